@@ -1,0 +1,1 @@
+"""Design time: the document, the canvas, checks, compilation and publishing."""

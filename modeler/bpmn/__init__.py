@@ -1,0 +1,1 @@
+"""BPMN as the standard writes it: names, child order, rules, and the file's bytes."""

@@ -1,0 +1,1 @@
+"""One ElementSpec per BPMN thing."""

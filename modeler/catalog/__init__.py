@@ -1,0 +1,1 @@
+"""The process inventory and workspace-wide verbs."""

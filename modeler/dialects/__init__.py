@@ -1,0 +1,1 @@
+"""Dialects of execution engines, one file an engine."""

@@ -1,0 +1,1 @@
+"""Editing side of the data dictionary: verbs, where-used."""

@@ -1,0 +1,1 @@
+"""The document: one XML tree, changed by transactions only."""

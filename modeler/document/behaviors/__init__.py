@@ -1,0 +1,1 @@
+"""Consequences of a command, one per file."""

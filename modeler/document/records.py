@@ -1,0 +1,103 @@
+"""Plain frozen records per element: what lint, search, layout, canvas and workers read, never lxml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """A rectangle in diagram units (pixels at 100 %)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def centre(self) -> Point:
+        """The middle."""
+        return self.x + self.width / 2, self.y + self.height / 2
+
+    def moved(self, dx: float, dy: float) -> Bounds:
+        """The same rectangle elsewhere."""
+        return Bounds(self.x + dx, self.y + dy, self.width, self.height)
+
+
+@dataclass(frozen=True)
+class NodeRecord:
+    """A thing drawn as a shape: flow node, pool, lane, data, annotation, group.
+
+    `tag` is BPMN's local name (`userTask`); `spec` the id of its ElementSpec (`user-task`,
+    `start-event-timer` ...), `parent` the id of the semantic container, `home` of the nearest *drawn*
+    container (pool, lane, expanded sub-process) or None, `lane` the id of the lane that refers to it.
+    `bounds` and `label_bounds` are None without diagram interchange. `markers` out of `loop`,
+    `parallel`, `sequential`, `compensation`, `ad-hoc`, `collection`, `multiple`, `collapsed`,
+    `expanded`. `event` is the kind of the event definition (`none`, `timer` ...); `fill` and `stroke`
+    are colours from DI, `#RRGGBB`, or empty.
+    """
+
+    id: str
+    tag: str
+    spec: str
+    name: str = ""
+    parent: str | None = None
+    home: str | None = None
+    lane: str | None = None
+    process: str | None = None
+    bounds: Bounds | None = None
+    label_bounds: Bounds | None = None
+    markers: frozenset[str] = frozenset()
+    event: str = "none"
+    interrupting: bool = True
+    horizontal: bool = True
+    expanded: bool = True
+    attached_to: str | None = None
+    incoming: tuple[str, ...] = ()
+    outgoing: tuple[str, ...] = ()
+    default: str | None = None
+    fill: str = ""
+    stroke: str = ""
+    line: int | None = None
+    extension: dict[str, object] = field(default_factory=dict)
+    """Our own `slip:` blocks, read by `modeler.document.index`: block name -> values."""
+
+
+@dataclass(frozen=True)
+class FlowRecord:
+    """A thing drawn as a line: sequence flow, message flow, association, data association.
+
+    `waypoints` are as stored, cropped to the outlines; `kind` one of `sequenceFlow`, `messageFlow`,
+    `association`, `dataInputAssociation`, `dataOutputAssociation`. `direction` of an association:
+    `none`, `one`, `both`.
+    """
+
+    id: str
+    kind: str
+    source: str
+    target: str
+    name: str = ""
+    parent: str | None = None
+    process: str | None = None
+    waypoints: tuple[Point, ...] = ()
+    label_bounds: Bounds | None = None
+    condition: str | None = None
+    condition_language: str = ""
+    is_default: bool = False
+    direction: str = "none"
+    stroke: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class ProcessRecord:
+    """A process: `pool` is the id of the participant that shows it, or None."""
+
+    id: str
+    name: str = ""
+    executable: bool = False
+    pool: str | None = None
+    line: int | None = None
+    extension: dict[str, object] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Editing side of forms: verbs and queries."""

@@ -1,0 +1,1 @@
+"""Routing, docking, cropping, snapping and label placement as pure functions."""

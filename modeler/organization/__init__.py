@@ -1,0 +1,1 @@
+"""Editing side of the organisation: verbs and table import."""

@@ -1,0 +1,1 @@
+"""Package, receipt, ledger and the steps of publishing."""

@@ -1,0 +1,1 @@
+"""Editing side of rights: tables of who may do what."""

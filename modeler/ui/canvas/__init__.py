@@ -1,0 +1,1 @@
+"""The canvas: one widget of our own, with tiles and sprites."""

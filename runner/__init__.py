@@ -1,0 +1,1 @@
+"""Run time: usable without the modeler and without a window."""

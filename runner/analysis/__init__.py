@@ -1,0 +1,1 @@
+"""Event log, durations and durations' figures."""

@@ -1,0 +1,1 @@
+"""What BPMN alone cannot say about approvals."""

@@ -1,0 +1,90 @@
+"""The Bundle: the one thing that runner, simulator and publisher take."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from runner.bundle.graph import Graph
+from runner.core.i18n import LocalText
+from runner.data.dictionary import Dictionary
+from runner.data.model import OpenValue
+from runner.forms.schema import Form
+from runner.organization.model import Organization
+from runner.rights.model import WorkspaceRights
+
+
+class WorkspaceInfo(OpenValue):
+    """`workspace.json`; environments hold no secrets."""
+
+    format_version: int = 1
+    id: str = "workspace"
+    version: str = "0.1.0"
+    name: LocalText = ""
+    languages: list[str] = ["zh", "en"]
+    default: str | None = None
+    currency: str = "CNY"
+    time_zone: str = "Asia/Shanghai"
+    calendar: str | None = None
+    calendars: dict[str, dict[str, object]] = {}
+    environments: list[dict[str, object]] = []
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Source bytes, compiled graphs and all that a process needs at run time.
+
+    `sources` maps the member path (`processes/leave.bpmn`) to the bytes of the file; `graphs` the
+    process id to its graph; `entry` names the process to start; `forms` maps the file stem to the form;
+    `decisions` the file stem to DMN bytes.
+    """
+
+    entry: str
+    sources: Mapping[str, bytes]
+    graphs: Mapping[str, Graph]
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    decisions: Mapping[str, bytes] = field(default_factory=dict)
+    workspace: WorkspaceInfo = field(default_factory=WorkspaceInfo)
+    organization: Organization = field(default_factory=Organization)
+    dictionary: Dictionary = field(default_factory=Dictionary)
+    rights: WorkspaceRights = field(default_factory=WorkspaceRights)
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of the entry process."""
+        return self.graphs[self.entry]
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 over everything, as 64 hexadecimal digits; equal contents give equal hashes."""
+        total = hashlib.sha256()
+
+        def add(name: str, data: bytes) -> None:
+            for part in (name.encode(), data):
+                total.update(len(part).to_bytes(8, "big"))
+                total.update(part)
+
+        add("entry", self.entry.encode())
+        for name in sorted(self.sources):
+            add(name, self.sources[name])
+        for name in sorted(self.graphs):
+            add(f"graph/{name}", canonical(self.graphs[name]))
+        for name in sorted(self.forms):
+            add(f"forms/{name}", canonical(self.forms[name]))
+        for name in sorted(self.decisions):
+            add(f"decisions/{name}", self.decisions[name])
+        add("organization", canonical(self.organization))
+        add("dictionary", canonical(self.dictionary))
+        add("rights", canonical(self.rights))
+        add("workspace", canonical(self.workspace.model_copy(update={"environments": []})))
+        return total.hexdigest()
+
+
+def canonical(value: BaseModel) -> bytes:
+    """JSON bytes with sorted keys and no spaces: equal values give equal bytes."""
+    data = value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -1,0 +1,237 @@
+"""The typed graph of one process: the neutral form that runner, simulator and publisher take.
+
+`modeler.compile` makes it from a document; nothing in it depends on an engine. Ids are the author's own.
+Text of expressions is kept as written, next to the language it is in.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from runner.data.model import Value
+from runner.organization.handler import Handler
+from runner.rights.model import FieldRight, ProcessRights
+
+NodeKind = Literal[
+    "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
+    "task", "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "scriptTask",
+    "businessRuleTask", "callActivity", "subProcess", "transaction", "adHocSubProcess",
+    "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway",
+]  # fmt: skip
+
+EventKind = Literal[
+    "none", "message", "timer", "signal", "conditional", "error", "escalation", "compensation", "cancel",
+    "link", "terminate", "multiple", "parallelMultiple",
+]  # fmt: skip
+
+Language = Literal["feel", "juel", "unknown"]
+
+
+class Expression(Value):
+    """An expression as the author wrote it. Only `feel` is ever evaluated; anything else is shown, and
+    the tester decides by hand. `text` carries no leading `=`."""
+
+    text: str
+    language: Language = "feel"
+
+
+class TimerText(Value):
+    """A timer: ISO 8601 text or a FEEL expression that gives one (`text` starts with `=` then)."""
+
+    kind: Literal["date", "duration", "cycle"]
+    text: str
+
+
+class EventDefinition(Value):
+    """What an event waits for or does; `ref` is the id of a message, signal, error or escalation, the
+    link's name, or the activity to compensate; `name` its name, `code` its error or escalation code."""
+
+    kind: EventKind = "none"
+    ref: str | None = None
+    name: str | None = None
+    code: str | None = None
+    timer: TimerText | None = None
+    condition: Expression | None = None
+    correlation: dict[str, str] = {}
+
+
+class Loop(Value):
+    """Standard loop or multi-instance. `collection` and `cardinality` are FEEL."""
+
+    kind: Literal["standard", "parallel", "sequential"]
+    condition: Expression | None = None
+    test_before: bool = False
+    maximum: int | None = None
+    cardinality: Expression | None = None
+    collection: Expression | None = None
+    item: str | None = None
+    completion: Expression | None = None
+
+
+class FormUse(Value):
+    """The form of a step and what the step may do with its fields (none listed: all fields edit)."""
+
+    ref: str
+    fields: list[FieldRight] = []
+
+
+class Verdict(Value):
+    """One button of an approval step (同意 / 不同意 / 退回 ...)."""
+
+    id: str
+    label: str = ""
+    result: Literal["agree", "reject", "return", "abstain", "custom"] = "agree"
+    action: str | None = None
+    validate_form: bool = True
+
+
+class Approval(Value):
+    """How a step is decided. `vote` all = 会签, any = 或签, sequence = 依次; `threshold` is a count,
+    percentage or weight."""
+
+    vote: Literal["all", "any", "count", "percent", "weight", "sequence", "claim", "random"] = "any"
+    threshold: float | None = None
+    veto: str | None = None
+    abstain: Literal["counted", "left-out"] = "counted"
+    resubmit: Literal["replay", "direct"] = "replay"
+    sensitive: list[str] = []
+    opinion: Literal["none", "reject", "always"] = "none"
+    operations: list[str] = []
+    verdicts: list[Verdict] = []
+
+
+class DeadlineStep(Value):
+    """What happens when a time limit passes; `after` is an ISO duration in working time."""
+
+    after: str
+    do: Literal["remind", "hand-over", "escalate", "agree", "reject"]
+    repeat: str | None = None
+
+
+class Deadline(Value):
+    """The time limit of a step in working time (ISO duration)."""
+
+    work: str | None = None
+    steps: list[DeadlineStep] = []
+
+
+class Mapping(Value):
+    """One input or output of a service: `value` is FEEL."""
+
+    name: str
+    value: str
+
+
+class Mock(Value):
+    """How a service answers in a rehearsal: `result` is FEEL, `delay` an ISO duration, `failure_rate` 0..1."""
+
+    result: str | None = None
+    delay: str | None = None
+    failure_rate: float = 0.0
+
+
+class Service(Value):
+    """A service or send task: connector kind, parameters, mappings, and the mock beside it."""
+
+    kind: str = "mock"
+    params: dict[str, str] = {}
+    inputs: list[Mapping] = []
+    outputs: list[Mapping] = []
+    retry: int = 0
+    timeout: str | None = None
+    mock: Mock | None = None
+
+
+class ScriptLine(Value):
+    """`name = FEEL expression` of a script task."""
+
+    name: str
+    value: str
+
+
+class Script(Value):
+    """A script task. With `language` feel its `lines` run; any other is shown and answered by hand."""
+
+    language: str = "feel"
+    text: str = ""
+    lines: list[ScriptLine] = []
+
+
+class Node(Value):
+    """One node. `scope` is the enclosing sub-process (None: the process); `attached_to` the host of a
+    boundary event; `event_sub_process` marks a sub-process started by its start event."""
+
+    id: str
+    kind: NodeKind
+    name: str = ""
+    scope: str | None = None
+    lane: str | None = None
+    incoming: list[str] = []
+    outgoing: list[str] = []
+    default: str | None = None
+    event: EventDefinition | None = None
+    attached_to: str | None = None
+    interrupting: bool = True
+    event_sub_process: bool = False
+    for_compensation: bool = False
+    loop: Loop | None = None
+    form: FormUse | None = None
+    handler: Handler | None = None
+    approval: Approval | None = None
+    deadline: Deadline | None = None
+    service: Service | None = None
+    script: Script | None = None
+    copy_to: list[str] = []
+    called: str | None = None
+    documentation: str = ""
+
+
+class Flow(Value):
+    """A sequence flow."""
+
+    id: str
+    source: str
+    target: str
+    name: str = ""
+    condition: Expression | None = None
+
+
+class Lane(Value):
+    """A lane: its name may be the name of a role or department."""
+
+    id: str
+    name: str = ""
+
+
+class Graph(Value):
+    """One process. Nodes and flows stand in document order."""
+
+    format_version: Literal[1] = 1
+    process: str
+    name: str = ""
+    code: str = ""
+    version: str = ""
+    category: str = ""
+    owner: str = ""
+    executable: bool = True
+    source: str = ""
+    nodes: list[Node] = []
+    flows: list[Flow] = []
+    lanes: list[Lane] = []
+    rights: ProcessRights = ProcessRights()
+    drawing: bool = False
+    """Whether it is only a drawing (no condition, handler or service can be read): tried out by hand."""
+
+    def node(self, node_id: str) -> Node:
+        """The node of that id. Raises `KeyError`."""
+        for node in self.nodes:
+            if node.id == node_id:
+                return node
+        raise KeyError(node_id)
+
+    def flow(self, flow_id: str) -> Flow:
+        """The flow of that id. Raises `KeyError`."""
+        for flow in self.flows:
+            if flow.id == flow_id:
+                return flow
+        raise KeyError(flow_id)

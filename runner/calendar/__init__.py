@@ -1,0 +1,1 @@
+"""Working calendars, holidays and working time."""

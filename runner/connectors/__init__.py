@@ -1,0 +1,1 @@
+"""Service-task connectors, each with its mock."""

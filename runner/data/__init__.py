@@ -1,0 +1,1 @@
+"""Types, coercion, dictionary elements and code lists."""

@@ -1,0 +1,1 @@
+"""Form schema, validation and field permissions."""

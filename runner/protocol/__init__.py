@@ -1,0 +1,1 @@
+"""Values and requests of the service, and the worker's client."""

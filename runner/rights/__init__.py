@@ -1,0 +1,1 @@
+"""Who may do what to which process, step and field, and why."""

@@ -1,0 +1,1 @@
+"""The one public facade of the runner."""

@@ -1,0 +1,1 @@
+"""A flat token-event machine."""

@@ -1,0 +1,1 @@
+"""Shared widgets, jobs and style."""
