@@ -34,7 +34,7 @@ class Signal(Generic[T]):
         for listener in tuple(self._listeners):
             try:
                 listener(value)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  # raised again below, after everyone was told
                 first_error = first_error or error
         if first_error is not None:
             raise first_error
