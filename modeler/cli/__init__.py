@@ -1,1 +1,7 @@
-"""The command line, one file per verb."""
+"""The command line: one file a verb in `verbs`."""
+
+from __future__ import annotations
+
+from modeler.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,110 @@
+"""The door of the command line: builds it from the verbs, and turns failures into sentences and exit codes.
+
+Exit codes: 0 done; 1 the model, test or package is not in order; 2 wrong use; 3 the environment failed
+(file, network, conflict); 70 a fault of the program.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import click
+import typer
+from rich.markup import escape
+
+from modeler.cli.output import err, print_json
+from modeler.cli.verb import Verb
+from runner.core import log
+from runner.core.errors import AppError, FormatError
+from runner.core.i18n import LANGUAGES, set_language, system_language
+from runner.core.i18n import tr as _
+from runner.core.registry import Registry
+from runner.core.settings import Settings
+
+VERBS: Registry[Verb] = Registry("modeler.cli.verbs", "VERB")
+FAULT = 70
+
+_logger = logging.getLogger(__name__)
+
+
+def build() -> typer.Typer:
+    """The whole command line, in the current language."""
+    app = typer.Typer(
+        name="slipway",
+        help=_("Draw a process, try it out, simulate it and launch it. Without a verb the window opens."),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for verb in VERBS.values():
+        app.command(verb.id, help=_(verb.help), hidden=verb.hidden)(verb.run)
+
+    @app.callback()
+    def root(
+        language: Annotated[str, typer.Option("--language", help=_("Language of messages: en or zh."))] = "",
+    ) -> None:
+        if language:
+            if language not in LANGUAGES:
+                raise typer.BadParameter(_("Known languages: {names}.").format(names=", ".join(LANGUAGES)))
+            set_language(language)
+
+    return app
+
+
+def choose_language(arguments: Sequence[str]) -> None:
+    """Set the language before the help texts are made: `--language`, the setting, the system."""
+    asked = ""
+    for number, argument in enumerate(arguments):
+        if argument == "--language" and number + 1 < len(arguments):
+            asked = arguments[number + 1]
+        elif argument.startswith("--language="):
+            asked = argument.partition("=")[2]
+    try:
+        setting = str(Settings()["language"])
+    except FormatError:
+        setting = ""
+    wanted = asked or setting or system_language()
+    set_language(wanted if wanted in LANGUAGES else "en")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line; returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    choose_language(given)
+    log.configure()
+    as_json = "--json" in given
+    try:
+        result = typer.main.get_command(build()).main(given, prog_name="slipway", standalone_mode=False)
+    except AppError as error:
+        _tell(error, as_json)
+        return error.exit_code
+    except click.exceptions.Exit as stopped:
+        return int(stopped.exit_code)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        err().print(_("Stopped."))
+        return 3
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except Exception:
+        _logger.exception("unexpected")
+        err().print(_("Something went wrong inside the program. The log in your state folder says more."))
+        return FAULT
+    return result if isinstance(result, int) else 0
+
+
+def _tell(error: AppError, as_json: bool) -> None:
+    reason = list(getattr(error, "reason", ()))
+    if as_json:
+        print_json({"ok": False, "error": {"code": error.code, "message": error.message, "hint": error.hint,
+                                           "reason": reason}})  # fmt: skip
+    console = err()
+    console.print(f"[red]✖[/red] {escape(error.message)}")
+    for step in reason:
+        console.print(f"  · {escape(step)}")
+    if error.hint:
+        console.print(f"  [dim]{escape(error.hint)}[/dim]")

@@ -1,0 +1,64 @@
+"""Check models: every problem with its place, sentence and hint."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from modeler.cli.output import (
+    NOT_IN_ORDER,
+    has_errors,
+    out,
+    print_json,
+    print_problems,
+    problem_fields,
+    stop,
+)
+from modeler.cli.verb import Verb
+from runner.core.errors import AppError
+from runner.core.i18n import N_, trn
+from runner.core.i18n import tr as _
+from runner.core.problem import Problem
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("BPMN files or workspace folders."))],
+    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
+) -> None:
+    """Check every file; exit 1 when any has an error."""
+    problems = [problem for path in files for file in _models(path) for problem in _check(file)]
+    failed = has_errors(problems)
+    if as_json:
+        print_json({"problems": [problem_fields(problem) for problem in problems], "ok": not failed})
+    else:
+        print_problems(problems)
+        out().print(trn("{count} problem", "{count} problems", len(problems)) if problems else _("No problems."))
+    stop(NOT_IN_ORDER if failed else 0)
+
+
+def _models(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.bpmn")) if path.is_dir() else [path]
+
+
+def _check(path: Path) -> list[Problem]:
+    from modeler.document.io import open_document
+    from modeler.document.workspace import nearest_workspace, open_workspace
+    from modeler.lint.engine import check as lint
+
+    try:
+        document = open_document(path)
+    except AppError as error:
+        line = getattr(error, "line", None)
+        return [Problem(error.code, params=error.params, file=str(path), line=line)]
+    try:
+        folder = nearest_workspace(path)
+        workspace = open_workspace(folder) if folder else None
+        return [replace(problem, file=str(path)) for problem in lint(document, workspace)]
+    finally:
+        document.close()
+
+
+VERB = Verb("check", check, N_("Check models and name every problem, its place and what to do."))
