@@ -4,26 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-Point = tuple[float, float]
+from modeler.geometry.shapes import Bounds, Point
 
-
-@dataclass(frozen=True)
-class Bounds:
-    """A rectangle in diagram units (pixels at 100 %)."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def centre(self) -> Point:
-        """The middle."""
-        return self.x + self.width / 2, self.y + self.height / 2
-
-    def moved(self, dx: float, dy: float) -> Bounds:
-        """The same rectangle elsewhere."""
-        return Bounds(self.x + dx, self.y + dy, self.width, self.height)
+__all__ = ["Bounds", "FlowRecord", "NodeRecord", "Point", "ProcessRecord"]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,68 @@
+"""The two plain values that all geometry is made of: a point and a rectangle, in diagram units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """A rectangle in diagram units (pixels at 100 %)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def centre(self) -> Point:
+        """The middle."""
+        return self.x + self.width / 2, self.y + self.height / 2
+
+    @property
+    def right(self) -> float:
+        """The x of the right side."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The y of the lower side."""
+        return self.y + self.height
+
+    def moved(self, dx: float, dy: float) -> Bounds:
+        """The same rectangle elsewhere."""
+        return Bounds(self.x + dx, self.y + dy, self.width, self.height)
+
+    def grown(self, by: float) -> Bounds:
+        """The rectangle with `by` more on each side."""
+        return Bounds(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
+
+    def contains(self, point: Point) -> bool:
+        """Whether the point lies inside or on the border."""
+        return self.x <= point[0] <= self.right and self.y <= point[1] <= self.bottom
+
+    def encloses(self, other: Bounds) -> bool:
+        """Whether the other rectangle lies wholly inside."""
+        return self.x <= other.x and self.y <= other.y and self.right >= other.right and self.bottom >= other.bottom
+
+    def meets(self, other: Bounds) -> bool:
+        """Whether the two share an area."""
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+
+    def united(self, other: Bounds) -> Bounds:
+        """The smallest rectangle round both."""
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        return Bounds(x, y, max(self.right, other.right) - x, max(self.bottom, other.bottom) - y)
+
+
+def centred(centre: Point, width: float, height: float) -> Bounds:
+    """The rectangle of this size round a centre."""
+    return Bounds(centre[0] - width / 2, centre[1] - height / 2, width, height)
+
+
+def around(points: list[Point] | tuple[Point, ...]) -> Bounds:
+    """The smallest rectangle round all points; there is at least one."""
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return Bounds(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
