@@ -1,0 +1,61 @@
+"""Run one case: by recorded answers, or by the random tester."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from modeler.cli.bundles import require_bundle
+from modeler.cli.output import NOT_IN_ORDER, out, print_json, print_table, stop
+from modeler.cli.verb import Verb
+from runner.core.atomic import read_bytes
+from runner.core.i18n import N_
+from runner.core.i18n import tr as _
+from runner.data.model import load_json
+
+
+def run(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("A BPMN file or a package (.slip)."))],
+    answers: Annotated[Path | None, typer.Option("--answers", help=_("A recorded run (JSON)."))] = None,
+    auto: Annotated[int | None, typer.Option("--auto", metavar="SEED", help=_("Let the random tester act."))] = None,
+    store: Annotated[
+        str, typer.Option("--store", help=_("Where cases are kept, e.g. sqlite:///cases.db."))
+    ] = "sqlite://",
+    process: Annotated[str | None, typer.Option("--process", help=_("Id of the process to start."))] = None,
+    who: Annotated[str | None, typer.Option("--as", metavar="WHO", help=_("Who starts, e.g. user:zhang."))] = None,
+    workspace: Annotated[Path | None, typer.Option("--workspace", help=_("Workspace folder."))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
+) -> None:
+    """Exit 0 when the case ended, or still runs after all steps of the answers; else 1."""
+    if (answers is None) == (auto is None):
+        raise typer.BadParameter(_("Choose either --answers FILE or --auto SEED."))
+    bundle = require_bundle(file, process, workspace, as_json)
+    from runner.pilot.cases import random_tester, run_answers
+
+    if answers is not None:
+        result = run_answers(bundle, load_json(read_bytes(answers), str(answers)), store=store, as_user=who)
+    else:
+        result = random_tester(bundle, auto or 0, store=store, as_user=who)
+    data = result.to_json()
+    if as_json:
+        print_json(data)
+    else:
+        _show(data)
+    passed = data["status"] == "completed" or (data["status"] == "running" and answers is not None)
+    stop(0 if passed and not data["differences"] else NOT_IN_ORDER)
+
+
+def _show(data: dict[str, Any]) -> None:
+    print_table(
+        _("Path"),
+        [_("step"), _("entered"), _("left"), _("by")],
+        [(item["element"], item["enter"], item["leave"] or "", item["by"] or "") for item in data["path"]],
+    )
+    for difference in data["differences"]:
+        out().print(f"[red]✖[/red] {difference}")
+    out().print(_("Status: {status}. End: {end}.").format(status=data["status"], end=", ".join(data["end"]) or "–"))
+
+
+VERB = Verb("run", run, N_("Run one case by recorded answers or with the random tester."))

@@ -1,0 +1,86 @@
+"""Simulate a process under load."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from modeler.cli.bundles import require_bundle
+from modeler.cli.output import err, out, print_json, print_table, progress_bar, seconds_text
+from modeler.cli.verb import Verb
+from runner.core.atomic import read_bytes, write_bytes
+from runner.core.i18n import N_, current_language
+from runner.core.i18n import tr as _
+
+
+def simulate(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("A BPMN file or a package (.slip)."))],
+    scenario: Annotated[Path, typer.Option("--scenario", help=_("A scenario (JSON)."))],
+    cases: Annotated[int | None, typer.Option("--cases", min=1, help=_("Cases per replication."))] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help=_("Seed of the random numbers."))] = None,
+    replications: Annotated[
+        int | None, typer.Option("--replications", min=1, help=_("Number of replications."))
+    ] = None,
+    process: Annotated[str | None, typer.Option("--process", help=_("Id of the process."))] = None,
+    workspace: Annotated[Path | None, typer.Option("--workspace", help=_("Workspace folder."))] = None,
+    report: Annotated[Path | None, typer.Option("--report", help=_("Also write an HTML report."))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
+) -> None:
+    """Print the figures with their 95 % intervals."""
+    bundle = require_bundle(file, process, workspace, as_json)
+    from runner.data.model import read_value
+    from runner.simulate import Scenario
+    from runner.simulate import simulate as run_simulation
+
+    loaded = read_value(Scenario, read_bytes(scenario), str(scenario))
+    chosen = {"cases": cases, "seed": seed, "replications": replications}
+    loaded = loaded.model_copy(update={key: value for key, value in chosen.items() if value is not None})
+    with progress_bar(_("Simulating")) as progress:
+        result = run_simulation(bundle, loaded, progress=progress)
+    data = result.to_json()
+    if report is not None:
+        from modeler.reports.simulation import simulation_report
+
+        write_bytes(report, simulation_report(result, bundle.graph, loaded, current_language()).encode())
+    if as_json:
+        print_json(data)
+        return
+    show(data)
+
+
+def show(data: dict[str, Any]) -> None:
+    """The main figures as tables."""
+    for warning in data["warnings"]:
+        err().print(f"[yellow]▲[/yellow] {warning}")
+    out().print(
+        _("{cases} cases × {replications} replications, seed {seed}; 95 % intervals over replications").format(
+            cases=data["cases"], replications=data["replications"], seed=data["seed"]
+        )
+    )
+    rows = []
+    for key, label in (("cycle", _("Cycle time")), ("waiting", _("Waiting time")), ("work", _("Working time"))):
+        figure = data[key]
+        interval = figure["ci"]
+        span = f"{seconds_text(interval[0])} – {seconds_text(interval[1])}" if interval else "–"
+        rows.append(
+            (label, seconds_text(figure["mean"]), span, seconds_text(figure["p50"]), seconds_text(figure["p95"]))
+        )
+    print_table(_("Per case"), ["", _("mean"), _("interval"), _("median"), "95 %"], rows)
+    print_table(
+        _("Pools"),
+        ["", _("utilisation"), _("mean queue"), _("mean wait")],
+        [
+            (
+                name,
+                f"{pool['utilisation']['mean']:.1%}",
+                f"{pool['queue']['mean']:.2f}",
+                seconds_text(pool["wait"]["mean"]),
+            )
+            for name, pool in data["pools"].items()
+        ],
+    )
+
+
+VERB = Verb("simulate", simulate, N_("Simulate a process under load and print the figures."))
