@@ -22,7 +22,11 @@ class ElementSpec:
     `header` (pools and lanes). `properties`: groups of the property panel, in order, out of `basics`,
     `handler`, `form`, `rules`, `time-limit`, `technical`. `executable`: the NodeKind of
     `runner.bundle.graph` that it compiles to, or None: drawn only. `drawable`: offered in menus.
-    `help`: anchor of the help page.
+    `help`: anchor of the help page. `interrupting`: False for the dashed kinds of start and boundary events.
+    `expanded`: False for what is drawn folded (collapsed sub-process or pool). `family`: specs of one
+    family are offered to each other in the morph menu. `resizable`: which sides the user may pull;
+    `minimum`: the smallest width and height then. `markers`: markers that belong to the thing itself
+    (`ad-hoc`, `collection`), in the words of `NodeRecord.markers`.
     """
 
     id: str
@@ -40,3 +44,9 @@ class ElementSpec:
     executable: str | None = None
     drawable: bool = True
     help: str = "elements"
+    interrupting: bool = True
+    expanded: bool = True
+    family: str = ""
+    resizable: Literal["none", "width", "both"] = "none"
+    minimum: tuple[float, float] = (10.0, 10.0)
+    markers: frozenset[str] = frozenset()

@@ -70,6 +70,8 @@ class FlowRecord:
     condition_language: str = ""
     is_default: bool = False
     direction: str = "none"
+    message_mark: str = ""
+    """The envelope on a message flow: `initiating`, `non-initiating`, or empty."""
     stroke: str = ""
     line: int | None = None
 
