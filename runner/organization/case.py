@@ -1,0 +1,104 @@
+"""What the resolver needs to know of a case, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from runner.core.i18n import LocalText
+from runner.organization.directory import Directory
+from runner.organization.handler import Handler
+from runner.organization.trail import TrailStep
+
+Outcome = Literal["assigned", "empty-stop", "pass", "reject", "admin", "unsupported"]
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """The facts of one case at one step; all ids of people are bare.
+
+    `department`: the department the starter chose to start for, else None (the primary one).
+    `done_by`: node id -> the people who completed it in its latest round, nodes in the order of
+    completion. `approved_by`: likewise, but only verdicts 同意 that still count for 去重 (none of an
+    earlier round, none given before a sensitive field changed). `previous_node`: the node before this
+    one as really visited, else the last of `done_by`. `reentered`: the step runs again after a return,
+    so the same-as-starter rule rests. `process`: id or code, for absences limited to processes.
+    `admins`: the process admins, for the empty rule `admin`. `now`: aware instant.
+    """
+
+    starter: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    department: str | None = None
+    done_by: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    approved_by: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    previous_node: str | None = None
+    reentered: bool = False
+    process: str | None = None
+    admins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """Who handles a step, and why.
+
+    `rounds`: user ids, one inner tuple for each consecutive round (several only for consecutive heads).
+    `outcome`: `assigned`; else nobody is asked: `empty-stop` and `unsupported` halt with an alert,
+    `pass` and `reject` decide, `admin` hands over to the process admins, in `rounds` where the facts
+    named them. `skipped`: people left out by 去重, to be marked "auto, same person". `agents`: the agent
+    who acts -> the person they act for.
+    """
+
+    rounds: tuple[tuple[str, ...], ...]
+    trail: tuple[TrailStep, ...]
+    outcome: Outcome
+    skipped: tuple[str, ...] = ()
+    agents: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everyone of all rounds, once each, in order."""
+        return tuple(dict.fromkeys(user for one in self.rounds for user in one))
+
+
+class Question:
+    """One question to the resolver: the rule, the case, the directory, and the trail as it grows."""
+
+    def __init__(self, handler: Handler, directory: Directory, case: CaseFacts) -> None:
+        self.handler = handler
+        self.directory = directory
+        self.case = case
+        self.trail: list[TrailStep] = []
+        assignment = directory.assignment(case.starter, case.department)
+        self.department = case.department or (assignment.department if assignment else None)
+
+    def note(self, code: str, **params: LocalText) -> None:
+        """Add a step to the trail."""
+        self.trail.append(TrailStep(f"organization.{code}", params))
+
+    def name(self, user_id: str) -> LocalText:
+        """The name of a person."""
+        return self.directory.user_name(user_id)
+
+    def names(self, user_ids: Sequence[str]) -> LocalText:
+        """The names of several people, in each language."""
+        texts = [self.name(item) for item in user_ids]
+        if all(isinstance(item, str) for item in texts):
+            return _joined([str(item) for item in texts])
+        both = [item if isinstance(item, dict) else {"en": item, "zh": item} for item in texts]
+        languages = dict.fromkeys(key for item in both for key in item)
+        return {key: _joined([item.get(key) or next(iter(item.values()), "") for item in both]) for key in languages}
+
+    def param(self, name: str) -> str:
+        """A parameter of the rule, else empty."""
+        return self.handler.params.get(name, "").strip()
+
+
+_SHOWN = 5
+
+
+def _joined(names: Sequence[str]) -> str:
+    text = ", ".join(names[:_SHOWN])
+    return text if len(names) <= _SHOWN else f"{text} … ({len(names)})"

@@ -1,0 +1,108 @@
+"""Who, written as text: `user:ID`, `role:ID`, `department:ID/**` ... and the people it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from runner.core.i18n import LocalText
+from runner.organization.directory import Directory, bare, directory_of, distinct
+from runner.organization.model import Company, Department, Organization, Position, Role, User
+
+KINDS = ("user", "role", "position", "department", "group", "company")
+STARTER = "starter"
+
+
+@dataclass(frozen=True)
+class Who:
+    """One reference: `kind` out of `KINDS` or `starter`; `deep` with the departments below."""
+
+    kind: str
+    id: str = ""
+    deep: bool = False
+
+
+def parse_who(text: str) -> Who | None:
+    """The reference in a text; a bare id is a person's; None where the text is no reference."""
+    text = text.strip()
+    if text == STARTER:
+        return Who(STARTER)
+    kind, colon, name = text.partition(":")
+    if not colon:
+        return Who("user", text) if text else None
+    deep = kind == "department" and name.endswith("/**")
+    name = name.removesuffix("/**") if deep else name
+    return Who(kind, name, deep) if kind in KINDS and name else None
+
+
+def split_who(text: str) -> list[str]:
+    """The references in a list written with commas, semicolons or spaces."""
+    for mark in ",;，；、\n\t":
+        text = text.replace(mark, " ")
+    return text.split()
+
+
+def people_of(who: Who, directory: Directory, *, starter: str | None = None) -> list[str]:
+    """The ids of all people that a reference means, inactive ones included."""
+    if who.kind == "user":
+        return [who.id] if directory.knows(who.id) else []
+    if who.kind == STARTER:
+        return [starter] if starter else []
+    if who.kind == "position":
+        return directory.holders(who.id)
+    if who.kind == "department":
+        return directory.members(who.id, deep=who.deep)
+    if who.kind == "company":
+        return directory.company_members(who.id)
+    if who.kind == "role":
+        return role_members(who.id, directory)
+    return []
+
+
+def role_members(role_id: str, directory: Directory, *, company: str | None = None) -> list[str]:
+    """The ids of the members of a role; with `company`, without those whose membership or work place
+    is limited to another company."""
+    role = directory.roles.get(role_id)
+    found: list[str] = []
+    for member in role.members if role else ():
+        who = parse_who(member.who)
+        if who is None or who.kind == "role":  # roles within roles could close a circle
+            continue
+        people = people_of(who, directory)
+        if company is not None:
+            if member.scope and member.scope.startswith("company:"):
+                if bare(member.scope) != company:
+                    continue
+            else:
+                people = [item for item in people if directory.company(item) in (company, None)]
+        found.extend(people)
+    return distinct(found)
+
+
+def expand_who(who: str, organization: Organization, *, starter: str | None = None) -> tuple[str, ...]:
+    """The ids of the active people that `who` means, in the order of the organisation file.
+
+    Unknown references give nobody; `starter` needs the keyword of that name.
+    """
+    reference = parse_who(who)
+    if reference is None:
+        return ()
+    directory = directory_of(organization)
+    return tuple(item for item in people_of(reference, directory, starter=starter) if directory.is_active(item))
+
+
+def who_name(who: str, organization: Organization) -> LocalText:
+    """The name to show for a reference; the text itself where nothing of that id is known."""
+    reference = parse_who(who)
+    if reference is None:
+        return who
+    directory = directory_of(organization)
+    tables: Mapping[str, Mapping[str, User | Role | Position | Department | Company]] = {
+        "user": directory.users,
+        "role": directory.roles,
+        "position": directory.positions,
+        "department": directory.departments,
+        "company": {item.id: item for item in organization.companies},
+    }
+    found = tables.get(reference.kind, {}).get(reference.id)
+    return (found.name or found.id) if found else who
