@@ -1,0 +1,80 @@
+"""Bends: what a hand does to a line, piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from modeler.geometry.docking import Line, crop_end, dock
+from modeler.geometry.routing import simplified
+from modeler.geometry.shapes import Bounds, Point
+
+SNAP = 10.0
+
+
+def piece_at(points: Sequence[Point], at: Point) -> tuple[int, float, float]:
+    """The piece nearest to a point: its index, the distance, and the share of its length."""
+    best = (0, float("inf"), 0.0)
+    for index in range(len(points) - 1):
+        (ax, ay), (bx, by) = points[index], points[index + 1]
+        dx, dy = bx - ax, by - ay
+        length = dx * dx + dy * dy
+        share = max(0.0, min(1.0, ((at[0] - ax) * dx + (at[1] - ay) * dy) / length)) if length else 0.0
+        px, py = ax + dx * share, ay + dy * share
+        distance = ((at[0] - px) ** 2 + (at[1] - py) ** 2) ** 0.5
+        if distance < best[1]:
+            best = (index, distance, share)
+    return best
+
+
+def is_axis_parallel(points: Sequence[Point], index: int) -> bool:
+    """Whether a piece runs level or upright."""
+    (ax, ay), (bx, by) = points[index], points[index + 1]
+    return abs(ax - bx) < 1 or abs(ay - by) < 1
+
+
+def moved_piece(
+    points: Sequence[Point], index: int, to: Point, source: Bounds, target: Bounds, source_kind: str, target_kind: str
+) -> Line:
+    """The line with an axis-parallel piece shifted sideways through `to`; at the ends it stays docked or
+    gets a new corner where it would leave the shape."""
+    level = abs(points[index][1] - points[index + 1][1]) < 1
+    line = [*points]
+    for end in (index, index + 1):
+        x, y = line[end]
+        line[end] = (x, to[1]) if level else (to[0], y)
+    if index == 0:
+        line = [*_redocked(source, source_kind, line), *line[1:]]
+    if index + 1 == len(points) - 1:
+        line = [*line[:-1], *_redocked(target, target_kind, line[::-1])[::-1]]
+    return simplified(line)
+
+
+def _redocked(shape: Bounds, kind: str, line: Sequence[Point]) -> list[Point]:
+    corner, following = line[0], line[1]
+    if shape.contains(corner):
+        level = abs(corner[1] - following[1]) < 1
+        inside = (shape.centre[0], corner[1]) if level else (corner[0], shape.centre[1])
+        return [crop_end(shape, kind, inside, following)]
+    return [dock(shape, kind, corner), corner]
+
+
+def moved_bend(
+    points: Sequence[Point], index: int, to: Point, source: Bounds, target: Bounds, source_kind: str, target_kind: str
+) -> Line:
+    """The line with one inner bend at a new place, fallen into line with its neighbours where near."""
+    x, y = to
+    for other in (points[index - 1], points[index + 1]):
+        if abs(other[0] - x) < SNAP:
+            x = other[0]
+        if abs(other[1] - y) < SNAP:
+            y = other[1]
+    line = [*points]
+    line[index] = (x, y)
+    line[0] = dock(source, source_kind, line[1])
+    line[-1] = dock(target, target_kind, line[-2])
+    return simplified(line, 0.5)
+
+
+def with_bend(points: Sequence[Point], index: int, at: Point) -> Line:
+    """The line with a new bend in a piece."""
+    return (*points[: index + 1], at, *points[index + 1 :])
