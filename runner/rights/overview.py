@@ -1,0 +1,91 @@
+"""Who may do what here, and which rule says so: one table over people, actions, steps and fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from runner.core.i18n import N_
+from runner.core.messages import declare
+from runner.organization.model import Organization
+from runner.organization.trail import TrailStep
+from runner.rights.check import Level, may
+from runner.rights.fields import field_access, field_right
+from runner.rights.model import Access, Action, FieldRight, ProcessRights, Rule, WorkspaceRights
+
+ACTIONS: tuple[Action, ...] = get_args(Action)
+
+declare(
+    {
+        "rights.field-line": (N_("The table of fields says {access} for {path} at this step."), ""),
+        "rights.field-rest": (N_("No line for {path}: the rest of the fields of this step is {access}."), ""),
+        "rights.field-open": (N_("This step has no table of fields: every field may be edited."), ""),
+    }
+)
+
+
+@dataclass(frozen=True)
+class RightRow:
+    """One line of the overview: a person, an action, the answer and where it comes from."""
+
+    user: str
+    action: Action
+    allowed: bool
+    rule: Rule | None
+    level: Level | None
+    trail: tuple[TrailStep, ...]
+
+
+@dataclass(frozen=True)
+class FieldRow:
+    """One line of the overview of fields: a step, a field, what it may do, and the deciding line."""
+
+    step: str
+    path: str
+    access: Access
+    line: FieldRight | None
+    trail: tuple[TrailStep, ...]
+
+
+def overview(
+    process_rights: ProcessRights,
+    workspace_rights: WorkspaceRights | None,
+    organization: Organization,
+    *,
+    category: str | None = None,
+    starter: str | None = None,
+    handlers: Sequence[str] = (),
+    users: Iterable[str] | None = None,
+    actions: Sequence[Action] = ACTIONS,
+) -> list[RightRow]:
+    """One row for each active person (or each of `users`) and action, in the order of the organisation.
+
+    `starter` and `handlers` are those of the case in view; without a case, rules limited to own cases
+    allow nothing here.
+    """
+    people = users if users is not None else [item.id for item in organization.users if item.active]
+    rows = []
+    for user in people:
+        for action in actions:
+            decision = may(
+                action, user, process_rights, workspace_rights, organization,
+                category=category, starter=starter, handlers=handlers,
+            )  # fmt: skip
+            rows.append(RightRow(user, action, decision.allowed, decision.rule, decision.level, decision.trail))
+    return rows
+
+
+def field_overview(steps: Mapping[str, Sequence[FieldRight]], paths: Sequence[str]) -> list[FieldRow]:
+    """One row for each step (node id -> its lines) and field path, with the line that decides."""
+    rows = []
+    for step, lines in steps.items():
+        for path in paths:
+            access, line = field_access(lines, path), field_right(lines, path)
+            if line is not None and line.path != "*":
+                code = "rights.field-line"
+            else:
+                code = "rights.field-rest" if lines else "rights.field-open"
+            trail = (TrailStep(code, {"path": path, "access": access}),)
+            rows.append(FieldRow(step, path, access, line, trail))
+    return rows
