@@ -1,0 +1,63 @@
+"""What every control of a form is: a widget with a value, an editable state and a text for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from runner.core.registry import Registry
+from runner.data.dictionary import Dictionary
+from runner.forms.schema import Component
+from runner.organization.model import Organization
+
+
+@dataclass(frozen=True)
+class FormSurroundings:
+    """What the controls of a form may know: people, terms, today, the currency (ISO 4217)."""
+
+    organization: Organization = field(default_factory=Organization)
+    dictionary: Dictionary = field(default_factory=Dictionary)
+    today: date = field(default_factory=date.today)
+    currency: str = "CNY"
+
+
+class Control(QWidget):
+    """A control edits one value. `edited` goes out for the user's acts only, never for `set_value`."""
+
+    edited = Signal()
+
+    def __init__(self, component: Component, surroundings: FormSurroundings) -> None:
+        super().__init__()
+        self.component = component
+        self.surroundings = surroundings
+
+    def value(self) -> object:
+        """The value as it is stored (JSON); None when nothing was entered."""
+        raise NotImplementedError
+
+    def set_value(self, value: object) -> None:
+        """Show a value without telling anyone."""
+        raise NotImplementedError
+
+    def reading_text(self, value: object) -> str:
+        """The value as a person reads it."""
+        return "" if value is None else str(value)
+
+    def set_rows_rights(self, may_add: bool, may_delete: bool) -> None:
+        """What may be done with rows; only tables care."""
+
+
+@dataclass(frozen=True)
+class ControlKind:
+    """One control name and the widget behind it; `wide` asks for a whole row of the form."""
+
+    id: str
+    make: Callable[[Component, FormSurroundings], Control]
+    wide: bool = False
+
+
+CONTROLS: Registry[ControlKind] = Registry("runner.ui.controls", "CONTROL")

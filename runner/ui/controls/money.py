@@ -1,0 +1,73 @@
+"""An amount of money with its currency and, in Chinese, its uppercase form (大写)."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from PySide6.QtCore import QRegularExpression
+from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
+
+from runner.forms.schema import Component
+from runner.ui.control import Control, ControlKind, FormSurroundings
+
+
+class MoneyControl(Control):
+    """The stored value is a decimal string with two places."""
+
+    def __init__(self, component: Component, surroundings: FormSurroundings) -> None:
+        super().__init__(component, surroundings)
+        self.currency = str((component.properties or {}).get("slip:currency") or surroundings.currency)
+        self.editor = QLineEdit()
+        self.editor.setValidator(QRegularExpressionValidator(QRegularExpression(r"-?\d{0,15}([.]\d{0,2})?"), self))
+        self.editor.textEdited.connect(self._typed)
+        self.uppercase = QLabel()
+        self.uppercase.setProperty("role", "muted")
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.editor, 1)
+        row.addWidget(QLabel(self.currency))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addWidget(self.uppercase)
+        self.setFocusProxy(self.editor)
+        self._show_uppercase()
+
+    def _typed(self, _text: str) -> None:
+        self._show_uppercase()
+        self.edited.emit()
+
+    def _show_uppercase(self) -> None:
+        text = uppercase_text(self.value())
+        self.uppercase.setText(text)
+        self.uppercase.setVisible(bool(text))
+
+    def value(self) -> object:
+        try:
+            return str(Decimal(self.editor.text()).quantize(Decimal("0.01")))
+        except InvalidOperation:
+            return None
+
+    def set_value(self, value: object) -> None:
+        self.editor.setText("" if value is None else str(value))
+        self._show_uppercase()
+
+    def reading_text(self, value: object) -> str:
+        if value is None:
+            return ""
+        amount = Decimal(str(value))
+        return "  ".join(part for part in (f"{amount:,.2f} {self.currency}", uppercase_text(value)) if part)
+
+
+def uppercase_text(value: object) -> str:
+    """The amount in 大写; empty where there is none."""
+    if value is None:
+        return ""
+    from runner.data.money import uppercase
+
+    return uppercase(Decimal(str(value)))
+
+
+CONTROL = ControlKind("money", MoneyControl)

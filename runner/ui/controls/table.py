@@ -1,0 +1,138 @@
+"""A detail table: rows of the same fields, with column sums."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
+
+from runner.core.i18n import tr as _
+from runner.forms.fields import FIELDS
+from runner.forms.schema import Component
+from runner.ui.control import CONTROLS, Control, ControlKind, FormSurroundings
+
+SUM = "slip:sum"
+
+
+class TableControl(Control):
+    """The stored value is a list of rows, each an object by column key; columns with `slip:sum` are added up."""
+
+    def __init__(self, component: Component, surroundings: FormSurroundings) -> None:
+        super().__init__(component, surroundings)
+        self.columns = [column for column in component.components or [] if column.key]
+        self.cells: list[list[Control]] = []
+        self._may_add = self._may_delete = True
+        self.grid = QGridLayout()
+        self.grid.setHorizontalSpacing(8)
+        self.grid.setVerticalSpacing(4)
+        self.add = QPushButton(_("Add row"))
+        self.add.clicked.connect(self.add_row)
+        self.total = QLabel()
+        self.total.setProperty("role", "muted")
+        row = QHBoxLayout()
+        row.addWidget(self.add)
+        row.addStretch(1)
+        row.addWidget(self.total)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self.grid)
+        layout.addLayout(row)
+        self._show([])
+
+    def add_row(self) -> None:
+        """Append an empty row."""
+        self._show([*self.rows(), {}])
+        self.edited.emit()
+
+    def _remove_row(self, number: int) -> None:
+        rows = self.rows()
+        del rows[number]
+        self._show(rows)
+        self.edited.emit()
+
+    def _show(self, rows: list[dict[str, object]]) -> None:
+        while self.grid.count():
+            item = self.grid.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for number, column in enumerate(self.columns):
+            heading = QLabel(column.caption)
+            heading.setProperty("role", "muted")
+            self.grid.addWidget(heading, 0, number)
+            self.grid.setColumnStretch(number, 1)
+        self.cells = [self._make_row(number, row) for number, row in enumerate(rows)]
+        self._show_sums()
+
+    def _make_row(self, number: int, row: dict[str, object]) -> list[Control]:
+        made: list[Control] = []
+        for at, column in enumerate(self.columns):
+            control = CONTROLS[FIELDS[column.kind].control].make(column, self.surroundings)
+            control.set_value(row.get(column.key or ""))
+            control.edited.connect(self._cell_edited)
+            self.grid.addWidget(control, number + 1, at)
+            made.append(control)
+        remove = QToolButton()
+        remove.setText("×")
+        remove.setToolTip(_("Remove row"))
+        remove.setEnabled(self._may_delete)
+        remove.clicked.connect(lambda _on=False: self._remove_row(number))
+        self.grid.addWidget(remove, number + 1, len(self.columns))
+        return made
+
+    def _cell_edited(self) -> None:
+        self._show_sums()
+        self.edited.emit()
+
+    def _show_sums(self) -> None:
+        texts = [
+            f"{column.caption}: {column_sum(self.rows(), column.key or '')}"
+            for column in self.columns
+            if (column.properties or {}).get(SUM)
+        ]
+        self.total.setText(_("Sum  {sums}").format(sums="   ".join(texts)) if texts else "")
+
+    def rows(self) -> list[dict[str, object]]:
+        """The rows as they stand now."""
+        return [
+            {column.key or "": cell.value() for column, cell in zip(self.columns, cells, strict=True)}
+            for cells in self.cells
+        ]
+
+    def set_rows_rights(self, may_add: bool, may_delete: bool) -> None:
+        self._may_add, self._may_delete = may_add, may_delete
+        self.add.setEnabled(may_add)
+        self._show(self.rows())
+
+    def value(self) -> object:
+        return self.rows()
+
+    def set_value(self, value: object) -> None:
+        self._show([dict(row) for row in value if isinstance(row, dict)] if isinstance(value, list) else [])
+
+    def reading_text(self, value: object) -> str:
+        rows = value if isinstance(value, list) else []
+        lines = []
+        for row in rows:
+            cells = []
+            for column in self.columns:
+                control = CONTROLS[FIELDS[column.kind].control].make(column, self.surroundings)
+                cells.append(control.reading_text(row.get(column.key)))
+                control.deleteLater()
+            lines.append("   ".join(cells))
+        return "\n".join(lines)
+
+
+def column_sum(rows: list[dict[str, object]], key: str) -> Decimal:
+    """The exact sum of a column; what is no number counts as nothing."""
+    total = Decimal(0)
+    for row in rows:
+        try:
+            total += Decimal(str(row.get(key)))
+        except InvalidOperation:
+            continue
+    return total
+
+
+CONTROL = ControlKind("table", TableControl, wide=True)
