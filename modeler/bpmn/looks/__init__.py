@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from modeler.bpmn.drawing import Figure
+from modeler.bpmn.drawing import Figure, placed
+from modeler.bpmn.glyphs import glyph
+from modeler.bpmn.spec import ElementSpec
 from runner.core.registry import Registry
 
 Outline = Literal["rectangle", "diamond", "ellipse"]
@@ -45,3 +47,42 @@ HEADER = 30.0
 
 RADIUS = 10.0
 """Corner radius of activities."""
+
+
+def draw(
+    spec: ElementSpec,
+    width: float,
+    height: float,
+    *,
+    markers: Collection[str] = (),
+    expanded: bool = True,
+    horizontal: bool = True,
+) -> tuple[Figure, ...]:
+    """How one thing looks, from the corner (0, 0). `markers` in the words of `NodeRecord.markers`; those that
+    belong to the spec itself come by themselves. Raises `KeyError` for the spec of a connection."""
+    folded = spec.category == "activity" and spec.resizable == "both" and not expanded
+    own = frozenset(markers) | (spec.markers - {"collapsed"})
+    if folded or not spec.expanded and spec.category == "activity":
+        own |= {"collapsed"}
+    elif expanded:
+        own -= {"collapsed"}
+    traits = Traits(width, height, spec.marker or "", own, spec.interrupting, expanded, horizontal)
+    return LOOKS[spec.look].draw(traits)
+
+
+def icon(spec: ElementSpec, size: float) -> tuple[Figure, ...]:
+    """The picture of a spec for a button, in a square of this size: the glyph it names, or its look made
+    small (typed tasks show their sign large)."""
+    if spec.icon != "look":
+        return glyph(spec.icon, 0, 0, size)
+    if spec.look in ("task", "call"):
+        width, height = size, size * 0.8
+        body = LOOKS[spec.look].draw(Traits(width * 5, height * 5))
+        sign = glyph(spec.marker, size * 0.22, size * 0.22, size * 0.56) if spec.marker else ()
+        thick = "inner" if spec.look == "task" else "end"
+        box = Figure(placed(body[:1], 0, size * 0.1, 0.2)[0].path, thick, "paper")
+        return (box, *sign)
+    width, height = spec.size
+    scale = (size - 2) / max(width, height)
+    figures = placed(draw(spec, width, height, expanded=spec.expanded), 0, 0, scale)
+    return placed(figures, (size - width * scale) / 2, (size - height * scale) / 2)

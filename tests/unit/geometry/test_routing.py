@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +23,7 @@ def shape(kind: str, x: float, y: float) -> Bounds:
 
 
 def is_manhattan(points: tuple[tuple[float, float], ...]) -> bool:
-    return all(abs(a[0] - b[0]) < 0.01 or abs(a[1] - b[1]) < 0.01 for a, b in zip(points, points[1:], strict=False))
+    return all(abs(a[0] - b[0]) < 0.01 or abs(a[1] - b[1]) < 0.01 for a, b in pairwise(points))
 
 
 def on_outline(bounds: Bounds, point: tuple[float, float]) -> bool:

@@ -1,0 +1,59 @@
+"""Boxes: which room the text of a shape or flow has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from modeler.bpmn.looks import HEADER
+from modeler.bpmn.spec import ElementSpec
+from modeler.geometry import labels
+from modeler.geometry.shapes import Bounds, Point
+from modeler.geometry.texts import SMALL, LabelBox
+
+_PADDING = 7.0
+_LABEL_WIDTH = 90.0
+
+
+def node_box(
+    spec: ElementSpec,
+    bounds: Bounds,
+    label_bounds: Bounds | None = None,
+    *,
+    expanded: bool = True,
+    horizontal: bool = True,
+    has_foot: bool = False,
+) -> LabelBox | None:
+    """The room for the name of a shape; None where the spec shows no name. `has_foot`: markers stand at the
+    foot of the activity."""
+    place = "inside" if spec.look == "pool" and not expanded else spec.label_place
+    if place == "none":
+        return None
+    if place == "header":
+        if horizontal:
+            return LabelBox(Bounds(bounds.x, bounds.y, HEADER, bounds.height), upright=True)
+        return LabelBox(Bounds(bounds.x + 4, bounds.y, bounds.width - 8, HEADER))
+    if place == "below":
+        return _external(label_bounds or labels.place(bounds, "top" if spec.id == "group" else "bottom"))
+    if spec.look == "annotation":
+        inner = Bounds(bounds.x + _PADDING, bounds.y + 5, bounds.width - _PADDING - 3, bounds.height - 5)
+        return LabelBox(inner, across="left", down="top", limited=False)
+    inner = Bounds(
+        bounds.x + _PADDING, bounds.y + _PADDING, bounds.width - 2 * _PADDING, bounds.height - 2 * _PADDING
+    )
+    if spec.category == "activity" and expanded and spec.resizable == "both":
+        return LabelBox(inner, down="top")
+    if has_foot:
+        inner = Bounds(inner.x, inner.y, inner.width, inner.height - 13)
+    return LabelBox(inner)
+
+
+def flow_box(points: Sequence[Point], label_bounds: Bounds | None = None) -> LabelBox:
+    """The room for the name of a flow."""
+    return _external(label_bounds or labels.flow_label(points))
+
+
+def _external(bounds: Bounds) -> LabelBox:
+    """Labels that other programs made tight to their own font keep their middle and get room to breathe."""
+    width = max(bounds.width, _LABEL_WIDTH)
+    room = Bounds(bounds.centre[0] - width / 2, bounds.y, width, max(bounds.height, SMALL))
+    return LabelBox(room, SMALL, down="top", limited=False)

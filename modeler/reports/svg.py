@@ -1,0 +1,227 @@
+"""The diagram as SVG, drawn from the same looks as the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Protocol
+
+from modeler.bpmn.drawing import STROKES, Figure, Path
+from modeler.bpmn.elements import SPECS
+from modeler.bpmn.lines import LineTraits, line
+from modeler.bpmn.looks import draw
+from modeler.document.records import FlowRecord, NodeRecord
+from modeler.geometry.boxes import flow_box, node_box
+from modeler.geometry.layers import layer
+from modeler.geometry.shapes import Bounds, around
+from modeler.geometry.texts import LabelBox, Line, Measure, lay_out
+from runner.core.tokens import CANVAS_FONTS, UI_FONTS, Theme
+
+MARGIN = 20.0
+"""White space round the drawing, in diagram units."""
+
+
+class Drawing(Protocol):
+    """What is drawn: the part of the document's index that pictures need."""
+
+    @property
+    def nodes(self) -> Mapping[str, NodeRecord]:
+        """Shapes by id."""
+
+    @property
+    def flows(self) -> Mapping[str, FlowRecord]:
+        """Lines by id."""
+
+
+def to_svg(index: Drawing, theme: Theme, measure: Measure) -> str:
+    """The whole diagram as one SVG text in diagram units. `measure` gives the width of a text in the canvas
+    font. Elements without diagram interchange are left out; what lies inside a folded sub-process too."""
+    shown = visible_nodes(index)
+    flows = visible_flows(index, shown)
+    extent = _extent(shown, flows)
+    body: list[str] = []
+    texts: list[str] = []
+    for record in sorted(shown, key=lambda record: _layer(index, record)):
+        if record.spec == "group" or SPECS[record.spec].category == "artifact":
+            continue
+        body.append(_node(record, theme))
+    body += [_flow(record, index, theme) for record in flows]
+    body += [_node(record, theme) for record in shown if SPECS[record.spec].category == "artifact"]
+    for record in shown:
+        texts += _texts(record.name, label_of(record), theme, measure, text_colour(record, theme))
+    for flow in flows:
+        if flow.name:
+            texts += _texts(flow.name, flow_box(flow.waypoints, flow.label_bounds), theme, measure, theme.ink)
+    families = ", ".join(f"'{name}'" for name in (*CANVAS_FONTS, *UI_FONTS))
+    x, y, width, height = (_n(value) for value in (extent.x, extent.y, extent.width, extent.height))
+    return "\n".join(
+        [
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+            f'viewBox="{x} {y} {width} {height}" font-family="{families}" stroke-linejoin="round">',
+            f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{theme.paper}"/>',
+            *body,
+            *texts,
+            "</svg>",
+            "",
+        ]
+    )
+
+
+def visible_nodes(index: Drawing) -> list[NodeRecord]:
+    """Nodes that have a place and do not lie inside a folded sub-process."""
+    return [
+        record
+        for record in index.nodes.values()
+        if record.bounds is not None and record.spec in SPECS and folded_ancestor(index, record) is None
+    ]
+
+
+def folded_ancestor(index: Drawing, record: NodeRecord | FlowRecord) -> str | None:
+    """The id of the nearest folded sub-process round an element, or None: it lies on the main plane then."""
+    parent = record.parent
+    while parent is not None:
+        above = index.nodes.get(parent)
+        if above is None:
+            return None
+        if not above.expanded and SPECS[above.spec].category == "activity":
+            return above.id
+        parent = above.parent
+    return None
+
+
+def visible_flows(index: Drawing, shown: Iterable[NodeRecord]) -> list[FlowRecord]:
+    """Flows that have a way and touch something that is shown."""
+    known = {record.id for record in shown}
+    return [
+        record
+        for record in index.flows.values()
+        if len(record.waypoints) > 1
+        and folded_ancestor(index, record) is None
+        and (record.source in known or record.target in known or record.kind != "sequenceFlow")
+    ]
+
+
+def depth_of(index: Drawing, record: NodeRecord) -> int:
+    """How many drawn containers lie round a node."""
+    depth = 0
+    above = index.nodes.get(record.home or "")
+    while above is not None and depth < 99:
+        depth += 1
+        above = index.nodes.get(above.home or "")
+    return depth
+
+
+def label_of(record: NodeRecord) -> LabelBox | None:
+    """The room for the name of a node; None where it has no name or no place."""
+    if record.bounds is None or not record.name:
+        return None
+    foot = bool(record.markers & {"loop", "parallel", "sequential", "compensation", "ad-hoc", "collapsed"})
+    return node_box(
+        SPECS[record.spec],
+        record.bounds,
+        record.label_bounds,
+        expanded=record.expanded,
+        horizontal=record.horizontal,
+        has_foot=foot,
+    )
+
+
+def line_traits(record: FlowRecord, source: NodeRecord | None) -> LineTraits:
+    """What decides how a flow is drawn."""
+    from_gateway = source is not None and SPECS[source.spec].category == "gateway"
+    conditional = record.condition is not None and not from_gateway and not record.is_default
+    return LineTraits(record.kind, record.is_default, conditional, record.direction, record.message_mark)
+
+
+def text_colour(record: NodeRecord, theme: Theme) -> str:
+    """The colour of a name: the theme's ink, or what can be read on the element's own background."""
+    if record.fill and SPECS[record.spec].label_place in ("inside", "header"):
+        return "#1A1D21" if luminance(record.fill) > 0.4 else "#FFFFFF"
+    return theme.ink
+
+
+def luminance(colour: str) -> float:
+    """Rough lightness of `#RRGGBB`, 0 to 1; 1 for what is no colour."""
+    try:
+        red, green, blue = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    except ValueError:
+        return 1.0
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _layer(index: Drawing, record: NodeRecord) -> int:
+    return layer(SPECS[record.spec], expanded=record.expanded, depth=depth_of(index, record))
+
+
+def _extent(nodes: list[NodeRecord], flows: list[FlowRecord]) -> Bounds:
+    boxes = [box for record in nodes for box in (record.bounds, record.label_bounds) if box is not None]
+    boxes += [around(flow.waypoints) for flow in flows]
+    boxes += [flow.label_bounds for flow in flows if flow.label_bounds]
+    whole = boxes[0] if boxes else Bounds(0, 0, 100, 100)
+    for box in boxes[1:]:
+        whole = whole.united(box)
+    return whole.grown(MARGIN)
+
+
+def _node(record: NodeRecord, theme: Theme) -> str:
+    assert record.bounds is not None
+    b = record.bounds
+    figures = draw(
+        SPECS[record.spec],
+        b.width,
+        b.height,
+        markers=record.markers,
+        expanded=record.expanded,
+        horizontal=record.horizontal,
+    )
+    ink, paper = record.stroke or theme.ink, record.fill or theme.paper
+    paths = "".join(_figure(figure, ink, paper) for figure in figures)
+    return f'<g id="{escape(record.id)}" transform="translate({_n(b.x)} {_n(b.y)})">{paths}</g>'
+
+
+def _flow(record: FlowRecord, index: Drawing, theme: Theme) -> str:
+    figures = line(record.waypoints, line_traits(record, index.nodes.get(record.source)))
+    ink = record.stroke or theme.ink
+    return f'<g id="{escape(record.id)}">{"".join(_figure(figure, ink, theme.paper) for figure in figures)}</g>'
+
+
+def _figure(figure: Figure, ink: str, paper: str) -> str:
+    colours = {"none": "none", "ink": ink, "paper": paper}
+    style = STROKES[figure.stroke]
+    stroke = f' stroke="{colours[figure.pen]}" stroke-width="{_n(style.width)}"' if style.width else ""
+    if style.dashes:
+        stroke += f' stroke-dasharray="{" ".join(_n(length) for length in style.dashes)}"'
+    if style.round_caps:
+        stroke += ' stroke-linecap="round"'
+    return f'<path d="{_data(figure.path)}" fill="{colours[figure.fill]}"{stroke}/>'
+
+
+def _data(path: Path) -> str:
+    parts: list[str] = []
+    for letter, numbers in path:
+        if letter == "E":
+            cx, cy, rx, ry = numbers
+            arc = f"A{_n(rx)} {_n(ry)} 0 1 1"
+            parts.append(f"M{_n(cx - rx)} {_n(cy)}{arc} {_n(cx + rx)} {_n(cy)}{arc} {_n(cx - rx)} {_n(cy)}Z")
+        else:
+            parts.append(letter + " ".join(_n(number) for number in numbers))
+    return "".join(parts)
+
+
+def _texts(name: str, box: LabelBox | None, theme: Theme, measure: Measure, colour: str) -> list[str]:
+    if box is None or not name:
+        return []
+    return [_line(run, colour) for run in lay_out(name, box, measure)]
+
+
+def _line(run: Line, colour: str) -> str:
+    turn = f' transform="rotate({run.angle} {_n(run.x)} {_n(run.y)})"' if run.angle else ""
+    return (
+        f'<text x="{_n(run.x)}" y="{_n(run.y)}" font-size="{_n(run.size)}" fill="{colour}"{turn}>'
+        f"{escape(run.text, quote=False)}</text>"
+    )
+
+
+def _n(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
