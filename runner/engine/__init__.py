@@ -1,1 +1,1 @@
-"""The only package that imports SpiffWorkflow."""
+"""The embedded engine: a compiled graph runs as tokens on SpiffWorkflow, in virtual time and by seed."""

@@ -1,0 +1,102 @@
+"""The desk that answers service tasks of a rehearsal: what a test gives, else the mock, else the tester."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+from typing import Any, Protocol
+
+from runner.bundle.graph import Node
+from runner.core.errors import RunError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+
+declare({"run.delay": (N_("The delay {text} is not an ISO 8601 duration such as PT2S."), "")})
+
+_DELAY = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a service task asks. `visit` counts visits to the node in this case from 1, `attempt` the
+    tries of this visit; `chance` seeds whatever is random; `work_out` evaluates FEEL as the step sees it."""
+
+    node: Node
+    inputs: Mapping[str, Any]
+    attempt: int
+    visit: int
+    chance: str
+    work_out: Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A service's answer: a JSON value after `delay`, or a `failure` with an error `code`."""
+
+    result: Any = None
+    delay: timedelta = timedelta()
+    failure: str | None = None
+    code: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As a JSON value."""
+        return {
+            "result": self.result,
+            "delay": self.delay.total_seconds(),
+            "failure": self.failure,
+            "code": self.code,
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Answer:
+        """From a JSON value."""
+        return cls(value["result"], timedelta(seconds=value["delay"]), value["failure"], value["code"])
+
+
+class Desk(Protocol):
+    """Whoever answers services."""
+
+    def answer(self, request: Request) -> Answer | None:
+        """The answer, or None where a person has to give it."""
+
+
+@dataclass
+class MockDesk:
+    """Answers from `given` (node id -> answers of a process test, in order, the last one repeats), else
+    from the node's mock."""
+
+    given: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+
+    def answer(self, request: Request) -> Answer | None:
+        """The answer, or None: no mock says what the service would answer."""
+        listed = self.given.get(request.node.id)
+        if listed:
+            item = listed[min(request.visit, len(listed)) - 1]
+            failure = item.get("failure")
+            return Answer(
+                item.get("result"),
+                parse_delay(item.get("delay")),
+                str(failure) if failure else None,
+                item.get("code"),
+            )
+        mock = request.node.service.mock if request.node.service else None
+        if mock is None:
+            return None
+        delay = parse_delay(mock.delay)
+        if mock.failure_rate > 0 and Random(request.chance).random() < mock.failure_rate:
+            return Answer(None, delay, "mock")
+        return Answer(request.work_out(mock.result) if mock.result else {}, delay)
+
+
+def parse_delay(text: str | None) -> timedelta:
+    """An ISO 8601 duration without months or years. Raises `RunError` (`run.delay`)."""
+    if not text:
+        return timedelta()
+    match = _DELAY.fullmatch(text.strip().upper())
+    if match is None:
+        raise RunError("run.delay", text=text)
+    weeks, days, hours, minutes, seconds = (float(part or 0) for part in match.groups())
+    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)

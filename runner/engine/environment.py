@@ -1,0 +1,84 @@
+"""The safe environment: SpiffWorkflow is given no way to run anything; expressions are our FEEL alone."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NoReturn
+
+from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
+from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
+
+from runner import feel
+from runner.core.errors import RunError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+
+declare(
+    {
+        "run.expression": (
+            N_("The expression {text} could not be worked out: {cause}."),
+            N_("Mend the expression, or change the data and try the step again."),
+        ),
+        "run.no-python": (N_("Program code in a model is never run."), ""),
+    }
+)
+
+
+class SealedEnvironment(BasePythonScriptEngineEnvironment):  # type: ignore[misc]  # untyped library
+    """Refuses every way in: conditions, scripts and services go through `Expressions` instead."""
+
+    def evaluate(self, *_args: object, **_more: object) -> NoReturn:
+        """Always refused. Raises `RunError` (`run.no-python`)."""
+        raise RunError("run.no-python")
+
+    def execute(self, *_args: object, **_more: object) -> NoReturn:
+        """Always refused. Raises `RunError` (`run.no-python`)."""
+        raise RunError("run.no-python")
+
+    def call_service(self, *_args: object, **_more: object) -> NoReturn:
+        """Always refused. Raises `RunError` (`run.no-python`)."""
+        raise RunError("run.no-python")
+
+
+class SafeEngine(PythonScriptEngine):  # type: ignore[misc]  # untyped library
+    """The library's script engine over the sealed environment."""
+
+    def __init__(self) -> None:
+        super().__init__(environment=SealedEnvironment())
+
+    def evaluate(self, *_args: object, **_more: object) -> NoReturn:
+        """Always refused. Raises `RunError` (`run.no-python`)."""
+        raise RunError("run.no-python")
+
+    execute = call_service = validate = evaluate
+
+
+def assert_safe(workflow: Any) -> None:
+    """Raise `RunError` (`run.no-python`) unless the workflow can run nothing but our FEEL."""
+    engine = workflow.script_engine
+    if type(engine) is not SafeEngine or type(engine.environment) is not SealedEnvironment:
+        raise RunError("run.no-python")
+
+
+@lru_cache(maxsize=4096)
+def _compiled(text: str) -> feel.Compiled:
+    return feel.compile_expression(text)
+
+
+def work_out(text: str, frames: list[Mapping[str, Any]], now: datetime) -> Any:
+    """The JSON value of a FEEL text over the given frames of variables, innermost first.
+
+    Raises `RunError` (`run.expression`).
+    """
+    try:
+        compiled = _compiled(text)
+        variables = ChainMap(*[dict(frame) for frame in frames])
+        context = {name: feel.from_json(variables[name]) for name in compiled.names if name in variables}
+        return feel.to_json(compiled(context))
+    except RunError:
+        raise
+    except Exception as error:
+        raise RunError("run.expression", text=text, cause=error) from error

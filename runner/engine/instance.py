@@ -1,0 +1,571 @@
+"""One running case: its tokens, variables and virtual time, driven by one command after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from SpiffWorkflow.util.task import TaskState
+
+from runner.bundle.graph import Flow, Graph, Node
+from runner.connectors.desk import Desk, MockDesk
+from runner.core.errors import RunError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+from runner.engine.environment import assert_safe, work_out
+from runner.engine.loops import Loops
+from runner.engine.lowering import Program, lower
+from runner.engine.messages import Message
+from runner.engine.services import Services
+from runner.engine.specs import InclusiveSpec, LoopSpec
+from runner.engine.throws import Throws
+from runner.engine.tokens import CaseWorkflow, Token, Tokens
+from runner.engine.waiting import Due, Waiting
+
+declare(
+    {
+        "run.no-flow": (
+            N_("No flow out of “{name}” fits: no condition holds and there is no default flow."),
+            N_("Choose a flow by hand, or change the data and try again."),
+        ),
+        "run.budget": (
+            N_("The case took {count} automatic steps without a pause and was stopped."),
+            N_("A loop may have no way out. Look at its conditions."),
+        ),
+        "run.stuck": (
+            N_("“{name}” waits for a branch that can no longer arrive."),
+            N_("Check which gateway splits and which one joins."),
+        ),
+        "run.unknown-token": (N_("This step is no longer open."), N_("Someone may have done it meanwhile.")),
+        "run.unknown-start": (N_("The process has no place “{at}” to begin at."), ""),
+        "run.bad-choice": (N_("“{flow}” is not among the flows to choose from."), ""),
+        "run.too-deep": (N_("Processes call each other more than {limit} levels deep."), ""),
+    }
+)
+
+BUDGET = 100_000
+"""Automatic steps per command."""
+MAX_CALL_DEPTH = 20
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of history. `at` is virtual time; `element` a node or flow id; `token` tells one visit
+    from another."""
+
+    kind: str
+    element: str
+    token: str
+    at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Open:
+    """A token that waits for a person. `kind`: work, start, service, script, call, pick (`options` are
+    flow ids) or incident (`data` says what)."""
+
+    token: str
+    element: str
+    kind: str
+    process: str
+    options: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Model:
+    """All processes that a case may enter, lowered once and shared by all its cases."""
+
+    programs: Mapping[str, Program]
+
+    @classmethod
+    def of(cls, graphs: Iterable[Graph]) -> Model:
+        """Lower the graphs."""
+        return cls({graph.process: lower(graph) for graph in graphs})
+
+
+class Instance:
+    """One case. Every public verb is one command; call `run` after it until it rests.
+
+    `key` seeds ids and chance; `now` is virtual time; `desk` answers services.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        process: str,
+        *,
+        key: str,
+        now: datetime,
+        desk: Desk | None = None,
+        zone: str = "Asia/Shanghai",
+    ) -> None:
+        self.model = model
+        self.process = process
+        self.key = key
+        self.now = now
+        self.desk: Desk = desk or MockDesk()
+        self.zone = ZoneInfo(zone)
+        self.number = 0
+        self.ready: dict[UUID, Token] = {}
+        self.entries: list[Entry] = []
+        self.outbox: list[Message] = []
+        self.ends: list[str] = []
+        self.visits: dict[str, int] = {}
+        self.outcome: str | None = None
+        self.trouble: dict[str, Any] | None = None
+        self.waiting = Waiting(self)
+        self.services = Services(self)
+        self.throws = Throws(self)
+        self.loops = Loops(self)
+        program = model.programs[process]
+        self.workflow = CaseWorkflow(self, program.scopes[program.root], {})
+
+    # -- what holds -------------------------------------------------------------------------------
+
+    @property
+    def program(self) -> Program:
+        """The program of the outermost process."""
+        return self.model.programs[self.process]
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """The variables of the outermost process (JSON values)."""
+        return self.workflow.variables
+
+    @property
+    def status(self) -> str:
+        """`completed`, `incident`, `budget` or `running`."""
+        if self.workflow.completed:
+            return "completed"
+        if self.trouble is not None:
+            return "budget" if self.trouble["code"] == "run.budget" else "incident"
+        return "incident" if any("incident" in token.internal_data for token in self.tokens()) else "running"
+
+    def scopes(self) -> list[Tokens]:
+        """The case and every scope inside it, outer before inner."""
+        return [self.workflow, *self.workflow.subprocesses.values()]
+
+    def tokens(self) -> list[Token]:
+        """All live tokens, scope by scope."""
+        return [token for scope in self.scopes() for token in scope.live()]
+
+    def find(self, key: str) -> Token:
+        """The token of that id. Raises `RunError` (`run.unknown-token`)."""
+        for scope in self.scopes():
+            for token in scope.tasks.values():
+                if token.key == key:
+                    return token
+        raise RunError("run.unknown-token", token=key)
+
+    def open(self) -> list[Open]:
+        """What waits for a person, in order of creation."""
+        found = []
+        for token in self.tokens():
+            kind = token.internal_data.get("open")
+            if kind is not None:
+                data = token.internal_data.get("incident") or token.internal_data.get("request") or {}
+                options = tuple(token.internal_data.get("pick", ()))
+                spec = token.task_spec
+                found.append(Open(token.key, spec.node.id, kind, spec.program.graph.process, options, data))
+        return found
+
+    def next_number(self) -> int:
+        """The next number of the case's one counter."""
+        self.number += 1
+        return self.number
+
+    # -- commands ---------------------------------------------------------------------------------
+
+    def start(self, at: str | None = None, data: Mapping[str, Any] | None = None) -> None:
+        """Begin at the start event `at` (default: the first plain one). Raises `RunError`."""
+        entries = self.program.entries(self.program.root, at)
+        if not entries:
+            raise RunError("run.unknown-start", at=at or "")
+        self.workflow.variables.update(data or {})
+        self._plant(self.workflow, self.program, entries)
+
+    def complete(self, key: str, data: Mapping[str, Any] | None = None) -> None:
+        """A person has done the step. `data` is written to its variables."""
+        token = self._held(key)
+        self.write(token, data or {})
+        token.internal_data.pop("open", None)
+        token.internal_data["done"] = True
+        self.waiting.disarm(token)
+        token._set_state(TaskState.READY)
+
+    def choose(self, key: str, flows: list[str]) -> None:
+        """The tester picks the flows to take. Raises `RunError` (`run.bad-choice`)."""
+        token = self._held(key)
+        options = token.internal_data.get("pick") or [
+            flow.id for flow in token.task_spec.program.outgoing.get(token.task_spec.node.id, [])
+        ]
+        for flow in flows:
+            if flow not in options:
+                raise RunError("run.bad-choice", flow=flow)
+        self._clear(token)
+        token.internal_data.update(done=True, take=list(flows))
+        token._set_state(TaskState.READY)
+
+    def retry(self, key: str, data: Mapping[str, Any] | None = None) -> None:
+        """Try a step in trouble again, with changed variables if any are given."""
+        token = self._held(key)
+        self.write(token, data or {})
+        self._clear(token)
+        token._set_state(TaskState.READY)
+
+    def skip(self, key: str, data: Mapping[str, Any] | None = None) -> None:
+        """Leave out what the step would do and go on."""
+        token = self._held(key)
+        self.write(token, data or {})
+        self._clear(token)
+        token.internal_data["done"] = True
+        self.waiting.disarm(token)
+        token._set_state(TaskState.READY)
+
+    def fail(self, key: str, code: str | None) -> bool:
+        """Turn a step into the BPMN error `code`; False when nothing catches it."""
+        return self.throws.raise_error(self._held(key), code, own=True)
+
+    def move(self, node_id: str, data: Mapping[str, Any] | None = None, *, hold: bool = False) -> None:
+        """Move the case to a node of the outermost process: tokens there and downstream of it are taken
+        away, others stay. With `hold` the node waits for its person (a start event for the starter)."""
+        program = self.program
+        if node_id not in program.nodes or program.nodes[node_id].scope is not None:
+            raise RunError("run.unknown-start", at=node_id)
+        downstream = program.reach[node_id] | {node_id}
+        self.workflow.variables.update(data or {})
+        gone = [token for token in self.workflow.live() if token.task_spec.node.id in downstream]
+        token = self.workflow.place(node_id, data={"hold": True} if hold else None)
+        for old in gone:
+            old.cancel()
+        self.trouble = None
+        token.task_spec._update(token)
+
+    def terminate(self, outcome: str) -> None:
+        """End the case at once: nothing in it goes on."""
+        for token in self.workflow.live():
+            token.cancel()
+        self.outcome = outcome
+        self.workflow.completed = True
+        self.record("terminated", self.process, "", outcome=outcome)
+
+    def due(self) -> list[Due]:
+        """All timers and delays that run, the earliest first."""
+        return self.waiting.due()
+
+    def fire(self, due: Due) -> None:
+        """Let a timer fire; virtual time moves to it."""
+        self.now = max(self.now, due.at)
+        self.waiting.fire(self.find(due.token), due.event, {})
+
+    def advance(self, to: datetime, budget: int = BUDGET) -> int:
+        """Move virtual time to `to`; timers fire in due order, each with all that follows from it."""
+        fired = 0
+        while not self.workflow.completed and self.trouble is None:
+            waiting = self.due()
+            if not waiting or waiting[0].at > to:
+                break
+            self.fire(waiting[0])
+            self.run(budget)
+            fired += 1
+        self.now = max(self.now, to)
+        return fired
+
+    def run(self, budget: int = BUDGET) -> int:
+        """Take automatic steps until the case rests; the number of steps. A case that does not come to
+        rest within `budget` steps stops as trouble `run.budget`."""
+        steps = 0
+        if self.trouble is not None and self.trouble["code"] == "run.budget":
+            self.trouble = None
+        while True:
+            token = next(iter(self.ready.values()), None)
+            if token is None:
+                if self.workflow.completed or not self._stir():
+                    break
+                continue
+            if steps >= budget:
+                self.trouble = {"code": "run.budget", "params": {"count": str(budget)}}
+                self.record("incident", self.process, "", **self.trouble)
+                break
+            assert_safe(self.workflow)
+            token.run()
+            steps += 1
+        self._look_for_stuck()
+        return steps
+
+    # -- what the specs ask -----------------------------------------------------------------------
+
+    def enter(self, token: Token) -> bool | None:
+        """One visit of a token to its node: act, then choose where to go. None: it waits."""
+        data, spec = token.internal_data, token.task_spec
+        if not data.get("entered"):
+            data["entered"] = True
+            self.write(token, data.pop("payload", None) or {})
+            if not spec.inner:
+                self.record("entered", spec.node.id, token.key, process=spec.program.graph.process)
+        try:
+            if not data.get("done"):
+                if not self._act(token):
+                    if not token.has_state(TaskState.FINISHED_MASK) and "armed" not in data:
+                        data["armed"] = True
+                        self.waiting.arm_boundaries(token)
+                    return None
+                data["done"] = True
+            self.waiting.disarm(token)
+            return True if spec.inner or token.has_state(TaskState.FINISHED_MASK) else self._decide(token)
+        except RunError as error:
+            self.trip(token, error)
+            return None
+
+    def _act(self, token: Token) -> bool:
+        if token.internal_data.pop("hold", False):
+            token.internal_data["open"] = "start" if token.task_spec.node.kind == "startEvent" else "work"
+            return False
+        done = bool(token.task_spec.act(token))
+        if not done and not token.internal_data.get("open") and self._is_work(token):
+            token.internal_data["open"] = "work"
+        return done
+
+    @staticmethod
+    def _is_work(token: Token) -> bool:
+        return type(token.task_spec).__name__ == "WorkSpec"
+
+    def trip(self, token: Token, error: RunError) -> None:
+        """An incident: the token stops, the tester decides."""
+        trouble = {"code": error.code, "params": dict(error.params)}
+        token.internal_data["incident"] = trouble
+        token.internal_data["open"] = "incident"
+        self.record("incident", token.task_spec.node.id, token.key, **trouble)
+
+    def _decide(self, token: Token) -> bool | None:
+        spec, data = token.task_spec, token.internal_data
+        if "take" in data or "jump" in data:
+            return True
+        flows = list(spec.program.outgoing.get(spec.node.id, []))
+        taken = self._choice(token, spec.node, flows)
+        if taken is None:
+            data["pick"] = [flow.id for flow in flows]
+            data["open"] = "pick"
+            return None
+        if flows and not taken:
+            raise RunError("run.no-flow", name=spec.node.name or spec.node.id)
+        data["take"] = [flow.id for flow in taken]
+        return True
+
+    def _choice(self, token: Token, node: Node, flows: list[Flow]) -> list[Flow] | None:
+        """The flows to take; None where the tester has to pick."""
+        if node.kind in ("parallelGateway", "eventBasedGateway") or (len(flows) < 2 and not _has_condition(flows)):
+            return flows
+        exclusive = node.kind == "exclusiveGateway"
+        default = [flow for flow in flows if flow.id == node.default]
+        others = [flow for flow in flows if flow.id != node.default]
+        plain = [flow for flow in others if flow.condition is None]
+        if exclusive and not default and len(plain) == 1 and len(others) > 1:
+            default, others = plain, [flow for flow in others if flow.condition is not None]
+        taken: list[Flow] = []
+        unreadable = False
+        for flow in others:
+            if flow.condition is None:
+                if exclusive or node.kind == "complexGateway":
+                    unreadable = True
+                else:
+                    taken.append(flow)
+            elif flow.condition.language != "feel":
+                unreadable = True
+            elif self.value(token, flow.condition.text) is True:
+                taken.append(flow)
+                if exclusive:
+                    return taken
+        if unreadable:
+            return None
+        return taken or default
+
+    def send_on(self, token: Token) -> list[Token]:
+        """New tokens on the flows that a finished token takes, not ready yet."""
+        data, spec = token.internal_data, token.task_spec
+        hand = data.get("hand") or {}
+        children = []
+        if "jump" in data:
+            children.append(token.workflow.place(data["jump"]))
+        for flow_id in data.get("take", []):
+            flow = spec.program.flows[flow_id]
+            child = token.workflow.place(flow.target, flow_id, dict(hand))
+            self.record("flow", flow_id, child.key, process=spec.program.graph.process)
+            children.append(child)
+        return children
+
+    def left(self, token: Token) -> None:
+        """A token has left its node."""
+        spec = token.task_spec
+        if spec.inner:
+            return
+        self.record("left", spec.node.id, token.key, process=spec.program.graph.process)
+        if spec.node.kind == "endEvent" and token.workflow is self.workflow:
+            self.ends.append(spec.node.id)
+
+    def cancelled(self, token: Token) -> None:
+        """A token was taken away."""
+        if token.internal_data.get("entered"):
+            self.record("cancelled", token.task_spec.node.id, token.key)
+
+    def open_scope(self, token: Token) -> bool:
+        """Open the sub-process of a token. True when there is nothing in it."""
+        spec = token.task_spec
+        entries = spec.program.entries(spec.node.id)
+        if not entries:
+            return True
+        scope = self.workflow.open_scope(token, spec.program.scopes[spec.node.id], False, {}, TaskState.FUTURE)
+        self._plant(scope, spec.program, entries, planted=True)
+        return False
+
+    def call(self, token: Token) -> bool:
+        """Start the called process; where it is not at hand, the tester answers for it."""
+        node, program = token.task_spec.node, self.model.programs.get(token.task_spec.node.called or "")
+        if program is None:
+            token.internal_data["open"] = "call"
+            return False
+        if self._depth(token.workflow) >= MAX_CALL_DEPTH:
+            raise RunError("run.too-deep", limit=MAX_CALL_DEPTH)
+        inputs = node.service.inputs if node.service else []
+        variables = (
+            {item.name: self.value(token, item.value) for item in inputs} if inputs else dict(self.visible(token))
+        )
+        scope = self.workflow.open_scope(token, program.scopes[program.root], True, variables, TaskState.FUTURE)
+        self._plant(scope, program, program.entries(program.root), planted=True)
+        return False
+
+    def take_back(self, token: Token) -> None:
+        """The called process has ended: its results become variables here."""
+        scope = self.workflow.subprocesses[token.id]
+        service = token.task_spec.node.service
+        outputs = service.outputs if service else []
+        if outputs:
+            values = {item.name: work_out(item.value, [scope.variables], self.now) for item in outputs}
+        else:
+            values = scope.variables
+        self.workflow.close_scope(token)
+        self.write(token, values)
+
+    def run_script(self, token: Token) -> bool:
+        """Run the lines of a FEEL script, all or none."""
+        script = token.task_spec.node.script
+        if script is not None and script.language != "feel":
+            token.internal_data["open"] = "script"
+            return False
+        written: dict[str, Any] = {}
+        for line in script.lines if script else []:
+            written[line.name] = work_out(line.value, [written, *self.frames(token)], self.now)
+        self.write(token, written)
+        return True
+
+    # -- variables --------------------------------------------------------------------------------
+
+    def frames(self, token: Token) -> list[dict[str, Any]]:
+        """The variables that a token sees, innermost first."""
+        found: list[dict[str, Any]] = []
+        scope: Tokens = token.workflow
+        while True:
+            local = token.internal_data.get("local")
+            if local is not None:
+                found.append(local)
+            found.append(scope.variables)
+            if scope.isolated:
+                return found
+            token = scope.host  # type: ignore[attr-defined]  # only the outermost scope has none, and it is isolated
+            scope = token.workflow
+
+    def visible(self, token: Token) -> dict[str, Any]:
+        """All variables that a token sees, in one dictionary."""
+        merged: dict[str, Any] = {}
+        for frame in reversed(self.frames(token)):
+            merged.update(frame)
+        return merged
+
+    def write(self, token: Token, values: Mapping[str, Any]) -> None:
+        """Write variables: where the name is known, else in the process."""
+        if not values:
+            return
+        frames = self.frames(token)
+        for name, value in values.items():
+            next((frame for frame in frames if name in frame), frames[-1])[name] = value
+
+    def value(self, token: Token, text: str) -> Any:
+        """The value of a FEEL text as a token sees it. Raises `RunError` (`run.expression`)."""
+        return work_out(text, list(self.frames(token)), self.now)
+
+    def record(self, kind: str, element: str, token: str, /, **data: Any) -> None:
+        """Add a line of history."""
+        self.entries.append(Entry(kind, element, token, self.now, data))
+
+    def drain(self) -> list[Entry]:
+        """The lines of history since the last call."""
+        entries, self.entries = self.entries, []
+        return entries
+
+    def each_token(self, act: Callable[[Token], bool]) -> bool:
+        """Call `act` with each live token until it says True."""
+        return any(act(token) for token in self.tokens())
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _plant(self, scope: Tokens, program: Program, entries: list[Node], *, planted: bool = False) -> None:
+        root = scope.task_tree if planted else scope.plant()
+        root.internal_data["entries"] = [node.id for node in entries]
+        self.waiting.arm_scope(scope, program, root)
+        root._ready()
+
+    def _held(self, key: str) -> Token:
+        token = self.find(key)
+        if token.state != TaskState.STARTED:
+            raise RunError("run.unknown-token", token=key)
+        return token
+
+    @staticmethod
+    def _clear(token: Token) -> None:
+        for name in ("incident", "open", "pick"):
+            token.internal_data.pop(name, None)
+
+    def _depth(self, scope: Tokens) -> int:
+        depth = 0
+        while scope is not self.workflow:
+            depth, scope = depth + 1, scope.host.workflow  # type: ignore[attr-defined]
+        return depth
+
+    def _stir(self) -> bool:
+        """With nothing ready: inclusive gateways that need not wait, and conditions that hold by now."""
+        for token in self.tokens():
+            spec = token.task_spec
+            if isinstance(spec, InclusiveSpec) and token.state == TaskState.WAITING and spec.may_go_on(token):
+                spec.go_on(token)
+                return True
+        return self.waiting.check_conditions()
+
+    def _look_for_stuck(self) -> None:
+        if self.workflow.completed or self.trouble is not None or self.ready:
+            return
+        tokens = self.tokens()
+        busy = any(
+            token.state == TaskState.STARTED and (_waits(token) or not self._has_inside(token)) for token in tokens
+        )
+        held = next((token for token in tokens if token.state == TaskState.WAITING), None)
+        if held is not None and not busy:
+            node = held.task_spec.node
+            self.trouble = {"code": "run.stuck", "params": {"name": node.name or node.id}}
+            self.record("incident", node.id, held.key, **self.trouble)
+
+    def _has_inside(self, token: Token) -> bool:
+        return token.id in self.workflow.subprocesses or isinstance(token.task_spec, LoopSpec)
+
+
+def _waits(token: Token) -> bool:
+    return bool(token.internal_data.get("slots") or token.internal_data.get("open"))
+
+
+def _has_condition(flows: list[Flow]) -> bool:
+    return any(flow.condition is not None for flow in flows)

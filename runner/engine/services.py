@@ -1,0 +1,105 @@
+"""Service, send and business rule tasks: inputs out, answers in, failures to whoever catches them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from runner.connectors.desk import Answer, Request
+from runner.core.errors import RunError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+from runner.engine.environment import work_out
+from runner.engine.waiting import ANSWER
+
+if TYPE_CHECKING:
+    from runner.engine.instance import Instance
+    from runner.engine.tokens import Token
+
+declare(
+    {
+        "run.service-failed": (
+            N_("The service of “{name}” failed: {cause}."),
+            N_("Try again, answer by hand, or leave it out."),
+        )
+    }
+)
+
+
+class Services:
+    """The services of one case."""
+
+    def __init__(self, case: Instance) -> None:
+        self.case = case
+
+    def ask(self, token: Token) -> bool:
+        """Ask the desk, or take its answer. True: done. Raises `RunError` (`run.service-failed`)."""
+        data, node = token.internal_data, token.task_spec.node
+        if data.pop("answered", False):
+            return self._take(token, Answer.from_json(data.pop("answer")))
+        if node.kind == "sendTask" and node.event is not None and node.event.kind in ("message", "signal"):
+            self.case.throws.send(token, node.event)
+            if node.service is None or node.service.mock is None:
+                return True
+        service = node.service
+        inputs = {item.name: self.case.value(token, item.value) for item in service.inputs} if service else {}
+        attempt = data["attempt"] = data.get("attempt", 0) + 1
+        frames = [inputs, *self.case.frames(token)]
+        answer = self.case.desk.answer(
+            Request(
+                node=node,
+                inputs=inputs,
+                attempt=attempt,
+                visit=self._visit(token),
+                chance=f"{self.case.key}:{token.seq}:{attempt}",
+                work_out=lambda text: work_out(text, list(frames), self.case.now),
+            )
+        )
+        if answer is None:
+            data["open"] = "service"
+            data["request"] = {"inputs": inputs}
+            return False
+        if answer.delay > timedelta():
+            data["answer"] = answer.to_json()
+            due = (self.case.now + answer.delay).isoformat()
+            data.setdefault("slots", {})[ANSWER] = {"kind": "timer", "due": due}
+            return False
+        return self._take(token, answer)
+
+    def by_hand(self, token: Token, result: Any) -> None:
+        """The tester gives the answer."""
+        self._write(token, result)
+
+    def _visit(self, token: Token) -> int:
+        counts = self.case.visits
+        node = token.task_spec.node.id
+        if "visit" not in token.internal_data:
+            counts[node] = counts.get(node, 0) + 1
+            token.internal_data["visit"] = counts[node]
+        return int(token.internal_data["visit"])
+
+    def _take(self, token: Token, answer: Answer) -> bool:
+        node = token.task_spec.node
+        if answer.failure is None:
+            self._write(token, answer.result)
+            return True
+        self.case.record("failed", node.id, token.key, cause=answer.failure)
+        retries = node.service.retry if node.service else 0
+        if token.internal_data.get("attempt", 1) <= retries:
+            return self.ask(token)
+        if self.case.throws.raise_error(token, answer.code, own=True):
+            return False
+        raise RunError("run.service-failed", name=node.name or node.id, cause=answer.failure)
+
+    def _write(self, token: Token, result: Any) -> None:
+        service = token.task_spec.node.service
+        if service is not None and service.outputs:
+            given = result if isinstance(result, dict) else {}
+            frames = [{"result": result}, given, *self.case.frames(token)]
+            self.case.write(
+                token, {item.name: work_out(item.value, list(frames), self.case.now) for item in service.outputs}
+            )
+        elif isinstance(result, dict):
+            self.case.write(token, result)
+        elif result is not None:
+            self.case.write(token, {f"{token.task_spec.node.id}_result": result})

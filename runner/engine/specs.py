@@ -1,0 +1,265 @@
+"""What each kind of node does with a token: our own task specs, one class a behaviour.
+
+A spec decides and delegates: texts, clock and variables belong to the case (`Instance`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
+from SpiffWorkflow.util.task import TaskState
+
+from runner.bundle.graph import Node
+
+if TYPE_CHECKING:
+    from runner.engine.lowering import Program
+    from runner.engine.tokens import Scope, Token
+
+SCOPES = ("subProcess", "transaction", "adHocSubProcess")
+"""Kinds of nodes that hold other nodes."""
+
+
+class RootSpec(BpmnTaskSpec):  # type: ignore[misc]  # untyped library
+    """The synthetic start of a scope: puts tokens on the entries that the case names."""
+
+    program: Program | None = None
+
+    def test(self) -> None:
+        """Nothing to test."""
+
+    def _predict(self, *_args: object, **_more: object) -> None:
+        """Nothing is predicted."""
+
+    def _update_hook(self, _token: Token) -> bool:
+        return True
+
+    def _run_hook(self, _token: Token) -> bool:
+        return True
+
+    def _on_complete(self, token: Token) -> None:
+        scope = token.workflow
+        children = [scope.place(name) for name in token.internal_data.pop("entries", [])]
+        for child in children:
+            child.task_spec._update(child)
+        scope.finish_if_empty(token)
+
+
+class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # untyped library
+    """A node. `inner` marks one single run of a loop."""
+
+    def __init__(self, scope: Any, node: Node, program: Program, name: str | None = None) -> None:
+        super().__init__(scope, name or node.id)
+        self.node = node
+        self.program = program
+        self.inner = name is not None
+
+    def test(self) -> None:
+        """Nothing to test: lowering made it."""
+
+    def _predict(self, *_args: object, **_more: object) -> None:
+        """Nothing is predicted: a token exists where it is."""
+
+    def _update_hook(self, _token: Token) -> bool | None:
+        return True
+
+    def _run_hook(self, token: Token) -> bool | None:
+        return token.workflow.case.enter(token)
+
+    def act(self, token: Token) -> bool:
+        """Do what the node does. False: it waits for someone or something. May raise `RunError`."""
+        return True
+
+    def _on_complete(self, token: Token) -> None:
+        case = token.workflow.case
+        case.left(token)
+        children = [] if self.inner else case.send_on(token)
+        for child in children:
+            child.task_spec._update(child)
+        token.workflow._task_completed_notify(token)
+        if self.inner:
+            case.loops.run_ended(token)
+
+    def scope_ended(self, _scope: Scope, host: Token) -> None:
+        """The scope inside this token has no token left: the token may go on."""
+        host.internal_data["inside"] = "done"
+        host._set_state(TaskState.READY)
+
+    def _on_cancel(self, token: Token) -> None:
+        for other in token.workflow.live():
+            if other.internal_data.get("host") == token.key:
+                other.cancel()
+        scope = token.workflow.top_workflow.subprocesses.get(token.id)
+        if scope is not None:
+            scope.cancel()
+            token.workflow.top_workflow.close_scope(token)
+
+
+class PassSpec(ElementSpec):
+    """Start events, plain events, gateways that only split or merge: the token goes on at once."""
+
+
+class JoinSpec(ElementSpec):
+    """A parallel gateway: one token of each incoming flow goes in, excess tokens wait for the next round."""
+
+    def _update_hook(self, token: Token) -> bool | None:
+        wanted = {flow.id for flow in self.program.incoming.get(self.node.id, [])}
+        arrived = token.internal_data.get("flow")
+        if len(wanted) <= 1 or arrived is None:
+            return True
+        waiting: dict[str, Token] = {}
+        for other in token.workflow.live():
+            if other is not token and other.task_spec is self and other.state == TaskState.WAITING:
+                waiting.setdefault(str(other.internal_data.get("flow")), other)
+        waiting.setdefault(arrived, token)
+        if waiting[arrived] is not token or set(waiting) < wanted:
+            token._set_state(TaskState.WAITING)
+            return None
+        for other in waiting.values():
+            if other is not token:
+                other._set_state(TaskState.COMPLETED)
+                token.workflow.leave(other)
+        return True
+
+
+class InclusiveSpec(ElementSpec):
+    """An inclusive gateway: waits while a token upstream may still come; the case looks when all is quiet."""
+
+    def _update_hook(self, token: Token) -> bool | None:
+        if len(self.program.incoming.get(self.node.id, [])) <= 1 or "flow" not in token.internal_data:
+            return True
+        token._set_state(TaskState.WAITING)
+        return None
+
+    def may_go_on(self, token: Token) -> bool:
+        """Whether no token elsewhere in the scope can still reach an incoming flow that has none."""
+        arrived = {t.internal_data.get("flow") for t in self.gathered(token)}
+        empty = [flow for flow in self.program.incoming[self.node.id] if flow.id not in arrived]
+        others = [t for t in token.workflow.live() if t.task_spec is not self]
+        return not any(
+            self.program.reaches_without(other.task_spec.node.id, flow.source, self.node.id)
+            for other in others
+            for flow in empty
+        )
+
+    def gathered(self, token: Token) -> list[Token]:
+        """All tokens that wait at this gateway in this scope."""
+        return [t for t in token.workflow.live() if t.task_spec is self and t.state == TaskState.WAITING]
+
+    def go_on(self, token: Token) -> None:
+        """Merge all waiting tokens into one that is ready."""
+        for other in self.gathered(token):
+            if other is not token:
+                other._set_state(TaskState.COMPLETED)
+                token.workflow.leave(other)
+        token._ready()
+
+
+class WorkSpec(ElementSpec):
+    """A step that someone does: user, manual and plain tasks, and what the tester does by hand."""
+
+    def act(self, token: Token) -> bool:
+        """Waits until it is completed."""
+        return False
+
+
+class ServiceSpec(ElementSpec):
+    """Service, send and business rule tasks: asked of the desk, answered now, later, or by hand."""
+
+    def act(self, token: Token) -> bool:
+        """Ask the desk."""
+        return token.workflow.case.services.ask(token)
+
+
+class ScriptSpec(ElementSpec):
+    """A script: its FEEL lines run; any other language is left to the tester."""
+
+    def act(self, token: Token) -> bool:
+        """Run the lines."""
+        return token.workflow.case.run_script(token)
+
+
+class CatchSpec(ElementSpec):
+    """Waits for a timer, message, signal or condition."""
+
+    def act(self, token: Token) -> bool:
+        """Begin to wait, unless what it waits for is there already."""
+        return token.workflow.case.waiting.begin(token)
+
+
+class EventChoiceSpec(ElementSpec):
+    """An event-based gateway: waits for the first of the events behind it."""
+
+    def act(self, token: Token) -> bool:
+        """Begin to wait for all of them."""
+        return token.workflow.case.waiting.begin_choice(token)
+
+
+class ThrowSpec(ElementSpec):
+    """Throws a message, signal, link, error, escalation; an end event may terminate its scope."""
+
+    def act(self, token: Token) -> bool:
+        """Throw it."""
+        return token.workflow.case.throws.throw(token)
+
+
+class ScopeSpec(ElementSpec):
+    """A sub-process."""
+
+    def act(self, token: Token) -> bool:
+        """Open the scope, or go on when it ended."""
+        if token.internal_data.pop("inside", None) == "done":
+            token.workflow.top_workflow.close_scope(token)
+            return True
+        return token.workflow.case.open_scope(token)
+
+
+class CallSpec(ElementSpec):
+    """A call activity."""
+
+    def act(self, token: Token) -> bool:
+        """Start the called process, or take its results and go on."""
+        if token.internal_data.pop("inside", None) == "done":
+            token.workflow.case.take_back(token)
+            return True
+        return token.workflow.case.call(token)
+
+
+class LoopSpec(ElementSpec):
+    """A node that runs several times: in parallel, one after the other, or while a condition holds."""
+
+    def act(self, token: Token) -> bool:
+        """Begin the runs."""
+        return token.workflow.case.loops.begin(token)
+
+
+BEHAVIOURS: dict[str, type[ElementSpec]] = {
+    "startEvent": PassSpec,
+    "boundaryEvent": PassSpec,
+    "exclusiveGateway": PassSpec,
+    "parallelGateway": JoinSpec,
+    "inclusiveGateway": InclusiveSpec,
+    "complexGateway": InclusiveSpec,
+    "eventBasedGateway": EventChoiceSpec,
+    "task": WorkSpec,
+    "userTask": WorkSpec,
+    "manualTask": WorkSpec,
+    "serviceTask": ServiceSpec,
+    "sendTask": ServiceSpec,
+    "businessRuleTask": ServiceSpec,
+    "receiveTask": CatchSpec,
+    "scriptTask": ScriptSpec,
+    "intermediateCatchEvent": CatchSpec,
+    "intermediateThrowEvent": ThrowSpec,
+    "endEvent": ThrowSpec,
+    "subProcess": ScopeSpec,
+    "transaction": ScopeSpec,
+    "adHocSubProcess": ScopeSpec,
+    "callActivity": CallSpec,
+}
+"""Kind of node -> behaviour."""
+
+
+def behaviour_of(node: Node) -> type[ElementSpec]:
+    """The behaviour of a node."""
+    return BEHAVIOURS[node.kind]

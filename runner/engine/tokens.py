@@ -1,0 +1,204 @@
+"""Live tokens: SpiffWorkflow's workflow and task classes, narrowed to what is alive.
+
+The library keeps every finished task in one tree and walks that tree at each step: a loop gets slower
+with every pass, iteration ends silently at depth 1000, and saving grows with history. Here a finished
+token leaves the tree, history is the event log, and nothing is predicted ahead. Ids and order come from
+counters, so that two runs with one key are equal to the byte.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID, uuid5
+
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from runner.engine.environment import SafeEngine
+
+if TYPE_CHECKING:
+    from runner.engine.instance import Instance
+
+NAMESPACE = UUID("6b0ce1c2-6e9c-4c0f-9a39-0d6c9ad0d001")
+
+
+class Token(Task):  # type: ignore[misc]  # untyped library
+    """One live token. `seq` is its order of creation within the case."""
+
+    workflow: Tokens
+    task_spec: Any
+    internal_data: dict[str, Any]
+
+    def __init__(
+        self, workflow: Tokens, task_spec: Any, parent: Token | None = None, state: int = TaskState.FUTURE,
+        id: UUID | None = None,  # noqa: A002  # the library's name
+    ) -> None:  # fmt: skip
+        case = workflow.case
+        self.seq = case.next_number()
+        super().__init__(workflow, task_spec, parent, state, id or uuid5(NAMESPACE, f"{case.key}:{self.seq}"))
+        self.last_state_change = self.seq
+        if state == TaskState.READY:
+            case.ready[self.id] = self
+
+    @property
+    def key(self) -> str:
+        """The id as text."""
+        return str(self.id)
+
+    def _set_state(self, value: int) -> None:
+        case = self.workflow.case
+        self._state = value
+        self.last_state_change = case.next_number()
+        if value == TaskState.READY:
+            case.ready[self.id] = self
+        else:
+            case.ready.pop(self.id, None)
+
+    def run(self) -> None:
+        """One step: the token goes on, or begins to wait (`STARTED`)."""
+        done = self.task_spec._run_hook(self)
+        if self.has_state(TaskState.FINISHED_MASK):
+            return  # what it threw took it away
+        if done:
+            self.complete()
+        else:
+            self._set_state(TaskState.STARTED)
+
+    def cancel(self) -> None:
+        """Cancel this token with all that runs inside it; it leaves the tree."""
+        if self.has_state(TaskState.FINISHED_MASK):
+            return
+        self._set_state(TaskState.CANCELLED)
+        self.workflow.leave(self)
+        self.task_spec._on_cancel(self)
+        self.workflow.case.cancelled(self)
+
+
+class Tokens:
+    """What the whole case and each scope inside it have in common."""
+
+    case: Instance
+    spec: Any
+    tasks: dict[UUID, Token]
+    task_tree: Token
+    completed: bool
+    last_task: Token | None
+    completed_event: Any
+    variables: dict[str, Any]
+    isolated: bool
+    """Whether variables of the surrounding scope are out of sight (a called process)."""
+
+    def plant(self, state: int = TaskState.FUTURE, token_id: UUID | None = None) -> Token:
+        """Make the root token."""
+        self.task_tree = Token(self, self.spec.start, None, state, token_id)
+        return self.task_tree
+
+    def spawn(self, spec_name: str, flow: str | None = None, data: dict[str, Any] | None = None) -> Token:
+        """A new token at an element, ready to run."""
+        token = self.place(spec_name, flow, data)
+        token.task_spec._update(token)
+        return token
+
+    def place(self, spec_name: str, flow: str | None = None, data: dict[str, Any] | None = None) -> Token:
+        """A new token at an element, not ready yet."""
+        token = Token(self, self.spec.task_specs[spec_name], self.task_tree)
+        token.internal_data.update(data or {})
+        if flow is not None:
+            token.internal_data["flow"] = flow
+        return token
+
+    def live(self) -> list[Token]:
+        """All tokens but the root, in order of creation."""
+        return [token for token in self.tasks.values() if token is not self.task_tree]
+
+    def leave(self, token: Token) -> None:
+        """Take a finished token out of the tree; its children hang on the root."""
+        if token is self.task_tree or token.id not in self.tasks:
+            return
+        for child in token.children:
+            child.parent = self.task_tree
+            self.task_tree._children.append(child.id)
+        token._children = []
+        parent = token.parent
+        if parent is not None and token.id in parent._children:
+            parent._children.remove(token.id)
+        del self.tasks[token.id]
+
+    def _task_completed_notify(self, token: Token) -> None:
+        self.last_task = token
+        self.leave(token)
+        self.finish_if_empty(token)
+
+    def finish_if_empty(self, token: Token) -> None:
+        """End this scope when no token is left in it."""
+        if not self.completed and len(self.tasks) == 1:
+            self.completed = True
+            self.completed_event(self)
+
+    def update_waiting_tasks(self) -> None:
+        """Nothing waits unseen: joins decide when a token arrives, events through the case."""
+
+    def collect_log_extras(self, dct: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The library's own log is not used."""
+        return dct or {}
+
+
+class CaseWorkflow(Tokens, BpmnWorkflow):  # type: ignore[misc]
+    """The whole case. Its default script engine is the safe one, so that restoring cannot forget it."""
+
+    def __init__(self, case: Instance, spec: Any, scopes: dict[str, Any]) -> None:
+        self.case = case
+        self.variables: dict[str, Any] = {}
+        self.isolated = True
+        super().__init__(spec, scopes, script_engine=SafeEngine(), deserializing=True)
+
+    @property
+    def script_engine(self) -> SafeEngine:
+        """Always a `SafeEngine`."""
+        return cast(SafeEngine, BpmnWorkflow.script_engine.fget(self))
+
+    @script_engine.setter
+    def script_engine(self, engine: object) -> None:
+        if type(engine) is not SafeEngine:
+            raise TypeError("only the safe engine runs here")
+        BpmnWorkflow.script_engine.fset(self, engine)
+
+    def open_scope(
+        self, host: Token, spec: Any, isolated: bool, variables: dict[str, Any], state: int, root: UUID | None = None
+    ) -> Scope:
+        """A scope inside the token `host`: a sub-process or a called process."""
+        scope = Scope(self.case, spec, host, self)
+        scope.isolated = isolated
+        scope.variables = variables
+        self.subprocesses[host.id] = scope
+        scope.plant(state, root)
+        scope.completed_event.connect(host.task_spec.scope_ended, host)
+        return scope
+
+    def close_scope(self, host: Token) -> None:
+        """Forget the scope of a token that ended."""
+        self.subprocesses.pop(host.id, None)
+
+
+class Scope(Tokens, BpmnSubWorkflow):  # type: ignore[misc]
+    """A sub-process or called process at run time."""
+
+    def __init__(self, case: Instance, spec: Any, host: Token, top: CaseWorkflow) -> None:
+        self.case = case
+        self.variables = {}
+        self.isolated = False
+        self.host = host
+        super().__init__(spec, host.id, top, deserializing=True)
+
+    @property
+    def parent_workflow(self) -> Tokens:
+        """The scope around."""
+        return self.host.workflow
+
+    def cancel(self) -> None:
+        """Cancel every token in it."""
+        for token in self.live():
+            token.cancel()
+        self.completed = True

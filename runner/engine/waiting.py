@@ -1,0 +1,258 @@
+"""What tokens wait for: timers, messages, signals, conditions; at the node, on its border, or in its scope.
+
+Each waiting event has a slot in `internal_data["slots"]` of the token it belongs to, by the id of the
+event's node: the node itself, a boundary event, an event behind an event-based gateway, or the start
+of an event sub-process (kept at the root of the scope).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from runner.bundle.graph import EventDefinition, Node
+from runner.core.errors import RunError
+from runner.engine.clock import Cycle, due_at, parse_cycle, parse_span
+from runner.engine.messages import Message
+
+if TYPE_CHECKING:
+    from runner.engine.instance import Instance
+    from runner.engine.lowering import Program
+    from runner.engine.tokens import Token, Tokens
+
+ANSWER = "#answer"
+"""The slot of a service's delayed answer."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A timer that runs: when, at which token, for which event."""
+
+    at: datetime
+    number: int
+    token: str
+    event: str
+    element: str
+
+
+class Waiting:
+    """The waiting events of one case."""
+
+    def __init__(self, case: Instance) -> None:
+        self.case = case
+
+    # -- beginning to wait ------------------------------------------------------------------------
+
+    def begin(self, token: Token) -> bool:
+        """A catch event or receive task begins to wait. True: it may go on at once."""
+        node = token.task_spec.node
+        if token.internal_data.pop("fired", False):
+            return True
+        event = node.event
+        if event is None or event.kind in ("none", "link"):
+            if node.kind == "receiveTask":
+                token.internal_data["open"] = "work"
+                return False
+            return True
+        self._arm(token, node)
+        return False
+
+    def begin_choice(self, token: Token) -> bool:
+        """An event-based gateway begins to wait for the events behind it."""
+        program = token.task_spec.program
+        if "take" in token.internal_data:
+            return True
+        for flow in program.outgoing.get(token.task_spec.node.id, []):
+            self._arm(token, program.nodes[flow.target])
+        return False
+
+    def arm_boundaries(self, token: Token) -> None:
+        """The events on the border of a node begin to wait."""
+        spec = token.task_spec
+        if spec.inner:
+            return
+        for node in spec.program.boundaries.get(spec.node.id, []):
+            self._arm(token, node)
+
+    def arm_scope(self, scope: Tokens, program: Program, root: Token) -> None:
+        """The event sub-processes of a scope begin to wait."""
+        for node in program.event_scopes(scope.spec.name):
+            for start in program.starts(node.id):
+                self._arm(root, start)
+
+    def disarm(self, token: Token) -> None:
+        """Stop waiting for anything at this token."""
+        token.internal_data.pop("slots", None)
+
+    def _arm(self, token: Token, node: Node) -> None:
+        event = node.event or EventDefinition()
+        slot: dict[str, Any] = {"kind": event.kind}
+        if event.kind == "timer" and event.timer is not None:
+            text = event.timer.text
+            if text.startswith("="):
+                text = str(self._value(token, text[1:]))
+            if event.timer.kind == "cycle":
+                self._arm_cycle(slot, parse_cycle(text, self.case.now, self.case.zone))
+            else:
+                slot["due"] = due_at(event.timer.kind, text, self.case.now, self.case.zone).isoformat()
+        elif event.kind == "timer":
+            raise RunError("run.timer", text="")
+        elif event.correlation:
+            slot["correlation"] = {name: self._value(token, text) for name, text in event.correlation.items()}
+        token.internal_data.setdefault("slots", {})[node.id] = slot
+
+    def _arm_cycle(self, slot: dict[str, Any], cycle: Cycle) -> None:
+        if cycle.count != 0:
+            slot.update(due=cycle.first.isoformat(), every=cycle.every, left=cycle.count)
+
+    def _value(self, token: Token, text: str) -> Any:
+        return self.case.value(token, text)
+
+    # -- firing -----------------------------------------------------------------------------------
+
+    def fire(self, token: Token, event_id: str, payload: Mapping[str, Any]) -> None:
+        """An event that a token waits for has come."""
+        data = token.internal_data
+        if event_id == ANSWER:
+            data["slots"].pop(ANSWER)
+            data["answered"] = True
+            token._set_state(TaskState.READY)
+            return
+        if token is token.workflow.task_tree:
+            self._fire_scope(token, event_id, payload)
+            return
+        node = token.task_spec.program.nodes[event_id]
+        self.case.record("fired", node.id, token.key, kind=(node.event or EventDefinition()).kind)
+        if node.attached_to is not None:
+            self._fire_boundary(token, node, payload)
+        elif node.id == token.task_spec.node.id:
+            self.disarm(token)
+            self.case.write(token, payload)
+            data["fired"] = True
+            token._set_state(TaskState.READY)
+        else:
+            flows = token.task_spec.program.outgoing[token.task_spec.node.id]
+            data["take"] = [next(flow.id for flow in flows if flow.target == node.id)]
+            data["hand"] = {"fired": True, "payload": dict(payload)}
+            self.disarm(token)
+            token._set_state(TaskState.READY)
+
+    def _fire_boundary(self, token: Token, node: Node, payload: Mapping[str, Any]) -> None:
+        # the path hangs on the scope, not on its host: it outlives the host
+        child = token.workflow.place(node.id, data={"payload": dict(payload)} if payload else None)
+        if node.interrupting:
+            token.cancel()
+        else:
+            self._again(token, node.id)
+        child.task_spec._update(child)
+
+    def _fire_scope(self, root: Token, event_id: str, payload: Mapping[str, Any]) -> None:
+        scope = root.workflow
+        program = self._program_of(scope)
+        start = program.nodes[event_id]
+        host = program.nodes[str(start.scope)]
+        self.case.record("fired", event_id, root.key, kind=(start.event or EventDefinition()).kind)
+        child = scope.place(host.id, data={"payload": dict(payload)} if payload else None)
+        if start.interrupting:
+            root.internal_data.pop("slots", None)
+            for token in scope.live():
+                if token is not child:
+                    token.cancel()
+        else:
+            self._again(root, event_id)
+        child.task_spec._update(child)
+
+    def _program_of(self, scope: Tokens) -> Program:
+        for program in self.case.model.programs.values():
+            if program.scopes.get(scope.spec.name) is scope.spec:
+                return program
+        raise KeyError(scope.spec.name)
+
+    def _again(self, token: Token, event_id: str) -> None:
+        """A non-interrupting event: a cycle waits for its next time, a single timer is over."""
+        slots = token.internal_data.get("slots", {})
+        slot = slots.get(event_id)
+        if slot is None or "due" not in slot:
+            return
+        if "every" not in slot:
+            del slots[event_id]
+            return
+        left = slot["left"]
+        if left is not None and left <= 1:
+            del slots[event_id]
+            return
+        slot["left"] = None if left is None else left - 1
+        slot["due"] = parse_span(slot["every"]).after(datetime.fromisoformat(slot["due"])).isoformat()
+
+    # -- looking ----------------------------------------------------------------------------------
+
+    def slots(self) -> list[tuple[Token, str, dict[str, Any]]]:
+        """All waiting events: token, id of the event's node, slot."""
+        found = []
+        for scope in self.case.scopes():
+            for token in scope.tasks.values():
+                found += [(token, event, slot) for event, slot in token.internal_data.get("slots", {}).items()]
+        return found
+
+    def due(self) -> list[Due]:
+        """All timers that run, the earliest first; equal ones in order of creation."""
+        found = []
+        for token, event, slot in self.slots():
+            if "due" in slot:
+                element = getattr(token.task_spec, "node", None)
+                found.append(
+                    Due(
+                        datetime.fromisoformat(slot["due"]),
+                        token.seq,
+                        token.key,
+                        event,
+                        event if event != ANSWER or element is None else element.id,
+                    )
+                )
+        return sorted(found, key=lambda due: (due.at, due.number))
+
+    def receivers(self, message: Message) -> list[tuple[Token, str]]:
+        """Who waits for a message or signal, the oldest first."""
+        found = []
+        for token, event_id, slot in self.slots():
+            if slot["kind"] == message.kind and self._fits(token, event_id, slot, message):
+                found.append((token, event_id))
+        return sorted(found, key=lambda item: item[0].seq)
+
+    def _fits(self, token: Token, event_id: str, slot: Mapping[str, Any], message: Message) -> bool:
+        node = self.node_of(token, event_id)
+        event = node.event or EventDefinition()
+        if message.name not in (event.name, event.ref):
+            return False
+        expected = slot.get("correlation") or {}
+        for name, value in message.correlation.items():
+            known = expected.get(name) if name in expected else self.case.visible(token).get(name, value)
+            if known != value:
+                return False
+        return True
+
+    def node_of(self, token: Token, event_id: str) -> Node:
+        """The event node of a slot."""
+        scope = token.workflow
+        program = self._program_of(scope) if token is scope.task_tree else token.task_spec.program
+        return program.nodes[event_id]
+
+    def check_conditions(self) -> bool:
+        """Fire the first conditional event whose condition has become true."""
+        for token, event_id, slot in self.slots():
+            if slot["kind"] != "conditional":
+                continue
+            condition = (self.node_of(token, event_id).event or EventDefinition()).condition
+            if condition is None or condition.language != "feel":
+                continue
+            holds = self._value(token, condition.text) is True
+            before = slot.get("held", False)
+            slot["held"] = holds
+            if holds and not before:
+                self.fire(token, event_id, {})
+                return True
+        return False
