@@ -1,0 +1,63 @@
+"""The ledger of what was published to a target: one append-only file a target, a JSON line an entry."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+from modeler.publish.receipt import Receipt
+from runner.core import atomic
+from runner.core.errors import FileError, FormatError
+from runner.core.folders import data_folder
+from runner.data.model import read_value
+
+
+def ledger_path(address: str) -> Path:
+    """The file for a target: readable in its beginning, distinct by its end."""
+    plain = re.sub(r"[^\w.-]+", "-", address).strip("-.")[-60:]
+    return data_folder() / "ledger" / f"{plain or 'target'}-{atomic.digest(address.encode())[:12]}.jsonl"
+
+
+def append(address: str, receipt: Receipt) -> Path:
+    """Add one entry and force it to disk; what stands there already is never touched.
+
+    Raises `FileError` (`file.unwritable`).
+    """
+    path = ledger_path(address)
+    line = json.dumps(receipt.model_dump(mode="json", by_alias=True), ensure_ascii=False) + "\n"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+        try:
+            # a line that a power cut left unfinished is closed, so that this one can be read
+            size = os.lseek(handle, 0, os.SEEK_END)
+            torn = size > 0 and _last_byte(handle, size) != b"\n"
+            os.write(handle, (b"\n" if torn else b"") + line.encode())
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise FileError("file.unwritable", file=path, cause=error.strerror or error) from error
+    return path
+
+
+def entries(address: str) -> list[Receipt]:
+    """All entries in the order of their writing; a line that cannot be read is passed over."""
+    path = ledger_path(address)
+    if not path.exists():
+        return []
+    found: list[Receipt] = []
+    for line in atomic.read_bytes(path).split(b"\n"):
+        if line.strip():
+            try:
+                found.append(read_value(Receipt, line, path.name))
+            except FormatError:
+                continue
+    return found
+
+
+def _last_byte(handle: int, size: int) -> bytes:
+    os.lseek(handle, size - 1, os.SEEK_SET)
+    return os.read(handle, 1)

@@ -1,0 +1,282 @@
+"""Publishing, step by step: resolve, convert, lint, plan, deploy, verify, record.
+
+Each step is a function that takes what the one before gave; `plan` and `publish` walk them.
+"""
+
+from __future__ import annotations
+
+import getpass
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from modeler.publish import ledger
+from modeler.publish.receipt import PlanItem, Receipt
+from modeler.publish.target import Connection, PublishRefused, ServerState, Shipment
+from modeler.publish.targets import TARGETS
+from modeler.publish.version import rank
+from runner.bundle.archive import read_package
+from runner.core import atomic
+from runner.core.errors import PublishError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+from runner.core.problem import Problem, Severity
+
+Step = Literal["resolve", "convert", "lint", "plan", "deploy", "verify", "record"]
+
+STEPS: dict[Step, str] = {
+    "resolve": N_("Find the server"),
+    "convert": N_("Prepare the package"),
+    "lint": N_("Check the package for the server"),
+    "plan": N_("Compare with the server"),
+    "deploy": N_("Put the package there"),
+    "verify": N_("Read it back and compare"),
+    "record": N_("Write the receipt"),
+}
+"""The steps in their order, with their names for people (English source texts)."""
+
+declare(
+    {
+        "publish.unknown-target": (
+            N_("{address} is no address that can be published to."),
+            N_("Write the kind of target, a colon and the place, for example folder:/srv/processes. Known: {known}."),
+        ),
+        "publish.not-in-order": (
+            N_("{name} was not published: {problem}"),
+            N_("Mend what is listed and publish again."),
+        ),
+        "publish.drifted": (
+            N_("What {server} holds as version {version} of {name} is not what was published from here."),
+            N_("Somebody changed it there. Ask before you publish over it; the new version stands beside it."),
+        ),
+        "publish.older": (
+            N_("Version {version} of {name} is lower than {latest}, which is published already."),
+            N_("It is published beside it; the latest stays the latest."),
+        ),
+        "publish.mismatch": (
+            N_("{server} gives back other bytes for version {version} of {name} than were sent."),
+            N_("Do not use what lies there; look at the server's disk and publish a new version."),
+        ),
+    }
+)
+
+Progress = Callable[[Step], None]
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A server that was found: `target` is the address as written, `environment` the profile's id."""
+
+    target: str
+    environment: str | None
+    connection: Connection
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What publishing would do: an item a resource, the problems that stand against it, and the state of
+    the server that it was made on. `unchanged`: these very bytes are published as this version."""
+
+    target: str
+    environment: str | None
+    shipment: Shipment
+    server: ServerState
+    items: tuple[PlanItem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unchanged: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing forbids it."""
+        return not any(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+def plan(
+    package: Path | bytes, target: str, environment: str | None = None, *, progress: Progress | None = None
+) -> Plan:
+    """What publishing that package (`.slip`) to that address would change, without changing anything.
+
+    Raises `FormatError` for a package that is not whole, `PublishError` and `FileError`.
+    """
+    tell = progress or (lambda step: None)
+    tell("resolve")
+    resolved = resolve(target, environment)
+    tell("convert")
+    shipment = convert(package)
+    tell("lint")
+    problems = lint(resolved, shipment)
+    tell("plan")
+    return compare(resolved, shipment, problems)
+
+
+def publish(
+    package: Path | bytes,
+    target: str,
+    environment: str | None = None,
+    *,
+    who: str | None = None,
+    agreed: Plan | None = None,
+    progress: Progress | None = None,
+) -> Receipt:
+    """Publish that package to that address; the receipt says whether it was new or there already.
+
+    With `agreed`, the plan somebody looked at, a server that has moved on since raises `PublishError`
+    (`publish.conflict`). Raises `PublishRefused` when the package is not in order or the version is
+    taken by other contents, `FormatError` for a package that is not whole, `PublishError`, `FileError`.
+    """
+    tell = progress or (lambda step: None)
+    current = plan(package, target, environment, progress=tell)
+    resolved = resolve(target, environment)
+    name, version = current.shipment.name, current.shipment.version
+    if agreed is not None and dict(agreed.server.versions) != dict(current.server.versions):
+        raise PublishError("publish.conflict", name=name, server=resolved.connection.server)
+    _refuse(current)
+    if current.unchanged:
+        kept = resolved.connection.receipt(name, version)
+        return (kept or make_receipt(resolved, current, who)).model_copy(update={"state": "unchanged"})
+    tell("deploy")
+    receipt = deploy(resolved, current, who)
+    tell("verify")
+    verify(resolved, current.shipment)
+    tell("record")
+    record(target, receipt)
+    return receipt
+
+
+def resolve(target: str, environment: str | None = None) -> Resolved:
+    """The server behind an address `kind:place`. Raises `PublishError` (`publish.unknown-target`)."""
+    kind, colon, place = target.partition(":")
+    if not colon or kind not in TARGETS:
+        raise PublishRefused("publish.unknown-target", address=target, known=", ".join(TARGETS))
+    return Resolved(target, environment, TARGETS[kind].connect(place))
+
+
+def convert(package: Path | bytes) -> Shipment:
+    """The checked package. A folder takes it as it is; servers with a dialect of their own get theirs
+    out of `dialects/`. Raises `FileError`, and `FormatError` for a package that is not whole."""
+    data = package if isinstance(package, bytes) else atomic.read_bytes(package)
+    file = None if isinstance(package, bytes) else str(package)
+    return Shipment(read_package(data, file=file), data)
+
+
+def lint(resolved: Resolved, shipment: Shipment) -> list[Problem]:
+    """What that server would not take."""
+    return resolved.connection.check(shipment)
+
+
+def compare(resolved: Resolved, shipment: Shipment, problems: list[Problem]) -> Plan:
+    """The plan: the package's members beside those of the latest version there."""
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return Plan(resolved.target, resolved.environment, shipment, ServerState(), problems=tuple(problems))
+    server = resolved.connection.state(shipment.name)
+    found = list(problems)
+    there = server.versions.get(shipment.version)
+    texts = {"name": shipment.name, "version": shipment.version}
+    if there is not None and there != shipment.digest:
+        found.append(Problem("publish.version-taken", params=texts))
+    drifted = _drifted_versions(resolved, shipment.name, server)
+    for version in drifted:
+        params = {**texts, "version": version, "server": resolved.connection.server}
+        found.append(Problem("publish.drifted", Severity.WARNING, params=params))
+    if server.latest is not None and there is None and rank(shipment.version) < rank(server.latest):
+        found.append(Problem("publish.older", Severity.WARNING, params={**texts, "latest": server.latest}))
+    return Plan(
+        resolved.target,
+        resolved.environment,
+        shipment,
+        server,
+        tuple(_items(shipment, server, server.latest in drifted)),
+        tuple(found),
+        unchanged=there == shipment.digest,
+    )
+
+
+def deploy(resolved: Resolved, current: Plan, who: str | None = None) -> Receipt:
+    """Put the package there, whole or not at all. Raises `PublishError`."""
+    receipt = make_receipt(resolved, current, who)
+    resolved.connection.deploy(current.shipment, current.server, receipt)
+    return receipt
+
+
+def verify(resolved: Resolved, shipment: Shipment) -> None:
+    """Read the published bytes back and compare. Raises `PublishError` (`publish.mismatch`)."""
+    found = resolved.connection.fetch(shipment.name, shipment.version)
+    if atomic.digest(found) != shipment.digest:
+        raise PublishError(
+            "publish.mismatch", server=resolved.connection.server, version=shipment.version, name=shipment.name
+        )
+
+
+def record(target: str, receipt: Receipt) -> Path:
+    """Write the receipt into the ledger of that target. Raises `FileError`."""
+    return ledger.append(target, receipt)
+
+
+def make_receipt(resolved: Resolved, current: Plan, who: str | None = None) -> Receipt:
+    """A receipt of this moment for that plan."""
+    now = datetime.now().astimezone()
+    return Receipt(
+        format_version=1,
+        id=f"{now:%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:8]}",
+        digest=current.shipment.digest,
+        when=now.isoformat(timespec="seconds"),
+        server=resolved.connection.server,
+        who=_account() if who is None else who,
+        package=current.shipment.name,
+        version=current.shipment.version,
+        target=resolved.target,
+        environment=resolved.environment,
+        previous=current.server.latest,
+        state="published",
+    )
+
+
+def _refuse(current: Plan) -> None:
+    errors = [problem for problem in current.problems if problem.severity is Severity.ERROR]
+    if not errors:
+        return
+    first = errors[0]
+    if first.code == "publish.version-taken":
+        raise PublishRefused(first.code, problems=current.problems, **first.params)
+    name = current.shipment.name
+    raise PublishRefused("publish.not-in-order", problems=current.problems, name=name, problem=first.message)
+
+
+def _items(shipment: Shipment, server: ServerState, drifted: bool) -> list[PlanItem]:
+    ours = {path: item.sha256 for path, item in shipment.package.manifest.members.items()}
+    items: list[PlanItem] = []
+    for path in sorted({*ours, *server.members}):
+        if path not in server.members:
+            state: Literal["new", "changed", "same", "server-only", "drifted"] = "new"
+        elif drifted:
+            state = "drifted"
+        elif path not in ours:
+            state = "server-only"
+        else:
+            state = "same" if ours[path] == server.members[path] else "changed"
+        items.append(PlanItem(resource=path, state=state))
+    return items
+
+
+def _drifted_versions(resolved: Resolved, name: str, server: ServerState) -> list[str]:
+    recorded = {
+        entry.version: entry.digest
+        for entry in ledger.entries(resolved.target)
+        if entry.package == name and entry.server == resolved.connection.server
+    }
+    found = [
+        version for version, digest in server.versions.items() if version in recorded and recorded[version] != digest
+    ]
+    if server.latest is not None and not server.readable and server.latest not in found:
+        found.append(server.latest)
+    return found
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # no account of that number, as in some containers
+        return ""
