@@ -1,0 +1,34 @@
+"""The doors: without an argument, or with files to show, the window; with a verb the command line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from runner.core.registry import load_object
+
+SHOWN = (".bpmn", ".slip", ".xml")
+
+
+def main() -> None:
+    """Choose the door and leave the process with its exit code."""
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["worker"]:  # the frozen program starts its own worker this way
+        sys.argv = [sys.argv[0], *arguments]
+        door, given = "runner.__main__:main", arguments
+    elif not arguments or _is_shown(arguments[0]):
+        door, given = "modeler.ui.app:run", arguments
+    else:
+        door, given = "modeler.cli.app:main", arguments
+    result = load_object(door)(given)  # type: ignore[operator]
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _is_shown(argument: str) -> bool:
+    """Whether an argument names something to open rather than a verb."""
+    path = Path(argument)
+    return path.suffix.lower() in SHOWN or path.name == "workspace.json" or (path / "workspace.json").is_file()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""Starting the window: style, language, context, and what was named on the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+
+from modeler.ui import faults
+from modeler.ui.context import Context
+from modeler.ui.window import MainWindow
+from runner.core import i18n, log
+from runner.core.errors import FormatError
+from runner.core.settings import Settings
+from runner.ui.kit.icons import icon
+from runner.ui.kit.style import apply_style
+
+
+def application(arguments: Sequence[str] = ()) -> QApplication:
+    """The one `QApplication`, made at the first call."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    made = QApplication(["slipway", *arguments])
+    made.setApplicationName("Slipway")
+    made.setApplicationDisplayName("Slipway")
+    made.setDesktopFileName("slipway")
+    return made
+
+
+def make_window(settings: Settings | None = None) -> MainWindow:
+    """A window with the user's settings applied, not shown yet."""
+    problem: FormatError | None = None
+    if settings is None:
+        try:
+            settings = Settings()
+        except FormatError as error:
+            problem = error
+            settings = Settings(Path(error.file).with_name("settings-new.json"))
+    language = settings["language"] or i18n.system_language()
+    if language != i18n.current_language():
+        i18n.set_language(language)
+    QLocale.setDefault(QLocale("zh_CN" if language == "zh" else "en_US"))
+    app = application()
+    app.setWindowIcon(icon("sample", "accent"))
+    apply_style(app, settings["theme"], settings["text-size"])
+    window = MainWindow(Context(settings))
+    if problem is not None:
+        window.report(problem)
+    return window
+
+
+def run(arguments: Sequence[str] = ()) -> int:
+    """Open the window, and in it what the arguments name (file, workspace folder, package); returns the exit code."""
+    log.configure()
+    app = application()
+    window = make_window()
+    faults.install(window)
+    window.show()
+    for argument in arguments:
+        window.files.open_path(argument)
+    if not arguments:
+        window.files.offer_recovery()
+    code = app.exec()
+    faults.remove()
+    return code
+
+
+def open_sample() -> int:
+    """Open the window on the user's copy of the sample workspace; returns the exit code."""
+    from modeler.ui.files import sample_workspace
+
+    return run([str(sample_workspace())])
+
+
+def show_sample_once() -> str:
+    """Show the window on the sample, let it paint, close it; returns the name of the file that was shown."""
+    app = application()
+    window = make_window()
+    window.show()
+    window.files.open_sample()
+    for _turn in range(20):
+        app.processEvents()
+    document = window.context.document
+    name = document.path.name if document is not None and document.path is not None else ""
+    window.close()
+    app.processEvents()
+    return name
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))

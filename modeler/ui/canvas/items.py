@@ -1,0 +1,68 @@
+"""Items: what the canvas keeps of each record, ready to be painted and hit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPolygonF
+
+from modeler.bpmn.drawing import Figure
+from modeler.bpmn.lines import LineTraits, line_style, marks, trimmed
+from modeler.document.records import FlowRecord, NodeRecord
+from modeler.geometry.shapes import Bounds, Point, around
+from modeler.ui.canvas.labels import Label
+
+_ROOM = 14.0
+
+
+class NodeItem:
+    """A shape. `kind` numbers its sprite; `extent` holds its label too; `container`: it is painted as a path
+    and a click in its body goes through to what lies inside."""
+
+    __slots__ = ("container", "extent", "h", "id", "kind", "label", "layer", "record", "w", "x", "y")
+
+    def __init__(self, record: NodeRecord, kind: int, layer: int, container: bool, label: Label | None) -> None:
+        assert record.bounds is not None
+        bounds = record.bounds
+        self.id = record.id
+        self.record = record
+        self.kind = kind
+        self.layer = layer
+        self.container = container
+        self.x, self.y, self.w, self.h = bounds.x, bounds.y, bounds.width, bounds.height
+        self.label = label
+        self.extent = bounds.united(label.extent()) if label else bounds
+
+    @property
+    def bounds(self) -> Bounds:
+        """Its place."""
+        return Bounds(self.x, self.y, self.w, self.h)
+
+
+class FlowItem:
+    """A line. `polygon` and `signs` are built at first sight."""
+
+    __slots__ = ("_polygon", "_signs", "extent", "id", "label", "points", "record", "style", "traits")
+
+    def __init__(self, record: FlowRecord, traits: LineTraits, label: Label | None) -> None:
+        self.id = record.id
+        self.record = record
+        self.points: tuple[Point, ...] = record.waypoints
+        self.traits = traits
+        self.style = line_style(record.kind)
+        self.label = label
+        extent = around(self.points).grown(_ROOM)
+        self.extent = extent.united(label.extent()) if label else extent
+        self._polygon: QPolygonF | None = None
+        self._signs: tuple[Figure, ...] | None = None
+
+    def polygon(self) -> QPolygonF:
+        """The line, drawn back under its arrow head."""
+        if self._polygon is None:
+            self._polygon = QPolygonF([QPointF(x, y) for x, y in trimmed(self.points, self.record.kind)])
+        return self._polygon
+
+    def signs(self) -> tuple[Figure, ...]:
+        """Arrow heads and signs."""
+        if self._signs is None:
+            self._signs = marks(self.points, self.traits)
+        return self._signs

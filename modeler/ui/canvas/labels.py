@@ -1,0 +1,81 @@
+"""Labels: laid out at first sight, kept as runs of glyphs, the oldest forgotten when there are too many."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QGlyphRun, QPainter
+
+from modeler.geometry.shapes import Bounds
+from modeler.geometry.texts import LabelBox, lay_out
+from modeler.ui.canvas.fonts import shared_font
+
+LIMIT = 20_000
+
+Placed = list[tuple[QPointF, int, QGlyphRun]]
+
+
+class Label:
+    """One text in its room. `runs` are laid out by `Labels`; `colour` is empty for the theme's ink."""
+
+    __slots__ = ("box", "colour", "runs", "text")
+
+    def __init__(self, text: str, box: LabelBox, colour: str = "") -> None:
+        self.text = text
+        self.box = box
+        self.colour = colour
+        self.runs: Placed | None = None
+
+    def extent(self) -> Bounds:
+        """A rectangle that surely holds the text: the room, with more below where it may run over."""
+        bounds = self.box.bounds
+        if self.box.limited:
+            return bounds
+        lines = 1 + self.text.count("\n") + int(len(self.text) * self.box.size * 0.9 / max(bounds.width, 20))
+        return Bounds(bounds.x, bounds.y, bounds.width, max(bounds.height, lines * self.box.size * 1.25))
+
+
+class Labels:
+    """Lays out labels and forgets the oldest."""
+
+    def __init__(self, limit: int = LIMIT) -> None:
+        self._limit = limit
+        self._kept: deque[Label] = deque()
+
+    def lay(self, label: Label) -> Placed:
+        """The runs of a label, now kept in it."""
+        font = shared_font()
+        runs: Placed = []
+        for line in lay_out(label.text, label.box, font.width):
+            runs += [(QPointF(line.x, line.y), line.angle, run) for run in font.runs(line.text, line.size)]
+        label.runs = runs
+        self._kept.append(label)
+        while len(self._kept) > self._limit:
+            self._kept.popleft().runs = None
+        return runs
+
+    def tight(self, label: Label) -> Bounds:
+        """The rectangle that the text really takes."""
+        lines = lay_out(label.text, label.box, shared_font().width)
+        if not lines:
+            return label.box.bounds
+        if any(line.angle for line in lines) or label.box.upright:
+            return label.box.bounds
+        left = min(line.x for line in lines)
+        right = max(line.x + shared_font().width(line.text, line.size) for line in lines)
+        top = lines[0].y - lines[0].size
+        return Bounds(left, top, right - left, lines[-1].y + lines[-1].size * 0.3 - top)
+
+
+def draw(painter: QPainter, runs: Placed) -> None:
+    """Paint a label in diagram units, in the painter's pen."""
+    for place, angle, run in runs:
+        if angle:
+            painter.save()
+            painter.translate(place)
+            painter.rotate(angle)
+            painter.drawGlyphRun(QPointF(0, 0), run)
+            painter.restore()
+        else:
+            painter.drawGlyphRun(place, run)

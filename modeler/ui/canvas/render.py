@@ -1,0 +1,171 @@
+"""Painting a part of the scene: three levels of detail, sprites, lines and kept labels."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+
+from modeler.geometry.shapes import Bounds
+from modeler.ui.canvas.camera import Camera
+from modeler.ui.canvas.items import FlowItem, NodeItem
+from modeler.ui.canvas.labels import Labels, draw
+from modeler.ui.canvas.paths import paint, pen_of
+from modeler.ui.canvas.scene import Scene
+from modeler.ui.canvas.sprites import PAD, Sprites, fits
+from modeler.ui.canvas.tiles import Cell
+
+BLOCKS, SHAPES, TEXTS = 0.12, 0.22, 0.30
+"""Below the first shapes are filled blocks, below the second outlined ones, below the third without text."""
+
+GRID = 20
+_ROOM = 8.0
+
+
+class Renderer:
+    """Paints the model (not what lies over it) of one scene."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.labels = Labels()
+        self.sprites = Sprites(scene.paint_kind)
+        self.show_grid = True
+
+    def forget(self) -> None:
+        """The theme changed: draw all sprites anew."""
+        self.sprites.clear()
+
+    def render(self, painter: QPainter, clip: QRect, camera: Camera, ratio: float = 1.0) -> None:
+        """Paint the part of the model that shows in `clip` (pixels of the widget)."""
+        theme, scale = self.scene.theme, camera.scale
+        painter.fillRect(clip, QColor(theme.paper))
+        if self.show_grid and scale >= 0.5:
+            self._grid(painter, clip, camera)
+        area = camera.area(clip).grown(_ROOM / scale if scale > 1 else _ROOM)
+        cells = self.scene.tiles.cells(area)
+        painter.save()
+        painter.translate(-camera.left, -camera.top)
+        painter.scale(scale, scale)
+        if scale < SHAPES:
+            self._far(painter, cells, area, scale)
+        else:
+            self._near(painter, cells, area, camera, ratio)
+        painter.restore()
+
+    def _grid(self, painter: QPainter, clip: QRect, camera: Camera) -> None:
+        step = GRID * camera.scale
+        painter.setPen(QPen(QColor(self.scene.theme.grid), max(1.0, camera.scale * 1.5)))
+        first_x, first_y = int((clip.left() + camera.left) // step), int((clip.top() + camera.top) // step)
+        last_x, last_y = int((clip.right() + camera.left) // step) + 1, int((clip.bottom() + camera.top) // step) + 1
+        xs = [x * step - camera.left for x in range(first_x, last_x + 1)]
+        points = [QPointF(x, y * step - camera.top) for y in range(first_y, last_y + 1) for x in xs]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.drawPoints(points)
+
+    def _far(self, painter: QPainter, cells: list[Cell], area: Bounds, scale: float) -> None:
+        theme = self.scene.theme
+        thin = QPen(QColor(theme.muted))
+        thin.setCosmetic(True)
+        painter.setPen(thin)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRects([QRectF(i.x, i.y, i.w, i.h) for i in _nodes(cells, area) if i.container])
+        pale = QPen(QColor(theme.strong_line))
+        pale.setCosmetic(True)
+        for cell in cells:
+            painter.strokePath(cell.lines(), pale)
+        if scale < BLOCKS:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QBrush(QColor(theme.faint)))
+        else:
+            painter.setPen(thin)
+            painter.setBrush(QBrush(QColor(theme.paper)))
+        for cell in cells:
+            painter.drawRects(cell.rectangles())
+
+    def _near(self, painter: QPainter, cells: list[Cell], area: Bounds, camera: Camera, ratio: float) -> None:
+        nodes = _nodes(cells, area)
+        nodes.sort(key=_layer)
+        flows = _flows(cells, area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        self.paint_nodes(painter, nodes, camera, ratio)
+        self.paint_flows(painter, flows, camera.scale)
+        if camera.scale >= TEXTS:
+            self.paint_labels(painter, nodes, flows)
+
+    def paint_nodes(self, painter: QPainter, nodes: list[NodeItem], camera: Camera, ratio: float) -> None:
+        """Paint shapes without their names; the painter works in diagram units."""
+        scale, left, top = camera.scale, camera.left, camera.top
+        table = self.sprites.at(scale, ratio)
+        get, make = table.get, self.sprites.make
+        origin = painter.worldTransform()
+        direct = False
+        painter.resetTransform()
+        for item in nodes:
+            pixmap = get(item.kind)
+            if pixmap is None and not fits(item.w, item.h, scale * ratio):
+                painter.setWorldTransform(origin)
+                painter.translate(item.x, item.y)
+                self.scene.paint_kind(item.kind, painter)
+                painter.resetTransform()
+                direct = True
+                continue
+            if pixmap is None:
+                pixmap = make(item.kind, scale, ratio)
+                get = self.sprites.at(scale, ratio).get
+            painter.drawPixmap(round((item.x - PAD) * scale) - left, round((item.y - PAD) * scale) - top, pixmap)
+        painter.setWorldTransform(origin)
+        if direct:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def paint_flows(self, painter: QPainter, flows: list[FlowItem], scale: float) -> None:
+        """Paint lines and their signs, without names."""
+        theme = self.scene.theme
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for item in flows:
+            painter.setPen(pen_of(item.style, item.record.stroke or theme.ink))
+            painter.drawPolyline(item.polygon())
+        if scale >= SHAPES:
+            for item in flows:
+                paint(painter, item.signs(), item.record.stroke or theme.ink, theme.paper)
+
+    def paint_labels(self, painter: QPainter, nodes: list[NodeItem], flows: list[FlowItem]) -> None:
+        """Paint names."""
+        ink = QPen(QColor(self.scene.theme.ink))
+        lay = self.labels.lay
+        painter.setPen(ink)
+        for item in (*nodes, *flows):
+            label = item.label
+            if label is None:
+                continue
+            runs = label.runs if label.runs is not None else lay(label)
+            if label.colour:
+                painter.setPen(QPen(QColor(label.colour)))
+                draw(painter, runs)
+                painter.setPen(ink)
+            else:
+                draw(painter, runs)
+
+
+def _layer(item: NodeItem) -> int:
+    return item.layer
+
+
+def _nodes(cells: list[Cell], area: Bounds) -> list[NodeItem]:
+    found: dict[str, NodeItem] = {}
+    left, top, right, bottom = area.x, area.y, area.right, area.bottom
+    for cell in cells:
+        for identity, item in cell.nodes.items():
+            e = item.extent
+            if e.x < right and e.y < bottom and e.x + e.width > left and e.y + e.height > top:
+                found[identity] = item
+    return list(found.values())
+
+
+def _flows(cells: list[Cell], area: Bounds) -> list[FlowItem]:
+    found: dict[str, FlowItem] = {}
+    left, top, right, bottom = area.x, area.y, area.right, area.bottom
+    for cell in cells:
+        for identity, item in cell.flows.items():
+            e = item.extent
+            if e.x < right and e.y < bottom and e.x + e.width > left and e.y + e.height > top:
+                found[identity] = item
+    return list(found.values())

@@ -1,0 +1,202 @@
+"""The scene: from the document's records to items in tiles, kept up with each change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QPainter
+
+from modeler.bpmn.drawing import Figure
+from modeler.bpmn.elements import SPECS
+from modeler.bpmn.looks import LOOKS, draw
+from modeler.document.change import Change
+from modeler.document.records import FlowRecord, NodeRecord
+from modeler.geometry.boxes import flow_box
+from modeler.geometry.layers import layer
+from modeler.geometry.shapes import Bounds
+from modeler.reports.svg import Drawing, depth_of, folded_ancestor, label_of, line_traits, text_colour
+from modeler.ui.canvas.items import FlowItem, NodeItem
+from modeler.ui.canvas.labels import Label
+from modeler.ui.canvas.paths import paint
+from modeler.ui.canvas.tiles import Tiles
+from runner.core.tokens import Theme
+
+_BLANK = Bounds(0, 0, 800, 500)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """All that decides the picture of a shape, its place aside."""
+
+    spec: str
+    width: float
+    height: float
+    markers: frozenset[str]
+    expanded: bool
+    horizontal: bool
+    fill: str
+    stroke: str
+
+
+class Scene:
+    """Items by id and by place. `root` is the folded sub-process whose inside is shown, None for the main
+    plane."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.nodes: dict[str, NodeItem] = {}
+        self.flows: dict[str, FlowItem] = {}
+        self.tiles = Tiles()
+        self.root: str | None = None
+        self._index: Drawing | None = None
+        self._kinds: dict[Kind, int] = {}
+        self._kind_list: list[Kind] = []
+        self._figures: dict[int, tuple[Figure, ...]] = {}
+
+    def load(self, index: Drawing | None) -> None:
+        """Forget everything and take the records of an index."""
+        self.nodes.clear()
+        self.flows.clear()
+        self.tiles.clear()
+        self._index = index
+        if index is None:
+            return
+        if self.root is not None and self.root not in index.nodes:
+            self.root = None
+        for node in index.nodes.values():
+            self._add_node(node)
+        for flow in index.flows.values():
+            self._add_flow(flow)
+
+    def update(self, change: Change) -> list[Bounds] | None:
+        """Follow a change; the areas to paint again, or None where all must be (a sub-process was folded)."""
+        index = self._index
+        if index is None:
+            return []
+        touched = set(change.added | change.changed | change.removed)
+        for identity in tuple(touched):
+            record = index.nodes.get(identity)
+            if record is not None:
+                touched.update(record.outgoing)
+                item = self.nodes.get(identity)
+                if item is not None and item.record.expanded != record.expanded:
+                    self.load(index)
+                    return None
+        areas: list[Bounds] = []
+        for identity in touched:
+            areas += self._refresh(identity, index)
+        return areas
+
+    def _refresh(self, identity: str, index: Drawing) -> list[Bounds]:
+        areas: list[Bounds] = []
+        for old in (self.nodes.pop(identity, None), self.flows.pop(identity, None)):
+            if old is not None:
+                self.tiles.take(old)
+                areas.append(old.extent)
+        node, flow = index.nodes.get(identity), index.flows.get(identity)
+        new = self._add_node(node) if node is not None else self._add_flow(flow) if flow is not None else None
+        if new is not None:
+            areas.append(new.extent)
+        return areas
+
+    def _add_node(self, record: NodeRecord) -> NodeItem | None:
+        index = self._index
+        if index is None or record.bounds is None or record.spec not in SPECS:
+            return None
+        if folded_ancestor(index, record) != self.root:
+            return None
+        item = self.item_of(record, depth_of(index, record))
+        self.nodes[item.id] = item
+        self.tiles.put(item)
+        return item
+
+    def item_of(self, record: NodeRecord, depth: int = 0) -> NodeItem:
+        """An item for a record, entered nowhere: ghosts are made of these too."""
+        assert record.bounds is not None
+        spec, bounds = SPECS[record.spec], record.bounds
+        kind = Kind(
+            record.spec, bounds.width, bounds.height, record.markers, record.expanded, record.horizontal,
+            record.fill, record.stroke,
+        )  # fmt: skip
+        box = label_of(record)
+        colour = text_colour(record, self.theme)
+        label = Label(record.name, box, "" if colour == self.theme.ink else colour) if box else None
+        expanded_body = spec.category == "activity" and spec.resizable == "both" and record.expanded
+        container = not LOOKS[spec.look].solid or expanded_body
+        level = layer(spec, expanded=record.expanded, depth=depth)
+        return NodeItem(record, self._number(kind), level, container, label)
+
+    def _add_flow(self, record: FlowRecord) -> FlowItem | None:
+        index = self._index
+        if index is None or len(record.waypoints) < 2 or folded_ancestor(index, record) != self.root:
+            return None
+        item = self.flow_item(record, index.nodes.get(record.source))
+        self.flows[item.id] = item
+        self.tiles.put(item)
+        return item
+
+    def flow_item(self, record: FlowRecord, source: NodeRecord | None) -> FlowItem:
+        """An item for a flow, entered nowhere."""
+        label = Label(record.name, flow_box(record.waypoints, record.label_bounds)) if record.name else None
+        return FlowItem(record, line_traits(record, source), label)
+
+    def _number(self, kind: Kind) -> int:
+        number = self._kinds.get(kind)
+        if number is None:
+            number = self._kinds[kind] = len(self._kind_list)
+            self._kind_list.append(kind)
+        return number
+
+    def paint_kind(self, number: int, painter: QPainter) -> tuple[float, float]:
+        """Paint a kind from (0, 0), where the painter is active; its size."""
+        kind = self._kind_list[number]
+        if painter.isActive():
+            figures = self._figures.get(number)
+            if figures is None:
+                figures = self._figures[number] = draw(
+                    SPECS[kind.spec],
+                    kind.width,
+                    kind.height,
+                    markers=kind.markers,
+                    expanded=kind.expanded,
+                    horizontal=kind.horizontal,
+                )
+            paint(painter, figures, kind.stroke or self.theme.ink, kind.fill or self.theme.paper)
+        return kind.width, kind.height
+
+    def lift(self, identities: Iterable[str]) -> list[Bounds]:
+        """Take items out of the tiles while a drag paints them elsewhere; the areas they leave."""
+        areas = []
+        for identity in identities:
+            for item in (self.nodes.get(identity), self.flows.get(identity)):
+                if item is not None:
+                    self.tiles.take(item)
+                    areas.append(item.extent)
+        return areas
+
+    def settle(self, identities: Iterable[str]) -> list[Bounds]:
+        """Put lifted items back; the areas they come to."""
+        areas = []
+        for identity in identities:
+            for item in (self.nodes.get(identity), self.flows.get(identity)):
+                if item is not None:
+                    self.tiles.put(item)
+                    areas.append(item.extent)
+        return areas
+
+    def extent(self) -> Bounds:
+        """A rectangle round everything; a blank sheet where there is nothing."""
+        boxes = [item.extent for item in self.nodes.values()] + [item.extent for item in self.flows.values()]
+        if not boxes:
+            return _BLANK
+        left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+        return Bounds(left, top, max(b.right for b in boxes) - left, max(b.bottom for b in boxes) - top)
+
+    def bounds_of(self, identity: str) -> Bounds | None:
+        """Where an element is: a shape's rectangle, a line's extent."""
+        node = self.nodes.get(identity)
+        if node is not None:
+            return node.bounds
+        flow = self.flows.get(identity)
+        return flow.extent if flow is not None else None

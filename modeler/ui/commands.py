@@ -1,0 +1,94 @@
+"""The action table made into Qt actions: menus, shortcuts, and what is possible now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from modeler.ui.actions import ACTIONS, MENUS, ActionSpec
+from modeler.ui.places import PLACES
+from runner.core.i18n import tr as _
+from runner.ui.kit.icons import icon
+
+if TYPE_CHECKING:
+    from modeler.ui.window import MainWindow
+
+
+class Commands(QObject):
+    """Owns one `QAction` for each row of the table whose verb exists."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.actions: dict[str, QAction] = {}
+        for spec in ACTIONS.values():
+            if spec.verb.startswith("window.show_place:") and spec.verb.partition(":")[2] not in PLACES:
+                continue
+            action = QAction(window)
+            action.setShortcuts([QKeySequence(key) for key in spec.keys])
+            if spec.icon:
+                action.setIcon(icon(spec.icon))
+            action.triggered.connect(lambda _on=False, key=spec.id: self.run(key))
+            window.addAction(action)
+            self.actions[spec.id] = action
+        window.context.selection.changed.connect(lambda _ids: self.refresh())
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Texts and menus in the current language."""
+        for key, action in self.actions.items():
+            action.setText(_(ACTIONS[key].text))
+        menu = self._window.header.menu
+        menu.clear()
+        for name, text in MENUS.items():
+            part = QMenu(_(text), menu)
+            for key, action in self.actions.items():
+                spec = ACTIONS[key]
+                if spec.menu == name:
+                    if spec.separator:
+                        part.addSeparator()
+                    part.addAction(action)
+            menu.addMenu(part)
+
+    def refresh(self) -> None:
+        """Enable what can be done now."""
+        for key, action in self.actions.items():
+            action.setEnabled(self.is_possible(ACTIONS[key]))
+
+    def is_possible(self, spec: ActionSpec) -> bool:
+        """Whether the action can be done now."""
+        document = self._window.context.document
+        match spec.when:
+            case "document":
+                return document is not None
+            case "dirty":
+                return document is not None and document.is_dirty
+            case "undo":
+                return document is not None and document.can_undo
+            case "redo":
+                return document is not None and document.can_redo
+            case "selection":
+                return bool(self._window.context.selection.ids)
+            case "place":
+                place = self._window.place_widget(self._window.place)
+                return place is not None and hasattr(place, "can") and bool(place.can(spec.verb.partition(".")[2]))
+        return True
+
+    def run(self, action: str) -> None:
+        """Do an action of the table by its id."""
+        spec = ACTIONS[action]
+        owner, _dot, rest = spec.verb.partition(".")
+        name, _colon, argument = rest.partition(":")
+        if owner == "place":
+            place = self._window.place_widget(self._window.place)
+            if place is not None and hasattr(place, "verb"):
+                place.verb(name)
+        else:
+            target: Any = self._window if owner == "window" else self._window.files
+            call: Callable[..., object] = getattr(target, name)
+            call(argument) if argument else call()
+        self.refresh()

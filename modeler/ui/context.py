@@ -1,0 +1,231 @@
+"""Context: what every place of the window is given, and the only way they reach each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import QObject, Signal
+
+from modeler.document.change import Change, Origin
+from modeler.ui import preferences
+from modeler.ui.bridge import DocumentBridge
+from runner.core.registry import load_object
+from runner.core.settings import Settings
+from runner.core.tokens import Theme
+from runner.ui.kit import style
+from runner.ui.kit.jobs import Jobs
+
+if TYPE_CHECKING:
+    from modeler.document.document import Document
+    from modeler.document.workspace import Workspace
+    from runner.data.dictionary import Dictionary
+    from runner.organization.model import Organization
+
+
+class Selection(QObject):
+    """Ids of the elements that are selected in every view of the document."""
+
+    changed = Signal(tuple)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._ids: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The selected ids in the order of selecting."""
+        return self._ids
+
+    def set(self, ids: Iterable[str]) -> None:
+        """Select exactly these."""
+        ids = tuple(dict.fromkeys(ids))
+        if ids != self._ids:
+            self._ids = ids
+            self.changed.emit(ids)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+
+class Context(QObject):
+    """The open document, workspace, selection, jobs, theme and settings of one window.
+
+    `documentChanged` carries a `Change`; one of origin `load` says that another document (or none) is
+    open now. `workspaceChanged` says that another workspace is open or that its files changed.
+    """
+
+    documentChanged = Signal(object)  # noqa: N815  # Qt's way of naming signals
+    workspaceChanged = Signal()  # noqa: N815
+    stateChanged = Signal()  # noqa: N815
+    themeChanged = Signal(object)  # noqa: N815
+    problemsChanged = Signal(object)  # noqa: N815
+    zoomChanged = Signal(float)  # noqa: N815
+    wentTo = Signal(str, object)  # noqa: N815
+    reported = Signal(object)
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.jobs = Jobs(self)
+        self.jobs.default_failed = self.report
+        self.selection = Selection(self)
+        self.document: Document | None = None
+        self.workspace: Workspace | None = None
+        self.problems: list[Any] = []
+        self._open: list[Document] = []
+        self._bridge = DocumentBridge(self)
+        self._bridge.changed.connect(self._document_changed)
+        self._worker: Any = None
+        self._worker_maker: Callable[[], Any] | None = None
+        self._no_theme = style.theme_changed.connect(self.themeChanged.emit)
+
+    # documents ---------------------------------------------------------------------------------
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """All documents that are open in this window, the current one among them."""
+        return tuple(self._open)
+
+    def open_document(self, path: Path | str) -> Document:
+        """Show the file; a file that is open already is switched to. Raises `AppError`."""
+        path = Path(path).resolve()
+        for document in self._open:
+            if document.path is not None and Path(document.path).resolve() == path:
+                self.show_document(document)
+                return document
+        opened: Document = self._call("modeler.document.io:open_document", path)
+        self._enter_workspace_of(path)
+        self.show_document(opened)
+        preferences.remember_recent(self.settings, str(path))
+        return opened
+
+    def show_document(self, document: Document | None) -> None:
+        """Make a document the current one of all places."""
+        if document is not None and document not in self._open:
+            self._open.append(document)
+        if document is self.document:
+            return
+        self.document = document
+        self.problems = []
+        self._bridge.attach(document)
+        self.selection.set(())
+        self.documentChanged.emit(Change("", Origin.LOAD, revision=getattr(document, "revision", 0)))
+        self.problemsChanged.emit(self.problems)
+        self.stateChanged.emit()
+
+    def close_document(self, document: Document) -> None:
+        """Close without asking; another open document takes its place."""
+        if document in self._open:
+            self._open.remove(document)
+        if document is self.document:
+            self.show_document(self._open[-1] if self._open else None)
+        document.close()
+
+    def close_all(self) -> None:
+        """Close every document and the worker, for good."""
+        self._bridge.attach(None)
+        self.document = None
+        for document in tuple(self._open):
+            document.close()
+        self._open.clear()
+        self.stop_worker()
+        self.jobs.shut_down()
+        self._no_theme()
+
+    def _document_changed(self, change: Change) -> None:
+        if change.removed:
+            self.selection.set(one for one in self.selection.ids if one not in change.removed)
+        self.documentChanged.emit(change)
+        self.stateChanged.emit()
+
+    # workspace ---------------------------------------------------------------------------------
+
+    def open_workspace(self, folder: Path | str) -> Workspace:
+        """Make a folder the current workspace. Raises `AppError`."""
+        workspace = cast("Workspace", self._call("modeler.document.workspace:open_workspace", Path(folder)))
+        self.set_workspace(workspace)
+        preferences.remember_recent(self.settings, str(Path(folder).resolve()))
+        return workspace
+
+    def set_workspace(self, workspace: Workspace | None) -> None:
+        """Make a workspace the current one."""
+        self.workspace = workspace
+        self.stop_worker()
+        self.workspaceChanged.emit()
+
+    def _enter_workspace_of(self, path: Path) -> None:
+        folder = self._call("modeler.document.workspace:nearest_workspace", path)
+        if folder is None:
+            return
+        if self.workspace is None or Path(self.workspace.folder).resolve() != Path(folder).resolve():
+            self.set_workspace(self._call("modeler.document.workspace:open_workspace", Path(folder)))
+
+    @property
+    def organization(self) -> Organization:
+        """The people of the workspace; an empty organisation without one."""
+        if self.workspace is not None:
+            return cast("Organization", _value(self.workspace.organization))
+        return cast("Organization", self._call("runner.organization.model:Organization"))
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """The terms of the workspace; an empty dictionary without one."""
+        if self.workspace is not None:
+            return cast("Dictionary", _value(self.workspace.dictionary))
+        return cast("Dictionary", self._call("runner.data.dictionary:Dictionary"))
+
+    # beside the window -------------------------------------------------------------------------
+
+    def compile(self) -> Any:
+        """The current document compiled: `.bundle` (or None) and `.problems`. Raises `AppError`."""
+        return self._call("modeler.compile:compile_process", self.document, self.workspace)
+
+    def worker(self) -> Any:
+        """The client of the worker process (`runner.protocol.client.WorkerClient`), started at the first call."""
+        if self._worker is None:
+            maker = self._worker_maker or cast(Callable[[], Any], load_object("runner.protocol.client:WorkerClient"))
+            self._worker = maker()
+        return self._worker
+
+    def use_worker(self, maker: Callable[[], Any] | None) -> None:
+        """Make workers another way from now on."""
+        self.stop_worker()
+        self._worker_maker = maker
+
+    def stop_worker(self) -> None:
+        """End the worker process if there is one."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    @property
+    def theme(self) -> Theme:
+        """The theme that is on."""
+        return style.current_theme()
+
+    def go(self, place: str, element: str | None = None) -> None:
+        """Show a place, and there an element."""
+        self.wentTo.emit(place, element)
+
+    def report(self, error: Exception) -> None:
+        """Show an error to the user: an `AppError` in its own words, anything else as a fault of the program."""
+        self.reported.emit(error)
+
+    def set_problems(self, problems: list[Any]) -> None:
+        """The problems of the current document, from the check that ran last."""
+        self.problems = problems
+        self.problemsChanged.emit(problems)
+
+    @staticmethod
+    def _call(path: str, *arguments: object) -> Any:
+        return cast(Callable[..., Any], load_object(path))(*arguments)
+
+
+def _value(part: object) -> object:
+    """The value of a workspace file, which is a document of its own or the value itself."""
+    return getattr(part, "value", part)

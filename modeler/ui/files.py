@@ -1,0 +1,318 @@
+"""Opening, saving and closing, with the questions that keep anything from being lost."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from modeler.ui import preferences
+from modeler.ui.context import Context
+from runner.core.errors import AppError
+from runner.core.folders import documents_folder
+from runner.core.i18n import tr as _
+from runner.core.i18n import trn
+from runner.core.registry import load_object
+from runner.core.resources import resource_folder
+
+if TYPE_CHECKING:
+    from modeler.document.document import Document
+    from modeler.ui.window import MainWindow
+
+_log = logging.getLogger(__name__)
+SAMPLE = "office"
+AUTOSAVE_MS = 30_000
+
+
+def sample_workspace() -> Path:
+    """The user's own copy of the sample workspace, made once and kept from then on."""
+    target = documents_folder() / "Slipway" / SAMPLE
+    if not (target / "workspace.json").exists():
+        shutil.copytree(resource_folder() / "samples" / SAMPLE, target, dirs_exist_ok=True)
+    return target
+
+
+class Files:
+    """The file verbs of the window. Every question goes through `ask`, so that tests can answer."""
+
+    def __init__(self, window: MainWindow, context: Context) -> None:
+        self._window = window
+        self._context = context
+        self._closed: list[Path] = []
+        self._autosave = QTimer(window)
+        self._autosave.setSingleShot(True)
+        self._autosave.setInterval(AUTOSAVE_MS)
+        self._autosave.timeout.connect(self._save_by_itself)
+        context.documentChanged.connect(lambda _change: self._autosave.start())
+
+    # opening -----------------------------------------------------------------------------------
+
+    def open_path(self, path: Path | str) -> bool:
+        """Open a process file, a workspace folder or a package; errors are shown, False then."""
+        path = Path(path)
+        try:
+            if path.is_dir() or path.name == "workspace.json":
+                self._open_workspace(path if path.is_dir() else path.parent)
+            elif path.suffix.lower() == ".slip":
+                self._open_package(path)
+            else:
+                self._context.open_document(path)
+                self._window.show_place("design")
+        except AppError as error:
+            self._context.report(error)
+            return False
+        return True
+
+    def _open_workspace(self, folder: Path) -> None:
+        workspace = self._context.open_workspace(folder)
+        default = getattr(workspace.info, "default", None)
+        if default and (folder / default).exists():
+            self._context.open_document(folder / default)
+        self._window.show_place("library")
+
+    def _open_package(self, path: Path) -> None:
+        """Unpack beside the user's documents and open for rehearsal."""
+        package: Any = load_object("runner.bundle.archive:read_package")(path)  # type: ignore[operator]
+        target = documents_folder() / "Slipway" / "received" / f"{path.stem}-{package.digest[:8]}"
+        if not (target / "workspace.json").exists():
+            load_object("runner.bundle.container:unpack")(path, target)  # type: ignore[operator]
+        self._context.open_workspace(target)
+        processes = self._context.workspace.processes() if self._context.workspace is not None else []
+        if processes:
+            self._context.open_document(processes[0])
+        self._window.show_place("rehearse")
+
+    def open_sample(self) -> None:
+        """Open the leave-request sample from the user's own copy."""
+        try:
+            folder = sample_workspace()
+            self._context.open_workspace(folder)
+            self._context.open_document(folder / "processes" / "leave.bpmn")
+        except AppError as error:
+            self._context.report(error)
+            return
+        self._window.show_place("design")
+
+    def new(self) -> None:
+        """A blank process: a start event on an empty canvas."""
+        document = load_object("modeler.document.io:new_document")("")  # type: ignore[operator]
+        self._context.show_document(document)
+        self._window.show_place("design")
+
+    def ask_open(self) -> None:
+        """Let the user choose a file."""
+        kinds = _("Processes and packages (*.bpmn *.xml *.slip);;All files (*)")
+        path, _kind = QFileDialog.getOpenFileName(self._window, _("Open file"), self._start_folder(), kinds)
+        if path:
+            self.open_path(path)
+
+    def ask_workspace(self) -> None:
+        """Let the user choose a workspace folder."""
+        path = QFileDialog.getExistingDirectory(self._window, _("Open workspace"), self._start_folder())
+        if path:
+            self.open_path(path)
+
+    def reopen(self) -> None:
+        """Open again what was closed last."""
+        while self._closed:
+            path = self._closed.pop()
+            if path.exists():
+                self.open_path(path)
+                return
+
+    def next(self) -> None:
+        """Show the next open process."""
+        open_ = self._context.documents
+        if len(open_) > 1 and self._context.document in open_:
+            self._context.show_document(open_[(open_.index(self._context.document) + 1) % len(open_)])
+
+    # saving ------------------------------------------------------------------------------------
+
+    def save(self, document: Document | None = None) -> bool:
+        """Save the process and the files of the workspace; asks for a name where there is none."""
+        document = document or self._context.document
+        if document is None:
+            return False
+        if document.path is None:
+            return self.ask_save_as(document)
+        return self._write(document, None)
+
+    def ask_save_as(self, document: Document | None = None) -> bool:
+        """Save under a name that the user chooses."""
+        document = document or self._context.document
+        if document is None:
+            return False
+        start = str(document.path or self._new_path())
+        path, _kind = QFileDialog.getSaveFileName(self._window, _("Save as"), start, _("Processes (*.bpmn)"))
+        if not path:
+            return False
+        return self._write(document, Path(path) if Path(path).suffix else Path(path + ".bpmn"))
+
+    def save_all(self) -> bool:
+        """Save every open process."""
+        return all(
+            self.save(document) for document in self._context.documents if document.is_dirty or not document.path
+        )
+
+    def _write(self, document: Document, path: Path | None) -> bool:
+        self._finish_typing()
+        try:
+            load_object("modeler.document.io:save_document")(document, path)  # type: ignore[operator]
+            self.save_workspace()
+        except AppError as error:
+            self._context.report(error)
+            return False
+        if document.path is not None:
+            preferences.remember_recent(self._context.settings, str(document.path))
+        self._window.status.saved_now()
+        self._context.stateChanged.emit()
+        if path is not None:
+            self._context.workspaceChanged.emit()
+        return True
+
+    def save_workspace(self) -> None:
+        """Write the organisation, dictionary and rights where they changed. Raises `AppError`."""
+        workspace = self._context.workspace
+        save = getattr(workspace, "save", None)
+        if save is not None:
+            save()
+
+    def ask_export(self) -> None:
+        """Write the diagram as SVG or PNG where the user says."""
+        document = self._context.document
+        if document is None:
+            return
+        start = str(document.path.with_suffix(".svg")) if document.path else str(documents_folder() / "process.svg")
+        path, _kind = QFileDialog.getSaveFileName(
+            self._window, _("Export as picture"), start, "SVG (*.svg);;PNG (*.png)"
+        )
+        if path:
+            self.export(Path(path))
+
+    def export(self, path: Path) -> None:
+        """Write the diagram as SVG or PNG."""
+        from runner.core.atomic import write_bytes
+
+        kind = "png" if path.suffix.lower() == ".png" else "svg"
+        picture: Any = load_object("modeler.ui.picture:picture")
+        try:
+            write_bytes(path, picture(self._context.document, kind=kind, theme="light", scale=2.0))
+        except AppError as error:
+            self._context.report(error)
+            return
+        self._window.banner.tell(_("The picture was written to {file}.").format(file=path), tone="good")
+
+    # closing -----------------------------------------------------------------------------------
+
+    def close_current(self) -> bool:
+        """Close the process that is shown; asks when it has unsaved changes."""
+        document = self._context.document
+        if document is None or not self._may_drop(document):
+            return False
+        if document.path is not None:
+            self._closed.append(Path(document.path))
+        self._context.close_document(document)
+        if self._context.document is None:
+            self._window.show_place("library")
+        return True
+
+    def may_close(self) -> bool:
+        """Ask about everything unsaved; False when the user would rather stay."""
+        self._finish_typing()
+        return all(self._may_drop(document) for document in self._context.documents)
+
+    def _may_drop(self, document: Document) -> bool:
+        if not document.is_dirty:
+            return True
+        name = document.path.name if document.path is not None else _("Untitled")
+        answer = self.ask(
+            _("Save the changes to {name}?").format(name=name),
+            _("Without saving, the changes since the last save are gone."),
+        )
+        if answer == "save":
+            return self.save(document)
+        return answer == "drop"
+
+    def ask(self, question: str, text: str) -> str:
+        """`save`, `drop` or `stay`."""
+        box = QMessageBox(self._window)
+        box.setWindowTitle("Slipway")
+        box.setText(question)
+        box.setInformativeText(text)
+        save = box.addButton(_("Save"), QMessageBox.ButtonRole.AcceptRole)
+        drop = box.addButton(_("Do not save"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(save)
+        box.exec()
+        return "save" if box.clickedButton() is save else "drop" if box.clickedButton() is drop else "stay"
+
+    # around ------------------------------------------------------------------------------------
+
+    def look_at_disk(self) -> None:
+        """Tell when the open file was changed by somebody else meanwhile."""
+        document = self._context.document
+        changed = getattr(document, "is_changed_on_disk", None)
+        if changed is not None and changed():
+            self._window.banner.tell(
+                _("The file was changed on disk since it was opened."),
+                _("Saving will not overwrite the other change."),
+                _("Save under another name, or open the file again."),
+                tone="warning",
+            )
+
+    def offer_recovery(self) -> None:
+        """Offer what a crash left behind: documents whose journal was never closed."""
+        try:
+            find: Any = load_object("modeler.document.io:recoverable")
+        except (ImportError, AttributeError):
+            return
+        found = list(find())
+        if not found:
+            return
+        self._window.banner.tell(
+            trn("{count} process was left open.", "{count} processes were left open.", len(found)),
+            _("Everything up to the last change can be brought back."),
+            tone="warning",
+            action=_("Bring back"),
+            then=lambda: self._recover(found),
+        )
+
+    def _recover(self, found: list[Any]) -> None:
+        recover: Any = load_object("modeler.document.io:recover")
+        for one in found:
+            try:
+                self._context.show_document(recover(one))
+            except AppError as error:
+                self._context.report(error)
+        self._window.show_place("design")
+
+    def _save_by_itself(self) -> None:
+        document = self._context.document
+        if self._context.settings["window.autosave"] and document is not None and document.path and document.is_dirty:
+            self._write(document, None)
+
+    def _finish_typing(self) -> None:
+        """Whatever is being edited hands over its text before saving."""
+        from PySide6.QtWidgets import QApplication
+
+        widget = QApplication.focusWidget()
+        if widget is not None and hasattr(widget, "commit"):
+            widget.commit()
+
+    def _start_folder(self) -> str:
+        if self._context.workspace is not None:
+            return str(self._context.workspace.folder)
+        return str(documents_folder())
+
+    def _new_path(self) -> Path:
+        folder = Path(self._start_folder())
+        if self._context.workspace is not None:
+            folder = folder / "processes"
+        number, path = 1, folder / "process.bpmn"
+        while path.exists():
+            number, path = number + 1, folder / f"process-{number + 1}.bpmn"
+        return path

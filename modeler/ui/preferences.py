@@ -1,0 +1,57 @@
+"""The window's own rows of the settings table. Rows without a label are remembered, not shown."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from runner.core.i18n import N_
+from runner.core.settings import Setting, Settings, register
+
+RECENT_LIMIT = 10
+
+register(
+    Setting("window.tour", True, N_("Show the tour on the start page")),
+    Setting(
+        "window.autosave", False, N_("Save by itself"), N_("Saves a named file 30 seconds after the last change.")
+    ),
+    Setting("window.geometry", "", ""),
+    Setting("window.panels", "{}", ""),
+    Setting("window.recent", "[]", ""),
+    Setting("library.view", "table", "", choices=("table", "cards")),
+)
+
+
+def read_json(settings: Settings, key: str, default: Any) -> Any:
+    """A remembered value that is kept as JSON text; `default` where it is not readable."""
+    try:
+        value = json.loads(settings[key])
+    except ValueError:
+        return default
+    return value if isinstance(value, type(default)) else default
+
+
+def recent_files(settings: Settings) -> list[str]:
+    """Files and workspaces opened lately, newest first."""
+    return [str(path) for path in read_json(settings, "window.recent", [])]
+
+
+def remember_recent(settings: Settings, path: str) -> None:
+    """Put a path on top of the recent files."""
+    paths = [path, *(one for one in recent_files(settings) if one != path)][:RECENT_LIMIT]
+    settings.set("window.recent", json.dumps(paths, ensure_ascii=False))
+
+
+def panel_state(settings: Settings, panel: str, size: int, open_: bool = True) -> tuple[int, bool]:
+    """Remembered size in pixels and whether the panel is open."""
+    kept = read_json(settings, "window.panels", {}).get(panel)
+    if isinstance(kept, list) and len(kept) == 2 and isinstance(kept[0], int):
+        return kept[0], bool(kept[1])
+    return size, open_
+
+
+def remember_panel(settings: Settings, panel: str, size: int, open_: bool) -> None:
+    """Keep a panel's size and whether it is open."""
+    panels = read_json(settings, "window.panels", {})
+    panels[panel] = [size, open_]
+    settings.set("window.panels", json.dumps(panels, sort_keys=True))
