@@ -51,7 +51,8 @@ def to_svg(index: Drawing, theme: Theme, measure: Measure) -> str:
         texts += _texts(record.name, label_of(record), theme, measure, text_colour(record, theme))
     for flow in flows:
         if flow.name:
-            texts += _texts(flow.name, flow_box(flow.waypoints, flow.label_bounds), theme, measure, theme.ink)
+            box = flow_box(flow.waypoints, flow.label_bounds)
+            texts += _texts(flow.name, box, theme, measure, theme.ink, over_line=True)
     families = ", ".join(f"'{name}'" for name in (*CANVAS_FONTS, *UI_FONTS))
     x, y, width, height = (_n(value) for value in (extent.x, extent.y, extent.width, extent.height))
     return "\n".join(
@@ -209,10 +210,19 @@ def _data(path: Path) -> str:
     return "".join(parts)
 
 
-def _texts(name: str, box: LabelBox | None, theme: Theme, measure: Measure, colour: str) -> list[str]:
+def _texts(
+    name: str, box: LabelBox | None, theme: Theme, measure: Measure, colour: str, over_line: bool = False
+) -> list[str]:
     if box is None or not name:
         return []
-    return [_line(run, colour) for run in lay_out(name, box, measure)]
+    lines = lay_out(name, box, measure)
+    texts = [_line(run, colour) for run in lines]
+    if not over_line or not lines:
+        return texts
+    left, right = min(run.x for run in lines), max(run.x + measure(run.text, run.size) for run in lines)
+    top, bottom = lines[0].y - lines[0].size, lines[-1].y + 3
+    behind = f'x="{_n(left - 1)}" y="{_n(top + 1)}" width="{_n(right - left + 2)}" height="{_n(bottom - top)}"'
+    return [f'<rect {behind} fill="{theme.paper}" fill-opacity="0.88"/>', *texts]
 
 
 def _line(run: Line, colour: str) -> str:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from modeler.bpmn.drawing import Figure, ellipse, path, rectangle
 from modeler.bpmn.glyphs import Glyph
 
-_X = path(
-    "M 4.2 2.5 L 8.6 2.5 L 12 8.2 L 15.4 2.5 L 19.8 2.5 L 14.4 12 L 19.8 21.5 L 15.4 21.5 "
-    "L 12 15.8 L 8.6 21.5 L 4.2 21.5 L 9.6 12 Z"
-)
+_X = path("M 3 3 L 7.4 3 L 12 9 L 16.6 3 L 21 3 L 14.3 12 L 21 21 L 16.6 21 L 12 15 L 7.4 21 L 3 21 L 9.7 12 Z")
 _BARS = path("M 12 2 L 12 22 M 2 12 L 22 12 M 5 5 L 19 19 M 19 5 L 5 19")
 
 GLYPHS = [

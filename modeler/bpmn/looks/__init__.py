@@ -62,7 +62,8 @@ def draw(
     belong to the spec itself come by themselves. Raises `KeyError` for the spec of a connection."""
     folded = spec.category == "activity" and spec.resizable == "both" and not expanded
     own = frozenset(markers) | (spec.markers - {"collapsed"})
-    if folded or not spec.expanded and spec.category == "activity":
+    calls_task = any(marker.startswith("calls-") for marker in own)
+    if folded or (not spec.expanded and spec.category == "activity" and not calls_task):
         own |= {"collapsed"}
     elif expanded:
         own -= {"collapsed"}

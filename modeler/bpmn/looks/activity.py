@@ -18,6 +18,14 @@ FOOT = (
 
 _SIGN, _FOOT_SIGN, _FOOT_GAP = 20.0, 15.0, 4.0
 
+_CALLED = {
+    "calls-globalUserTask": "person",
+    "calls-globalManualTask": "hand",
+    "calls-globalScriptTask": "script",
+    "calls-globalBusinessRuleTask": "table",
+}
+"""Signs of a call activity that calls a global task of some kind."""
+
 
 def foot(traits: Traits) -> tuple[Figure, ...]:
     """The markers at the foot, side by side in the middle."""
@@ -32,8 +40,10 @@ def foot(traits: Traits) -> tuple[Figure, ...]:
 
 def _body(traits: Traits, stroke: str) -> tuple[Figure, ...]:
     figures = [Figure(rectangle(0, 0, traits.width, traits.height, RADIUS), stroke, "paper")]
-    if traits.glyph:
-        figures += glyph(traits.glyph, 6, 5, _SIGN)
+    sign = traits.glyph or next((_CALLED[word] for word in traits.markers if word in _CALLED), "")
+    if sign:
+        size = min(_SIGN, 0.25 * traits.width, 0.25 * traits.height)
+        figures += glyph(sign, 0.3 * size, 0.25 * size, size)
     return (*figures, *foot(traits))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QGlyphRun, QPainter
 
 from modeler.geometry.shapes import Bounds
@@ -17,11 +17,14 @@ Placed = list[tuple[QPointF, int, QGlyphRun]]
 
 
 class Label:
-    """One text in its room. `runs` are laid out by `Labels`; `colour` is empty for the theme's ink."""
+    """One text in its room. `runs` are laid out by `Labels`; `colour` is empty for the theme's ink. `over_line`:
+    the text may lie on its own flow, so it gets a piece of paper behind it (`back`, once laid out)."""
 
-    __slots__ = ("box", "colour", "runs", "text")
+    __slots__ = ("back", "box", "colour", "over_line", "runs", "text")
 
-    def __init__(self, text: str, box: LabelBox, colour: str = "") -> None:
+    def __init__(self, text: str, box: LabelBox, colour: str = "", over_line: bool = False) -> None:
+        self.over_line = over_line
+        self.back: QRectF | None = None
         self.text = text
         self.box = box
         self.colour = colour
@@ -50,6 +53,9 @@ class Labels:
         for line in lay_out(label.text, label.box, font.width):
             runs += [(QPointF(line.x, line.y), line.angle, run) for run in font.runs(line.text, line.size)]
         label.runs = runs
+        if label.over_line:
+            tight = self.tight(label)
+            label.back = QRectF(tight.x - 1, tight.y + 1, tight.width + 2, tight.height - 1)
         self._kept.append(label)
         while len(self._kept) > self._limit:
             self._kept.popleft().runs = None

@@ -131,12 +131,15 @@ class Renderer:
         """Paint names."""
         ink = QPen(QColor(self.scene.theme.ink))
         lay = self.labels.lay
+        paper = QColor(self.scene.theme.paper)
+        paper.setAlpha(225)
         painter.setPen(ink)
-        for item in (*nodes, *flows):
-            label = item.label
+        for label in [node.label for node in nodes] + [flow.label for flow in flows]:
             if label is None:
                 continue
             runs = label.runs if label.runs is not None else lay(label)
+            if label.back is not None:
+                painter.fillRect(label.back, paper)
             if label.colour:
                 painter.setPen(QPen(QColor(label.colour)))
                 draw(painter, runs)

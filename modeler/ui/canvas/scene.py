@@ -138,7 +138,9 @@ class Scene:
 
     def flow_item(self, record: FlowRecord, source: NodeRecord | None) -> FlowItem:
         """An item for a flow, entered nowhere."""
-        label = Label(record.name, flow_box(record.waypoints, record.label_bounds)) if record.name else None
+        label = None
+        if record.name:
+            label = Label(record.name, flow_box(record.waypoints, record.label_bounds), over_line=True)
         return FlowItem(record, line_traits(record, source), label)
 
     def _number(self, kind: Kind) -> int:
