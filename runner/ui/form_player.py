@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from runner.core.i18n import pick
 from runner.core.i18n import tr as _
 from runner.core.problem import Problem
-from runner.forms.fields import FIELDS
-from runner.forms.schema import Component, Form
-from runner.rights.model import Access
+from runner.data.dictionary import Dictionary
+from runner.forms.access import access_of
+from runner.forms.field import FormFacts
+from runner.forms.fields import kind_of
+from runner.forms.inherit import inherit
+from runner.forms.schema import Component, Form, joined
+from runner.forms.state import form_state
+from runner.forms.values import at, nested, put
+from runner.organization.model import Organization
+from runner.rights.fields import field_right
+from runner.rights.model import Access, FieldRight
 from runner.ui.control import CONTROLS, Control, FormSurroundings
 from runner.ui.kit.style import set_look
 
 COLUMNS = 16
 MOST_IN_A_ROW = 4
 GAP = 12
-
-
-@dataclass(frozen=True)
-class FormState:
-    """What the logic of a form says about values: which paths are shown, and what the computed fields hold."""
-
-    shown: frozenset[str]
-    computed: Mapping[str, object]
-
-
-Logic = Callable[[Mapping[str, object]], FormState]
 
 
 class FieldFrame(QWidget):
@@ -40,12 +37,13 @@ class FieldFrame(QWidget):
         self.component = component
         self.path = path
         self.access = access
-        self.control: Control = CONTROLS[FIELDS[component.kind].control].make(component, surroundings)
+        self.control: Control = CONTROLS[kind_of(component).control].make(component, surroundings)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        if component.key:
-            star = " *" if access == "required" else ""
+        if component.name:
+            must = access == "required" or (access == "edit" and component.rules.get("required") is True)
+            star = " *" if must else ""
             self.caption = QLabel(component.caption + star)
             self.caption.setProperty("role", "muted")
             self.caption.setBuddy(self.control)
@@ -56,7 +54,7 @@ class FieldFrame(QWidget):
         self.reading.setTextFormat(Qt.TextFormat.PlainText)
         self.reading.setWordWrap(True)
         self.reading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        editable = access in ("edit", "required") or not component.key
+        editable = access in ("edit", "required") or not component.name
         self.control.setVisible(editable)
         self.reading.setVisible(not editable)
         layout.addWidget(self.control)
@@ -72,8 +70,6 @@ class FieldFrame(QWidget):
 
     def _description(self) -> QLabel:
         own = self.component.properties or {}
-        from runner.core.i18n import pick
-
         texts = {"zh": str(own.get("slip:zhDescription") or ""), "en": str(own.get("slip:enDescription") or "")}
         label = QLabel(pick(texts) or self.component.description or "")
         label.setProperty("role", "caption")
@@ -98,38 +94,36 @@ class FieldFrame(QWidget):
 
 
 class FormPlayer(QWidget):
-    """Shows a form with values and rights; hidden fields are never created.
+    """Shows a form with values and rights; fields that are hidden to the step are never created.
 
     `edited` goes out after every act of the user, when visibility and computed fields are already up to
-    date. `values()` holds the values that were given, changed by the user's acts.
+    date. `values()` holds the data that was given, changed by the user's acts.
     """
 
     edited = Signal()
 
     def __init__(
-        self,
-        form: Form,
-        values: Mapping[str, object],
-        access: Mapping[str, Access],
-        surroundings: FormSurroundings,
-        logic: Logic,
+        self, form: Form, values: Mapping[str, object], rights: Sequence[FieldRight], facts: FormFacts
     ) -> None:
         super().__init__()
-        self._values: dict[str, object] = dict(values)
-        self._access = access
-        self._surroundings = surroundings
-        self._logic = logic
+        self._form = inherit(form, facts.dictionary)
+        self._values: dict[str, object] = nested(values)
+        self._rights = rights
+        self._facts = facts
+        self._access = access_of(self._form, rights)
+        self._surroundings = FormSurroundings(
+            facts.organization or Organization(), facts.dictionary or Dictionary(), facts.today
+        )
         self.fields: dict[str, FieldFrame] = {}
-        self._static: list[tuple[FieldFrame, Component]] = []
         self._groups: list[tuple[QWidget, list[str]]] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
-        self._fill(layout, form.components, "")
+        self._fill(layout, self._form.components, "")
         layout.addStretch(1)
         for path, field in self.fields.items():
-            field.set_value(self._values.get(path))
-        self._apply(self._logic(self._values))
+            field.set_value(at(self._values, path))
+        self._settle()
 
     def _fill(self, layout: QVBoxLayout, components: Sequence[Component], prefix: str) -> None:
         for row in rows_of(components):
@@ -168,46 +162,47 @@ class FormPlayer(QWidget):
         return frame
 
     def _access_of(self, component: Component, prefix: str) -> Access:
-        if not component.key:
-            return "read"
-        access = self._access.get(joined(prefix, component.key), "edit")
-        is_fixed = component.option("readonly") is True or component.option("disabled") is True
-        return "read" if access in ("edit", "required") and is_fixed else access
+        return self._access.get(joined(prefix, component.name), "edit") if component.name else "read"
 
     def _field(self, component: Component, prefix: str) -> FieldFrame:
-        path = joined(prefix, component.key or "")
+        path = joined(prefix, component.name)
         field = FieldFrame(component, path, self._access_of(component, prefix), self._surroundings)
-        field.control.edited.connect(lambda: self._edited(field))
-        if component.key:
+        if component.name:
+            field.control.edited.connect(lambda: self._edited(field))
             self.fields[path] = field
-        else:
-            field.control.show()
-            self._static.append((field, component))
+            right = field_right(self._rights, path)
+            if right is not None and right.rows is not None:
+                field.control.set_rows_rights("add" in right.rows, "delete" in right.rows or "own" in right.rows)
         return field
 
     def _edited(self, field: FieldFrame) -> None:
-        self._values[field.path] = field.control.value()
+        self._values = put(self._values, field.path, field.control.value())
         field.show_problem("")
-        self._apply(self._logic(self._values))
+        self._settle()
         self.edited.emit()
 
-    def _apply(self, state: FormState) -> None:
+    def _settle(self) -> None:
+        state = form_state(self._form, self._values, self._facts)
         for path, field in self.fields.items():
-            field.setVisible(path in state.shown)
+            field.setVisible(path not in state.hidden)
         for path, value in state.computed.items():
-            self._values[path] = value
+            self._values = put(self._values, path, value)
             if path in self.fields:
                 self.fields[path].set_value(value)
         for frame, paths in self._groups:
-            frame.setVisible(any(path in state.shown for path in paths))
+            frame.setVisible(any(path not in state.hidden for path in paths))
 
     def values(self) -> dict[str, object]:
         """All values, the changed ones included."""
         return dict(self._values)
 
-    def changed_values(self) -> dict[str, object]:
-        """Only what this person may edit."""
-        return {path: self._values.get(path) for path, field in self.fields.items() if field.is_editable}
+    def editable_values(self) -> dict[str, object]:
+        """Only what this person may edit: what is sent back."""
+        sent: dict[str, object] = {}
+        for path, field in self.fields.items():
+            if field.is_editable:
+                sent = put(sent, path, at(self._values, path))
+        return sent
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show each problem at its field, and put the focus on the first."""
@@ -223,11 +218,6 @@ class FormPlayer(QWidget):
     def accessible_summary(self) -> str:
         """How many fields there are to fill in, for screen readers."""
         return _("{count} fields to fill in").format(count=sum(field.is_editable for field in self.fields.values()))
-
-
-def joined(prefix: str, key: str) -> str:
-    """A dotted path."""
-    return f"{prefix}.{key}" if prefix and key else prefix or key
 
 
 def is_group(component: Component) -> bool:

@@ -21,8 +21,8 @@ def verify(
     """Exit 0 when nothing in the package was changed since it was made."""
     from modeler.publish.packing import verify_fully
 
-    report, problems = verify_fully(file, digest)
-    ok = not problems
+    report = verify_fully(file, digest)
+    problems, ok = report.problems, report.ok
     if as_json:
         print_json({**report.to_json(), "ok": ok, "problems": [problem_fields(item) for item in problems]})
     else:

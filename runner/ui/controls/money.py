@@ -17,7 +17,7 @@ class MoneyControl(Control):
 
     def __init__(self, component: Component, surroundings: FormSurroundings) -> None:
         super().__init__(component, surroundings)
-        self.currency = str((component.properties or {}).get("slip:currency") or surroundings.currency)
+        self.currency = str(component.own("slip:currency") or surroundings.currency)
         self.editor = QLineEdit()
         self.editor.setValidator(QRegularExpressionValidator(QRegularExpression(r"-?\d{0,15}([.]\d{0,2})?"), self))
         self.editor.textEdited.connect(self._typed)

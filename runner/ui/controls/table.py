@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
 
 from runner.core.i18n import tr as _
-from runner.forms.fields import FIELDS
+from runner.forms.fields import kind_of
+from runner.forms.fields.table import column_sums
 from runner.forms.schema import Component
 from runner.ui.control import CONTROLS, Control, ControlKind, FormSurroundings
 
-SUM = "slip:sum"
-
 
 class TableControl(Control):
-    """The stored value is a list of rows, each an object by column key; columns with `slip:sum` are added up."""
+    """The stored value is a list of rows, each an object by column key; columns named for it are added up."""
 
     def __init__(self, component: Component, surroundings: FormSurroundings) -> None:
         super().__init__(component, surroundings)
-        self.columns = [column for column in component.components or [] if column.key]
+        self.columns = [column for column in component.components or [] if column.name]
         self.cells: list[list[Control]] = []
         self._may_add = self._may_delete = True
         self.grid = QGridLayout()
@@ -68,8 +65,8 @@ class TableControl(Control):
     def _make_row(self, number: int, row: dict[str, object]) -> list[Control]:
         made: list[Control] = []
         for at, column in enumerate(self.columns):
-            control = CONTROLS[FIELDS[column.kind].control].make(column, self.surroundings)
-            control.set_value(row.get(column.key or ""))
+            control = CONTROLS[kind_of(column).control].make(column, self.surroundings)
+            control.set_value(row.get(column.name))
             control.edited.connect(self._cell_edited)
             self.grid.addWidget(control, number + 1, at)
             made.append(control)
@@ -86,17 +83,15 @@ class TableControl(Control):
         self.edited.emit()
 
     def _show_sums(self) -> None:
-        texts = [
-            f"{column.caption}: {column_sum(self.rows(), column.key or '')}"
-            for column in self.columns
-            if (column.properties or {}).get(SUM)
-        ]
+        captions = {column.name: column.caption for column in self.columns}
+        sums = column_sums(self.component, self.rows())
+        texts = [f"{captions.get(key, key)}: {total:f}" for key, total in sums.items()]
         self.total.setText(_("Sum  {sums}").format(sums="   ".join(texts)) if texts else "")
 
     def rows(self) -> list[dict[str, object]]:
         """The rows as they stand now."""
         return [
-            {column.key or "": cell.value() for column, cell in zip(self.columns, cells, strict=True)}
+            {column.name: cell.value() for column, cell in zip(self.columns, cells, strict=True)}
             for cells in self.cells
         ]
 
@@ -117,22 +112,11 @@ class TableControl(Control):
         for row in rows:
             cells = []
             for column in self.columns:
-                control = CONTROLS[FIELDS[column.kind].control].make(column, self.surroundings)
-                cells.append(control.reading_text(row.get(column.key)))
+                control = CONTROLS[kind_of(column).control].make(column, self.surroundings)
+                cells.append(control.reading_text(row.get(column.name)))
                 control.deleteLater()
             lines.append("   ".join(cells))
         return "\n".join(lines)
-
-
-def column_sum(rows: list[dict[str, object]], key: str) -> Decimal:
-    """The exact sum of a column; what is no number counts as nothing."""
-    total = Decimal(0)
-    for row in rows:
-        try:
-            total += Decimal(str(row.get(key)))
-        except InvalidOperation:
-            continue
-    return total
 
 
 CONTROL = ControlKind("table", TableControl, wide=True)
