@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
 
 from runner import feel
-from runner.core.errors import RunError
+from runner.core.errors import AppError, RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
+
+if TYPE_CHECKING:
+    from runner.calendar import WorkCalendar
 
 declare(
     {
@@ -63,22 +64,30 @@ def assert_safe(workflow: Any) -> None:
         raise RunError("run.no-python")
 
 
-@lru_cache(maxsize=4096)
-def _compiled(text: str) -> feel.Compiled:
-    return feel.compile_expression(text)
-
-
-def work_out(text: str, frames: list[Mapping[str, Any]], now: datetime) -> Any:
+def work_out(
+    text: str,
+    frames: Sequence[Mapping[str, Any]],
+    now: datetime,
+    calendar: WorkCalendar | None = None,
+    warn: Callable[[str], None] | None = None,
+) -> Any:
     """The JSON value of a FEEL text over the given frames of variables, innermost first.
 
-    Raises `RunError` (`run.expression`).
+    Texts that are ISO dates, times or durations take part as such. `warn` hears why something in it is
+    null. Raises `RunError` (`run.expression`).
     """
     try:
-        compiled = _compiled(text)
-        variables = ChainMap(*[dict(frame) for frame in frames])
-        context = {name: feel.from_json(variables[name]) for name in compiled.names if name in variables}
-        return feel.to_json(compiled(context))
-    except RunError:
-        raise
-    except Exception as error:
-        raise RunError("run.expression", text=text, cause=error) from error
+        compiled = feel.compile_expression(text)
+        context = {}
+        for name in compiled.names | compiled.possible_names:
+            for frame in frames:
+                if name in frame:
+                    context[name] = feel.from_json(frame[name], temporals=True)
+                    break
+        result = compiled.evaluate(context, now=now, calendar=calendar)
+    except AppError as error:
+        raise RunError("run.expression", text=text, cause=error.message) from error
+    if warn is not None:
+        for warning in result.warnings:
+            warn(warning.message)
+    return feel.to_json(result.value)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from SpiffWorkflow.util.task import TaskState
 
-from runner.bundle.graph import Flow, Graph, Node
+from runner.bundle.graph import Graph
 from runner.connectors.desk import Desk, MockDesk
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
-from runner.engine.environment import assert_safe, work_out
+from runner.engine.calls import Calls
+from runner.engine.choices import decide
+from runner.engine.environment import assert_safe
 from runner.engine.loops import Loops
 from runner.engine.lowering import Program, lower
 from runner.engine.messages import Message
@@ -24,14 +26,14 @@ from runner.engine.services import Services
 from runner.engine.specs import InclusiveSpec, LoopSpec
 from runner.engine.throws import Throws
 from runner.engine.tokens import CaseWorkflow, Token, Tokens
+from runner.engine.variables import Variables
 from runner.engine.waiting import Due, Waiting
+
+if TYPE_CHECKING:
+    from runner.calendar import WorkCalendar
 
 declare(
     {
-        "run.no-flow": (
-            N_("No flow out of “{name}” fits: no condition holds and there is no default flow."),
-            N_("Choose a flow by hand, or change the data and try again."),
-        ),
         "run.budget": (
             N_("The case took {count} automatic steps without a pause and was stopped."),
             N_("A loop may have no way out. Look at its conditions."),
@@ -43,13 +45,11 @@ declare(
         "run.unknown-token": (N_("This step is no longer open."), N_("Someone may have done it meanwhile.")),
         "run.unknown-start": (N_("The process has no place “{at}” to begin at."), ""),
         "run.bad-choice": (N_("“{flow}” is not among the flows to choose from."), ""),
-        "run.too-deep": (N_("Processes call each other more than {limit} levels deep."), ""),
     }
 )
 
 BUDGET = 100_000
 """Automatic steps per command."""
-MAX_CALL_DEPTH = 20
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,7 @@ class Instance:
         now: datetime,
         desk: Desk | None = None,
         zone: str = "Asia/Shanghai",
+        calendar: WorkCalendar | None = None,
     ) -> None:
         self.model = model
         self.process = process
@@ -111,6 +112,7 @@ class Instance:
         self.now = now
         self.desk: Desk = desk or MockDesk()
         self.zone = ZoneInfo(zone)
+        self.calendar = calendar
         self.number = 0
         self.ready: dict[UUID, Token] = {}
         self.entries: list[Entry] = []
@@ -123,6 +125,8 @@ class Instance:
         self.services = Services(self)
         self.throws = Throws(self)
         self.loops = Loops(self)
+        self.calls = Calls(self)
+        self.data = Variables(self)
         program = model.programs[process]
         self.workflow = CaseWorkflow(self, program.scopes[program.root], {})
 
@@ -157,10 +161,13 @@ class Instance:
 
     def find(self, key: str) -> Token:
         """The token of that id. Raises `RunError` (`run.unknown-token`)."""
+        try:
+            token_id = UUID(key)
+        except ValueError as error:
+            raise RunError("run.unknown-token", token=key) from error
         for scope in self.scopes():
-            for token in scope.tasks.values():
-                if token.key == key:
-                    return token
+            if token_id in scope.tasks:
+                return scope.tasks[token_id]
         raise RunError("run.unknown-token", token=key)
 
     def open(self) -> list[Open]:
@@ -188,12 +195,13 @@ class Instance:
         if not entries:
             raise RunError("run.unknown-start", at=at or "")
         self.workflow.variables.update(data or {})
-        self._plant(self.workflow, self.program, entries)
+        self.workflow.plant()
+        self.calls.begin(self.workflow, self.program, entries)
 
     def complete(self, key: str, data: Mapping[str, Any] | None = None) -> None:
         """A person has done the step. `data` is written to its variables."""
         token = self._held(key)
-        self.write(token, data or {})
+        self.data.write(token, data or {})
         token.internal_data.pop("open", None)
         token.internal_data["done"] = True
         self.waiting.disarm(token)
@@ -215,15 +223,16 @@ class Instance:
     def retry(self, key: str, data: Mapping[str, Any] | None = None) -> None:
         """Try a step in trouble again, with changed variables if any are given."""
         token = self._held(key)
-        self.write(token, data or {})
+        self.data.write(token, data or {})
         self._clear(token)
         token._set_state(TaskState.READY)
 
     def skip(self, key: str, data: Mapping[str, Any] | None = None) -> None:
         """Leave out what the step would do and go on."""
         token = self._held(key)
-        self.write(token, data or {})
+        self.data.write(token, data or {})
         self._clear(token)
+        token.task_spec._on_cancel(token)  # whatever still runs inside it
         token.internal_data["done"] = True
         self.waiting.disarm(token)
         token._set_state(TaskState.READY)
@@ -267,7 +276,7 @@ class Instance:
     def advance(self, to: datetime, budget: int = BUDGET) -> int:
         """Move virtual time to `to`; timers fire in due order, each with all that follows from it."""
         fired = 0
-        while not self.workflow.completed and self.trouble is None:
+        while self.status not in ("completed", "budget"):
             waiting = self.due()
             if not waiting or waiting[0].at > to:
                 break
@@ -306,19 +315,19 @@ class Instance:
         data, spec = token.internal_data, token.task_spec
         if not data.get("entered"):
             data["entered"] = True
-            self.write(token, data.pop("payload", None) or {})
+            self.data.write(token, data.pop("payload", None) or {})
             if not spec.inner:
                 self.record("entered", spec.node.id, token.key, process=spec.program.graph.process)
         try:
             if not data.get("done"):
+                if "armed" not in data:
+                    self.waiting.arm_boundaries(token)
+                    data["armed"] = True
                 if not self._act(token):
-                    if not token.has_state(TaskState.FINISHED_MASK) and "armed" not in data:
-                        data["armed"] = True
-                        self.waiting.arm_boundaries(token)
                     return None
                 data["done"] = True
             self.waiting.disarm(token)
-            return True if spec.inner or token.has_state(TaskState.FINISHED_MASK) else self._decide(token)
+            return True if spec.inner or token.has_state(TaskState.FINISHED_MASK) else decide(self, token)
         except RunError as error:
             self.trip(token, error)
             return None
@@ -327,14 +336,7 @@ class Instance:
         if token.internal_data.pop("hold", False):
             token.internal_data["open"] = "start" if token.task_spec.node.kind == "startEvent" else "work"
             return False
-        done = bool(token.task_spec.act(token))
-        if not done and not token.internal_data.get("open") and self._is_work(token):
-            token.internal_data["open"] = "work"
-        return done
-
-    @staticmethod
-    def _is_work(token: Token) -> bool:
-        return type(token.task_spec).__name__ == "WorkSpec"
+        return bool(token.task_spec.act(token))
 
     def trip(self, token: Token, error: RunError) -> None:
         """An incident: the token stops, the tester decides."""
@@ -342,49 +344,6 @@ class Instance:
         token.internal_data["incident"] = trouble
         token.internal_data["open"] = "incident"
         self.record("incident", token.task_spec.node.id, token.key, **trouble)
-
-    def _decide(self, token: Token) -> bool | None:
-        spec, data = token.task_spec, token.internal_data
-        if "take" in data or "jump" in data:
-            return True
-        flows = list(spec.program.outgoing.get(spec.node.id, []))
-        taken = self._choice(token, spec.node, flows)
-        if taken is None:
-            data["pick"] = [flow.id for flow in flows]
-            data["open"] = "pick"
-            return None
-        if flows and not taken:
-            raise RunError("run.no-flow", name=spec.node.name or spec.node.id)
-        data["take"] = [flow.id for flow in taken]
-        return True
-
-    def _choice(self, token: Token, node: Node, flows: list[Flow]) -> list[Flow] | None:
-        """The flows to take; None where the tester has to pick."""
-        if node.kind in ("parallelGateway", "eventBasedGateway") or (len(flows) < 2 and not _has_condition(flows)):
-            return flows
-        exclusive = node.kind == "exclusiveGateway"
-        default = [flow for flow in flows if flow.id == node.default]
-        others = [flow for flow in flows if flow.id != node.default]
-        plain = [flow for flow in others if flow.condition is None]
-        if exclusive and not default and len(plain) == 1 and len(others) > 1:
-            default, others = plain, [flow for flow in others if flow.condition is not None]
-        taken: list[Flow] = []
-        unreadable = False
-        for flow in others:
-            if flow.condition is None:
-                if exclusive or node.kind == "complexGateway":
-                    unreadable = True
-                else:
-                    taken.append(flow)
-            elif flow.condition.language != "feel":
-                unreadable = True
-            elif self.value(token, flow.condition.text) is True:
-                taken.append(flow)
-                if exclusive:
-                    return taken
-        if unreadable:
-            return None
-        return taken or default
 
     def send_on(self, token: Token) -> list[Token]:
         """New tokens on the flows that a finished token takes, not ready yet."""
@@ -414,91 +373,6 @@ class Instance:
         if token.internal_data.get("entered"):
             self.record("cancelled", token.task_spec.node.id, token.key)
 
-    def open_scope(self, token: Token) -> bool:
-        """Open the sub-process of a token. True when there is nothing in it."""
-        spec = token.task_spec
-        entries = spec.program.entries(spec.node.id)
-        if not entries:
-            return True
-        scope = self.workflow.open_scope(token, spec.program.scopes[spec.node.id], False, {}, TaskState.FUTURE)
-        self._plant(scope, spec.program, entries, planted=True)
-        return False
-
-    def call(self, token: Token) -> bool:
-        """Start the called process; where it is not at hand, the tester answers for it."""
-        node, program = token.task_spec.node, self.model.programs.get(token.task_spec.node.called or "")
-        if program is None:
-            token.internal_data["open"] = "call"
-            return False
-        if self._depth(token.workflow) >= MAX_CALL_DEPTH:
-            raise RunError("run.too-deep", limit=MAX_CALL_DEPTH)
-        inputs = node.service.inputs if node.service else []
-        variables = (
-            {item.name: self.value(token, item.value) for item in inputs} if inputs else dict(self.visible(token))
-        )
-        scope = self.workflow.open_scope(token, program.scopes[program.root], True, variables, TaskState.FUTURE)
-        self._plant(scope, program, program.entries(program.root), planted=True)
-        return False
-
-    def take_back(self, token: Token) -> None:
-        """The called process has ended: its results become variables here."""
-        scope = self.workflow.subprocesses[token.id]
-        service = token.task_spec.node.service
-        outputs = service.outputs if service else []
-        if outputs:
-            values = {item.name: work_out(item.value, [scope.variables], self.now) for item in outputs}
-        else:
-            values = scope.variables
-        self.workflow.close_scope(token)
-        self.write(token, values)
-
-    def run_script(self, token: Token) -> bool:
-        """Run the lines of a FEEL script, all or none."""
-        script = token.task_spec.node.script
-        if script is not None and script.language != "feel":
-            token.internal_data["open"] = "script"
-            return False
-        written: dict[str, Any] = {}
-        for line in script.lines if script else []:
-            written[line.name] = work_out(line.value, [written, *self.frames(token)], self.now)
-        self.write(token, written)
-        return True
-
-    # -- variables --------------------------------------------------------------------------------
-
-    def frames(self, token: Token) -> list[dict[str, Any]]:
-        """The variables that a token sees, innermost first."""
-        found: list[dict[str, Any]] = []
-        scope: Tokens = token.workflow
-        while True:
-            local = token.internal_data.get("local")
-            if local is not None:
-                found.append(local)
-            found.append(scope.variables)
-            if scope.isolated:
-                return found
-            token = scope.host  # type: ignore[attr-defined]  # only the outermost scope has none, and it is isolated
-            scope = token.workflow
-
-    def visible(self, token: Token) -> dict[str, Any]:
-        """All variables that a token sees, in one dictionary."""
-        merged: dict[str, Any] = {}
-        for frame in reversed(self.frames(token)):
-            merged.update(frame)
-        return merged
-
-    def write(self, token: Token, values: Mapping[str, Any]) -> None:
-        """Write variables: where the name is known, else in the process."""
-        if not values:
-            return
-        frames = self.frames(token)
-        for name, value in values.items():
-            next((frame for frame in frames if name in frame), frames[-1])[name] = value
-
-    def value(self, token: Token, text: str) -> Any:
-        """The value of a FEEL text as a token sees it. Raises `RunError` (`run.expression`)."""
-        return work_out(text, list(self.frames(token)), self.now)
-
     def record(self, kind: str, element: str, token: str, /, **data: Any) -> None:
         """Add a line of history."""
         self.entries.append(Entry(kind, element, token, self.now, data))
@@ -508,17 +382,7 @@ class Instance:
         entries, self.entries = self.entries, []
         return entries
 
-    def each_token(self, act: Callable[[Token], bool]) -> bool:
-        """Call `act` with each live token until it says True."""
-        return any(act(token) for token in self.tokens())
-
     # -- inside -----------------------------------------------------------------------------------
-
-    def _plant(self, scope: Tokens, program: Program, entries: list[Node], *, planted: bool = False) -> None:
-        root = scope.task_tree if planted else scope.plant()
-        root.internal_data["entries"] = [node.id for node in entries]
-        self.waiting.arm_scope(scope, program, root)
-        root._ready()
 
     def _held(self, key: str) -> Token:
         token = self.find(key)
@@ -530,12 +394,6 @@ class Instance:
     def _clear(token: Token) -> None:
         for name in ("incident", "open", "pick"):
             token.internal_data.pop(name, None)
-
-    def _depth(self, scope: Tokens) -> int:
-        depth = 0
-        while scope is not self.workflow:
-            depth, scope = depth + 1, scope.host.workflow  # type: ignore[attr-defined]
-        return depth
 
     def _stir(self) -> bool:
         """With nothing ready: inclusive gateways that need not wait, and conditions that hold by now."""
@@ -565,7 +423,3 @@ class Instance:
 
 def _waits(token: Token) -> bool:
     return bool(token.internal_data.get("slots") or token.internal_data.get("open"))
-
-
-def _has_condition(flows: list[Flow]) -> bool:
-    return any(flow.condition is not None for flow in flows)

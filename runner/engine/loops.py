@@ -86,7 +86,7 @@ class Loops:
             nrOfCompletedInstances=state["done"],
             nrOfActiveInstances=state["next"] - state["done"],
         )
-        if loop.completion is not None and self.case.value(token, loop.completion.text) is True:
+        if loop.completion is not None and self.case.data.value(token, loop.completion.text) is True:
             return False
         if state["done"] >= total:
             return False
@@ -102,7 +102,7 @@ class Loops:
         if done >= MAX_RUNS:
             name = token.task_spec.node.name or token.task_spec.node.id
             raise RunError("run.too-many-runs", name=name, count=done, limit=MAX_RUNS)
-        return self.case.value(token, loop.condition.text) is True
+        return self.case.data.value(token, loop.condition.text) is True
 
     def _items(self, token: Token, loop: Loop) -> list[Any]:
         node = token.task_spec.node
@@ -110,7 +110,7 @@ class Loops:
         source = loop.collection or loop.cardinality
         if source is None or source.language != "feel":
             raise RunError("run.collection", name=name, text=source.text if source else "—")
-        value = self.case.value(token, source.text)
+        value = self.case.data.value(token, source.text)
         if isinstance(value, int | float | str) and not isinstance(value, bool):
             try:
                 count = int(float(value))

@@ -9,7 +9,6 @@ from runner.connectors.desk import Answer, Request
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
-from runner.engine.environment import work_out
 from runner.engine.waiting import ANSWER
 
 if TYPE_CHECKING:
@@ -42,9 +41,8 @@ class Services:
             if node.service is None or node.service.mock is None:
                 return True
         service = node.service
-        inputs = {item.name: self.case.value(token, item.value) for item in service.inputs} if service else {}
+        inputs = {item.name: self.case.data.value(token, item.value) for item in service.inputs} if service else {}
         attempt = data["attempt"] = data.get("attempt", 0) + 1
-        frames = [inputs, *self.case.frames(token)]
         answer = self.case.desk.answer(
             Request(
                 node=node,
@@ -52,7 +50,7 @@ class Services:
                 attempt=attempt,
                 visit=self._visit(token),
                 chance=f"{self.case.key}:{token.seq}:{attempt}",
-                work_out=lambda text: work_out(text, list(frames), self.case.now),
+                work_out=lambda text: self.case.data.value(token, text, [inputs]),
             )
         )
         if answer is None:
@@ -95,11 +93,12 @@ class Services:
         service = token.task_spec.node.service
         if service is not None and service.outputs:
             given = result if isinstance(result, dict) else {}
-            frames = [{"result": result}, given, *self.case.frames(token)]
-            self.case.write(
-                token, {item.name: work_out(item.value, list(frames), self.case.now) for item in service.outputs}
-            )
+            values = {
+                item.name: self.case.data.value(token, item.value, [{"result": result}, given])
+                for item in service.outputs
+            }
+            self.case.data.write(token, values)
         elif isinstance(result, dict):
-            self.case.write(token, result)
+            self.case.data.write(token, result)
         elif result is not None:
-            self.case.write(token, {f"{token.task_spec.node.id}_result": result})
+            self.case.data.write(token, {f"{token.task_spec.node.id}_result": result})

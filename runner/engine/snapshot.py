@@ -6,13 +6,13 @@ Nothing that a snapshot holds is ever evaluated: it has no expressions, only ids
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from SpiffWorkflow.util.task import TaskState
 
 from runner.connectors.desk import Desk
-from runner.core.errors import StoreError
+from runner.core.errors import RunError, StoreError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.engine.instance import Instance, Model
@@ -26,6 +26,8 @@ declare(
         )
     }
 )
+
+T = TypeVar("T")
 
 FORMAT = 1
 _STATES = {TaskState.FUTURE, TaskState.WAITING, TaskState.READY, TaskState.STARTED, TaskState.COMPLETED}
@@ -67,26 +69,35 @@ def save(case: Instance) -> dict[str, Any]:
     return {"head": head, "scopes": scopes, "tokens": tokens}
 
 
-def restore(model: Model, saved: dict[str, Any], desk: Desk | None = None, zone: str = "Asia/Shanghai") -> Instance:
-    """The case as it was saved. Raises `StoreError` (`store.case-damaged`) when state and model differ."""
+def restore(model: Model, saved: dict[str, Any], desk: Desk | None = None, **more: Any) -> Instance:
+    """The case as it was saved; `more` goes to `Instance`.
+
+    Raises `StoreError` (`store.case-damaged`) when state and model differ.
+    """
     head = saved["head"]
     try:
         if head["format"] != FORMAT:
             raise ValueError(head["format"])
         case = Instance(
-            model, head["process"], key=head["key"], now=datetime.fromisoformat(head["now"]), desk=desk, zone=zone
+            model, head["process"], key=head["key"], now=datetime.fromisoformat(head["now"]), desk=desk, **more
         )
         _fill(case, saved)
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        case.number = _as(int, head["number"])
+        case.ends = [_as(str, end) for end in head["ends"]]
+        case.visits = {node: _as(int, count) for node, count in head["visits"].items()}
+        case.outcome = head["outcome"]
+        case.trouble = None if head["trouble"] is None else _as(dict, head["trouble"])
+        case.workflow.completed = _as(bool, head["completed"])
+        case.ready = {UUID(key): case.find(key) for key in head["ready"]}
+    except (KeyError, ValueError, TypeError, AttributeError, RunError) as error:
         raise StoreError("store.case-damaged", case=head.get("key", "?"), cause=error) from error
-    case.number = head["number"]
-    case.ends = list(head["ends"])
-    case.visits = dict(head["visits"])
-    case.outcome = head["outcome"]
-    case.trouble = head["trouble"]
-    case.workflow.completed = head["completed"]
-    case.ready = {UUID(key): case.find(key) for key in head["ready"]}
     return case
+
+
+def _as(kind: type[T], value: Any) -> T:
+    if type(value) is not kind:
+        raise TypeError(f"{value!r:.40}")
+    return value
 
 
 def _token(token: Token, scope: str) -> dict[str, Any]:
@@ -117,13 +128,13 @@ def _fill(case: Instance, saved: dict[str, Any]) -> None:
         else:
             host = case.find(item["host"])
             scope = case.workflow.open_scope(host, spec, bool(item["isolated"]), {}, state, UUID(root["id"]))
-        scope.variables = dict(item["variables"])
-        scope.task_tree.seq = root["seq"]
-        scope.task_tree.internal_data = dict(root["data"])
+        scope.variables = _as(dict, item["variables"])
+        scope.task_tree.seq = _as(int, root["seq"])
+        scope.task_tree.internal_data = _as(dict, root["data"])
         for row in rows.get(item["id"], []):
             token = Token(scope, spec.task_specs[row["spec"]], scope.task_tree, _state(row), UUID(row["id"]))
-            token.seq = row["seq"]
-            token.internal_data = dict(row["data"])
+            token.seq = _as(int, row["seq"])
+            token.internal_data = _as(dict, row["data"])
 
 
 def _state(row: dict[str, Any]) -> int:

@@ -86,13 +86,10 @@ class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # untyped library
         host._set_state(TaskState.READY)
 
     def _on_cancel(self, token: Token) -> None:
-        for other in token.workflow.live():
-            if other.internal_data.get("host") == token.key:
-                other.cancel()
-        scope = token.workflow.top_workflow.subprocesses.get(token.id)
+        scope = token.workflow.case.workflow.subprocesses.get(token.id)
         if scope is not None:
             scope.cancel()
-            token.workflow.top_workflow.close_scope(token)
+            token.workflow.case.workflow.close_scope(token)
 
 
 class PassSpec(ElementSpec):
@@ -160,6 +157,7 @@ class WorkSpec(ElementSpec):
 
     def act(self, token: Token) -> bool:
         """Waits until it is completed."""
+        token.internal_data["open"] = "work"
         return False
 
 
@@ -176,7 +174,7 @@ class ScriptSpec(ElementSpec):
 
     def act(self, token: Token) -> bool:
         """Run the lines."""
-        return token.workflow.case.run_script(token)
+        return token.workflow.case.data.run_script(token)
 
 
 class CatchSpec(ElementSpec):
@@ -209,9 +207,9 @@ class ScopeSpec(ElementSpec):
     def act(self, token: Token) -> bool:
         """Open the scope, or go on when it ended."""
         if token.internal_data.pop("inside", None) == "done":
-            token.workflow.top_workflow.close_scope(token)
+            token.workflow.case.workflow.close_scope(token)
             return True
-        return token.workflow.case.open_scope(token)
+        return token.workflow.case.calls.open_scope(token)
 
 
 class CallSpec(ElementSpec):
@@ -220,9 +218,9 @@ class CallSpec(ElementSpec):
     def act(self, token: Token) -> bool:
         """Start the called process, or take its results and go on."""
         if token.internal_data.pop("inside", None) == "done":
-            token.workflow.case.take_back(token)
+            token.workflow.case.calls.take_back(token)
             return True
-        return token.workflow.case.call(token)
+        return token.workflow.case.calls.call(token)
 
 
 class LoopSpec(ElementSpec):
@@ -231,6 +229,12 @@ class LoopSpec(ElementSpec):
     def act(self, token: Token) -> bool:
         """Begin the runs."""
         return token.workflow.case.loops.begin(token)
+
+    def _on_cancel(self, token: Token) -> None:
+        for other in token.workflow.live():
+            if other.internal_data.get("host") == token.key:
+                other.cancel()
+        super()._on_cancel(token)
 
 
 BEHAVIOURS: dict[str, type[ElementSpec]] = {

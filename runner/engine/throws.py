@@ -42,8 +42,8 @@ class Throws:
         """Put a message or signal into the case's outbox: only what is mapped goes with it."""
         case, node = self.case, token.task_spec.node
         inputs = node.service.inputs if node.service else []
-        correlation = {name: case.value(token, text) for name, text in event.correlation.items()}
-        data = {item.name: case.value(token, item.value) for item in inputs}
+        correlation = {name: case.data.value(token, text) for name, text in event.correlation.items()}
+        data = {item.name: case.data.value(token, item.value) for item in inputs}
         message = Message(event.kind, event.name or event.ref or "", correlation, data)
         case.outbox.append(message)
         case.record("sent", node.id, token.key, name=message.name, kind=message.kind)

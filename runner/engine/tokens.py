@@ -25,7 +25,7 @@ NAMESPACE = UUID("6b0ce1c2-6e9c-4c0f-9a39-0d6c9ad0d001")
 
 
 class Token(Task):  # type: ignore[misc]  # untyped library
-    """One live token. `seq` is its order of creation within the case."""
+    """One live token. `seq` is its order of creation within the case, `key` its id as text."""
 
     workflow: Tokens
     task_spec: Any
@@ -39,13 +39,9 @@ class Token(Task):  # type: ignore[misc]  # untyped library
         self.seq = case.next_number()
         super().__init__(workflow, task_spec, parent, state, id or uuid5(NAMESPACE, f"{case.key}:{self.seq}"))
         self.last_state_change = self.seq
+        self.key = str(self.id)
         if state == TaskState.READY:
             case.ready[self.id] = self
-
-    @property
-    def key(self) -> str:
-        """The id as text."""
-        return str(self.id)
 
     def _set_state(self, value: int) -> None:
         case = self.workflow.case
@@ -166,7 +162,13 @@ class CaseWorkflow(Tokens, BpmnWorkflow):  # type: ignore[misc]
         BpmnWorkflow.script_engine.fset(self, engine)
 
     def open_scope(
-        self, host: Token, spec: Any, isolated: bool, variables: dict[str, Any], state: int, root: UUID | None = None
+        self,
+        host: Token,
+        spec: Any,
+        isolated: bool,
+        variables: dict[str, Any],
+        state: int = TaskState.FUTURE,
+        root: UUID | None = None,
     ) -> Scope:
         """A scope inside the token `host`: a sub-process or a called process."""
         scope = Scope(self.case, spec, host, self)

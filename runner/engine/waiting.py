@@ -82,7 +82,10 @@ class Waiting:
         """The event sub-processes of a scope begin to wait."""
         for node in program.event_scopes(scope.spec.name):
             for start in program.starts(node.id):
-                self._arm(root, start)
+                try:
+                    self._arm(root, start)
+                except RunError as error:
+                    self._broken(root, start.id, {"kind": "broken"}, error)
 
     def disarm(self, token: Token) -> None:
         """Stop waiting for anything at this token."""
@@ -110,7 +113,7 @@ class Waiting:
             slot.update(due=cycle.first.isoformat(), every=cycle.every, left=cycle.count)
 
     def _value(self, token: Token, text: str) -> Any:
-        return self.case.value(token, text)
+        return self.case.data.value(token, text)
 
     # -- firing -----------------------------------------------------------------------------------
 
@@ -131,7 +134,7 @@ class Waiting:
             self._fire_boundary(token, node, payload)
         elif node.id == token.task_spec.node.id:
             self.disarm(token)
-            self.case.write(token, payload)
+            self.case.data.write(token, payload)
             data["fired"] = True
             token._set_state(TaskState.READY)
         else:
@@ -230,10 +233,17 @@ class Waiting:
             return False
         expected = slot.get("correlation") or {}
         for name, value in message.correlation.items():
-            known = expected.get(name) if name in expected else self.case.visible(token).get(name, value)
+            known = expected.get(name) if name in expected else self.case.data.visible(token).get(name, value)
             if known != value:
                 return False
         return True
+
+    def _broken(self, token: Token, event_id: str, slot: dict[str, Any], error: RunError) -> None:
+        """An event whose text cannot be worked out: it never comes, and the case says so."""
+        slot["kind"] = "broken"
+        token.internal_data.setdefault("slots", {})[event_id] = slot
+        self.case.trouble = {"code": error.code, "params": dict(error.params)}
+        self.case.record("incident", event_id, token.key, **self.case.trouble)
 
     def node_of(self, token: Token, event_id: str) -> Node:
         """The event node of a slot."""
@@ -249,7 +259,11 @@ class Waiting:
             condition = (self.node_of(token, event_id).event or EventDefinition()).condition
             if condition is None or condition.language != "feel":
                 continue
-            holds = self._value(token, condition.text) is True
+            try:
+                holds = self._value(token, condition.text) is True
+            except RunError as error:
+                self._broken(token, event_id, slot, error)
+                continue
             before = slot.get("held", False)
             slot["held"] = holds
             if holds and not before:

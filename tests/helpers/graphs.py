@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from runner.bundle.bundle import Bundle
@@ -142,7 +143,7 @@ class A:
 
     def chain(self, *nodes: str) -> A:
         """Flows from each to the next."""
-        for source, target in zip(nodes, nodes[1:], strict=False):
+        for source, target in pairwise(nodes):
             self.flow(source, target)
         return self
 

@@ -1,0 +1,131 @@
+"""What the engine can run: one table, asked at compile, in the checks and by a test that runs every row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from runner.bundle.graph import EventDefinition, Graph, Node
+from runner.core.i18n import N_
+from runner.core.messages import declare
+from runner.core.problem import Problem
+
+declare(
+    {
+        "capability.node": (
+            N_("“{name}” cannot be run yet: the engine has no {kind}."),
+            N_("Draw the same with what can be run, for example with gateways and a sub-process."),
+        ),
+        "capability.event": (
+            N_("“{name}” cannot be run yet: the engine has no {event} event as {kind}."),
+            N_("Use another event there, for example a message or a timer."),
+        ),
+        "capability.compensation": (
+            N_("“{name}” is there for compensation, which cannot be run yet."),
+            N_("Draw the undoing step as a normal step behind an error or a gateway."),
+        ),
+        "capability.cycle": (
+            N_("The timer “{name}” repeats; here the engine waits for one moment only."),
+            N_("Give a date or a duration, or repeat on the border of a step without interrupting it."),
+        ),
+        "capability.start": (
+            N_("The start event “{name}” catches what can only happen inside a running process."),
+            N_("Begin with another start event, or put this one into an event sub-process."),
+        ),
+        "capability.event-gateway": (
+            N_("Behind the event-based gateway “{name}” stands something that is not a waiting event."),
+            N_("Let all its flows lead to catching events or receive tasks."),
+        ),
+        "capability.event-sub-process": (
+            N_("The event sub-process “{name}” needs exactly one start event that waits for something."),
+            N_("Give it one start event with a message, timer, signal, condition, error or escalation."),
+        ),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Capability:
+    """One row: a kind of node with a kind of event; `inside` says that it stands as the start of an event
+    sub-process."""
+
+    kind: str
+    event: str = "none"
+    inside: bool = False
+
+
+def _rows(kind: str, *events: str, inside: bool = False) -> list[Capability]:
+    return [Capability(kind, event, inside) for event in events]
+
+
+CAPABILITIES: tuple[Capability, ...] = (
+    *_rows("startEvent", "none", "message", "timer", "signal", "conditional"),
+    *_rows("startEvent", "message", "timer", "signal", "conditional", "error", "escalation", inside=True),
+    *_rows("endEvent", "none", "message", "signal", "error", "escalation", "terminate"),
+    *_rows("intermediateCatchEvent", "none", "message", "timer", "signal", "conditional", "link"),
+    *_rows("intermediateThrowEvent", "none", "message", "signal", "escalation", "link"),
+    *_rows("boundaryEvent", "message", "timer", "signal", "conditional", "error", "escalation"),
+    *_rows("sendTask", "none", "message", "signal"),
+    *_rows("receiveTask", "none", "message", "signal"),
+    *(
+        Capability(kind)
+        for kind in (
+            "task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "callActivity",
+            "subProcess", "transaction", "exclusiveGateway", "parallelGateway", "inclusiveGateway",
+            "eventBasedGateway",
+        )
+    ),
+)  # fmt: skip
+"""All that the engine runs. A test runs each row on it."""
+
+_KINDS = frozenset(row.kind for row in CAPABILITIES)
+_TABLE = frozenset(CAPABILITIES)
+_WAITING = ("intermediateCatchEvent", "receiveTask")
+
+
+def unsupported(graph: Graph) -> list[Problem]:
+    """What in the graph the engine cannot run, each with element and reason; empty when it can run."""
+    scopes = {node.id: node for node in graph.nodes}
+    targets = {flow.id: flow.target for flow in graph.flows}
+    found: list[Problem] = []
+    for node in graph.nodes:
+        found.extend(_of_node(node, scopes))
+        if node.kind == "eventBasedGateway":
+            following = [scopes.get(targets.get(flow, "")) for flow in node.outgoing]
+            if any(target is None or target.kind not in _WAITING for target in following):
+                found.append(_problem("capability.event-gateway", node))
+        if node.event_sub_process:
+            starts = [item for item in graph.nodes if item.scope == node.id and item.kind == "startEvent"]
+            if len(starts) != 1 or _event(starts[0]).kind == "none":
+                found.append(_problem("capability.event-sub-process", node))
+    return found
+
+
+def _of_node(node: Node, scopes: dict[str, Node]) -> Iterator[Problem]:
+    event = _event(node)
+    if node.for_compensation or event.kind == "compensation":
+        yield _problem("capability.compensation", node)
+        return
+    if node.kind not in _KINDS:
+        yield _problem("capability.node", node)
+        return
+    host = scopes.get(node.scope or "")
+    inside = node.kind == "startEvent" and host is not None and host.event_sub_process
+    if Capability(node.kind, event.kind, inside) not in _TABLE:
+        if inside and event.kind == "none":
+            return  # said once, at the event sub-process
+        code = "capability.start" if Capability(node.kind, event.kind, True) in _TABLE else "capability.event"
+        yield _problem(code, node)
+        return
+    repeats = event.timer is not None and event.timer.kind == "cycle"
+    if repeats and node.kind in _WAITING:
+        yield _problem("capability.cycle", node)
+
+
+def _event(node: Node) -> EventDefinition:
+    return node.event or EventDefinition()
+
+
+def _problem(code: str, node: Node) -> Problem:
+    params = {"name": node.name or node.id, "kind": node.kind, "event": _event(node).kind}
+    return Problem(code, element=node.id, params=params)

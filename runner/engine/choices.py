@@ -1,0 +1,80 @@
+"""Which flows a token takes out of its node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runner.bundle.graph import Flow, Node
+from runner.core.errors import RunError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+
+if TYPE_CHECKING:
+    from runner.engine.instance import Instance
+    from runner.engine.tokens import Token
+
+declare(
+    {
+        "run.no-flow": (
+            N_("No flow out of “{name}” fits: no condition holds and there is no default flow."),
+            N_("Choose a flow by hand, or change the data and try again."),
+        ),
+    }
+)
+
+ALL_FLOWS = ("parallelGateway", "eventBasedGateway")
+ONE_FLOW = ("exclusiveGateway",)
+NEEDS_CONDITION = ("exclusiveGateway", "complexGateway")
+
+
+def decide(case: Instance, token: Token) -> bool | None:
+    """Note the flows to take on the token: True; None where the tester has to pick.
+
+    Raises `RunError` (`run.no-flow`, or what a condition raises).
+    """
+    spec, data = token.task_spec, token.internal_data
+    if "take" in data or "jump" in data:
+        return True
+    flows = list(spec.program.outgoing.get(spec.node.id, []))
+    taken = _choice(case, token, spec.node, flows)
+    if taken is None:
+        data["pick"] = [flow.id for flow in flows]
+        data["open"] = "pick"
+        return None
+    if flows and not taken:
+        raise RunError("run.no-flow", name=spec.node.name or spec.node.id)
+    data["take"] = [flow.id for flow in taken]
+    return True
+
+
+def _choice(case: Instance, token: Token, node: Node, flows: list[Flow]) -> list[Flow] | None:
+    """Conditions in document order; a flow without one is always taken, except out of an exclusive or
+    complex gateway: there a single one is the default, and several are for the tester to pick from."""
+    if node.kind in ALL_FLOWS or (len(flows) < 2 and all(flow.condition is None for flow in flows)):
+        return flows
+    default, others = _split(node, flows)
+    taken: list[Flow] = []
+    unreadable = False
+    for flow in others:
+        if flow.condition is None:
+            unreadable = unreadable or node.kind in NEEDS_CONDITION
+            if node.kind not in NEEDS_CONDITION:
+                taken.append(flow)
+        elif flow.condition.language != "feel":
+            unreadable = True
+        elif case.data.value(token, flow.condition.text) is True:
+            taken.append(flow)
+            if node.kind in ONE_FLOW:
+                return taken
+    if unreadable:
+        return None
+    return taken or default
+
+
+def _split(node: Node, flows: list[Flow]) -> tuple[list[Flow], list[Flow]]:
+    default = [flow for flow in flows if flow.id == node.default]
+    others = [flow for flow in flows if flow.id != node.default]
+    plain = [flow for flow in others if flow.condition is None]
+    if node.kind in NEEDS_CONDITION and not default and len(plain) == 1 and len(others) > 1:
+        return plain, [flow for flow in others if flow.condition is not None]
+    return default, others
