@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ConfigDict, Field
@@ -16,6 +18,7 @@ from runner.data.model import OpenValue
 
 ELEMENT = "slip:element"
 KIND = "slip:kind"
+FORMULA = "slip:formula"
 LABEL_ZH = "slip:zh"
 LABEL_EN = "slip:en"
 
@@ -44,7 +47,40 @@ class Component(OpenValue):
     @property
     def kind(self) -> str:
         """The field kind: our own where named, else form-js's type."""
-        return str((self.properties or {}).get(KIND) or self.type)
+        named = (self.properties or {}).get(KIND)
+        # form-js's own `table` only shows data, ours is filled in
+        return str(named or ("dataTable" if self.type == "table" else self.type))
+
+    @property
+    def name(self) -> str:
+        """Where its value lies among its siblings: `key`, for a list of rows its `path`; else empty."""
+        return (self.key or self.path or "") if self.type == "dynamiclist" else self.key or ""
+
+    @property
+    def formula(self) -> str | None:
+        """The FEEL text (without `=`) that computes its value, or None."""
+        text = self.own(FORMULA) or (self.option("expression") if self.type == "expression" else None)
+        return str(text).strip().removeprefix("=").strip() if text else None
+
+    @property
+    def hide(self) -> str | None:
+        """The FEEL text (without `=`) that hides it and drops its value, or None."""
+        text = (self.conditional or {}).get("hide")
+        return str(text).strip().removeprefix("=").strip() if text else None
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """The limits of form-js (`required`, `min`, `maxLength` ...); empty where there are none."""
+        return self.validate_ or {}
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether nobody may change it, whatever the rights of the step say."""
+        return self.formula is not None or self.option("readonly") is True or self.option("disabled") is True
+
+    def own(self, name: str, default: Any = None) -> Any:
+        """One of our own settings under `properties`."""
+        return (self.properties or {}).get(name, default)
 
     @property
     def element(self) -> str | None:
@@ -73,3 +109,43 @@ class Form(OpenValue):
     id: str = ""
     schemaVersion: int = 19  # noqa: N815
     components: list[Component] = []
+
+
+@dataclass(frozen=True)
+class Place:
+    """A component in its form. `path` is where its value lies in the data, dotted (a column of a table:
+    `table.column`), empty without a value; `table` the path of the table it is a column of; `within` the
+    containers around it, the outermost first."""
+
+    path: str
+    component: Component
+    table: str | None = None
+    within: tuple[Component, ...] = ()
+
+
+def places(components: Sequence[Component], prefix: str = "") -> Iterator[Place]:
+    """Every component with its place, containers before what they hold."""
+    yield from _places(components, prefix, None, ())
+
+
+def _places(
+    components: Sequence[Component], prefix: str, table: str | None, within: tuple[Component, ...]
+) -> Iterator[Place]:
+    for component in components:
+        path = joined(prefix, component.name) if component.name else ""
+        yield Place(path, component, table, within)
+        inside = component.components or ()
+        if component.type == "dynamiclist":
+            yield from _places(inside, path, path, (*within, component))
+        elif inside:
+            yield from _places(inside, joined(prefix, component.path or ""), table, (*within, component))
+
+
+def field_places(form: Form) -> list[Place]:
+    """The places that hold a value: fields, tables and their columns, in the order of the form."""
+    return [place for place in places(form.components) if place.path]
+
+
+def joined(prefix: str, name: str) -> str:
+    """A dotted path out of two parts, each of which may be empty."""
+    return f"{prefix}.{name}" if prefix and name else prefix or name

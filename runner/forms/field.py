@@ -1,0 +1,122 @@
+"""What a field kind is, and what it may know while it works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from random import Random
+from typing import Any
+
+from runner.calendar import WorkCalendar
+from runner.core.errors import AppError
+from runner.data.dictionary import Dictionary
+from runner.feel import compile_expression, to_json
+from runner.forms.schema import Component
+from runner.organization.model import Organization
+
+
+@dataclass(frozen=True)
+class FormFacts:
+    """What a form may know besides its values: terms, people, the calendar, the clock of the case, and
+    further variables of the case by name."""
+
+    dictionary: Dictionary | None = None
+    organization: Organization | None = None
+    calendar: WorkCalendar | None = None
+    now: datetime | None = None
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day of the case's clock; without one a fixed day, so that nothing depends on the real clock."""
+        return self.now.date() if self.now else date(2026, 1, 5)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The facts and the data that expressions see at one place of the form."""
+
+    facts: FormFacts
+    data: Mapping[str, Any]
+
+    def evaluate(self, text: str) -> Any:
+        """The JSON value of a FEEL text (a leading `=` is dropped); None where it cannot be computed."""
+        try:
+            compiled = compile_expression(text.strip().removeprefix("=").strip())
+            context = {**self.facts.context, **self.data}
+            return to_json(compiled.evaluate(context, now=self.facts.now, calendar=self.facts.calendar).value)
+        except AppError:
+            return None
+
+    def row(self, row: Mapping[str, Any], number: int) -> Scope:
+        """The scope of a row of a table; `number` counts from 1."""
+        inner = {**self.data, **row, "this": dict(row), "parent": dict(self.data), "i": number}
+        return Scope(self.facts, inner)
+
+    def setting(self, value: Any) -> Any:
+        """A setting that may be written as FEEL with a leading `=`."""
+        return self.evaluate(value) if isinstance(value, str) and value.startswith("=") else value
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong with a value: a code of `runner.forms.messages` and its parameters but the label."""
+
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+class MisfitError(ValueError):
+    """A value that cannot be read as what its field holds."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.finding = Finding(code, {key: str(value) for key, value in params.items()})
+
+
+Coerce = Callable[[Component, Any, FormFacts], Any]
+Check = Callable[[Component, Any, Scope], Iterator[Finding]]
+Sample = Callable[[Component, Scope, Random], Any]
+
+
+def _as_it_is(component: Component, value: Any, facts: FormFacts) -> Any:
+    return value
+
+
+def _nothing_wrong(component: Component, value: Any, scope: Scope) -> Iterator[Finding]:
+    yield from ()
+
+
+def _no_sample(component: Component, scope: Scope, rng: Random) -> Any:
+    return None
+
+
+@dataclass(frozen=True)
+class FieldKind:
+    """One field kind.
+
+    `id`: the kind as a component names it; `type`: the form-js type it rides on; `label`: English source
+    text; `control`: a name of `runner.ui.controls`; `empty`: the value of an empty field. `coerce` gives
+    the stored form of what was entered (None where it is empty) or raises `MisfitError`; `check` finds
+    what is wrong with a stored, not empty value; `sample` makes a valid one. `properties`: what the
+    designer offers, out of the names of `modeler.forms`. `holds`: whether it has a value. `offered`: its
+    place in the designer's palette, 0 for not offered.
+    """
+
+    id: str
+    type: str
+    label: str
+    control: str
+    empty: Any = None
+    coerce: Coerce = _as_it_is
+    check: Check = _nothing_wrong
+    sample: Sample = _no_sample
+    properties: tuple[str, ...] = ()
+    holds: bool = True
+    offered: int = 0
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a stored value counts as not filled in; a tick that is not set is one."""
+    return value is None or value is False or (isinstance(value, str) and not value.strip()) or value in ([], {})

@@ -1,0 +1,110 @@
+"""Numbers and amounts of money, exact to 15 digits: stored as JSON numbers, so that conditions can count
+with them; with `serializeToString` as decimal texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from random import Random
+from typing import Any
+
+from runner.core.i18n import N_
+from runner.forms.field import FieldKind, Finding, FormFacts, MisfitError, Scope
+from runner.forms.schema import Component
+
+_DIGITS = 15  # what a double keeps exactly, and JSON with it
+_SPAN = 100
+
+
+def decimal_of(value: Any) -> Decimal | None:
+    """The exact number in a JSON number or a text; None where there is none."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        return None
+    try:
+        number = Decimal(str(value).strip().replace(",", "")) if value != "" else None
+    except InvalidOperation:
+        return None
+    return number if number is not None and number.is_finite() else None
+
+
+def plain_number(number: Decimal) -> int | float:
+    """The JSON number of a decimal of at most 15 digits."""
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def coerce_number(component: Component, value: Any, facts: FormFacts) -> Any:
+    """The number; texts with thousands separators are read."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    number = decimal_of(value)
+    if number is None:
+        raise MisfitError("forms.not-a-number")
+    if number.is_zero():
+        number = Decimal(0)
+    if len(number.normalize().as_tuple().digits) > _DIGITS or abs(number.adjusted()) > _DIGITS:
+        raise MisfitError("forms.too-many-digits")
+    return format(number, "f") if component.option("serializeToString") is True else plain_number(number)
+
+
+def places_of(component: Component) -> int | None:
+    """How many decimal places are allowed; two for money where nothing is said."""
+    digits = component.option("decimalDigits")
+    if isinstance(digits, int) and not isinstance(digits, bool):
+        return max(digits, 0)
+    return 2 if component.kind == "money" else None
+
+
+def limit_of(component: Component, name: str, scope: Scope) -> Decimal | None:
+    """The limit `min` or `max`, which may be written as FEEL."""
+    return decimal_of(scope.setting(component.rules.get(name)))
+
+
+def check_number(component: Component, value: Any, scope: Scope) -> Iterator[Finding]:
+    """Digits and increment, then the limits."""
+    number = decimal_of(value)
+    if number is None:
+        yield Finding("forms.not-a-number")
+        return
+    digits = places_of(component)
+    if digits is not None and number != round(number, digits):
+        yield Finding("forms.decimals", {"count": str(digits)})
+    step = decimal_of(component.option("increment"))
+    if step and number % step != 0:
+        yield Finding("forms.increment", {"step": str(step)})
+    least, most = limit_of(component, "min", scope), limit_of(component, "max", scope)
+    if least is not None and number < least:
+        yield Finding("forms.min", {"limit": format(least.normalize(), "f")})
+    if most is not None and number > most:
+        yield Finding("forms.max", {"limit": format(most.normalize(), "f")})
+
+
+def sample(component: Component, scope: Scope, rng: Random) -> Any:
+    """A number between the limits, on the increment."""
+    digits = places_of(component)
+    unit = Decimal(1).scaleb(-min(digits if digits is not None else 0, 6))
+    step = decimal_of(component.option("increment")) or unit
+    least, most = limit_of(component, "min", scope), limit_of(component, "max", scope)
+    if least is None:
+        least = Decimal(0) if most is None or most >= 0 else most - _SPAN * step
+    if most is None:
+        most = max(least, Decimal(0)) + (10_000 if component.kind == "money" else _SPAN) * max(step, Decimal(1))
+    first, last = -((-least) // step), most // step  # whole steps inside the limits
+    if first > last:
+        return coerce_number(component, least, scope.facts)
+    return coerce_number(component, step * rng.randint(int(first), int(last)), scope.facts)
+
+
+_PROPERTIES = (
+    "label", "description", "required", "min", "max", "decimalDigits", "increment", "default", "formula",
+    "hide", "columns", "element", "suffix",
+)  # fmt: skip
+
+FIELDS = [
+    FieldKind(
+        "number", "number", N_("Number"), "number", None, coerce_number, check_number, sample, _PROPERTIES, offered=3
+    ),
+    FieldKind(
+        "money", "number", N_("Money"), "money", None, coerce_number, check_number, sample,
+        (*_PROPERTIES, "currency", "uppercase"), offered=4,
+    ),
+]  # fmt: skip

@@ -1,0 +1,134 @@
+"""Are the values of a form in order? Each problem names its field and says in a sentence what is wrong.
+
+The order is that of form-js: shape, pattern, required, limits, lengths, preset. Hidden fields and fields
+that the step may only read are not checked: nobody at this step could mend them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from runner.calendar import WorkCalendar
+from runner.core.problem import Problem
+from runner.data.dictionary import Dictionary
+from runner.forms.field import FormFacts, MisfitError, Scope, is_empty
+from runner.forms.fields import kind_of
+from runner.forms.inherit import inherit
+from runner.forms.schema import Component, Form, field_places, joined
+from runner.forms.state import form_state
+from runner.forms.values import at
+from runner.organization.model import Organization
+from runner.rights.fields import field_access
+from runner.rights.model import FieldRight
+
+
+def validate_form(
+    form: Form,
+    values: Mapping[str, Any],
+    rights: Sequence[FieldRight] = (),
+    *,
+    dictionary: Dictionary | None = None,
+    context: Mapping[str, Any] | None = None,
+    organization: Organization | None = None,
+    calendar: WorkCalendar | None = None,
+    now: datetime | None = None,
+) -> list[Problem]:
+    """What is wrong with the values, in the order of the form; empty: the step may be completed.
+
+    `values` is the whole data that the form would hold; `context` further variables for expressions.
+    A problem in a row of a table names the table as its field, and row and column in its sentence.
+    """
+    facts = FormFacts(dictionary, organization, calendar, now, context or {})
+    form = inherit(form, dictionary)
+    state = form_state(form, values, facts)
+    checker = _Checker(rights)
+    checker.level(form.components, state.values, Scope(facts, state.values), "", "", "")
+    return checker.problems
+
+
+def visible_fields(
+    form: Form,
+    values: Mapping[str, Any],
+    rights: Sequence[FieldRight] = (),
+    *,
+    dictionary: Dictionary | None = None,
+    context: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+) -> frozenset[str]:
+    """The paths of the fields that are shown: hidden neither by the rights nor by their condition."""
+    facts = FormFacts(dictionary=dictionary, now=now, context=context or {})
+    form = inherit(form, dictionary)
+    state = form_state(form, values, facts)
+    return frozenset(
+        place.path
+        for place in field_places(form)
+        if place.path not in state.hidden and field_access(rights, place.path) != "hidden"
+    )
+
+
+class _Checker:
+    """Walks over a form and gathers problems."""
+
+    def __init__(self, rights: Sequence[FieldRight]) -> None:
+        self.rights = rights
+        self.problems: list[Problem] = []
+
+    def level(
+        self,
+        components: Sequence[Component],
+        data: Mapping[str, Any],
+        scope: Scope,
+        inside: str,
+        prefix: str,
+        label: str,
+    ) -> None:
+        """Check the components of one level; `label` is what stands before the labels of a row."""
+        for component in components:
+            if component.hide and scope.evaluate(component.hide) is True:
+                continue
+            if component.components and component.type != "dynamiclist":
+                self.level(component.components, data, scope, inside, joined(prefix, component.path or ""), label)
+            elif component.name and kind_of(component).holds:
+                path = joined(prefix, component.name)
+                self.field(component, at(data, path), scope, joined(inside, path), inside, label)
+
+    def field(self, component: Component, value: Any, scope: Scope, path: str, table: str, label: str) -> None:
+        """Check one field, and the rows of a table."""
+        access = field_access(self.rights, path)
+        if access == "hidden" or component.option("disabled") is True:
+            return
+        label = f"{label} · {component.caption}" if label else component.caption
+        is_table = component.type == "dynamiclist"
+        if access == "read" or component.is_fixed:
+            if is_table and isinstance(value, list):
+                self.rows(component, value, scope, path, label)
+            return
+        shown_at = table or path
+        kind = kind_of(component)
+        try:
+            value = kind.coerce(component, value, scope.facts)
+        except MisfitError as error:
+            self.add(error.finding.code, label, shown_at, error.finding.params)
+            return
+        if is_empty(value):
+            if access == "required" or component.rules.get("required") is True:
+                self.add("forms.required", label, shown_at)
+            if value is None or not is_table:
+                return
+        for finding in kind.check(component, value, scope):
+            self.add(finding.code, label, shown_at, finding.params)
+        if is_table:
+            self.rows(component, value, scope, path, label)
+
+    def rows(self, component: Component, rows: list[Any], scope: Scope, path: str, label: str) -> None:
+        """Check each row of a table."""
+        for number, row in enumerate(rows, start=1):
+            if isinstance(row, Mapping):
+                inner = scope.row(row, number)
+                self.level(component.components or (), row, inner, path, "", f"{label} {number}")
+
+    def add(self, code: str, label: str, field: str, params: Mapping[str, str] | None = None) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(code, params={"label": label, **(params or {})}, field=field))
