@@ -1,1 +1,36 @@
-"""The expression language FEEL."""
+"""FEEL, the expression language of DMN: parse, compile to closures, evaluate within limits.
+
+Source: DMN 1.5 (OMG), section 10.3. Anything wrong in a value gives null and a warning, never an exception.
+"""
+
+from __future__ import annotations
+
+from runner.feel.errors import FeelBudgetError, FeelSyntaxError, FeelWarning
+from runner.feel.expression import (
+    Compiled,
+    CompiledTests,
+    Result,
+    compile_expression,
+    compile_unary_tests,
+    evaluate,
+)
+from runner.feel.json_values import from_json, to_json
+from runner.feel.parser import parse, parse_unary_tests
+from runner.feel.types import type_name
+
+__all__ = [
+    "Compiled",
+    "CompiledTests",
+    "FeelBudgetError",
+    "FeelSyntaxError",
+    "FeelWarning",
+    "Result",
+    "compile_expression",
+    "compile_unary_tests",
+    "evaluate",
+    "from_json",
+    "parse",
+    "parse_unary_tests",
+    "to_json",
+    "type_name",
+]

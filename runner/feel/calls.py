@@ -1,0 +1,193 @@
+"""Calling a function: the language's own by its signatures, the expression's own, and those of the host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from runner.core.registry import Registry
+from runner.feel.budget import LIMITS, Run
+from runner.feel.errors import FeelBudgetError
+from runner.feel.temporal import as_date_time
+from runner.feel.types import AnyFunction, Function, Range, YearsMonthsDuration, normalize, type_name
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "number": (Decimal,),
+    "string": (str,),
+    "boolean": (bool,),
+    "list": (list,),
+    "context": (dict,),
+    "date": (date,),
+    "time": (time,),
+    "datetime": (datetime,),
+    "duration": (timedelta, YearsMonthsDuration),
+    "range": (Range,),
+    "function": (Function,),
+}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter: `types` is empty for anything, null included; `rest` takes all further arguments."""
+
+    name: str
+    types: tuple[type, ...] = ()
+    optional: bool = False
+    nullable: bool = False
+    rest: bool = False
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One way to call a function."""
+
+    parameters: tuple[Parameter, ...]
+    call: Callable[..., Any]
+
+    @property
+    def required(self) -> int:
+        """How many arguments there must be."""
+        return sum(not item.optional and not item.rest for item in self.parameters)
+
+
+@dataclass(frozen=True)
+class BuiltIn(AnyFunction):
+    """A function of the language. `id` is its name; `camunda` marks Camunda 8's, which the standard lacks,
+    and `own` those that only this program knows."""
+
+    id: str
+    signatures: tuple[Signature, ...] = field(repr=False)
+    source: str = "standard"
+
+
+def signature(text: str, call: Callable[..., Any]) -> Signature:
+    """A signature out of `"string: string, start position: number, length?: number, *rest, list: list|null"`.
+
+    The first argument of `call` is the `Run`.
+    """
+    parameters = []
+    for part in text.split(",") if text else ():
+        name, _, kinds = (piece.strip() for piece in part.partition(":"))
+        names = kinds.split("|") if kinds else []
+        types = tuple(kind for one in names if one != "null" for kind in _TYPES[one])
+        parameters.append(
+            Parameter(name.strip("*?"), types, name.endswith("?"), "null" in names or not types, name.startswith("*"))
+        )
+    return Signature(tuple(parameters), call)
+
+
+def built_in(name: str, *ways: tuple[str, Callable[..., Any]], source: str = "standard") -> BuiltIn:
+    """A function of the language with its signatures."""
+    return BuiltIn(name, tuple(signature(text, call) for text, call in ways), source)
+
+
+FUNCTIONS: Registry[BuiltIn] = Registry("runner.feel.functions", "FUNCTIONS")
+"""All functions of the language by name."""
+
+
+def function_of(name: str) -> BuiltIn | None:
+    """The function of the language called so, or None."""
+    return FUNCTIONS.get(name)
+
+
+def call_value(run: Run, label: str, function: Any, values: list[Any], names: tuple[str, ...]) -> Any:
+    """Call a function value; null with a warning where it is none or the arguments do not fit."""
+    run.tick()
+    run.calls += 1
+    if run.calls > LIMITS.calls:
+        raise FeelBudgetError("feel.budget.depth", limit=LIMITS.calls)
+    try:
+        if isinstance(function, BuiltIn):
+            return _call_built_in(run, function, values, names)
+        if isinstance(function, Function):
+            ordered = _in_order(function.params, values, names)
+            if ordered is None:
+                return run.warn("feel.arguments", name=label)
+            return function.call(*ordered)
+        if callable(function):
+            return normalize(function(**dict(zip(names, values, strict=True))) if names else function(*values))
+    finally:
+        run.calls -= 1
+    if function is not None:
+        run.warn("feel.not-a-function", name=label)
+    return None
+
+
+def _in_order(params: tuple[str, ...], values: list[Any], names: tuple[str, ...]) -> list[Any] | None:
+    if len(values) != len(params):
+        return None
+    if not names:
+        return values
+    by_name = dict(zip(names, values, strict=True))
+    return [by_name[name] for name in params] if by_name.keys() == set(params) else None
+
+
+def _call_built_in(run: Run, function: BuiltIn, values: list[Any], names: tuple[str, ...]) -> Any:
+    problem: tuple[str, str] | None = None
+    for way in function.signatures:
+        bound = _bind_named(way, values, names) if names else _bind(way, values)
+        if bound is None:
+            continue
+        fitted = _fit(way, bound)
+        if not isinstance(fitted, tuple):
+            return way.call(run, *fitted)
+        problem = fitted
+    if problem:
+        return run.warn("feel.argument", name=function.id, argument=problem[0], type=problem[1])
+    return run.warn("feel.arguments", name=function.id)
+
+
+def _bind(way: Signature, values: list[Any]) -> list[tuple[Parameter, Any]] | None:
+    parameters = way.parameters
+    rest = parameters[-1] if parameters and parameters[-1].rest else None
+    if len(values) < way.required or (rest is None and len(values) > len(parameters)):
+        return None
+    fixed = parameters[:-1] if rest else parameters
+    bound = list(zip(fixed, values, strict=False))
+    if rest:
+        bound += [(rest, value) for value in values[len(fixed) :]]
+    return bound
+
+
+def _bind_named(way: Signature, values: list[Any], names: tuple[str, ...]) -> list[tuple[Parameter, Any]] | None:
+    known = {item.name: item for item in way.parameters}
+    if len(set(names)) < len(names) or not set(names) <= set(known):
+        return None
+    given = dict(zip(names, values, strict=True))
+    bound: list[tuple[Parameter, Any]] = []
+    for item in way.parameters:
+        if item.name in given:
+            bound.append((item, given[item.name]))
+        elif not item.optional and not item.rest:
+            return None
+        elif len(bound) < len(given):  # an optional one left out in the middle
+            bound.append((item, None))
+    return bound
+
+
+def _fit(way: Signature, bound: list[tuple[Parameter, Any]]) -> list[Any] | tuple[str, str]:
+    """The values turned to what the parameters ask for, or the name and type of the one that does not fit."""
+    fitted = []
+    for item, value in bound:
+        if not item.types or _is_of(value, item.types) or (value is None and (item.nullable or item.optional)):
+            fitted.append(value)
+            continue
+        if list in item.types and value is not None:
+            fitted.append([value])
+        elif isinstance(value, list) and len(value) == 1 and _is_of(value[0], item.types):
+            fitted.append(value[0])
+        elif datetime in item.types and type(value) is date:
+            fitted.append(as_date_time(value))
+        else:
+            return item.name, type_name(value)
+    return fitted
+
+
+def _is_of(value: Any, types: tuple[type, ...]) -> bool:
+    if Function in types and (isinstance(value, AnyFunction) or callable(value)):
+        return True
+    # a date and time is no date here, though it is one in Python
+    return type(value) in types

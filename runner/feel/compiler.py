@@ -1,0 +1,140 @@
+"""From syntax tree to closures: each node becomes one Python function of a `Frame`; nothing is ever `eval`ed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from runner.feel import compile_loops, compile_operators, compile_tests, tree
+from runner.feel.budget import Closure, Frame
+from runner.feel.calls import call_value, function_of
+from runner.feel.conforms import conforms
+from runner.feel.dispatch import COMPILERS, compile_node
+from runner.feel.lookup import MISSING, entry, find
+from runner.feel.types import Function, type_name
+
+__all__ = ["compile_node"]
+
+
+def _literal(node: tree.Literal) -> Closure:
+    value = node.value
+    return lambda frame: value
+
+
+def _name(node: tree.Name) -> Closure:
+    name = node.name
+
+    def look_up(frame: Frame) -> Any:
+        names = frame.names
+        if name in names:
+            return names[name]
+        value = find(frame, name)
+        if value is MISSING:
+            value = function_of(name)
+            if value is None:
+                frame.run.warn("feel.unknown", name=name)
+        return value
+
+    return look_up
+
+
+def _path(node: tree.Path) -> Closure:
+    source, name = compile_node(node.source), node.name
+
+    def step(frame: Frame) -> Any:
+        value = source(frame)
+        if type(value) is dict and name in value:
+            return value[name]
+        return entry(frame.run, value, name)
+
+    return step
+
+
+def _list(node: tree.ListNode) -> Closure:
+    items = [compile_node(item) for item in node.items]
+    return lambda frame: [item(frame) for item in items]
+
+
+def _context(node: tree.ContextNode) -> Closure:
+    entries = [(key, compile_node(value)) for key, value in zip(node.keys, node.values, strict=True)]
+    twice = len(set(node.keys)) < len(node.keys)
+
+    def make(frame: Frame) -> dict[str, Any] | None:
+        if twice:
+            return frame.run.warn("feel.value", name="{}", value=", ".join(node.keys))
+        inner = Frame({}, frame, frame.run)
+        for key, value in entries:
+            inner.names[key] = value(inner)
+        return inner.names
+
+    return make
+
+
+def _if(node: tree.If) -> Closure:
+    condition, yes, no = compile_node(node.condition), compile_node(node.yes), compile_node(node.no)
+
+    def choose(frame: Frame) -> Any:
+        answer = condition(frame)
+        if answer is True:
+            return yes(frame)
+        if answer is not False:
+            frame.run.warn("feel.condition", type=type_name(answer))
+        return no(frame)
+
+    return choose
+
+
+def _function(node: tree.FunctionNode) -> Closure:
+    body = compile_node(node.body)
+    types = node.types
+
+    def make(frame: Frame) -> Function:
+        def call(*values: Any) -> Any:
+            names: dict[str, Any] = {}
+            for name, value, kind in zip(node.params, values, types, strict=True):
+                if kind is not None and value is not None and not conforms(value, kind):
+                    if isinstance(value, list) and len(value) == 1 and conforms(value[0], kind):
+                        value = value[0]
+                    elif kind.name == "list" and conforms([value], kind):
+                        value = [value]
+                    else:
+                        return frame.run.warn("feel.argument", argument=name, name="function", type=type_name(value))
+                names[name] = value
+            return body(Frame(names, frame, frame.run))
+
+        return Function("function", node.params, call, types)
+
+    return make
+
+
+def _call(node: tree.Call) -> Closure:
+    function = compile_node(node.function)
+    arguments = [compile_node(argument) for argument in node.arguments]
+    label = node.function.name if isinstance(node.function, tree.Name | tree.Path) else "function"
+
+    def invoke(frame: Frame) -> Any:
+        return call_value(frame.run, label, function(frame), [argument(frame) for argument in arguments], node.names)
+
+    return invoke
+
+
+def _instance_of(node: tree.InstanceOf) -> Closure:
+    value, kind = compile_node(node.value), node.type
+    return lambda frame: conforms(value(frame), kind)
+
+
+COMPILERS.update(compile_operators.COMPILERS)
+COMPILERS.update(compile_tests.COMPILERS)
+COMPILERS.update(compile_loops.COMPILERS)
+COMPILERS.update(
+    {
+        tree.Literal: _literal,
+        tree.Name: _name,
+        tree.Path: _path,
+        tree.ListNode: _list,
+        tree.ContextNode: _context,
+        tree.If: _if,
+        tree.FunctionNode: _function,
+        tree.Call: _call,
+        tree.InstanceOf: _instance_of,
+    }
+)

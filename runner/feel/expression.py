@@ -1,0 +1,146 @@
+"""The way in: compiled expressions and tests, evaluated in a context of plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from runner.feel import tree
+from runner.feel.budget import LIMITS, Closure, Frame, Run
+from runner.feel.calls import FUNCTIONS
+from runner.feel.compile_tests import Test, compile_test
+from runner.feel.compiler import compile_node
+from runner.feel.errors import FeelBudgetError, FeelWarning
+from runner.feel.operators import either
+from runner.feel.parser import parse, parse_unary_tests
+from runner.feel.types import normalize, type_name
+
+if TYPE_CHECKING:
+    from runner.calendar import WorkCalendar
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an expression gave: a FEEL value, the name of its type, and why anything in it is null."""
+
+    value: Any
+    type: str
+    warnings: tuple[FeelWarning, ...] = ()
+
+
+def _run_with(now: datetime | None, calendar: WorkCalendar | None) -> Run:
+    run = Run()
+    run.now, run.calendar = now, calendar
+    return run
+
+
+class Compiled:
+    """An expression ready to run. It keeps no state between calls and may be used from any thread."""
+
+    __slots__ = ("_closure", "ast", "names", "possible_names", "text")
+
+    def __init__(self, text: str, ast: tree.Ast, closure: Closure) -> None:
+        self.text = text
+        self.ast = ast
+        self._closure = closure
+        self.names: frozenset[str]
+        """The variables it takes from the context."""
+        self.possible_names: frozenset[str]
+        """Names inside filters, which may be variables or entries of the filtered items."""
+        self.names, self.possible_names = tree.free_names(ast, FUNCTIONS)
+
+    def __call__(self, context: Mapping[str, Any]) -> Any:
+        """The value in a context of Python or FEEL values. Raises `FeelBudgetError` and nothing else."""
+        try:
+            return self._closure(Frame({}, None, Run(), context))
+        except RecursionError as error:
+            raise FeelBudgetError("feel.budget.depth", limit=LIMITS.depth) from error
+
+    def evaluate(
+        self,
+        context: Mapping[str, Any],
+        *,
+        now: datetime | None = None,
+        calendar: WorkCalendar | None = None,
+    ) -> Result:
+        """The value with its type and warnings; `now` is the case's clock, `calendar` counts working time."""
+        run = _run_with(now, calendar)
+        value = self._run(context, run)
+        return Result(value, type_name(value), run.warnings)
+
+    def _run(self, context: Mapping[str, Any], run: Run) -> Any:
+        try:
+            return self._closure(Frame({}, None, run, context))
+        except RecursionError as error:
+            raise FeelBudgetError("feel.budget.depth", limit=LIMITS.depth) from error
+
+
+class CompiledTests:
+    """The tests of a decision table's cell, ready to run."""
+
+    __slots__ = ("_negated", "_tests", "ast", "text")
+
+    def __init__(self, text: str, ast: tree.UnaryTests) -> None:
+        self.text = text
+        self.ast = ast
+        self._negated = ast.negated
+        self._tests: list[Test] = [compile_test(test, unary=True) for test in ast.tests]
+
+    def __call__(
+        self,
+        value: Any,
+        context: Mapping[str, Any],
+        *,
+        now: datetime | None = None,
+        calendar: WorkCalendar | None = None,
+    ) -> bool | None:
+        """Whether an input value meets the tests; null where that cannot be said."""
+        if not self._tests:
+            return True
+        frame = Frame({}, None, _run_with(now, calendar), context)
+        value = normalize(value)
+        outcome: bool | None = False
+        try:
+            for test in self._tests:
+                outcome = either(outcome, test(frame, value))
+        except RecursionError as error:
+            raise FeelBudgetError("feel.budget.depth", limit=LIMITS.depth) from error
+        return outcome if not self._negated or outcome is None else not outcome
+
+
+def compile_expression(text: str, names: Iterable[str] = ()) -> Compiled:
+    """The compiled expression; texts seen before come from a cache.
+
+    `names` are known names that hold spaces or signs. Raises `FeelSyntaxError` and `FeelBudgetError`.
+    """
+    return _compiled(text, frozenset(names))
+
+
+@lru_cache(maxsize=2_000)
+def _compiled(text: str, names: frozenset[str]) -> Compiled:
+    ast = parse(text, sorted(names))
+    return Compiled(text, ast, compile_node(ast))
+
+
+def compile_unary_tests(text: str, names: Iterable[str] = ()) -> CompiledTests:
+    """The compiled tests of a decision table's cell. Raises as `compile_expression`."""
+    return _compiled_tests(text, frozenset(names))
+
+
+@lru_cache(maxsize=2_000)
+def _compiled_tests(text: str, names: frozenset[str]) -> CompiledTests:
+    return CompiledTests(text, parse_unary_tests(text, sorted(names)))
+
+
+def evaluate(
+    text: str,
+    context: Mapping[str, Any],
+    *,
+    now: datetime | None = None,
+    calendar: WorkCalendar | None = None,
+) -> Result:
+    """Parse (or take from the cache) and evaluate. Raises `FeelSyntaxError` and `FeelBudgetError`."""
+    return compile_expression(text).evaluate(context, now=now, calendar=calendar)

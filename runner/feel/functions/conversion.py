@@ -1,0 +1,218 @@
+"""Conversions: number, string, date, time, date and time, duration, range."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from runner.feel import temporal, tree
+from runner.feel.budget import Frame, Run
+from runner.feel.calls import built_in
+from runner.feel.operators import order
+from runner.feel.types import NUMBERS, Range, YearsMonthsDuration
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+
+
+def number_text(value: Decimal) -> str:
+    """A number in plain digits."""
+    if not value:
+        return "0"
+    return format(value, "f") if -40 < value.adjusted() < 60 else str(value)
+
+
+def text_of(value: Any, *, nested: bool = False) -> str | None:
+    """`string(value)`: None for null; texts inside lists and contexts stand between quotes."""
+    if value is None:
+        return "null" if nested else None
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' if nested else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return number_text(value)
+    if isinstance(value, date | time | timedelta | YearsMonthsDuration):
+        text = temporal.temporal_text(value)
+        return f'@"{text}"' if nested else text
+    if isinstance(value, list):
+        return "[" + ", ".join(str(text_of(item, nested=True)) for item in value) + "]"
+    if isinstance(value, dict):
+        parts = (f"{_key(key)}: {text_of(item, nested=True)}" for key, item in value.items())
+        return "{" + ", ".join(parts) + "}"
+    if isinstance(value, Range):
+        return _range_text(value)
+    return "function"
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[\w ?]+", key) else str(text_of(key, nested=True))
+
+
+def _range_text(value: Range) -> str:
+    low = "" if value.low is None else text_of(value.low, nested=True)
+    high = "" if value.high is None else text_of(value.high, nested=True)
+    return f"{'[' if value.low_included else '('}{low}..{high}{']' if value.high_included else ')'}"
+
+
+def _string(run: Run, value: Any, mask: str | None = None) -> str | None:
+    text = text_of(value)
+    return None if text is None else run.text(text)
+
+
+def _number(run: Run, text: str) -> Decimal | None:
+    try:
+        if _NUMBER.fullmatch(text):
+            return NUMBERS.create_decimal(text)
+    except InvalidOperation:
+        pass
+    return run.warn("feel.value", name="number", value=text)
+
+
+def _number_with(run: Run, text: str, grouping: str | None, decimal: str | None) -> Decimal | None:
+    if grouping not in (None, " ", ",", ".") or decimal not in (None, ",", ".") or (grouping and grouping == decimal):
+        return run.warn("feel.value", name="number", value=f"{grouping} {decimal}")
+    plain = text.replace(grouping, "") if grouping else text
+    if decimal and decimal != ".":
+        if "." in plain:
+            return run.warn("feel.value", name="number", value=text)
+        plain = plain.replace(decimal, ".")
+    return _number(run, plain)
+
+
+def _as_is(run: Run, value: Decimal) -> Decimal:
+    return value
+
+
+def _read(name: str, reader: Any) -> Any:
+    def read(run: Run, text: str) -> Any:
+        value = reader(text)
+        return run.warn("feel.value", name=name, value=text) if value is None else value
+
+    return read
+
+
+def _date_of(run: Run, value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _date_from(run: Run, year: Decimal, month: Decimal, day: Decimal) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except (ValueError, OverflowError):
+        return run.warn("feel.value", name="date", value=f"{year}-{month}-{day}")
+
+
+def _time_of(run: Run, value: Any) -> time:
+    if isinstance(value, datetime):
+        return value.timetz()
+    return value if isinstance(value, time) else time(0, tzinfo=temporal.zone_of("Z"))
+
+
+def _time_from(
+    run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None = None
+) -> time | None:
+    from datetime import UTC, timezone
+
+    try:
+        whole = int(second)
+        zone = None if offset is None else timezone(offset) if offset else UTC
+        return time(int(hour), int(minute), whole, int((second - whole) * 1_000_000), zone)
+    except (ValueError, OverflowError):
+        return run.warn("feel.value", name="time", value=f"{hour}:{minute}:{second}")
+
+
+def _join(run: Run, day: date, clock: time) -> datetime:
+    return datetime.combine(day.date() if isinstance(day, datetime) else day, clock)
+
+
+def _instant(run: Run, value: date) -> datetime:
+    return temporal.as_date_time(value)
+
+
+def _in_zone(run: Run, value: datetime, zone: str) -> datetime | None:
+    try:
+        target = temporal.zone_of("@" + zone)
+    except ValueError:
+        return run.warn("feel.value", name="date and time", value=zone)
+    return value.astimezone(target) if value.tzinfo else value.replace(tzinfo=target)
+
+
+def _duration(run: Run, text: str) -> Any:
+    value = temporal.parse_duration(text)
+    return run.warn("feel.value", name="duration", value=text) if value is None else value
+
+
+def _months_between(run: Run, start: date, end: date) -> YearsMonthsDuration | None:
+    # only the days count, times and zones do not (table 77)
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if months > 0 and end.day < start.day:
+        months -= 1
+    elif months < 0 and end.day > start.day:
+        months += 1
+    return YearsMonthsDuration(months)
+
+
+def _range(run: Run, text: str) -> Range | None:
+    from runner.feel.dispatch import compile_node
+    from runner.feel.errors import FeelSyntaxError
+    from runner.feel.parser import parse
+
+    try:
+        node = parse(text)
+    except FeelSyntaxError:
+        return run.warn("feel.value", name="range", value=text)
+    if isinstance(node, tree.RangeNode) and _is_constant(node.low) and _is_constant(node.high):
+        value = compile_node(node)(Frame({}, None, run, {}))
+        if isinstance(value, Range) and _is_sound(value):
+            return replace(value, unknown=False)
+    return run.warn("feel.value", name="range", value=text)
+
+
+def _is_constant(node: tree.Ast | None) -> bool:
+    """A literal, its negation, or a conversion of a literal text."""
+    if isinstance(node, tree.Call):
+        return all(isinstance(argument, tree.Literal) for argument in node.arguments)
+    return isinstance(node.operand if isinstance(node, tree.Negate) else node, tree.Literal)
+
+
+def _is_sound(value: Range) -> bool:
+    if value.low is None or value.high is None:
+        closed = (value.low is None and value.low_included) or (value.high is None and value.high_included)
+        return not closed and (value.low is not None or value.high is not None)
+    return (order(value.low, value.high) or 0) <= 0
+
+
+FUNCTIONS = [
+    built_in(
+        "number",
+        ("from: number", _as_is),
+        ("from: string, grouping separator: string|null, decimal separator: string|null", _number_with),
+        ("from: string", _number),
+    ),
+    built_in("string", ("from", _string), ("from, mask: string", _string)),
+    built_in(
+        "date",
+        ("from: date|datetime", _date_of),
+        ("from: string", _read("date", temporal.parse_date)),
+        ("year: number, month: number, day: number", _date_from),
+    ),
+    built_in(
+        "time",
+        ("from: time|datetime|date", _time_of),
+        ("from: string", _read("time", temporal.parse_time)),
+        ("hour: number, minute: number, second: number, offset?: duration|null", _time_from),
+    ),
+    built_in(
+        "date and time",
+        ("from: datetime|date", _instant),
+        ("from: string", _read("date and time", temporal.parse_date_time)),
+        ("date: date|datetime, time: time", _join),
+        ("date: datetime, timezone: string", _in_zone),
+    ),
+    built_in("duration", ("from: string", _duration), ("from: duration", _as_is)),
+    built_in("years and months duration", ("from: date|datetime, to: date|datetime", _months_between)),
+    built_in("range", ("from: string", _range)),
+]

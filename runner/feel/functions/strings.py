@@ -1,0 +1,165 @@
+"""Functions on texts. Patterns run on RE2, which answers in time linear to the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from runner.feel.budget import Run
+from runner.feel.calls import built_in
+
+
+def _substring(run: Run, text: str, start: Decimal, length: Decimal | None = None) -> str | None:
+    first = int(start)
+    if not first or (length is not None and length < 1):
+        return run.warn("feel.value", name="substring", value=f"{start}, {length}")
+    begin = first - 1 if first > 0 else max(len(text) + first, 0)
+    return text[begin:] if length is None else text[begin : begin + int(length)]
+
+
+def _before(run: Run, text: str, match: str) -> str:
+    return text.partition(match)[0] if match and match in text else ""
+
+
+def _after(run: Run, text: str, match: str) -> str:
+    return text.partition(match)[2] if match else text
+
+
+def _join(run: Run, items: list[Any], delimiter: str | None = None) -> str | None:
+    if any(item is not None and not isinstance(item, str) for item in items):
+        return run.warn("feel.arguments", name="string join")
+    run.tick(len(items))
+    total = sum(len(item) + len(delimiter or "") for item in items if item)
+    run.characters(total)
+    return (delimiter or "").join(item for item in items if item is not None)
+
+
+@lru_cache(maxsize=256)
+def _pattern(pattern: str, flags: str) -> Any:
+    """A compiled RE2 pattern. Raises `ValueError` with the cause for one that RE2 does not take."""
+    import re2
+
+    if set(flags) - set("smixq"):
+        raise ValueError(flags)
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = "i" not in flags
+    options.dot_nl = "s" in flags
+    if "q" in flags:
+        options.literal = True
+    elif "x" in flags:
+        pattern = _without_space(pattern)
+    if "m" in flags:
+        pattern = f"(?m){pattern}"
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        cause = error.args[0] if error.args else ""
+        raise ValueError(cause.decode("utf-8", "replace") if isinstance(cause, bytes) else str(cause)) from error
+
+
+def _without_space(pattern: str) -> str:
+    """Flag `x`: white space outside of classes has no meaning."""
+    kept, inside = [], False
+    for sign in pattern:
+        if sign == "[":
+            inside = True
+        elif sign == "]":
+            inside = False
+        if inside or not sign.isspace():
+            kept.append(sign)
+    return "".join(kept)
+
+
+def _matching(run: Run, pattern: str, flags: str | None) -> Any:
+    try:
+        return _pattern(pattern, flags or "")
+    except ValueError as error:
+        return run.warn("feel.pattern", value=pattern, cause=error)
+
+
+def _matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool | None:
+    found = _matching(run, pattern, flags)
+    return None if found is None else found.search(text) is not None
+
+
+def _replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> str | None:
+    found = _matching(run, pattern, flags)
+    if found is None:
+        return None
+    if found.search("") is not None:  # XPath: a pattern that matches nothing at all replaces nothing
+        return run.warn("feel.pattern", value=pattern, cause='""')
+    literal = "q" in (flags or "")
+    return run.text(found.sub((lambda match: replacement) if literal else _template(replacement), text))
+
+
+def _template(replacement: str) -> Callable[[Any], str]:
+    """`$1` stands for a group, `\\$` for a dollar, `\\\\` for a backslash."""
+    parts: list[str | int] = []
+    index = 0
+    while index < len(replacement):
+        sign, following = replacement[index], replacement[index + 1 : index + 2]
+        if sign == "\\" and following in ("$", "\\"):
+            parts.append(following)
+            index += 2
+        elif sign == "$" and following.isascii() and following.isdigit():
+            parts.append(int(following))
+            index += 2
+        else:
+            parts.append(sign)
+            index += 1
+
+    def fill(match: Any) -> str:
+        groups = len(match.groups())
+        return "".join(
+            part if isinstance(part, str) else (match.group(part) or "" if part <= groups else "") for part in parts
+        )
+
+    return fill
+
+
+def _split(run: Run, text: str, delimiter: str) -> list[str] | None:
+    found = _matching(run, delimiter, None)
+    if found is None:
+        return None
+    if not delimiter or found.search("") is not None:
+        return run.warn("feel.pattern", value=delimiter, cause='""')
+    pieces, end = [], 0
+    for match in found.finditer(text):
+        pieces.append(text[end : match.start()])
+        end = match.end()
+    run.entries(len(pieces))
+    return [*pieces, text[end:]]
+
+
+def _extract(run: Run, text: str, pattern: str) -> list[str] | None:
+    found = _matching(run, pattern, None)
+    return None if found is None else [match.group(0) for match in found.finditer(text)]
+
+
+def _is_blank(run: Run, text: str) -> bool:
+    return not text.strip()
+
+
+_TWO = "string: string, match: string"
+
+FUNCTIONS = [
+    built_in("substring", ("string: string, start position: number, length?: number|null", _substring)),
+    built_in("string length", ("string: string", lambda run, text: Decimal(len(text)))),
+    built_in("upper case", ("string: string", lambda run, text: run.text(text.upper()))),
+    built_in("lower case", ("string: string", lambda run, text: run.text(text.lower()))),
+    built_in("substring before", (_TWO, _before)),
+    built_in("substring after", (_TWO, _after)),
+    built_in("contains", (_TWO, lambda run, text, match: match in text)),
+    built_in("starts with", (_TWO, lambda run, text, match: text.startswith(match))),
+    built_in("ends with", (_TWO, lambda run, text, match: text.endswith(match))),
+    built_in("matches", ("input: string, pattern: string, flags?: string|null", _matches)),
+    built_in("replace", ("input: string, pattern: string, replacement: string, flags?: string|null", _replace)),
+    built_in("split", ("string: string, delimiter: string", _split)),
+    built_in("string join", ("list: list, delimiter?: string|null", _join)),
+    built_in("extract", ("string: string, pattern: string", _extract), source="camunda"),
+    built_in("trim", ("string: string", lambda run, text: text.strip()), source="camunda"),
+    built_in("is blank", ("string: string", _is_blank), source="camunda"),
+]

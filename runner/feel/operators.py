@@ -1,0 +1,240 @@
+"""What the operators do: three-valued logic, equality, order and arithmetic, with null for what does not fit.
+
+Source: DMN 1.5, section 10.3.2.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, DecimalException
+from typing import Any
+
+from runner.feel import temporal
+from runner.feel.budget import LIMITS, Run, T
+from runner.feel.errors import FeelBudgetError
+from runner.feel.types import NUMBERS, Function, Range, YearsMonthsDuration, type_name
+
+_PLAIN = frozenset({Decimal, str, bool, timedelta, YearsMonthsDuration})
+
+_ORDERED = frozenset({Decimal, str, timedelta, YearsMonthsDuration, date})
+
+
+def equal(left: Any, right: Any) -> bool | None:
+    """`left = right`: null only equals null; values of different types give null."""
+    kind = type(left)
+    if kind is type(right):
+        if kind in _PLAIN:
+            return bool(left == right)
+        return _equal_same(left, right)
+    if left is None or right is None:
+        return False
+    return None
+
+
+def _equal_same(left: Any, right: Any) -> bool | None:
+    if left is None:
+        return True
+    if isinstance(left, list):
+        return _all_equal(left, right) if len(left) == len(right) else False
+    if isinstance(left, dict):
+        if left.keys() != right.keys():
+            return False
+        return _all_equal(list(left.values()), [right[key] for key in left])
+    if isinstance(left, datetime | time):
+        return bool(temporal.comparable(left) == temporal.comparable(right))
+    if isinstance(left, date):
+        return bool(left == right)
+    if isinstance(left, Range):
+        return (
+            left.unknown == right.unknown
+            and left.low_included == right.low_included
+            and left.high_included == right.high_included
+            and equal(left.low, right.low)
+            and equal(left.high, right.high)
+        )
+    return left is right if isinstance(left, Function) else None
+
+
+def _all_equal(left: list[Any], right: list[Any]) -> bool | None:
+    outcome: bool | None = True
+    for one, other in zip(left, right, strict=True):
+        same = equal(one, other)
+        if same is False:
+            return False
+        if same is None:
+            outcome = False
+    return outcome
+
+
+def order(left: Any, right: Any) -> int | None:
+    """-1, 0 or 1; None where the two have no order."""
+    kind = type(left)
+    if kind is not type(right):
+        return None
+    if kind in _ORDERED:
+        return int(left > right) - int(left < right)
+    if kind is datetime or kind is time:
+        one, other = temporal.comparable(left), temporal.comparable(right)
+        if one[0] != other[0]:  # one has a zone, the other has none
+            return None
+        return int(one > other) - int(one < other)
+    return None
+
+
+_OUTCOMES = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0)}
+
+
+def compare(run: Run, operator: str, left: Any, right: Any) -> bool | None:
+    """`left < right` and its kin; null with a warning where the two have no order."""
+    sign = order(left, right)
+    if sign is None:
+        return refuse(run, operator, left, right)
+    return sign in _OUTCOMES[operator]
+
+
+def refuse(run: Run, operator: str, left: Any, right: Any) -> T | None:
+    """Null, with the warning that says which operands did not fit."""
+    return run.warn("feel.operands", operator=operator, left=type_name(left), right=type_name(right))
+
+
+def contains(run: Run, span: Range, value: Any) -> bool | None:
+    """Whether a range holds a value."""
+    if value is None or span.unknown:
+        return None
+    if span.low is not None:
+        sign = order(value, span.low)
+        if sign is None:
+            return refuse(run, "in", value, span.low)
+        if sign < 0 or (sign == 0 and not span.low_included):
+            return False
+    if span.high is not None:
+        sign = order(value, span.high)
+        if sign is None:
+            return refuse(run, "in", value, span.high)
+        if sign > 0 or (sign == 0 and not span.high_included):
+            return False
+    return True
+
+
+def both(left: Any, right: Any) -> bool | None:
+    """`left and right`: false wins, then null; what is not a boolean counts as null."""
+    if left is False or right is False:
+        return False
+    return True if left is True and right is True else None
+
+
+def either(left: Any, right: Any) -> bool | None:
+    """`left or right`: true wins, then null."""
+    if left is True or right is True:
+        return True
+    return False if left is False and right is False else None
+
+
+def opposite(value: bool | None) -> bool | None:
+    """The other of true and false; null stays null."""
+    return None if value is None else not value
+
+
+def arithmetic(run: Run, operator: str, left: Any, right: Any) -> Any:
+    """`+ - * / **`; null with a warning for operands that do not fit."""
+    try:
+        if type(left) is Decimal and type(right) is Decimal:
+            return _numbers(run, operator, left, right)
+        if operator == "+" and type(left) is str and type(right) is str:
+            return run.text(left + right)
+        value = _MIXED[operator](left, right)
+        return refuse(run, operator, left, right) if value is None else value
+    except KeyError:
+        return refuse(run, operator, left, right)
+    except (DecimalException, OverflowError, ValueError):
+        return run.warn("feel.overflow")
+
+
+def _numbers(run: Run, operator: str, left: Decimal, right: Decimal) -> Decimal | None:
+    if operator == "+":
+        return NUMBERS.add(left, right)
+    if operator == "-":
+        return NUMBERS.subtract(left, right)
+    if operator == "*":
+        return NUMBERS.multiply(left, right)
+    if operator == "/":
+        return NUMBERS.divide(left, right) if right else run.warn("feel.divide")
+    if abs(right) > LIMITS.exponent:
+        raise FeelBudgetError("feel.budget.number", limit=LIMITS.exponent)
+    if not left and right < 0:
+        return run.warn("feel.divide")
+    return Decimal(1) if not right else NUMBERS.power(left, right)
+
+
+def _add(left: Any, right: Any) -> Any:
+    if type(left) is type(right) and isinstance(left, timedelta):
+        return left + right
+    if type(left) is type(right) and isinstance(left, YearsMonthsDuration):
+        return YearsMonthsDuration(left.months + right.months)
+    if isinstance(left, date | time) and isinstance(right, timedelta | YearsMonthsDuration):
+        return temporal.shift(left, right)
+    if isinstance(right, date | time) and isinstance(left, timedelta | YearsMonthsDuration):
+        return temporal.shift(right, left)
+    return None
+
+
+def _subtract(left: Any, right: Any) -> Any:
+    if type(left) is type(right) and isinstance(left, timedelta):
+        return left - right
+    if type(left) is type(right) and isinstance(left, YearsMonthsDuration):
+        return YearsMonthsDuration(left.months - right.months)
+    if isinstance(left, date | time):
+        if isinstance(right, date | time):
+            return temporal.difference(left, right)
+        if isinstance(right, timedelta | YearsMonthsDuration):
+            return temporal.shift(left, right, -1)
+    return None
+
+
+def _multiply(left: Any, right: Any) -> Any:
+    if isinstance(right, timedelta | YearsMonthsDuration):
+        left, right = right, left
+    if type(right) is not Decimal:
+        return None
+    if isinstance(left, timedelta):
+        return _span(NUMBERS.multiply(microseconds(left), right))
+    if isinstance(left, YearsMonthsDuration):
+        return YearsMonthsDuration(int(NUMBERS.multiply(Decimal(left.months), right)))
+    return None
+
+
+def _divide(left: Any, right: Any) -> Any:
+    if isinstance(left, timedelta) and isinstance(right, timedelta) and right:
+        return NUMBERS.divide(microseconds(left), microseconds(right))
+    if isinstance(left, YearsMonthsDuration) and isinstance(right, YearsMonthsDuration) and right.months:
+        return NUMBERS.divide(Decimal(left.months), Decimal(right.months))
+    if type(right) is not Decimal or not right:
+        return None
+    if isinstance(left, timedelta):
+        return _span(NUMBERS.divide(microseconds(left), right))
+    if isinstance(left, YearsMonthsDuration):
+        return YearsMonthsDuration(int(NUMBERS.divide(Decimal(left.months), right)))
+    return None
+
+
+def microseconds(span: timedelta) -> Decimal:
+    """A days-and-time duration in microseconds, exact."""
+    return Decimal(span // timedelta(microseconds=1))
+
+
+def _span(micros: Decimal) -> timedelta:
+    return timedelta(microseconds=int(micros))
+
+
+_MIXED = {"+": _add, "-": _subtract, "*": _multiply, "/": _divide}
+
+
+def negate(run: Run, value: Any) -> Any:
+    """`-value`."""
+    if type(value) is Decimal:
+        return NUMBERS.minus(value)
+    if isinstance(value, timedelta | YearsMonthsDuration):
+        return -value
+    if value is not None:
+        run.warn("feel.operands", operator="-", left=type_name(value), right=type_name(value))
+    return None

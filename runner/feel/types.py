@@ -1,0 +1,133 @@
+"""The values of FEEL and their names.
+
+null is None, numbers are `Decimal` (34 digits), then `str`, `bool`, `list`, `dict` for contexts; dates
+and times are the standard library's (without a zone: naive), days-and-time durations are `timedelta`,
+years-and-months durations, ranges and functions are classes of this module.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_EVEN, Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from enum import Enum
+from typing import Any
+
+# as IEEE decimal128; never the process-wide context
+NUMBERS = Context(
+    prec=34,
+    rounding=ROUND_HALF_EVEN,
+    Emin=-6143,
+    Emax=6144,
+    traps=[InvalidOperation, DivisionByZero, Overflow],
+)
+NUMBERS.traps[Clamped] = False
+
+DaysTimeDuration = timedelta
+"""A days-and-time duration is the standard library's `timedelta` (microseconds)."""
+
+
+@dataclass(frozen=True, order=True)
+class YearsMonthsDuration:
+    """A duration in whole months, which has no fixed length in days."""
+
+    months: int
+
+    def __neg__(self) -> YearsMonthsDuration:
+        return YearsMonthsDuration(-self.months)
+
+
+@dataclass(frozen=True)
+class Range:
+    """A range of comparable values; an end of None is open without limit.
+
+    `low_included` and `high_included` say whether the ends belong to it; `unknown` whether an end was
+    written but came out as null: then nothing can be said to lie in it.
+    """
+
+    low: Any
+    high: Any
+    low_included: bool = True
+    high_included: bool = True
+    unknown: bool = False
+
+
+class AnyFunction:
+    """What can be called: the language's own functions and those of an expression."""
+
+    __slots__ = ()
+
+
+class Function(AnyFunction):
+    """A function value: `params` are its names, `call` takes one value for each."""
+
+    __slots__ = ("call", "name", "params", "types")
+
+    def __init__(
+        self, name: str, params: tuple[str, ...], call: Callable[..., Any], types: tuple[Any, ...] = ()
+    ) -> None:
+        self.name = name
+        self.params = params
+        self.call = call
+        self.types = types
+
+
+_NAMES: Mapping[type, str] = {
+    type(None): "null",
+    Decimal: "number",
+    str: "string",
+    bool: "boolean",
+    list: "list",
+    dict: "context",
+    date: "date",
+    time: "time",
+    datetime: "date and time",
+    timedelta: "days and time duration",
+    YearsMonthsDuration: "years and months duration",
+    Range: "range",
+    Function: "function",
+}
+
+NATIVE = frozenset(
+    {type(None), Decimal, str, bool, date, time, datetime, timedelta, YearsMonthsDuration, Range, Function}
+)
+"""Types that need no conversion on their way in (lists and contexts may hold others)."""
+
+
+def type_name(value: Any) -> str:
+    """FEEL's name of a value's type: `number`, `date and time`, `null` ..."""
+    return _NAMES.get(type(value)) or ("function" if callable(value) or isinstance(value, AnyFunction) else "any")
+
+
+def normalize(value: Any) -> Any:
+    """A Python value as a FEEL value, deep. What FEEL cannot say (NaN, unknown classes) becomes null."""
+    kind = type(value)
+    if kind in NATIVE:
+        return value if kind is not Decimal or value.is_finite() else None
+    if kind is int:
+        return Decimal(value)
+    if kind is float:
+        return Decimal(repr(value)) if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): normalize(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        items = sorted(value, key=str) if isinstance(value, set | frozenset) else value
+        return [normalize(item) for item in items]
+    return _odd(value)
+
+
+def _odd(value: Any) -> Any:
+    """Subclasses of plain types, enumerations, and Python functions as the host offers them."""
+    if isinstance(value, Enum):
+        return normalize(value.value)
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return Decimal(int(value))
+    if isinstance(value, float):
+        return normalize(float(value))
+    if isinstance(value, date | time | timedelta):
+        return value
+    return value if callable(value) or isinstance(value, AnyFunction) else None

@@ -1,0 +1,163 @@
+"""Reading expressions: errors with their place, budgets, unary tests, JUEL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runner.feel import FeelBudgetError, FeelSyntaxError, compile_unary_tests, evaluate, parse
+from runner.feel.juel import to_feel
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "code"),
+    [
+        ("", 1, "feel.syntax"),
+        ("1 +", 4, "feel.syntax"),
+        ("(1", 3, "feel.syntax"),
+        ("a b", 3, "feel.syntax"),
+        ("1 + * 2", 5, "feel.syntax"),
+        ('x = "open', 5, "feel.quote"),
+        ("amount > 1，000", 11, "feel.fullwidth"),
+        ("if a then b", 12, "feel.syntax"),
+        ("a = §", 5, "feel.character"),
+        ("{a 1}", 5, "feel.syntax"),
+        ("[1..", 5, "feel.syntax"),
+        ("for x in y", 11, "feel.syntax"),
+        ('function(x) external {java: {class: "java.lang.Math"}}', 1, "feel.external"),
+        ("().__class__", 2, "feel.syntax"),
+    ],
+)
+def test_a_syntax_error_names_the_column(text: str, column: int, code: str) -> None:
+    with pytest.raises(FeelSyntaxError) as caught:
+        parse(text)
+    assert (caught.value.column, caught.value.code) == (column, code)
+    assert caught.value.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9 ** (9 ** 9)",
+        "10 ** 100000000",
+        "for i in 1..1000000000 return i",
+        "count(for a in 1..3000, b in 1..3000, c in 1..3000 return 1)",
+        "some a in 1..3000, b in 1..3000 satisfies a + b < 0",
+        "(" * 3000 + "1" + ")" * 3000,
+        "[" * 3000 + "1" + "]" * 3000,
+        "-" * 5000 + "1",
+        " + ".join(["1"] * 20000),
+        "{f: function(x) f(x), r: f(1)}.r",
+        "{g: function(x) g(g(x)), r: g(1)}.r",
+        '{a: "xxxxxxxxxx", b: a+a+a+a+a+a+a+a+a+a, c: b+b+b+b+b+b+b+b+b+b, d: c+c+c+c+c+c+c+c+c+c,'
+        " e: d+d+d+d+d+d+d+d+d+d, f: e+e+e+e+e+e+e+e+e+e, g: f+f+f+f+f+f+f+f+f+f}.g",
+    ],
+)
+def test_what_takes_too_much_is_stopped(text: str) -> None:
+    with pytest.raises(FeelBudgetError) as caught:
+        evaluate(text, {})
+    assert caught.value.message
+
+
+@pytest.mark.parametrize("text", [" + ".join(["1"] * 2500), " and ".join(["true"] * 1000), "a" + ".a" * 60])
+def test_a_long_chain_needs_no_deep_stack(text: str) -> None:
+    evaluate(text, {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"".__class__', "x.__class__.__name__", '__import__("os").getcwd()', "x.upper()", 'open("/etc/hostname")'],
+)
+def test_nothing_of_python_is_in_reach(text: str) -> None:
+    assert evaluate(text, {"x": "a"}).value is None
+
+
+def test_a_pattern_that_would_backtrack_for_ever_answers_at_once() -> None:
+    assert evaluate('matches("' + "a" * 5000 + '!", "^(a+)+$")', {}).value is False
+
+
+@pytest.mark.parametrize(
+    ("tests", "value", "wanted"),
+    [
+        ("-", 5, True),
+        ("", 5, True),
+        ("5", 5, True),
+        ("< 5", 4, True),
+        ("< 5", 5, False),
+        ('"a", "b"', "b", True),
+        ("not(1, 2)", 3, True),
+        ("not(1, 2)", 2, False),
+        ("[1..5]", 5, True),
+        ("]1..5[", 5, False),
+        ("(1..5)", 1, False),
+        ("limit", 7, True),
+        ("> limit", 8, True),
+        ("[1, 7]", 7, True),
+        ("? > 3 and ? < 9", 7, True),
+        ("? > 3 and ? < 9", 9, False),
+        ("null", None, True),
+        ("true", True, True),
+        ("false", True, False),
+        ("not(false)", True, True),
+        ("< 5", "a", None),
+        ("limit > 3", "a", True),
+        ('date("2026-03-02")', "a", None),
+    ],
+)
+def test_a_cell_of_a_decision_table(tests: str, value: Any, wanted: bool | None) -> None:
+    assert compile_unary_tests(tests)(value, {"limit": 7}) is wanted
+
+
+@pytest.mark.parametrize(
+    ("juel", "feel"),
+    [
+        ("${approved}", "approved"),
+        ("#{!approved}", "not(approved)"),
+        ("${not confirmed}", "not(confirmed)"),
+        ("#{order.amount>200}", "order.amount > 200"),
+        ("${clarified == 'yes'}", 'clarified = "yes"'),
+        ("${direction eq 'subprocess'}", 'direction = "subprocess"'),
+        ("${input == 1 || input == 3}", "input = 1 or input = 3"),
+        ("${a == 'yes' && b ne \"no\"}", 'a = "yes" and b != "no"'),
+        ("${!(x gt 3)}", "not(x > 3)"),
+        ("${done / total >= 0.6 }", "done / total >= 0.6"),
+        ("${a != null && !b}", "a != null and not(b)"),
+        ("${x == 'say \"hi\"'}", 'x = "say \\"hi\\""'),
+        ("${clarified.equals('yes')}", None),
+        ("${orders[1].price <= 150}", None),
+        ("${list.size() != 3}", None),
+        ("${var:lowerThan(x, 10)}", None),
+        ("${execution.id == 3}", None),
+        ("${empty list}", None),
+        ("${a ? b : c}", None),
+        ("${a % 2 == 0}", None),
+        ("plain text", None),
+        ("${a}${b}", None),
+        ("${a == }", None),
+        ("${}", None),
+    ],
+)
+def test_juel_becomes_feel_only_where_it_is_certain(juel: str, feel: str | None) -> None:
+    assert to_feel(juel) == feel
+    if feel is not None:
+        parse(feel)
+
+
+FRAGMENTS = (
+    'a 1 "t" ( ) [ ] { } .. . , : + - * / ** = < > if then else for in return some satisfies and or not between '
+    'instance of function ? null date_and_time @ 金额 <= != \' -> date and time @"2026-03-02"'
+)
+fragments = st.sampled_from(sorted(set(FRAGMENTS.split(" "))))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(fragments, max_size=14))
+def test_any_text_is_read_or_refused_and_never_breaks(parts: list[str]) -> None:
+    text = " ".join(parts)
+    try:
+        evaluate(text, {"a": 1, "金额": 2})
+    except (FeelSyntaxError, FeelBudgetError) as error:
+        assert error.message
