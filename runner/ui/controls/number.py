@@ -34,7 +34,11 @@ class NumberControl(Control):
     def unit_text(self) -> str:
         """The unit or suffix shown after the number."""
         appearance = self.component.option("appearance") or {}
-        suffix: LocalText = appearance.get("suffixAdorner") or ""
+        written = str(appearance.get("suffixAdorner") or "")
+        suffix: LocalText = {
+            "zh": str(self.component.own("slip:zhSuffix") or written),
+            "en": str(self.component.own("slip:enSuffix") or written),
+        }
         element = self.surroundings.dictionary.element(self.component.element)
         return pick(suffix) or (element.unit if element and element.unit else "")
 

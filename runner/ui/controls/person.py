@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QVBoxLayout
 
 from runner.core.i18n import pick
+from runner.core.i18n import tr as _
 from runner.forms.schema import Component
 from runner.organization.model import Organization, User
 from runner.ui.control import Control, ControlKind, FormSurroundings
@@ -15,7 +16,9 @@ def person_text(user: User, organization: Organization) -> str:
     """Name and department."""
     primary = user.primary
     department = organization.department(primary.department) if primary else None
-    return f"{pick(user.name)}（{pick(department.name)}）" if department else pick(user.name)
+    if department is None:
+        return pick(user.name)
+    return _("{name} ({department})").format(name=pick(user.name), department=pick(department.name))
 
 
 def initials(pinyin: str) -> str:
