@@ -109,3 +109,6 @@ class FeelWarning:
     def message(self) -> str:
         """The sentence in the user's language: for the edge only."""
         return messages.sentence(self.code, self.params)
+
+    def __str__(self) -> str:
+        return self.message
