@@ -1,1 +1,1 @@
-"""Tables, sessions and migrations."""
+"""The store of cases: SQLite through SQLAlchemy, migrated by Alembic, one transaction a command."""

@@ -1,0 +1,118 @@
+"""Opening a store: connection, migration, and a clear word where the file is not one of ours."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event, inspect
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from runner.core.errors import StoreError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+
+declare(
+    {
+        "store.unreachable": (
+            N_("The store {url} could not be opened: {cause}."),
+            N_("Check that the folder exists and that you may write there."),
+        ),
+        "store.foreign": (
+            N_("{url} is not a store of this program."),
+            N_("Choose another file; nothing was changed in it."),
+        ),
+        "store.newer": (
+            N_("{url} was written by a newer version of this program (revision {found})."),
+            N_("Open it with that version; nothing was changed in it."),
+        ),
+        "store.bad-url": (
+            N_("{url} is not the address of a store."),
+            N_("Give a SQLite file as sqlite:///FILE, or sqlite:// for one in memory."),
+        ),
+    }
+)
+
+MEMORY = "sqlite://"
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def store_url(place: str | Path) -> str:
+    """The URL of a store: a URL stays one, a path becomes one."""
+    text = str(place)
+    return text if "://" in text else f"sqlite:///{Path(text).absolute()}"
+
+
+def open_engine(url: str) -> Engine:
+    """Connect, refuse what is not ours, migrate to the newest revision.
+
+    Raises `StoreError`: `store.bad-url`, `store.unreachable`, `store.foreign`, `store.newer`.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreError("store.bad-url", url=url) from error
+    if parsed.get_backend_name() != "sqlite":
+        raise StoreError("store.bad-url", url=url)
+    engine = create_engine(parsed, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 10})
+    event.listen(engine, "connect", _prepare)
+    try:
+        with engine.connect() as connection:
+            _check(connection, url)
+            _migrate(connection)
+            if parsed.database not in (None, "", ":memory:"):
+                connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+    except StoreError:
+        engine.dispose()
+        raise
+    except SQLAlchemyError as error:
+        engine.dispose()
+        foreign = isinstance(error, DBAPIError) and "not a database" in str(error.orig)
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        raise StoreError("store.foreign" if foreign else "store.unreachable", url=url, cause=cause) from error
+    return engine
+
+
+def _prepare(connection: object, _record: object) -> None:
+    # the driver's own handling would let a command be torn apart; SQLAlchemy begins transactions itself
+    with suppress(AttributeError):
+        connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's own
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.close()
+
+
+def config_of(connection: Connection | None = None) -> Config:
+    """Alembic's configuration over the packaged revisions."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _check(connection: Connection, url: str) -> None:
+    tables = set(inspect(connection).get_table_names())
+    if not tables:
+        return
+    if "alembic_version" not in tables or "event_log" not in tables:
+        raise StoreError("store.foreign", url=url)
+    found = MigrationContext.configure(connection).get_current_revision()
+    known = {revision.revision for revision in ScriptDirectory.from_config(config_of()).walk_revisions()}
+    if found not in known:
+        raise StoreError("store.newer", url=url, found=found)
+
+
+def _migrate(connection: Connection) -> None:
+    script = ScriptDirectory.from_config(config_of())
+    if MigrationContext.configure(connection).get_current_revision() == script.get_current_head():
+        connection.rollback()
+        return
+    connection.rollback()
+    command.upgrade(config_of(connection), "head")
+    connection.commit()

@@ -1,0 +1,154 @@
+"""The tables. Instants are ISO 8601 texts, values JSON texts; people are bare user ids."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+model_version = Table(
+    "model_version",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("process", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("deployed", String, nullable=False),
+    Column("bundle", LargeBinary, nullable=False),
+)
+
+instance = Table(
+    "instance",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("model", String(64), nullable=False, index=True),
+    Column("process", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("outcome", String),
+    Column("starter", String, nullable=False),
+    Column("started", String, nullable=False),
+    Column("ended", String),
+    Column("engine", String, nullable=False),
+    Column("services", Text, nullable=False),
+    Column("head", Text, nullable=False),
+    Column("origin", String),
+)
+
+scope = Table(
+    "scope",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("variables", Text, nullable=False),
+)
+
+token = Table(
+    "token",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("element", String),
+    Column("state", Text, nullable=False),
+)
+
+work = Table(
+    "work",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("instance", String, nullable=False, index=True),
+    Column("element", String, nullable=False),
+    Column("process", String, nullable=False),
+    Column("visit", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("opened", String, nullable=False),
+    Column("closed", String),
+    Column("result", String),
+)
+
+task = Table(
+    "task",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("work", String, nullable=False, index=True),
+    Column("instance", String, nullable=False, index=True),
+    Column("element", String, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("user", String, index=True),
+    Column("state", String, nullable=False),
+    Column("on_behalf", String),
+    Column("claimed_by", String),
+    Column("acted_by", String),
+    Column("verdict", String),
+    Column("result", String),
+    Column("opinion", Text),
+    Column("opened", String, nullable=False),
+    Column("acted", String),
+    Index("task_by_state", "state", "user"),
+)
+
+copy = Table(
+    "copy",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("instance", String, nullable=False, index=True),
+    Column("element", String, nullable=False),
+    Column("user", String, nullable=False, index=True),
+    Column("sent", String, nullable=False),
+    Column("is_read", Boolean, nullable=False),
+)
+
+event_log = Table(
+    "event_log",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("command", Integer, nullable=False),
+    Column("at", String, nullable=False),
+    Column("real", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("element", String, nullable=False),
+    Column("token", String, nullable=False),
+    Column("payload", Text, nullable=False),
+)
+
+message_queue = Table(
+    "message_queue",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", String, nullable=False),
+    Column("correlation", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("sent", String, nullable=False),
+)
+
+remark = Table(
+    "remark",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("instance", String, index=True),
+    Column("model", String, nullable=False),
+    Column("process", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("element", String),
+    Column("field", String),
+    Column("person", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("made", String, nullable=False),
+    Column("done", String),
+    Column("done_by", String),
+    Column("answer", Text),
+)
