@@ -64,6 +64,8 @@ class Machine(Movement):
         self.heap: list[tuple[int, int, Callable[[Any], None], Any]] = []
         self.live: dict[Case, None] = {}
         self._number = 0
+        self._last = 0
+        """The moment of the last thing that mattered: timers of finished work may come later."""
         self._trace = trace
         self._bin_flows = [0] * len(table.flows)
         self._bin_seen = [ActivityTally() for _node in table.nodes]
@@ -133,10 +135,12 @@ class Machine(Movement):
 
     def _close(self) -> None:
         tally = self.tally
-        tally.end = self.now
-        tally.first = min(self.table.warm_up, self.now)
+        if self.heap:
+            self._last = self.now
+        tally.end = self._last
+        tally.first = min(self.table.warm_up, tally.end)
         running = [entry[3] for entry in self.heap if isinstance(entry[3], Work)]
-        self.pools.close(self.now, running)
+        self.pools.close(tally.end, running)
         if self.heap:
             tally.open = len(self.live)
         else:
@@ -199,6 +203,7 @@ class Machine(Movement):
 
     def case_done(self, case: Case) -> None:
         """The last token of the case is gone."""
+        self._last = self.now
         self.live.pop(case, None)
         if case.counted:
             self.tally.close_case(case, self.now)
@@ -274,6 +279,7 @@ class Machine(Movement):
 
     def _settle_work(self, work: Work, worked: int) -> None:
         now, case, row = self.now, work.case, self.rows[work.node]
+        self._last = now
         assert row is not None
         cost = row.fixed_cost
         for pool in work.pools:
