@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from modeler.geometry.shapes import Bounds, Point
 
-__all__ = ["Bounds", "FlowRecord", "NodeRecord", "Point", "ProcessRecord"]
+__all__ = ["Bounds", "DefinitionRecord", "FlowRecord", "NodeRecord", "Point", "ProcessRecord"]
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,9 @@ class NodeRecord:
     container (pool, lane, expanded sub-process) or None, `lane` the id of the lane that refers to it.
     `bounds` and `label_bounds` are None without diagram interchange. `markers` out of `loop`,
     `parallel`, `sequential`, `compensation`, `ad-hoc`, `collection`, `multiple`, `collapsed`,
-    `expanded`. `event` is the kind of the event definition (`none`, `timer` ...); `fill` and `stroke`
-    are colours from DI, `#RRGGBB`, or empty.
+    `expanded`, and `calls-globalUserTask` (and its like) on a call activity. `event` is the kind of the event
+    definition (`none`, `timer` ...); `fill` and `stroke` are colours from DI, `#RRGGBB`, or empty. `plane` is the id of the collapsed sub-process on whose own
+    plane the shape lies, or None: on the main one.
     """
 
     id: str
@@ -43,6 +44,7 @@ class NodeRecord:
     default: str | None = None
     fill: str = ""
     stroke: str = ""
+    plane: str | None = None
     line: int | None = None
     extension: dict[str, object] = field(default_factory=dict)
     """Our own `slip:` blocks, read by `modeler.document.index`: block name -> values."""
@@ -86,3 +88,15 @@ class ProcessRecord:
     pool: str | None = None
     line: int | None = None
     extension: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DefinitionRecord:
+    """A root element that others refer to: `kind` is its local name (`message`, `signal`, `error`,
+    `escalation`, `itemDefinition` ...), `code` an error's or escalation's code."""
+
+    id: str
+    kind: str
+    name: str = ""
+    code: str = ""
+    line: int | None = None

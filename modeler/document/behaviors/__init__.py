@@ -1,1 +1,47 @@
-"""Consequences of a command, one per file."""
+"""What follows from a change by the rules of BPMN: one consequence a file, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from modeler.geometry.shapes import Bounds
+from runner.core.registry import Registry
+
+if TYPE_CHECKING:
+    from modeler.document.document import Document
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a command did, or is about to do where the verb ends in `-ing`.
+
+    Verbs: `added`, `connected`, `reconnected` (`ids`: the flow; `was`: its old ends), `moved` and `resized`
+    (`before`: old bounds of all nodes that differ), `removing` (ids of nodes and flows, with all that
+    goes along), `removed` (`was`: ids of the containers and elements it touched), `replaced`, `wrote`.
+    """
+
+    verb: str
+    ids: tuple[str, ...]
+    before: Mapping[str, Bounds] = field(default_factory=dict)
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Behavior:
+    """One consequence: `after` which verbs, and what is done."""
+
+    id: str
+    after: tuple[str, ...]
+    run: Callable[[Document, Act], None]
+
+
+BEHAVIORS: Registry[Behavior] = Registry("modeler.document.behaviors", "BEHAVIOR")
+
+
+def follow(doc: Document, act: Act) -> None:
+    """Run all consequences of an act, in the order of their file names."""
+    for behavior in BEHAVIORS.values():
+        if act.verb in behavior.after:
+            behavior.run(doc, act)

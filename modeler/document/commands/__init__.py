@@ -1,1 +1,40 @@
-"""Verbs that change a document inside a transaction."""
+"""Verbs: what a person can do to a document. Each opens its own transaction; nested ones join.
+
+All take the document first, speak in ids and plain values, and raise `RefusedError` with the code of the
+rule that forbids.
+"""
+
+from modeler.document.commands.add import add_lane, add_node, append_node
+from modeler.document.commands.connect import connect, drop_on_flow, reconnect, set_waypoints
+from modeler.document.commands.copy import copy, paste
+from modeler.document.commands.layout import set_layout
+from modeler.document.commands.move import move, resize, set_label
+from modeler.document.commands.properties import get_property, set_property
+from modeler.document.commands.remove import remove
+from modeler.document.commands.replace import replace
+from modeler.document.commands.write import rename, set_colour, set_extension
+from modeler.document.edits import RefusedError
+
+__all__ = [
+    "RefusedError",
+    "add_lane",
+    "add_node",
+    "append_node",
+    "connect",
+    "copy",
+    "drop_on_flow",
+    "get_property",
+    "move",
+    "paste",
+    "reconnect",
+    "remove",
+    "rename",
+    "replace",
+    "resize",
+    "set_colour",
+    "set_extension",
+    "set_label",
+    "set_layout",
+    "set_property",
+    "set_waypoints",
+]

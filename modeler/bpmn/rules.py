@@ -1,0 +1,335 @@
+"""What may be joined, put into and attached to what. A refusal carries a code that has a sentence.
+
+Source: BPMN 2.0 (OMG formal/2011-01-03), tables 7.3 (sequence flow) and 7.4 (message flow), sections 10.2 to
+10.5; reversing by itself and the choice of the type as in bpmn-js.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from modeler.bpmn import names
+from modeler.bpmn.spec import ElementSpec
+from runner.core.i18n import N_
+from runner.core.messages import declare
+
+declare(
+    {
+        "rule.into-start": (
+            N_("No flow leads into a start event."),
+            N_("Begin at the start event instead."),
+        ),
+        "rule.into-boundary": (
+            N_("No flow leads into an event that sits on the border of a step."),
+            N_("Connect to the step itself."),
+        ),
+        "rule.out-of-end": (
+            N_("No flow leads out of an end event."),
+            N_("Change it into an intermediate event if the process goes on."),
+        ),
+        "rule.across-border": (
+            N_("A sequence flow does not cross the border of a sub-process."),
+            N_("Connect to the sub-process itself."),
+        ),
+        "rule.event-sub-process": (
+            N_("An event sub-process is started by its start event, not by a flow."),
+            N_("Change the trigger of its start event."),
+        ),
+        "rule.event-gateway": (
+            N_("After an event-based gateway come only events that wait, or a receive task."),
+            N_("Put a message, timer, conditional or signal event behind it."),
+        ),
+        "rule.compensation": (
+            N_("A compensation step is joined only to the compensation event of the step that it undoes."),
+            N_("Draw the line from the compensation event on that step's border."),
+        ),
+        "rule.link": (
+            N_("A throwing link event has no way on, and a catching one no way in."),
+            N_("Link events of the same name belong together without a line."),
+        ),
+        "rule.itself": (
+            N_("Only a step can be joined to itself."),
+            N_("Choose another target."),
+        ),
+        "rule.same-pool": (
+            N_("Messages pass between pools, not inside one."),
+            N_("Use a sequence flow here."),
+        ),
+        "rule.message-end": (
+            N_("A message comes from or goes to a pool, a step or a message event."),
+            N_("Choose another end, or change the event to a message event."),
+        ),
+        "rule.data": (
+            N_("Data is joined to a step or to an event."),
+            N_("Choose another target."),
+        ),
+        "rule.nothing-fits": (
+            N_("These two cannot be joined."),
+            N_("Choose another target."),
+        ),
+        "rule.outside-pools": (
+            N_("Steps belong into a pool."),
+            N_("Drop it inside one of the pools."),
+        ),
+        "rule.pool-place": (
+            N_("A pool stands on the canvas itself."),
+            N_("Drop it beside the other pools."),
+        ),
+        "rule.lane-place": (
+            N_("A lane belongs into a pool or another lane."),
+            N_("Drop it into a pool."),
+        ),
+        "rule.closed": (
+            N_("Nothing can be put into this one: its inside is not shown."),
+            N_("Open it first."),
+        ),
+        "rule.ad-hoc": (
+            N_("An ad-hoc sub-process has no start and no end event."),
+            N_("Leave them out: its steps are done in any order."),
+        ),
+        "rule.cancel": (
+            N_("A cancel event belongs to a transaction."),
+            N_("Put it into a transaction, or onto the border of one."),
+        ),
+        "rule.start-trigger": (
+            N_("This trigger starts only an event sub-process."),
+            N_("Choose a plain start event here."),
+        ),
+        "rule.must-attach": (
+            N_("A boundary event sits on the border of a step."),
+            N_("Drop it onto the border of a step."),
+        ),
+        "rule.host": (
+            N_("Events sit on the border of steps and sub-processes only."),
+            N_("Drop it onto the border of a step."),
+        ),
+        "rule.host-waits": (
+            N_("A receive task after an event-based gateway carries no boundary event."),
+            N_("Put a timer event behind the gateway instead."),
+        ),
+        "rule.not-attachable": (
+            N_("This kind of event does not sit on borders."),
+            N_("Choose another kind of event."),
+        ),
+    }
+)
+
+_WAITING = frozenset({"message", "timer", "conditional", "signal"})
+_ATTACHABLE = frozenset(
+    {"none", "message", "timer", "conditional", "signal", "error", "escalation", "compensation", "cancel", "multiple",
+     "parallelMultiple"}
+)  # fmt: skip
+_EVENT_SUB_PROCESS_ONLY = frozenset({"error", "escalation", "compensation"})
+_DATA = frozenset({"dataObjectReference", "dataStoreReference", "dataInput", "dataOutput", "dataObject"})
+_CONTAINABLE = names.FLOW_NODES | _DATA | names.ARTIFACTS
+
+
+class NodeLike(Protocol):
+    """What the rules want to know of a node: a `NodeRecord` has it all."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def tag(self) -> str: ...
+    @property
+    def spec(self) -> str: ...
+    @property
+    def parent(self) -> str | None: ...
+    @property
+    def process(self) -> str | None: ...
+    @property
+    def event(self) -> str: ...
+    @property
+    def markers(self) -> frozenset[str]: ...
+    @property
+    def expanded(self) -> bool: ...
+    @property
+    def incoming(self) -> tuple[str, ...]: ...
+
+
+class FlowLike(Protocol):
+    """What the rules want to know of a flow."""
+
+    @property
+    def source(self) -> str: ...
+
+
+class IndexLike(Protocol):
+    """Where the rules look further: an `Index`."""
+
+    @property
+    def nodes(self) -> Mapping[str, NodeLike]: ...
+    @property
+    def flows(self) -> Mapping[str, FlowLike]: ...
+    @property
+    def has_pools(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class ConnectVerdict:
+    """`kind` as in `FlowRecord.kind`, or None: refused for `reason_code`. `is_reversed`: only the other way
+    round is legal, so the flow is drawn that way. `direction` is that of an association."""
+
+    kind: str | None
+    reason_code: str = ""
+    is_reversed: bool = False
+    direction: str = "none"
+
+    def __bool__(self) -> bool:
+        return self.kind is not None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether something may be; if not, `reason_code` has the sentence."""
+
+    allowed: bool
+    reason_code: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+_YES = Verdict(True)
+
+
+def may_connect(source: NodeLike, target: NodeLike, index: IndexLike) -> ConnectVerdict:
+    """Whether and by what two nodes may be joined; where only the other direction is legal, that one."""
+    verdict = _one_way(source, target, index)
+    if verdict or source.id == target.id:
+        return verdict
+    other = _one_way(target, source, index)
+    if other:
+        return ConnectVerdict(other.kind, is_reversed=True, direction=other.direction)
+    return verdict
+
+
+def _one_way(source: NodeLike, target: NodeLike, index: IndexLike) -> ConnectVerdict:
+    if source.id == target.id and source.tag not in names.ACTIVITIES:
+        return ConnectVerdict(None, "rule.itself")
+    tags = {source.tag, target.tag}
+    if "textAnnotation" in tags:
+        return ConnectVerdict("association") if len(tags) == 2 else ConnectVerdict(None, "rule.nothing-fits")
+    if tags & {"lane", "group"}:
+        return ConnectVerdict(None, "rule.nothing-fits")
+    if tags & _DATA:
+        return _data(source, target)
+    if source.tag == "boundaryEvent" and source.event == "compensation":
+        if target.tag in names.ACTIVITIES and not target.incoming and target.parent == source.parent:
+            return ConnectVerdict("association", direction="one")
+        return ConnectVerdict(None, "rule.compensation")
+    if "participant" in tags or source.process != target.process:
+        return _message(source, target)
+    return _sequence(source, target, index)
+
+
+def _data(source: NodeLike, target: NodeLike) -> ConnectVerdict:
+    if source.tag in _DATA and target.tag in names.ACTIVITIES | {"endEvent", "intermediateThrowEvent"}:
+        return ConnectVerdict("dataInputAssociation")
+    if target.tag in _DATA and source.tag in names.ACTIVITIES | {
+        "startEvent", "intermediateCatchEvent", "boundaryEvent"
+    }:  # fmt: skip
+        return ConnectVerdict("dataOutputAssociation")
+    return ConnectVerdict(None, "rule.data")
+
+
+def _message(source: NodeLike, target: NodeLike) -> ConnectVerdict:
+    if source.process is not None and source.process == target.process:
+        return ConnectVerdict(None, "rule.same-pool")
+    sends = source.tag in names.ACTIVITIES | {"participant"} or (
+        source.tag in ("endEvent", "intermediateThrowEvent") and source.event in ("none", "message")
+    )
+    takes = target.tag in names.ACTIVITIES | {"participant"} or (
+        target.tag in ("startEvent", "intermediateCatchEvent", "boundaryEvent")
+        and target.event in ("none", "message")
+    )
+    return ConnectVerdict("messageFlow") if sends and takes else ConnectVerdict(None, "rule.message-end")
+
+
+def _sequence(source: NodeLike, target: NodeLike, index: IndexLike) -> ConnectVerdict:
+    reason = ""
+    if source.tag not in names.FLOW_NODES or target.tag not in names.FLOW_NODES:
+        reason = "rule.nothing-fits"
+    elif source.tag == "endEvent":
+        reason = "rule.out-of-end"
+    elif target.tag == "startEvent":
+        reason = "rule.into-start"
+    elif target.tag == "boundaryEvent":
+        reason = "rule.into-boundary"
+    elif is_event_sub_process(source) or is_event_sub_process(target):
+        reason = "rule.event-sub-process"
+    elif "compensation" in source.markers | target.markers:
+        reason = "rule.compensation"
+    elif source.parent != target.parent:
+        reason = "rule.across-border"
+    elif (source.event == "link" and source.tag == "intermediateThrowEvent") or (
+        target.event == "link" and target.tag == "intermediateCatchEvent"
+    ):
+        reason = "rule.link"
+    elif source.tag == "eventBasedGateway" and not _waits(target):
+        reason = "rule.event-gateway"
+    return ConnectVerdict(None, reason) if reason else ConnectVerdict("sequenceFlow")
+
+
+def _waits(node: NodeLike) -> bool:
+    return node.tag == "receiveTask" or (node.tag == "intermediateCatchEvent" and node.event in _WAITING)
+
+
+def is_event_sub_process(node: NodeLike) -> bool:
+    """Whether a node is a sub-process that its own start event starts."""
+    return node.spec.startswith("event-sub-process")
+
+
+def may_contain(container: NodeLike | None, spec: ElementSpec, index: IndexLike) -> Verdict:
+    """Whether a new element may be put into a pool, lane or sub-process (None: the bare canvas)."""
+    if spec.tag == "participant":
+        return _YES if container is None else Verdict(False, "rule.pool-place")
+    if spec.tag == "lane":
+        fits = container is not None and container.tag in ("participant", "lane")
+        return _YES if fits else Verdict(False, "rule.lane-place")
+    if spec.tag == "boundaryEvent":
+        return Verdict(False, "rule.must-attach")
+    if container is None:
+        if index.has_pools and spec.tag not in names.ARTIFACTS:
+            return Verdict(False, "rule.outside-pools")
+        return _start_fits(None, spec)
+    if spec.tag not in _CONTAINABLE or container.tag not in names.SUB_PROCESSES | {"participant", "lane"}:
+        return Verdict(False, "rule.nothing-fits")
+    if container.tag == "participant" and not container.expanded:
+        return Verdict(False, "rule.closed")
+    if container.tag == "adHocSubProcess" and spec.tag in ("startEvent", "endEvent"):
+        return Verdict(False, "rule.ad-hoc")
+    if spec.tag == "endEvent" and spec.event == "cancel" and container.tag != "transaction":
+        return Verdict(False, "rule.cancel")
+    return _start_fits(container, spec)
+
+
+def _start_fits(container: NodeLike | None, spec: ElementSpec) -> Verdict:
+    if spec.tag == "endEvent" and spec.event == "cancel" and container is None:
+        return Verdict(False, "rule.cancel")
+    inside = container is not None and is_event_sub_process(container)
+    if spec.tag == "startEvent" and spec.event in _EVENT_SUB_PROCESS_ONLY and not inside:
+        return Verdict(False, "rule.start-trigger")
+    return _YES
+
+
+def may_attach(host: NodeLike, spec: ElementSpec, index: IndexLike) -> Verdict:
+    """Whether an event of this kind may sit on the border of a node. Intermediate events count: they
+    become boundary events when they are attached."""
+    if host.tag not in names.ACTIVITIES or is_event_sub_process(host) or "compensation" in host.markers:
+        return Verdict(False, "rule.host")
+    if spec.tag not in ("boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent"):
+        return Verdict(False, "rule.not-attachable")
+    if (spec.event or "none") not in _ATTACHABLE:
+        return Verdict(False, "rule.not-attachable")
+    if spec.event == "cancel" and host.tag != "transaction":
+        return Verdict(False, "rule.cancel")
+    if host.tag == "receiveTask":
+        for flow_id in host.incoming:
+            flow = index.flows.get(flow_id)
+            source = index.nodes.get(flow.source) if flow is not None else None
+            if source is not None and source.tag == "eventBasedGateway":
+                return Verdict(False, "rule.host-waits")
+    return _YES

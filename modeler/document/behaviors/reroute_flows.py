@@ -1,0 +1,17 @@
+"""Lines that touch a node which moved or changed its size are repaired."""
+
+from __future__ import annotations
+
+from modeler.document import edits
+from modeler.document.behaviors import Act, Behavior
+from modeler.document.document import Document
+
+
+def run(doc: Document, act: Act) -> None:
+    """Repair each touching line once."""
+    flows = dict.fromkeys(flow.id for node_id in act.before for flow in doc.index.flows_of(node_id))
+    for flow_id in flows:
+        edits.reroute(doc, flow_id, dict(act.before))
+
+
+BEHAVIOR = Behavior("reroute-flows", ("moved", "resized"), run)

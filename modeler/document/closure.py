@@ -1,0 +1,38 @@
+"""What goes along with an element when it is moved, copied or removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from modeler.bpmn import names
+from modeler.document.index import Index
+
+
+def content_of(index: Index, node_id: str) -> tuple[str, ...]:
+    """The nodes inside a container, at any depth, and the events on the borders of all of them and of the
+    node itself; lanes of a pool come too. For a lane: its members."""
+    found: dict[str, None] = {}
+    waiting = [node_id]
+    while waiting:
+        own = waiting.pop()
+        record = index.nodes.get(own)
+        if record is None:
+            continue
+        following = [item.id for item in index.attached(own)]
+        if record.tag in names.SUB_PROCESSES | {"participant", "lane"}:
+            following += [item.id for item in index.children(own)]
+        for item in following:
+            if item not in found and item != node_id:
+                found[item] = None
+                waiting.append(item)
+    return tuple(found)
+
+
+def with_content(index: Index, ids: Iterable[str]) -> tuple[str, ...]:
+    """The nodes and all that goes along with them, each once, in a steady order."""
+    found: dict[str, None] = {}
+    for own in ids:
+        if own in index.nodes:
+            found[own] = None
+            found.update(dict.fromkeys(content_of(index, own)))
+    return tuple(found)

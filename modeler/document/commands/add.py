@@ -1,0 +1,252 @@
+"""Adding: a new element at a place, on a border, or after another one."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from modeler.bpmn import di, names
+from modeler.bpmn.elements import SPECS
+from modeler.bpmn.rules import may_attach, may_contain
+from modeler.bpmn.spec import ElementSpec
+from modeler.document import edits
+from modeler.document.behaviors import Act, follow
+from modeler.document.commands import pools
+from modeler.document.commands.connect import connect
+from modeler.document.document import Document
+from modeler.document.edits import RefusedError
+from modeler.document.records import NodeRecord
+from modeler.geometry import placing
+from modeler.geometry.shapes import Bounds, Point, centred
+from runner.core.i18n import N_
+
+_START_INSIDE = (40.0, 82.0)
+"""Where the start event of a new sub-process lies, from its upper left corner."""
+_NEAR = 500.0
+
+
+def add_node(
+    doc: Document,
+    spec_id: str,
+    position: Point,
+    home: str | None = None,
+    attach_to: str | None = None,
+    name: str = "",
+) -> str:
+    """Add an element with its centre at `position`; returns its id.
+
+    `home` is the process, pool, lane or sub-process to put it into (None: what lies there); `attach_to`
+    the activity on whose border an event goes. The first pool wraps what is there. Raises
+    `RefusedError` with the code of the rule, and `KeyError` for an unknown spec.
+    """
+    spec = SPECS[spec_id]
+    if spec.category == "connection":
+        raise ValueError("lines are drawn with connect")
+    with doc.transaction(N_("Add element")):
+        if spec.tag == "participant":
+            return pools.add_pool(doc, spec, position, name)
+        if spec.tag == "lane":
+            holder = home or _container_at(doc, position)
+            if holder is None:
+                raise RefusedError("rule.lane-place")
+            return pools.add_lane(doc, holder, name=name)
+        if attach_to is not None:
+            return _attach(doc, spec, position, attach_to, name)
+        return _add_into(doc, spec, position, home, name)
+
+
+def add_lane(doc: Document, container_id: str, *, above: str | None = None, name: str = "") -> str:
+    """Add a lane to a pool (or divide a lane): at the foot, or above another lane; returns its id."""
+    with doc.transaction(N_("Add lane")):
+        return pools.add_lane(doc, container_id, above=above, name=name)
+
+
+def _add_into(doc: Document, spec: ElementSpec, position: Point, home: str | None, name: str) -> str:
+    home = home or _container_at(doc, position)
+    container = doc.index.nodes.get(home) if home is not None else None
+    verdict = may_contain(container, spec, doc.index)
+    if not verdict and not (container is None and home in doc.index.processes):
+        raise RefusedError(verdict.reason_code)
+    parent = semantic_parent(doc, home, spec.tag)
+    own = edits.new_id(doc, spec.tag)
+    edits.put(doc, parent, new_element(doc, spec, own, name))
+    _draw(doc, spec, own, centred(position, *spec.size), home)
+    follow(doc, Act("added", (own,)))
+    if spec.tag in names.SUB_PROCESSES and spec.expanded and spec.tag != "adHocSubProcess":
+        _add_start(doc, own)
+    return own
+
+
+def _attach(doc: Document, spec: ElementSpec, position: Point, host_id: str, name: str) -> str:
+    host = edits.node(doc, host_id)
+    verdict = may_attach(host, spec, doc.index)
+    if not verdict:
+        raise RefusedError(verdict.reason_code)
+    boundary = boundary_spec(spec)
+    own = edits.new_id(doc, "boundaryEvent")
+    element = new_element(doc, boundary, own, name)
+    element.set("attachedToRef", host_id)
+    edits.put(doc, edits.element(doc, host_id).getparent(), element)
+    centre = on_border(position, host.bounds) if host.bounds is not None else position
+    edits.put_shape(doc, own, centred(centre, *boundary.size), edits.plane_beside(doc, host_id))
+    follow(doc, Act("added", (own,)))
+    return own
+
+
+def boundary_spec(spec: ElementSpec) -> ElementSpec:
+    """The boundary event of the same kind as an intermediate event."""
+    if spec.tag == "boundaryEvent":
+        return spec
+    return next(
+        other
+        for other in SPECS.values()
+        if other.tag == "boundaryEvent" and other.event == spec.event and other.interrupting
+    )
+
+
+def on_border(position: Point, host: Bounds) -> Point:
+    """The point on a border that lies nearest."""
+    x = min(max(position[0], host.x), host.right)
+    y = min(max(position[1], host.y), host.bottom)
+    sides = {(host.x, y): x - host.x, (host.right, y): host.right - x, (x, host.y): y - host.y,
+             (x, host.bottom): host.bottom - y}  # fmt: skip
+    return min(sides, key=lambda point: sides[point])
+
+
+def _container_at(doc: Document, position: Point) -> str | None:
+    """The innermost open container on the main plane under a point."""
+    best: NodeRecord | None = None
+    for record in doc.index.containers.values():
+        if record.bounds is None or record.plane is not None or not record.expanded:
+            continue
+        if record.bounds.contains(position) and (best is None or _area(record) < _area(best)):
+            best = record
+    return best.id if best else None
+
+
+def _area(record: NodeRecord) -> float:
+    return record.bounds.width * record.bounds.height if record.bounds is not None else 0.0
+
+
+def semantic_parent(doc: Document, home: str | None, tag: str = "") -> etree._Element:
+    """The element that what is drawn in `home` belongs to; makes a process where there is none."""
+    record = doc.index.nodes.get(home) if home is not None else None
+    if record is not None and record.tag in ("participant", "lane"):
+        if record.process is None:
+            raise RefusedError("rule.closed")
+        return edits.element(doc, record.process)
+    if home is not None:
+        return edits.element(doc, home)
+    collaboration = doc.tree.root.find(names.q("collaboration"))
+    if collaboration is not None and tag in names.ARTIFACTS and doc.index.has_pools:
+        return collaboration
+    free = [process.id for process in doc.index.processes.values() if process.pool is None]
+    found = free or list(doc.index.processes)
+    if found:
+        return edits.element(doc, found[0])
+    own = edits.new_id(doc, "process")
+    edits.put(doc, doc.tree.root, etree.Element(names.q("process"), {"id": own, "isExecutable": "true"}))
+    return edits.element(doc, own)
+
+
+def new_element(doc: Document, spec: ElementSpec, own: str, name: str) -> etree._Element:
+    """A new semantic element of a spec, not yet in the tree."""
+    attributes = {"id": own}
+    if name and spec.tag not in ("textAnnotation", "group"):
+        attributes["name"] = name
+    element = etree.Element(names.q(spec.tag), {**attributes, **spec.attributes})
+    if spec.tag == "textAnnotation":
+        etree.SubElement(element, names.q("text")).text = name
+    elif spec.tag == "dataObjectReference":
+        element.set("dataObjectRef", _new_data_object(doc, spec))
+    if spec.event == "parallelMultiple":
+        element.set("parallelMultiple", "true")
+    for kind in event_kinds(spec.event):
+        tag = names.EVENT_TAGS[kind]
+        etree.SubElement(element, names.q(tag), {"id": doc.ids.new(tag, doc.tree.ids)})
+    return element
+
+
+def event_kinds(event: str | None) -> tuple[str, ...]:
+    """The definitions that a new event of a kind gets."""
+    if event in (None, "none"):
+        return ()
+    if event in ("multiple", "parallelMultiple"):
+        return ("message", "signal")
+    return (event or "",)
+
+
+def _new_data_object(doc: Document, spec: ElementSpec) -> str:
+    own = edits.new_id(doc, "dataObject")
+    attributes = {"id": own, **({"isCollection": "true"} if "collection" in spec.markers else {})}
+    edits.put(doc, semantic_parent(doc, None), etree.Element(names.q("dataObject"), attributes))
+    return own
+
+
+def _draw(doc: Document, spec: ElementSpec, own: str, bounds: Bounds, home: str | None) -> None:
+    attributes = {}
+    if spec.tag in names.SUB_PROCESSES:
+        attributes["isExpanded"] = "true" if spec.expanded else "false"
+    elif spec.tag == "exclusiveGateway":
+        attributes["isMarkerVisible"] = "true"
+    edits.put_shape(doc, own, bounds, edits.plane_inside(doc, home), **attributes)
+    if spec.tag in names.SUB_PROCESSES and not spec.expanded:
+        add_plane(doc, own)
+
+
+def add_plane(doc: Document, own: str) -> None:
+    """A plane of its own for the inside of a collapsed sub-process."""
+    diagram = etree.Element(di.DIAGRAM, {"id": doc.ids.with_word("BPMNDiagram", doc.tree.ids)})
+    etree.SubElement(diagram, di.PLANE, {"id": doc.ids.with_word("BPMNPlane", doc.tree.ids), "bpmnElement": own})
+    edits.put(doc, doc.tree.root, diagram)
+
+
+def _add_start(doc: Document, own: str) -> None:
+    record = edits.node(doc, own)
+    assert record.bounds is not None
+    spec = SPECS["start-event-message" if record.spec.startswith("event-sub-process") else "start-event"]
+    corner = (record.bounds.x + _START_INSIDE[0], record.bounds.y + _START_INSIDE[1])
+    _add_into(doc, spec, (corner[0] + spec.size[0] / 2, corner[1] + spec.size[1] / 2), own, "")
+
+
+def append_node(doc: Document, source_id: str, spec_id: str) -> str:
+    """Add an element after another one, placed by itself and joined to it; returns its id.
+
+    Raises `RefusedError` where no line may lead from the one to the other.
+    """
+    spec = SPECS[spec_id]
+    source = edits.node(doc, source_id)
+    with doc.transaction(N_("Append element")):
+        position = _append_position(doc, source, spec)
+        home = source.parent if source.parent in doc.index.containers else source.home
+        own = add_node(doc, spec_id, position, home=home or source.process)
+        connect(doc, source_id, own)
+        return own
+
+
+def _append_position(doc: Document, source: NodeRecord, spec: ElementSpec) -> Point:
+    bounds = source.bounds
+    if bounds is None:
+        raise RefusedError("rule.nothing-fits")
+    if spec.tag == "textAnnotation":
+        return placing.annotation_position(bounds, spec.size)
+    followers = [doc.index.nodes[flow.target].bounds for flow in _outgoing(doc, source)]
+    gap = placing.used_gap(bounds, [item for item in followers if item is not None])
+    occupied = [
+        other.bounds
+        for other in doc.index.nodes.values()
+        if other.bounds is not None
+        and abs(other.bounds.x - bounds.x) < _NEAR
+        and other.plane == source.plane
+        and other.id != source.attached_to
+        and not other.bounds.encloses(bounds)
+    ]
+    home = doc.index.nodes.get(source.home or "")
+    vertical = home is not None and not home.horizontal
+    return placing.append_position(
+        bounds, spec.size, occupied, kind=edits.kind_of(doc, source), gap=gap, vertical=vertical
+    )
+
+
+def _outgoing(doc: Document, source: NodeRecord) -> list:  # type: ignore[type-arg]
+    flows = [doc.index.flows[item] for item in source.outgoing]
+    return [flow for flow in flows if flow.target in doc.index.nodes]

@@ -1,0 +1,202 @@
+"""Lines: drawing, re-hanging and splitting them. The rules say of which type they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from modeler.bpmn import names
+from modeler.bpmn.rules import ConnectVerdict, may_connect
+from modeler.document import edits
+from modeler.document.behaviors import Act, follow
+from modeler.document.document import Document
+from modeler.document.edits import RefusedError
+from modeler.document.records import FlowRecord, NodeRecord
+from modeler.geometry import bends, docking, routing
+from modeler.geometry.shapes import Point
+from runner.core.i18n import N_
+
+_DATA_ASSOCIATIONS = ("dataInputAssociation", "dataOutputAssociation")
+
+
+def connect(doc: Document, source: str, target: str, kind: str | None = None) -> str:
+    """Draw a line between two nodes; returns its id. Where only the other direction is legal, it is drawn
+    that way. `kind` asks for one type (`association` may always replace another between nodes).
+
+    Raises `RefusedError` with the code of the rule.
+    """
+    origin, goal = edits.node(doc, source), edits.node(doc, target)
+    verdict = may_connect(origin, goal, doc.index)
+    if kind is not None and kind != verdict.kind:
+        if kind != "association":
+            raise RefusedError(verdict.reason_code or "rule.nothing-fits")
+        verdict = ConnectVerdict("association")
+    if verdict.kind is None:
+        raise RefusedError(verdict.reason_code)
+    if verdict.is_reversed:
+        origin, goal = goal, origin
+    with doc.transaction(N_("Connect")):
+        return _draw(doc, verdict.kind, origin, goal, verdict.direction)
+
+
+def _draw(doc: Document, kind: str, source: NodeRecord, target: NodeRecord, direction: str = "none") -> str:
+    own = edits.new_id(doc, kind)
+    element = etree.Element(names.q(kind), {"id": own})
+    if kind in _DATA_ASSOCIATIONS:
+        _put_data_association(doc, element, source, target)
+    else:
+        element.set("sourceRef", source.id)
+        element.set("targetRef", target.id)
+        if direction != "none":
+            element.set("associationDirection", direction.capitalize())
+        edits.put(doc, _scope(doc, kind, source, target), element)
+    points = edits.route(doc, source.id, target.id, kind)
+    if points is not None:
+        edits.put_edge(doc, own, points, edits.plane_beside(doc, source.id))
+    follow(doc, Act("connected", (own,)))
+    return own
+
+
+def _put_data_association(doc: Document, element: etree._Element, source: NodeRecord, target: NodeRecord) -> None:
+    """Data associations belong to the step; the standard wants a target inside it for what comes in."""
+    incoming = element.tag == names.q("dataInputAssociation")
+    holder = edits.element(doc, target.id if incoming else source.id)
+    if incoming:
+        etree.SubElement(element, names.q("sourceRef")).text = source.id
+        if target.tag in names.ACTIVITIES:
+            place = next(
+                (item for item in holder.iterchildren(names.q("property"))
+                 if item.get("name") == "__targetRef_placeholder"), None
+            )  # fmt: skip
+            if place is None:
+                attributes = {"id": edits.new_id(doc, "property"), "name": "__targetRef_placeholder"}
+                place = etree.Element(names.q("property"), attributes)
+                edits.put(doc, holder, place)
+            etree.SubElement(element, names.q("targetRef")).text = place.get("id")
+    else:
+        etree.SubElement(element, names.q("targetRef")).text = target.id
+    edits.put(doc, holder, element)
+
+
+def _scope(doc: Document, kind: str, source: NodeRecord, target: NodeRecord) -> etree._Element:
+    """The element that a new line belongs to."""
+    if kind == "messageFlow":
+        found = doc.tree.root.find(names.q("collaboration"))
+        if found is None:
+            raise RefusedError("rule.same-pool")
+        return found
+    if kind == "association" and target.tag == "textAnnotation":
+        return edits.element(doc, target.id).getparent()
+    return edits.element(doc, source.id).getparent()
+
+
+def set_waypoints(doc: Document, flow_id: str, points: Sequence[Point]) -> None:
+    """Give a line another way: at least two points, the ends already cut at the outlines."""
+    if len(points) < 2:
+        raise ValueError("a line has two points at least")
+    edits.flow(doc, flow_id)
+    with doc.transaction(N_("Change the way of a line")):
+        edits.set_points(doc, flow_id, points)
+
+
+def reconnect(doc: Document, flow: str, source: str | None = None, target: str | None = None) -> str:
+    """Hang one or both ends of a line elsewhere; returns its id. Where the rules ask for another type
+    between the new ends, a line of that type takes its place under a new id.
+
+    Raises `RefusedError` with the code of the rule.
+    """
+    record = edits.flow(doc, flow)
+    origin = edits.node(doc, source or record.source)
+    goal = edits.node(doc, target or record.target)
+    verdict = may_connect(origin, goal, doc.index)
+    if verdict.kind is None or verdict.is_reversed:
+        raise RefusedError(verdict.reason_code or "rule.nothing-fits")
+    with doc.transaction(N_("Reconnect")):
+        if verdict.kind != record.kind or record.kind in _DATA_ASSOCIATIONS:
+            return _replaced(doc, record, origin, goal, verdict)
+        hang(doc, record, origin, goal)
+        return flow
+
+
+def _replaced(
+    doc: Document, record: FlowRecord, origin: NodeRecord, goal: NodeRecord, verdict: ConnectVerdict
+) -> str:  # fmt: skip
+    from modeler.document.commands.remove import remove_flow
+
+    remove_flow(doc, record.id)
+    own = _draw(doc, verdict.kind or record.kind, origin, goal, verdict.direction)
+    if record.name:
+        edits.set_attribute(doc, edits.element(doc, own), "name", record.name)
+    return own
+
+
+def hang(doc: Document, record: FlowRecord, origin: NodeRecord, goal: NodeRecord) -> None:
+    """Hang a line of the same type elsewhere, whatever the rules say; its bends stay where they can."""
+    element = edits.element(doc, record.id)
+    before = [doc.index.nodes.get(item) for item in (record.source, record.target)]
+    edits.set_attribute(doc, element, "sourceRef", origin.id)
+    edits.set_attribute(doc, element, "targetRef", goal.id)
+    scope = _scope(doc, record.kind, origin, goal)
+    if element.getparent() is not scope:
+        doc.journal.remove(element)
+        edits.put(doc, scope, element)
+    follow(doc, Act("reconnected", (record.id,), was=(record.source, record.target)))
+    old = [item.bounds if item is not None else None for item in before]
+    if doc.tree.edge(record.id) is None:
+        return
+    if None in (*old, origin.bounds, goal.bounds):
+        points = edits.route(doc, origin.id, goal.id, record.kind)
+        if points is not None:
+            edits.set_points(doc, record.id, points)
+        return
+    points = routing.reroute(
+        record.waypoints, old[0] or origin.bounds, origin.bounds, old[1] or goal.bounds, goal.bounds,  # type: ignore[arg-type]
+        edits.kind_of(doc, origin), edits.kind_of(doc, goal), record.kind,
+    )  # fmt: skip
+    edits.set_points(doc, record.id, points)
+
+
+def drop_on_flow(doc: Document, node_id: str, flow_id: str) -> str:
+    """Put a node between the ends of a sequence flow: the old flow ends at it and keeps its id, a new one
+    goes on; returns the new one's id. Lines that would stand twice are removed.
+
+    Raises `RefusedError` where the node may not stand there.
+    """
+    from modeler.document.commands.remove import remove_flow
+
+    record, node = edits.flow(doc, flow_id), edits.node(doc, node_id)
+    source, target = edits.node(doc, record.source), edits.node(doc, record.target)
+    for verdict in (may_connect(source, node, doc.index), may_connect(node, target, doc.index)):
+        if verdict.kind != record.kind or verdict.is_reversed:
+            raise RefusedError(verdict.reason_code or "rule.nothing-fits")
+    with doc.transaction(N_("Insert into a flow")):
+        for other in doc.index.flows_of(node_id):
+            if (other.source, other.target) in ((source.id, node_id), (node_id, target.id)):
+                remove_flow(doc, other.id)
+        first, second = _split(doc, record, source, node, target)
+        hang(doc, record, source, node)
+        own = _draw(doc, record.kind, node, target)
+        if first and second and doc.tree.edge(flow_id) is not None:
+            edits.set_points(doc, flow_id, first)
+            edits.set_points(doc, own, second)
+        return own
+
+
+def _split(
+    doc: Document, record: FlowRecord, source: NodeRecord, node: NodeRecord, target: NodeRecord
+) -> tuple[Sequence[Point], Sequence[Point]]:
+    """The two halves of a way that a node now stands on; empty where a fresh way is better."""
+    points = record.waypoints
+    if len(points) < 2 or node.bounds is None or source.bounds is None or target.bounds is None:
+        return (), ()
+    piece = bends.piece_at(points, node.bounds.centre)[0]
+    kind = edits.kind_of(doc, node)
+    if node.bounds.contains(points[piece]) or node.bounds.contains(points[piece + 1]):
+        return (), ()
+    head = docking.dock(node.bounds, kind, points[piece])
+    tail = docking.dock(node.bounds, kind, points[piece + 1])
+    return (
+        routing.simplified([*points[: piece + 1], head]),
+        routing.simplified([tail, *points[piece + 1 :]]),
+    )

@@ -1,0 +1,70 @@
+"""Removing: an element with all that makes no sense without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from modeler.bpmn import names
+from modeler.document import edits
+from modeler.document.behaviors import Act, follow
+from modeler.document.closure import content_of
+from modeler.document.commands import pools
+from modeler.document.document import Document
+from runner.core.i18n import N_
+
+
+def remove(doc: Document, ids: Iterable[str]) -> None:
+    """Remove nodes and lines with all that hangs on them: the content of containers, events on borders,
+    touching lines. A node with one line in and one out joins the two. Unknown ids are skipped.
+    """
+    wanted = [item for item in dict.fromkeys(ids) if doc.tree.ids.get(item) is not None]
+    with doc.transaction(N_("Remove")):
+        for own in wanted:
+            if own in doc.index.flows:
+                remove_flow(doc, own)
+        for own in wanted:
+            if own in doc.index.nodes:
+                follow(doc, Act("removing", (own,)))
+                _remove_node(doc, own)
+
+
+def remove_flow(doc: Document, flow_id: str) -> None:
+    """Remove one line; inside a transaction."""
+    record = doc.index.flows[flow_id]
+    follow(doc, Act("removing-flow", (flow_id,), was=(record.source, record.target)))
+    edits.remove_di(doc, flow_id)
+    doc.journal.remove(edits.element(doc, flow_id))
+
+
+def _remove_node(doc: Document, own: str) -> None:
+    record = doc.index.nodes[own]
+    if record.tag == "lane":
+        pools.remove_lane(doc, own)
+        return
+    inside = content_of(doc.index, own)
+    flows = {flow.id for item in (own, *inside) for flow in doc.index.flows_of(item)}
+    for flow_id in sorted(flows):
+        if flow_id in doc.index.flows:
+            remove_flow(doc, flow_id)
+    if record.tag == "participant":
+        pools.remove_pool(doc, own, inside)
+        return
+    for item in (*reversed(inside), own):
+        strip(doc, item)
+    for item in (own, *inside):
+        element = doc.tree.ids.get(item)
+        if element is not None:
+            doc.journal.remove(element)
+    follow(doc, Act("removed", (own, *inside), was=(record.parent or "",)))
+
+
+def strip(doc: Document, node_id: str) -> None:
+    """Take away what elsewhere in the file stands for a node: shapes, places in lanes, its data object."""
+    follow(doc, Act("removing-node", (node_id,)))
+    edits.remove_di(doc, node_id)
+
+
+def is_flow_node(doc: Document, node_id: str) -> bool:
+    """Whether a node may have sequence flows."""
+    record = doc.index.nodes.get(node_id)
+    return record is not None and record.tag in names.FLOW_NODES

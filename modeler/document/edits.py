@@ -1,0 +1,277 @@
+"""Small edits that commands and behaviors are made of: on top of the primitives, below the verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from modeler.bpmn import di, names, schema
+from modeler.bpmn.elements import SPECS
+from modeler.document.document import Document
+from modeler.document.records import FlowRecord, NodeRecord
+from modeler.geometry import docking, labels, routing
+from modeler.geometry.shapes import Bounds, Point
+from runner.core.errors import AppError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+
+declare(
+    {
+        "edit.unknown": (
+            N_("There is no element {element} in this file."),
+            N_("It may have been removed meanwhile."),
+        ),
+    }
+)
+
+
+class RefusedError(AppError):
+    """A change that the rules do not allow; `code` names the rule."""
+
+    exit_code = 1
+
+
+def node(doc: Document, node_id: str) -> NodeRecord:
+    """The record of a node. Raises `RefusedError` (`edit.unknown`)."""
+    found = doc.index.nodes.get(node_id)
+    if found is None:
+        raise RefusedError("edit.unknown", element=node_id)
+    return found
+
+
+def flow(doc: Document, flow_id: str) -> FlowRecord:
+    """The record of a flow. Raises `RefusedError` (`edit.unknown`)."""
+    found = doc.index.flows.get(flow_id)
+    if found is None:
+        raise RefusedError("edit.unknown", element=flow_id)
+    return found
+
+
+def element(doc: Document, element_id: str) -> etree._Element:
+    """The element of an id. Raises `RefusedError` (`edit.unknown`)."""
+    found = doc.tree.ids.get(element_id)
+    if found is None:
+        raise RefusedError("edit.unknown", element=element_id)
+    return found
+
+
+# semantic elements
+
+
+def new_id(doc: Document, tag: str) -> str:
+    """An id that nothing in the document has."""
+    return doc.ids.new(tag, doc.tree.ids)
+
+
+def put(doc: Document, parent: etree._Element, child: etree._Element) -> None:
+    """Insert a child where the standard wants it."""
+    doc.journal.insert(parent, child, schema.successor(parent, child.tag))
+
+
+def set_attribute(doc: Document, target: etree._Element, name: str, value: str | None) -> None:
+    """Set or remove (None) an attribute."""
+    doc.journal.set_attribute(target, name, value)
+
+
+def set_child_text(doc: Document, parent: etree._Element, tag: str, text: str | None) -> etree._Element | None:
+    """Set the text of the first child with this BPMN name, which comes and goes with its text."""
+    child = parent.find(names.q(tag))
+    if text is None:
+        if child is not None:
+            doc.journal.remove(child)
+        return None
+    if child is None:
+        child = etree.Element(names.q(tag))
+        child.text = text
+        put(doc, parent, child)
+    else:
+        doc.journal.set_text(child, text)
+    return child
+
+
+def extension_elements(doc: Document, parent: etree._Element) -> etree._Element:
+    """The `extensionElements` of an element, made where it is missing."""
+    found = parent.find(names.q("extensionElements"))
+    if found is None:
+        found = etree.Element(names.q("extensionElements"))
+        put(doc, parent, found)
+    return found
+
+
+def set_reference_child(doc: Document, parent: etree._Element, tag: str, value: str, *, there: bool) -> None:
+    """Add or remove a child like `<incoming>id</incoming>`."""
+    found = [item for item in parent.iterchildren(names.q(tag)) if names.reference(item.text) == value]
+    if there and not found:
+        child = etree.Element(names.q(tag))
+        child.text = value
+        put(doc, parent, child)
+    elif not there:
+        for child in found:
+            doc.journal.remove(child)
+
+
+# diagram interchange
+
+
+def main_plane(doc: Document) -> etree._Element:
+    """The plane of the process or collaboration, made where the file has no diagram."""
+    for plane in doc.tree.root.iterdescendants(di.PLANE):
+        target = doc.tree.ids.get(names.reference(plane.get("bpmnElement")))
+        if target is None or names.bpmn_local(target.tag) not in names.SUB_PROCESSES:
+            return plane
+    root = next((item for tag in ("collaboration", "process") for item in doc.tree.root.iter(names.q(tag))), None)
+    diagram = etree.Element(di.DIAGRAM, {"id": doc.ids.with_word("BPMNDiagram", doc.tree.ids)})
+    target_id = (root.get("id") if root is not None else None) or doc.definitions_id
+    plane_id = doc.ids.with_word("BPMNPlane", doc.tree.ids)
+    etree.SubElement(diagram, di.PLANE, {"id": plane_id, "bpmnElement": target_id})
+    put(doc, doc.tree.root, diagram)
+    return diagram[0]
+
+
+def plane_beside(doc: Document, element_id: str | None) -> etree._Element:
+    """The plane on which an element's shape lies, else the main one."""
+    shape = doc.tree.shape(element_id) if element_id else None
+    holder = shape.getparent() if shape is not None else None
+    return holder if holder is not None else main_plane(doc)
+
+
+def plane_inside(doc: Document, container_id: str | None) -> etree._Element:
+    """The plane on which the content of a container lies: its own, where it has one."""
+    own = doc.tree.planes.get(container_id or "")
+    if own:
+        return own[0]
+    return plane_beside(doc, container_id)
+
+
+def di_id(doc: Document, element_id: str) -> str:
+    """An id for the shape or edge of an element."""
+    wanted = f"{element_id}_di"
+    return wanted if wanted not in doc.tree.ids else doc.ids.with_word(wanted, doc.tree.ids)
+
+
+def put_shape(
+    doc: Document, element_id: str, bounds: Bounds, plane: etree._Element, **attributes: str
+) -> etree._Element:
+    """A new shape on a plane."""
+    shape = di.new_shape(di_id(doc, element_id), element_id, bounds, attributes)
+    put(doc, plane, shape)
+    return shape
+
+
+def put_edge(doc: Document, flow_id: str, points: Sequence[Point], plane: etree._Element) -> None:
+    """A new edge on a plane."""
+    put(doc, plane, di.new_edge(di_id(doc, flow_id), flow_id, points))
+
+
+def set_bounds(doc: Document, element_id: str, bounds: Bounds) -> None:
+    """Give a shape other bounds; one without a shape gets one."""
+    shape = doc.tree.shape(element_id)
+    if shape is None:
+        put_shape(doc, element_id, bounds, main_plane(doc))
+    else:
+        _write_bounds(doc, shape, bounds)
+
+
+def _write_bounds(doc: Document, holder: etree._Element, bounds: Bounds) -> None:
+    found = holder.find(di.BOUNDS)
+    if found is None:
+        put(doc, holder, di.new_bounds(bounds))
+        return
+    wanted = {"x": bounds.x, "y": bounds.y, "width": bounds.width, "height": bounds.height}
+    for name, value in wanted.items():
+        if found.get(name) is None or di.number(found.get(name)) != round(value, 3):
+            doc.journal.set_attribute(found, name, di.text_of(value))
+
+
+def set_label_bounds(doc: Document, element_id: str, bounds: Bounds | None) -> None:
+    """Put the label of a shape or edge somewhere; None: where it goes by itself."""
+    holder = doc.tree.shape(element_id)
+    if holder is None:
+        holder = doc.tree.edge(element_id)
+    if holder is None:
+        return
+    label = holder.find(di.LABEL)
+    if bounds is None:
+        if label is not None:
+            doc.journal.remove(label)
+    elif label is None:
+        put(doc, holder, di.new_label(bounds))
+    else:
+        _write_bounds(doc, label, bounds)
+
+
+def set_points(doc: Document, flow_id: str, points: Sequence[Point]) -> None:
+    """Give an edge other way points, changing only those that differ; a label keeps its distance."""
+    edge = doc.tree.edge(flow_id)
+    if edge is None:
+        put_edge(doc, flow_id, points, main_plane(doc))
+        return
+    before = di.waypoints_of(edge)
+    label = di.label_bounds_of(edge)
+    old = list(edge.iterchildren(di.WAYPOINT))
+    for item, point in zip(old, points, strict=False):
+        for name, value in zip("xy", point, strict=True):
+            if item.get(name) is None or di.number(item.get(name)) != round(value, 3):
+                doc.journal.set_attribute(item, name, di.text_of(value))
+    for item in old[len(points) :]:
+        doc.journal.remove(item)
+    for point in points[len(old) :]:
+        put(doc, edge, di.new_waypoint(point))
+    if label is not None and len(before) > 1 and len(points) > 1 and before != tuple(points):
+        set_label_bounds(doc, flow_id, labels.moved_with_flow(label, before, points))
+
+
+def remove_di(doc: Document, element_id: str) -> None:
+    """Take away all shapes and edges of an element, and its own plane with the diagram."""
+    for table in (doc.tree.shapes, doc.tree.edges):
+        for item in list(table.get(element_id, ())):
+            doc.journal.remove(item)
+    for plane in list(doc.tree.planes.get(element_id, ())):
+        diagram = plane.getparent()
+        if diagram is not None and diagram.getparent() is not None and diagram.tag == di.DIAGRAM:
+            doc.journal.remove(diagram)
+
+
+# geometry
+
+
+def kind_of(doc: Document, record: NodeRecord) -> str:
+    """The word that docking and routing know a node by."""
+    if record.tag == "boundaryEvent":
+        host = doc.index.nodes.get(record.attached_to or "")
+        if host is not None and host.bounds is not None and record.bounds is not None:
+            return docking.boundary_kind(record.bounds, host.bounds)
+        return "event"
+    return SPECS[record.spec].category
+
+
+def route(doc: Document, source_id: str, target_id: str, kind: str) -> tuple[Point, ...] | None:
+    """A fresh way between two nodes; None where one of them is not drawn."""
+    source, target = doc.index.nodes.get(source_id), doc.index.nodes.get(target_id)
+    if source is None or target is None or source.bounds is None or target.bounds is None:
+        return None
+    return tuple(
+        routing.route(source.bounds, target.bounds, kind_of(doc, source), kind_of(doc, target), kind)
+    )  # fmt: skip
+
+
+def reroute(doc: Document, flow_id: str, before: dict[str, Bounds]) -> None:
+    """Repair the way of a flow after nodes moved; `before` has the old bounds of those that did."""
+    record = doc.index.flows[flow_id]
+    source, target = doc.index.nodes.get(record.source), doc.index.nodes.get(record.target)
+    if doc.tree.edge(flow_id) is None or source is None or target is None:
+        return
+    if source.bounds is None or target.bounds is None:
+        return
+    points = routing.reroute(
+        record.waypoints,
+        before.get(source.id, source.bounds),
+        source.bounds,
+        before.get(target.id, target.bounds),
+        target.bounds,
+        kind_of(doc, source),
+        kind_of(doc, target),
+        record.kind,
+    )
+    set_points(doc, flow_id, points)

@@ -1,0 +1,304 @@
+"""The records of all elements, kept up to date change by change: an edit costs what it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from lxml import etree
+
+from modeler.bpmn import names
+from modeler.bpmn.elements import flow_tags, node_tags
+from modeler.document import reading
+from modeler.document.records import DefinitionRecord, FlowRecord, NodeRecord, ProcessRecord
+from modeler.document.tree import Tree
+
+Record = NodeRecord | FlowRecord | ProcessRecord | DefinitionRecord
+
+
+class Index:
+    """Records by id. The mappings are live views; the records in them are frozen.
+
+    `nodes` holds what is drawn as a shape (lanes and pools too), `flows` what is drawn as a line,
+    `definitions` the root elements that others refer to. After edits the order of a mapping is not the
+    order of the file: `in_order` gives that.
+    """
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._nodes: dict[str, NodeRecord] = {}
+        self._flows: dict[str, FlowRecord] = {}
+        self._processes: dict[str, ProcessRecord] = {}
+        self._definitions: dict[str, DefinitionRecord] = {}
+        self._lanes: dict[str, NodeRecord] = {}
+        self._containers: dict[str, NodeRecord] = {}
+        self._ends: dict[str, dict[str, None]] = {}
+        self._hosted: dict[str, dict[str, None]] = {}
+        self._data_users: dict[str, set[str]] = {}
+        self._dirty: dict[str, None] = {}
+        self._before: dict[str, Record | None] = {}
+        self._direct: set[str] = set()
+        self._node_tags = (node_tags() | {"dataObject", "dataStore"}) - flow_tags()
+        self._flow_tags = flow_tags()
+        self._built = False
+        tree.mark = self._mark
+        self._build()
+
+    # what others read
+
+    @property
+    def nodes(self) -> Mapping[str, NodeRecord]:
+        """All things drawn as shapes."""
+        return MappingProxyType(self._nodes)
+
+    @property
+    def flows(self) -> Mapping[str, FlowRecord]:
+        """All things drawn as lines."""
+        return MappingProxyType(self._flows)
+
+    @property
+    def processes(self) -> Mapping[str, ProcessRecord]:
+        """All processes."""
+        return MappingProxyType(self._processes)
+
+    @property
+    def definitions(self) -> Mapping[str, DefinitionRecord]:
+        """Messages, signals, errors, escalations and other root elements."""
+        return MappingProxyType(self._definitions)
+
+    @property
+    def lanes(self) -> Mapping[str, NodeRecord]:
+        """All lanes."""
+        return MappingProxyType(self._lanes)
+
+    @property
+    def containers(self) -> Mapping[str, NodeRecord]:
+        """All pools, lanes and sub-processes."""
+        return MappingProxyType(self._containers)
+
+    @property
+    def has_pools(self) -> bool:
+        """Whether there is a pool."""
+        return any(record.tag == "participant" for record in self._containers.values())
+
+    def record(self, element_id: str | None) -> Record | None:
+        """The record of whatever has this id."""
+        if element_id is None:
+            return None
+        return (
+            self._nodes.get(element_id)
+            or self._flows.get(element_id)
+            or self._processes.get(element_id)
+            or self._definitions.get(element_id)
+        )
+
+    def children(self, element_id: str) -> tuple[NodeRecord, ...]:
+        """The nodes directly inside a process, sub-process, lane (its members) or pool, in file order."""
+        node = self._nodes.get(element_id)
+        if node is not None and node.tag == "lane":
+            refs = self._tree.ids[element_id].iterdescendants(names.q("flowNodeRef"), names.q("lane"))
+            found = [names.reference(item.text) if item.text else item.get("id") for item in refs]
+            return tuple(self._nodes[item] for item in dict.fromkeys(found) if item in self._nodes)
+        if node is not None and node.tag == "participant":
+            element_id = node.process or ""
+        element = self._tree.ids.get(element_id)
+        if element is None:
+            return ()
+        ids = [child.get("id") for child in element if isinstance(child.tag, str)]
+        for lane_set in element.iterchildren(names.q("laneSet")):
+            ids.extend(lane.get("id") for lane in lane_set.iterchildren(names.q("lane")))
+        return tuple(self._nodes[item] for item in ids if item in self._nodes)
+
+    def flows_of(self, node_id: str) -> tuple[FlowRecord, ...]:
+        """All lines that begin or end at a node, of any kind, in file order."""
+        return tuple(self._flows[item] for item in self._sorted(self._ends.get(node_id, ())))
+
+    def attached(self, node_id: str) -> tuple[NodeRecord, ...]:
+        """The boundary events of an activity."""
+        node = self._nodes.get(node_id)
+        if node is None or node.tag not in names.ACTIVITIES or node.parent is None:
+            return ()
+        return tuple(self._nodes[item] for item in self._hosted.get(node_id, ()) if item in self._nodes)
+
+    def data_users(self, data_object: str) -> tuple[str, ...]:
+        """The ids of the references to a data object."""
+        found = self._data_users.get(data_object, ())
+        return tuple(sorted(item for item in found if item in self._nodes))
+
+    def in_order(self) -> tuple[str, ...]:
+        """The ids of all nodes and flows in the order of the file."""
+        ids = (item.get("id") for item in self._tree.root.iter(etree.Element))
+        return tuple(item for item in ids if item in self._nodes or item in self._flows)
+
+    # keeping up to date
+
+    def _mark(self, element_id: str) -> None:
+        if element_id:
+            self._dirty[element_id] = None
+            self._direct.add(element_id)
+
+    def _build(self) -> None:
+        waiting = []
+        for own, element in self._tree.ids.items():
+            kind = self._kind(own, element)
+            if kind == "flow":
+                self._put_flow(own, reading.read_flow(self._tree, element))
+            elif kind == "process":
+                self._processes[own] = reading.read_process(self._tree, element)
+            elif kind == "definition":
+                self._definitions[own] = reading.read_definition(self._tree, element)
+            elif kind == "node":
+                waiting.append((own, element))
+        for own, element in waiting:
+            self._put_node(own, self._read_node(own, element))
+        self._built = True
+
+    def refresh(self) -> None:
+        """Read again what changed since the last time."""
+        seen: dict[str, int] = {}
+        while self._dirty:
+            own = next(iter(self._dirty))
+            del self._dirty[own]
+            seen[own] = seen.get(own, 0) + 1
+            if seen[own] <= 3:  # what depends on each other settles in two rounds
+                self._update(own)
+
+    def take_delta(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """Ids added, removed and changed since the last call."""
+        self.refresh()
+        added, removed, changed = set(), set(), set()
+        for own, before in self._before.items():
+            now = self.record(own)
+            if before is None and now is not None:
+                added.add(own)
+            elif before is not None and now is None:
+                removed.add(own)
+            elif before != now:
+                changed.add(own)
+        changed |= {own for own in self._direct if own not in added and own not in removed and own in self._tree.ids}
+        self._before, self._direct = {}, set()
+        return frozenset(added), frozenset(removed), frozenset(changed)
+
+    def _kind(self, own: str, element: etree._Element) -> str:
+        tag = names.bpmn_local(element.tag)
+        if not tag:
+            return ""
+        if tag in self._flow_tags:
+            return "flow"
+        if tag in names.NODES_WITH_SHAPE:
+            if own in self._tree.shapes and tag in self._node_tags:
+                return "node"
+        elif tag in self._node_tags:
+            return "node"
+        if tag in names.PROCESSES:
+            return "process"
+        if tag in names.DEFINITIONS and element.getparent() is self._tree.root:
+            return "definition"
+        return ""
+
+    def _update(self, own: str) -> None:
+        old = self.record(own)
+        element = self._tree.ids.get(own)
+        kind = self._kind(own, element) if element is not None else ""
+        new: Record | None = None
+        if element is not None and kind == "node":
+            new = self._read_node(own, element)
+        elif element is not None and kind == "flow":
+            new = reading.read_flow(self._tree, element)
+        elif element is not None and kind == "process":
+            new = reading.read_process(self._tree, element)
+        elif element is not None and kind == "definition":
+            new = reading.read_definition(self._tree, element)
+        self._before.setdefault(own, old)
+        self._data_changed(own)
+        if isinstance(old, FlowRecord) or isinstance(new, FlowRecord):
+            for flow in (old, new):
+                if isinstance(flow, FlowRecord):
+                    self._dirty.update(dict.fromkeys((flow.source, flow.target)))
+        if old == new:
+            return
+        if old is not None:
+            self._drop(own, old)
+        if isinstance(new, NodeRecord):
+            self._put_node(own, new)
+        elif isinstance(new, FlowRecord):
+            self._put_flow(own, new)
+        elif isinstance(new, ProcessRecord):
+            self._processes[own] = new
+        elif isinstance(new, DefinitionRecord):
+            self._definitions[own] = new
+        self._follow(old, new)
+
+    def _data_changed(self, own: str) -> None:
+        self._dirty.update(dict.fromkeys(self._data_users.get(own, ())))
+
+    def _follow(self, old: Record | None, new: Record | None) -> None:
+        """Whose records depend on this one."""
+        before = old if isinstance(old, NodeRecord) else None
+        after = new if isinstance(new, NodeRecord) else None
+        was, now = (before.default if before else None), (after.default if after else None)
+        if was != now:
+            self._dirty.update(dict.fromkeys(item for item in (was, now) if item in self._flows))
+        pools = [item for item in (before, after) if item is not None and item.tag == "participant"]
+        if pools and (before is None or after is None or before.process != after.process):
+            for pool in pools:
+                if pool.process:
+                    self._dirty[pool.process] = None
+                    self._dirty.update(dict.fromkeys(item.id for item in self.children(pool.process)))
+
+    def _drop(self, own: str, old: Record) -> None:
+        if isinstance(old, FlowRecord):
+            for end in (old.source, old.target):
+                self._ends.get(end, {}).pop(own, None)
+        elif isinstance(old, NodeRecord) and old.attached_to:
+            self._hosted.get(old.attached_to, {}).pop(own, None)
+        for table in (self._nodes, self._flows, self._processes, self._definitions, self._lanes, self._containers):
+            table.pop(own, None)
+
+    def _put_node(self, own: str, record: NodeRecord) -> None:
+        self._nodes[own] = record
+        if record.tag in names.CONTAINERS:
+            self._containers[own] = record
+        if record.tag == "lane":
+            self._lanes[own] = record
+        elif record.tag == "dataObjectReference":
+            used = names.reference(self._tree.ids[own].get("dataObjectRef"))
+            self._data_users.setdefault(used, set()).add(own)
+        if record.attached_to:
+            self._hosted.setdefault(record.attached_to, {})[own] = None
+
+    def _put_flow(self, own: str, record: FlowRecord) -> None:
+        self._flows[own] = record
+        for end in (record.source, record.target):
+            if end:
+                self._ends.setdefault(end, {})[own] = None
+
+    def _read_node(self, own: str, element: etree._Element) -> NodeRecord:
+        incoming, outgoing = [], []
+        for flow_id in self._ends.get(own, ()):
+            flow = self._flows[flow_id]
+            if flow.kind == "sequenceFlow":
+                if flow.target == own:
+                    incoming.append(flow_id)
+                if flow.source == own:
+                    outgoing.append(flow_id)
+        return reading.read_node(self._tree, element, self._sorted(incoming), self._sorted(outgoing))
+
+    def _sorted(self, flow_ids: Iterable[str]) -> tuple[str, ...]:
+        """In the order of the file; nearly always there is but one."""
+        found = tuple(flow_ids)
+        if len(found) < 2 or not self._built:  # while building, all come in the order of the file
+            return found
+        elements = self._tree.ids
+        keys = {item: _position(elements[item]) for item in found if item in elements}
+        return tuple(sorted(found, key=lambda item: keys.get(item, [])))
+
+
+def _position(element: etree._Element) -> list[int]:
+    place = []
+    parent = element.getparent()
+    while parent is not None:
+        place.append(parent.index(element))
+        element, parent = parent, parent.getparent()
+    place.reverse()
+    return place

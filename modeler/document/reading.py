@@ -1,0 +1,281 @@
+"""From elements to frozen records: one function a kind of record. Reads the tree, keeps nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+from modeler.bpmn import di, extension, names
+from modeler.bpmn.elements import event_kind, spec_of
+from modeler.document.records import DefinitionRecord, FlowRecord, NodeRecord, ProcessRecord
+from modeler.document.tree import Tree
+
+_EXTENSION = names.q("extensionElements")
+_STANDARD_LOOP = names.q("standardLoopCharacteristics")
+_MULTI = names.q("multiInstanceLoopCharacteristics")
+_MULTIPLICITY = names.q("participantMultiplicity")
+_PROCESS = names.q("process")
+_LANE = names.q("lane")
+_CONDITION = names.q("conditionExpression")
+_DIRECTIONS = {"One": "one", "Both": "both"}
+_SMALLEST_EXPANDED = (140.0, 120.0)
+"""The smallest size of an expanded sub-process: tells the two apart where the file does not."""
+
+
+def read_node(
+    tree: Tree, element: etree._Element, incoming: tuple[str, ...], outgoing: tuple[str, ...]
+) -> NodeRecord:
+    """The record of an element drawn as a shape."""
+    tag = names.bpmn_local(element.tag)
+    own: str = element.get("id")
+    shape = tree.shape(own)
+    event, interrupting = _event(tree, element, tag)
+    expanded = _is_expanded(element, tag, shape)
+    markers = _markers(tree, element, tag, expanded)
+    parent, process = _parents(tree, element, tag)
+    lane = _lane(tree, own)
+    return NodeRecord(
+        id=own,
+        tag=tag,
+        spec=_spec(tag, event, interrupting, element.attrib, expanded, markers),
+        name=_name(tree, element, tag),
+        parent=parent,
+        home=_home(tree, element, tag, parent, process, lane),
+        lane=lane,
+        process=process,
+        bounds=di.bounds_of(shape),
+        label_bounds=di.label_bounds_of(shape) if shape is not None else None,
+        markers=markers,
+        event=event,
+        interrupting=interrupting,
+        horizontal=shape is None or di.flag(shape, "isHorizontal") is not False,
+        expanded=expanded,
+        attached_to=names.reference(element.get("attachedToRef")) or None,
+        incoming=incoming,
+        outgoing=outgoing,
+        default=names.reference(element.get("default")) or None,
+        fill=di.colour_of(shape, di.FILL) if shape is not None else "",
+        stroke=di.colour_of(shape, di.STROKE) if shape is not None else "",
+        plane=_plane(tree, shape),
+        line=tree.line(element),
+        extension=_extension(element),
+    )
+
+
+def _spec(
+    tag: str, event: str, interrupting: bool, attributes: Mapping[str, str], expanded: bool, markers: frozenset[str]
+) -> str:
+    if tag == "dataObject":  # drawn by some tools without a reference to it
+        tag = "dataObjectReference"
+    elif tag == "dataStore":
+        tag = "dataStoreReference"
+    return spec_of(
+        tag, event, interrupting=interrupting, attributes=attributes, expanded=expanded, markers=markers
+    )  # fmt: skip
+
+
+def _name(tree: Tree, element: etree._Element, tag: str) -> str:
+    if tag == "textAnnotation":
+        return (element.findtext(names.q("text")) or "").strip()
+    if tag == "group":
+        value = tree.ids.get(names.reference(element.get("categoryValueRef")))
+        return (value.get("value") if value is not None else "") or ""
+    return element.get("name") or ""
+
+
+def _event(tree: Tree, element: etree._Element, tag: str) -> tuple[str, bool]:
+    if tag not in names.EVENTS:
+        return "none", True
+    found = []
+    for child in element:
+        local = names.bpmn_local(child.tag)
+        if local in names.EVENT_DEFINITIONS:
+            found.append(local)
+        elif local == "eventDefinitionRef":
+            other = tree.ids.get(names.reference(child.text))
+            found.append(names.bpmn_local(other.tag) if other is not None else "")
+    attribute = "cancelActivity" if tag == "boundaryEvent" else "isInterrupting"
+    kind = event_kind(found, element.get("parallelMultiple") in ("true", "1"))
+    return kind, element.get(attribute) not in ("false", "0")
+
+
+def _is_expanded(element: etree._Element, tag: str, shape: etree._Element | None) -> bool:
+    said = di.flag(shape, "isExpanded") if shape is not None else None
+    if tag == "participant":
+        return bool(element.get("processRef")) and said is not False
+    if tag == "callActivity":  # some tools draw the called process inside
+        return said is True
+    if tag not in names.SUB_PROCESSES:
+        return True
+    if said is not None:
+        return said
+    bounds = di.bounds_of(shape)
+    return bounds is None or (bounds.width >= _SMALLEST_EXPANDED[0] and bounds.height >= _SMALLEST_EXPANDED[1])
+
+
+def _markers(tree: Tree, element: etree._Element, tag: str, expanded: bool) -> frozenset[str]:
+    found = set()
+    if tag in names.ACTIVITIES:
+        multi = element.find(_MULTI)
+        if multi is not None:
+            found.add("sequential" if multi.get("isSequential") in ("true", "1") else "parallel")
+        elif element.find(_STANDARD_LOOP) is not None:
+            found.add("loop")
+        if element.get("isForCompensation") in ("true", "1"):
+            found.add("compensation")
+        if tag == "adHocSubProcess":
+            found.add("ad-hoc")
+        if tag in names.SUB_PROCESSES:
+            found.add("expanded" if expanded else "collapsed")
+        called = tree.ids.get(names.reference(element.get("calledElement"))) if tag == "callActivity" else None
+        if called is not None and names.bpmn_local(called.tag).startswith("global"):
+            found.add(f"calls-{names.bpmn_local(called.tag)}")
+    elif tag == "participant":
+        if element.find(_MULTIPLICITY) is not None:
+            found.add("multiple")
+    elif tag in ("dataObjectReference", "dataObject", "dataInput", "dataOutput"):
+        object_ = element
+        if tag == "dataObjectReference":
+            object_ = tree.ids.get(names.reference(element.get("dataObjectRef")), element)
+        if object_.get("isCollection") in ("true", "1"):
+            found.add("collection")
+    return frozenset(found)
+
+
+def process_of(element: etree._Element) -> etree._Element | None:
+    """The process that an element stands in, or None."""
+    while element is not None and element.tag != _PROCESS:
+        element = element.getparent()
+    return element
+
+
+def scope_of(element: etree._Element) -> etree._Element | None:
+    """The process, sub-process, lane or collaboration that an element belongs to."""
+    element = element.getparent()
+    while element is not None and names.bpmn_local(element.tag) not in names.CONTAINERS | names.FLOW_NODES:
+        element = element.getparent()
+    return element
+
+
+def _parents(tree: Tree, element: etree._Element, tag: str) -> tuple[str | None, str | None]:
+    scope = scope_of(element)
+    parent = scope.get("id") if scope is not None else None
+    if tag == "participant":
+        return parent, names.reference(element.get("processRef")) or None
+    process = process_of(element)
+    return parent, process.get("id") if process is not None else None
+
+
+def _lane(tree: Tree, own: str) -> str | None:
+    """The innermost lane that refers to a node."""
+    best, depth = None, -1
+    for reference in tree.lane_refs.get(own, ()):
+        lane = reference.getparent()
+        if lane is None or lane.tag != _LANE:
+            continue
+        deep = sum(1 for _ in lane.iterancestors())
+        if deep > depth:
+            best, depth = lane.get("id"), deep
+    return best
+
+
+def pool_of(tree: Tree, process: str | None) -> str | None:
+    """The id of the pool that shows a process."""
+    for participant in tree.pools.get(process or "", ()):
+        found: str | None = participant.get("id")
+        if found:
+            return found
+    return None
+
+
+def _home(
+    tree: Tree, element: etree._Element, tag: str, parent: str | None, process: str | None, lane: str | None
+) -> str | None:
+    if tag == "participant" or parent is None:
+        return None
+    if lane is not None:
+        return lane
+    holder = tree.ids.get(parent)
+    local = names.bpmn_local(holder.tag) if holder is not None else ""
+    if local == "process":
+        return pool_of(tree, process)
+    return parent if local in names.SUB_PROCESSES or local == "lane" else None
+
+
+def _plane(tree: Tree, shape: etree._Element | None) -> str | None:
+    plane = shape.getparent() if shape is not None else None
+    if plane is None or plane.tag != di.PLANE:
+        return None
+    target = tree.ids.get(names.reference(plane.get("bpmnElement")))
+    found = names.bpmn_local(target.tag) in names.SUB_PROCESSES if target is not None else False
+    return target.get("id") if found and target is not None else None
+
+
+def _extension(element: etree._Element) -> dict[str, object]:
+    found = element.find(_EXTENSION)
+    return extension.read_blocks(found) if found is not None and len(found) else {}
+
+
+def read_flow(tree: Tree, element: etree._Element) -> FlowRecord:
+    """The record of an element drawn as a line."""
+    tag = names.bpmn_local(element.tag)
+    own: str = element.get("id")
+    edge = tree.edge(own)
+    source, target = _ends(element, tag)
+    scope, process = scope_of(element), process_of(element)
+    condition = element.find(_CONDITION) if tag == "sequenceFlow" else None
+    origin = tree.ids.get(source)
+    return FlowRecord(
+        id=own,
+        kind=tag,
+        source=source,
+        target=target,
+        name=element.get("name") or "",
+        parent=scope.get("id") if scope is not None else None,
+        process=process.get("id") if process is not None else None,
+        waypoints=di.waypoints_of(edge) if edge is not None else (),
+        label_bounds=di.label_bounds_of(edge) if edge is not None else None,
+        condition=None if condition is None else condition.text or "",
+        condition_language="" if condition is None else condition.get("language") or "",
+        is_default=origin is not None and names.reference(origin.get("default")) == own,
+        direction=_DIRECTIONS.get(element.get("associationDirection") or "", "none"),
+        message_mark=(edge.get("messageVisibleKind") or "").replace("_", "-") if edge is not None else "",
+        stroke=di.colour_of(edge, di.STROKE) if edge is not None else "",
+        line=tree.line(element),
+    )
+
+
+def _ends(element: etree._Element, tag: str) -> tuple[str, str]:
+    """Source and target; the activity that holds a data association is its other end."""
+    if tag in ("dataInputAssociation", "dataOutputAssociation"):
+        holder = scope_of(element)
+        own = (holder.get("id") if holder is not None else "") or ""
+        if tag == "dataInputAssociation":
+            return names.reference(element.findtext(names.q("sourceRef"))), own
+        return own, names.reference(element.findtext(names.q("targetRef")))
+    return names.reference(element.get("sourceRef")), names.reference(element.get("targetRef"))
+
+
+def read_process(tree: Tree, element: etree._Element) -> ProcessRecord:
+    """The record of a process."""
+    own: str = element.get("id")
+    return ProcessRecord(
+        id=own,
+        name=element.get("name") or "",
+        executable=element.get("isExecutable") in ("true", "1"),
+        pool=pool_of(tree, own),
+        line=tree.line(element),
+        extension=_extension(element),
+    )
+
+
+def read_definition(tree: Tree, element: etree._Element) -> DefinitionRecord:
+    """The record of a root element that others refer to."""
+    return DefinitionRecord(
+        id=element.get("id"),
+        kind=names.bpmn_local(element.tag),
+        name=element.get("name") or "",
+        code=element.get("errorCode") or element.get("escalationCode") or "",
+        line=tree.line(element),
+    )

@@ -1,0 +1,72 @@
+"""White space round inserted and removed nodes: the indent of their siblings, as if typed by hand."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from modeler.document.tree import slot
+
+
+def unit_of(root: etree._Element) -> str:
+    """What one level of indent is in this file; empty where it is not indented."""
+    text = root.text or ""
+    return text[text.rfind("\n") + 1 :] if "\n" in text and not text.strip() else ""
+
+
+def around_insert(
+    parent: etree._Element, before: etree._Element | None, unit: str
+) -> tuple[str | None, str | None, str | None]:
+    """For a node to be inserted: the text now at the place, and the texts that will stand before and after it."""
+    now = slot(parent, before)
+    if now and now.strip():
+        return now, now, None
+    if not len(parent):
+        outer = _indent_of(parent)
+        if outer is None:
+            return now, now, None
+        return now, f"\n{outer}{unit}", now or f"\n{outer}"
+    sibling = before if before is not None else parent[-1]
+    inner = _indent_of(sibling)
+    if inner is None:
+        return now, now, now if before is not None else None
+    return now, f"\n{inner}", now
+
+
+def around_remove(node: etree._Element) -> tuple[str | None, str | None]:
+    """For a node to be removed: the text now before it, and the text that will stand in its place."""
+    parent = node.getparent()
+    now, tail = slot(parent, node), node.tail
+    if len(parent) == 1 and not (now or "").strip() and not (tail or "").strip():
+        return now, None
+    if (now or "").strip():
+        return now, (now or "") + (tail or "") or None
+    return now, tail
+
+
+def indent_inside(node: etree._Element, space: str | None, unit: str) -> None:
+    """Indent the inside of a new node that will stand after this text."""
+    if space is None or "\n" not in space or not unit:
+        return
+    _indent(node, space[space.rfind("\n") :], unit)
+
+
+def _indent(node: etree._Element, own: str, unit: str) -> None:
+    if not len(node) or (node.text or "").strip():
+        return
+    inner = own + unit
+    node.text = inner
+    for child in node:
+        _indent(child, inner, unit)
+        child.tail = inner
+    node[-1].tail = own
+
+
+def _indent_of(node: etree._Element) -> str | None:
+    """The indent of the line that a node begins; None where it does not begin a line."""
+    parent = node.getparent()
+    if parent is None:
+        return ""
+    text = slot(parent, node) or ""
+    if "\n" not in text or text.strip():
+        return None
+    return text[text.rfind("\n") + 1 :]
