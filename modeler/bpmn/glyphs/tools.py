@@ -28,6 +28,18 @@ GLYPHS = [
     Glyph("tool-select", (Figure(path("M 5 3 L 18.5 14.5 L 12.3 15 L 9.4 20.6 Z"), "glyph"),)),
     Glyph("tool-connect", (Figure(path("M 4 20 L 19 5 M 11.5 4 L 20 4 L 20 12.5"), "glyph"),)),
     Glyph("tool-morph", (Figure(_WRENCH, "glyph"),)),
+    Glyph(
+        "tool-open",
+        (
+            Figure(
+                path(
+                    "M 4 9 L 4 4 L 9 4 M 15 4 L 20 4 L 20 9 M 20 15 L 20 20 L 15 20 M 9 20 L 4 20 L 4 15 "
+                    "M 12 8 L 12 16 M 8 12 L 16 12"
+                ),
+                "glyph",
+            ),
+        ),
+    ),
     Glyph("tool-delete", (Figure(_BIN, "glyph"),)),
     Glyph(
         "tool-annotate",

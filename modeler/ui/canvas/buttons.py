@@ -1,0 +1,59 @@
+"""A button that can be clicked, or dragged onto the canvas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QMouseEvent
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from modeler.ui.canvas.tools import START
+
+
+class DragButton(QToolButton):
+    """`clicked` as usual; a drag that leaves the button tells its global places and where it was dropped."""
+
+    drag_begun = Signal()
+    drag_moved = Signal(QPointF)
+    drag_dropped = Signal(QPointF)
+
+    def __init__(self, icon: QIcon, tip: str, size: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setIcon(icon)
+        self.setIconSize(QSize(22, 22))
+        self.setToolTip(tip)
+        self.setAccessibleName(tip)
+        self.setFixedSize(size, size)
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._pressed_at: QPointF | None = None
+        self._dragging = False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed_at, self._dragging = event.globalPosition(), False
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Far enough is a drag."""
+        if self._pressed_at is None:
+            return
+        step = event.globalPosition() - self._pressed_at
+        if (
+            not self._dragging
+            and step.manhattanLength() > START
+            and not self.rect().contains(event.position().toPoint())
+        ):
+            self._dragging = True
+            self.setDown(False)
+            self.drag_begun.emit()
+        if self._dragging:
+            self.drag_moved.emit(event.globalPosition())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Drop, or click."""
+        dragging, self._pressed_at, self._dragging = self._dragging, None, False
+        if dragging:
+            self.drag_dropped.emit(event.globalPosition())
+            return
+        super().mouseReleaseEvent(event)

@@ -1,0 +1,78 @@
+"""Naming in place: a text field over the element."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextOption
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from modeler.ui.canvas.fonts import canvas_font
+from runner.core.tokens import Theme
+
+_LEAST = (110.0, 30.0)
+
+
+class LabelEditor(QPlainTextEdit):
+    """Enter or a click elsewhere commits, Shift+Enter is a new line, Escape leaves the name as it was."""
+
+    def __init__(
+        self,
+        text: str,
+        area: QRectF,
+        scale: float,
+        theme: Theme,
+        committed: Callable[[str | None], None],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("label-editor")
+        self._committed: Callable[[str | None], None] | None = committed
+        self.setFont(canvas_font(max(12.0, 12 * scale)))
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option = self.document().defaultTextOption()
+        option.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.document().setDefaultTextOption(option)
+        self.document().setDocumentMargin(3)
+        self.setStyleSheet(
+            f"#label-editor {{ background: {theme.surface}; color: {theme.text};"
+            f" border: 2px solid {theme.accent}; border-radius: 4px; }}"
+        )
+        width, height = max(area.width(), _LEAST[0]), max(area.height(), _LEAST[1])
+        self.setGeometry(
+            round(area.center().x() - width / 2), round(area.center().y() - height / 2), round(width), round(height)
+        )
+        self.setPlainText(text)
+        self.selectAll()
+        self.show()
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, Shift+Enter, Escape; everything else is text."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_with(None)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
+            event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        ):
+            self.close_with(self.toPlainText())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.insertPlainText("\n")
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A click elsewhere commits; a menu or another window does not."""
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self.close_with(self.toPlainText())
+
+    def close_with(self, text: str | None) -> None:
+        """Give the text (None: leave it) and go away, once."""
+        committed, self._committed = self._committed, None
+        if committed is not None:
+            self.hide()
+            self.deleteLater()
+            committed(text)

@@ -1,0 +1,136 @@
+"""Menus and naming over the canvas: change type, create anything, edit a name in place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+
+from modeler.bpmn.elements import SPECS, flow_spec_of, morph_targets
+from modeler.document.records import NodeRecord
+from modeler.geometry.boxes import flow_box, node_box
+from modeler.geometry.shapes import Bounds
+from modeler.ui.canvas import verbs
+from modeler.ui.canvas.editor import LabelEditor
+from modeler.ui.canvas.pad import appends_for
+from modeler.ui.canvas.picker import ElementPicker
+
+if TYPE_CHECKING:
+    from modeler.ui.canvas.view import CanvasView
+
+
+def morph_choices(view: CanvasView) -> list[str]:
+    """What the selected element may be changed into."""
+    single = view.selection.single
+    index = view.index
+    if single is None or index is None:
+        return []
+    node = index.nodes.get(single)
+    if node is not None:
+        parent = index.nodes.get(node.parent or "")
+        inside = parent is not None and parent.spec.startswith("event-sub-process")
+        cancels = _in_transaction(node, view)
+        return morph_targets(node.spec, in_event_sub_process=inside, in_transaction=cancels)
+    flow = index.flows.get(single)
+    if flow is None or flow.kind != "sequenceFlow":
+        return []
+    return morph_targets(flow_spec_of(flow.kind, default=flow.is_default, conditional=flow.condition is not None))
+
+
+def _in_transaction(node: NodeRecord, view: CanvasView) -> bool:
+    index = view.index
+    above = node.attached_to or node.parent
+    while above is not None and index is not None:
+        record = index.nodes.get(above)
+        if record is None:
+            return False
+        if record.tag == "transaction":
+            return True
+        above = record.parent
+    return False
+
+
+def open_morph(view: CanvasView) -> ElementPicker | None:
+    """The menu under the pad; None where there is nothing to choose."""
+    single, choices = view.selection.single, morph_choices(view)
+    bounds = view.scene.bounds_of(single) if single else None
+    if single is None or not choices or bounds is None or view.read_only:
+        return None
+    picker = ElementPicker(choices, view.theme, lambda spec_id: verbs.replace(view, single, spec_id), view)
+    corner = view.camera.rect(bounds).bottomRight().toPoint()
+    picker.open_at(view.mapToGlobal(corner + QPoint(14, 4)))
+    return picker
+
+
+def open_create(view: CanvasView, source: str | None = None) -> ElementPicker | None:
+    """All elements that can be drawn; with a source, what can follow it."""
+    if view.read_only or view.document is None:
+        return None
+    specs = [
+        spec.id
+        for spec in SPECS.values()
+        if spec.drawable and spec.category != "connection" and spec.family != "boundary-event"
+    ]
+    if source is not None:
+        node = view.scene.nodes.get(source)
+        if node is None or not appends_for(node.record):
+            return None
+        waits = set(appends_for(node.record)) if SPECS[node.record.spec].tag == "eventBasedGateway" else None
+        specs = [
+            spec_id
+            for spec_id in specs
+            if SPECS[spec_id].category in ("activity", "gateway", "event")
+            and SPECS[spec_id].tag != "startEvent"
+            and not spec_id.startswith("event-sub-process")
+            and (waits is None or spec_id in waits)
+        ]
+    chosen = view.append if source is not None else view.start_create
+    picker = ElementPicker(specs, view.theme, chosen, view)
+    picker.open_at(view.mapToGlobal(view.pointer_place() + QPoint(8, 8)))
+    return picker
+
+
+def open_editor(view: CanvasView, identity: str) -> LabelEditor | None:
+    """A text field over the name of an element; None where it has none."""
+    index = view.index
+    if index is None or view.read_only:
+        return None
+    record = index.nodes.get(identity) or index.flows.get(identity)
+    area = _name_area(view, identity)
+    if record is None or area is None:
+        return None
+
+    def committed(text: str | None) -> None:
+        view.editor_closed()
+        if text is not None and text.strip() != record.name:
+            verbs.rename(view, identity, text.strip())
+
+    return LabelEditor(record.name, view.camera.rect(area), view.camera.scale, view.theme, committed, view)
+
+
+def _name_area(view: CanvasView, identity: str) -> Bounds | None:
+    node = view.scene.nodes.get(identity)
+    if node is not None:
+        record = node.record
+        box = node_box(
+            SPECS[record.spec],
+            node.bounds,
+            record.label_bounds,
+            expanded=record.expanded,
+            horizontal=record.horizontal,
+        )
+        if box is None:
+            return None
+        if box.upright:
+            middle = box.bounds.centre
+            return Bounds(middle[0] - 15, middle[1] - 30, 160, 60)
+        if box.down == "top" and box.limited:
+            return Bounds(box.bounds.x, box.bounds.y, box.bounds.width, 34)
+        return Bounds(
+            box.bounds.x, box.bounds.y - (0 if box.limited else 4), box.bounds.width, max(box.bounds.height, 34)
+        )
+    flow = view.scene.flows.get(identity)
+    if flow is None:
+        return None
+    bounds = flow_box(flow.points, flow.record.label_bounds).bounds
+    return Bounds(bounds.x, bounds.y - 4, bounds.width, 34)

@@ -1,0 +1,80 @@
+"""Badges: problems and remarks at an element, told by form, letter and colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from modeler.geometry.shapes import Bounds
+from modeler.ui.canvas.camera import Camera
+from modeler.ui.canvas.fonts import canvas_font
+from modeler.ui.canvas.scene import Scene
+
+_SIZE = 16.0
+_STEP = 19.0
+
+
+class BadgesOverlay:
+    """`badges`: element -> (kind, count); kinds are `error`, `warning`, `info` and `remark`. An element may
+    carry several through `more`."""
+
+    def __init__(self) -> None:
+        self.badges: Mapping[str, tuple[str, int]] = {}
+        self.remarks: Mapping[str, int] = {}
+
+    def paint(self, painter: QPainter, camera: Camera, scene: Scene) -> None:
+        """Paint all badges."""
+        if not (self.badges or self.remarks) or camera.scale < 0.22:
+            return
+        painter.setFont(canvas_font(11))
+        for identity, (kind, count) in self.badges.items():
+            place = _place(identity, camera, scene)
+            if place is not None:
+                self._badge(painter, place, kind, count, scene)
+        for identity, count in self.remarks.items():
+            place = _place(identity, camera, scene)
+            if place is not None:
+                shift = _STEP if identity in self.badges else 0.0
+                self._badge(painter, QPointF(place.x() - shift, place.y()), "remark", count, scene)
+
+    def _badge(self, painter: QPainter, at: QPointF, kind: str, count: int, scene: Scene) -> None:
+        theme = scene.theme
+        colours = {"error": theme.bad, "warning": theme.warning, "remark": theme.accent}
+        painter.setPen(QPen(QColor(theme.paper), 1.5))
+        painter.setBrush(QColor(colours.get(kind, theme.faint)))
+        box = QRectF(at.x() - _SIZE / 2, at.y() - _SIZE / 2, _SIZE, _SIZE)
+        if kind == "warning":
+            painter.drawPolygon(
+                QPolygonF(
+                    [
+                        QPointF(at.x(), box.top() - 2),
+                        QPointF(box.right() + 2, box.bottom()),
+                        QPointF(box.left() - 2, box.bottom()),
+                    ]
+                )
+            )
+        elif kind == "remark":
+            painter.drawRoundedRect(box.adjusted(-1, 0, 1, -1), 4, 4)
+            painter.drawPolygon(QPolygonF([at + QPointF(-4, 6), at + QPointF(2, 6), at + QPointF(-5, 12)]))
+        else:
+            painter.drawEllipse(box)
+        painter.setPen(QColor(theme.on_accent if kind == "remark" else theme.paper))
+        text = str(count) if count > 1 else "!" if kind in ("error", "warning") else "i" if kind == "info" else "1"
+        painter.drawText(box.adjusted(0, 1, 0, 1), Qt.AlignmentFlag.AlignCenter, text)
+
+
+def badge_area(bounds: Bounds, camera: Camera) -> QRectF:
+    """The pixels in which badges of an element may stand."""
+    rect = camera.rect(bounds)
+    return QRectF(rect.right() - 40, rect.top() - 20, 60, 40)
+
+
+def _place(identity: str, camera: Camera, scene: Scene) -> QPointF | None:
+    flow = scene.flows.get(identity)
+    if flow is not None:
+        first, second = camera.to_view(flow.points[0]), camera.to_view(flow.points[1])
+        return (first + second) / 2
+    bounds = scene.bounds_of(identity)
+    return camera.rect(bounds).topRight() if bounds is not None else None

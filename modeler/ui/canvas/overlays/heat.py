@@ -1,0 +1,58 @@
+"""Heat: how busy elements and flows are, in colours that can be read in grey too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from modeler.ui.canvas.camera import Camera
+from modeler.ui.canvas.scene import Scene
+
+_VEIL = 150
+
+
+class HeatOverlay:
+    """A veil of colour over shapes, and broader lines for busier flows. Values run from 0 to 1."""
+
+    def __init__(self) -> None:
+        self.elements: Mapping[str, float] = {}
+        self.flows: Mapping[str, float] = {}
+
+    def paint(self, painter: QPainter, camera: Camera, scene: Scene) -> None:
+        """Paint all values."""
+        for identity, value in self.flows.items():
+            flow = scene.flows.get(identity)
+            if flow is None or value <= 0:
+                continue
+            colour = heat_colour(scene.theme.heat, value)
+            colour.setAlpha(200)
+            pen = QPen(colour, (2 + 8 * min(value, 1.0)) * max(camera.scale, 0.3))
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolyline(QPolygonF([camera.to_view(point) for point in flow.points]))
+        for identity, value in self.elements.items():
+            node = scene.nodes.get(identity)
+            if node is None:
+                continue
+            colour = heat_colour(scene.theme.heat, value)
+            painter.setPen(QPen(colour, 2))
+            colour.setAlpha(_VEIL)
+            painter.setBrush(colour)
+            radius = 10 * camera.scale
+            painter.drawRoundedRect(camera.rect(node.bounds), radius, radius)
+
+
+def heat_colour(scale: Sequence[str], value: float) -> QColor:
+    """The colour of a value from 0 to 1 on a scale of colours."""
+    place = min(max(value, 0.0), 1.0) * (len(scale) - 1)
+    low = min(int(place), len(scale) - 2)
+    share = place - low
+    first, second = QColor(scale[low]), QColor(scale[low + 1])
+    return QColor(
+        round(first.red() + (second.red() - first.red()) * share),
+        round(first.green() + (second.green() - first.green()) * share),
+        round(first.blue() + (second.blue() - first.blue()) * share),
+    )

@@ -1,0 +1,170 @@
+"""The context pad: what can be done next with the selected element, right beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout
+
+from modeler.bpmn.elements import SPECS, morph_targets
+from modeler.document.records import NodeRecord
+from modeler.ui.canvas import verbs
+from modeler.ui.canvas.buttons import DragButton
+from modeler.ui.canvas.icons import glyph_icon, spec_icon
+from runner.core.i18n import N_
+from runner.core.i18n import tr as _
+
+if TYPE_CHECKING:
+    from modeler.ui.canvas.view import CanvasView
+
+_SIZE = 28
+_COLUMNS = 3
+_GAP = 14
+
+APPENDS = ("end-event", "exclusive-gateway", "user-task", "intermediate-throw-event")
+WAITING = (
+    "receive-task",
+    "intermediate-catch-event-message",
+    "intermediate-catch-event-timer",
+    "intermediate-catch-event-conditional",
+    "intermediate-catch-event-signal",
+)
+_TIPS = {
+    "end-event": N_("Append end event"),
+    "exclusive-gateway": N_("Append gateway"),
+    "user-task": N_("Append task"),
+    "intermediate-throw-event": N_("Append intermediate event"),
+    "receive-task": N_("Append receive task"),
+    "intermediate-catch-event-message": N_("Append message event"),
+    "intermediate-catch-event-timer": N_("Append timer event"),
+    "intermediate-catch-event-conditional": N_("Append conditional event"),
+    "intermediate-catch-event-signal": N_("Append signal event"),
+}
+
+
+class ContextPad(QFrame):
+    """A small grid of buttons, shown for the selection while no gesture runs."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view)
+        self.setObjectName("context-pad")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._view = view
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(2, 2, 2, 2)
+        self._grid.setSpacing(2)
+        self._for: tuple[object, ...] = ()
+        self.hide()
+
+    def update_for(self, ids: tuple[str, ...]) -> None:
+        """Show the buttons for a selection; hide where there is none."""
+        view = self._view
+        if not ids or view.read_only or view.document is None:
+            self.hide()
+            return
+        node = view.scene.nodes.get(ids[0]) if len(ids) == 1 else None
+        key = (ids if len(ids) == 1 else len(ids) > 1, node.record.spec if node else "", view.theme.name, _("Delete"))
+        if key != self._for:
+            self._for = key
+            self._fill(ids, node.record if node else None)
+        self.place(ids)
+
+    def place(self, ids: tuple[str, ...]) -> None:
+        """Stand right of the selection, within the canvas."""
+        view = self._view
+        boxes = [bounds for identity in ids if (bounds := view.scene.bounds_of(identity)) is not None]
+        if not boxes:
+            self.hide()
+            return
+        whole = boxes[0]
+        for box in boxes[1:]:
+            whole = whole.united(box)
+        rect = view.camera.rect(whole)
+        self.adjustSize()
+        spot = QPoint(round(rect.right()) + _GAP, round(rect.top()) - 6)
+        if spot.x() + self.width() > view.width():
+            spot.setX(max(4, min(round(rect.left()) - _GAP - self.width(), view.width() - self.width() - 4)))
+        spot.setY(max(4, min(spot.y(), view.height() - self.height() - 4)))
+        self.move(spot)
+        self.setVisible(view.rect().intersects(rect.toRect()))
+        self.raise_()
+
+    def _fill(self, ids: tuple[str, ...], record: NodeRecord | None) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        view, theme = self._view, self._view.theme
+        self.setStyleSheet(
+            f"#context-pad {{ background: {theme.raised}; border: 1px solid {theme.line}; border-radius: 6px; }}"
+            f"QToolButton {{ border: none; border-radius: 4px; background: transparent; }}"
+            f"QToolButton:hover {{ background: {theme.accent_soft}; }}"
+        )
+        if record is not None:
+            for spec_id in appends_for(record):
+                self._append(record.id, spec_id)
+            if SPECS[record.spec].look == "pool" and record.expanded:
+                self._button("tool-lane", _("Add lane"), lambda: verbs.add_lane(view, record.id))
+            if (
+                SPECS[record.spec].resizable == "both"
+                and SPECS[record.spec].category == "activity"
+                and not record.expanded
+            ):
+                self._button("tool-open", _("Show what is inside"), lambda: view.open_plane(record.id))
+            if may_begin_a_line(record):
+                self._button("tool-connect", _("Connect"), lambda: view.start_connect(record.id))
+            if morph_targets(record.spec):
+                self._button("tool-morph", _("Change type (R)"), view.morph)
+            if SPECS[record.spec].category not in ("artifact", "container"):
+                self._button("tool-annotate", _("Add text annotation"), view.annotate)
+        elif len(ids) == 1 and view.morph_choices():
+            self._button("tool-morph", _("Change type (R)"), view.morph)
+        self._button("tool-delete", _("Delete"), view.delete_selection)
+
+    def _append(self, source: str, spec_id: str) -> None:
+        view = self._view
+        button = DragButton(spec_icon(spec_id, view.theme), _(_TIPS[spec_id]), _SIZE, self)
+        button.setObjectName(f"append-{spec_id}")
+        button.clicked.connect(lambda _checked=False: view.append(spec_id))
+        button.drag_begun.connect(lambda: view.start_create(spec_id, source))
+        button.drag_moved.connect(view.drag_create)
+        button.drag_dropped.connect(view.drop_create)
+        self._put(button)
+
+    def _button(self, sign: str, tip: str, act: Callable[[], object]) -> None:
+        button = DragButton(glyph_icon(sign, self._view.theme), tip, _SIZE, self)
+        button.setObjectName(sign)
+        button.clicked.connect(lambda _checked=False: act())
+        self._put(button)
+
+    def _put(self, button: DragButton) -> None:
+        count = self._grid.count()
+        self._grid.addWidget(button, count // _COLUMNS, count % _COLUMNS)
+        button.show()
+
+
+def appends_for(record: NodeRecord) -> tuple[str, ...]:
+    """What may follow an element."""
+    spec = SPECS[record.spec]
+    if spec.tag == "eventBasedGateway":
+        return WAITING
+    if spec.tag == "endEvent" or spec.category not in ("activity", "event", "gateway"):
+        return ()
+    if (
+        spec.id.startswith("event-sub-process")
+        or "compensation" in record.markers
+        or spec.id.endswith("throw-event-link")
+    ):
+        return ()
+    if spec.id == "boundary-event-compensation":
+        return ("user-task",)
+    return APPENDS
+
+
+def may_begin_a_line(record: NodeRecord) -> bool:
+    """Whether a connect button makes sense."""
+    spec = SPECS[record.spec]
+    return spec.tag not in ("lane",) and spec.look != "group"

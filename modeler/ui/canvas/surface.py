@@ -1,0 +1,184 @@
+"""The surface under the canvas: paints a scene through a camera, with what lies over it, and pans and zooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from time import perf_counter
+
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion
+from PySide6.QtWidgets import QWidget
+
+from modeler.geometry.shapes import Bounds
+from modeler.ui.canvas import fonts
+from modeler.ui.canvas.camera import Camera
+from modeler.ui.canvas.film import Film
+from modeler.ui.canvas.overlays.badges import BadgesOverlay
+from modeler.ui.canvas.overlays.ghost import Ghost
+from modeler.ui.canvas.overlays.heat import HeatOverlay
+from modeler.ui.canvas.overlays.selection import SelectionOverlay
+from modeler.ui.canvas.overlays.tokens import TokensOverlay
+from modeler.ui.canvas.render import Renderer
+from modeler.ui.canvas.scene import Scene
+from modeler.ui.canvas.selection import Selection
+from runner.core.tokens import LIGHT, Theme
+
+_AIR = 48
+_MANY = 64
+
+
+class CanvasSurface(QWidget):
+    """An opaque widget. Knows records through its scene, and nothing of documents, tools or verbs."""
+
+    zoomChanged = Signal(float)  # noqa: N815  # Qt's way of naming signals
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        fonts.install()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.theme: Theme = LIGHT
+        self.camera = Camera()
+        self.scene = Scene(self.theme)
+        self.renderer = Renderer(self.scene)
+        self.selection = Selection()
+        self.heat, self.tokens, self.badges = HeatOverlay(), TokensOverlay(), BadgesOverlay()
+        self.frames = SelectionOverlay(self.selection)
+        self.ghost = Ghost(self.renderer)
+        self._overlays = (self.heat, self.frames, self.badges, self.tokens, self.ghost)
+        self._ghost_area = QRegion()
+        self._film = Film(self)
+
+    # plain values over the model
+
+    def set_tokens(self, counts: Mapping[str, int]) -> None:
+        """How many cases stand where."""
+        self.tokens.counts = dict(counts)
+        self.update()
+
+    def set_heat(self, elements: Mapping[str, float], flows: Mapping[str, float] | None = None) -> None:
+        """How busy elements and flows are, 0 to 1."""
+        self.heat.elements, self.heat.flows = dict(elements), dict(flows or {})
+        self.update()
+
+    def set_badges(self, badges: Mapping[str, tuple[str, int]], remarks: Mapping[str, int] | None = None) -> None:
+        """Problems (`error`, `warning`, `info`, with their count) and counts of remarks."""
+        self.badges.badges, self.badges.remarks = dict(badges), dict(remarks or {})
+        self.update()
+
+    def mark(self, identities: Iterable[str]) -> None:
+        """Light up elements (a problem chosen in its list); nothing given: none."""
+        self.frames.marked = tuple(identities)
+        self.update()
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what is exposed: the model, then what lies over it."""
+        started = perf_counter()
+        painter = QPainter(self)
+        if self._film.running:
+            self._film.paint(painter, self.camera, self.theme.paper)
+            self._paint_overlays(painter)
+            return
+        region = event.region()
+        ratio = self.devicePixelRatioF()
+        for rect in _rects(region):
+            painter.setClipRect(rect)
+            self.renderer.render(painter, rect, self.camera, ratio)
+        painter.setClipRegion(region)
+        self._paint_overlays(painter)
+        painter.end()
+        if region.boundingRect() == self.rect():
+            self._film.note(started)
+
+    def _paint_overlays(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for overlay in self._overlays:
+            overlay.paint(painter, self.camera, self.scene)
+
+    def repaint_areas(self, areas: list[Bounds]) -> None:
+        """Paint some areas of the diagram again."""
+        if len(areas) > _MANY:
+            self.update()
+            return
+        region = QRegion()
+        for area in areas:
+            region += self.camera.rect(area).toAlignedRect().adjusted(-_AIR, -_AIR, _AIR, _AIR)
+        self.update(region)
+
+    def refresh_ghost(self) -> None:
+        """The ghost changed: paint where it was and where it is."""
+        now = self.ghost.region(self.camera, self.scene, self.size())
+        self.update(now.united(self._ghost_area))
+        self._ghost_area = now
+
+    def clear_ghost(self) -> None:
+        """No ghost any more."""
+        self.ghost.clear()
+        self.refresh_ghost()
+
+    def set_hovered(self, identity: str | None) -> None:
+        """Frame what is under the pointer."""
+        if identity != self.frames.hovered:
+            areas = [self.scene.bounds_of(i) for i in (identity, self.frames.hovered) if i]
+            self.frames.hovered = identity
+            self.repaint_areas([area for area in areas if area is not None])
+
+    # the camera
+
+    def pan(self, dx: int, dy: int) -> None:
+        """Move the paper by pixels; what stays visible is shifted, not painted."""
+        self.camera.left -= dx
+        self.camera.top -= dy
+        if self._film.running:
+            self.update()
+            return
+        self._ghost_area.translate(dx, dy)
+        self.scroll(dx, dy)
+        self.settle_fixed()
+
+    def settle_fixed(self) -> None:
+        """The paper was shifted together with all that lies on it: what stands in a corner goes back there."""
+
+    def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
+        """Another scale; the place under `at` (the middle) stays."""
+        self._film.before_zoom(self.renderer, self.camera)
+        if self.camera.zoom(scale, at if at is not None else QPointF(self.width() / 2, self.height() / 2)):
+            self._moved()
+
+    def zoom_in(self) -> None:
+        """One step nearer."""
+        self.zoom_to(self.camera.step(up=True))
+
+    def zoom_out(self) -> None:
+        """One step away."""
+        self.zoom_to(self.camera.step(up=False))
+
+    def zoom_reset(self) -> None:
+        """100 %."""
+        self.zoom_to(1.0)
+
+    def fit(self) -> None:
+        """Show everything, no larger than 100 %."""
+        self._film.stop()
+        self.camera.fit(self.scene.extent(), self.width(), self.height())
+        self._moved()
+
+    def _moved(self) -> None:
+        self.update()
+        self.settle_children()
+        self.zoomChanged.emit(self.camera.scale)
+
+    def settle_children(self) -> None:
+        """The camera moved: whatever stands beside elements follows."""
+
+    def toggle_grid(self) -> None:
+        """Show or hide the grid; new shapes fall into it while it is shown."""
+        self.renderer.show_grid = not self.renderer.show_grid
+        self.update()
+
+
+def _rects(region: QRegion) -> list[QRect]:
+    """The rectangles of a region; PySide's stubs do not know that it can be walked."""
+    rects: list[QRect] = list(region)  # type: ignore[call-overload]
+    return rects

@@ -1,0 +1,125 @@
+"""Bend: shift a piece of a flow, move or make a bend, or lead an end to another shape."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from modeler.geometry.bends import is_axis_parallel, moved_bend, moved_piece, piece_at, with_bend
+from modeler.geometry.docking import Line
+from modeler.geometry.shapes import Bounds
+from modeler.ui.canvas import verbs
+from modeler.ui.canvas.hit import hit
+from modeler.ui.canvas.tools import Gesture, Pointer
+from modeler.ui.canvas.tools.move import docking_kind
+
+if TYPE_CHECKING:
+    from modeler.ui.canvas.view import CanvasView
+
+_NEAR = 8.0
+_MIDDLE = (1 / 6, 5 / 6)
+
+
+class BendGesture(Gesture):
+    """The middle two thirds of a level or upright piece shift it; elsewhere a bend comes; at an end the flow
+    is led to another shape."""
+
+    def __init__(self, view: CanvasView, start: Pointer, flow_id: str) -> None:
+        super().__init__(view, start)
+        self._flow = view.scene.flows[flow_id].record
+        self._mode, self._index = self._choose(start)
+        self._points: Line = self._flow.waypoints
+        self._lifted = False
+        self._target: str | None = None
+
+    def _choose(self, start: Pointer) -> tuple[Literal["piece", "bend", "new", "source", "target"], int]:
+        points, camera = self._flow.waypoints, self.view.camera
+        for index, point in enumerate(points):
+            place = camera.to_view(point) - start.view
+            if abs(place.x()) <= _NEAR and abs(place.y()) <= _NEAR:
+                if index == 0:
+                    return "source", 0
+                return ("target", index) if index == len(points) - 1 else ("bend", index)
+        index, _, share = piece_at(points, start.world)
+        if is_axis_parallel(points, index) and _MIDDLE[0] <= share <= _MIDDLE[1]:
+            return "piece", index
+        return "new", index
+
+    def drag(self, pointer: Pointer) -> None:
+        """Show the flow as it would be."""
+        view = self.view
+        if not self._lifted:
+            self._lifted = True
+            view.selection.set([self._flow.id])
+            view.hide_helpers()
+            view.repaint_areas(view.scene.lift([self._flow.id]))
+        ends = self._ends()
+        if self._mode in ("source", "target") or ends is None:
+            self._lead(pointer)
+        else:
+            source, target, source_kind, target_kind = ends
+            points = self._flow.waypoints
+            if self._mode == "piece":
+                self._points = moved_piece(
+                    points, self._index, pointer.world, source, target, source_kind, target_kind
+                )
+            else:
+                bent = with_bend(points, self._index, pointer.world) if self._mode == "new" else points
+                bend = self._index + 1 if self._mode == "new" else self._index
+                self._points = moved_bend(bent, bend, pointer.world, source, target, source_kind, target_kind)
+        record = replace(self._flow, waypoints=self._points, name="")
+        index = view.index
+        view.ghost.flows = [view.scene.flow_item(record, index.nodes.get(record.source) if index else None)]
+        view.refresh_ghost()
+
+    def _lead(self, pointer: Pointer) -> None:
+        view = self.view
+        points = list(self._flow.waypoints)
+        points[0 if self._mode == "source" else -1] = pointer.world
+        self._points = tuple(points)
+        found = hit(view.scene, pointer.world, view.camera.scale, ignore=(self._flow.id,))
+        self._target = found.id if found is not None and not found.is_flow else None
+        view.ghost.target = self._target
+        if self._target is not None:
+            source, target = self._led()
+            view.ghost.allowed = verbs.may_connect(view, source, target)[0]
+
+    def _led(self) -> tuple[str, str]:
+        assert self._target is not None
+        if self._mode == "source":
+            return self._target, self._flow.target
+        return self._flow.source, self._target
+
+    def _ends(self) -> tuple[Bounds, Bounds, str, str] | None:
+        index = self.view.index
+        source = index.nodes.get(self._flow.source) if index else None
+        target = index.nodes.get(self._flow.target) if index else None
+        if source is None or target is None or source.bounds is None or target.bounds is None:
+            return None
+        return (
+            source.bounds,
+            target.bounds,
+            docking_kind(self.view, source, {}),
+            docking_kind(self.view, target, {}),
+        )
+
+    def finish(self, pointer: Pointer) -> None:
+        """Keep it."""
+        self._settle()
+        if self._mode in ("source", "target"):
+            if self._target is not None:
+                source, target = self._led()
+                if (source, target) != (self._flow.source, self._flow.target):
+                    verbs.reconnect(self.view, self._flow.id, source, target)
+            return
+        if self._points != self._flow.waypoints:
+            verbs.set_waypoints(self.view, self._flow.id, self._points)
+
+    def cancel(self) -> None:
+        """The flow is as it was."""
+        self._settle()
+
+    def _settle(self) -> None:
+        if self._lifted:
+            self._lifted = False
+            self.view.repaint_areas(self.view.scene.settle([self._flow.id]))

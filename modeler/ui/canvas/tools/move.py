@@ -1,0 +1,201 @@
+"""Move: shapes follow the hand, their flows find their way, and the drop says whether it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from modeler.bpmn.elements import SPECS
+from modeler.document.records import FlowRecord, NodeRecord
+from modeler.geometry.docking import boundary_kind
+from modeler.geometry.labels import moved_with_flow
+from modeler.geometry.routing import reroute
+from modeler.geometry.shapes import Bounds
+from modeler.geometry.snapping import snap
+from modeler.ui.canvas import verbs
+from modeler.ui.canvas.hit import container_at, flow_at
+from modeler.ui.canvas.items import FlowItem
+from modeler.ui.canvas.tools import Gesture, Pointer
+
+if TYPE_CHECKING:
+    from modeler.ui.canvas.view import CanvasView
+
+_NEIGHBOURS = 200
+
+
+class MoveGesture(Gesture):
+    """Lifts the shapes and their flows off the tiles at the first step, paints them as a ghost that is as
+    solid as the things themselves, and puts them back at the end; only the document's change moves them."""
+
+    def __init__(self, view: CanvasView, start: Pointer, ids: tuple[str, ...]) -> None:
+        super().__init__(view, start)
+        self._ids = ids
+        self._lifted: list[str] = []
+        self._moving: list[NodeRecord] = []
+        self._flows: list[FlowRecord] = []
+        self._borders: list[Bounds] = []
+        self._centres: list[Bounds] = []
+        self._last = (0.0, 0.0)
+        self._home: str | None = None
+        self._flow: str | None = None
+
+    def _lift(self) -> None:
+        view = self.view
+        index = view.index
+        assert index is not None
+        if not set(self._ids) & set(view.selection.ids):
+            view.selection.set(self._ids)
+        members = with_members(view, self._ids)
+        self._moving = [view.scene.nodes[i].record for i in members if i in view.scene.nodes]
+        touched = {flow_id: None for record in self._moving for flow_id in _flows_of(view, record)}
+        self._flows = [view.scene.flows[i].record for i in touched if i in view.scene.flows]
+        self._lifted = [*(record.id for record in self._moving), *(flow.id for flow in self._flows)]
+        view.repaint_areas(view.scene.lift(self._lifted))
+        view.hide_helpers()
+        self._neighbours(set(members))
+
+    def _neighbours(self, members: set[str]) -> None:
+        view = self.view
+        for cell in view.scene.tiles.cells(view.camera.area(view.rect())):
+            for node in cell.nodes.values():
+                if node.id in members or node.record.tag == "lane":
+                    continue
+                (self._borders if node.container else self._centres).append(node.bounds)
+        if len(self._centres) > _NEIGHBOURS:
+            middle = self._moving[0].bounds
+            assert middle is not None
+            x, y = middle.centre
+            self._centres.sort(key=lambda box: abs(box.centre[0] - x) + abs(box.centre[1] - y))
+            del self._centres[_NEIGHBOURS:]
+
+    def drag(self, pointer: Pointer) -> None:
+        """Follow the hand: shapes, flows, guides, verdict."""
+        view = self.view
+        if not self._lifted:
+            self._lift()
+        dx, dy = pointer.world[0] - self.start.world[0], pointer.world[1] - self.start.world[1]
+        ghost = view.ghost
+        lead = self._lead()
+        fall = snap(lead.moved(dx, dy), self._centres, self._borders if len(self._ids) == 1 else ())
+        ghost.guide_x, ghost.guide_y = fall.x, fall.y
+        dx, dy = round(dx + fall.dx), round(dy + fall.dy)
+        self._last = (dx, dy)
+        moved = {record.id: moved_record(record, dx, dy) for record in self._moving}
+        ghost.nodes = [view.scene.item_of(record) for record in moved.values()]
+        ghost.flows = [self._flow_item(flow, moved) for flow in self._flows]
+        self._judge(pointer, lead.moved(dx, dy))
+        view.refresh_ghost()
+
+    def _lead(self) -> Bounds:
+        for record in self._moving:
+            if record.id in self._ids and record.bounds is not None:
+                return record.bounds
+        bounds = self._moving[0].bounds
+        assert bounds is not None
+        return bounds
+
+    def _flow_item(self, flow: FlowRecord, moved: dict[str, NodeRecord]) -> FlowItem:
+        view = self.view
+        points = rerouted(view, flow, moved)
+        label = flow.label_bounds
+        if label is not None and points:
+            label = moved_with_flow(label, flow.waypoints, points)
+        record = replace(flow, waypoints=points, label_bounds=label)
+        source = view.index.nodes.get(flow.source) if view.index else None
+        return view.scene.flow_item(record, source)
+
+    def _judge(self, pointer: Pointer, lead: Bounds) -> None:
+        view, ghost = self.view, self.view.ghost
+        lifted = set(self._lifted)
+        self._home = container_at(view.scene, pointer.world, lifted)
+        self._flow = None
+        ghost.target, ghost.allowed = None, True
+        first = view.scene.nodes[self._moving[0].id].record
+        if len(self._ids) == 1 and not first.incoming and not first.outgoing and verbs.splits(first.spec):
+            self._flow = flow_at(view.scene, lead.centre)
+        if self._flow is not None:
+            ghost.target = self._flow
+        elif self._home != first.home:
+            ghost.target = self._home
+            ghost.allowed = verbs.may_contain(view, self._home, first.spec)
+
+    def finish(self, pointer: Pointer) -> None:
+        """Drop: one step of undo."""
+        self._settle()
+        dx, dy = self._last
+        if dx or dy:
+            verbs.move(self.view, self._ids, dx, dy, self._flow)
+
+    def cancel(self) -> None:
+        """Everything is back where it was."""
+        self._settle()
+
+    def _settle(self) -> None:
+        if self._lifted:
+            self.view.repaint_areas(self.view.scene.settle(self._lifted))
+            self._lifted = []
+
+
+def with_members(view: CanvasView, ids: Iterable[str]) -> list[str]:
+    """The shapes and all that goes with them: what a container holds, and events on borders."""
+    chosen = {identity: None for identity in ids if identity in view.scene.nodes}
+    holds = any(view.scene.nodes[identity].container for identity in chosen)
+    if not holds:
+        for identity in tuple(chosen):
+            attached = view.index.attached(identity) if view.index else ()
+            chosen.update({record.id: None for record in attached})
+        return list(chosen)
+    grown = True
+    while grown:
+        grown = False
+        for node in view.scene.nodes.values():
+            record = node.record
+            if record.id in chosen or SPECS[record.spec].look == "group":
+                continue
+            if {record.home, record.attached_to, record.lane, record.parent} & chosen.keys():
+                chosen[record.id] = None
+                grown = True
+    return list(chosen)
+
+
+def moved_record(record: NodeRecord, dx: float, dy: float) -> NodeRecord:
+    """The record as it would be elsewhere."""
+    assert record.bounds is not None
+    label = record.label_bounds.moved(dx, dy) if record.label_bounds else None
+    return replace(record, bounds=record.bounds.moved(dx, dy), label_bounds=label)
+
+
+def rerouted(view: CanvasView, flow: FlowRecord, moved: dict[str, NodeRecord]) -> tuple[tuple[float, float], ...]:
+    """The way of a flow after some shapes moved."""
+    index = view.index
+    assert index is not None
+    source, target = index.nodes.get(flow.source), index.nodes.get(flow.target)
+    if source is None or target is None or source.bounds is None or target.bounds is None:
+        return flow.waypoints
+    after_source, after_target = moved.get(source.id, source), moved.get(target.id, target)
+    assert after_source.bounds is not None
+    assert after_target.bounds is not None
+    return reroute(
+        flow.waypoints,
+        source.bounds,
+        after_source.bounds,
+        target.bounds,
+        after_target.bounds,
+        docking_kind(view, after_source, moved),
+        docking_kind(view, after_target, moved),
+        flow.kind,
+    )
+
+
+def docking_kind(view: CanvasView, record: NodeRecord, moved: dict[str, NodeRecord]) -> str:
+    """The kind of a shape in the words of `geometry.docking`."""
+    if record.attached_to is not None and view.index is not None and record.bounds is not None:
+        host = moved.get(record.attached_to) or view.index.nodes.get(record.attached_to)
+        if host is not None and host.bounds is not None:
+            return boundary_kind(record.bounds, host.bounds)
+    return SPECS[record.spec].category
+
+
+def _flows_of(view: CanvasView, record: NodeRecord) -> Iterable[str]:
+    return [flow.id for flow in view.index.flows_of(record.id)] if view.index else ()

@@ -1,0 +1,57 @@
+"""Resize: pull a side or a corner of what may change its size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from modeler.bpmn.elements import SPECS
+from modeler.geometry.shapes import Bounds, Point
+from modeler.geometry.snapping import to_grid
+from modeler.ui.canvas import verbs
+from modeler.ui.canvas.tools import Gesture, Pointer
+
+if TYPE_CHECKING:
+    from modeler.ui.canvas.view import CanvasView
+
+
+class ResizeGesture(Gesture):
+    """Shows the new frame; the smallest size of the spec holds."""
+
+    def __init__(self, view: CanvasView, start: Pointer, identity: str, side: str) -> None:
+        super().__init__(view, start)
+        self._id = identity
+        self._side = side
+        self._record = view.scene.nodes[identity].record
+        self._bounds: Bounds | None = None
+
+    def drag(self, pointer: Pointer) -> None:
+        """Follow the hand."""
+        view = self.view
+        before = self._record.bounds
+        assert before is not None
+        self._bounds = pulled(before, self._side, pointer.world, SPECS[self._record.spec].minimum)
+        view.hide_helpers()
+        view.ghost.area = self._bounds
+        if SPECS[self._record.spec].category == "artifact":
+            view.ghost.nodes = [view.scene.item_of(replace(self._record, bounds=self._bounds))]
+        view.refresh_ghost()
+
+    def finish(self, pointer: Pointer) -> None:
+        """Let go."""
+        if self._bounds is not None and self._bounds != self._record.bounds:
+            verbs.resize(self.view, self._id, self._bounds)
+
+
+def pulled(before: Bounds, side: str, to: Point, minimum: tuple[float, float]) -> Bounds:
+    """The rectangle with one side or corner at a place on the grid, no smaller than `minimum`."""
+    x, y, right, bottom = before.x, before.y, before.right, before.bottom
+    if "e" in side:
+        right = max(to_grid(to[0]), x + minimum[0])
+    if "w" in side:
+        x = min(to_grid(to[0]), right - minimum[0])
+    if "s" in side:
+        bottom = max(to_grid(to[1]), y + minimum[1])
+    if "n" in side:
+        y = min(to_grid(to[1]), bottom - minimum[1])
+    return Bounds(x, y, right - x, bottom - y)

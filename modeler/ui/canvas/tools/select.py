@@ -1,0 +1,94 @@
+"""Select: the tool that is there when no other is; it chooses the gesture by what lies under the hand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from modeler.bpmn.elements import SPECS
+from modeler.ui.canvas.hit import Hit, hit
+from modeler.ui.canvas.overlays.selection import resize_handles
+from modeler.ui.canvas.tools import Gesture, Pointer, Tool
+from modeler.ui.canvas.tools.bend import BendGesture
+from modeler.ui.canvas.tools.label import LabelGesture
+from modeler.ui.canvas.tools.lasso import LassoGesture
+from modeler.ui.canvas.tools.move import MoveGesture
+from modeler.ui.canvas.tools.pan import PanGesture
+from modeler.ui.canvas.tools.resize import ResizeGesture
+
+_HANDLE_REACH = 8.0
+
+_CURSORS = {
+    "e": Qt.CursorShape.SizeHorCursor,
+    "w": Qt.CursorShape.SizeHorCursor,
+    "n": Qt.CursorShape.SizeVerCursor,
+    "s": Qt.CursorShape.SizeVerCursor,
+    "nw": Qt.CursorShape.SizeFDiagCursor,
+    "se": Qt.CursorShape.SizeFDiagCursor,
+    "ne": Qt.CursorShape.SizeBDiagCursor,
+    "sw": Qt.CursorShape.SizeBDiagCursor,
+}
+
+
+class SelectTool(Tool):
+    """Click selects, drag moves; on the empty canvas drag pans, and with Shift draws a rubber band."""
+
+    def press(self, pointer: Pointer) -> Gesture | None:
+        """The gesture for what lies under the hand."""
+        view = self.view
+        if pointer.button == Qt.MouseButton.MiddleButton or (
+            pointer.control and hit(view.scene, pointer.world, view.camera.scale) is None
+        ):
+            return PanGesture(view, pointer)
+        side = self._handle(pointer)
+        if side is not None:
+            return ResizeGesture(view, pointer, view.selection.ids[0], side)
+        found = hit(view.scene, pointer.world, view.camera.scale)
+        if found is None or not found.grips:
+            return LassoGesture(view, pointer) if pointer.shift else PanGesture(view, pointer)
+        if view.read_only:
+            return PanGesture(view, pointer)
+        if found.part == "label":
+            return LabelGesture(view, pointer, found.id)
+        if found.is_flow:
+            return BendGesture(view, pointer, found.id)
+        return MoveGesture(view, pointer, self._moved(found))
+
+    def _moved(self, found: Hit) -> tuple[str, ...]:
+        ids = self.view.selection.ids
+        nodes = tuple(identity for identity in ids if identity in self.view.scene.nodes)
+        return nodes if found.id in nodes else (found.id,)
+
+    def hover(self, pointer: Pointer) -> None:
+        """Frame what a click would select, and show what a drag would do."""
+        view = self.view
+        found = hit(view.scene, pointer.world, view.camera.scale)
+        view.set_hovered(found.id if found else None)
+        side = self._handle(pointer)
+        view.setCursor(_CURSORS[side] if side else self.cursor)
+
+    def click(self, pointer: Pointer) -> None:
+        """Select what is under the hand; nothing there selects nothing."""
+        view = self.view
+        found = hit(view.scene, pointer.world, view.camera.scale)
+        if found is None:
+            if not pointer.adds:
+                view.selection.clear()
+        elif pointer.adds:
+            view.selection.toggle(found.id)
+        else:
+            view.selection.set([found.id])
+
+    def _handle(self, pointer: Pointer) -> str | None:
+        view = self.view
+        single = view.selection.single
+        node = view.scene.nodes.get(single or "")
+        if node is None or view.read_only:
+            return None
+        for side, point in resize_handles(node.bounds, SPECS[node.record.spec].resizable):
+            place = view.camera.to_view(point)
+            if (
+                abs(place.x() - pointer.view.x()) <= _HANDLE_REACH
+                and abs(place.y() - pointer.view.y()) <= _HANDLE_REACH
+            ):
+                return side
+        return None

@@ -1,0 +1,197 @@
+"""What the canvas asks of the document: each verb acts, or tells at the pointer why it may not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from modeler.bpmn import rules
+from modeler.bpmn.elements import SPECS
+from modeler.document import commands
+from modeler.geometry.docking import Line
+from modeler.geometry.shapes import Bounds, Point
+from runner.core.errors import AppError
+from runner.core.i18n import N_
+
+if TYPE_CHECKING:
+    from modeler.document.document import Document
+    from modeler.ui.canvas.view import CanvasView
+
+T = TypeVar("T")
+
+NUDGE = "nudge"
+_NAMED = {"activity", "event", "container", "artifact", "gateway"}
+
+
+def attempt(view: CanvasView, act: Callable[[Document], T]) -> T | None:
+    """Act on the document; None where it was refused, which is told."""
+    doc = view.document
+    if doc is None or view.read_only:
+        return None
+    try:
+        return act(doc)
+    except AppError as error:
+        view.refuse(error.message)
+        return None
+
+
+def add(
+    view: CanvasView, spec_id: str, centre: Point, host: str | None, flow: str | None, source: str | None
+) -> str | None:
+    """A new element; on a host's border, into a flow, or connected from a source. One step of undo."""
+
+    def act(doc: Document) -> str:
+        with doc.transaction(N_("Add element")):
+            created = commands.add_node(doc, spec_id, centre, attach_to=host)
+            if flow is not None:
+                commands.drop_on_flow(doc, created, flow)
+            elif source is not None:
+                commands.connect(doc, source, created)
+        return created
+
+    return attempt(view, act)
+
+
+def append(view: CanvasView, source: str, spec_id: str) -> str | None:
+    """A new element behind another one, placed and connected by itself."""
+    return attempt(view, lambda doc: commands.append_node(doc, source, spec_id))
+
+
+def move(view: CanvasView, ids: Sequence[str], dx: float, dy: float, flow: str | None = None) -> None:
+    """Move, into the container that lies there, or into a flow."""
+
+    def act(doc: Document) -> bool:
+        first = doc.index.nodes[ids[0]]
+        home = _new_home(view, doc, ids, dx, dy)
+        with doc.transaction(N_("Move")):
+            commands.move(doc, ids, dx, dy, home)
+            if flow is not None:
+                commands.drop_on_flow(doc, first.id, flow)
+        return True
+
+    attempt(view, act)
+
+
+def _new_home(view: CanvasView, doc: Document, ids: Sequence[str], dx: float, dy: float) -> str | None:
+    """The container the shapes come to, None where it is the one they are in."""
+    from modeler.ui.canvas.hit import container_at
+    from modeler.ui.canvas.tools.move import with_members
+
+    record = doc.index.nodes[ids[0]]
+    if record.bounds is None or SPECS[record.spec].category == "container" or record.attached_to:
+        return None
+    x, y = record.bounds.centre
+    found = container_at(view.scene, (x + dx, y + dy), ignore=with_members(view, ids))
+    if found is None or found == record.home or found == record.lane:
+        return None
+    return found
+
+
+def nudge(view: CanvasView, dx: float, dy: float) -> None:
+    """Move the selection by the arrow keys; a run of them is one step of undo."""
+    ids = [identity for identity in view.selection.ids if identity in view.scene.nodes]
+    if ids:
+        attempt(view, lambda doc: commands.move(doc, ids, dx, dy, merge_key=NUDGE))
+
+
+def move_label(view: CanvasView, identity: str, bounds: Bounds) -> None:
+    """Put a label elsewhere."""
+    attempt(view, lambda doc: commands.set_label(doc, identity, bounds))
+
+
+def resize(view: CanvasView, identity: str, bounds: Bounds) -> None:
+    """Give a shape another size."""
+    attempt(view, lambda doc: commands.resize(doc, identity, bounds))
+
+
+def connect(view: CanvasView, source: str, target: str) -> str | None:
+    """A line of the kind that the two call for."""
+    return attempt(view, lambda doc: commands.connect(doc, source, target))
+
+
+def reconnect(view: CanvasView, flow: str, source: str, target: str) -> None:
+    """Lead a line to another shape."""
+    attempt(view, lambda doc: commands.reconnect(doc, flow, source, target))
+
+
+def set_waypoints(view: CanvasView, flow: str, points: Line) -> None:
+    """Give a line another way."""
+    attempt(view, lambda doc: commands.set_waypoints(doc, flow, points))
+
+
+def remove(view: CanvasView, ids: Sequence[str]) -> None:
+    """Delete."""
+    attempt(view, lambda doc: commands.remove(doc, ids))
+
+
+def rename(view: CanvasView, identity: str, name: str) -> None:
+    """Give an element another name."""
+    attempt(view, lambda doc: commands.rename(doc, identity, name))
+
+
+def replace(view: CanvasView, identity: str, spec_id: str) -> None:
+    """Change an element into another kind."""
+    attempt(view, lambda doc: commands.replace(doc, identity, spec_id))
+
+
+def add_lane(view: CanvasView, container: str) -> str | None:
+    """Another lane at the foot of a pool."""
+    return attempt(view, lambda doc: commands.add_lane(doc, container))
+
+
+def annotate(view: CanvasView, identity: str) -> str | None:
+    """A text annotation joined to an element."""
+    return append(view, identity, "text-annotation")
+
+
+def copied(view: CanvasView, ids: Sequence[str]) -> bytes | None:
+    """The elements as bytes for the clipboard."""
+    doc = view.document
+    return commands.copy(doc, ids) if doc is not None and ids else None
+
+
+def paste(view: CanvasView, data: bytes, at: Point) -> list[str]:
+    """New elements out of the clipboard, their middle at a place; their ids."""
+    return attempt(view, lambda doc: commands.paste(doc, data, at)) or []
+
+
+def may_connect(view: CanvasView, source: str, target: str) -> tuple[bool, str | None]:
+    """Whether two elements may be joined, and by what."""
+    doc = view.document
+    if doc is None:
+        return False, None
+    first, second = doc.index.nodes.get(source), doc.index.nodes.get(target)
+    if first is None or second is None:
+        return False, None
+    verdict = rules.may_connect(first, second, doc.index)
+    return verdict.kind is not None, verdict.kind
+
+
+def may_contain(view: CanvasView, container: str | None, spec_id: str) -> bool:
+    """Whether a container takes an element of this kind."""
+    doc = view.document
+    if doc is None:
+        return False
+    record = doc.index.nodes.get(container) if container is not None else None
+    return bool(rules.may_contain(record, SPECS[spec_id], doc.index))
+
+
+def may_attach(view: CanvasView, host: str, spec_id: str) -> bool:
+    """Whether an event of this kind may sit on an activity's border."""
+    doc = view.document
+    record = doc.index.nodes.get(host) if doc is not None else None
+    return doc is not None and record is not None and bool(rules.may_attach(record, SPECS[spec_id], doc.index))
+
+
+def splits(spec_id: str) -> bool:
+    """Whether an element of this kind may be dropped into a flow."""
+    spec = SPECS[spec_id]
+    if spec.category in ("activity", "gateway"):
+        return not spec.id.startswith("event-sub-process")
+    return spec.family == "intermediate"
+
+
+def wants_a_name(spec_id: str) -> bool:
+    """Whether naming starts by itself after such an element was drawn."""
+    spec = SPECS[spec_id]
+    return spec.category in _NAMED and spec.id not in ("parallel-gateway", "group")

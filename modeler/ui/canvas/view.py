@@ -1,0 +1,382 @@
+"""The canvas: one opaque widget with its own camera. It shows the document's records, and asks the
+document through verbs; it never changes anything itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QCursor,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from modeler.bpmn.elements import SPECS
+from modeler.document.change import Change
+from modeler.ui.canvas import menus, verbs
+from modeler.ui.canvas.editor import LabelEditor
+from modeler.ui.canvas.hint import Hint
+from modeler.ui.canvas.hit import hit
+from modeler.ui.canvas.interaction import Interaction
+from modeler.ui.canvas.pad import ContextPad
+from modeler.ui.canvas.plane import PlaneBar
+from modeler.ui.canvas.surface import CanvasSurface
+from modeler.ui.canvas.tools import Pointer, Tool, pointer_of
+from modeler.ui.canvas.tools.connect import ConnectTool
+from modeler.ui.canvas.tools.create import CreateTool
+from modeler.ui.canvas.tools.lasso import LassoTool
+from modeler.ui.canvas.tools.pan import HandTool
+from modeler.ui.canvas.tools.select import SelectTool
+from runner.core.i18n import tr as _
+from runner.core.tokens import Theme
+
+if TYPE_CHECKING:
+    from modeler.document.document import Document
+    from modeler.document.index import Index
+
+MIME = "application/x-slipway-bpmn"
+_TOOLS: dict[str, type[Tool]] = {"hand": HandTool, "lasso": LassoTool, "connect": ConnectTool}
+
+
+class CanvasView(CanvasSurface):
+    """Shows one document. Zoom is a factor (1.0 is 100 %); ids are element ids of the file."""
+
+    selectionChanged = Signal(list)  # noqa: N815  # Qt's way of naming signals
+    elementActivated = Signal(str)  # noqa: N815
+    refused = Signal(str)
+    contextRequested = Signal(str, QPoint)  # noqa: N815
+    themeChanged = Signal()  # noqa: N815
+    toolChanged = Signal(str)  # noqa: N815
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setMinimumSize(120, 90)
+        self.setAccessibleName(_("Diagram"))
+        self.document: Document | None = None
+        self.read_only = False
+        self.selection.changed.connect(self._selected)
+        self.hint = Hint(self)
+        self.pad = ContextPad(self)
+        self.plane = PlaneBar(self)
+        self.tool: Tool = SelectTool(self)
+        self.interaction = Interaction(self)
+        self._editor: LabelEditor | None = None
+        self._stop_listening: Callable[[], None] | None = None
+        self._fit_wanted = True
+
+    # the document
+
+    @property
+    def index(self) -> Index | None:
+        """The records shown."""
+        return self.document.index if self.document is not None else None
+
+    def set_document(self, doc: Document | None) -> None:
+        """Show another document, fitted; None shows an empty sheet."""
+        if self._stop_listening is not None:
+            self._stop_listening()
+            self._stop_listening = None
+        self.interaction.cancel()
+        self.document = doc
+        self.selection.clear()
+        self.open_plane(None)
+        if doc is not None:
+            self._stop_listening = doc.changed.connect(self._changed)
+        self.fit()
+        self._fit_wanted = not self.isVisible()
+
+    def open_plane(self, identity: str | None) -> None:
+        """Show the inside of a folded sub-process; None shows the main plane."""
+        self.selection.clear()
+        self.scene.root = identity
+        self.scene.load(self.index)
+        self.plane.show_for(identity)
+        self.fit()
+
+    def _changed(self, change: Change) -> None:
+        areas = self.scene.update(change)
+        self.selection.keep([*self.scene.nodes, *self.scene.flows] if change.removed else self.selection.ids)
+        if areas is None:
+            self.update()
+        else:
+            self.repaint_areas(areas)
+        if change.removed and self.scene.root in change.removed:
+            self.open_plane(None)
+        self.show_helpers()
+
+    def set_read_only(self, on: bool) -> None:
+        """Pan, zoom and select only (rehearse and simulate)."""
+        self.read_only = on
+        self.frames.editable = not on
+        self.interaction.cancel()
+        self.show_helpers()
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours."""
+        self.theme = self.scene.theme = theme
+        self.renderer.forget()
+        self.scene.load(self.index)
+        self.themeChanged.emit()
+        self.show_helpers()
+        self.update()
+
+    def reveal(self, identity: str, select: bool = True) -> None:
+        """Bring an element into view, on its plane."""
+        index = self.index
+        node = index.nodes.get(identity) if index is not None else None
+        if node is not None and node.plane != self.scene.root:
+            self.open_plane(node.plane)
+        bounds = self.scene.bounds_of(identity)
+        if bounds is None:
+            return
+        if not self.rect().adjusted(20, 20, -20, -20).contains(self.camera.rect(bounds).toAlignedRect()):
+            self.camera.centre(bounds.centre, self.width(), self.height())
+            self._moved()
+        if select:
+            self.selection.set([identity])
+
+    def settle_children(self) -> None:
+        """The pad follows its element; a name being typed is taken over."""
+        self.commit_edit()
+        self.show_helpers()
+
+    def settle_fixed(self) -> None:
+        """Hints go, the way back stays in its corner."""
+        self.hint.drop()
+        self.plane.settle()
+
+    # verbs that the window binds to actions
+
+    def copy(self) -> None:
+        """The selection to the clipboard."""
+        data = verbs.copied(self, self.selection.ids)
+        if data:
+            mime = QMimeData()
+            mime.setData(MIME, data)
+            QGuiApplication.clipboard().setMimeData(mime)
+
+    def paste(self) -> None:
+        """The clipboard's elements at the pointer."""
+        mime = QGuiApplication.clipboard().mimeData()
+        if mime is not None and mime.hasFormat(MIME):
+            place = self.camera.to_world(self.pointer_place())
+            self.selection.set(verbs.paste(self, bytes(mime.data(MIME).data()), place) or self.selection.ids)
+
+    def select_all(self) -> None:
+        """Everything on this plane."""
+        self.selection.set([*self.scene.nodes, *self.scene.flows])
+
+    def delete_selection(self) -> None:
+        """Delete what is selected."""
+        if len(self.selection):
+            verbs.remove(self, self.selection.ids)
+
+    def append(self, spec_id: str) -> None:
+        """A new element behind the selected one, ready to be named."""
+        single = self.selection.single
+        created = verbs.append(self, single, spec_id) if single is not None else None
+        if created is not None:
+            self.reveal(created)
+            if verbs.wants_a_name(spec_id):
+                self.edit_label()
+
+    def annotate(self) -> None:
+        """A text annotation on the selected element."""
+        self.append("text-annotation")
+
+    def morph(self) -> None:
+        """The menu of other kinds for the selected element."""
+        menus.open_morph(self)
+
+    def morph_choices(self) -> list[str]:
+        """What the selected element may become."""
+        return menus.morph_choices(self)
+
+    def pick_element(self) -> None:
+        """The searchable list of all elements: append to the selection, or create."""
+        menus.open_create(self)
+
+    def edit_label(self, identity: str | None = None) -> None:
+        """Name an element in place (default: the selected one)."""
+        self.commit_edit()
+        wanted = identity or self.selection.single
+        self._editor = menus.open_editor(self, wanted) if wanted else None
+
+    def commit_edit(self) -> None:
+        """Take over a name being typed."""
+        if self._editor is not None:
+            self._editor.close_with(self._editor.toPlainText())
+
+    def editor_closed(self) -> None:
+        """Called by the editor in place when it goes."""
+        self._editor = None
+        self.setFocus()
+
+    def refuse(self, text: str) -> None:
+        """Tell at the pointer why something may not be."""
+        self.hint.tell(text, self.pointer_place(), self.theme)
+        self.refused.emit(text)
+
+    def pointer_place(self) -> QPoint:
+        """Where the pointer is; the middle when it is elsewhere."""
+        place = self.mapFromGlobal(QCursor.pos())
+        return place if self.rect().contains(place) else self.rect().center()
+
+    # tools
+
+    def take_tool(self, tool: Tool | None) -> bool:
+        """Take another tool; None is the select tool. Whether that changed anything."""
+        if tool is None and type(self.tool) is SelectTool:
+            return False
+        self.tool.leave()
+        self.clear_ghost()
+        self.tool = tool or SelectTool(self)
+        self.setCursor(self.tool.cursor)
+        self.show_helpers()
+        self.toolChanged.emit(next((name for name, kind in _TOOLS.items() if type(tool) is kind), "select"))
+        return True
+
+    def take_named_tool(self, name: str) -> None:
+        """`hand`, `lasso`, `connect` or `select`."""
+        self.take_tool(_TOOLS[name](self) if name in _TOOLS else None)
+        self.setFocus()
+
+    def start_create(self, spec_id: str, source: str | None = None) -> None:
+        """A new shape sticks to the pointer until a click puts it down."""
+        if not self.read_only and self.document is not None:
+            self.take_tool(CreateTool(self, spec_id, source))
+            self.setFocus()
+            self.tool.hover(self._pointer(QPointF(self.pointer_place())))
+
+    def start_connect(self, source: str) -> None:
+        """A line from an element to wherever the next click is."""
+        self.take_tool(ConnectTool(self, source))
+
+    def drag_create(self, place: QPointF) -> None:
+        """The shape in hand follows a drag that began outside (global pixels)."""
+        self.tool.hover(self._pointer(self.mapFromGlobal(place)))
+
+    def drop_create(self, place: QPointF) -> None:
+        """The drag ended: put it down, or drop it where it ended outside."""
+        spot = self.mapFromGlobal(place)
+        if isinstance(self.tool, CreateTool) and self.rect().contains(spot.toPoint()):
+            self.tool.drop(self._pointer(spot))
+        else:
+            self.take_tool(None)
+
+    def _pointer(self, place: QPointF) -> Pointer:
+        return Pointer(place, self.camera.to_world(place), QGuiApplication.keyboardModifiers())
+
+    # helpers over the canvas
+
+    def _selected(self, ids: tuple[str, ...]) -> None:
+        self.show_helpers()
+        self.update()
+        index = self.index
+        record = index.nodes.get(ids[0]) if index is not None and len(ids) == 1 else None
+        self.setAccessibleDescription(f"{_(SPECS[record.spec].label)}: {record.name}" if record else "")
+        self.selectionChanged.emit(list(ids))
+
+    def show_helpers(self) -> None:
+        """The context pad beside the selection, while no gesture runs and no other tool is in hand."""
+        quiet = not self.interaction.busy and type(self.tool) is SelectTool
+        self.pad.update_for(self.selection.ids if quiet else ())
+
+    def hide_helpers(self) -> None:
+        """Nothing in the way of a gesture."""
+        self.pad.hide()
+
+    # events
+
+    def act_on_key(self, key: int) -> bool:
+        """A plain key; whether it meant something."""
+        acts: dict[int, Callable[[], object]] = {
+            Qt.Key.Key_Delete: self.delete_selection,
+            Qt.Key.Key_Backspace: self.delete_selection,
+            Qt.Key.Key_H: lambda: self.take_named_tool("hand"),
+            Qt.Key.Key_L: lambda: self.take_named_tool("lasso"),
+            Qt.Key.Key_C: lambda: self.take_named_tool("connect"),
+            Qt.Key.Key_E: self.edit_label,
+            Qt.Key.Key_F2: self.edit_label,
+            Qt.Key.Key_R: self.morph,
+            Qt.Key.Key_N: self.pick_element,
+            Qt.Key.Key_A: lambda: menus.open_create(self, self.selection.single),
+        }
+        if key not in acts:
+            return False
+        acts[key]()
+        return True
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """To the tool."""
+        self.setFocus()
+        self.interaction.press(pointer_of(self, event))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """To the tool."""
+        self.interaction.move(pointer_of(self, event))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """To the tool."""
+        self.interaction.release(pointer_of(self, event))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Name what is there."""
+        found = hit(self.scene, self.camera.to_world(event.position()), self.camera.scale)
+        if found is not None and type(self.tool) is SelectTool:
+            self.selection.set([found.id])
+            self.elementActivated.emit(found.id)
+            self.edit_label()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the pointer."""
+        self.set_hovered(None)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl zooms at the pointer, Shift scrolls sideways."""
+        step = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_to(self.camera.scale * 1.2 ** (step.y() / 120), event.position())
+        elif not event.pixelDelta().isNull():
+            self.pan(event.pixelDelta().x(), event.pixelDelta().y())
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.pan((step.y() or step.x()) // 2, 0)
+        else:
+            self.pan(step.x() // 2, step.y() // 2)
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Pinch zooms."""
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.zoom_to(self.camera.scale * (1 + event.value()), event.position())
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys of the canvas; the rest goes to the window."""
+        if not self.interaction.key(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """The space bar lets go of the paper."""
+        self.interaction.key_up(event)
+        super().keyReleaseEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The first size fits what was opened before it was seen."""
+        if self._fit_wanted and self.isVisible():
+            self._fit_wanted = False
+            self.fit()
+        self.show_helpers()
+        self.plane.settle()
