@@ -1,109 +1,143 @@
-"""From a workspace to a package, and back to the question whether a package still says what its models say."""
+"""From a workspace to a package, and from a package back to what it was compiled from."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from modeler.compile import compile_process
-from modeler.document.io import document_from_bytes, open_document
+from modeler.compile import compile_graph, compile_process
+from modeler.compile.referenced import with_referenced_organization
+from modeler.document.document import Document
+from modeler.document.io import document_from_bytes
 from modeler.document.workspace import Workspace, open_workspace
-from runner.bundle.archive import PackageReport, read_package, verify_package, write_package
+from runner.bundle.archive import PackageReport, package_bytes, read_package, verify_package, write_package
 from runner.bundle.bundle import Bundle, canonical
+from runner.bundle.graph import Graph
 from runner.core.atomic import read_bytes
-from runner.core.errors import FileError
+from runner.core.errors import AppError
 from runner.core.i18n import N_
 from runner.core.messages import declare
-from runner.core.problem import Problem, Severity
+from runner.core.problem import Problem
+from runner.data.model import load_json
 
 declare(
     {
-        "package.no-process": (
-            N_("{folder} holds no process to pack."),
-            N_("Put a .bpmn file into its folder `processes`, or name one."),
+        "package.no-source": (
+            N_("The workspace {folder} holds no process that could be packed."),
+            N_("Make a process, or name one with --process."),
         ),
-        "package.graph-differs": (
-            N_("What would run of process {process} is not what its model says."),
-            N_("Do not use this package; pack it again from the workspace."),
+        "package.stale-graph": (
+            N_("In {file}, the compiled process {process} is not what its diagram says."),
+            N_("Pack the workspace again with this version."),
         ),
     }
 )
 
 
 def pack_workspace(
-    folder: Path, output: Path, process: str | None = None
+    workspace: Path, output: Path, process: str | None = None, *, whole_organization: bool = False
 ) -> tuple[PackageReport | None, list[Problem]]:
-    """Pack one process of a workspace with its forms, people, rights, tests and scenarios.
+    """Pack a process of a workspace folder with everything it needs; `process` is the path of its file in
+    the workspace (default: the workspace's default, else the first).
 
-    `process` is the path of its file in the workspace (default: the workspace's own default, else the
-    first). Returns the report, or None with the errors that stand in the way. Raises `AppError`.
+    The report is None where problems stand in the way; nothing is written then. Only the part of the
+    organisation that the process can come to goes along, unless `whole_organization`. Raises `FileError`
+    and `FormatError`.
     """
-    workspace = open_workspace(folder)
-    source = _chosen(workspace, process)
-    document = open_document(source)
+    space = open_workspace(workspace)
+    source = _source(space, process)
+    if source is None:
+        return None, [Problem("package.no-source", params={"folder": str(workspace)})]
+    document = space.open_process(source)
     try:
-        compiled = compile_process(document, workspace)
+        compiled = compile_process(document, space)
     finally:
         document.close()
-    problems = [replace(problem, file=str(source)) for problem in compiled.problems]
-    if compiled.bundle is None or any(problem.severity is Severity.ERROR for problem in problems):
-        return None, problems
-    return write_package(compiled.bundle, output, extras=extras_of(workspace.folder, source)), problems
+    if compiled.bundle is None:
+        return None, compiled.problems
+    bundle = compiled.bundle if whole_organization else with_referenced_organization(compiled.bundle)
+    return write_package(bundle, output, extras=extras_of(workspace, source)), compiled.problems
+
+
+def pack(bundle: Bundle, extras: Mapping[str, bytes] | None = None, *, whole_organization: bool = False) -> bytes:
+    """The package of a bundle, with only the part of the organisation that it can come to."""
+    return package_bytes(bundle if whole_organization else with_referenced_organization(bundle), extras)
+
+
+def _source(space: Workspace, process: str | None) -> Path | None:
+    name = process or space.info.default
+    if name:
+        path = Path(name)
+        found = path if path.is_absolute() else space.folder / path
+        if process or found.is_file():
+            return found
+    return next(iter(space.processes()), None)
 
 
 def extras_of(folder: Path, source: Path) -> dict[str, bytes]:
-    """The process tests and scenarios that name this process, by member path."""
-    wanted = source.resolve().relative_to(folder.resolve()).as_posix()
+    """The process tests and scenarios of a workspace that are about one process file, and the scenarios
+    that these build on: member path -> bytes. Files that cannot be read as JSON are left out."""
     found: dict[str, bytes] = {}
+    about = _relative(folder, source)
+    parents: set[str] = set()
+    everything: dict[str, tuple[bytes, Mapping[str, object]]] = {}
     for place in ("cases", "scenarios"):
         for path in sorted((folder / place).glob("*.json")):
-            data = read_bytes(path)
-            if _process_of(data) == wanted:
-                found[f"{place}/{path.name}"] = data
-    return found
+            try:
+                data = read_bytes(path)
+                value = load_json(data, str(path))
+            except AppError:
+                continue
+            if isinstance(value, dict):
+                everything[f"{place}/{path.name}"] = data, value
+    for name, (data, value) in everything.items():
+        if value.get("process") == about:
+            found[name] = data
+            parents |= _lineage(name, everything)
+    return {**found, **{name: everything[name][0] for name in parents}}
 
 
-def _process_of(data: bytes) -> str | None:
+def _relative(folder: Path, source: Path) -> str:
     try:
-        loaded = json.loads(data)
+        return PurePosixPath(source.resolve().relative_to(folder.resolve())).as_posix()
     except ValueError:
-        return None
-    return str(loaded.get("process")) if isinstance(loaded, dict) else None
+        return f"processes/{source.name}"
 
 
-def _chosen(workspace: Workspace, process: str | None) -> Path:
-    name = process or workspace.info.default
-    candidates = [workspace.folder / name] if name else workspace.processes()
-    if not candidates:
-        raise FileError("package.no-process", folder=workspace.folder)
-    return candidates[0]
+def _lineage(name: str, everything: Mapping[str, tuple[bytes, Mapping[str, object]]]) -> set[str]:
+    seen: set[str] = set()
+    while name in everything and name not in seen:
+        seen.add(name)
+        parent = everything[name][1].get("extends")
+        stem = str(parent).removesuffix(".json").rpartition("/")[2] if parent else ""
+        name = f"scenarios/{stem}.json"
+    return seen
 
 
-def verify_fully(source: Path, digest: str | None = None) -> PackageReport:
-    """Whether a package is whole and unchanged, and its graphs are what a fresh compile of its models gives.
-
-    Raises `FileError` only.
-    """
-    report = verify_package(source, digest)
+def verify_fully(file: Path, digest: str | None = None) -> PackageReport:
+    """What `verify_package` finds, and whether each compiled process is what its diagram gives when it is
+    compiled afresh. Raises `FileError`."""
+    report = verify_package(file, digest)
     if not report.ok:
         return report
-    bundle = read_package(source).bundle
-    differing = [name for name in bundle.graphs if not _says_what_its_model_says(bundle, name)]
-    problems = [Problem("package.graph-differs", params={"process": name}, file=str(source)) for name in differing]
-    return replace(report, problems=tuple(problems))
+    package = read_package(file)
+    problems = tuple(
+        Problem("package.stale-graph", params={"file": str(file), "process": own}, file=str(file))
+        for own, graph in package.bundle.graphs.items()
+        if not _is_fresh(graph, package.bundle.sources)
+    )
+    return replace(report, problems=problems) if problems else report
 
 
-def _says_what_its_model_says(bundle: Bundle, process: str) -> bool:
-    graph = bundle.graphs[process]
-    data = bundle.sources.get(graph.source)
+def _is_fresh(graph: Graph, sources: Mapping[str, bytes]) -> bool:
+    data = sources.get(graph.source)
     if data is None:
         return False
-    document = document_from_bytes(data, graph.source)
     try:
-        fresh = compile_process(document, None, process).bundle
-    finally:
-        document.close()
-    return fresh is not None and canonical(
-        fresh.graphs[process].model_copy(update={"source": graph.source})
-    ) == canonical(graph)
+        document: Document = document_from_bytes(data, graph.source)
+    except AppError:
+        return False
+    if graph.process not in document.index.processes:
+        return False
+    return canonical(compile_graph(document, graph.process, graph.source).graph) == canonical(graph)

@@ -1,0 +1,209 @@
+"""One process of a document as the typed graph that runner, simulator and publisher take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import modeler.compile.messages  # noqa: F401  # declares the sentences
+from modeler.compile.blocks import BlockReader
+from modeler.compile.expressions import ExpressionReader
+from modeler.document.document import Document
+from modeler.document.records import FlowRecord, NodeRecord, ProcessRecord
+from modeler.document.semantics import Details, EventDetails, LoopDetails, Written, details_of, file_facts_of
+from runner.bundle.graph import EventDefinition, EventKind, Flow, Graph, Lane, Loop, Node, NodeKind
+from runner.core.problem import Problem, Severity
+
+_KINDS = frozenset(get_args(NodeKind))
+_EVENTS = frozenset(get_args(EventKind))
+_MESSAGES = {"sendTask", "receiveTask"}
+
+
+@dataclass(frozen=True)
+class GraphResult:
+    """The graph, and what is imperfect in it."""
+
+    graph: Graph
+    problems: list[Problem]
+
+
+def compile_graph(doc: Document, process_id: str, source: str = "") -> GraphResult:
+    """The graph of one process; `source` is the member path that the file has in a bundle.
+
+    Raises `KeyError` for an id that is no process of the document.
+    """
+    process = doc.index.processes[process_id]
+    expressions = ExpressionReader(file_facts_of(doc), drawing=not process.executable)
+    compiler = _GraphCompiler(doc, process, expressions)
+    return GraphResult(compiler.graph(source), expressions.problems)
+
+
+class _GraphCompiler:
+    def __init__(self, doc: Document, process: ProcessRecord, expressions: ExpressionReader) -> None:
+        self._doc = doc
+        self._index = doc.index
+        self._process = process
+        self._expressions = expressions
+        self._lanes: dict[str, NodeRecord] = {}
+
+    def graph(self, source: str) -> Graph:
+        nodes: list[Node] = []
+        flows: list[FlowRecord] = []
+        for element in self._index.in_order():
+            node, flow = self._index.nodes.get(element), self._index.flows.get(element)
+            if node is not None and node.process == self._process.id:
+                if node.tag in _KINDS:
+                    nodes.append(self._node(node))
+                elif node.tag == "lane":
+                    self._lanes[node.id] = node
+                elif node.tag.lower().endswith("choreography") or node.tag == "choreographyTask":
+                    self._problem("compile.choreography", node.id, name=node.name or node.id)
+            elif flow is not None and flow.kind == "sequenceFlow" and flow.process == self._process.id:
+                flows.append(flow)
+        known = {node.id for node in nodes}
+        value: dict[str, Any] = dict(self._process.extension.get("process") or {})  # type: ignore[call-overload]
+        reader = BlockReader(
+            self._process.id, self._process.name or self._process.id, self._process.extension, self._expressions
+        )
+        return Graph(
+            process=self._process.id,
+            name=self._process.name or self._pool_name(),
+            code=value.get("code", ""),
+            version=value.get("version", ""),
+            category=value.get("category", ""),
+            owner=value.get("owner", ""),
+            executable=self._process.executable,
+            source=source,
+            nodes=nodes,
+            flows=[item for item in (self._flow(flow, known) for flow in flows) if item is not None],
+            lanes=[Lane(id=lane.id, name=lane.name) for lane in self._lanes.values()],
+            rights=reader.rights(),
+            drawing=not self._process.executable,
+        )
+
+    def _pool_name(self) -> str:
+        pool = self._index.nodes.get(self._process.pool or "")
+        return pool.name if pool is not None else ""
+
+    def _problem(self, code: str, element: str, severity: Severity = Severity.ERROR, **params: str) -> None:
+        self._expressions.problems.append(Problem(code, severity, element, params))
+
+    def _flow(self, flow: FlowRecord, known: set[str]) -> Flow | None:
+        name = flow.name or flow.id
+        if flow.source not in known or flow.target not in known:
+            self._problem("compile.loose-flow", flow.id, Severity.WARNING, name=name)
+            return None
+        written = Written(flow.condition, flow.condition_language) if flow.condition is not None else None
+        condition = self._expressions.read(written, flow.id, name, "condition")
+        return Flow(id=flow.id, source=flow.source, target=flow.target, name=flow.name, condition=condition)
+
+    def _node(self, record: NodeRecord) -> Node:
+        details = details_of(self._doc, record.id)
+        name = record.name or record.id
+        blocks = BlockReader(record.id, name, record.extension, self._expressions)
+        script = details.script
+        if script is not None and details.result:
+            script = f"{details.result} = {script}"
+        value: dict[str, Any] = {
+            "id": record.id,
+            "kind": record.tag,
+            "name": record.name,
+            "scope": record.parent if record.parent != self._process.id else None,
+            "lane": record.lane,
+            "incoming": list(record.incoming),
+            "outgoing": list(record.outgoing),
+            "default": record.default,
+            "event": self._event(record, details),
+            "attached_to": record.attached_to,
+            "interrupting": record.interrupting,
+            "event_sub_process": details.attributes.get("triggeredByEvent") in ("true", "1"),
+            "for_compensation": "compensation" in record.markers and record.tag != "boundaryEvent",
+            "loop": self._loop(record.id, name, details.loop),
+            "form": blocks.form(is_start=record.tag == "startEvent"),
+            "handler": blocks.handler(),
+            "approval": blocks.approval(),
+            "deadline": blocks.deadline(),
+            "service": blocks.service(),
+            "script": (
+                self._expressions.script(script, details.script_format, record.id, name)
+                if script is not None
+                else None
+            ),
+            "copy_to": blocks.copy_to(),
+            "called": details.called,
+            "documentation": details.documentation,
+        }
+        # what says nothing stays unset: the graph's JSON then holds only what there is to say
+        return Node.model_validate({key: item for key, item in value.items() if not _says_nothing(key, item)})
+
+    def _event(self, record: NodeRecord, details: Details) -> EventDefinition | None:
+        if record.tag in _MESSAGES:
+            return self._message(details.message)
+        if not record.tag.endswith("Event"):
+            return None
+        kind = record.event if record.event in _EVENTS else "none"
+        if not details.events:
+            return EventDefinition.model_validate({"kind": kind})
+        first = details.events[0]
+        value: dict[str, Any] = {"kind": kind}
+        ref = self._ref(record, first)
+        if ref is not None:
+            value["ref"] = ref
+            definition = self._index.definitions.get(ref)
+            named = definition.name if definition is not None else first.name or ""
+            code = definition.code if definition is not None else ""
+            value.update({key: text for key, text in (("name", named), ("code", code)) if text})
+        # of several definitions the first timer and the first condition are the ones that can be said
+        for event in details.events:
+            name = record.name or record.id
+            timer = self._expressions.timer(event.timer_kind, event.timer, record.id, name)
+            condition = self._expressions.read(event.condition, record.id, name, "condition")
+            if timer is not None:
+                value.setdefault("timer", timer)
+            if condition is not None:
+                value.setdefault("condition", condition)
+        return EventDefinition.model_validate(value)
+
+    def _ref(self, record: NodeRecord, event: EventDetails) -> str | None:
+        if event.kind == "link":
+            return event.name
+        if event.kind == "compensation" and record.tag == "boundaryEvent":
+            # the handler hangs at the event by an association
+            targets = [flow.target for flow in self._index.flows_of(record.id) if flow.source == record.id]
+            return targets[0] if targets else event.ref
+        return event.ref
+
+    def _message(self, ref: str | None) -> EventDefinition | None:
+        if ref is None:
+            return None
+        definition = self._index.definitions.get(ref)
+        kind = "signal" if definition is not None and definition.kind == "signal" else "message"
+        value = {"kind": kind, "ref": ref, "name": definition.name if definition is not None else None}
+        return EventDefinition.model_validate({key: text for key, text in value.items() if text})
+
+    def _loop(self, element: str, name: str, loop: LoopDetails | None) -> Loop | None:
+        if loop is None:
+            return None
+        read = self._expressions.read
+        value: dict[str, Any] = {
+            "condition": read(loop.condition, element, name, "loop"),
+            "maximum": loop.maximum,
+            "cardinality": read(loop.cardinality, element, name, "loop"),
+            "collection": read(loop.collection, element, name, "loop"),
+            "item": loop.item,
+            "completion": read(loop.completion, element, name, "loop"),
+        }
+        found = {key: item for key, item in value.items() if item is not None}
+        if loop.test_before:
+            found["test_before"] = True
+        return Loop.model_validate({"kind": loop.kind, **found})
+
+
+_DEFAULTS: Mapping[str, object] = {"interrupting": True}
+
+
+def _says_nothing(key: str, value: object) -> bool:
+    if key in _DEFAULTS:
+        return value == _DEFAULTS[key]
+    return value is None or value is False or value in ("", [])

@@ -1,0 +1,59 @@
+"""The sentences of what can go wrong on the way from a document to a bundle."""
+
+from __future__ import annotations
+
+from runner.core.i18n import N_
+from runner.core.messages import declare
+
+declare(
+    {
+        "compile.no-process": (
+            N_("There is no process in this file that could run."),
+            N_("Draw a process with a start event."),
+        ),
+        "compile.unknown-process": (
+            N_("There is no process {process} in this file."),
+            N_("The processes here are: {known}."),
+        ),
+        "compile.feel": (
+            N_("An expression of “{name}” cannot be read: {cause} ({text})."),
+            N_("Mend the expression; the place is counted from its beginning."),
+        ),
+        "compile.foreign-expression": (
+            N_("An expression of “{name}” is written in a language that is not run here: {text}."),
+            N_("It is kept as it is. Whoever tries the process out decides by hand, or write it in FEEL."),
+        ),
+        "compile.script-line": (
+            N_("Line {line} of the script of “{name}” is not an assignment: {text}."),
+            N_("Write one assignment a line: name = expression. Indent a line to continue the one before."),
+        ),
+        "compile.block": (
+            N_("“{name}” says something in {block} that is not known: {found} at {place}."),
+            N_("Choose one of the values that the property panel offers."),
+        ),
+        "compile.strategy": (
+            N_("“{name}” is handled by a rule that is not known: {strategy}."),
+            N_("Choose who handles the step."),
+        ),
+        "compile.strategy-unsupported": (
+            N_("“{name}” is handled by the rule {strategy}, which this version cannot resolve yet."),
+            N_("Choose another rule for who handles the step."),
+        ),
+        "compile.choreography": (
+            N_("“{name}” belongs to a choreography, which is drawn but never run."),
+            N_("Try out the processes of the participants instead."),
+        ),
+        "compile.loose-flow": (
+            N_("The flow “{name}” does not lead from one step to another."),
+            N_("Connect both of its ends, or delete it."),
+        ),
+        "compile.form": (
+            N_("“{name}” uses the form {form}, which is not in the workspace."),
+            N_("Choose another form, or make one of that name."),
+        ),
+        "compile.called": (
+            N_("“{name}” calls the process {called}, which is neither in this file nor in the workspace."),
+            N_("Choose the process to call."),
+        ),
+    }
+)

@@ -1,0 +1,142 @@
+"""One good and at least one bad model for every rule: rule -> (good, {bad model: element it names})."""
+
+from __future__ import annotations
+
+from tests.unit.lint.models import END, FORM, HANDLER, HEAD, START, block, flow, in_process, straight, task
+
+TIMER = '<bpmn:timerEventDefinition id="T"><bpmn:timeDuration>PT1H</bpmn:timeDuration></bpmn:timerEventDefinition>'
+
+
+def gateway(first: str | None, second: str | None, default: str = "") -> str:
+    """A decision with two ways."""
+    mark = f' default="{default}"' if default else ""
+    return in_process(
+        START
+        + f'<bpmn:exclusiveGateway id="G" name="Big?"{mark}/>\n'
+        + task("A")
+        + task("B")
+        + END
+        + flow("S", "G")
+        + flow("G", "A", first)
+        + flow("G", "B", second)
+        + flow("A", "E")
+        + flow("B", "E")
+    )
+
+
+def with_event(event: str) -> str:
+    """A waiting event between start and end."""
+    return in_process(START + event + END + flow("S", "X") + flow("X", "E"))
+
+
+def fields(*pairs: tuple[str, str]) -> str:
+    """A `slip:fields` block."""
+    lines = "".join(f'<slip:field path="{path}" access="{access}"/>' for path, access in pairs)
+    return f"<slip:fields>{lines}</slip:fields>"
+
+
+def with_rights(start: str, step: str) -> str:
+    """Start, one task, end, with field rights."""
+    begin = f'<bpmn:startEvent id="S" name="Begin">{block(FORM, start)}</bpmn:startEvent>\n'
+    return in_process(begin + task("A", HANDLER, FORM, step) + END + flow("S", "A") + flow("A", "E"))
+
+
+TWO_POOLS = (
+    HEAD
+    + '<bpmn:collaboration id="C"><bpmn:participant id="P1" name="One" processRef="P"/>'
+    + '<bpmn:participant id="P2" name="Two" processRef="Q"/>{message}</bpmn:collaboration>\n'
+    + '<bpmn:process id="P" isExecutable="true">'
+    + START
+    + task("A")
+    + END
+    + flow("S", "A")
+    + flow("A", "E")
+    + "{flow}"
+    + '</bpmn:process>\n<bpmn:process id="Q">'
+    + '<bpmn:startEvent id="S2"/><bpmn:task id="B" name="Receive"/><bpmn:endEvent id="E2"/>'
+    + flow("S2", "B")
+    + flow("B", "E2")
+    + "</bpmn:process></bpmn:definitions>\n"
+)
+
+OPEN = (("reason", "required"), ("amount", "edit"))
+
+EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
+    "no-start": (straight(), {in_process(task("A") + END + flow("A", "E")): "P"}),
+    "no-end": (straight(), {in_process(START + task("A") + flow("S", "A")): "P"}),
+    "dangling-node": (
+        straight(),
+        {
+            in_process(START + task("A") + task("B") + END + flow("S", "A") + flow("A", "E")): "B",
+            in_process(START + task("A") + task("B") + END + flow("S", "A") + flow("A", "E") + flow("B", "E")): "B",
+            in_process(START + task("A") + task("B") + END + flow("S", "A") + flow("A", "E") + flow("A", "B")): "B",
+        },
+    ),
+    "unreachable-node": (
+        straight(),
+        {
+            in_process(
+                START + task("A") + task("B") + task("C") + END
+                + flow("S", "A") + flow("A", "E") + flow("B", "C") + flow("C", "B")
+            ): "B",
+        },
+    ),
+    "no-handler": (straight(), {straight(FORM): "A"}),
+    "handler-nobody": (
+        straight('<slip:handler strategy="role" who="role:hr"/>', FORM),
+        {
+            straight('<slip:handler strategy="role" who="role:empty"/>', FORM): "A",
+            straight('<slip:handler strategy="departmentHead" level="1" same="skip"/>', FORM): "A",
+        },
+    ),
+    "missing-condition": (
+        gateway("amount > 5", None, "G_B"),
+        {gateway("amount > 5", None): "G_B", gateway(None, None, "G_B"): "G_A"},
+    ),
+    "missing-default": (
+        gateway("amount > 5", "amount &lt;= 5", "G_B"),
+        {gateway("amount > 5", "amount &lt;= 5"): "G"},
+    ),
+    "missing-form": (straight(), {straight(HANDLER): "A"}),
+    "unknown-form": (straight(), {straight(HANDLER, '<slip:form ref="gone"/>'): "A"}),
+    "required-hidden": (
+        with_rights(fields(*OPEN), fields(("reason", "hidden"), ("amount", "read"))),
+        {with_rights(fields(("reason", "hidden"), ("amount", "edit")), fields(("reason", "edit"))): "S"},
+    ),
+    "never-editable": (
+        with_rights(fields(*OPEN), fields(("reason", "read"), ("amount", "read"))),
+        {with_rights(fields(("reason", "edit"), ("amount", "read")), fields(("reason", "edit"))): "S"},
+    ),
+    "unsupported-construct": (
+        straight(),
+        {with_event('<bpmn:complexGateway id="X" name="All at once"/>'): "X"},
+    ),
+    "duplicate-name": (
+        straight(),
+        {
+            in_process(
+                START + task("A", name="Check") + task("B", name="check ") + END
+                + flow("S", "A") + flow("A", "B") + flow("B", "E")
+            ): "B",
+        },
+    ),
+    "missing-name": (straight(), {straight(name=""): "A"}),
+    "bad-expression": (gateway("amount > 5", None, "G_B"), {gateway("amount > ", None, "G_B"): "G_A"}),
+    "missing-timer": (
+        with_event(f'<bpmn:intermediateCatchEvent id="X" name="Wait">{TIMER}</bpmn:intermediateCatchEvent>'),
+        {
+            with_event(
+                '<bpmn:intermediateCatchEvent id="X" name="Wait"><bpmn:timerEventDefinition id="T"/>'
+                "</bpmn:intermediateCatchEvent>"
+            ): "X",
+        },
+    ),
+    "missing-called": (
+        with_event('<bpmn:callActivity id="X" name="Ask" calledElement="Q"/>'),
+        {with_event('<bpmn:callActivity id="X" name="Ask"/>'): "X"},
+    ),
+    "flow-crosses-pool": (
+        TWO_POOLS.format(flow="", message='<bpmn:messageFlow id="M" sourceRef="A" targetRef="B"/>'),
+        {TWO_POOLS.format(flow=flow("A", "B"), message=""): "A_B"},
+    ),
+}  # fmt: skip

@@ -1,0 +1,72 @@
+"""Every rule: silent on its good model, loud on its bad ones, and its fix mends what it can."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from modeler.document.io import to_bytes
+from modeler.lint.engine import check, fix_of
+from modeler.lint.rules import RULES
+from runner.core.messages import declared
+from runner.core.problem import Problem
+from tests.unit.lint.examples import EXAMPLES
+from tests.unit.lint.models import document, problems, workspace
+
+BAD = [(rule, number) for rule, (_, bad) in EXAMPLES.items() for number in range(len(bad))]
+
+
+def of(rule: str, found: list[Problem]) -> list[Problem]:
+    return [item for item in found if item.code.partition(".")[0] == rule]
+
+
+def test_every_rule_has_its_examples_and_is_called_like_its_file() -> None:
+    assert set(EXAMPLES) == set(RULES)
+    folder = Path(__file__).parents[3] / "modeler" / "lint" / "rules"
+    files = {path.stem.replace("_", "-") for path in folder.glob("*.py") if path.stem != "__init__"}
+    assert set(RULES) == files
+
+
+@pytest.mark.parametrize("rule", sorted(EXAMPLES))
+def test_a_good_model_is_left_in_peace(rule: str, tmp_path: Path) -> None:
+    assert of(rule, problems(EXAMPLES[rule][0], workspace(tmp_path / "w"))) == []
+
+
+@pytest.mark.parametrize(("rule", "number"), BAD)
+def test_a_bad_model_is_named_with_its_element_and_a_full_sentence(rule: str, number: int, tmp_path: Path) -> None:
+    text, element = list(EXAMPLES[rule][1].items())[number]
+    found = of(rule, problems(text, workspace(tmp_path / "w")))
+    assert [item.element for item in found][:1] == [element]
+    for item in found:
+        assert item.code in declared()
+        assert "{" not in item.message, "every place in the sentence is filled"
+        assert "{" not in item.hint
+        assert item.message.endswith(".")
+        assert item.line is not None
+
+
+@pytest.mark.parametrize(("rule", "number"), BAD)
+def test_a_fix_mends_its_problem_and_can_be_undone(rule: str, number: int, tmp_path: Path) -> None:
+    space = workspace(tmp_path / "w")
+    doc = document(list(EXAMPLES[rule][1])[number])
+    before = to_bytes(doc)
+    found = of(rule, check(doc, space))
+    fix = fix_of(found[0])
+    if fix is None:
+        return  # left to the author
+    fix.apply(doc)
+    after = of(rule, check(doc, space))
+    assert found[0] not in after
+    assert len(after) < len(found)
+    doc.undo()
+    assert to_bytes(doc) == before, "one step of undo"
+    doc.close()
+
+
+def test_most_rules_offer_a_fix() -> None:
+    without = {rule.id for rule in RULES.values() if rule.fix.__name__ == "no_fix"}
+    assert without == {
+        "unreachable-node", "unknown-form", "unsupported-construct", "missing-name", "bad-expression",
+        "missing-called",
+    }  # fmt: skip
