@@ -41,7 +41,7 @@ class Commands(QObject):
     def retranslate(self) -> None:
         """Texts and menus in the current language."""
         for key, action in self.actions.items():
-            action.setText(_(ACTIONS[key].text))
+            action.setText(_(ACTIONS[key].text).replace("&", "&&"))
         menu = self._window.header.menu
         menu.clear()
         for name, text in MENUS.items():

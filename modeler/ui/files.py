@@ -69,6 +69,7 @@ class Files:
 
     def _open_workspace(self, folder: Path) -> None:
         workspace = self._context.open_workspace(folder)
+        self.offer_recovery(folder)
         default = getattr(workspace.info, "default", None)
         if default and (folder / default).exists():
             self._context.open_document(folder / default)
@@ -264,18 +265,19 @@ class Files:
                 tone="warning",
             )
 
-    def offer_recovery(self) -> None:
-        """Offer what a crash left behind: documents whose journal was never closed."""
-        try:
-            find: Any = load_object("modeler.document.io:recoverable")
-        except (ImportError, AttributeError):
-            return
-        found = list(find())
+    def offer_recovery(self, folder: Path | None = None) -> None:
+        """Offer what a killed program left behind: untitled and lone files, or those of a workspace folder."""
+        if folder is None:
+            found: list[Any] = load_object("modeler.document.recovery:left_behind")()  # type: ignore[operator]
+        else:
+            found = load_object("modeler.document.recovery:left_behind_in")(folder)  # type: ignore[operator]
         if not found:
             return
         self._window.banner.tell(
             trn("{count} process was left open.", "{count} processes were left open.", len(found)),
-            _("Everything up to the last change can be brought back."),
+            _("Everything up to the last change can be brought back: {names}.").format(
+                names=", ".join(one.name or _("Untitled") for one in found)
+            ),
             tone="warning",
             action=_("Bring back"),
             then=lambda: self._recover(found),

@@ -27,7 +27,9 @@ class PlaceButton(QPushButton):
     def sizeHint(self) -> QSize:
         font = self.font()
         font.setBold(True)
-        return QSize(QFontMetrics(font).horizontalAdvance(self.text()) + 28, super().sizeHint().height())
+        return QSize(
+            QFontMetrics(font).horizontalAdvance(self.text().replace("&&", "&")) + 28, super().sizeHint().height()
+        )
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -78,7 +80,7 @@ class Header(QWidget):
     def retranslate(self) -> None:
         """Say everything again in the current language."""
         for number, (key, one) in enumerate(self._places.items(), 1):
-            one.setText(_(PLACES[key].label))
+            one.setText(_(PLACES[key].label).replace("&", "&&"))
             one.setToolTip(f"Alt+{list(PLACES).index(key) + 1}" if number else "")
         self._search.setText(_("Ctrl+K  Find anything"))
         self._language.setToolTip(_("Switch language: 中文 / English"))
@@ -118,6 +120,7 @@ class StageStrip(QWidget):
         self._name.setMinimumWidth(min(self._name.fontMetrics().horizontalAdvance(name) + 12, 420))
         for widget in self._stages:
             self._row.removeWidget(widget)
+            widget.hide()
             widget.deleteLater()
         self._stages = []
         for index, (key, text, tone, tip) in enumerate(stages):

@@ -18,6 +18,7 @@ register(
     Setting("window.geometry", "", ""),
     Setting("window.panels", "{}", ""),
     Setting("window.recent", "[]", ""),
+    Setting("window.folded", '["technical"]', ""),
     Setting("library.view", "table", "", choices=("table", "cards")),
 )
 

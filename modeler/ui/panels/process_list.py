@@ -14,6 +14,7 @@ from modeler.catalog.stages import STAGES
 from runner.core.i18n import N_, trn
 from runner.core.i18n import tr as _
 from runner.ui.kit.cards import Card
+from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.tables import TableView
 from runner.ui.kit.texts import label
 
@@ -156,8 +157,7 @@ class ProcessCards(QWidget):
         self, entries: Sequence[ProcessEntry], owners: Mapping[str, str], problems: Mapping[Path, int]
     ) -> None:
         """Show these."""
-        for card in self._cards:
-            card.deleteLater()
+        clear_layout(self._grid)
         self._cards, self._paths = [], []
         for entry in entries:
             facts = [owners.get(entry.owner, entry.owner), entry.department or entry.category]

@@ -13,6 +13,7 @@ from modeler.ui.context import Context
 from modeler.ui.tour import STEPS
 from runner.core.i18n import tr as _
 from runner.ui.kit.cards import Card
+from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.texts import button, label
 
 
@@ -98,10 +99,7 @@ class StartPage(QScrollArea):
 
     def refresh(self) -> None:
         """Read the recent files again."""
-        while self._recent.count():
-            item = self._recent.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear_layout(self._recent)
         paths = [Path(one) for one in preferences.recent_files(self._context.settings)]
         paths = [one for one in paths if one.exists()][:8]
         for path in paths:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -14,10 +15,12 @@ from modeler.ui.context import Context
 from modeler.ui.panels.process_list import ProcessCards, ProcessTable
 from modeler.ui.panels.start_page import StartPage
 from modeler.ui.place import Place
+from modeler.ui.survey import Finding, survey
 from runner.core.i18n import pick, trn
 from runner.core.i18n import tr as _
 from runner.ui.kit.cards import SegmentedBar
 from runner.ui.kit.inputs import SearchField
+from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.panes import Panes
 from runner.ui.kit.states import EmptyState
 from runner.ui.kit.texts import button, label
@@ -30,6 +33,7 @@ class Library(Place):
         super().__init__(context)
         self._entries: list[ProcessEntry] = []
         self._filter: tuple[str, str] = ("", "")
+        self._findings: dict[Path, Finding] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedWidget()
@@ -111,10 +115,7 @@ class Library(Place):
         self._build_side()
 
     def _build_side(self) -> None:
-        while self._side_rows.count():
-            item = self._side_rows.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear_layout(self._side_rows)
         self._entry(_("Start page"), "compass", self._page == "start", lambda: self.show_page("start"))
         if self.context.workspace is not None:
             everything = f"{_('All processes')}  {len(self._entries)}"
@@ -176,6 +177,8 @@ class Library(Place):
         if workspace is not None:
             self._entries = entries(Path(workspace.folder), workspace.processes())
             self._title.setText(pick(workspace.info.name) or Path(workspace.folder).name)
+            paths = [one.path for one in self._entries if one.path is not None and not one.failure]
+            survey(self.context, paths, self._take_findings)
         self._build_side()
         self._show_entries()
 
@@ -197,10 +200,21 @@ class Library(Place):
         self._copy.setEnabled(bool(shown))
 
     def _problem_counts(self) -> dict[Path, int]:
+        counts = {path.resolve(): finding.problems for path, finding in self._findings.items()}
         document = self.context.document
-        if document is None or document.path is None:
-            return {}
-        return {Path(document.path).resolve(): len(self.context.problems)}
+        if document is not None and document.path is not None and document.is_dirty:
+            counts[Path(document.path).resolve()] = len(self.context.problems)
+        return counts
+
+    def _take_findings(self, findings: dict[Path, Finding]) -> None:
+        """Problems and steps arrive after the table is shown."""
+        self._findings = findings
+        self._entries = [
+            replace(one, stage=findings[one.path].stage) if not one.stage and one.path in findings else one
+            for one in self._entries
+        ]
+        self._build_side()
+        self._show_entries()
 
     def _switch_view(self, view: str) -> None:
         self.context.settings.set("library.view", view)

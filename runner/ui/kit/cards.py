@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from runner.ui.kit.icons import IconLabel
+from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.style import current_theme, set_look
 from runner.ui.kit.texts import button, label, tool_button
 
@@ -43,6 +44,7 @@ class Card(QFrame):
             row.addWidget(IconLabel(icon_name, "accent", 20), alignment=Qt.AlignmentFlag.AlignTop)
         self.body = QVBoxLayout()
         self.body.setSpacing(2)
+        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.title = label(title, "heading", wrap=True)
         self.subtitle = label(subtitle, "caption", wrap=True)
         self.subtitle.setVisible(bool(subtitle))
@@ -127,10 +129,7 @@ class SegmentedBar(QWidget):
 
     def set_choices(self, choices: Sequence[tuple[str, str]], current: str = "") -> None:
         """The ids and texts of the buttons; `current` is on, else the first."""
-        while self._row.count():
-            item = self._row.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear_layout(self._row)
         self._buttons = {}
         for index, (key, text) in enumerate(choices):
             one = button(text, "segment")

@@ -1,0 +1,241 @@
+"""The command palette: actions, places, elements, people, fields and settings by typed name or initials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QStyledItemDelegate, QVBoxLayout
+
+from modeler.ui.actions import ACTIONS
+from modeler.ui.pinyin import score
+from runner.core.i18n import pick
+from runner.core.i18n import tr as _
+from runner.core.settings import table
+from runner.ui.kit.icons import icon
+from runner.ui.kit.inputs import SearchField
+
+if TYPE_CHECKING:
+    from modeler.ui.window import MainWindow
+
+LIMIT = 60
+KINDS = {"@": "element", ">": "action", "#": "field"}
+
+
+@dataclass(frozen=True)
+class Find:
+    """Something to find: `detail` stands behind the text, `more` is searched too but not shown."""
+
+    kind: str
+    text: str
+    icon: str
+    then: Callable[[], object]
+    detail: str = ""
+    more: str = ""
+
+
+def everything(window: MainWindow) -> Iterator[Find]:
+    """All that can be found now."""
+    yield from _actions(window)
+    yield from _elements(window)
+    yield from _people(window)
+    yield from _fields(window)
+    yield from _settings(window)
+    yield from _files(window)
+
+
+def _actions(window: MainWindow) -> Iterator[Find]:
+    from modeler.ui.window import shortcut_text
+
+    for key, action in window.commands.actions.items():
+        spec = ACTIONS[key]
+        if window.commands.is_possible(spec) and key != "view.palette":
+            then = lambda key=key: window.commands.run(key)  # noqa: E731
+            yield Find(
+                "action",
+                action.text().replace("&&", "&"),
+                spec.icon or "arrow-right",
+                then,
+                shortcut_text(spec.keys),
+                spec.text,
+            )
+
+
+def _elements(window: MainWindow) -> Iterator[Find]:
+    document = window.context.document
+    if document is None:
+        return
+    from modeler.bpmn.elements import SPECS
+
+    for node in document.index.nodes.values():
+        kind = _(SPECS[node.spec].label) if node.spec in SPECS else node.tag
+        then = lambda key=node.id: _show(window, key)  # noqa: E731
+        yield Find(
+            "element", node.name.replace("\n", " ") or kind, "element", then, kind if node.name else "", node.id
+        )
+    for flow in document.index.flows.values():
+        if flow.name:
+            then = lambda key=flow.id: _show(window, key)  # noqa: E731
+            yield Find("element", flow.name, "arrow-right", then, flow.condition or "", flow.id)
+
+
+def _show(window: MainWindow, element: str) -> None:
+    place = window.place if window.place not in ("library", "improve", "publish") else "design"
+    window.show_place(place, element)
+
+
+def _people(window: MainWindow) -> Iterator[Find]:
+    from modeler.ui.places import PLACES
+
+    if window.context.workspace is None:
+        return
+    organization = window.context.organization
+    departments = {one.id: pick(one.name) for one in organization.departments}
+    place = "forms-rights" if "forms-rights" in PLACES else "library"
+    for user in organization.users:
+        work = user.primary
+        detail = departments.get(work.department, "") if work is not None else ""
+        then = lambda key=user.id: window.show_place(place, f"user:{key}")  # noqa: E731
+        yield Find("person", pick(user.name) or user.id, "person", then, detail, f"{user.pinyin} {user.id}")
+
+
+def _fields(window: MainWindow) -> Iterator[Find]:
+    from modeler.ui.places import PLACES
+
+    if window.context.workspace is None or "forms-rights" not in PLACES:
+        return
+    for element in window.context.dictionary.elements:
+        then = lambda: window.show_place("forms-rights")  # noqa: E731
+        more = " ".join([element.code, *element.synonyms])
+        yield Find("field", pick(element.name) or element.code, "field", then, element.code, more)
+
+
+def _settings(window: MainWindow) -> Iterator[Find]:
+    for row in table().values():
+        if row.label:
+            yield Find(
+                "setting", _(row.label), "settings", window.show_settings, _("Setting"), f"{row.label} {row.key}"
+            )
+
+
+def _files(window: MainWindow) -> Iterator[Find]:
+    from pathlib import Path
+
+    from modeler.ui.preferences import recent_files
+
+    for path in recent_files(window.context.settings):
+        then = lambda path=path: window.files.open_path(path)  # noqa: E731
+        yield Find("file", Path(path).name, "file", then, str(Path(path).parent))
+
+
+def matches(finds: list[Find], query: str) -> list[Find]:
+    """The best first; `@` before the query asks for elements only, `>` for actions, `#` for fields."""
+    wanted = KINDS.get(query[:1], "")
+    query = query[1:] if wanted else query
+    if not query and not wanted:
+        return [one for one in finds if one.kind == "action"][:LIMIT]
+    weight = {"action": 3, "element": 2, "person": 1}
+    scored = [
+        (score(query, one.text, one.more), weight.get(one.kind, 0), one)
+        for one in finds
+        if not wanted or one.kind == wanted
+    ]
+    fitting = sorted((item for item in scored if item[0]), key=lambda item: (-item[0], -item[1], len(item[2].text)))
+    return [one for _points, _weight, one in fitting[:LIMIT]]
+
+
+class Finder(QDialog):
+    """A field and a list below it; Enter does what is marked, Escape closes."""
+
+    def __init__(self, window: MainWindow, start: str = "") -> None:
+        super().__init__(window, Qt.WindowType.Popup)
+        self.setProperty("role", "popup")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._finds = list(everything(window))
+        self._shown: list[Find] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        self.search = SearchField(_("Command, step, person, field or setting"))
+        self.search.textChanged.connect(self._find)
+        self.search.moved.connect(self._move)
+        self.search.installEventFilter(self)
+        self.list = QListWidget()
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setIconSize(QSize(16, 16))
+        self.list.setUniformItemSizes(True)
+        self.list.setItemDelegate(_TwoSided(self.list))
+        self.list.itemClicked.connect(lambda _item: self.take())
+        column.addWidget(self.search)
+        column.addWidget(self.list)
+        self.resize(600, 420)
+        corner = window.mapToGlobal(window.rect().topLeft())
+        self.move(corner.x() + (window.width() - self.width()) // 2, corner.y() + 72)
+        self.search.setText(start)
+        self._find(start)
+
+    def _find(self, text: str) -> None:
+        self._shown = matches(self._finds, text)
+        self.list.clear()
+        for one in self._shown:
+            item = QListWidgetItem(icon(one.icon), one.text)
+            item.setData(Qt.ItemDataRole.UserRole, one.detail)
+            item.setSizeHint(QSize(100, 32))
+            self.list.addItem(item)
+        if not self._shown:
+            item = QListWidgetItem(_("Nothing of that name. Try the initials, or @ for steps only."))
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def _move(self, steps: int) -> None:
+        count = max(len(self._shown), 1)
+        self.list.setCurrentRow(max(0, min(count - 1, self.list.currentRow() + steps)))
+
+    def take(self) -> None:
+        """Do what is marked."""
+        row = self.list.currentRow()
+        chosen = self._shown[row] if 0 <= row < len(self._shown) else None
+        self.close()
+        if chosen is not None:
+            chosen.then()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.take()
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.close()
+                return True
+        return super().eventFilter(watched, event)
+
+
+class _TwoSided(QStyledItemDelegate):
+    """The text on the left, its detail in muted colour on the right."""
+
+    def paint(self, painter, option, index):  # type: ignore[no-untyped-def]  # Qt's own signature
+        super().paint(painter, option, index)
+        detail = index.data(Qt.ItemDataRole.UserRole)
+        if detail:
+            from PySide6.QtGui import QColor
+
+            from runner.ui.kit.style import current_theme
+
+            painter.save()
+            painter.setPen(QColor(current_theme().muted))
+            room = option.rect.adjusted(option.rect.width() // 2, 0, -12, 0)
+            text = option.fontMetrics.elidedText(str(detail), Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
+            painter.restore()
+
+
+def show_finder(window: MainWindow, start: str = "") -> Finder:
+    """Open the palette with a text in it."""
+    finder = Finder(window, start)
+    finder.show()
+    finder.search.setFocus()
+    return finder

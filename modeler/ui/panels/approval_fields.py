@@ -1,0 +1,159 @@
+"""How a step of several people is decided: the vote, the buttons and the opinion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
+
+from modeler.ui.panels.editing import Editing
+from modeler.ui.panels.fields import CheckField, ChoiceField, TextField
+from runner.core.i18n import N_
+from runner.core.i18n import tr as _
+from runner.ui.kit.layouts import clear_layout
+from runner.ui.kit.texts import button, label, tool_button
+
+VOTES = (("any", N_("One of them decides")), ("all", N_("All must agree")),
+         ("sequence", N_("All, one after the other")),
+         ("claim", N_("Whoever takes it")))  # fmt: skip
+RESULTS = (("agree", N_("Agrees")), ("reject", N_("Rejects")), ("return", N_("Returns")))
+USUAL: tuple[dict[str, Any], ...] = (
+    {"id": "agree", "label": N_("Agree"), "result": "agree"},
+    {"id": "reject", "label": N_("Disagree"), "result": "reject"},
+    {"id": "return", "label": N_("Return"), "result": "return", "action": "starter", "validate": "false"},
+)
+
+
+class ApprovalFields(QWidget):
+    """Off: the step is just done. On: vote, buttons and opinion."""
+
+    def __init__(self, editing: Editing) -> None:
+        super().__init__()
+        self._editing = editing
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        self._on = CheckField(_("Is an approval with verdict buttons"), self._is_approval, self._switch)
+        self._on.setObjectName("property-approval")
+        column.addWidget(self._on)
+        self._inside = QWidget()
+        inside = QVBoxLayout(self._inside)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(12)
+        self._vote = ChoiceField(
+            [(key, _(text)) for key, text in VOTES],
+            lambda: self._value("vote", "any"),
+            lambda value: editing.update_block("approval", vote=value),
+        )
+        self._opinion = ChoiceField(
+            [("none", _("not required")), ("reject", _("when disagreeing or returning")), ("always", _("always"))],
+            lambda: self._value("opinion", "none"),
+            lambda value: editing.update_block("approval", opinion=value),
+        )
+        self._resubmit = ChoiceField(
+            [("replay", _("goes through all steps again")), ("direct", _("comes straight back here"))],
+            lambda: self._value("resubmit", "replay"),
+            lambda value: editing.update_block("approval", resubmit=value),
+        )
+        self._add(inside, _("When there are several people"), self._vote)
+        inside.addWidget(label(_("Buttons"), "caption"))
+        self._verdicts = QGridLayout()
+        self._verdicts.setSpacing(6)
+        inside.addLayout(self._verdicts)
+        add = button(_("Add a button"), "link", "add")
+        self._menu = QMenu(add)
+        for key, text in RESULTS:
+            self._menu.addAction(_(text), lambda key=key: self._add_verdict(key))
+        add.clicked.connect(lambda: self._menu.popup(add.mapToGlobal(add.rect().bottomLeft())))
+        inside.addWidget(add, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._add(inside, _("An opinion is required"), self._opinion)
+        self._add(inside, _("After a return, the case"), self._resubmit)
+        column.addWidget(self._inside)
+        self._shown: list[str] = []
+        self._labels: list[TextField] = []
+        self.refresh()
+
+    @staticmethod
+    def _add(column: QVBoxLayout, caption: str, field: QWidget) -> None:
+        box = QVBoxLayout()
+        box.setSpacing(4)
+        box.addWidget(label(caption, "caption"))
+        box.addWidget(field)
+        field.setAccessibleName(caption)
+        column.addLayout(box)
+
+    def refresh(self) -> None:
+        """Show the values of the document."""
+        self._on.refresh()
+        self._inside.setVisible(self._is_approval())
+        for field in (self._vote, self._opinion, self._resubmit):
+            field.refresh()
+        keys = [f"{one.get('id')}:{one.get('result')}" for one in self._list()]
+        if keys != self._shown:
+            self._shown = keys
+            self._build_verdicts()
+        for field_ in self._labels:
+            field_.refresh()
+
+    def _build_verdicts(self) -> None:
+        clear_layout(self._verdicts)
+        self._labels = []
+        results = dict(RESULTS)
+        for row, verdict in enumerate(self._list()):
+            field = TextField(
+                lambda row=row: self._label(row),  # type: ignore[misc]
+                lambda text, row=row: self._write_label(row, text),  # type: ignore[misc]
+                self._editing.seal,
+            )
+            result = str(verdict.get("result", "agree"))
+            remove = tool_button("close", _("Remove"), size=12)
+            remove.clicked.connect(lambda _on=False, row=row: self._remove(row))
+            field.setAccessibleName(_(results.get(result, result)))
+            self._labels.append(field)
+            self._verdicts.addWidget(field, row, 0)
+            self._verdicts.addWidget(label(_(results.get(result, result)), "caption"), row, 1)
+            self._verdicts.addWidget(remove, row, 2)
+
+    # reading and writing -----------------------------------------------------------------------
+
+    def _is_approval(self) -> bool:
+        return bool(self._editing.block("approval"))
+
+    def _value(self, name: str, otherwise: str) -> str:
+        return str(self._editing.block("approval").get(name, otherwise))
+
+    def _list(self) -> list[dict[str, Any]]:
+        return [dict(one) for one in self._editing.block("approval").get("verdicts") or []]
+
+    def _label(self, row: int) -> str:
+        verdicts = self._list()
+        return str(verdicts[row].get("label", "")) if row < len(verdicts) else ""
+
+    def _switch(self, on: bool) -> None:
+        if not on:
+            self._editing.set_block("approval", None)
+            return
+        verdicts = [{**one, "label": _(str(one["label"]))} for one in USUAL]
+        self._editing.set_block("approval", {"vote": "any", "opinion": "reject", "verdicts": verdicts})
+
+    def _write_label(self, row: int, text: str) -> None:
+        verdicts = self._list()
+        verdicts[row]["label"] = text
+        self._editing.update_block("approval", merge=f"verdict-{row}", verdicts=verdicts)
+
+    def _remove(self, row: int) -> None:
+        verdicts = self._list()
+        del verdicts[row]
+        self._editing.update_block("approval", verdicts=verdicts)
+
+    def _add_verdict(self, result: str) -> None:
+        verdicts = self._list()
+        used = {str(one.get("id")) for one in verdicts}
+        name = next(
+            name for number in range(1, 99) if (name := result if number == 1 else f"{result}{number}") not in used
+        )
+        usual = next(dict(one) for one in USUAL if one["result"] == result)
+        self._editing.update_block(
+            "approval", verdicts=[*verdicts, {**usual, "id": name, "label": _(str(usual["label"]))}]
+        )

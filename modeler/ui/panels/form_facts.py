@@ -1,0 +1,76 @@
+"""What panels know of the forms of the workspace: names, fields and their kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from modeler.ui.panels.editing import Editing
+
+
+def form_names(editing: Editing) -> list[str]:
+    """The file stems of all forms: those of the workspace, and those that came with the document."""
+    found = {Path(name).stem for name in editing.document.parts if name.startswith("forms/")}
+    workspace = editing.context.workspace
+    if workspace is not None:
+        found |= {path.stem for path in (Path(workspace.folder) / "forms").glob("*.form")}
+    return sorted(found)
+
+
+def form_value(editing: Editing, ref: str) -> Mapping[str, Any]:
+    """The JSON value of a form; empty where there is none or it is not readable."""
+    import json
+
+    part = editing.document.parts.get(f"forms/{ref}.form")
+    if isinstance(part, Mapping):
+        return part
+    workspace = editing.context.workspace
+    if workspace is None or not ref:
+        return {}
+    forms = getattr(workspace, "forms", None)
+    value = getattr(forms.get(ref), "value", None) if isinstance(forms, Mapping) else None
+    if isinstance(value, Mapping):
+        return value
+    try:
+        loaded = json.loads((Path(workspace.folder) / "forms" / f"{ref}.form").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def fields_of(form: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Path, caption and kind of each field of a form, groups and tables opened."""
+    yield from _walk(form.get("components") or [], "")
+
+
+def _walk(components: Any, prefix: str) -> Iterator[tuple[str, str, str]]:
+    for component in components:
+        if not isinstance(component, Mapping):
+            continue
+        own = component.get("properties") or {}
+        kind = str(own.get("slip:kind") or component.get("type") or "")
+        key = component.get("key") or component.get("path")
+        path = f"{prefix}{key}" if key else prefix.rstrip(".")
+        if key:
+            yield path, str(component.get("label") or own.get("slip:zh") or own.get("slip:en") or key), kind
+        if component.get("components"):
+            yield from _walk(component["components"], f"{path}." if key else prefix)
+
+
+def form_of_process(editing: Editing) -> str:
+    """The form of the step, else the first form that any step of the document uses."""
+    own = str(editing.block("form").get("ref", ""))
+    if own:
+        return own
+    for node in editing.document.index.nodes.values():
+        block = node.extension.get("form")
+        if isinstance(block, Mapping) and block.get("ref"):
+            return str(block["ref"])
+    return ""
+
+
+def field_choices(editing: Editing, kinds: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """(path, caption) of the fields of the process's form, of these kinds where some are given."""
+    form = form_value(editing, form_of_process(editing))
+    return [(path, caption) for path, caption, kind in fields_of(form) if not kinds or kind in kinds]

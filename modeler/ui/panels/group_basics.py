@@ -1,0 +1,125 @@
+"""基本: name, description and kind of the thing that is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from modeler.bpmn.elements import SPECS
+from modeler.document.records import FlowRecord, NodeRecord, ProcessRecord
+from modeler.ui.panels.editing import Editing
+from modeler.ui.panels.fields import ChoiceField, LongField, TextField
+from modeler.ui.panels.who_picker import WhoPicker, candidates
+from runner.core.i18n import N_
+from runner.core.i18n import tr as _
+from runner.ui.kit.groups import PropertyGroup
+
+KINDS = (("", N_("not said")), ("approval", N_("Approval")), ("execution", N_("Execution")),
+         ("collaboration", N_("Collaboration")))  # fmt: skip
+PRIORITIES = (("", N_("not said")), ("high", N_("High")), ("medium", N_("Medium")), ("low", N_("Low")))
+
+
+def build(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
+    """Fill the group; returns what refreshes it."""
+    record = editing.record
+    if isinstance(record, ProcessRecord):
+        return _process(group, editing)
+    refreshers: list[Callable[[], None]] = []
+    text = isinstance(record, NodeRecord) and record.tag == "textAnnotation"
+    name: TextField | LongField
+    if text:
+        name = LongField(
+            lambda: _name(editing), lambda value: editing.set("text", value, merge=True), editing.seal, 4
+        )
+    else:
+        name = TextField(lambda: _name(editing), lambda value: editing.set("name", value, merge=True), editing.seal)
+    name.setObjectName("property-name")
+    group.add(_("Text") if text else _("Name"), name)
+    refreshers.append(name.refresh)
+    if isinstance(record, NodeRecord) and (kinds := _kinds(record)):
+        kind = ChoiceField(kinds, lambda: _spec(editing), lambda value: _morph(editing, value))
+        group.add(_("Kind"), kind)
+        refreshers.append(kind.refresh)
+    notes = LongField(
+        lambda: editing.child_text("documentation"),
+        lambda value: editing.set("documentation", value, merge=True),
+        editing.seal,
+    )
+    notes.setPlaceholderText(_("What happens here, in one or two sentences"))
+    group.add(_("Description"), notes)
+    refreshers.append(notes.refresh)
+    return refreshers
+
+
+def _name(editing: Editing) -> str:
+    record = editing.record
+    return record.name if isinstance(record, NodeRecord | FlowRecord | ProcessRecord) else ""
+
+
+def _spec(editing: Editing) -> str:
+    record = editing.record
+    return record.spec if isinstance(record, NodeRecord) else ""
+
+
+def _kinds(record: NodeRecord) -> list[tuple[str, str]]:
+    from modeler.bpmn.elements import morph_targets
+
+    if record.spec not in SPECS:
+        return []
+    others = [key for key in morph_targets(record.spec) if SPECS[key].tag != "boundaryEvent" or record.attached_to]
+    others = [key for key in others if not record.attached_to or SPECS[key].tag == "boundaryEvent"]
+    if not others:
+        return []
+    return [(key, _(SPECS[key].label)) for key in (record.spec, *others)]
+
+
+def _morph(editing: Editing, spec: str) -> None:
+    from runner.core.registry import load_object
+
+    replace = load_object("modeler.document.commands:replace")
+    editing.do(_("Change type"), lambda: replace(editing.document, editing.element, spec))  # type: ignore[operator]
+
+
+def _process(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
+    refreshers: list[Callable[[], None]] = []
+
+    def line(caption: str, key: str, hint: str = "") -> None:
+        field = TextField(
+            lambda: str(editing.block("process").get(key, "")),
+            lambda value: editing.update_block("process", merge=key, **{key: value}),
+            editing.seal,
+        )
+        field.setPlaceholderText(hint)
+        group.add(caption, field)
+        refreshers.append(field.refresh)
+
+    name = TextField(lambda: _name(editing), lambda value: editing.set("name", value, merge=True), editing.seal)
+    name.setObjectName("property-name")
+    group.add(_("Name of the process"), name)
+    refreshers.append(name.refresh)
+    line(_("Code"), "code", "HQ-HRM-LEV-001-AP")
+    line(_("Version"), "version", "1.0.0")
+    owner = WhoPicker(
+        lambda: candidates(editing.context.organization, ("user",)),
+        [str(editing.block("process").get("owner", ""))],
+        many=False,
+    )
+    owner.changed.connect(lambda chosen: editing.update_block("process", owner=chosen[0] if chosen else ""))
+    group.add(_("Owner"), owner)
+    refreshers.append(lambda: owner.show_chosen([str(editing.block("process").get("owner", ""))]))
+    line(_("Category"), "category")
+    for caption, key, choices in ((_("Kind"), "kind", KINDS), (_("Priority"), "priority", PRIORITIES)):
+        choice = ChoiceField(
+            [(value, _(text)) for value, text in choices],
+            lambda key=key: str(editing.block("process").get(key, "")),  # type: ignore[misc]
+            lambda value, key=key: editing.update_block("process", **{key: value}),  # type: ignore[misc]
+        )
+        group.add(caption, choice)
+        refreshers.append(choice.refresh)
+    notes = LongField(
+        lambda: editing.child_text("documentation"),
+        lambda value: editing.set("documentation", value, merge=True),
+        editing.seal,
+    )
+    group.add(_("Description"), notes)
+    refreshers.append(notes.refresh)
+    return refreshers

@@ -1,0 +1,60 @@
+"""表单: which form the step shows and what it may do with the fields."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from modeler.ui.panels.editing import Editing
+from modeler.ui.panels.fields import ChoiceField
+from modeler.ui.panels.form_facts import fields_of, form_names, form_value
+from modeler.ui.places import PLACES
+from runner.core.i18n import N_
+from runner.core.i18n import tr as _
+from runner.ui.kit.groups import PropertyGroup
+from runner.ui.kit.texts import button, label
+
+ACCESS = {"edit": N_("Edit"), "required": N_("Required"), "read": N_("Read"), "hidden": N_("Hidden")}
+
+
+def build(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
+    """Fill the group; returns what refreshes it."""
+    form = ChoiceField(
+        [("", _("No form")), *((name, name) for name in form_names(editing))],
+        lambda: str(editing.block("form").get("ref", "")),
+        lambda value: _choose(editing, value),
+    )
+    form.setObjectName("property-form")
+    group.add(_("Form of this step"), form)
+    told = label("", "caption", wrap=True)
+    group.add_widget(told)
+    go = button(_("Fields and rights"), "link", "arrow-right")
+    go.clicked.connect(lambda: editing.context.go("forms-rights", editing.element))
+    go.setVisible("forms-rights" in PLACES)
+    group.add_widget(go)
+
+    def refresh() -> None:
+        form.refresh()
+        told.setText(summary(editing))
+
+    refresh()
+    return [refresh]
+
+
+def summary(editing: Editing) -> str:
+    """How many fields may be edited, are required, read or hidden; fields not listed may be edited."""
+    ref = str(editing.block("form").get("ref", ""))
+    if not ref:
+        return _("Without a form there is nothing to fill in here.")
+    rights = {str(row.get("path")): str(row.get("access", "edit")) for row in editing.rows("fields")}
+    paths = [path for path, _caption, _kind in fields_of(form_value(editing, ref))]
+    counts = Counter(rights.get(path, "edit") for path in paths)
+    parts = [f"{_(text)} {counts[key]}" for key, text in ACCESS.items() if counts[key]]
+    return " · ".join(parts) if parts else _("The form {name} has no fields yet.").format(name=ref)
+
+
+def _choose(editing: Editing, ref: str) -> None:
+    if not ref:
+        editing.set_block("form", None)
+    else:
+        editing.update_block("form", ref=ref)

@@ -1,0 +1,224 @@
+"""处理人: who shall do this step, what happens when that is nobody, and who it would be today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from modeler.document.records import NodeRecord
+from modeler.ui.panels.editing import Editing
+from modeler.ui.panels.fields import ChoiceField, FeelField, NumberField
+from modeler.ui.panels.handler_preview import HandlerPreview
+from modeler.ui.panels.who_picker import WhoPicker, candidates
+from runner.core.i18n import N_
+from runner.core.i18n import tr as _
+from runner.organization.handler import SUPPORTED
+from runner.organization.who import split_who
+from runner.ui.kit.groups import PropertyGroup
+from runner.ui.kit.layouts import clear_layout
+from runner.ui.kit.texts import label
+
+STRATEGIES: dict[str, str] = {
+    "": N_("Nobody chosen yet"),
+    "departmentHead": N_("Head of the starter's department"),
+    "consecutiveHeads": N_("Heads one after the other, upwards"),
+    "superior": N_("The starter's direct superior"),
+    "user": N_("Certain people"),
+    "role": N_("Everyone in a role"),
+    "position": N_("Everyone in a position"),
+    "department": N_("Members of a department"),
+    "starter": N_("The starter"),
+    "field": N_("Person named in a form field"),
+    "fieldDepartmentHead": N_("Head of a department named in a form field"),
+    "executive": N_("Executive in charge of the starter's department"),
+    "handlerOf": N_("Whoever did another step"),
+    "previousHandler": N_("Whoever did the step before"),
+    "expression": N_("By an expression"),
+    "group": N_("Members of a group"),
+    "costCentreOwner": N_("Owner of the cost centre"),
+    "projectManager": N_("Manager of the project"),
+    "starterChoice": N_("Chosen by the starter"),
+    "previousChoice": N_("Chosen by the handler before"),
+    "matrix": N_("By an approval matrix"),
+}
+EMPTY = (("stop", N_("Stop and tell")), ("pass", N_("Pass by itself")), ("reject", N_("Reject by itself")),
+         ("admin", N_("Hand over to the process admins")))  # fmt: skip
+SAME = (("self", N_("Decides alone")), ("skip", N_("Is left out")), ("superior", N_("The superior decides instead")),
+        ("departmentHead", N_("The department head decides instead")))  # fmt: skip
+DISTINCT = (("off", N_("Is asked every time")), ("adjacent", N_("Not twice in a row")),
+            ("instance", N_("Only once in a case")), ("last", N_("Only the last time in a case")))  # fmt: skip
+KEPT = ("strategy", "empty", "same", "distinct")
+
+
+def choices(current: str) -> list[tuple[str, str]]:
+    """The strategies that the resolver answers, and the current one whatever it is."""
+    return [(key, _(text)) for key, text in STRATEGIES.items() if key in SUPPORTED or key in ("", current)]
+
+
+class HandlerFields(QWidget):
+    """The parameters of a strategy; built anew when the strategy changes."""
+
+    def __init__(self, editing: Editing) -> None:
+        super().__init__()
+        self._editing = editing
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._strategy: str | None = None
+        self._refresh: Callable[[], None] = lambda: None
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the parameters of the document."""
+        strategy = str(self._editing.block("handler").get("strategy", ""))
+        if strategy == self._strategy:
+            self._refresh()
+            return
+        self._strategy = strategy
+        clear_layout(self._column)
+        self._refresh = lambda: None
+        made = _PARAMETERS.get(strategy)
+        self.setVisible(made is not None)
+        if made is not None:
+            caption, widget, self._refresh = made(self._editing, strategy)
+            self._column.addWidget(label(caption, "caption"))
+            self._column.addWidget(widget)
+            widget.setAccessibleName(caption)
+
+
+Made = tuple[str, QWidget, Callable[[], None]]
+
+
+def _param(editing: Editing, name: str, otherwise: str = "") -> str:
+    return str(editing.block("handler").get(name, otherwise))
+
+
+def _people(editing: Editing, strategy: str) -> Made:
+    def chosen() -> list[str]:
+        return [who if ":" in who else f"{strategy}:{who}" for who in split_who(_param(editing, "who"))]
+
+    picker = WhoPicker(lambda: candidates(editing.context.organization, (strategy,)), chosen())
+    picker.changed.connect(lambda who: editing.update_block("handler", who=" ".join(who)))
+    captions = {"user": _("People"), "role": _("Role"), "position": _("Position"), "department": _("Department")}
+    return captions[strategy], picker, lambda: picker.show_chosen(chosen())
+
+
+def _level(editing: Editing, strategy: str) -> Made:
+    name = "upTo" if strategy == "consecutiveHeads" else "level"
+
+    def value() -> int:
+        text = _param(editing, name, "1")
+        return int(text) if text.isdigit() else 1
+
+    field = NumberField(1, 20, value, lambda number: editing.update_block("handler", **{name: str(number)}))
+    caption = _("How many levels, from below") if name == "upTo" else _("Which level, 1 is the nearest")
+    return caption, field, field.refresh
+
+
+def _path(editing: Editing, _strategy: str) -> Made:
+    from modeler.ui.panels.form_facts import field_choices
+
+    kinds = ("department",) if _strategy == "fieldDepartmentHead" else ("person",)
+    field = ChoiceField(
+        [("", _("Choose a field")), *field_choices(editing, kinds)],
+        lambda: _param(editing, "path"),
+        lambda value: editing.update_block("handler", path=value),
+    )
+    return _("Field"), field, field.refresh
+
+
+def _node(editing: Editing, _strategy: str) -> Made:
+    own = editing.record
+    scope = own.process if isinstance(own, NodeRecord) else None
+    steps = [
+        (node.id, node.name or node.id)
+        for node in editing.document.index.nodes.values()
+        if node.tag in ("userTask", "manualTask", "startEvent")
+        and node.process == scope
+        and node.id != editing.element
+    ]
+    field = ChoiceField(
+        [("", _("Choose a step")), *steps],
+        lambda: _param(editing, "node"),
+        lambda value: editing.update_block("handler", node=value),
+    )
+    return _("Step"), field, field.refresh
+
+
+def _feel(editing: Editing, _strategy: str) -> Made:
+    field = FeelField(
+        lambda: _param(editing, "feel"),
+        lambda value: editing.update_block("handler", merge="feel", feel=value),
+        editing.seal,
+    )
+    return _("Expression that gives people"), field, field.refresh
+
+
+_PARAMETERS: dict[str, Callable[[Editing, str], Made]] = {
+    "user": _people, "role": _people, "position": _people, "department": _people,
+    "departmentHead": _level, "consecutiveHeads": _level,
+    "field": _path, "fieldDepartmentHead": _path, "handlerOf": _node, "expression": _feel,
+}  # fmt: skip
+
+
+def build(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
+    """Fill the group; returns what refreshes it."""
+    record = editing.record
+    if isinstance(record, NodeRecord) and record.tag in ("lane", "participant"):
+        return _container(group, editing)
+    strategy = ChoiceField(
+        choices(_param(editing, "strategy")),
+        lambda: _param(editing, "strategy"),
+        lambda value: _choose(editing, value),
+    )
+    strategy.setObjectName("property-strategy")
+    group.add(_("Who does it"), strategy)
+    fields = HandlerFields(editing)
+    group.add_widget(fields)
+    preview = HandlerPreview(editing)
+    group.add_widget(preview)
+    refreshers = [strategy.refresh, fields.refresh, preview.refresh]
+    rules: Sequence[tuple[str, str, Sequence[tuple[str, str]]]] = (
+        (_("When nobody is found"), "empty", EMPTY),
+        (_("When it is the starter"), "same", SAME),
+        (_("When the person has agreed before"), "distinct", DISTINCT),
+    )
+    for caption, name, texts in rules:
+        rule = ChoiceField(
+            [(key, _(text)) for key, text in texts],
+            lambda name=name, texts=texts: _param(editing, name, texts[0][0]),  # type: ignore[misc]
+            lambda value, name=name: editing.update_block("handler", **{name: value}),  # type: ignore[misc]
+        )
+        group.add(caption, rule)
+        refreshers.append(rule.refresh)
+    return refreshers
+
+
+def _choose(editing: Editing, strategy: str) -> None:
+    """Another strategy keeps the general rules and drops the parameters of the old one."""
+    if not strategy:
+        editing.set_block("handler", None)
+        return
+    block: dict[str, Any] = {key: value for key, value in editing.block("handler").items() if key in KEPT}
+    block["strategy"] = strategy
+    if strategy in ("departmentHead", "fieldDepartmentHead"):
+        block["level"] = "1"
+    if strategy == "consecutiveHeads":
+        block["upTo"] = "2"
+    editing.set_block("handler", block)
+
+
+def _container(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
+    """A lane says in words whose steps lie in it; its steps carry the handlers."""
+    index = editing.document.index
+    inside = [node for node in index.children(editing.element) if node.tag in ("userTask", "manualTask")]
+    if not inside:
+        group.add_widget(label(_("The people are chosen at each step in here."), "caption", wrap=True))
+        return []
+    names = ", ".join(node.name or node.id for node in inside)
+    group.add_widget(
+        label(_("The people are chosen at each step in here: {names}").format(names=names), "caption", wrap=True)
+    )
+    return []

@@ -1,0 +1,425 @@
+"""规则: how a step is decided, when a way is taken, and what machines do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox
+
+from modeler.document.records import FlowRecord, NodeRecord
+from modeler.ui.panels.approval_fields import ApprovalFields
+from modeler.ui.panels.editing import Editing
+from modeler.ui.panels.fields import (
+    CheckField,
+    ChoiceField,
+    DurationField,
+    FeelField,
+    TextField,
+    feel_fault,
+)
+from runner.core.i18n import N_
+from runner.core.i18n import tr as _
+from runner.ui.kit.groups import PropertyGroup
+from runner.ui.kit.texts import button, label
+
+Refresh = list[Callable[[], None]]
+CAPTIONS = {"message": N_("Message"), "signal": N_("Signal"), "error": N_("Error"), "escalation": N_("Escalation")}
+
+
+def build(group: PropertyGroup, editing: Editing) -> Refresh:
+    """Fill the group; returns what refreshes it."""
+    record = editing.record
+    if isinstance(record, FlowRecord):
+        return _flow(group, editing)
+    if not isinstance(record, NodeRecord):
+        return []
+    if record.tag == "userTask":
+        approval = ApprovalFields(editing)
+        group.add_widget(approval)
+        return [approval.refresh, *_repetition(group, editing)]
+    if record.tag.endswith("Gateway"):
+        return _gateway(group, editing)
+    if record.tag == "scriptTask":
+        return _script(group, editing) + _repetition(group, editing)
+    if record.tag in ("serviceTask", "sendTask", "businessRuleTask"):
+        return _service(group, editing) + _repetition(group, editing)
+    if record.tag == "callActivity":
+        return _call(group, editing) + _repetition(group, editing)
+    return _event(group, editing)
+
+
+# flows and gateways ------------------------------------------------------------------------------
+
+
+def _flow(group: PropertyGroup, editing: Editing) -> Refresh:
+    """Condition and default of a sequence flow."""
+    flow = editing.record
+    assert isinstance(flow, FlowRecord)
+    source = editing.document.index.nodes.get(flow.source)
+    can_be_default = source is not None and source.tag in ("exclusiveGateway", "inclusiveGateway", "complexGateway")
+
+    def is_default() -> bool:
+        record = editing.record
+        return isinstance(record, FlowRecord) and record.is_default
+
+    def write_default(on: bool) -> None:
+        from modeler.ui.panels.editing import Editing as Other
+
+        Other(editing.context, editing.document, flow.source).set("default", flow.id if on else None)
+
+    refreshers: Refresh = []
+    if can_be_default:
+        default = CheckField(_("Taken when no other way fits"), is_default, write_default)
+        group.add("", default)
+        refreshers.append(default.refresh)
+    condition = FeelField(
+        lambda: _condition(editing),
+        lambda text: editing.set("condition", text or None, merge=True),
+        editing.seal,
+        checked=lambda: _language(editing) in ("", "feel"),
+    )
+    condition.field.setPlaceholderText(_("For example: days > 3"))
+    condition.field.setObjectName("property-condition")
+    group.add(_("Taken when"), condition)
+    foreign = label("", "warning", wrap=True)
+    group.add_widget(foreign)
+    hint = label(_names_hint(editing), "caption", wrap=True)
+    hint.setVisible(bool(hint.text()))
+    group.add_widget(hint)
+
+    def refresh() -> None:
+        condition.refresh()
+        condition.setEnabled(not is_default())
+        language = _language(editing)
+        foreign.setText(
+            _("Written in {language}: it is shown, and decided by hand when tried out.").format(language=language)
+        )
+        foreign.setVisible(language not in ("", "feel"))
+
+    refresh()
+    return [*refreshers, refresh]
+
+
+def _condition(editing: Editing) -> str:
+    record = editing.record
+    return (record.condition or "") if isinstance(record, FlowRecord) else ""
+
+
+def _language(editing: Editing) -> str:
+    record = editing.record
+    return record.condition_language if isinstance(record, FlowRecord) else ""
+
+
+def _names_hint(editing: Editing) -> str:
+    """The names that an expression of this process may use."""
+    from modeler.ui.panels.form_facts import field_choices
+
+    names = [f"{path} ({caption})" if caption != path else path for path, caption in field_choices(editing)][:12]
+    return _("Fields: {names}").format(names=", ".join(names)) if names else ""
+
+
+def _gateway(group: PropertyGroup, editing: Editing) -> Refresh:
+    """The ways out with their conditions, each a click away."""
+    box = PropertyWays(group, editing)
+    return [box.refresh]
+
+
+class PropertyWays:
+    """A button for each way out of a gateway, with its condition on it."""
+
+    def __init__(self, group: PropertyGroup, editing: Editing) -> None:
+        self._editing = editing
+        self._default = ChoiceField([], self._read_default, lambda value: editing.set("default", value or None))
+        record = editing.record
+        self._has_default = isinstance(record, NodeRecord) and record.tag != "parallelGateway"
+        self._buttons: list[tuple[str, Callable[[str], None]]] = []
+        flows = self._flows()
+        for flow in flows:
+            one = button("", "link", "arrow-right")
+            one.clicked.connect(lambda _on=False, key=flow.id: editing.context.selection.set([key]))
+            group.add_widget(one)
+            self._buttons.append((flow.id, one.setText))
+        if not flows:
+            group.add_widget(label(_("No way leads out of here yet."), "caption", wrap=True))
+        if self._has_default and "eventBased" not in getattr(record, "tag", "") and flows:
+            group.add(_("When no way fits"), self._default)
+        else:
+            self._default.hide()
+        self.refresh()
+
+    def _flows(self) -> list[FlowRecord]:
+        flows = self._editing.document.index.flows_of(self._editing.element)
+        return [flow for flow in flows if flow.source == self._editing.element and flow.kind == "sequenceFlow"]
+
+    def _read_default(self) -> str:
+        record = self._editing.record
+        return (record.default or "") if isinstance(record, NodeRecord) else ""
+
+    def refresh(self) -> None:
+        """Say it all again."""
+        flows = self._flows()
+        nodes = self._editing.document.index.nodes
+
+        def target(flow: FlowRecord) -> str:
+            node = nodes.get(flow.target)
+            return (node.name if node is not None else "") or flow.target
+
+        texts = {flow.id: f"{flow.name or target(flow)}: {self._rule(flow)}" for flow in flows}
+        for key, set_text in self._buttons:
+            if key in texts:
+                set_text(texts[key])
+        self._default.set_choices(
+            [("", _("Stop with an incident")), *((flow.id, flow.name or target(flow)) for flow in flows)]
+        )
+
+    def _rule(self, flow: FlowRecord) -> str:
+        if flow.is_default:
+            return _("when nothing else fits")
+        if not self._has_default:
+            return _("always")
+        return flow.condition or _("no condition yet")
+
+
+# machines ----------------------------------------------------------------------------------------
+
+
+def _script(group: PropertyGroup, editing: Editing) -> Refresh:
+    """Assignments, one a line."""
+    script = FeelField(
+        lambda: editing.child_text("script"),
+        lambda text: editing.set("script", text, merge=True),
+        editing.seal,
+        lines=5,
+        checked=lambda: editing.text("scriptFormat") in ("", "feel"),
+        check=script_fault,
+    )
+    script.field.setPlaceholderText("total = count(rows) * 2")
+    group.add(_("What is computed, one assignment a line"), script)
+    other = editing.text("scriptFormat")
+    if other not in ("", "feel"):
+        text = _("Written in {language}: it is shown, never run, and answered by hand when tried out.")
+        group.add_widget(label(text.format(language=other), "warning", wrap=True))
+    return [script.refresh]
+
+
+def script_fault(text: str) -> str:
+    """What is wrong with the assignments of a script; empty when they are in order."""
+    whole: list[str] = []
+    for line in text.splitlines():
+        if line[:1] in (" ", "\t") and whole:
+            whole[-1] += "\n" + line
+        elif line.strip():
+            whole.append(line)
+    for number, line in enumerate(whole, 1):
+        name, sign, value = line.partition("=")
+        if not sign or not name.strip().isidentifier():
+            return _("Line {line}: a name, = and an expression are expected.").format(line=number)
+        if fault := feel_fault(value.strip()):
+            return _("Line {line}: {fault}").format(line=number, fault=fault)
+    return ""
+
+
+def _service(group: PropertyGroup, editing: Editing) -> Refresh:
+    """What the service is, what goes in and out, and how the stand-in answers."""
+    refreshers: Refresh = []
+    kind = TextField(
+        lambda: str(editing.block("service").get("kind", "")),
+        lambda text: editing.update_block("service", merge="kind", kind=text),
+        editing.seal,
+    )
+    kind.setPlaceholderText("http")
+    group.add(_("Kind of service"), kind)
+    for key, caption in (
+        ("in", _("Goes in, one name = expression a line")),
+        ("out", _("Comes out, one name = expression a line")),
+    ):
+        pairs = FeelField(
+            lambda key=key: _pairs(editing, key),  # type: ignore[misc]
+            lambda text, key=key: _write_pairs(editing, key, text),  # type: ignore[misc]
+            editing.seal,
+            check=script_fault,
+        )
+        group.add(caption, pairs)
+        refreshers.append(pairs.refresh)
+    group.add_widget(label(_("In a rehearsal it answers"), "heading"))
+    result = FeelField(
+        lambda: str(editing.block("mock").get("result", "")),
+        lambda text: editing.update_block("mock", merge="result", result=text),
+        editing.seal,
+    )
+    result.field.setPlaceholderText("{ok: true}")
+    group.add(_("Answer"), result)
+    delay = DurationField(
+        lambda: str(editing.block("mock").get("delay", "")),
+        lambda text: editing.update_block("mock", merge="delay", delay=text),
+        editing.seal,
+    )
+    group.add(_("After"), delay)
+    failure = ChoiceField(
+        [
+            ("", _("never")),
+            *((str(share), f"{share:.0%}") for share in (0.01, 0.05, 0.1, 0.2, 0.5)),
+            ("1", _("always")),
+        ],
+        lambda: _failure(editing),
+        lambda value: editing.update_block("mock", failureRate=value),
+    )
+    group.add(_("Fails"), failure)
+    return [kind.refresh, *refreshers, result.refresh, delay.refresh, failure.refresh]
+
+
+def _failure(editing: Editing) -> str:
+    value = str(editing.block("mock").get("failureRate", ""))
+    return "" if value in ("0", "0.0") else value
+
+
+def _pairs(editing: Editing, key: str) -> str:
+    rows = editing.block("service").get(key) or []
+    return "\n".join(f"{row.get('name', '')} = {row.get('value', '')}" for row in rows)
+
+
+def _write_pairs(editing: Editing, key: str, text: str) -> None:
+    rows = []
+    for line in text.splitlines():
+        name, sign, value = line.partition("=")
+        if sign and name.strip():
+            rows.append({"name": name.strip(), "value": value.strip()})
+    if rows != (editing.block("service").get(key) or []):
+        editing.update_block("service", merge=key, **{key: rows})
+
+
+def _call(group: PropertyGroup, editing: Editing) -> Refresh:
+    """The process that is called."""
+    from modeler.ui.panels.group_technical import called_choices
+
+    called = ChoiceField(
+        [("", _("Choose a process")), *called_choices(editing)],
+        lambda: editing.text("calledElement"),
+        lambda value: editing.set("calledElement", value or None),
+    )
+    group.add(_("Calls the process"), called)
+    return [called.refresh]
+
+
+def _repetition(group: PropertyGroup, editing: Editing) -> Refresh:
+    """Once, or once for each entry of a list."""
+
+    def value(name: str) -> str:
+        loop = editing.value("loop")
+        return str(loop.get(name, "")) if isinstance(loop, dict) else ""
+
+    def write(name: str, text: str) -> None:
+        loop = editing.value("loop")
+        values = dict(loop) if isinstance(loop, dict) else {}
+        values[name] = text
+        editing.set("loop", values if values.get("kind") else None, merge=name != "kind")
+
+    kind = ChoiceField(
+        [("", _("once")), ("parallel", _("for each entry, all at once")),
+         ("sequential", _("for each entry, one after the other")), ("standard", _("again and again"))],
+        lambda: value("kind"),
+        lambda chosen: write("kind", chosen),
+    )  # fmt: skip
+    group.add(_("Is done"), kind)
+    each = FeelField(lambda: value("collection"), lambda text: write("collection", text), editing.seal, lines=1)
+    each.field.setPlaceholderText(_("A list, for example: rows"))
+    again = FeelField(lambda: value("condition"), lambda text: write("condition", text), editing.seal, lines=1)
+    again.field.setPlaceholderText(_("As long as"))
+    group.add_widget(each)
+    group.add_widget(again)
+
+    def refresh() -> None:
+        kind.refresh()
+        each.setVisible(value("kind") in ("parallel", "sequential"))
+        again.setVisible(value("kind") == "standard")
+        each.refresh()
+        again.refresh()
+
+    refresh()
+    return [refresh]
+
+
+# events ------------------------------------------------------------------------------------------
+
+
+def _event(group: PropertyGroup, editing: Editing) -> Refresh:
+    """What an event waits for or does; the time of timers stands under the time limit."""
+    record = editing.record
+    assert isinstance(record, NodeRecord)
+    if record.event == "conditional":
+        condition = FeelField(
+            lambda: _event_condition(editing), lambda text: editing.set("condition", text, merge=True), editing.seal
+        )
+        group.add(_("Happens when"), condition)
+        return [condition.refresh]
+    if record.event == "link":
+        link = TextField(
+            lambda: editing.get("link"), lambda text: editing.set("link", text, merge=True), editing.seal
+        )
+        group.add(_("Name of the link"), link)
+        return [link.refresh]
+    kind = "message" if record.tag == "receiveTask" else record.event
+    if kind not in CAPTIONS:
+        group.add_widget(label(_("Nothing to set here."), "caption"))
+        return []
+    known = DefinitionField(editing, kind)
+    group.add(_(CAPTIONS[kind]), known)
+    refreshers: Refresh = [known.refresh]
+    if kind in ("error", "escalation"):
+        code = TextField(
+            lambda: editing.get("code"), lambda text: editing.set("code", text, merge=True), editing.seal
+        )
+        group.add(_("Code"), code)
+        refreshers.append(code.refresh)
+    return refreshers
+
+
+class DefinitionField(QComboBox):
+    """A message, signal, error or escalation: one that is there, or a new name."""
+
+    def __init__(self, editing: Editing, kind: str) -> None:
+        super().__init__()
+        self._editing, self._kind = editing, kind
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setMinimumContentsLength(8)
+        edit = self.lineEdit()
+        assert edit is not None
+        edit.setPlaceholderText(_("Choose one or type a new name"))
+        edit.editingFinished.connect(self.commit)
+        self.activated.connect(lambda _at: self.commit())
+        self.refresh()
+
+    def _names(self) -> dict[str, str]:
+        known = self._editing.document.index.definitions.values()
+        return {one.id: one.name or one.id for one in known if one.kind == self._kind}
+
+    def refresh(self) -> None:
+        """Show the value of the document."""
+        names = self._names()
+        current = names.get(self._editing.get(self._kind), self._editing.get(self._kind))
+        if [self.itemText(at) for at in range(self.count())] != list(names.values()):
+            self.blockSignals(True)
+            self.clear()
+            self.addItems(list(names.values()))
+            self.blockSignals(False)
+        if self.currentText() != current:
+            self.setEditText(current)
+
+    def commit(self) -> None:
+        """Write what is chosen or typed."""
+        text = self.currentText().strip()
+        names = self._names()
+        own = self._editing.get(self._kind)
+        if text != names.get(own, own):
+            self._editing.set(self._kind, text or None)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+def _event_condition(editing: Editing) -> str:
+    view = editing.view
+    definition = view.first("conditionalEventDefinition") if view is not None else None
+    return definition.text_of("condition") if definition is not None else ""

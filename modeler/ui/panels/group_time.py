@@ -1,0 +1,168 @@
+"""时限: by when a step must be done and what happens then; for timers, when they go off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from modeler.document.records import NodeRecord
+from modeler.ui.panels.editing import Editing
+from modeler.ui.panels.fields import ChoiceField, DurationField, TextField
+from runner.core.i18n import N_
+from runner.core.i18n import tr as _
+from runner.ui.kit.groups import PropertyGroup
+from runner.ui.kit.layouts import clear_layout
+from runner.ui.kit.texts import button, label, tool_button
+
+DOES = (("remind", N_("remind")), ("hand-over", N_("hand over to the superior")),
+        ("escalate", N_("tell the superior")),
+        ("agree", N_("agree by itself")), ("reject", N_("reject by itself")))  # fmt: skip
+TIMERS = (("duration", N_("After a time")), ("date", N_("At a date")), ("cycle", N_("Again and again")))
+TAGS = {"duration": "timeDuration", "date": "timeDate", "cycle": "timeCycle"}
+
+
+def build(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
+    """Fill the group; returns what refreshes it."""
+    record = editing.record
+    if isinstance(record, NodeRecord) and record.event == "timer":
+        return _timer(group, editing)
+    work = DurationField(
+        lambda: str(editing.block("deadline").get("work", "")),
+        lambda text: editing.update_block("deadline", merge="work", work=text),
+        editing.seal,
+    )
+    work.setObjectName("property-deadline")
+    group.add(_("To be done within, in working time"), work)
+    steps = StepList(editing)
+    group.add(_("And then"), steps)
+    return [work.refresh, steps.refresh]
+
+
+class StepList(QWidget):
+    """What happens when time passes: after how long, and what."""
+
+    def __init__(self, editing: Editing) -> None:
+        super().__init__()
+        self._editing = editing
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(6)
+        column.addLayout(self._rows)
+        add = button(_("Add"), "link", "add")
+        add.clicked.connect(lambda: self._write([*self._steps(), {"after": "PT8H", "do": "remind"}]))
+        column.addWidget(add, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._count = -1
+        self._fields: list[Callable[[], None]] = []
+        self.refresh()
+
+    def _steps(self) -> list[dict[str, Any]]:
+        return [dict(step) for step in self._editing.block("deadline").get("steps") or []]
+
+    def _write(self, steps: list[dict[str, Any]], merge: str = "") -> None:
+        self._editing.update_block("deadline", merge=merge, steps=steps)
+
+    def refresh(self) -> None:
+        """Show the steps of the document."""
+        steps = self._steps()
+        if len(steps) != self._count:
+            self._count = len(steps)
+            self._build()
+        for refresh in self._fields:
+            refresh()
+
+    def _build(self) -> None:
+        clear_layout(self._rows)
+        self._fields = []
+        for at in range(self._count):
+            line = QWidget()
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(6)
+            after = DurationField(
+                lambda at=at: self._read(at, "after"),  # type: ignore[misc]
+                lambda text, at=at: self._set(at, "after", text),  # type: ignore[misc]
+                self._editing.seal,
+            )
+            does = ChoiceField(
+                [(key, _(text)) for key, text in DOES],
+                lambda at=at: self._read(at, "do"),  # type: ignore[misc]
+                lambda value, at=at: self._set(at, "do", value),  # type: ignore[misc]
+            )
+            does.setMinimumContentsLength(4)
+            remove = tool_button("close", _("Remove"), size=12)
+            remove.clicked.connect(lambda _on=False, at=at: self._remove(at))
+            row.addWidget(after)
+            row.addWidget(does, 1)
+            row.addWidget(remove)
+            self._rows.addWidget(line)
+            self._fields += [after.refresh, does.refresh]
+
+    def _read(self, at: int, key: str) -> str:
+        steps = self._steps()
+        return str(steps[at].get(key, "")) if at < len(steps) else ""
+
+    def _set(self, at: int, key: str, value: str) -> None:
+        steps = self._steps()
+        steps[at][key] = value
+        self._write(steps, f"step-{at}-{key}")
+
+    def _remove(self, at: int) -> None:
+        steps = self._steps()
+        del steps[at]
+        self._write(steps)
+
+
+def timer_of(editing: Editing) -> tuple[str, str]:
+    """Kind (`duration`, `date`, `cycle`) and text of the timer of an event; empty texts without one."""
+    view = editing.view
+    definition = view.first("timerEventDefinition") if view is not None else None
+    if definition is not None:
+        for kind, tag in TAGS.items():
+            if (child := definition.first(tag)) is not None:
+                return kind, child.text
+    return "duration", ""
+
+
+def _timer(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
+    kind = ChoiceField(
+        [(key, _(text)) for key, text in TIMERS],
+        lambda: timer_of(editing)[0],
+        lambda value: write_timer(editing, value, ""),
+    )
+    group.add(_("Goes off"), kind)
+    amount = DurationField(
+        lambda: timer_of(editing)[1], lambda text: write_timer(editing, "duration", text), editing.seal
+    )
+    text = TextField(
+        lambda: timer_of(editing)[1], lambda text: write_timer(editing, timer_of(editing)[0], text), editing.seal
+    )
+    group.add_widget(amount)
+    group.add_widget(text)
+    hint = label("", "caption", wrap=True)
+    group.add_widget(hint)
+
+    def refresh() -> None:
+        kind.refresh()
+        chosen = timer_of(editing)[0]
+        amount.setVisible(chosen == "duration")
+        text.setVisible(chosen != "duration")
+        (amount if chosen == "duration" else text).refresh()
+        hints = {
+            "date": _("A date like 2026-03-02T09:00:00+08:00, or = and an expression"),
+            "cycle": _("For example R3/PT8H: three times, every eight hours"),
+        }
+        hint.setText(hints.get(chosen, ""))
+        hint.setVisible(chosen in hints)
+
+    refresh()
+    return [refresh]
+
+
+def write_timer(editing: Editing, kind: str, text: str) -> None:
+    """Give the event another time."""
+    editing.set("timer", {"kind": kind, "text": text}, merge=True)

@@ -1,0 +1,177 @@
+"""The problems of the process: found beside the editing, told in the user's words, mended at a click."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from modeler.document.change import Change, Origin
+from modeler.ui.context import Context
+from runner.core.errors import AppError
+from runner.core.i18n import tr as _
+from runner.core.problem import Problem, Severity
+from runner.core.registry import load_object
+from runner.ui.kit.icons import IconLabel, Tone
+from runner.ui.kit.texts import ElidedLabel, button, label
+
+if TYPE_CHECKING:
+    from runner.ui.kit.jobs import Handle
+
+PICTURES: dict[Severity, tuple[str, Tone]] = {
+    Severity.ERROR: ("error", "bad"),
+    Severity.WARNING: ("warning", "warning"),
+    Severity.INFO: ("info", "muted"),
+}
+SHOWN = 200
+
+
+class Checker(QWidget):
+    """Asks lint some time after the last edit, in another thread, and drops answers that came too late."""
+
+    PAUSE_MS = 400
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.hide()
+        self._context = context
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(self.PAUSE_MS)
+        self._timer.timeout.connect(self.check)
+        context.documentChanged.connect(self._changed)
+        context.workspaceChanged.connect(self._timer.start)
+        self._timer.start(0)
+
+    def _changed(self, change: Change) -> None:
+        self._timer.start(0 if change.origin == Origin.LOAD else self.PAUSE_MS)
+
+    def check(self) -> None:
+        """Take a snapshot here, look at it elsewhere."""
+        document = self._context.document
+        if document is None:
+            return
+        try:
+            snapshot: Any = load_object("modeler.lint.model:snapshot")
+            check_model: Any = load_object("modeler.lint.engine:check_model")
+        except ImportError:
+            return
+        try:
+            model = snapshot(document, self._context.workspace)
+        except AppError as error:
+            self._context.report(error)
+            return
+        revision = document.revision
+
+        def work(_handle: Handle) -> list[Problem]:
+            return cast("list[Problem]", check_model(model))
+
+        def done(problems: list[Problem]) -> None:
+            if self._context.document is document and document.revision == revision:
+                self._context.set_problems(problems)
+
+        self._context.jobs.run(work, done=done)
+
+
+class ProblemRow(QFrame):
+    """One problem: weight, sentence, where, and the fix."""
+
+    chosen = Signal()
+
+    def __init__(self, problem: Problem, where: str, fix: Any, mend: Any) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setProperty("role", "row")
+        self.setToolTip(problem.hint)
+        self.setAccessibleName(problem.message)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 4, 4, 4)
+        row.setSpacing(12)
+        row.addWidget(IconLabel(*PICTURES[problem.severity]))
+        row.addWidget(ElidedLabel(problem.message), 3)
+        place = ElidedLabel(where, "caption")
+        row.addWidget(place, 1)
+        act = button(_(fix.label) if fix is not None else "", "link")
+        act.setVisible(fix is not None)
+        act.clicked.connect(mend)
+        act.setMinimumWidth(140 if fix is not None else 0)
+        row.addWidget(act)
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, 30)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.chosen.emit()
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.chosen.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class ProblemsPanel(QScrollArea):
+    """The list; `chosen` carries the problem whose element was selected."""
+
+    chosen = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.setWidgetResizable(True)
+        self.setProperty("help", "problems")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        context.problemsChanged.connect(self.show_problems)
+        self.show_problems(context.problems)
+
+    def show_problems(self, problems: list[Problem]) -> None:
+        """Show these, the gravest first as lint orders them."""
+        page = QWidget()
+        page.setProperty("role", "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(8, 4, 8, 8)
+        column.setSpacing(0)
+        for problem in problems[:SHOWN]:
+            column.addWidget(self._row(problem))
+        if len(problems) > SHOWN:
+            column.addWidget(label(_("{count} more").format(count=len(problems) - SHOWN), "caption"))
+        if not problems:
+            told = label(_("No problems. The process can be rehearsed."), "muted")
+            told.setContentsMargins(4, 8, 0, 0)
+            column.addWidget(told)
+        column.addStretch(1)
+        old = self.takeWidget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        self.setWidget(page)
+
+    def _row(self, problem: Problem) -> ProblemRow:
+        fix: Any = cast(Any, load_object("modeler.lint.engine:fix_of"))(problem)
+        record = self._context.document.index.record(problem.element) if self._context.document else None
+        where = (getattr(record, "name", "") or problem.element or "").replace("\n", " ")
+        row = ProblemRow(problem, where, fix, lambda: self.mend(problem))
+        row.chosen.connect(lambda: self.choose(problem))
+        return row
+
+    def choose(self, problem: Problem) -> None:
+        """Select the element of a problem."""
+        document = self._context.document
+        if problem.element and document is not None and document.index.record(problem.element) is not None:
+            self._context.selection.set([problem.element])
+        self.chosen.emit(problem)
+
+    def mend(self, problem: Problem) -> None:
+        """Apply the fix; it can be undone like everything else."""
+        document = self._context.document
+        fix: Any = cast(Any, load_object("modeler.lint.engine:fix_of"))(problem)
+        if document is None or fix is None:
+            return
+        try:
+            fix.apply(document)
+        except AppError as error:
+            self._context.report(error)

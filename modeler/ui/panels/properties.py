@@ -1,0 +1,196 @@
+"""The property panel: six plain groups of the thing that is selected, built only where they say something."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from modeler.bpmn.elements import SPECS, flow_spec_of
+from modeler.document.change import Change, Origin
+from modeler.document.records import FlowRecord, NodeRecord, ProcessRecord
+from modeler.ui import preferences
+from modeler.ui.context import Context
+from modeler.ui.panels.editing import Editing, Record
+from runner.core.i18n import N_, trn
+from runner.core.i18n import tr as _
+from runner.core.registry import load_object
+from runner.ui.kit.groups import PropertyGroup
+from runner.ui.kit.texts import ElidedLabel, label, rule
+
+GROUPS: dict[str, tuple[str, str]] = {
+    "basics": (N_("Basics"), "modeler.ui.panels.group_basics:build"),
+    "handler": (N_("Handler"), "modeler.ui.panels.group_handler:build"),
+    "form": (N_("Form"), "modeler.ui.panels.group_form:build"),
+    "rules": (N_("Rules"), "modeler.ui.panels.group_rules:build"),
+    "time-limit": (N_("Time limit"), "modeler.ui.panels.group_time:build"),
+    "technical": (N_("Technical"), "modeler.ui.panels.group_technical:build"),
+}
+"""Group id of `ElementSpec.properties` -> its title and what fills it."""
+
+Builder = Callable[[PropertyGroup, Editing], list[Callable[[], None]]]
+
+
+def groups_of(record: Record) -> tuple[str, ...]:
+    """The groups that a record shows, in order."""
+    if isinstance(record, ProcessRecord):
+        return ("basics", "technical")
+    spec = SPECS.get(_spec_id(record))
+    return spec.properties if spec is not None else ("basics", "technical")
+
+
+def kind_of(record: Record) -> str:
+    """What the thing is called, in the user's language."""
+    if isinstance(record, ProcessRecord):
+        return _("Process")
+    spec = SPECS.get(_spec_id(record))
+    return _(spec.label) if spec is not None else getattr(record, "tag", "")
+
+
+def _spec_id(record: NodeRecord | FlowRecord) -> str:
+    if isinstance(record, NodeRecord):
+        return record.spec
+    return flow_spec_of(
+        record.kind, default=record.is_default, conditional=bool(record.condition), direction=record.direction
+    )
+
+
+class PropertiesPanel(QWidget):
+    """Follows the selection; with nothing selected it shows the process."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._editing: Editing | None = None
+        self._refreshers: list[Callable[[], None]] = []
+        self._signature: tuple[object, ...] = ()
+        self.setProperty("role", "raised")
+        self.setProperty("help", "elements")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 12, 12, 12)
+        head.setSpacing(8)
+        self._title = ElidedLabel("", "title")
+        self._kind = label("", "pill")
+        head.addWidget(self._title, 1)
+        head.addWidget(self._kind)
+        column.addLayout(head)
+        column.addWidget(rule())
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(self._scroll, 1)
+        context.selection.changed.connect(lambda _ids: self.rebuild())
+        context.documentChanged.connect(self._changed)
+        context.workspaceChanged.connect(self.rebuild)
+        self.rebuild()
+
+    @property
+    def editing(self) -> Editing | None:
+        """What is being edited."""
+        return self._editing
+
+    def _target(self) -> str | None:
+        document = self._context.document
+        if document is None:
+            return None
+        ids = [one for one in self._context.selection.ids if document.index.record(one) is not None]
+        if len(ids) == 1:
+            record = document.index.nodes.get(ids[0])
+            if record is not None and record.tag == "participant" and record.process:
+                return ids[0]
+            return ids[0]
+        if ids:
+            return None
+        processes = document.index.processes
+        main = next((key for key, one in processes.items() if one.executable), None)
+        return main or next(iter(processes), None)
+
+    def rebuild(self) -> None:
+        """Show the selection with new widgets."""
+        target = self._target()
+        document = self._context.document
+        self._refreshers = []
+        page = QWidget()
+        page.setProperty("role", "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(12, 4, 12, 12)
+        column.setSpacing(0)
+        if document is None or target is None:
+            self._editing = None
+            self._signature = ()
+            count = len(self._context.selection.ids)
+            self._title.setText(trn("{count} selected", "{count} selected", count) if count else "")
+            self._kind.hide()
+            if count:
+                column.addWidget(label(_("Choose one to see its properties."), "caption", wrap=True))
+            column.addStretch(1)
+            self._put(page)
+            return
+        self._editing = Editing(self._context, document, target)
+        self._signature = self._sign()
+        record = cast(Record, self._editing.record)
+        folded = preferences.read_json(self._context.settings, "window.folded", ["technical"])
+        for number, key in enumerate(groups_of(record)):
+            title, builder = GROUPS[key]
+            if number:
+                column.addWidget(rule())
+            group = PropertyGroup(_(title), open_=key not in folded)
+            group.folded.connect(lambda open_, key=key: self._remember_fold(key, open_))
+            self._refreshers += cast(Builder, load_object(builder))(group, self._editing)
+            column.addWidget(group)
+        column.addStretch(1)
+        self._put(page)
+        self._show_head(record)
+
+    def _put(self, page: QWidget) -> None:
+        page.setMinimumWidth(0)
+        page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        old = self._scroll.takeWidget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()  # later: one of its buttons may have asked for the change
+        self._scroll.setWidget(page)
+
+    def _sign(self) -> tuple[object, ...]:
+        """What asks for other widgets when it changes."""
+        record = self._editing.record if self._editing is not None else None
+        if isinstance(record, NodeRecord):
+            return record.id, record.spec, record.outgoing
+        return (getattr(record, "id", None),)
+
+    def _show_head(self, record: Record) -> None:
+        kind = kind_of(record)
+        self._title.setText(record.name.replace("\n", " ") or kind)
+        self._kind.setText(kind)
+        self._kind.setVisible(bool(record.name))
+
+    def _changed(self, change: Change) -> None:
+        if change.origin == Origin.LOAD or self._editing is None or self._target() != self._editing.element:
+            self.rebuild()
+            return
+        record = self._editing.record
+        if record is None or self._sign() != self._signature:
+            self.rebuild()
+            return
+        self._show_head(cast(Record, record))
+        for refresh in self._refreshers:
+            refresh()
+
+    def _remember_fold(self, key: str, open_: bool) -> None:
+        folded = set(preferences.read_json(self._context.settings, "window.folded", ["technical"]))
+        folded = folded - {key} if open_ else folded | {key}
+        self._context.settings.set("window.folded", json.dumps(sorted(folded)))
+
+    def focus_field(self, name: str) -> None:
+        """Put the focus on a field named by a problem (`name`, `strategy`, `form`, `condition` ...)."""
+        widget = self.findChild(QWidget, f"property-{name}")
+        if widget is not None:
+            widget.setFocus()
+            self._scroll.ensureWidgetVisible(widget)

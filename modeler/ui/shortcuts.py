@@ -1,0 +1,86 @@
+"""All shortcuts on one page, made from the table of actions and the keys of the canvas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from modeler.ui.actions import ACTIONS, MENUS
+from runner.core.i18n import N_
+from runner.core.i18n import tr as _
+from runner.ui.kit.texts import label
+
+if TYPE_CHECKING:
+    from modeler.ui.window import MainWindow
+
+CANVAS_KEYS = (
+    ("H", N_("Hand: move the view")),
+    ("L", N_("Lasso: select several")),
+    ("S", N_("Make or take away space")),
+    ("C", N_("Connect")),
+    ("N", N_("Create any element")),
+    ("A", N_("Append any element")),
+    ("R", N_("Change the type")),
+    ("E", N_("Edit the label")),
+    ("Del", N_("Remove")),
+    ("← ↑ → ↓", N_("Move by 1, with Shift by 10")),
+    ("Esc", N_("Cancel what is being done")),
+)
+
+
+class ShortcutsDialog(QDialog):
+    """Groups of two columns."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        from modeler.ui.window import shortcut_text
+
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Shortcuts"))
+        self.resize(760, 640)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        page = QWidget()
+        page.setProperty("role", "page")
+        grid = QGridLayout(page)
+        grid.setContentsMargins(24, 20, 24, 20)
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(6)
+        columns = [0, 0]
+
+        def put(at: int, title: str, rows: list[tuple[str, str]]) -> None:
+            grid.addWidget(label(title, "heading"), columns[at], at * 3, 1, 2)
+            columns[at] += 1
+            for keys, text in rows:
+                grid.addWidget(label(keys, "caption"), columns[at], at * 3)
+                grid.addWidget(label(text), columns[at], at * 3 + 1)
+                columns[at] += 1
+            grid.addWidget(label(""), columns[at], at * 3)
+            columns[at] += 1
+
+        put(1, _("On the canvas"), [(keys, _(text)) for keys, text in CANVAS_KEYS])
+        for menu, title in MENUS.items():
+            rows = [
+                (" · ".join(shortcut_text((key,)) for key in spec.keys), _(spec.text))
+                for key, spec in ACTIONS.items()
+                if spec.menu == menu and spec.keys and spec.id in window.commands.actions
+            ]
+            if rows:
+                put(0 if menu in ("file", "edit") else 1, _(title), rows)
+        grid.setColumnMinimumWidth(2, 24)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(4, 1)
+        grid.setRowStretch(max(columns), 1)
+        scroll.setWidget(page)
+        outer.addWidget(scroll)
+
+
+def show_shortcuts(window: MainWindow) -> ShortcutsDialog:
+    """Open the page."""
+    dialog = ShortcutsDialog(window)
+    dialog.show()
+    return dialog

@@ -1,0 +1,66 @@
+"""Looking through all processes of a workspace beside the window: problems and steps for the Library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from modeler.catalog.stages import facts_of, stage_states
+from runner.core.atomic import read_bytes
+from runner.core.errors import AppError
+
+if TYPE_CHECKING:
+    from modeler.ui.context import Context
+    from runner.ui.kit.jobs import Handle
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found out about one process: how many problems, and the step it has reached."""
+
+    problems: int
+    stage: str
+
+
+_kept: dict[tuple[Path, int], Finding] = {}
+
+
+def survey(context: Context, paths: list[Path], done: Callable[[dict[Path, Finding]], None]) -> None:
+    """Check the files; `done` gets the findings by path in the window's thread. Files that did not change
+    since the last time are not read again; files that cannot be read are left out."""
+    workspace = context.workspace
+
+    def work(handle: Handle) -> dict[Path, Finding]:
+        from modeler.document.io import document_from_bytes
+        from modeler.lint.engine import check
+
+        found: dict[Path, Finding] = {}
+        for number, path in enumerate(paths):
+            handle.progress(number / len(paths))
+            try:
+                key = (path, path.stat().st_mtime_ns)
+                if key not in _kept:
+                    document = document_from_bytes(read_bytes(path), str(path), path=path)
+                    try:
+                        problems = check(document, workspace)
+                        _kept[key] = Finding(len(problems), reached(document, workspace, problems))
+                    finally:
+                        document.close()
+                found[path] = _kept[key]
+            except (AppError, OSError):
+                continue
+        return found
+
+    context.jobs.run(work, done=done, failed=lambda _error: done({}))
+
+
+def reached(document: object, workspace: object, problems: list[object]) -> str:
+    """The last step of which nothing is missing, all before it done too; empty for none."""
+    stage = ""
+    for state in stage_states(facts_of(document, workspace, problems)):  # type: ignore[arg-type]
+        if state.missing:
+            break
+        stage = state.id
+    return stage
