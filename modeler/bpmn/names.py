@@ -36,6 +36,21 @@ NODES = FLOW_NODES | DATA | ARTIFACTS | CONVERSATIONS | {"participant", "lane"}
 """Tags that are always drawn."""
 NODES_WITH_SHAPE = frozenset({"dataObject", "dataStore", "dataInput", "dataOutput", "message"})
 """Tags that are drawn only where the diagram interchange has a shape for them."""
+PROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+ACTIVITIES = TASKS | SUB_PROCESSES | {"callActivity"}
+EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
+GATEWAYS = frozenset(
+    {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"}
+)
+CHOREOGRAPHY = frozenset({"choreographyTask", "subChoreography", "callChoreography"})
+FLOW_NODES = ACTIVITIES | EVENTS | GATEWAYS | CHOREOGRAPHY
+CONVERSATIONS = frozenset({"conversation", "subConversation", "callConversation"})
+DATA = frozenset({"dataObjectReference", "dataStoreReference"})
+ARTIFACTS = frozenset({"textAnnotation", "group"})
+NODES = FLOW_NODES | DATA | ARTIFACTS | CONVERSATIONS | {"participant", "lane"}
+"""Tags that are always drawn."""
+NODES_WITH_SHAPE = frozenset({"dataObject", "dataStore", "dataInput", "dataOutput", "message"})
+"""Tags that are drawn only where the diagram interchange has a shape for them."""
 FLOWS = frozenset(
     {
         "sequenceFlow",

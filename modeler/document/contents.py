@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from modeler.document.document import Document
+from modeler.document.json_document import JsonDocument
 from modeler.document.workspace import Workspace
 from runner.bundle.bundle import WorkspaceInfo
 from runner.core.atomic import read_bytes
@@ -59,15 +60,23 @@ def contents_of(doc: Document, workspace: Workspace | None) -> Contents:
     reader = _Reader(workspace.folder)
     folder = workspace.folder
     forms = {path.stem: reader.read(Form, path) for path in sorted((folder / "forms").glob("*.form"))}
+    open_now = {item.path: item.value for item in workspace.open_files() if isinstance(item, JsonDocument)}
+    forms.update({path.stem: value for path, value in open_now.items() if path and isinstance(value, Form)})
     forms.update(_own_forms(doc, reader.problems))
     return Contents(
         info=workspace.info,
-        organization=reader.read(Organization, folder / "organization.json"),
-        dictionary=reader.read(Dictionary, folder / "dictionary.json"),
-        rights=reader.read(WorkspaceRights, folder / "rights.json"),
+        organization=_now(open_now, reader, Organization, folder / "organization.json"),
+        dictionary=_now(open_now, reader, Dictionary, folder / "dictionary.json"),
+        rights=_now(open_now, reader, WorkspaceRights, folder / "rights.json"),
         forms=forms,
         problems=tuple(reader.problems),
     )
+
+
+def _now(open_now: Mapping[Path | None, BaseModel], reader: _Reader, kind: type[V], path: Path) -> V:
+    """The value of a file: as it is being edited, else as it lies on disk."""
+    found = open_now.get(path)
+    return found if isinstance(found, kind) else reader.read(kind, path)
 
 
 def _own_forms(doc: Document, problems: list[Problem]) -> dict[str, Form]:

@@ -10,9 +10,10 @@ from pathlib import Path
 from modeler.bpmn.parse import parse_bpmn
 from modeler.bpmn.source import Source
 from modeler.document.document import Document
+from modeler.document.recovery import LeftBehind, attach_recorder, read_lines, replay, take_over
 from modeler.document.tree import Tree
 from runner.core.atomic import digest, read_bytes, write_bytes
-from runner.core.errors import FileError
+from runner.core.errors import FileError, FormatError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.core.xml import Limits
@@ -22,6 +23,10 @@ declare(
         "document.untitled": (
             N_("{file} has not been saved yet, so it has no place of its own."),
             N_("Choose a place for it."),
+        ),
+        "recovery.held": (
+            N_("{file} is open in another window."),
+            N_("Close it there first."),
         ),
     }
 )
@@ -76,6 +81,7 @@ def open_document(path: Path | str, limits: Limits | None = None, *, seed: int |
     data = read_bytes(path)
     document = document_from_bytes(data, str(path), path=path, limits=limits, seed=seed)
     document.digest = digest(data)
+    attach_recorder(document, data)
     return document
 
 
@@ -83,7 +89,34 @@ def new_document(name: str = "", *, seed: int | None = None) -> Document:
     """A blank process with one start event; untitled until it is saved."""
     escaped = name.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     text = _BLANK.replace("{name}", f' name="{escaped}"' if name else "")
-    return document_from_bytes(text.encode(), name, seed=seed)
+    document = document_from_bytes(text.encode(), name, seed=seed)
+    attach_recorder(document, text.encode())
+    return document
+
+
+def recover(entry: LeftBehind, limits: Limits | None = None) -> Document:
+    """The document that a killed program was working on, with its undo history; it goes on writing to the
+    same journal. It differs from what is on disk until it is saved.
+
+    Raises `FileError` (`recovery.held`) when another program has it, `FormatError` for a journal that is
+    damaged before its last line.
+    """
+    recorder = take_over(entry)
+    if recorder is None:
+        raise FileError("recovery.held", file=entry.name)
+    base = read_bytes(entry.file.with_suffix(".base"))
+    header = next(iter(read_lines(entry.file)))
+    path = Path(header["path"]) if header.get("path") else None
+    document = document_from_bytes(base, entry.name, path=path, limits=limits)
+    document.digest = header.get("base") if path is not None else None
+    lines = iter(list(read_lines(entry.file))[1:])
+    try:
+        replay(document, lines, str(entry.file))
+    except FormatError:
+        recorder.abandon()
+        raise
+    document.recorder = recorder
+    return document
 
 
 def to_bytes(doc: Document) -> bytes:
@@ -91,8 +124,9 @@ def to_bytes(doc: Document) -> bytes:
     return doc.tree.to_bytes()
 
 
-def save_document(doc: Document, path: Path | str | None = None) -> None:
-    """Save in place or under another name; the document is clean afterwards.
+def save_document(doc: Document, path: Path | str | None = None, *, backup: bool = False) -> None:
+    """Save in place or under another name; the document is clean afterwards. With `backup`, what was on disk
+    is kept beside it as `NAME.bak`.
 
     Raises `FileError`: `document.untitled`, `file.changed` when someone else wrote the file since it
     was opened or saved here, `file.unwritable`. The document and the file are then as before.
@@ -101,6 +135,7 @@ def save_document(doc: Document, path: Path | str | None = None) -> None:
     if target is None:
         raise FileError("document.untitled", file=doc.name)
     same = doc.path is not None and target == doc.path
-    doc.digest = write_bytes(target, to_bytes(doc), expected=doc.digest if same else None)
-    doc.path = target
-    doc.mark_clean()
+    data = to_bytes(doc)
+    if backup and target.exists():
+        write_bytes(target.with_name(target.name + ".bak"), read_bytes(target))
+    doc.mark_saved(target, write_bytes(target, data, expected=doc.digest if same else None))

@@ -144,16 +144,19 @@ class PartNote:
         journal.put_part(self.name, self.before)
 
     def as_json(self, journal: Journal) -> list[Any]:
-        return ["p", self.name, self.after]
+        after = self.after.model_dump(mode="json", by_alias=True) if hasattr(self.after, "model_dump") else self.after
+        return ["p", self.name, after]
 
 
 @dataclass
 class Entry:
-    """One step of undo: an outermost transaction, or several merged by key."""
+    """One step of undo: an outermost transaction, or several merged by key. `group` joins steps of several
+    files."""
 
     label: str
     notes: list[Note]
     merge_key: str | None = None
+    group: Any = None
     serial: int = field(default_factory=itertools.count(1).__next__)
 
 

@@ -126,6 +126,8 @@ def _markers(tree: Tree, element: etree._Element, tag: str, expanded: bool) -> f
             found.add("compensation")
         if tag == "adHocSubProcess":
             found.add("ad-hoc")
+        if tag == "callActivity":
+            found |= _calls(tree, element)
         if tag in names.SUB_PROCESSES:
             found.add("expanded" if expanded else "collapsed")
         called = tree.ids.get(names.reference(element.get("calledElement"))) if tag == "callActivity" else None
@@ -141,6 +143,13 @@ def _markers(tree: Tree, element: etree._Element, tag: str, expanded: bool) -> f
         if object_.get("isCollection") in ("true", "1"):
             found.add("collection")
     return frozenset(found)
+
+
+def _calls(tree: Tree, element: etree._Element) -> set[str]:
+    """A call of a global task is marked as that task is."""
+    called = tree.ids.get(names.reference(element.get("calledElement")))
+    local = names.bpmn_local(called.tag) if called is not None else ""
+    return {f"calls-{local}"} if local.startswith("global") else set()
 
 
 def process_of(element: etree._Element) -> etree._Element | None:

@@ -281,10 +281,13 @@ def _read_loop(_doc: Document, element: etree._Element) -> object:
         text = loop.findtext(names.q(tag))
         if text:
             found[name] = text
-    for name in ("collection", "item"):
-        value = loop.get(names.q(name, names.SLIP))
-        if value:
-            found[name] = value
+    if found["kind"] != "standard":
+        item = loop.find(names.q("inputDataItem"))
+        values = {
+            "collection": loop.findtext(names.q("loopDataInputRef")),
+            "item": item.get("name") or item.get("id") if item is not None else None,
+        }
+        found.update({name: value for name, value in values.items() if value})
     return found
 
 
@@ -309,8 +312,15 @@ def _write_loop(doc: Document, element: etree._Element, value: object) -> None:
     edits.set_attribute(doc, loop, "isSequential", "true" if kind == "sequential" else None)
     for name, child in _LOOP_TEXTS.items():
         _set_expression(doc, loop, child, value.get(name))
-    for name in ("collection", "item"):
-        edits.set_attribute(doc, loop, names.q(name, names.SLIP), _plain(value.get(name) or None))
+    edits.set_child_text(doc, loop, "loopDataInputRef", _plain(value.get("collection") or None))
+    item, old = value.get("item"), loop.find(names.q("inputDataItem"))
+    if old is not None and not item:
+        doc.journal.remove(old)
+    elif old is not None:
+        edits.set_attribute(doc, old, "name", str(item))
+    elif item:
+        attributes = {"id": edits.new_id(doc, "inputDataItem"), "name": str(item)}
+        edits.put(doc, loop, etree.Element(names.q("inputDataItem"), attributes))
 
 
 _TABLE: Mapping[str, Property] = {

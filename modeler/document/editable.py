@@ -1,0 +1,245 @@
+"""What every open file has: transactions, one `Change` each, undo and redo, a clean mark, a recorder."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from modeler.document.change import Change, Origin
+from modeler.document.journal import Entry, Journal, Note, PartNote, WrongTimeError
+from modeler.document.tree import Tree
+from runner.core.errors import AppError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+from runner.core.signal import Signal
+
+declare(
+    {
+        "edit.group-blocked": (
+            N_("This step changed several files, and {file} was changed again since: {label}."),
+            N_("Take that step back first."),
+        ),
+    }
+)
+
+_log = logging.getLogger(__name__)
+Delta = tuple[frozenset[str], frozenset[str], frozenset[str]]
+
+
+class GroupBlockedError(AppError):
+    """A step over several files cannot be taken back or done again alone in one of them."""
+
+    exit_code = 1
+
+
+class Recorder(Protocol):
+    """Keeps what was done, so that nothing is lost when the program is killed."""
+
+    def record(self, line: dict[str, Any]) -> None:
+        """Write one line before anyone is told of the change."""
+
+    def flush(self) -> None:
+        """Bring what was written to the disk itself."""
+
+    def close(self) -> None:
+        """Nothing needs to be recovered any more."""
+
+
+class Editable:
+    """An open file. `path` is where it is saved (None: untitled), `digest` that of the bytes on disk as we
+    know them; `changed` tells of each outermost transaction once; `revision` counts them."""
+
+    def __init__(self, tree: Tree | None, name: str, path: Path | None) -> None:
+        self.path = path
+        self.digest: str | None = None
+        self.changed: Signal[Change] = Signal()
+        self.revision = 0
+        self.recorder: Recorder | None = None
+        self._name = name
+        self._journal = Journal(tree, self._committed)
+        self._closed = False
+
+    @property
+    def name(self) -> str:
+        """What to call it: the file's name, or what it was called before it had one."""
+        return self.path.name if self.path is not None else self._name
+
+    @property
+    def journal(self) -> Journal:
+        """The primitives: for `modeler.document` alone."""
+        return self._journal
+
+    @property
+    def parts(self) -> Mapping[str, Any]:
+        """Frozen JSON values by name."""
+        return MappingProxyType(self._journal.parts)
+
+    # changing
+
+    @contextmanager
+    def transaction(self, label: str, merge_key: str | None = None) -> Iterator[None]:
+        """All changes inside are one step of undo and one `Change`. Joins an outer transaction.
+
+        Steps with the same `merge_key` in a row become one, until `seal`, undo or saving. On an exception
+        everything is as before. Raises `WrongTimeError` while observers are told of a change.
+        """
+        try:
+            with self._journal.transaction(label, merge_key):
+                yield
+        finally:
+            if not self._journal.is_open and not self._journal.notifying:
+                self._delta()  # after a failure: forget what was taken back
+
+    def set_part(self, name: str, value: Any) -> None:
+        """Replace a JSON part whole; None removes it. A primitive: only inside a transaction."""
+        self._journal.set_part(name, value)
+
+    def seal(self) -> None:
+        """What comes next is a step of its own: the focus left the field."""
+        self._journal.seal()
+
+    def _delta(self) -> Delta:
+        """Ids added, removed and changed since the last call."""
+        return frozenset(), frozenset(), frozenset()
+
+    def _record(self, line: dict[str, Any]) -> None:
+        if self.recorder is not None:
+            try:
+                self.recorder.record(line)
+            except OSError as error:
+                _log.warning("the recovery journal of %s cannot be written: %s", self.name, error)
+                self.recorder = None
+
+    def _committed(self, label: str, notes: list[Note], merge_key: str | None, merged: bool) -> None:
+        if self.recorder is not None:
+            steps = [note.as_json(self._journal) for note in notes]
+            self._record({"label": label, "key": merge_key, "merged": merged, "do": steps})
+        self._tell(label, Origin.EDIT, notes)
+
+    def _tell(self, label: str, origin: Origin, notes: list[Note]) -> Change:
+        added, removed, changed = self._delta()
+        parts = frozenset(note.name for note in notes if isinstance(note, PartNote))
+        self.revision += 1
+        change = Change(label, origin, added, removed, changed, parts, self.revision)
+        self._journal.notifying = True
+        try:
+            self.changed.emit(change)
+        finally:
+            self._journal.notifying = False
+        return change
+
+    # undo
+
+    def undo(self) -> Change | None:
+        """Take the last step back; None where there is none. A step over several files is taken back in
+        all of them, or `GroupBlockedError` says which later step stands above it."""
+        for other in self._others(self._journal.done, lambda journal: journal.done):
+            other._replay(other._journal.undo(), Origin.UNDO)
+        return self._replay(self._journal.undo(), Origin.UNDO)
+
+    def redo(self) -> Change | None:
+        """Do the step last taken back again; None where there is none."""
+        for other in self._others(self._journal.undone, lambda journal: journal.undone):
+            other._replay(other._journal.redo(), Origin.REDO)
+        return self._replay(self._journal.redo(), Origin.REDO)
+
+    def _others(self, stack: list[Entry], stack_of: Any) -> list[Editable]:
+        """The other files of the step on top. Raises `GroupBlockedError`."""
+        group = stack[-1].group if stack else None
+        if group is None:
+            return []
+        others = [item for item in group.members if item is not self]
+        for other in others:
+            theirs = stack_of(other._journal)
+            if not theirs or theirs[-1].group is not group:
+                label = theirs[-1].label if theirs else ""
+                raise GroupBlockedError("edit.group-blocked", file=other.name, label=label)
+        return others
+
+    def _replay(self, entry: Entry | None, origin: Origin) -> Change | None:
+        if entry is None:
+            return None
+        self._record({origin.value: 1})
+        return self._tell(entry.label, origin, entry.notes)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return bool(self._journal.done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to do again."""
+        return bool(self._journal.undone)
+
+    @property
+    def undo_label(self) -> str:
+        """What `undo` would take back (English source text); empty for nothing."""
+        return self._journal.done[-1].label if self._journal.done else ""
+
+    @property
+    def redo_label(self) -> str:
+        """What `redo` would do again (English source text); empty for nothing."""
+        return self._journal.undone[-1].label if self._journal.undone else ""
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether it differs from what was saved."""
+        return not self._journal.is_clean
+
+    def mark_saved(self, path: Path | None, digest: str | None) -> None:
+        """It was saved as it is now."""
+        self.path, self.digest = path, digest
+        self._journal.mark_clean()
+        if self.can_undo or self.can_redo:
+            self._record({"saved": digest, "path": str(path) if path is not None else None})
+
+    # end
+
+    def flush(self) -> None:
+        """Bring the recovery journal to the disk itself; the window calls this when it is idle."""
+        if self.recorder is not None:
+            self.recorder.flush()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody edits it any more."""
+        return self._closed
+
+    def close(self) -> None:
+        """Nobody edits it any more; its recovery journal goes. May be called twice."""
+        if self._journal.is_open:
+            raise WrongTimeError("a transaction is open")
+        if not self._closed and self.recorder is not None:
+            self.recorder.close()
+        self._closed = True
+
+
+class Group:
+    """A step over several files."""
+
+    def __init__(self) -> None:
+        self.members: list[Editable] = []
+
+
+@contextmanager
+def edit_together(label: str, files: Iterable[Editable]) -> Iterator[None]:
+    """Changes inside are one step over all these files: taken back and done again together. On an
+    exception all are as before."""
+    files = list(files)
+    before = [item.journal.done[-1] if item.journal.done else None for item in files]
+    with ExitStack() as stack:
+        for item in files:
+            item.seal()
+            stack.enter_context(item.transaction(label))
+        yield
+    group = Group()
+    for item, last in zip(files, before, strict=True):
+        if item.journal.done and item.journal.done[-1] is not last:
+            item.journal.done[-1].group = group
+            group.members.append(item)
+            item.seal()

@@ -1,0 +1,60 @@
+"""A JSON file of the workspace open for editing: one frozen value, replaced whole, with its own undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from modeler.document.editable import Editable
+from runner.core.atomic import digest, read_bytes, write_bytes
+from runner.core.i18n import N_
+from runner.data.model import dump_value, read_value
+
+V = TypeVar("V", bound=BaseModel)
+
+_PART = "value"
+
+
+class JsonDocument(Editable, Generic[V]):
+    """An open `organization.json`, `dictionary.json`, `rights.json`, form file or the like.
+
+    A file that is not there yet has the empty value of its kind and comes with the first save.
+    """
+
+    def __init__(self, kind: type[V], value: V, path: Path, file_digest: str | None) -> None:
+        super().__init__(None, path.name, path)
+        self.kind = kind
+        self.digest = file_digest
+        self._journal.parts[_PART] = value
+
+    @property
+    def value(self) -> V:
+        """The value as it is now; frozen."""
+        found: V = self._journal.parts[_PART]
+        return found
+
+    def set(self, value: V, label: str = N_("Edit"), merge_key: str | None = None) -> None:
+        """Replace the value; steps with the same `merge_key` in a row become one step of undo."""
+        with self.transaction(label, merge_key):
+            self.set_part(_PART, value)
+
+    def to_bytes(self) -> bytes:
+        """The file as it would be saved now."""
+        return dump_value(self.value)
+
+    def save(self) -> None:
+        """Save it. Raises `FileError`: `file.changed` when someone else wrote it meanwhile."""
+        assert self.path is not None
+        if self.digest is not None and not self.is_dirty:
+            return
+        self.mark_saved(self.path, write_bytes(self.path, self.to_bytes(), expected=self.digest or digest(b"")))
+
+
+def open_json(kind: type[V], path: Path) -> JsonDocument[V]:
+    """Open a JSON file, or begin it with the empty value. Raises `FileError` and `FormatError`."""
+    if not path.exists():
+        return JsonDocument(kind, kind(), path, None)
+    data = read_bytes(path)
+    return JsonDocument(kind, read_value(kind, data, str(path)), path, digest(data))

@@ -1,0 +1,197 @@
+"""A workspace: a folder of plain files that belong together (names and contents: formats, section 2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from modeler.document.document import Document
+from modeler.document.editable import Editable
+from modeler.document.io import open_document
+from modeler.document.json_document import JsonDocument, open_json
+from runner.bundle.bundle import WorkspaceInfo
+from runner.core.atomic import write_bytes
+from runner.core.errors import FileError
+from runner.core.i18n import N_, LocalText, pick
+from runner.core.messages import declare
+from runner.core.xml import Limits
+from runner.data.dictionary import Dictionary
+from runner.data.model import dump_value
+from runner.forms.schema import Form
+from runner.organization.model import Organization
+from runner.rights.model import WorkspaceRights
+
+declare(
+    {
+        "workspace.missing": (
+            N_("{folder} is not a workspace: there is no workspace.json in it."),
+            N_("Choose another folder, or make a new workspace there."),
+        ),
+        "workspace.exists": (
+            N_("There is a workspace in {folder} already."),
+            N_("Open it, or choose another folder."),
+        ),
+    }
+)
+
+FILE = "workspace.json"
+LOCAL = ".slipway"
+_FOLDERS = ("processes", "forms", "decisions", "scenarios", "cases")
+
+
+class FormFiles(Mapping[str, JsonDocument[Form]]):
+    """The forms of a workspace by the stem of their file; each is opened when asked for, and once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: dict[str, JsonDocument[Form]] = {}
+
+    def __getitem__(self, stem: str) -> JsonDocument[Form]:
+        if stem not in self._open:
+            path = self.path(stem)
+            if not path.is_file():
+                raise KeyError(stem)
+            self._open[stem] = open_json(Form, path)
+        return self._open[stem]
+
+    def __iter__(self) -> Iterator[str]:
+        on_disk = {path.name.removesuffix(".form") for path in self._folder.glob("*.form")}
+        return iter(sorted(on_disk | self._open.keys()))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def path(self, stem: str) -> Path:
+        """Where a form lies."""
+        return self._folder / f"{stem}.form"
+
+    def new(self, stem: str) -> JsonDocument[Form]:
+        """A form of that name, empty where there is none yet; it is a file with its first save."""
+        if stem not in self._open:
+            self._open[stem] = open_json(Form, self.path(stem))
+        return self._open[stem]
+
+    def opened(self) -> tuple[JsonDocument[Form], ...]:
+        """The forms opened so far."""
+        return tuple(self._open.values())
+
+
+class Workspace:
+    """An open workspace. Files are opened when first asked for, each once; `save` and `close` are for all
+    JSON files, processes are saved on their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self._processes: dict[Path, Document] = {}
+
+    @cached_property
+    def info_file(self) -> JsonDocument[WorkspaceInfo]:
+        """`workspace.json`."""
+        return open_json(WorkspaceInfo, self.folder / FILE)
+
+    @property
+    def info(self) -> WorkspaceInfo:
+        """What `workspace.json` says now."""
+        return self.info_file.value
+
+    @cached_property
+    def organization(self) -> JsonDocument[Organization]:
+        """`organization.json`: people and departments."""
+        return open_json(Organization, self.folder / "organization.json")
+
+    @cached_property
+    def dictionary(self) -> JsonDocument[Dictionary]:
+        """`dictionary.json`: business terms."""
+        return open_json(Dictionary, self.folder / "dictionary.json")
+
+    @cached_property
+    def rights(self) -> JsonDocument[WorkspaceRights]:
+        """`rights.json`: rules for all processes."""
+        return open_json(WorkspaceRights, self.folder / "rights.json")
+
+    @cached_property
+    def forms(self) -> FormFiles:
+        """The forms by file stem."""
+        return FormFiles(self.folder / "forms")
+
+    def processes(self) -> list[Path]:
+        """The process files, by name."""
+        return sorted((self.folder / "processes").glob("*.bpmn"))
+
+    def decisions(self) -> list[Path]:
+        """The decision files, by name."""
+        return sorted((self.folder / "decisions").glob("*.dmn"))
+
+    def cases(self) -> list[Path]:
+        """The process tests, by name."""
+        return sorted((self.folder / "cases").glob("*.json"))
+
+    def scenarios(self) -> list[Path]:
+        """The simulation scenarios, by name."""
+        return sorted((self.folder / "scenarios").glob("*.json"))
+
+    def open_process(self, path: Path | str, limits: Limits | None = None) -> Document:
+        """A process of the workspace, opened once: asked again, the same document comes. A relative path
+        counts from the workspace's folder. Raises `FileError` and `FormatError`."""
+        full = (self.folder / path).resolve()
+        found = self._processes.get(full)
+        if found is None or found.is_closed:
+            found = self._processes[full] = open_document(full, limits)
+        return found
+
+    def open_files(self) -> tuple[Editable, ...]:
+        """Everything opened so far that is still open."""
+        values = (self.__dict__.get(name) for name in ("info_file", "organization", "dictionary", "rights"))
+        opened: list[Editable] = [item for item in values if item is not None]
+        if "forms" in self.__dict__:
+            opened.extend(self.forms.opened())
+        opened.extend(item for item in self._processes.values() if not item.is_closed)
+        return tuple(opened)
+
+    def save(self) -> None:
+        """Save all changed JSON files. Raises `FileError` at the first that cannot be saved."""
+        for item in self.open_files():
+            if isinstance(item, JsonDocument) and item.is_dirty:
+                item.save()
+
+    def close(self) -> None:
+        """Close everything that is open."""
+        for item in self.open_files():
+            item.close()
+
+
+def open_workspace(folder: Path | str) -> Workspace:
+    """The workspace in a folder. Raises `FileError` (`workspace.missing`), and `FormatError` for a
+    `workspace.json` that does not fit."""
+    path = Path(folder)
+    if not (path / FILE).is_file():
+        raise FileError("workspace.missing", folder=path)
+    found = Workspace(path)
+    _ = found.info
+    return found
+
+
+def create_workspace(folder: Path | str, name: LocalText) -> Workspace:
+    """A new, empty workspace in a folder, which is made where it is missing. Raises `FileError`."""
+    path = Path(folder)
+    if (path / FILE).exists():
+        raise FileError("workspace.exists", folder=path)
+    try:
+        for child in _FOLDERS:
+            (path / child).mkdir(parents=True, exist_ok=True)
+        (path / LOCAL).mkdir(exist_ok=True)
+    except OSError as error:
+        raise FileError("file.unwritable", file=path, cause=error.strerror or error) from error
+    write_bytes(path / LOCAL / ".gitignore", b"*\n")
+    own = re.sub(r"[^a-z0-9]+", "-", pick(name, "en").lower()).strip("-") or "workspace"
+    info = WorkspaceInfo.model_validate({"formatVersion": 1, "id": own, "version": "0.1.0", "name": name})
+    write_bytes(path / FILE, dump_value(info))
+    return open_workspace(path)
+
+
+def nearest_workspace(path: Path | str) -> Path | None:
+    """The folder of the workspace that a file or folder lies in, or None."""
+    full = Path(path).resolve()
+    return next((folder for folder in (full, *full.parents) if (folder / FILE).is_file()), None)
