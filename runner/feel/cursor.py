@@ -96,7 +96,7 @@ class Cursor:
     def fail(self, expected: str) -> NoReturn:
         """Raise `FeelSyntaxError` at the next token."""
         token = self.token
-        found = "“" + self.text[token.start : token.end][:40] + "”" if token.kind != "end" else "∎"
+        found = "“" + self.text[token.start : token.end][:40] + "”" if token.kind != "end" else ""
         raise FeelSyntaxError("feel.syntax", token.start + 1, found=found, expected=expected)
 
     def learn(self, name: str) -> None:

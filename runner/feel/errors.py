@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from runner.core import messages
 from runner.core.errors import AppError
-from runner.core.i18n import N_
+from runner.core.i18n import N_, tr
 
 messages.declare(
     {
@@ -82,6 +82,21 @@ messages.declare(
 )
 
 
+_WORDS: Mapping[str, str] = {
+    word: word
+    for word in (
+        N_("a name"), N_("a value"), N_("an operator"), N_("null"), N_("number"), N_("string"), N_("boolean"),
+        N_("list"), N_("context"), N_("date"), N_("time"), N_("date and time"), N_("days and time duration"),
+        N_("years and months duration"), N_("range"), N_("function"), N_("any"),
+    )
+}  # fmt: skip
+
+
+def _shown(params: Mapping[str, str]) -> dict[str, str]:
+    """Parameters as people read them: types and kinds of tokens in their language."""
+    return {key: tr(_WORDS[value]) if value in _WORDS else value for key, value in params.items()}
+
+
 class FeelSyntaxError(AppError):
     """The text is not an expression. `column` counts characters from 1."""
 
@@ -90,6 +105,12 @@ class FeelSyntaxError(AppError):
     def __init__(self, code: str, column: int, *, found: str = "", expected: str = "") -> None:
         super().__init__(code, column=column, found=found, expected=expected)
         self.column = column
+
+    @property
+    def message(self) -> str:
+        """The sentence in the user's language: for the edge only."""
+        found = self.params["found"] or tr(N_("the end of the text"))
+        return messages.sentence(self.code, {**_shown(self.params), "found": found})
 
 
 class FeelBudgetError(AppError):
@@ -108,7 +129,7 @@ class FeelWarning:
     @property
     def message(self) -> str:
         """The sentence in the user's language: for the edge only."""
-        return messages.sentence(self.code, self.params)
+        return messages.sentence(self.code, _shown(self.params))
 
     def __str__(self) -> str:
         return self.message

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from runner.core.i18n import set_language
 from runner.feel import FeelBudgetError, FeelSyntaxError, compile_unary_tests, evaluate, parse
 from runner.feel.juel import to_feel
 
@@ -161,3 +162,13 @@ def test_any_text_is_read_or_refused_and_never_breaks(parts: list[str]) -> None:
         evaluate(text, {"a": 1, "金额": 2})
     except (FeelSyntaxError, FeelBudgetError) as error:
         assert error.message
+
+
+def test_a_syntax_error_reads_in_chinese_too() -> None:
+    with pytest.raises(FeelSyntaxError) as caught:
+        parse("1 +")
+    set_language("zh")
+    assert "文本结尾" in caught.value.message
+    assert "值" in caught.value.message
+    set_language("en")
+    assert "the end of the text" in caught.value.message
