@@ -34,6 +34,7 @@ class FieldFrame(QWidget):
 
     def __init__(self, component: Component, path: str, access: Access, surroundings: FormSurroundings) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.component = component
         self.path = path
         self.access = access

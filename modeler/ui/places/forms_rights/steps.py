@@ -1,0 +1,62 @@
+"""The steps of a process that show a form, as rows and columns need them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from runner.core.i18n import tr as _
+from runner.data.model import read_value
+from runner.rights.fields import with_default
+from runner.rights.model import FieldRight
+
+if TYPE_CHECKING:
+    from modeler.document.document import Document
+    from modeler.document.records import NodeRecord
+
+FORM_TAGS = ("startEvent", "userTask")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step with a form: its id, its name, the form's file stem, and what it says of fields."""
+
+    id: str
+    name: str
+    form: str
+    is_start: bool
+    lines: tuple[FieldRight, ...]
+
+    @property
+    def rights(self) -> list[FieldRight]:
+        """The lines with the default of the step."""
+        return with_default(self.lines, is_start=self.is_start)
+
+
+def form_ref(record: NodeRecord) -> str:
+    """The file stem of the step's form; empty without one."""
+    block = record.extension.get("form")
+    return str(block.get("ref") or "") if isinstance(block, Mapping) else ""
+
+
+def steps_of(document: Document | None) -> list[Step]:
+    """All steps that may show a form, in the order of the diagram."""
+    if document is None:
+        return []
+    found = [record for record in document.index.nodes.values() if record.tag in FORM_TAGS]
+    found.sort(key=lambda one: (one.bounds.x, one.bounds.y) if one.bounds else (0.0, 0.0))
+    return [_step(record) for record in found]
+
+
+def _step(record: NodeRecord) -> Step:
+    raw: Any = record.extension.get("fields") or []
+    lines = tuple(read_value(FieldRight, dict(line), record.id) for line in raw if isinstance(line, Mapping))
+    is_start = record.tag == "startEvent"
+    name = record.name or (_("Start") if is_start else record.id)
+    return Step(record.id, name, form_ref(record), is_start, lines)
+
+
+def used_forms(document: Document | None) -> list[str]:
+    """The file stems of the forms that the process uses, in the order of its steps."""
+    return list(dict.fromkeys(step.form for step in steps_of(document) if step.form))
