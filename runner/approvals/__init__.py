@@ -1,1 +1,1 @@
-"""What BPMN alone cannot say about approvals."""
+"""How a step is decided by people: votes, verdicts, returns. What BPMN alone cannot say."""

@@ -78,6 +78,17 @@ class Open:
 
 
 @dataclass(frozen=True)
+class Position:
+    """Where a live token is. `joining`: it waits for others at a gateway; `due`: when its first timer fires."""
+
+    token: str
+    element: str
+    process: str
+    joining: bool
+    due: datetime | None
+
+
+@dataclass(frozen=True)
 class Model:
     """All processes that a case may enter, lowered once and shared by all its cases."""
 
@@ -181,6 +192,22 @@ class Instance:
                 spec = token.task_spec
                 found.append(Open(token.key, spec.node.id, kind, spec.program.graph.process, options, data))
         return found
+
+    def positions(self) -> list[Position]:
+        """Where all live tokens are, scope by scope."""
+        due: dict[str, datetime] = {}
+        for item in self.due():
+            due.setdefault(item.token, item.at)
+        return [
+            Position(
+                token.key,
+                token.task_spec.node.id,
+                token.task_spec.program.graph.process,
+                token.state == TaskState.WAITING,
+                due.get(token.key),
+            )
+            for token in self.tokens()
+        ]
 
     def next_number(self) -> int:
         """The next number of the case's one counter."""

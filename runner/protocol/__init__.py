@@ -1,1 +1,1 @@
-"""Values and requests of the service, and the worker's client."""
+"""What the service says and is asked: values, and the client of the worker process."""

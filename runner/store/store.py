@@ -103,6 +103,11 @@ class Transaction:
         target = _table(table)
         self._connection.execute(delete(target).where(next(iter(target.primary_key)) == key))
 
+    def clear(self, table: str, case: str) -> None:
+        """Delete the rows of a case."""
+        target = _table(table)
+        self._connection.execute(delete(target).where(target.c.instance == case))
+
     # -- facts about the store --------------------------------------------------------------------
 
     def fact(self, name: str) -> str | None:

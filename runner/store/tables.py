@@ -36,7 +36,7 @@ instance = Table(
     Column("started", String, nullable=False),
     Column("ended", String),
     Column("engine", String, nullable=False),
-    Column("services", Text, nullable=False),
+    Column("setup", Text, nullable=False),
     Column("head", Text, nullable=False),
     Column("origin", String),
 )
@@ -66,6 +66,7 @@ work = Table(
     metadata,
     Column("id", String, primary_key=True),
     Column("instance", String, nullable=False, index=True),
+    Column("token", String, nullable=False),
     Column("element", String, nullable=False),
     Column("process", String, nullable=False),
     Column("visit", Integer, nullable=False),

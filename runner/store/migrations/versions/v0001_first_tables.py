@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("started", sa.String, nullable=False),
         sa.Column("ended", sa.String),
         sa.Column("engine", sa.String, nullable=False),
-        sa.Column("services", sa.Text, nullable=False),
+        sa.Column("setup", sa.Text, nullable=False),
         sa.Column("head", sa.Text, nullable=False),
         sa.Column("origin", sa.String),
     )
@@ -63,6 +63,7 @@ def upgrade() -> None:
         "work",
         sa.Column("id", sa.String, primary_key=True),
         sa.Column("instance", sa.String, nullable=False),
+        sa.Column("token", sa.String, nullable=False),
         sa.Column("element", sa.String, nullable=False),
         sa.Column("process", sa.String, nullable=False),
         sa.Column("visit", sa.Integer, nullable=False),

@@ -1,0 +1,217 @@
+"""The values of the service: all that the window knows of a running case. People are bare user ids,
+instants ISO 8601 texts of virtual time, unless said otherwise."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from runner.bundle.graph import Verdict
+from runner.data.model import Value
+from runner.forms.schema import Form
+from runner.rights.model import Access
+
+CaseStatus = Literal["completed", "running", "incident", "budget"]
+WorkKind = Literal["work", "start", "service", "script", "call", "pick", "incident"]
+
+
+class Step(Value):
+    """One step of an explanation: a code with parameters, made into a sentence by `TrailStep.from_json`."""
+
+    code: str
+    params: dict[str, Any] = {}
+
+
+class StartView(Value):
+    """A place where a process can begin, with its form and what the starter may do with each field."""
+
+    element: str
+    name: str = ""
+    kind: str = "none"
+    form: Form | None = None
+    values: dict[str, Any] = {}
+    access: dict[str, Access] = {}
+
+
+class ModelView(Value):
+    """A deployed model version."""
+
+    hash: str
+    process: str
+    name: str = ""
+    version: str = ""
+    deployed: str = ""
+
+
+class Explained(Value):
+    """Whether something may be done, and why."""
+
+    allowed: bool
+    trail: list[Step] = []
+
+
+class SeatView(Value):
+    """One person's part in a step."""
+
+    task: int
+    user: str | None
+    state: str
+    round: int = 0
+    on_behalf: str | None = None
+    claimed_by: str | None = None
+    acted_by: str | None = None
+    verdict: str | None = None
+    result: str | None = None
+    opinion: str | None = None
+    acted: str | None = None
+
+
+class TaskSummary(Value):
+    """A line of an inbox. `user` None: whoever may handle it. `visit` counts visits to the node from 1."""
+
+    task: int
+    case: str
+    element: str
+    name: str = ""
+    process: str
+    process_name: str = ""
+    kind: WorkKind = "work"
+    user: str | None = None
+    state: str = "open"
+    claimed_by: str | None = None
+    starter: str = ""
+    opened: str = ""
+    visit: int = 1
+    alert: bool = False
+
+
+class TaskView(TaskSummary):
+    """One task as its handler sees it: hidden values are not in it. `options` are flows to pick from;
+    `trouble` is the code and parameters of an incident; `request` what a service was asked."""
+
+    form: Form | None = None
+    values: dict[str, Any] = {}
+    access: dict[str, Access] = {}
+    verdicts: list[Verdict] = []
+    opinion: Literal["none", "reject", "always"] = "none"
+    operations: list[str] = []
+    trail: list[Step] = []
+    seats: list[SeatView] = []
+    options: list[str] = []
+    trouble: Step | None = None
+    request: dict[str, Any] = {}
+    documentation: str = ""
+
+
+class TokenView(Value):
+    """A live token. `state` is `waiting` (for people, time or messages) or `joining`."""
+
+    token: str
+    element: str
+    process: str
+    state: Literal["waiting", "joining"]
+    due: str | None = None
+
+
+class OpenView(Value):
+    """Something that waits for a person: task id, node, and for whom (None: whoever may)."""
+
+    task: int
+    element: str
+    user: str | None = None
+    kind: WorkKind = "work"
+
+
+class LogLine(Value):
+    """One line of history. `real` is the machine's clock; `command` groups the lines of one act."""
+
+    n: int
+    command: int
+    at: str
+    real: str
+    actor: str
+    kind: str
+    element: str = ""
+    token: str = ""
+    payload: dict[str, Any] = {}
+
+
+class Visit(Value):
+    """One visit to a node: `by` are the people who acted."""
+
+    element: str
+    enter: str
+    leave: str | None = None
+    by: list[str] = []
+
+
+class CaseSummary(Value):
+    """A line of the list of cases. `outcome`: None, or rejected, withdrawn, terminated, error."""
+
+    case: str
+    model: str
+    process: str
+    name: str = ""
+    status: CaseStatus
+    outcome: str | None = None
+    starter: str
+    started: str
+    ended: str | None = None
+    origin: str | None = None
+
+
+class CaseView(CaseSummary):
+    """A case in full."""
+
+    clock: str = ""
+    seed: str = ""
+    end: list[str] = []
+    path: list[Visit] = []
+    open: list[OpenView] = []
+    tokens: list[TokenView] = []
+    variables: dict[str, Any] = {}
+    problems: list[Step] = []
+
+
+class CopyView(Value):
+    """A copy for information (抄送)."""
+
+    copy_id: int
+    case: str
+    element: str
+    user: str
+    sent: str
+    is_read: bool = False
+
+
+class Remark(Value):
+    """A remark (提意见) on a model, an element or a form field; done once answered."""
+
+    id: str
+    case: str | None = None
+    model: str = ""
+    process: str = ""
+    version: str = ""
+    element: str | None = None
+    field: str | None = None
+    person: str = ""
+    text: str
+    made: str = ""
+    done: str | None = None
+    done_by: str | None = None
+    answer: str | None = None
+
+
+class Changed(Value):
+    """What an act changed: the cases touched, and how many timers fired by it."""
+
+    cases: list[str] = []
+    clock: str = ""
+    fired: int = 0
+
+
+class Imported(Value):
+    """What an import of results brought: new cases and remarks, and those that were there already."""
+
+    cases: list[str] = []
+    known: list[str] = []
+    remarks: int = 0

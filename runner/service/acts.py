@@ -1,0 +1,303 @@
+"""The acts of people on tasks: complete, claim, operate; rights and forms are enforced here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from runner.approvals.plan import Plan
+from runner.approvals.verdicts import NODE, START, check_opinion, chosen
+from runner.bundle.graph import Node
+from runner.core.errors import RunError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+from runner.core.problem import Problem
+from runner.forms.access import apply_write, check_write
+from runner.forms.schema import Form
+from runner.forms.validate import validate_form
+from runner.organization.resolver import TrailStep
+from runner.rights.check import Decision, may
+from runner.rights.fields import with_default
+from runner.rights.model import Action, FieldRight
+from runner.service.people import HUMAN, OPEN_WORK, person_of
+from runner.store.store import Row
+
+if TYPE_CHECKING:
+    from runner.service.room import Live, Room
+
+declare(
+    {
+        "task.unknown": (N_("There is no task {task}."), ""),
+        "task.handled": (N_("This task is already handled."), N_("Someone else was faster, or the case went on.")),
+        "task.not-yours": (N_("This task is not {user}'s."), N_("Play as the person it was given to.")),
+        "task.claimed": (N_("{user} has claimed this task."), N_("It comes back when it is released.")),
+        "task.not-for-people": (N_("This step waits for the tester, not for a person."), ""),
+        "task.not-for-tester": (N_("This step waits for a person."), N_("Open it in the inbox.")),
+        "task.forbidden": (N_("{user} may not do this."), N_("The rights of the process say so.")),
+        "task.forbidden-write": (N_("This may not be written: {reasons}"), N_("Leave these fields as they are.")),
+        "task.invalid": (N_("The form is not complete: {reasons}"), N_("Mend the marked fields.")),
+        "task.operation": (N_("{operation} is not possible at this step."), ""),
+        "task.unsupported-operation": (N_("{operation} is not there yet."), ""),
+        "task.nobody": (N_("Say to whom."), ""),
+        "task.reason": (N_("Say why."), ""),
+    }
+)
+
+SEAT_OPERATIONS = ("claim", "release", "return", "reject", "transfer", "copy", "urge")
+CASE_OPERATIONS = ("withdraw", "terminate")
+
+
+def seat_of(room: Room, task_id: int, *, kinds: list[str] | None = None) -> tuple[Row, Row, Live]:
+    """Seat, work and case of an open task. Raises `RunError`: `task.unknown`, `task.handled`."""
+    seat = room.tx.row("task", task_id)
+    if seat is None:
+        raise RunError("task.unknown", task=task_id)
+    work = room.tx.row("work", seat["work"]) or {}
+    if seat["state"] != "open" or work["state"] not in OPEN_WORK:
+        raise RunError("task.handled")
+    if kinds is not None and work["kind"] not in kinds:
+        raise RunError("task.not-for-people" if kinds == HUMAN else "task.not-for-tester")
+    return seat, work, room.case(seat["instance"])
+
+
+def allowed(live: Live, action: Action, user: str, handlers: list[str]) -> Decision:
+    """Whether a person may do something with a case; without an organisation everyone may do everything."""
+    bundle, graph = live.bundle, live.bundle.graphs[live.row["process"]]
+    if not bundle.organization.users:
+        return Decision(True, None, ())
+    return may(
+        action, user, graph.rights, bundle.rights, bundle.organization,
+        category=graph.category or None, starter=live.row["starter"], handlers=handlers,
+    )  # fmt: skip
+
+
+def require(decision: Decision, user: str) -> None:
+    """Raises `RunError` (`task.forbidden`) with the trail as its reason."""
+    if not decision.allowed:
+        raise RunError("task.forbidden", user=user, reason=tuple(step.message for step in decision.trail))
+
+
+def check_person(live: Live, seat: Row, work: Row, user: str) -> None:
+    """Whether this person may act on this seat. Raises `RunError` with the reason."""
+    if work["state"] == "alert" or seat["user"] not in (None, user):
+        trail = [TrailStep.from_json(step) for step in json.loads(work["plan"])["trail"]]
+        raise RunError("task.not-yours", user=user, reason=tuple(step.message for step in trail))
+    if seat["claimed_by"] not in (None, user):
+        raise RunError("task.claimed", user=seat["claimed_by"])
+    require(allowed(live, "handle" if work["kind"] == "work" else "see", user, [user]), user)
+
+
+def form_of(live: Live, node: Node) -> tuple[Form | None, list[FieldRight]]:
+    """The form of a step and what the step may do with its fields."""
+    if node.form is None:
+        return None, []
+    form = live.bundle.forms.get(node.form.ref)
+    return form, with_default(node.form.fields, is_start=node.kind == "startEvent")
+
+
+def written(
+    live: Live, node: Node, before: Mapping[str, Any], data: Mapping[str, Any], user: str, *, validate: bool
+) -> dict[str, Any]:
+    """The variables that a submitted form writes.
+
+    Raises `RunError`: `task.forbidden-write` (each forbidden field with its reason), `task.invalid`.
+    """
+    form, rights = form_of(live, node)
+    if form is None:
+        return dict(data)
+    bundle, engine = live.bundle, live.engine
+    more: dict[str, Any] = {"dictionary": bundle.dictionary, "calendar": engine.calendar, "now": engine.now}
+    forbidden = check_write(form, before, data, rights, user=user, **more)
+    if forbidden:
+        raise _refusal("task.forbidden-write", forbidden)
+    after = apply_write(form, before, data, rights, user=user, **more)
+    if validate:
+        problems = validate_form(form, after, rights, organization=bundle.organization, context=before, **more)
+        if problems:
+            raise _refusal("task.invalid", problems)
+    # what the form computed or dropped counts as written, too
+    dropped = {name: None for name in before if name not in after}
+    return {**{name: value for name, value in after.items() if before.get(name) != value}, **dropped}
+
+
+def _refusal(code: str, problems: list[Problem]) -> RunError:
+    reasons = tuple(problem.message for problem in problems)
+    return RunError(code, reasons=" ".join(reasons), fields=",".join(p.field or "" for p in problems), reason=reasons)
+
+
+def complete(
+    room: Room, task_id: int, user: str, data: Mapping[str, Any], verdict: str | None, opinion: str | None
+) -> str:
+    """A person completes a task; the case's id. Raises `RunError` with the reason where it may not be."""
+    seat, work, live = seat_of(room, task_id, kinds=HUMAN)
+    check_person(live, seat, work, user)
+    node = live.deployed.node(work["process"], work["element"])
+    button = chosen(node, verdict) if work["kind"] == "work" else None
+    given = dict(data)
+    form, _rights = form_of(live, node)
+    if opinion is None and "opinion" in given and (form is None or "opinion" not in names_of(form)):
+        opinion = str(given.pop("opinion"))
+    check_opinion(node, button, opinion)
+    token = live.engine.find(work["token"])
+    validate = button is None or (button.validate_form and button.result != "return")
+    values = written(live, node, live.engine.data.visible(token), given, user, validate=validate)
+    result = button.result if button else "agree"
+    room.service.people.give(
+        room,
+        live,
+        seat,
+        user=user,
+        verdict=button.id if button else None,
+        result=result,
+        opinion=opinion,
+        data=values,
+    )
+    return live.id
+
+
+def names_of(form: Form) -> set[str]:
+    """The top-level names of a form's fields."""
+    from runner.forms.schema import field_places
+
+    return {place.path.partition(".")[0] for place in field_places(form)}
+
+
+def operate(room: Room, operation: str, task_id: int, user: str, arguments: Mapping[str, Any]) -> str:
+    """An operation on a task; the case's id. Raises `RunError`."""
+    way = _WAYS.get(operation)
+    if way is None:
+        raise RunError("task.unsupported-operation", operation=operation)
+    seat, work, live = seat_of(room, task_id)
+    node = live.deployed.node(work["process"], work["element"])
+    listed = node.approval.operations if node.approval else []
+    if listed and operation in SEAT_OPERATIONS and operation not in listed:
+        raise RunError("task.operation", operation=operation)
+    way(room, live, seat, work, user, arguments)
+    return live.id
+
+
+def _claim(room: Room, live: Live, seat: Row, work: Row, user: str, _arguments: Mapping[str, Any]) -> None:
+    check_person(live, seat, work, user)
+    for other in _same_pool(room, seat, work):
+        room.tx.change("task", other["id"], claimed_by=user)
+    live.note("claimed", work["element"], work["token"], task=seat["id"], by=user)
+
+
+def _release(room: Room, live: Live, seat: Row, work: Row, user: str, _arguments: Mapping[str, Any]) -> None:
+    if seat["claimed_by"] != user:
+        raise RunError("task.operation", operation="release")
+    for other in _same_pool(room, seat, work):
+        room.tx.change("task", other["id"], claimed_by=None)
+    live.note("released", work["element"], work["token"], task=seat["id"], by=user)
+
+
+def _same_pool(room: Room, seat: Row, work: Row) -> list[Row]:
+    """The seats that one claim reserves: all of the round where one person decides, else the own one."""
+    if Plan.from_json(json.loads(work["plan"])).vote not in ("any", "claim", "random"):
+        return [seat]
+    return room.tx.rows("task", work=work["id"], round=seat["round"], state="open")
+
+
+def _return(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:
+    check_person(live, seat, work, user)
+    reason = arguments.get("reason") or arguments.get("opinion")
+    _act(room, live, seat, work, user, "return", reason)
+    people = room.service.people
+    people.close(room, work, "done", "return")
+    to = arguments.get("to")
+    people.go_back(room, live, {**work, "result": "return"}, NODE + str(to) if to else START)
+
+
+def _reject(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:
+    check_person(live, seat, work, user)
+    _act(room, live, seat, work, user, "reject", arguments.get("reason") or arguments.get("opinion"))
+    room.service.people.close(room, work, "done", "reject")
+    live.note("rejected", work["element"], work["token"])
+    live.engine.terminate("rejected")
+
+
+def _act(room: Room, live: Live, seat: Row, work: Row, user: str, result: str, opinion: Any) -> None:
+    acted = live.engine.now.isoformat()
+    room.tx.change(
+        "task", seat["id"], state="done", acted_by=user, verdict=result, result=result, opinion=opinion, acted=acted
+    )
+    live.note(
+        "acted", work["element"], work["token"], task=seat["id"], by=user, verdict=result, result=result,
+        opinion=opinion, onBehalf=seat["on_behalf"], round=work["round"],
+    )  # fmt: skip
+
+
+def _transfer(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:
+    to = person_of(arguments.get("to") or "")
+    if not to:
+        raise RunError("task.nobody")
+    if work["state"] == "alert":
+        room.tx.change("work", work["id"], state="open")
+    else:
+        check_person(live, seat, work, user)
+    room.tx.change("task", seat["id"], user=to, claimed_by=None)
+    live.note("transferred", work["element"], work["token"], task=seat["id"], by=user, to=to)
+
+
+def _copy(room: Room, live: Live, _seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:
+    whom = arguments.get("to") or []
+    if not whom:
+        raise RunError("task.nobody")
+    room.service.people.copy(room, live, work["element"], [whom] if isinstance(whom, str) else list(whom))
+
+
+def _urge(_room: Room, live: Live, seat: Row, work: Row, user: str, _arguments: Mapping[str, Any]) -> None:
+    live.note("urged", work["element"], work["token"], task=seat["id"], by=user, to=seat["user"])
+
+
+_WAYS = {
+    "claim": _claim,
+    "release": _release,
+    "return": _return,
+    "reject": _reject,
+    "transfer": _transfer,
+    "copy": _copy,
+    "urge": _urge,
+}
+
+
+def operate_case(room: Room, operation: str, case_id: str, user: str, arguments: Mapping[str, Any]) -> None:
+    """Withdraw (the starter) or terminate (who manages the process) a case. Raises `RunError`."""
+    live = room.case(case_id)
+    if live.engine.workflow.completed:
+        raise RunError("task.handled")
+    if operation not in CASE_OPERATIONS:
+        raise RunError("task.unsupported-operation", operation=operation)
+    if operation == "withdraw" and user != live.row["starter"]:
+        raise RunError("task.not-yours", user=user)
+    if operation == "terminate":
+        require(allowed(live, "manage", user, []), user)
+    live.note("withdrawn" if operation == "withdraw" else "ended", by=user, reason=arguments.get("reason"))
+    live.engine.terminate("withdrawn" if operation == "withdraw" else "terminated")
+
+
+def answer(room: Room, task_id: int, how: str, data: Any, flows: list[str]) -> str:
+    """The tester's part: answer a service, script or called process, pick flows, or mend an incident by
+    `retry`, `skip`, `pick`, or `error` (then `data` is the error code). The case's id. Raises `RunError`."""
+    _seat, work, live = seat_of(room, task_id)
+    if work["kind"] in HUMAN:
+        raise RunError("task.not-for-tester")
+    engine, token = live.engine, work["token"]
+    values = data if isinstance(data, Mapping) else {}
+    room.service.people.close(room, work, "done", how)
+    room.tx.change("task", _seat["id"], state="done", acted_by=room.actor, acted=engine.now.isoformat())
+    live.note("answered", work["element"], token, how=how, by=room.actor, flows=flows)
+    if how == "pick" or flows:
+        engine.choose(token, flows)
+    elif how == "error":
+        if not engine.fail(token, str(data) if data else None):
+            raise RunError("task.operation", operation="error")
+    elif work["kind"] == "incident":
+        (engine.skip if how == "skip" else engine.retry)(token, values)
+    elif work["kind"] == "service":
+        engine.services.by_hand(engine.find(token), data)
+        engine.complete(token)
+    else:
+        engine.complete(token, values)
+    return live.id

@@ -1,0 +1,318 @@
+"""What people do: steps are opened for them, and their verdicts carried back to the engine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from runner.approvals.plan import Plan, Seat, decide, plan_of
+from runner.approvals.verdicts import END, GO_ON, NODE, PREVIOUS, START, action_of, result_names
+from runner.bundle.graph import Graph, Node
+from runner.core.errors import RunError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+from runner.engine.instance import Entry, Open
+from runner.organization.resolver import CaseFacts, expand_who
+from runner.store.store import Row, to_text
+
+if TYPE_CHECKING:
+    from runner.service.room import Live, Room
+
+declare(
+    {
+        "approval.nowhere-back": (N_("There is no step before this one to return to."), ""),
+        "approval.unknown-target": (N_("The case cannot return to “{to}”."), ""),
+    }
+)
+
+OPEN_WORK = ["open", "alert"]
+HUMAN = ["work", "start"]
+ALERTS = ("empty-stop", "unsupported", "admin")
+
+
+class People:
+    """The human side of all cases. It keeps nothing itself: all is in the store."""
+
+    # -- opening ----------------------------------------------------------------------------------
+
+    def sync(self, room: Room, live: Live) -> bool:
+        """Open what waits for people now and close what no longer does. True: a step decided itself."""
+        waiting = {(item.token, item.kind): item for item in live.engine.open()}
+        for row in room.tx.rows("work", instance=live.id, state=OPEN_WORK):
+            if waiting.pop((row["token"], row["kind"]), None) is None:
+                self.close(room, row, "cancelled", None)
+        decided = False
+        for item in waiting.values():
+            decided = self._open(room, live, item) or decided
+        return decided
+
+    def _open(self, room: Room, live: Live, item: Open) -> bool:
+        node = live.deployed.node(item.process, item.element)
+        before = room.tx.rows("work", instance=live.id)
+        plan = self._plan(room, live, item, node, before)
+        alert = not plan.anyone and not plan.rounds and plan.outcome in ALERTS
+        work = {
+            "id": f"{live.id}:{len(before) + 1}",
+            "instance": live.id,
+            "token": item.token,
+            "element": item.element,
+            "process": item.process,
+            "visit": 1 + sum(row["element"] == item.element and row["kind"] in HUMAN for row in before),
+            "kind": item.kind,
+            "state": "alert" if alert else "open",
+            "round": 0,
+            "plan": to_text(plan.to_json()),
+            "opened": live.engine.now.isoformat(),
+            "closed": None,
+            "result": None,
+        }
+        room.tx.add("work", work)
+        if plan.outcome in ("pass", "reject") and not plan.rounds and not plan.anyone:
+            result = "agree" if plan.outcome == "pass" else "reject"
+            live.note("decided", item.element, item.token, result=result, auto=True, trail=_trail(plan))
+            self.carry_out(room, live, work, node, result, result, {})
+            return True
+        self._seat(room, live, work, plan, 0)
+        return False
+
+    def _plan(self, room: Room, live: Live, item: Open, node: Node, before: Sequence[Row]) -> Plan:
+        epoch = sum(row["result"] == "return" for row in before)
+        if item.kind == "start":
+            returned = next((row["element"] for row in reversed(before) if row["result"] == "return"), None)
+            return Plan(rounds=((live.row["starter"],),), epoch=epoch, back_to=returned)
+        if item.kind != "work":
+            return Plan(anyone=True, epoch=epoch)
+        facts = self._facts(room, live, item, before, epoch)
+        chance = f"{live.engine.key}:{item.token}"
+        return plan_of(node, live.bundle.organization, facts, chance=chance, epoch=epoch)
+
+    def _facts(self, room: Room, live: Live, item: Open, before: Sequence[Row], epoch: int) -> CaseFacts:
+        works = {row["id"]: row for row in before}
+        seats = [row for row in room.tx.rows("task", instance=live.id, state="done") if row["acted_by"]]
+        seats.sort(key=lambda row: (row["acted"], row["id"]))
+        done: dict[str, list[str]] = {}
+        approved: dict[str, list[str]] = {}
+        latest: dict[str, str] = {}
+        for seat in seats:
+            work, element = works[seat["work"]], seat["element"]
+            if latest.get(element) != work["id"]:
+                latest[element] = work["id"]
+                done.pop(element, None)
+            done.setdefault(element, []).append(seat["acted_by"])
+            if seat["result"] == "agree" and json.loads(work["plan"])["epoch"] == epoch:
+                approved.setdefault(element, []).append(seat["acted_by"])
+        graph = live.bundle.graphs[item.process]
+        admins = [
+            person
+            for rule in graph.rights.allow
+            if rule.action == "manage"
+            for person in expand_who(rule.who, live.bundle.organization)
+        ]
+        return CaseFacts(
+            starter=live.row["starter"],
+            data=live.engine.data.visible(live.engine.find(item.token)),
+            done_by=done,
+            now=live.engine.now,
+            approved_by=approved,
+            previous_node=seats[-1]["element"] if seats else None,
+            reentered=epoch > 0,
+            process=graph.code or graph.process,
+            admins=tuple(dict.fromkeys(admins)),
+        )
+
+    def _seat(self, room: Room, live: Live, work: Row, plan: Plan, number: int) -> None:
+        users: Sequence[str | None] = plan.rounds[number] if plan.rounds else (None,)
+        for user in users:
+            room.tx.add(
+                "task",
+                {
+                    "work": work["id"],
+                    "instance": live.id,
+                    "element": work["element"],
+                    "round": number,
+                    "user": user,
+                    "state": "open",
+                    "on_behalf": plan.agents.get(user) if user else None,
+                    "opened": live.engine.now.isoformat(),
+                },
+            )
+        people = [user for user in users if user]
+        live.note(
+            "opened", work["element"], work["token"], work=work["kind"], to=people, round=number,
+            visit=work["visit"], trail=_trail(plan) if number == 0 else [], alert=work["state"] == "alert",
+        )  # fmt: skip
+
+    # -- closing ----------------------------------------------------------------------------------
+
+    def close(self, room: Room, work: Row, state: str, result: str | None) -> None:
+        """Close a step: what is still open of it is cancelled, never approved."""
+        room.tx.change("work", work["id"], state=state, result=result, closed=room.now.isoformat())
+        for seat in room.tx.rows("task", work=work["id"], state="open"):
+            room.tx.change("task", seat["id"], state="cancelled")
+
+    def give(
+        self, room: Room, live: Live, seat: Row, *, user: str, verdict: str | None, result: str, opinion: str | None,
+        data: Mapping[str, Any],
+    ) -> None:  # fmt: skip
+        """A person has spoken: note it, and see what the step amounts to."""
+        work = room.tx.row("work", seat["work"]) or {}
+        plan = Plan.from_json(json.loads(work["plan"]))
+        room.tx.change(
+            "task", seat["id"], state="done", acted_by=user, verdict=verdict, result=result, opinion=opinion,
+            acted=live.engine.now.isoformat(),
+        )  # fmt: skip
+        live.note(
+            "acted", work["element"], work["token"], task=seat["id"], by=user, verdict=verdict, result=result,
+            opinion=opinion, onBehalf=seat["on_behalf"], round=work["round"],
+        )  # fmt: skip
+        node = live.deployed.node(work["process"], work["element"])
+        rows = room.tx.rows("task", work=work["id"], round=work["round"])
+        seats = [
+            Seat(row["user"] or row["acted_by"], row["result"], row["state"] == "open")
+            for row in rows
+            if row["state"] != "cancelled"
+        ]
+        decision = decide(plan, work["round"], seats)
+        if decision.result is None:
+            live.engine.data.write(live.engine.find(work["token"]), data)
+        if decision.next_round:
+            for row in rows:
+                if row["state"] == "open":
+                    room.tx.change("task", row["id"], state="cancelled")
+            room.tx.change("work", work["id"], round=work["round"] + 1)
+            self._seat(room, live, {**work, "round": work["round"] + 1}, plan, work["round"] + 1)
+        elif decision.result is not None:
+            self.carry_out(room, live, work, node, decision.result, verdict, data)
+
+    def carry_out(
+        self, room: Room, live: Live, work: Row, node: Node, result: str, verdict: str | None, data: Mapping[str, Any]
+    ) -> None:
+        """A step is decided: the case goes on, returns or ends."""
+        engine, graph = live.engine, live.bundle.graphs[work["process"]]
+        self.close(room, work, "done", result)
+        decides = node.approval is not None or result == "reject"
+        action = action_of(graph, node, result) if decides and work["kind"] == "work" else GO_ON
+        values = dict(data)
+        if node.approval is not None and work["kind"] == "work":
+            last, own, chosen = result_names(node)
+            values.update({last: result if result != "custom" else verdict, own: result, chosen: verdict})
+        if action == GO_ON:
+            self._go_on(room, live, work, values)
+            return
+        engine.data.write(engine.find(work["token"]), values)
+        if action == END:
+            live.note("rejected", node.id, work["token"])
+            engine.terminate("rejected")
+        else:
+            self.go_back(room, live, work, action)
+
+    def _go_on(self, room: Room, live: Live, work: Row, values: Mapping[str, Any]) -> None:
+        engine = live.engine
+        target = Plan.from_json(json.loads(work["plan"])).back_to if work["kind"] == "start" else None
+        if target is not None and self._may_skip(live, target, values):
+            token = engine.find(work["token"])
+            engine.data.write(token, values)
+            live.note("resubmitted", work["element"], work["token"], to=target, way="direct")
+            token.cancel()
+            engine.move(target)
+            return
+        engine.complete(work["token"], values)
+
+    def _may_skip(self, live: Live, target: str, values: Mapping[str, Any]) -> bool:
+        """Whether a resubmitted case goes straight back to who returned it: the step says so, and none of
+        its sensitive fields has changed."""
+        node = live.engine.program.nodes.get(target)
+        if node is None or node.approval is None or node.approval.resubmit != "direct":
+            return False
+        return all(live.engine.variables.get(path) == values.get(path, live.engine.variables.get(path))
+                   for path in node.approval.sensitive)  # fmt: skip
+
+    # -- moving -----------------------------------------------------------------------------------
+
+    def go_back(self, room: Room, live: Live, work: Row, action: str) -> None:
+        """Return the case: to its starter, to the step before, or to a node.
+
+        Raises `RunError`: `approval.nowhere-back`, `approval.unknown-target`.
+        """
+        engine = live.engine
+        target = action.removeprefix(NODE)
+        if action == START:
+            target = live.setup["at"] or engine.program.entries(engine.program.root)[0].id
+        elif action == PREVIOUS:
+            target = self._previous(room, live, work)
+        node = engine.program.nodes.get(target)
+        if node is None or node.scope is not None:
+            raise RunError("approval.unknown-target", to=target)
+        if work["result"] != "return":
+            room.tx.change("work", work["id"], result="return")
+        live.note("returned", work["element"], work["token"], to=target)
+        engine.move(target, hold=node.kind == "startEvent")
+
+    def _previous(self, room: Room, live: Live, work: Row) -> str:
+        rows = [
+            row
+            for row in room.tx.rows("work", instance=live.id, state="done", kind=HUMAN)
+            if row["element"] != work["element"] and live.engine.program.nodes.get(row["element"]) is not None
+        ]
+        if not rows:
+            raise RunError("approval.nowhere-back")
+        return str(max(rows, key=lambda row: (row["closed"], int(row["id"].rpartition(":")[2])))["element"])
+
+    # -- copies and status ------------------------------------------------------------------------
+
+    def send_copies(self, room: Room, live: Live, entries: Sequence[Entry]) -> None:
+        """抄送: one copy for each person and node that says so, when the case leaves the node."""
+        for entry in entries:
+            if entry.kind != "left":
+                continue
+            graph: Graph = live.bundle.graphs[str(entry.data["process"])]
+            node = live.deployed.node(graph.process, entry.element)
+            if node.copy_to:
+                self.copy(room, live, node.id, node.copy_to)
+
+    def copy(self, room: Room, live: Live, element: str, whom: Sequence[str]) -> list[str]:
+        """Send copies; the people who got one. A name of a variable means the person in it."""
+        people: list[str] = []
+        for who in whom:
+            value = live.engine.variables.get(who.removeprefix("field:"))
+            if who == "starter":
+                people.append(live.row["starter"])
+            elif value is not None:
+                people += [person_of(item) for item in (value if isinstance(value, list) else [value])]
+            else:
+                people += expand_who(who, live.bundle.organization)
+        had = {row["user"] for row in room.tx.rows("copy", instance=live.id)}
+        new = [person for person in dict.fromkeys(people) if person and person not in had]
+        for person in new:
+            room.tx.add(
+                "copy",
+                {
+                    "instance": live.id,
+                    "element": element,
+                    "user": person,
+                    "sent": live.engine.now.isoformat(),
+                    "is_read": False,
+                },
+            )
+        if new:
+            live.note("copied", element, "", to=new)
+        return new
+
+    def status(self, room: Room, live: Live) -> str:
+        """The status of a case; a step that nobody can handle makes an incident of it."""
+        status = live.engine.status
+        if status == "running" and room.tx.rows("work", instance=live.id, state="alert"):
+            return "incident"
+        return status
+
+
+def person_of(value: Any) -> str:
+    """The bare id of a person: `user:li`, `li`, or a form value with an `id`."""
+    if isinstance(value, Mapping):
+        value = value.get("id", "")
+    return str(value).removeprefix("user:")
+
+
+def _trail(plan: Plan) -> list[dict[str, object]]:
+    return [step.to_json() for step in plan.trail]

@@ -1,0 +1,287 @@
+"""One command: the transaction, the cases it touches, and the way to rest before it is committed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from runner.bundle.bundle import Bundle
+from runner.bundle.graph import Node
+from runner.calendar import WorkCalendar
+from runner.connectors.desk import MockDesk
+from runner.core.errors import RunError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+from runner.engine.instance import Entry, Instance, Model
+from runner.engine.messages import Message, receive
+from runner.engine.snapshot import restore, save
+from runner.store.store import Row, Transaction, to_text
+
+if TYPE_CHECKING:
+    from runner.service.service import Service
+
+declare(
+    {
+        "run.restless": (N_("The case did not come to rest."), N_("Steps may decide themselves in a circle.")),
+        "run.imported": (
+            N_("The case {case} came from elsewhere and can only be looked at."),
+            N_("Start a case of your own to go on from here."),
+        ),
+        "run.unknown-process": (N_("The model has no process {process}."), ""),
+    }
+)
+
+ENGINE = "1"
+MAX_TURNS = 1_000
+
+
+class Deployed:
+    """A deployed model, loaded once: bundle and lowered programs."""
+
+    def __init__(self, key: str, bundle: Bundle) -> None:
+        self.key = key
+        self.bundle = bundle
+        self.model = Model.of(bundle.graphs.values())
+
+    @cached_property
+    def calendar(self) -> WorkCalendar | None:
+        """The workspace's default working calendar, if it has one."""
+        info = self.bundle.workspace
+        spec = info.calendars.get(info.calendar or "")
+        return WorkCalendar.from_dict(spec, ZoneInfo(info.time_zone)) if spec else None
+
+    def node(self, process: str, element: str) -> Node:
+        """A node of one of its processes. Raises `KeyError`."""
+        return self.model.programs[process].nodes[element]
+
+
+@dataclass
+class Live:
+    """A case that is loaded. `lines` are lines of history not yet written."""
+
+    id: str
+    row: Row
+    engine: Instance
+    deployed: Deployed
+    lines: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def bundle(self) -> Bundle:
+        """The bundle that the case runs on."""
+        return self.deployed.bundle
+
+    @property
+    def setup(self) -> dict[str, Any]:
+        """How the case was started: `at`, `services`, `seed`."""
+        value: dict[str, Any] = json.loads(self.row["setup"])
+        return value
+
+    def note(self, kind: str, element: str = "", token: str = "", /, **payload: Any) -> None:
+        """Add a line of history."""
+        self.engine.entries.append(Entry(kind, element, token, self.engine.now, payload))
+
+
+class Room:
+    """What one command works in."""
+
+    def __init__(self, service: Service, tx: Transaction, actor: str, now: datetime) -> None:
+        self.service = service
+        self.tx = tx
+        self.actor = actor
+        self.now = now
+        self.touched: dict[str, Live] = {}
+
+    def case(self, case_id: str) -> Live:
+        """The case, loaded and marked as touched. Raises `StoreError` (`store.unknown-case`)."""
+        if case_id not in self.touched:
+            live = self.look(case_id)
+            if live.row["origin"] is not None:
+                raise RunError("run.imported", case=case_id)
+            live.engine.now = max(live.engine.now, self.now)
+            self.touched[case_id] = live
+        return self.touched[case_id]
+
+    def look(self, case_id: str) -> Live:
+        """The case, loaded but only looked at."""
+        cached = self.service.live.get(case_id)
+        if cached is not None:
+            return cached
+        saved = self.tx.load_state(case_id)
+        row = self.tx.row("instance", case_id) or {}
+        deployed = self.service.deployed(self.tx, row["model"])
+        services = json.loads(row["setup"])["services"]
+        engine = restore(deployed.model, saved, MockDesk(services), **engine_options(deployed))
+        live = Live(case_id, row, engine, deployed)
+        self.service.live[case_id] = live
+        return live
+
+    def create(self, deployed: Deployed, process: str, starter: str, setup: Mapping[str, Any]) -> Live:
+        """A new case, not started yet. Raises `RunError` (`run.unknown-process`)."""
+        if process not in deployed.model.programs:
+            raise RunError("run.unknown-process", process=process)
+        number = int(self.tx.fact("cases") or "0") + 1
+        self.tx.set_fact("cases", str(number))
+        case_id = f"{self.service.prefix(self.tx)}-{number}"
+        engine = Instance(
+            deployed.model,
+            process,
+            key=str(setup.get("seed") or case_id),
+            now=self.now,
+            desk=MockDesk(setup.get("services") or {}),
+            **engine_options(deployed),
+        )
+        row = {
+            "id": case_id,
+            "model": deployed.key,
+            "process": process,
+            "status": "running",
+            "outcome": None,
+            "starter": starter,
+            "started": self.now.isoformat(),
+            "ended": None,
+            "engine": ENGINE,
+            "setup": to_text(dict(setup)),
+            "head": "{}",
+            "origin": None,
+        }
+        self.tx.add("instance", row)
+        live = Live(case_id, row, engine, deployed)
+        self.service.live[case_id] = self.touched[case_id] = live
+        return live
+
+    def running(self) -> list[Live]:
+        """All cases that are not completed, the oldest first."""
+        rows = self.tx.rows("instance", status=["running", "incident", "budget"], origin=None)
+        known = {row["id"] for row in rows}
+        rows.sort(key=lambda row: (row["started"], number_of(row["id"])))
+        new = [live for key, live in self.touched.items() if key not in known and live.row["status"] != "completed"]
+        return [self.look(row["id"]) for row in rows] + new
+
+    # -- coming to rest ---------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Let every touched case rest: automatic steps, people's steps that decide themselves, messages.
+
+        Raises `RunError` (`run.restless`).
+        """
+        for _turn in range(MAX_TURNS):
+            moved = False
+            for live in list(self.touched.values()):
+                live.engine.run(self.service.budget)
+                entries = live.engine.drain()
+                live.lines += [line_of(entry) for entry in entries]
+                people = self.service.people
+                people.send_copies(self, live, entries)
+                moved = people.sync(self, live) or moved
+            moved = self._carry() or moved
+            if not moved:
+                return
+        raise RunError("run.restless")
+
+    def _carry(self) -> bool:
+        """Bring messages and signals to who waits for them."""
+        moved = False
+        for live in list(self.touched.values()):
+            sent, live.engine.outbox = live.engine.outbox, []
+            for message in sent:
+                self.send(message, live)
+                moved = True
+        for row in self.tx.rows("message_queue"):
+            message = Message("message", row["name"], json.loads(row["correlation"]), json.loads(row["payload"]))
+            if self._deliver(message):
+                self.tx.remove("message_queue", row["id"])
+                moved = True
+        return moved
+
+    def send(self, message: Message, sender: Live | None = None) -> bool:
+        """Deliver a message or signal; a message that nobody waits for starts a case that begins with it,
+        or is kept. False: it was kept, or nobody heard the signal."""
+        if self._deliver(message):
+            return True
+        if sender is not None and self._start_by(message, sender):
+            return True
+        if message.kind == "message":
+            self.tx.add(
+                "message_queue",
+                {
+                    "name": message.name,
+                    "correlation": to_text(dict(message.correlation)),
+                    "payload": to_text(dict(message.data)),
+                    "sent": self.now.isoformat(),
+                },
+            )
+        return False
+
+    def _deliver(self, message: Message) -> bool:
+        heard = False
+        for live in self.running():
+            if live.engine.waiting.receivers(message):
+                receive(self.case(live.id).engine, message)
+                heard = True
+                if message.kind == "message":
+                    return True
+        return heard
+
+    def _start_by(self, message: Message, sender: Live) -> bool:
+        """A message or signal start event in the sender's model begins a new case."""
+        for process, program in sender.deployed.model.programs.items():
+            for node in program.starts(program.root):
+                event = node.event
+                if event is not None and event.kind == message.kind and message.name in (event.name, event.ref):
+                    setup = {"at": node.id, "services": sender.setup["services"], "seed": None}
+                    live = self.create(sender.deployed, process, sender.row["starter"], setup)
+                    live.note("started", node.id, "", by="message", name=message.name)
+                    live.engine.start(node.id, message.data)
+                    return True
+        return False
+
+    # -- writing ----------------------------------------------------------------------------------
+
+    def write(self, verb: str, arguments: Mapping[str, Any]) -> None:
+        """Write all touched cases with their history."""
+        real = self.service.real_now().isoformat()
+        for live in self.touched.values():
+            lines, live.lines = live.lines, []
+            lines += [line_of(entry) for entry in live.engine.drain()]
+            head = {
+                "kind": "command",
+                "element": "",
+                "token": "",
+                "at": self.now.isoformat(),
+                "payload": {"verb": verb, **arguments},
+            }
+            number = self.tx.last_command(live.id) + 1
+            self.tx.log(live.id, number, self.actor, real, [head, *lines])
+            status = self.service.people.status(self, live)
+            live.row.update(status=status, outcome=live.engine.outcome)
+            if status == "completed" and live.row["ended"] is None:
+                live.row["ended"] = live.engine.now.isoformat()
+            columns = {name: live.row[name] for name in ("status", "outcome", "ended")}
+            self.tx.save_state(live.id, save(live.engine), **columns)
+
+
+def engine_options(deployed: Deployed) -> dict[str, Any]:
+    """Zone and calendar of a model's workspace."""
+    return {"zone": deployed.bundle.workspace.time_zone, "calendar": deployed.calendar}
+
+
+def line_of(entry: Entry) -> dict[str, Any]:
+    """A line of the engine as the store takes it."""
+    return {
+        "kind": entry.kind,
+        "element": entry.element,
+        "token": entry.token,
+        "at": entry.at.isoformat(),
+        "payload": dict(entry.data),
+    }
+
+
+def number_of(case_id: str) -> int:
+    """The number at the end of a case id, for order."""
+    tail = case_id.rpartition("-")[2]
+    return int(tail) if tail.isdigit() else 0

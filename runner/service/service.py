@@ -1,0 +1,421 @@
+"""The service: deploy, start, claim, complete, operate, advance, look. Each verb is one command: one
+transaction, after which every case it touched rests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from runner.bundle.bundle import Bundle
+from runner.bundle.capability import unsupported
+from runner.bundle.transfer import bundle_from_bytes, bundle_to_bytes
+from runner.core.errors import RunError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+from runner.engine.clock import parse_instant, parse_span
+from runner.engine.instance import BUDGET
+from runner.engine.messages import Message
+from runner.protocol import values as out
+from runner.service import acts, results, views
+from runner.service.people import OPEN_WORK, People, person_of
+from runner.service.remarks import Remarks
+from runner.service.room import Deployed, Live, Room, number_of
+from runner.store.database import MEMORY
+from runner.store.store import Store, Transaction
+
+declare(
+    {
+        "run.unsupported": (
+            N_("The process cannot be run: {reasons}"),
+            N_("Change what is named there, or try another process."),
+        ),
+        "run.no-timer": (N_("No timer is running."), N_("The cases wait for people or messages.")),
+        "run.clock-back": (N_("The clock only goes forward."), ""),
+    }
+)
+
+NEXT_TIMER = "next timer"
+DEFAULT_CLOCK = "2026-03-02T09:00:00+08:00"
+
+
+class Service:
+    """The runner behind one facade, over one store (`sqlite://` is in memory).
+
+    `clock` is where virtual time begins in a new store (ISO 8601; default: now, to the second). `budget`:
+    automatic steps per command. People are given as `user:li` or `li`. Every verb may raise `RunError`
+    (refused, with the trail in `reason`) and `StoreError`. Close it when done.
+    """
+
+    def __init__(
+        self,
+        store: str = MEMORY,
+        *,
+        clock: str | None = None,
+        budget: int = BUDGET,
+        real_now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.store = Store(store)
+        self.budget = budget
+        self.real_now = real_now
+        self.people = People()
+        self.live: dict[str, Live] = {}
+        self._deployed: dict[str, Deployed] = {}
+        self._remarks = Remarks(self)
+        with self.store.transaction() as tx:
+            if tx.fact("clock") is None:
+                zone = ZoneInfo("Asia/Shanghai")
+                begin = parse_instant(clock, zone) if clock else real_now().replace(microsecond=0).astimezone(zone)
+                tx.set_fact("clock", begin.isoformat())
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+    # -- models -----------------------------------------------------------------------------------
+
+    def deploy(self, bundle: Bundle) -> str:
+        """Keep a model version; its hash. Raises `RunError` (`run.unsupported`) naming each element that
+        cannot be run, with the reason."""
+        problems = [problem for graph in bundle.graphs.values() for problem in unsupported(graph)]
+        if problems:
+            reasons = tuple(problem.message for problem in problems)
+            elements = ",".join(problem.element or "" for problem in problems)
+            raise RunError("run.unsupported", reasons=" ".join(reasons), elements=elements, reason=reasons)
+        graph = bundle.graph
+        with self.store.transaction() as tx:
+            row = {
+                "hash": bundle.hash,
+                "process": graph.process,
+                "name": graph.name or graph.process,
+                "version": graph.version or bundle.workspace.version,
+                "deployed": self.real_now().isoformat(),
+            }
+            tx.put_model(row, bundle_to_bytes(bundle))
+        if bundle.hash not in self._deployed:
+            self._deployed[bundle.hash] = Deployed(bundle.hash, bundle)
+        return bundle.hash
+
+    def models(self) -> list[out.ModelView]:
+        """All deployed model versions."""
+        names = ("hash", "process", "name", "version", "deployed")
+        with self.store.transaction() as tx:
+            rows = tx.rows("model_version")
+        return [out.ModelView(**{name: row[name] for name in names}) for row in rows]
+
+    def bundle(self, model: str) -> Bundle:
+        """The bundle of a deployed model."""
+        with self.store.transaction() as tx:
+            return self.deployed(tx, model).bundle
+
+    def starts(self, model: str, process: str | None = None) -> list[out.StartView]:
+        """Where a process can begin."""
+        with self.store.transaction() as tx:
+            deployed = self.deployed(tx, model)
+        program = deployed.model.programs[process or deployed.bundle.entry]
+        return [views.start_view(deployed.bundle, program.graph, node) for node in program.starts(program.root)]
+
+    def deployed(self, tx: Transaction, model: str) -> Deployed:
+        """A model version, loaded."""
+        if model not in self._deployed:
+            self._deployed[model] = Deployed(model, bundle_from_bytes(tx.model(model), model))
+        return self._deployed[model]
+
+    # -- cases ------------------------------------------------------------------------------------
+
+    def start(
+        self,
+        model: str,
+        as_user: str,
+        data: Mapping[str, Any] | None = None,
+        at: str | None = None,
+        *,
+        process: str | None = None,
+        services: Mapping[str, Any] | None = None,
+        seed: str | int | None = None,
+    ) -> str:
+        """Start a case; its id. `services`: node id -> answers in order (a process test's); `seed` fixes all
+        chance. A start form is checked like any other."""
+        user = person_of(as_user)
+        arguments = {"model": model, "data": dict(data or {}), "at": at, "process": process, "seed": seed}
+        with self._command(user, "start", arguments) as room:
+            deployed = self.deployed(room.tx, model)
+            name = process or deployed.bundle.entry
+            setup = {"at": at, "services": dict(services or {}), "seed": seed}
+            live = room.create(deployed, name, user, setup)
+            acts.require(acts.allowed(live, "start", user, []), user)
+            entries = live.engine.program.entries(live.engine.program.root, at)
+            values = dict(data or {})
+            if len(entries) == 1:
+                values = acts.written(live, entries[0], {}, values, user, validate=True)
+            live.note("started", entries[0].id if entries else "", "", by=user)
+            live.engine.start(at, values)
+            return live.id
+
+    def may_start(self, model: str, user: str, process: str | None = None) -> out.Explained:
+        """Whether a person may start a process, and why."""
+        with self.store.transaction() as tx:
+            deployed = self.deployed(tx, model)
+        bundle, name = deployed.bundle, person_of(user)
+        if not bundle.organization.users:
+            return out.Explained(allowed=True)
+        from runner.rights.check import may
+
+        graph = bundle.graphs[process or bundle.entry]
+        decision = may(
+            "start", name, graph.rights, bundle.rights, bundle.organization, category=graph.category or None
+        )
+        return out.Explained(
+            allowed=decision.allowed, trail=[views.step_of(step.to_json()) for step in decision.trail]
+        )
+
+    def cases(self, model: str | None = None) -> list[out.CaseSummary]:
+        """All cases, the oldest first."""
+        with self.store.transaction() as tx:
+            rows = tx.rows("instance", **({"model": model} if model else {}))
+            rows.sort(key=lambda row: (row["started"], number_of(row["id"])))
+            return [views.case_summary(row, self.deployed(tx, row["model"]).bundle) for row in rows]
+
+    def case(self, case: str, user: str | None = None) -> out.CaseView:
+        """A case in full: tokens, variables, what is open, the path. With `user`: only if they may see it."""
+        with self._look() as room:
+            live = room.look(case)
+            if user is not None:
+                name = person_of(user)
+                acted = {row["acted_by"] or row["user"] for row in room.tx.rows("task", instance=case)}
+                acts.require(acts.allowed(live, "see", name, [name] if name in acted else []), name)
+            return views.case_view(room.tx, live)
+
+    def history(self, case: str, after: int = 0) -> list[out.LogLine]:
+        """The lines of a case's event log with a number above `after`."""
+        with self.store.transaction() as tx:
+            return [views.log_line(row) for row in tx.history(case, after)]
+
+    # -- tasks ------------------------------------------------------------------------------------
+
+    def inbox(self, user: str) -> list[out.TaskSummary]:
+        """What waits for a person, the oldest first."""
+        name, found = person_of(user), []
+        with self._look() as room:
+            works = {row["id"]: row for row in room.tx.rows("work", state=OPEN_WORK)}
+            for seat in room.tx.rows("task", state="open", work=list(works)):
+                work = works[seat["work"]]
+                if not views.is_for(seat, work, name):
+                    continue
+                live = room.look(seat["instance"])
+                if work["kind"] == "start" or acts.allowed(live, "handle", name, [name]).allowed:
+                    found.append(out.TaskSummary(**views.summary_fields(live, seat, work)))
+        return found
+
+    def open_tasks(self, case: str | None = None) -> list[out.TaskSummary]:
+        """Everything that waits for a person or the tester, in one case or in all."""
+        with self._look() as room:
+            works = {row["id"]: row for row in room.tx.rows("work", state=OPEN_WORK)}
+            seats = room.tx.rows("task", state="open", work=list(works), **({"instance": case} if case else {}))
+            return [
+                out.TaskSummary(**views.summary_fields(room.look(seat["instance"]), seat, works[seat["work"]]))
+                for seat in seats
+            ]
+
+    def task(self, task: int, user: str | None = None) -> out.TaskView:
+        """A task with form and values; with `user` only if it is theirs. Values hidden to the step are not
+        sent."""
+        with self._look() as room:
+            seat = room.tx.row("task", task)
+            if seat is None:
+                raise RunError("task.unknown", task=task)
+            work = room.tx.row("work", seat["work"]) or {}
+            live = room.look(seat["instance"])
+            if user is not None and seat["state"] == "open":
+                acts.check_person(live, seat, work, person_of(user))
+            return views.task_view(room.tx, live, seat, work)
+
+    def claim(self, task: int, user: str) -> out.Changed:
+        """Reserve a task of a pool (认领)."""
+        return self.operate("claim", task, user)
+
+    def complete(
+        self,
+        task: int,
+        user: str,
+        data: Mapping[str, Any] | None = None,
+        verdict: str | None = None,
+        opinion: str | None = None,
+    ) -> out.Changed:
+        """Complete a task. `data`: form values; `verdict`: the id of a button, or its result."""
+        arguments = {"task": task, "data": dict(data or {}), "verdict": verdict, "opinion": opinion}
+        with self._command(person_of(user), "complete", arguments) as room:
+            acts.complete(room, task, person_of(user), data or {}, verdict, opinion)
+        return self._changed(room)
+
+    def operate(self, operation: str, task: int, user: str, **arguments: Any) -> out.Changed:
+        """Any operation on a task: claim, release, return (`to`, `reason`), reject, transfer (`to`), copy
+        (`to`), urge."""
+        with self._command(person_of(user), operation, {"task": task, **arguments}) as room:
+            acts.operate(room, operation, task, person_of(user), arguments)
+        return self._changed(room)
+
+    def operate_case(self, operation: str, case: str, user: str, **arguments: Any) -> out.Changed:
+        """An operation on a case: withdraw (撤销申请), terminate (终止)."""
+        with self._command(person_of(user), operation, {"case": case, **arguments}) as room:
+            acts.operate_case(room, operation, case, person_of(user), arguments)
+        return self._changed(room)
+
+    def answer(
+        self, task: int, how: str = "answer", data: Any = None, flows: Sequence[str] = (), *, user: str = "tester"
+    ) -> out.Changed:
+        """The tester's part: `answer` a service, script or call with `data`; `pick` flows; or for an incident
+        `retry` (with changed data), `skip`, `pick`, or `error` with a code."""
+        arguments = {"task": task, "how": how, "data": data, "flows": list(flows)}
+        with self._command(person_of(user), "answer", arguments) as room:
+            acts.answer(room, task, how, data, list(flows))
+        return self._changed(room)
+
+    def copies(self, user: str) -> list[out.CopyView]:
+        """What was sent to a person for information (抄送)."""
+        with self.store.transaction() as tx:
+            return [
+                out.CopyView(
+                    copy_id=row["id"],
+                    case=row["instance"],
+                    **{name: row[name] for name in ("element", "user", "sent", "is_read")},
+                )
+                for row in tx.rows("copy", user=person_of(user))
+            ]
+
+    def read_copy(self, copy: int) -> None:
+        """Mark a copy as read."""
+        with self.store.transaction() as tx:
+            tx.change("copy", copy, is_read=True)
+
+    # -- time and messages ------------------------------------------------------------------------
+
+    def clock(self) -> str:
+        """Virtual time."""
+        with self.store.transaction() as tx:
+            return self._now(tx).isoformat()
+
+    def due(self) -> list[tuple[str, str, str]]:
+        """All timers that run: instant, case, element; the earliest first."""
+        with self._look() as room:
+            found = [(due.at, live.id, due.element) for live in room.running() for due in live.engine.due()]
+            return [(at.isoformat(), case, element) for at, case, element in sorted(found)]
+
+    def advance(self, by: str | timedelta = NEXT_TIMER) -> out.Changed:
+        """Let virtual time pass: `next timer`, an ISO duration (`PT2H`), an instant, or a time span.
+
+        Timers fire in due order over all cases, each with all that follows from it.
+        """
+        with self._command("", "advance", {"by": str(by)}) as room:
+            goal = self._goal(room, by)
+            fired = 0
+            while True:
+                waiting = [
+                    (due.at, number_of(live.id), due, live)
+                    for live in room.running()
+                    if live.row["status"] != "budget"
+                    for due in live.engine.due()[:1]
+                ]
+                waiting = [item for item in waiting if item[0] <= goal]
+                if not waiting or fired >= self.budget:
+                    break
+                at, _number, due, live = min(waiting, key=lambda item: item[:2])
+                room.now = max(room.now, at)
+                room.case(live.id).engine.fire(due)
+                room.settle()
+                fired += 1
+            room.now = goal
+            room.tx.set_fact("clock", goal.isoformat())
+        return self._changed(room, fired)
+
+    def message(
+        self, name: str, correlation: Mapping[str, Any] | None = None, data: Mapping[str, Any] | None = None
+    ) -> bool:
+        """Send a message in; False: nobody waits for it yet, it is kept."""
+        arguments = {"name": name, "correlation": dict(correlation or {}), "data": dict(data or {})}
+        with self._command("", "message", arguments) as room:
+            return room.send(Message("message", name, correlation or {}, data or {}))
+
+    def signal(self, name: str, data: Mapping[str, Any] | None = None) -> bool:
+        """Send a signal to all who wait for it; False: nobody does."""
+        with self._command("", "signal", {"name": name, "data": dict(data or {})}) as room:
+            return room.send(Message("signal", name, {}, data or {}))
+
+    # -- remarks and results ----------------------------------------------------------------------
+
+    def remark(self, text: str, person: str, **about: Any) -> out.Remark:
+        """Leave a remark (提意见); `about`: case, model, process, version, element, field."""
+        return self._remarks.add(text, person_of(person), about)
+
+    def remarks(self, *, open_only: bool = False) -> list[out.Remark]:
+        """All remarks, the oldest first."""
+        return self._remarks.all(open_only)
+
+    def resolve_remark(self, remark: str, person: str, answer: str = "") -> out.Remark:
+        """Set a remark to done, with an answer. Raises `RunError` (`remark.unknown`)."""
+        return self._remarks.resolve(remark, person_of(person), answer)
+
+    def export_results(self, cases: Sequence[str] | None = None) -> bytes:
+        """The history, state and remarks of cases (default: all) as a `.slipresult`."""
+        with self.store.transaction() as tx:
+            return results.export(tx, cases)
+
+    def import_results(self, data: bytes, file: str = "results") -> out.Imported:
+        """Merge a `.slipresult` by case id. Raises `FormatError` where it is damaged."""
+        with self.store.transaction() as tx:
+            return results.take_in(tx, data, file)
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def prefix(self, tx: Transaction) -> str:
+        """What the ids of this store's cases begin with: unlike those of any other store."""
+        found = tx.fact("prefix")
+        if found is None:
+            found = uuid4().hex[:8]
+            tx.set_fact("prefix", found)
+        return found
+
+    def _now(self, tx: Transaction) -> datetime:
+        return datetime.fromisoformat(tx.fact("clock") or DEFAULT_CLOCK)
+
+    def _goal(self, room: Room, by: str | timedelta) -> datetime:
+        if isinstance(by, timedelta):
+            goal = room.now + by
+        elif by.strip() == NEXT_TIMER:
+            waiting = [due.at for live in room.running() for due in live.engine.due()[:1]]
+            if not waiting:
+                raise RunError("run.no-timer")
+            goal = max(min(waiting), room.now)
+        elif by.strip().upper().startswith("P"):
+            goal = parse_span(by).after(room.now)
+        else:
+            goal = parse_instant(by, room.now.tzinfo or UTC)
+        if goal < room.now:
+            raise RunError("run.clock-back")
+        return goal
+
+    @contextmanager
+    def _command(self, actor: str, verb: str, arguments: Mapping[str, Any]) -> Iterator[Room]:
+        room: Room | None = None
+        try:
+            with self.store.transaction() as tx:
+                room = Room(self, tx, actor, self._now(tx))
+                yield room
+                room.settle()
+                room.write(verb, json.loads(json.dumps(arguments, default=str)))
+        except BaseException:
+            # what was changed in memory was not written: the next look loads the case again
+            self.live.clear()
+            raise
+
+    @contextmanager
+    def _look(self) -> Iterator[Room]:
+        with self.store.transaction() as tx:
+            yield Room(self, tx, "", self._now(tx))
+
+    def _changed(self, room: Room, fired: int = 0) -> out.Changed:
+        return out.Changed(cases=list(room.touched), clock=room.now.isoformat(), fired=fired)

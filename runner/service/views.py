@@ -1,0 +1,176 @@
+"""Values out of rows and live cases: what the service shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from runner.approvals.verdicts import verdicts_of
+from runner.bundle.bundle import Bundle
+from runner.bundle.graph import Graph, Node
+from runner.forms.access import access_of, strip_hidden
+from runner.protocol import values as out
+from runner.rights.fields import with_default
+from runner.service.acts import form_of
+from runner.service.people import HUMAN, OPEN_WORK
+from runner.store.store import Row, Transaction
+
+if TYPE_CHECKING:
+    from runner.service.room import Live
+
+
+def step_of(value: Any) -> out.Step:
+    """A step of an explanation out of its JSON value."""
+    return out.Step(code=value["code"], params=dict(value.get("params") or {}))
+
+
+def start_view(bundle: Bundle, graph: Graph, node: Node) -> out.StartView:
+    """A start event with its form."""
+    form = bundle.forms.get(node.form.ref) if node.form else None
+    rights = with_default(node.form.fields, is_start=True) if node.form else []
+    return out.StartView(
+        element=node.id,
+        name=node.name,
+        kind=node.event.kind if node.event else "none",
+        form=form,
+        access=access_of(form, rights) if form else {},
+    )
+
+
+def summary_fields(live: Live, seat: Row, work: Row) -> dict[str, Any]:
+    """What a line of an inbox says."""
+    node = live.deployed.node(work["process"], work["element"])
+    graph = live.bundle.graphs[work["process"]]
+    return {
+        "task": seat["id"],
+        "case": live.id,
+        "element": work["element"],
+        "name": node.name or node.id,
+        "process": work["process"],
+        "process_name": graph.name or graph.process,
+        "kind": work["kind"],
+        "user": seat["user"],
+        "state": seat["state"],
+        "claimed_by": seat["claimed_by"],
+        "starter": live.row["starter"],
+        "opened": seat["opened"],
+        "visit": work["visit"],
+        "alert": work["state"] == "alert",
+    }
+
+
+def task_view(tx: Transaction, live: Live, seat: Row, work: Row) -> out.TaskView:
+    """A task as its handler sees it: what is hidden to the step is not in it."""
+    node = live.deployed.node(work["process"], work["element"])
+    form, rights = form_of(live, node)
+    fields = summary_fields(live, seat, work)
+    values: dict[str, Any] = {}
+    is_open = seat["state"] == "open" and work["state"] in OPEN_WORK
+    if is_open:
+        visible = live.engine.data.visible(live.engine.find(work["token"]))
+        values = strip_hidden(form, visible, rights) if form else visible
+    waiting = next((item for item in live.engine.open() if item.token == work["token"]), None) if is_open else None
+    trouble = waiting.data if waiting is not None and waiting.kind == "incident" else None
+    return out.TaskView(
+        **fields,
+        form=form,
+        values=values,
+        access=access_of(form, rights) if form else {},
+        verdicts=list(verdicts_of(node)) if work["kind"] == "work" else [],
+        opinion=node.approval.opinion if node.approval else "none",
+        operations=list(node.approval.operations) if node.approval else [],
+        trail=[step_of(step) for step in json.loads(work["plan"])["trail"]],
+        seats=[seat_view(row) for row in tx.rows("task", work=work["id"])],
+        options=list(waiting.options) if waiting else [],
+        trouble=step_of(trouble) if trouble else None,
+        request=dict(waiting.data) if waiting is not None and waiting.kind == "service" else {},
+        documentation=node.documentation,
+    )
+
+
+def seat_view(row: Row) -> out.SeatView:
+    """One person's part."""
+    names = (
+        "user", "state", "round", "on_behalf", "claimed_by", "acted_by", "verdict", "result", "opinion", "acted",
+    )  # fmt: skip
+    return out.SeatView(task=row["id"], **{name: row[name] for name in names})
+
+
+def case_summary(row: Row, bundle: Bundle) -> out.CaseSummary:
+    """A line of the list of cases."""
+    return out.CaseSummary(**_summary(row, bundle))
+
+
+def _summary(row: Row, bundle: Bundle) -> dict[str, Any]:
+    graph = bundle.graphs[row["process"]]
+    names = ("process", "model", "status", "outcome", "starter", "started", "ended", "origin")
+    return {"case": row["id"], "name": graph.name or graph.process, **{name: row[name] for name in names}}
+
+
+def case_view(tx: Transaction, live: Live) -> out.CaseView:
+    """A case in full."""
+    engine = live.engine
+    works = {row["id"]: row for row in tx.rows("work", instance=live.id)}
+    seats = tx.rows("task", instance=live.id, state="open")
+    problems = [] if engine.trouble is None else [step_of(engine.trouble)]
+    problems += [step_of(item.data) for item in engine.open() if item.kind == "incident"]
+    return out.CaseView(
+        **{**_summary(live.row, live.bundle), "status": live.row["status"]},
+        clock=engine.now.isoformat(),
+        seed=engine.key,
+        end=list(engine.ends),
+        path=path_of(tx.history(live.id), live.row["starter"]),
+        open=[
+            out.OpenView(
+                task=seat["id"], element=seat["element"], user=seat["user"], kind=works[seat["work"]]["kind"]
+            )
+            for seat in seats
+            if works[seat["work"]]["state"] in OPEN_WORK
+        ],
+        tokens=[
+            out.TokenView(
+                token=item.token,
+                element=item.element,
+                process=item.process,
+                state="joining" if item.joining else "waiting",
+                due=item.due.isoformat() if item.due else None,
+            )
+            for item in engine.positions()
+        ],
+        variables=dict(engine.variables),
+        problems=problems,
+    )
+
+
+def path_of(history: Sequence[Row], starter: str) -> list[out.Visit]:
+    """The visits to nodes, in order, with those who acted there."""
+    found: list[dict[str, Any]] = []
+    latest: dict[str, dict[str, Any]] = {}
+    for line in history:
+        token, kind = line["token"], line["kind"]
+        if kind == "entered":
+            visit = {"element": line["element"], "enter": line["at"], "leave": None, "by": []}
+            found.append(visit)
+            latest[token] = visit
+            if len(found) == 1:
+                visit["by"].append(starter)
+        elif token in latest and latest[token]["element"] == line["element"]:
+            if kind in ("left", "cancelled"):
+                latest[token]["leave"] = line["at"]
+            elif kind == "acted":
+                latest[token]["by"].append(line["payload"]["by"])
+    return [out.Visit(**visit) for visit in found]
+
+
+def log_line(row: Row) -> out.LogLine:
+    """A line of history."""
+    names = ("n", "command", "at", "real", "actor", "kind", "element", "token", "payload")
+    return out.LogLine(**{name: row[name] for name in names})
+
+
+def is_for(seat: Row, work: Row, user: str) -> bool:
+    """Whether an open seat belongs into a person's inbox, as far as the seat says."""
+    if work["kind"] not in HUMAN or work["state"] != "open":
+        return False
+    return seat["user"] in (None, user) and seat["claimed_by"] in (None, user)
