@@ -126,7 +126,11 @@ def _groups(organization: Organization) -> Iterator[Problem]:
     for position in organization.positions:
         if not directory.holders(position.id):
             yield _problem("position", position.id, Severity.INFO, name=pick(position.name) or position.id)
-    tables = {"user": directory.users, "position": directory.positions, "department": directory.departments}
+    tables: dict[str, Container[str]] = {
+        "user": directory.users,
+        "position": directory.positions,
+        "department": directory.departments,
+    }
     for role in organization.roles:
         name = pick(role.name) or role.id
         for member in role.members:
