@@ -51,11 +51,11 @@ def moved_piece(
 
 def _redocked(shape: Bounds, kind: str, line: Sequence[Point]) -> list[Point]:
     corner, following = line[0], line[1]
-    if shape.contains(corner):
-        level = abs(corner[1] - following[1]) < 1
-        inside = (shape.centre[0], corner[1]) if level else (corner[0], shape.centre[1])
+    level = abs(corner[1] - following[1]) < 1
+    inside = (shape.centre[0], corner[1]) if level else (corner[0], shape.centre[1])
+    if shape.contains(inside):
         return [crop_end(shape, kind, inside, following)]
-    return [dock(shape, kind, corner), corner]
+    return [crop_end(shape, kind, shape.centre, inside), inside]
 
 
 def moved_bend(

@@ -11,9 +11,10 @@ from modeler.bpmn.elements import SPECS
 from modeler.bpmn.lines import LineTraits, line
 from modeler.bpmn.looks import draw
 from modeler.document.records import FlowRecord, NodeRecord
+from modeler.geometry import labels
 from modeler.geometry.boxes import flow_box, node_box
 from modeler.geometry.layers import layer
-from modeler.geometry.shapes import Bounds, around
+from modeler.geometry.shapes import Bounds, Point, around
 from modeler.geometry.texts import LabelBox, Line, Measure, lay_out
 from runner.core.tokens import CANVAS_FONTS, UI_FONTS, Theme
 
@@ -48,7 +49,7 @@ def to_svg(index: Drawing, theme: Theme, measure: Measure) -> str:
     body += [_flow(record, index, theme) for record in flows]
     body += [_node(record, theme) for record in shown if SPECS[record.spec].category == "artifact"]
     for record in shown:
-        texts += _texts(record.name, label_of(record), theme, measure, text_colour(record, theme))
+        texts += _texts(record.name, label_of(record, index), theme, measure, text_colour(record, theme))
     for flow in flows:
         if flow.name:
             box = flow_box(flow.waypoints, flow.label_bounds)
@@ -113,19 +114,29 @@ def depth_of(index: Drawing, record: NodeRecord) -> int:
     return depth
 
 
-def label_of(record: NodeRecord) -> LabelBox | None:
-    """The room for the name of a node; None where it has no name or no place."""
+def label_of(record: NodeRecord, index: Drawing | None = None) -> LabelBox | None:
+    """The room for the name of a node; None where it has no name or no place. An external label that nobody
+    has put anywhere goes to a side where no line docks (for that the index is needed)."""
     if record.bounds is None or not record.name:
         return None
+    spec = SPECS[record.spec]
+    label = record.label_bounds
+    if label is None and index is not None and spec.category in ("event", "gateway"):
+        label = labels.place(record.bounds, labels.free_side(record.bounds, _line_ends(record, index)))
     foot = bool(record.markers & {"loop", "parallel", "sequential", "compensation", "ad-hoc", "collapsed"})
     return node_box(
-        SPECS[record.spec],
+        spec,
         record.bounds,
-        record.label_bounds,
+        label,
         expanded=record.expanded,
         horizontal=record.horizontal,
         has_foot=foot,
     )
+
+
+def _line_ends(record: NodeRecord, index: Drawing) -> list[Point]:
+    ends = [flow.waypoints[0] for i in record.outgoing if (flow := index.flows.get(i)) and flow.waypoints]
+    return ends + [flow.waypoints[-1] for i in record.incoming if (flow := index.flows.get(i)) and flow.waypoints]
 
 
 def line_traits(record: FlowRecord, source: NodeRecord | None) -> LineTraits:

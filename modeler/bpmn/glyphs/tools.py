@@ -53,6 +53,8 @@ GLYPHS = [
             Figure(ellipse(19, 12, 1.6), "none", "ink"),
         ),
     ),
+    Glyph("tool-pool", (Figure(rectangle(2, 5, 20, 14), "glyph"), Figure(path("M 6.5 5 L 6.5 19"), "glyph"))),
+    Glyph("tool-pool-empty", (Figure(rectangle(2, 8, 20, 8), "glyph"),)),
     Glyph(
         "tool-lane",
         (Figure(rectangle(2.5, 4, 19, 16), "glyph"), Figure(path("M 6.5 4 L 6.5 20 M 6.5 12 L 21.5 12"), "glyph")),

@@ -76,14 +76,29 @@ def icon(spec: ElementSpec, size: float) -> tuple[Figure, ...]:
     small (typed tasks show their sign large)."""
     if spec.icon != "look":
         return glyph(spec.icon, 0, 0, size)
-    if spec.look in ("task", "call"):
-        width, height = size, size * 0.8
-        body = LOOKS[spec.look].draw(Traits(width * 5, height * 5))
-        sign = glyph(spec.marker, size * 0.22, size * 0.22, size * 0.56) if spec.marker else ()
-        thick = "inner" if spec.look == "task" else "end"
-        box = Figure(placed(body[:1], 0, size * 0.1, 0.2)[0].path, thick, "paper")
-        return (box, *sign)
+    if spec.category == "activity":
+        return _activity_icon(spec, size)
     width, height = spec.size
     scale = (size - 2) / max(width, height)
     figures = placed(draw(spec, width, height, expanded=spec.expanded), 0, 0, scale)
     return placed(figures, (size - width * scale) / 2, (size - height * scale) / 2)
+
+
+_THIN = {"call": "end", "event-sub-process": "event-sub-process"}
+
+
+def _activity_icon(spec: ElementSpec, size: float) -> tuple[Figure, ...]:
+    body = LOOKS[spec.look].draw(Traits(size * 3.6, size * 3))
+    count = 2 if spec.look == "transaction" else 1
+    stroke = _THIN.get(spec.look, "inner")
+    box = tuple(
+        Figure(figure.path, stroke if index == 0 else "hairline", figure.fill)
+        for index, figure in enumerate(placed(body[:count], 0, size * 0.09, 1 / 3.6))
+    )
+    if spec.marker:
+        return (*box, *glyph(spec.marker, size * 0.22, size * 0.22, size * 0.56))
+    if spec.id in ("task", "call-activity"):
+        return box
+    if "ad-hoc" in spec.markers:
+        return (*box, *glyph("tilde", size * 0.3, size * 0.36, size * 0.4))
+    return (*box, *glyph("plus-box", size * 0.32, size * 0.46, size * 0.36))

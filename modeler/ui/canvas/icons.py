@@ -13,11 +13,13 @@ from modeler.ui.canvas.paths import paint
 from runner.core.tokens import Theme
 
 _RATIO = 3.0
+_LIGHTER = 0.75
 
 
 def spec_icon(spec_id: str, theme: Theme, size: int = 22) -> QIcon:
     """The picture of a spec."""
-    return _drawn(icon(SPECS[spec_id], size - 2.0), theme, size)
+    spec = SPECS[spec_id]
+    return _drawn(icon(spec, size - 2.0), theme, size, _LIGHTER if spec.icon == "look" else 1.0)
 
 
 def glyph_icon(name: str, theme: Theme, size: int = 22) -> QIcon:
@@ -25,13 +27,13 @@ def glyph_icon(name: str, theme: Theme, size: int = 22) -> QIcon:
     return _drawn(glyph(name, 1, 1, size - 4.0), theme, size)
 
 
-def _drawn(figures: tuple[Figure, ...], theme: Theme, size: int) -> QIcon:
+def _drawn(figures: tuple[Figure, ...], theme: Theme, size: int, weight: float = 1.0) -> QIcon:
     pixmap = QPixmap(QSize(round(size * _RATIO), round(size * _RATIO)))
     pixmap.setDevicePixelRatio(_RATIO)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(1, 1)
-    paint(painter, figures, theme.ink, theme.surface)
+    paint(painter, figures, theme.ink, theme.surface, weight)
     painter.end()
     return QIcon(pixmap)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPolygonF
+from PySide6.QtGui import QPainterPath, QPolygonF
 
 from modeler.bpmn.drawing import Figure
 from modeler.bpmn.lines import LineTraits, line_style, marks, trimmed
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry.shapes import Bounds, Point, around
 from modeler.ui.canvas.labels import Label
+from modeler.ui.canvas.paths import painter_path
 
 _ROOM = 14.0
 
@@ -53,7 +54,7 @@ class FlowItem:
         extent = around(self.points).grown(_ROOM)
         self.extent = extent.united(label.extent()) if label else extent
         self._polygon: QPolygonF | None = None
-        self._signs: tuple[Figure, ...] | None = None
+        self._signs: list[tuple[Figure, QPainterPath]] | None = None
 
     def polygon(self) -> QPolygonF:
         """The line, drawn back under its arrow head."""
@@ -61,8 +62,8 @@ class FlowItem:
             self._polygon = QPolygonF([QPointF(x, y) for x, y in trimmed(self.points, self.record.kind)])
         return self._polygon
 
-    def signs(self) -> tuple[Figure, ...]:
-        """Arrow heads and signs."""
+    def signs(self) -> list[tuple[Figure, QPainterPath]]:
+        """Arrow heads and signs, each with its path."""
         if self._signs is None:
-            self._signs = marks(self.points, self.traits)
+            self._signs = [(figure, painter_path(figure.path)) for figure in marks(self.points, self.traits)]
         return self._signs

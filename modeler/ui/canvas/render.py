@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from modeler.geometry.shapes import Bounds
 from modeler.ui.canvas.camera import Camera
 from modeler.ui.canvas.items import FlowItem, NodeItem
 from modeler.ui.canvas.labels import Labels, draw
-from modeler.ui.canvas.paths import paint, pen_of
+from modeler.ui.canvas.paths import brush_of, pen_of
 from modeler.ui.canvas.scene import Scene
 from modeler.ui.canvas.sprites import PAD, Sprites, fits
 from modeler.ui.canvas.tiles import Cell
@@ -53,13 +53,13 @@ class Renderer:
 
     def _grid(self, painter: QPainter, clip: QRect, camera: Camera) -> None:
         step = GRID * camera.scale
-        painter.setPen(QPen(QColor(self.scene.theme.grid), max(1.0, camera.scale * 1.5)))
+        painter.setPen(QPen(QColor(self.scene.theme.line), 2 if camera.scale > 1.5 else 1))
         first_x, first_y = int((clip.left() + camera.left) // step), int((clip.top() + camera.top) // step)
         last_x, last_y = int((clip.right() + camera.left) // step) + 1, int((clip.bottom() + camera.top) // step) + 1
-        xs = [x * step - camera.left for x in range(first_x, last_x + 1)]
-        points = [QPointF(x, y * step - camera.top) for y in range(first_y, last_y + 1) for x in xs]
+        xs = [round(x * step) - camera.left for x in range(first_x, last_x + 1)]
+        ys = [round(y * step) - camera.top for y in range(first_y, last_y + 1)]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.drawPoints(points)
+        painter.drawPoints([QPoint(x, y) for y in ys for x in xs])
 
     def _far(self, painter: QPainter, cells: list[Cell], area: Bounds, scale: float) -> None:
         theme = self.scene.theme
@@ -87,7 +87,7 @@ class Renderer:
         flows = _flows(cells, area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self.paint_nodes(painter, nodes, camera, ratio)
-        self.paint_flows(painter, flows, camera.scale)
+        self.paint_flows(painter, flows)
         if camera.scale >= TEXTS:
             self.paint_labels(painter, nodes, flows)
 
@@ -116,16 +116,19 @@ class Renderer:
         if direct:
             painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def paint_flows(self, painter: QPainter, flows: list[FlowItem], scale: float) -> None:
+    def paint_flows(self, painter: QPainter, flows: list[FlowItem]) -> None:
         """Paint lines and their signs, without names."""
         theme = self.scene.theme
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for item in flows:
             painter.setPen(pen_of(item.style, item.record.stroke or theme.ink))
             painter.drawPolyline(item.polygon())
-        if scale >= SHAPES:
-            for item in flows:
-                paint(painter, item.signs(), item.record.stroke or theme.ink, theme.paper)
+        for item in flows:
+            colours = {"none": "", "ink": item.record.stroke or theme.ink, "paper": theme.paper}
+            for figure, path in item.signs():
+                painter.setPen(pen_of(figure.stroke, colours[figure.pen]))
+                painter.setBrush(brush_of(colours[figure.fill]))
+                painter.drawPath(path)
 
     def paint_labels(self, painter: QPainter, nodes: list[NodeItem], flows: list[FlowItem]) -> None:
         """Paint names."""

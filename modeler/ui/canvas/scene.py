@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtGui import QPainter
 
@@ -37,6 +38,14 @@ class Kind:
     horizontal: bool
     fill: str
     stroke: str
+
+
+@runtime_checkable
+class Hosts(Protocol):
+    """An index that knows what is attached where."""
+
+    def attached(self, node_id: str) -> Iterable[NodeRecord]:
+        """Boundary events of an activity."""
 
 
 class Scene:
@@ -76,6 +85,9 @@ class Scene:
             return []
         touched = set(change.added | change.changed | change.removed)
         for identity in tuple(touched):
+            flow = index.flows.get(identity)
+            if flow is not None:
+                touched.update({flow.source, flow.target} & self.nodes.keys())
             record = index.nodes.get(identity)
             if record is not None:
                 touched.update(record.outgoing)
@@ -119,7 +131,7 @@ class Scene:
             record.spec, bounds.width, bounds.height, record.markers, record.expanded, record.horizontal,
             record.fill, record.stroke,
         )  # fmt: skip
-        box = label_of(record)
+        box = label_of(record, self._index)
         colour = text_colour(record, self.theme)
         label = Label(record.name, box, "" if colour == self.theme.ink else colour) if box else None
         expanded_body = spec.category == "activity" and spec.resizable == "both" and record.expanded
@@ -150,8 +162,8 @@ class Scene:
             self._kind_list.append(kind)
         return number
 
-    def paint_kind(self, number: int, painter: QPainter) -> tuple[float, float]:
-        """Paint a kind from (0, 0), where the painter is active; its size."""
+    def paint_kind(self, number: int, painter: QPainter, ink: str = "", paper: str = "") -> tuple[float, float]:
+        """Paint a kind from (0, 0), where the painter is active, in its own or other colours; its size."""
         kind = self._kind_list[number]
         if painter.isActive():
             figures = self._figures.get(number)
@@ -164,8 +176,14 @@ class Scene:
                     expanded=kind.expanded,
                     horizontal=kind.horizontal,
                 )
-            paint(painter, figures, kind.stroke or self.theme.ink, kind.fill or self.theme.paper)
+            paint(painter, figures, ink or kind.stroke or self.theme.ink, paper or kind.fill or self.theme.paper)
         return kind.width, kind.height
+
+    def attached(self, identity: str) -> list[NodeItem]:
+        """The events on the border of an activity."""
+        index = self._index
+        records: Iterable[NodeRecord] = index.attached(identity) if isinstance(index, Hosts) else ()
+        return [item for record in records if (item := self.nodes.get(record.id)) is not None]
 
     def lift(self, identities: Iterable[str]) -> list[Bounds]:
         """Take items out of the tiles while a drag paints them elsewhere; the areas they leave."""

@@ -41,7 +41,7 @@ class CanvasSurface(QWidget):
         self.scene = Scene(self.theme)
         self.renderer = Renderer(self.scene)
         self.selection = Selection()
-        self.heat, self.tokens, self.badges = HeatOverlay(), TokensOverlay(), BadgesOverlay()
+        self.heat, self.tokens, self.badges = HeatOverlay(self.renderer), TokensOverlay(), BadgesOverlay()
         self.frames = SelectionOverlay(self.selection)
         self.ghost = Ghost(self.renderer)
         self._overlays = (self.heat, self.frames, self.badges, self.tokens, self.ghost)
@@ -82,7 +82,7 @@ class CanvasSurface(QWidget):
             return
         region = event.region()
         ratio = self.devicePixelRatioF()
-        for rect in _rects(region):
+        for rect in _few(region):
             painter.setClipRect(rect)
             self.renderer.render(painter, rect, self.camera, ratio)
         painter.setClipRegion(region)
@@ -123,6 +123,10 @@ class CanvasSurface(QWidget):
             areas = [self.scene.bounds_of(i) for i in (identity, self.frames.hovered) if i]
             self.frames.hovered = identity
             self.repaint_areas([area for area in areas if area is not None])
+
+    def settle_film(self) -> None:
+        """End a running zoom now: the next painting is sharp."""
+        self._film.stop()
 
     # the camera
 
@@ -178,7 +182,9 @@ class CanvasSurface(QWidget):
         self.update()
 
 
-def _rects(region: QRegion) -> list[QRect]:
-    """The rectangles of a region; PySide's stubs do not know that it can be walked."""
-    rects: list[QRect] = list(region)  # type: ignore[call-overload]
-    return rects
+def _few(region: QRegion) -> list[QRect]:
+    """The rectangles of a region, or the one round all where that is little more."""
+    rects: list[QRect] = list(region)  # type: ignore[call-overload]  # PySide's stubs do not know it can be walked
+    whole = region.boundingRect()
+    area = sum(rect.width() * rect.height() for rect in rects)
+    return [whole] if len(rects) > 1 and whole.width() * whole.height() <= 1.6 * area else rects

@@ -72,7 +72,7 @@ class CanvasView(CanvasSurface):
         self.interaction = Interaction(self)
         self._editor: LabelEditor | None = None
         self._stop_listening: Callable[[], None] | None = None
-        self._fit_wanted = True
+        self._fitted = True
 
     # the document
 
@@ -92,8 +92,8 @@ class CanvasView(CanvasSurface):
         self.open_plane(None)
         if doc is not None:
             self._stop_listening = doc.changed.connect(self._changed)
+        self._fitted = True
         self.fit()
-        self._fit_wanted = not self.isVisible()
 
     def open_plane(self, identity: str | None) -> None:
         """Show the inside of a folded sub-process; None shows the main plane."""
@@ -153,6 +153,7 @@ class CanvasView(CanvasSurface):
 
     def settle_fixed(self) -> None:
         """Hints go, the way back stays in its corner."""
+        self._fitted = False
         self.hint.drop()
         self.plane.settle()
 
@@ -320,6 +321,7 @@ class CanvasView(CanvasSurface):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """To the tool."""
+        self._fitted = False
         self.setFocus()
         self.interaction.press(pointer_of(self, event))
 
@@ -345,6 +347,7 @@ class CanvasView(CanvasSurface):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl zooms at the pointer, Shift scrolls sideways."""
+        self._fitted = False
         step = event.angleDelta()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom_to(self.camera.scale * 1.2 ** (step.y() / 120), event.position())
@@ -374,9 +377,8 @@ class CanvasView(CanvasSurface):
         super().keyReleaseEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The first size fits what was opened before it was seen."""
-        if self._fit_wanted and self.isVisible():
-            self._fit_wanted = False
+        """What was opened stays fitted until a hand moves it."""
+        if self._fitted:
             self.fit()
         self.show_helpers()
         self.plane.settle()

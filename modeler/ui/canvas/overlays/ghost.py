@@ -77,7 +77,7 @@ class Ghost:
         painter.scale(camera.scale, camera.scale)
         ratio = painter.device().devicePixelRatioF()
         self._renderer.paint_nodes(painter, sorted(self.nodes, key=lambda item: item.layer), camera, ratio)
-        self._renderer.paint_flows(painter, self.flows, camera.scale)
+        self._renderer.paint_flows(painter, self.flows)
         self._renderer.paint_labels(painter, self.nodes, self.flows)
         painter.restore()
 

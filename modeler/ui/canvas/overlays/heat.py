@@ -7,16 +7,20 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from modeler.reports.svg import luminance
 from modeler.ui.canvas.camera import Camera
+from modeler.ui.canvas.items import NodeItem
+from modeler.ui.canvas.labels import draw
+from modeler.ui.canvas.render import TEXTS, Renderer
 from modeler.ui.canvas.scene import Scene
-
-_VEIL = 150
 
 
 class HeatOverlay:
-    """A veil of colour over shapes, and broader lines for busier flows. Values run from 0 to 1."""
+    """Shapes painted in their heat with a readable name, and broader lines for busier flows. Values run from
+    0 to 1."""
 
-    def __init__(self) -> None:
+    def __init__(self, renderer: Renderer) -> None:
+        self._labels = renderer.labels
         self.elements: Mapping[str, float] = {}
         self.flows: Mapping[str, float] = {}
 
@@ -37,12 +41,25 @@ class HeatOverlay:
             node = scene.nodes.get(identity)
             if node is None:
                 continue
-            colour = heat_colour(scene.theme.heat, value)
-            painter.setPen(QPen(colour, 2))
-            colour.setAlpha(_VEIL)
-            painter.setBrush(colour)
-            radius = 10 * camera.scale
-            painter.drawRoundedRect(camera.rect(node.bounds), radius, radius)
+            fill = heat_colour(scene.theme.heat, value).name()
+            ink = "#1A1D21" if luminance(fill) > 0.35 else "#FFFFFF"
+            painter.save()
+            painter.translate(-camera.left, -camera.top)
+            painter.scale(camera.scale, camera.scale)
+            _shape(painter, scene, node, ink, fill)
+            for attached in scene.attached(identity):
+                _shape(painter, scene, attached, "", "")
+            if node.label is not None and node.label.box.limited and camera.scale >= TEXTS:
+                painter.setPen(QColor(ink))
+                draw(painter, node.label.runs or self._labels.lay(node.label))
+            painter.restore()
+
+
+def _shape(painter: QPainter, scene: Scene, node: NodeItem, ink: str, fill: str) -> None:
+    painter.save()
+    painter.translate(node.x, node.y)
+    scene.paint_kind(node.kind, painter, ink, fill)
+    painter.restore()
 
 
 def heat_colour(scale: Sequence[str], value: float) -> QColor:
