@@ -11,7 +11,6 @@ from runner.core.registry import Registry
 
 Size = tuple[float, float]
 _TASK: Size = (100.0, 80.0)
-_FOLDED: Size = (100.0, 80.0)
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,6 @@ def layout(
 def _usual(node: NodeRecord) -> Size:
     spec = SPECS.get(node.spec)
     if spec is None:
-        return _TASK
+        return (36.0, 36.0) if node.tag.endswith("Event") else (50.0, 50.0) if node.tag.endswith("Gateway") else _TASK
     # a sub-process without contents is drawn small; with contents these decide
-    return _FOLDED if spec.category == "activity" else spec.size
+    return _TASK if spec.category == "activity" else spec.size

@@ -17,6 +17,7 @@ COLUMN_GAP = 50.0
 TRACK = 12.0
 BAND_PADDING = 24.0
 LEAST_BAND = 100.0
+SMALL_BEND = 4.0
 EDGE_ROOM = 24.0
 """Height that a passing edge takes in a column."""
 
@@ -140,10 +141,22 @@ def _rows(work: _Work, columns: list[list[int]], bands: int) -> tuple[list[float
         lower = max(y + below[vertex] for vertex, y in found.items())
         padding = max(BAND_PADDING, (LEAST_BAND - (lower - upper)) / 2)
         for vertex, y in found.items():
-            middles[vertex] = y - upper + top + padding
+            middles[vertex] = float(round(y - upper + top + padding))
         heights.append(lower - upper + 2 * padding)
         top += heights[-1]
+    _straighten(work, middles)
     return middles, heights
+
+
+def _straighten(work: _Work, middles: list[float]) -> None:
+    """Take out bends too small to be meant; each vertex gives way once, by less than the gaps leave."""
+    given: set[int] = set()
+    for source, target in sorted(work.links, key=lambda link: (work.columns[link[0]], link)):
+        if target in given or work.bands[source] != work.bands[target]:
+            continue
+        if 0 < abs(middles[target] - middles[source]) <= SMALL_BEND:
+            middles[target] = middles[source]
+            given.add(target)
 
 
 @dataclass
