@@ -16,7 +16,7 @@ declare(
             N_("The processes here are: {known}."),
         ),
         "compile.feel": (
-            N_("An expression of “{name}” cannot be read: {cause} ({text})."),
+            N_("An expression of “{name}” cannot be read: {text}. {cause}"),
             N_("Mend the expression; the place is counted from its beginning."),
         ),
         "compile.foreign-expression": (

@@ -143,27 +143,25 @@ class Model:
                 todo.extend(self.successors(node))
         return seen
 
-    def before(self, node: NodeRecord) -> set[str]:
-        """The ids of all nodes from which a case may come to this one, across sub-processes; a node in a
-        loop comes before itself."""
+    def after(self, nodes: Iterable[NodeRecord]) -> set[str]:
+        """The ids of all nodes that a case may come to from any of these, across sub-processes; one of
+        them itself only where a loop leads back to it."""
         seen: set[str] = set()
-        todo = list(self._predecessors(node))
+        todo = [following for node in nodes for following in self._following(node)]
         while todo:
-            other = todo.pop()
-            if other.id not in seen:
-                seen.add(other.id)
-                todo.extend(self._predecessors(other))
-                todo.extend(self._inside.get(other.id, ()))
+            node = todo.pop()
+            if node.id not in seen:
+                seen.add(node.id)
+                todo.extend(self._following(node))
         return seen
 
-    def _predecessors(self, node: NodeRecord) -> Iterator[NodeRecord]:
-        sources = [self.flows[item].source for item in node.incoming if item in self.flows]
-        if node.attached_to:
-            sources.append(node.attached_to)
-        yield from (self.nodes[item] for item in sources if item in self.nodes)
+    def _following(self, node: NodeRecord) -> Iterator[NodeRecord]:
+        yield from self.successors(node)
+        yield from self._inside.get(node.id, ())
         host = self.nodes.get(node.parent or "")
-        if not sources and host is not None and host.tag in names.SUB_PROCESSES:
-            yield from self._predecessors(host)
+        while host is not None:
+            yield from self.successors(host)
+            host = self.nodes.get(host.parent or "")
 
     @cached_property
     def _inside(self) -> Mapping[str, tuple[NodeRecord, ...]]:
@@ -181,9 +179,10 @@ class Model:
         ref = self.form_ref(node)
         return self.contents.forms.get(ref) if self.contents is not None and ref else None
 
-    def form_steps(self) -> list[NodeRecord]:
+    @cached_property
+    def form_steps(self) -> tuple[NodeRecord, ...]:
         """The starts and steps with a form, in file order."""
-        return [node for node in self.flow_nodes("startEvent", "userTask") if self.form_ref(node)]
+        return tuple(node for node in self.flow_nodes("startEvent", "userTask") if self.form_ref(node))
 
     def field_rights(self, node: NodeRecord) -> list[FieldRight]:
         """The rights of a step on its fields; a line that is not known is left to the compiler."""

@@ -15,7 +15,7 @@ from runner.feel import FeelSyntaxError, parse
 declare(
     {
         "bad-expression": (
-            N_("An expression of “{name}” cannot be read: {cause} ({text})."),
+            N_("An expression of “{name}” cannot be read: {text}. {cause}"),
             N_("Mend the expression; the place is counted from its beginning."),
         ),
     }

@@ -28,7 +28,7 @@ declare(
 def check(model: Model) -> Iterator[Problem]:
     """Each form of a process, over all steps that use it."""
     uses: dict[tuple[str, str], list[NodeRecord]] = {}
-    for step in model.form_steps():
+    for step in model.form_steps:
         uses.setdefault((step.process or "", model.form_ref(step) or ""), []).append(step)
     for (_, ref), steps in uses.items():
         form = model.form(steps[0])

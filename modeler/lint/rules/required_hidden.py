@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from modeler.document import commands
 from modeler.document.document import Document
+from modeler.document.records import NodeRecord
 from modeler.lint.model import Model, problem
 from modeler.lint.rule import Fix, Rule
 from runner.core.i18n import N_
@@ -25,27 +26,26 @@ declare(
 
 
 def check(model: Model) -> Iterator[Problem]:
-    """Steps with a form, beside all steps from which a case comes to them."""
-    for step in model.form_steps():
-        form = model.form(step)
-        rights = model.field_rights(step)
-        if form is None or not any(line.access == "hidden" for line in rights):
-            continue
-        earlier = model.before(step)
-        before = [
-            model.field_rights(other)
-            for other in model.form_steps()
-            if other.id in earlier and other.id != step.id and model.form_ref(other) == model.form_ref(step)
-        ]
-        for place in field_places(form):
+    """Form by form: from the steps that can fill a field in, a case must come to those that hide it."""
+    uses: dict[str, list[NodeRecord]] = {}
+    for step in model.form_steps:
+        uses.setdefault(model.form_ref(step) or "", []).append(step)
+    for steps in uses.values():
+        form = model.form(steps[0])
+        rights = {step.id: model.field_rights(step) for step in steps}
+        hiding = [step for step in steps if any(line.access == "hidden" for line in rights[step.id])]
+        for place in field_places(form) if form is not None and hiding else ():
             component = place.component
             if not component.rules.get("required") or component.is_fixed or place.table is not None:
                 continue
-            if field_access(rights, place.path) != "hidden":
+            access = {step.id: field_access(rights[step.id], place.path) for step in steps}
+            if "hidden" not in access.values():
                 continue
-            if not any(field_access(lines, place.path) in ("edit", "required") for lines in before):
-                params = {"caption": component.caption, "path": place.path}
-                yield problem("required-hidden", step, Severity.ERROR, field=f"fields/{place.path}", **params)
+            filled = model.after(step for step in steps if access[step.id] in ("edit", "required"))
+            for step in hiding:
+                if access[step.id] == "hidden" and step.id not in filled:
+                    params = {"caption": component.caption, "path": place.path}
+                    yield problem("required-hidden", step, Severity.ERROR, field=f"fields/{place.path}", **params)
 
 
 def fix(problem: Problem) -> Fix | None:
