@@ -9,6 +9,7 @@ from typing import Any, Literal
 from modeler.document import commands
 from modeler.document.document import Document
 from modeler.document.index import Index
+from runner.core.i18n import N_
 from runner.data.model import read_value
 from runner.data.ordered import as_json
 from runner.forms.schema import Form, field_places
@@ -150,7 +151,7 @@ def set_cell(doc: Document, node: str, path: str, access: Access | None, rows: S
 
 def set_column(doc: Document, node: str, paths: Sequence[str], access: Access) -> None:
     """Write the same for many fields of a step, as one step of undo."""
-    with doc.transaction("Field rights"):
+    with doc.transaction(N_("Field rights")):
         for path in paths:
             set_cell(doc, node, path, access)
 

@@ -14,7 +14,7 @@ declare(
         "forms.increment": (N_("{label} must be a multiple of {step}."), ""),
         "forms.not-a-text": (N_("{label} must be a text."), ""),
         "forms.pattern": (N_("{label} does not have the required form."), ""),
-        "forms.pattern-own": (N_("{label}: {message}"), ""),
+        "forms.pattern-own": (N_("{label} is not accepted: {message}"), ""),
         "forms.min": (N_("{label} must be at least {limit}."), ""),
         "forms.max": (N_("{label} must be at most {limit}."), ""),
         "forms.min-length": (N_("{label} needs at least {limit} characters."), ""),

@@ -17,7 +17,7 @@ FILE = "organization.json"
 
 declare(
     {
-        "organization.check-twice": (N_("The id {id} is used more than once among the {table}."), ""),
+        "organization.check-twice": (N_("The id {id} is used more than once."), ""),
         "organization.check-circle": (
             N_("{name} lies within itself: the departments above it form a circle."),
             N_("Choose another department above it."),
@@ -60,7 +60,7 @@ def _twice(organization: Organization) -> Iterator[Problem]:
         count = Counter(item.id for item in getattr(organization, table))
         for key, number in count.items():
             if number > 1:
-                yield _problem("twice", key, Severity.ERROR, id=key, table=table)
+                yield _problem("twice", key, Severity.ERROR, id=key)
 
 
 def _departments(organization: Organization) -> Iterator[Problem]:

@@ -26,7 +26,6 @@ declare(
         "organization.position": (N_("Position {position}: {people}."), ""),
         "organization.department": (N_("Department {department}: {people}."), ""),
         "organization.head": (N_("Head of {department} (level {level}): {person}."), ""),
-        "organization.head-inactive": (N_("{person} heads {department} but is not active."), ""),
         "organization.no-head": (N_("{department} has no head; going one level up."), ""),
         "organization.starter-is-head": (N_("{person} started the case and heads {department}: one level up."), ""),
         "organization.top-head": (

@@ -79,6 +79,29 @@ def role_members(role_id: str, directory: Directory, *, company: str | None = No
     return distinct(found)
 
 
+def is_meant(who: Who, user: str, directory: Directory, *, starter: str | None = None) -> bool:
+    """Whether a reference means that person: the same as being among `people_of`, without listing them."""
+    person = directory.users.get(user)
+    if who.kind == STARTER:
+        return user == starter
+    if person is None or who.kind == "user":
+        return who.kind == "user" and user == who.id and directory.knows(user)
+    if who.kind == "position":
+        return any(item.position == who.id for item in person.assignments)
+    if who.kind == "department":
+        return any(
+            item.department == who.id
+            or (who.deep and any(above.id == who.id for above in directory.chain(item.department)))
+            for item in person.assignments
+        )
+    if who.kind == "company":
+        return any(directory.company_of_department(item.department) == who.id for item in person.assignments)
+    if who.kind != "role" or who.id not in directory.roles:
+        return False
+    members = (parse_who(item.who) for item in directory.roles[who.id].members)
+    return any(item is not None and item.kind != "role" and is_meant(item, user, directory) for item in members)
+
+
 def expand_who(who: str, organization: Organization, *, starter: str | None = None) -> tuple[str, ...]:
     """The ids of the active people that `who` means, in the order of the organisation file.
 

@@ -17,11 +17,11 @@ from runner.core.messages import declare
 from runner.organization.directory import Directory, directory_of
 from runner.organization.model import Organization
 from runner.organization.trail import TrailStep
-from runner.organization.who import parse_who, people_of, who_name
+from runner.organization.who import is_meant, parse_who, who_name
 from runner.rights.fields import field_access
 from runner.rights.model import Action, ProcessRights, Rule, WorkspaceRights
 
-__all__ = ["Decision", "Level", "TrailStep", "field_access", "is_meant", "may", "nearness"]
+__all__ = ["Decision", "Level", "TrailStep", "field_access", "may", "nearness"]
 
 Level = Literal["process", "category", "workspace"]
 LEVELS: tuple[Level, ...] = ("process", "category", "workspace")
@@ -129,7 +129,7 @@ def _nearest(
     fitting = [
         (LEVELS.index(level), -nearness(rule.who), place, level, rule)
         for place, (level, rule) in enumerate(rules)
-        if is_meant(rule.who, user, directory, starter=starter) and _covers(rule, user, starter, directory, unknown)
+        if _is_meant(rule.who, user, directory, starter) and _covers(rule, user, starter, directory, unknown)
     ]
     if not fitting:
         return None
@@ -145,10 +145,9 @@ def nearness(who: str) -> int:
     return 1 if reference.deep else _NEARNESS.get(reference.kind, -1)
 
 
-def is_meant(who: str, user: str, directory: Directory, *, starter: str | None = None) -> bool:
-    """Whether a reference means that person."""
+def _is_meant(who: str, user: str, directory: Directory, starter: str | None) -> bool:
     reference = parse_who(who)
-    return reference is not None and user in people_of(reference, directory, starter=starter)
+    return reference is not None and is_meant(reference, user, directory, starter=starter)
 
 
 def _covers(rule: Rule, user: str, starter: str | None, directory: Directory, unknown: bool) -> bool:
@@ -173,7 +172,7 @@ def _closed(user: str, starter: str | None, directory: Directory, rules: list[Ru
     limited = [
         TrailStep(f"rights.scope-{rule.scope}", {"who": who_name(rule.who, organization)})
         for rule in rules
-        if is_meant(rule.who, user, directory, starter=starter)
+        if _is_meant(rule.who, user, directory, starter)
     ]
     if limited:
         return tuple(limited)

@@ -18,8 +18,14 @@ ACTIONS: tuple[Action, ...] = get_args(Action)
 
 declare(
     {
-        "rights.field-line": (N_("The table of fields says {access} for {path} at this step."), ""),
-        "rights.field-rest": (N_("No line for {path}: the rest of the fields of this step is {access}."), ""),
+        "rights.field-line-hidden": (N_("The table of fields hides {path} at this step."), ""),
+        "rights.field-line-read": (N_("The table of fields lets this step read {path}."), ""),
+        "rights.field-line-edit": (N_("The table of fields lets this step edit {path}."), ""),
+        "rights.field-line-required": (N_("The table of fields asks this step to fill in {path}."), ""),
+        "rights.field-rest-hidden": (N_("No line for {path}: this step does not see the other fields."), ""),
+        "rights.field-rest-read": (N_("No line for {path}: this step reads the other fields."), ""),
+        "rights.field-rest-edit": (N_("No line for {path}: this step edits the other fields."), ""),
+        "rights.field-rest-required": (N_("No line for {path}: this step fills in all other fields."), ""),
         "rights.field-open": (N_("This step has no table of fields: every field may be edited."), ""),
     }
 )
@@ -83,9 +89,9 @@ def field_overview(steps: Mapping[str, Sequence[FieldRight]], paths: Sequence[st
         for path in paths:
             access, line = field_access(lines, path), field_right(lines, path)
             if line is not None and line.path != "*":
-                code = "rights.field-line"
+                code = f"rights.field-line-{access}"
             else:
-                code = "rights.field-rest" if lines else "rights.field-open"
-            trail = (TrailStep(code, {"path": path, "access": access}),)
+                code = f"rights.field-rest-{access}" if lines else "rights.field-open"
+            trail = (TrailStep(code, {"path": path}),)
             rows.append(FieldRow(step, path, access, line, trail))
     return rows

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from runner.organization.directory import directory_of
 from runner.organization.handler import STRATEGIES, SUPPORTED, Handler, read_handler
 from runner.organization.model import Organization
 from runner.organization.resolver import UNSUPPORTED, CaseFacts, Resolution, expand_who, resolve
 from runner.organization.trail import TrailStep
+from runner.organization.who import is_meant, parse_who, people_of
 from tests.unit.organization.office import an_office
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -184,6 +186,18 @@ def test_expanding_who_leaves_out_the_inactive() -> None:
     assert expand_who("company:east", an_office()) == ("zhou",)
     assert expand_who("starter", an_office(), starter="li") == ("li",)
     assert expand_who("nonsense:x", an_office()) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["user:li", "li", "role:hr", "role:leader", "role:finance", "position:clerk", "department:sales", "company:hq",
+     "department:sales/**", "department:none/**", "role:none", "company:east", "starter", "group:x"],
+)  # fmt: skip
+def test_being_meant_is_being_among_the_people_meant(text: str) -> None:
+    who, directory = parse_who(text), directory_of(an_office())
+    assert who is not None
+    people = people_of(who, directory, starter="sun")
+    assert {user for user in USERS if is_meant(who, user, directory, starter="sun")} == set(people)
 
 
 def test_trail_reads_in_the_language_of_the_reader() -> None:
