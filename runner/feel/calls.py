@@ -133,7 +133,10 @@ def _call_built_in(run: Run, function: BuiltIn, values: list[Any], names: tuple[
             continue
         fitted = _fit(way, bound)
         if not isinstance(fitted, tuple):
-            return way.call(run, *fitted)
+            try:
+                return way.call(run, *fitted)
+            except ArithmeticError:  # numbers and instants too large to hold
+                return run.warn("feel.overflow")
         problem = fitted
     if problem:
         return run.warn("feel.argument", name=function.id, argument=problem[0], type=problem[1])

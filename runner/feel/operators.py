@@ -14,6 +14,7 @@ from runner.feel.budget import LIMITS, Run, T
 from runner.feel.errors import FeelBudgetError
 from runner.feel.types import NUMBERS, Function, Range, YearsMonthsDuration, type_name
 
+_MOST_MONTHS = 15  # digits
 _PLAIN = frozenset({Decimal, str, bool, timedelta, YearsMonthsDuration})
 
 _ORDERED = frozenset({Decimal, str, timedelta, YearsMonthsDuration, date})
@@ -199,7 +200,7 @@ def _multiply(left: Any, right: Any) -> Any:
     if isinstance(left, timedelta):
         return _span(NUMBERS.multiply(microseconds(left), right))
     if isinstance(left, YearsMonthsDuration):
-        return YearsMonthsDuration(int(NUMBERS.multiply(Decimal(left.months), right)))
+        return _months(NUMBERS.multiply(Decimal(left.months), right))
     return None
 
 
@@ -213,13 +214,19 @@ def _divide(left: Any, right: Any) -> Any:
     if isinstance(left, timedelta):
         return _span(NUMBERS.divide(microseconds(left), right))
     if isinstance(left, YearsMonthsDuration):
-        return YearsMonthsDuration(int(NUMBERS.divide(Decimal(left.months), right)))
+        return _months(NUMBERS.divide(Decimal(left.months), right))
     return None
 
 
 def microseconds(span: timedelta) -> Decimal:
     """A days-and-time duration in microseconds, exact."""
     return Decimal(span // timedelta(microseconds=1))
+
+
+def _months(count: Decimal) -> YearsMonthsDuration:
+    if count.adjusted() > _MOST_MONTHS:
+        raise OverflowError
+    return YearsMonthsDuration(int(count))
 
 
 def _span(micros: Decimal) -> timedelta:

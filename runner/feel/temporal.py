@@ -207,9 +207,7 @@ def difference(left: date | time, right: date | time) -> timedelta | None:
     left, right = as_date_time(left), as_date_time(right)
     if (left.tzinfo is None) != (right.tzinfo is None):
         return None
-    if left.tzinfo is not None:
-        left, right = left.astimezone(UTC), right.astimezone(UTC)
-    return left - right
+    return _since_first(left) - _since_first(right)
 
 
 def offset_of(value: datetime | time) -> timedelta | None:
@@ -224,12 +222,17 @@ def _since_midnight(value: time) -> timedelta:
     return plain - (offset_of(value) or timedelta())
 
 
+def _since_first(value: datetime) -> timedelta:
+    """The time since the first of all days, in UTC where a zone is known: safe beyond year 9999 as well."""
+    return value.replace(tzinfo=None) - datetime.min - (value.utcoffset() or timedelta())
+
+
 def comparable(value: date | time) -> Any:
     """A key that orders two values of one kind as FEEL does: the instant where a zone is known."""
     if isinstance(value, time):
         return (value.tzinfo is not None, _since_midnight(value))
     if isinstance(value, datetime):
-        return (value.tzinfo is not None, value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value)
+        return (value.tzinfo is not None, _since_first(value))
     return (False, value)
 
 

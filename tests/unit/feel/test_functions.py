@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from runner.calendar import WorkCalendar
-from runner.feel import evaluate
+from runner.feel import FeelBudgetError, evaluate, to_json
 from runner.feel.calls import FUNCTIONS
 from runner.feel.types import YearsMonthsDuration
 
@@ -161,3 +164,29 @@ def test_a_year_without_published_holidays_is_a_warning() -> None:
 
 def test_functions_of_the_host_can_be_called() -> None:
     assert evaluate("twice(4)", {"twice": lambda number: number * 2}).value == 8
+
+
+ODD_VALUES = [
+    "null", "1", "-1", "0", "1.5", "1e6000", "-1e-6100", '"a"', '""', '"("', '"$1"', '"2026-03-02"', '"PT1H"', "true", "[]",
+    "[1, 2]", "[null]", "[[1]]", "{}", "{a: 1}", '@"2026-03-02"', '@"9999-12-31"', '@"0001-01-01"', '@"2026-03-02T09:00:00"',
+    '@"9999-12-31T23:00:00-08:00"', '@"09:00:00+08:00"', '@"09:00:00@Asia/Shanghai"', '@"P999999D"', '@"-P9999Y"', "[1..3]",
+    "(null..1)", "(< 3)", "function(x) x", "function(x, y) x < y", "min", '{from: "2026-03-02", to: "2026-13-02"}',
+]  # fmt: skip
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.sampled_from(sorted(FUNCTIONS)), st.lists(st.sampled_from(ODD_VALUES), max_size=4))
+def test_a_function_never_breaks_whatever_it_is_given(name: str, arguments: list[str]) -> None:
+    with suppress(FeelBudgetError):
+        result = evaluate(f"{name}({', '.join(arguments)})", {}, calendar=OFFICE)
+        to_json(result.value)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(ODD_VALUES), st.sampled_from("+ - * / ** = != < >= in ..".split()), st.sampled_from(ODD_VALUES)
+)
+def test_an_operator_never_breaks_whatever_it_is_given(left: str, sign: str, right: str) -> None:
+    with suppress(FeelBudgetError):
+        text = f"[({left})..({right})]" if sign == ".." else f"({left}) {sign} ({right})"
+        evaluate(f"string({text})", {}, calendar=OFFICE)
