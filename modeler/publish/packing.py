@@ -49,11 +49,10 @@ def pack_workspace(
     source = _source(space, process)
     if source is None:
         return None, [Problem("package.no-source", params={"folder": str(workspace)})]
-    document = space.open_process(source)
     try:
-        compiled = compile_process(document, space)
+        compiled = compile_process(space.open_process(source), space)
     finally:
-        document.close()
+        space.close()
     if compiled.bundle is None:
         return None, compiled.problems
     bundle = compiled.bundle if whole_organization else with_referenced_organization(compiled.bundle)

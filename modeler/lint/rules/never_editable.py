@@ -40,7 +40,7 @@ def check(model: Model) -> Iterator[Problem]:
                 continue
             if not any(field_access(lines, place.path) in ("edit", "required") for lines in rights):
                 params = {"caption": place.component.caption, "path": place.path, "form": ref}
-                yield problem("never-editable", steps[0], field=f"fields/{place.path}", **params)
+                yield problem("never-editable", steps[0], Severity.WARNING, field=f"fields/{place.path}", **params)
 
 
 def _is_given(place: Place) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from modeler.document.workspace import Workspace, open_workspace
-
 from modeler.document.document import Document
 from modeler.document.io import document_from_bytes
+from modeler.document.workspace import Workspace, open_workspace
 from modeler.lint.engine import check
 from runner.core.problem import Problem
 

@@ -1,0 +1,210 @@
+"""The sample office is a workspace anyone would be glad to have: nothing in it is wrong or loose."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from modeler.compile import compile_process
+from modeler.document.io import open_document, to_bytes
+from modeler.document.records import NodeRecord
+from modeler.document.workspace import open_workspace
+from modeler.lint.engine import check
+from runner.bundle.bundle import Bundle
+from runner.core.resources import resource_folder
+from runner.data.dictionary import Dictionary
+from runner.data.model import read_value
+from runner.forms.schema import Form, field_places
+from runner.forms.validate import validate_form
+from runner.organization.model import Organization
+from runner.organization.resolver import CaseFacts, resolve
+from runner.organization.who import parse_who
+from runner.simulate import Scenario
+
+OFFICE = resource_folder() / "samples" / "office"
+PROCESSES = sorted(path.stem for path in (OFFICE / "processes").glob("*.bpmn"))
+CASES = sorted((OFFICE / "cases").glob("*.json"))
+
+
+def bundle(name: str) -> Bundle:
+    doc = open_document(OFFICE / "processes" / f"{name}.bpmn")
+    compiled = compile_process(doc, open_workspace(OFFICE))
+    doc.close()
+    assert compiled.problems == []
+    assert compiled.bundle is not None
+    return compiled.bundle
+
+
+def organization() -> Organization:
+    return read_value(Organization, (OFFICE / "organization.json").read_bytes(), "organization.json")
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_a_sample_has_no_problem_even_in_the_strict_profile(name: str) -> None:
+    doc = open_document(OFFICE / "processes" / f"{name}.bpmn")
+    assert check(doc, open_workspace(OFFICE), "strict") == []
+    assert to_bytes(doc) == (OFFICE / "processes" / f"{name}.bpmn").read_bytes()
+    doc.close()
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_every_shape_and_line_of_a_sample_is_drawn_inside_its_pool(name: str) -> None:
+    doc = open_document(OFFICE / "processes" / f"{name}.bpmn")
+    pool = next(node for node in doc.index.nodes.values() if node.tag == "participant")
+    assert pool.bounds is not None
+    for node in doc.index.nodes.values():
+        assert node.bounds is not None, node.id
+        assert inside(node, pool), node.id
+    for flow in doc.index.flows.values():
+        assert len(flow.waypoints) >= 2, flow.id
+        if flow.kind == "sequenceFlow":
+            steps = zip(flow.waypoints, flow.waypoints[1:], strict=False)
+            assert all(a[0] == b[0] or a[1] == b[1] for a, b in steps), f"{flow.id} runs straight"
+    doc.close()
+
+
+def inside(node: NodeRecord, pool: NodeRecord) -> bool:
+    inner, outer = node.bounds, pool.bounds
+    assert inner is not None
+    assert outer is not None
+    return (
+        outer.x <= inner.x
+        and outer.y <= inner.y
+        and inner.x + inner.width <= outer.x + outer.width
+        and inner.y + inner.height <= outer.y + outer.height
+    )
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_no_two_steps_of_a_sample_overlap(name: str) -> None:
+    doc = open_document(OFFICE / "processes" / f"{name}.bpmn")
+    boxes = [
+        node
+        for node in doc.index.nodes.values()
+        if node.tag not in ("participant", "lane", "boundaryEvent") and node.bounds is not None
+    ]
+    for number, first in enumerate(boxes):
+        for second in boxes[number + 1 :]:
+            a, b = first.bounds, second.bounds
+            assert a is not None
+            assert b is not None
+            apart = a.x + a.width <= b.x or b.x + b.width <= a.x or a.y + a.height <= b.y or b.y + b.height <= a.y
+            assert apart, (first.id, second.id)
+    doc.close()
+
+
+def test_about_forty_people_work_in_a_tree_of_departments() -> None:
+    people = organization()
+    assert 38 <= sum(user.active for user in people.users) <= 45
+    ids = [item.id for item in (*people.users, *people.departments, *people.positions, *people.roles)]
+    assert len({user.id for user in people.users}) == len(people.users)
+    departments = {item.id: item for item in people.departments}
+    positions = {item.id for item in people.positions}
+    assert len(ids) > 60
+    for department in people.departments:
+        assert department.parent is None or department.parent in departments
+        head = people.user(department.head)
+        assert head is not None
+        assert head.active
+        assert department.id in {item.department for item in head.assignments}
+    for user in people.users:
+        assert user.pinyin.isascii()
+        assert user.pinyin.replace(" ", "").startswith(user.id) or user.id in user.pinyin
+        for assignment in user.assignments:
+            assert assignment.department in departments
+            assert assignment.position in positions
+            assert assignment.superior is None or people.user(assignment.superior) is not None
+
+
+def test_whoever_starts_somebody_handles_every_approval() -> None:
+    people = organization()
+    graph = bundle("leave").graph
+    for node in graph.nodes:
+        if node.handler is None:
+            continue
+        for user in people.users:
+            if user.active:
+                answer = resolve(node.handler, people, CaseFacts(starter=user.id, admins=("du",)))
+                assert any(answer.rounds), (node.name, user.name)
+                assert user.id not in {person for one in answer.rounds for person in one} or node.id == "Task_hr"
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_every_caption_is_there_in_both_languages_and_every_term_is_in_the_dictionary(name: str) -> None:
+    form = read_value(Form, (OFFICE / "forms" / f"{name}.form").read_bytes(), name)
+    terms = read_value(Dictionary, (OFFICE / "dictionary.json").read_bytes(), "dictionary.json")
+    keys = [place.path for place in field_places(form)]
+    assert len(keys) == len(set(keys))
+    for place in field_places(form):
+        own = place.component.properties or {}
+        assert own.get("slip:zh"), place.path
+        assert own.get("slip:en"), place.path
+        if place.component.element:
+            assert terms.element(place.component.element) is not None, place.path
+    for element in terms.elements:
+        assert isinstance(element.name, dict)
+        assert {"zh", "en"} <= set(element.name)
+        assert element.choices is None or terms.choice_list(element.choices) is not None
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_field_rights_name_fields_of_the_form(name: str) -> None:
+    found = bundle(name)
+    paths = {place.path for form in found.forms.values() for place in field_places(form)} | {"*"}
+    for node in found.graph.nodes:
+        if node.form is not None:
+            assert {line.path for line in node.form.fields} <= paths, node.id
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_case_speaks_of_people_steps_and_data_that_exist(path: Path) -> None:
+    case = json.loads(path.read_text("utf-8"))
+    found = bundle(Path(case["process"]).stem)
+    people = found.organization
+    nodes = {node.id: node for node in found.graph.nodes}
+    given = case["given"]
+    start = nodes[given["start"]["at"]]
+    assert start.form is not None
+    form = found.forms[start.form.ref]
+    problems = validate_form(
+        form, given["start"]["data"], start.form.fields, dictionary=found.dictionary, organization=people
+    )
+    assert problems == []
+    for step in [given["start"], *given["steps"]]:
+        who = parse_who(step["as"]) if "as" in step else None
+        assert who is None or people.user(who.id) is not None
+        for key in ("complete", "task"):
+            assert step.get(key) is None or step[key] in nodes
+    known = set(nodes) | {"..."}
+    assert set(case["expect"]["path"]) <= known
+    assert set(case["expect"]["handlers"]) <= set(nodes)
+    assert set(case["expect"]["end"]) <= set(nodes)
+
+
+@pytest.mark.parametrize("path", sorted((OFFICE / "scenarios").glob("*.json")), ids=lambda path: path.stem)
+def test_a_scenario_speaks_of_steps_and_flows_that_exist(path: Path) -> None:
+    scenario = read_value(Scenario, path.read_bytes(), path.name)
+    raw = json.loads(path.read_text("utf-8"))
+    graph = bundle(Path(raw["process"]).stem).graph
+    nodes, flows = {node.id for node in graph.nodes}, {flow.id for flow in graph.flows}
+    assert scenario.cases
+    assert set(raw.get("activities", {})) | set(raw.get("events", {})) <= nodes
+    assert set(raw.get("flows", {})) <= flows
+    assert {item["at"] for item in raw.get("arrivals", [])} <= nodes
+
+
+def test_the_leave_sample_shows_all_that_it_is_for() -> None:
+    graph = bundle("leave").graph
+    strategies = {node.handler.strategy for node in graph.nodes if node.handler is not None}
+    assert strategies == {"departmentHead", "consecutiveHeads", "role"}
+    assert any(node.kind == "boundaryEvent" and not node.interrupting for node in graph.nodes)
+    assert any(node.copy_to for node in graph.nodes)
+    assert any(node.service is not None and node.service.mock is not None for node in graph.nodes)
+    results = {verdict.result for node in graph.nodes if node.approval for verdict in node.approval.verdicts}
+    assert results == {"agree", "reject", "return"}
+    assert len(graph.lanes) == 3
+    assert {path.stem for path in CASES if path.stem.startswith("leave")} == {
+        "leave-short", "leave-long", "leave-sick", "leave-returned", "leave-starter-is-head", "leave-timer",
+    }  # fmt: skip
