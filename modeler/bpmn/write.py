@@ -75,7 +75,9 @@ class _Writer:
             else:
                 stack.extend(reversed(self._node(*item)))
         if self.extras:
-            self.pieces[0] = self._start_tag(root, {"xml": names.XML}, declare=self.extras, empty=not len(root))[0]
+            self.pieces[0] = self._start_tag(
+                root, {"xml": names.XML}, declare={p: uri for uri, p in self.extras.items()}, empty=not len(root)
+            )[0]
         return self.pieces
 
     def _node(self, node: etree._Element, scope: Scope) -> list[tuple[etree._Element, Scope] | bytes]:
@@ -130,13 +132,15 @@ class _Writer:
             return {}
         raw = self.source.working[self.spans.start[number] : self.spans.end[number]]
         used = {item.decode() for item in _PREFIX_USED.findall(raw)} | {""}
-        return {p: before.get(p, "") for p in sorted(used) if before.get(p, "") != scope.get(p, "")}
+        used -= self.source.tag(number).declared.keys()
+        differ = [p for p in sorted(used) if before.get(p, "") != scope.get(p, "")]
+        return {p: before.get(p, "") for p in differ if p in before or not p}
 
     def _start_tag_and_scope(
         self, node: etree._Element, scope: Scope, missing: dict[str, str], empty: bool
     ) -> tuple[bytes, bytes, Scope]:
         number = self.numbers.get(node, self.count)
-        start, end = self._start_tag(node, scope, declare={uri: p for p, uri in missing.items()}, empty=empty)
+        start, end = self._start_tag(node, scope, declare=missing, empty=empty)
         if number >= self.count:
             return start, end, scope
         inner: Scope = self.source.scope(number)
@@ -151,12 +155,12 @@ class _Writer:
     ) -> tuple[bytes, bytes]:
         """Start and end tag (the latter empty where the element closes itself)."""
         number = self.numbers.get(node, self.count)
-        more = [("xmlns:" + prefix if prefix else "xmlns", uri) for uri, prefix in declare.items()]
+        more = [("xmlns:" + prefix if prefix else "xmlns", uri) for prefix, uri in declare.items()]
         if number >= self.count:
             return self._new_tag(node, scope, more, empty)
         spans, source = self.spans, self.source
         raw = source.tag(number)
-        inner = {**source.scope(number), **{prefix: uri for uri, prefix in declare.items()}}
+        inner = {**source.scope(number), **declare}
         kept, changed = self._attributes(node, raw, inner)
         new = [*more, *self._new_attributes(node, raw, inner)]
         was_closed = spans.close[number] == spans.end[number]

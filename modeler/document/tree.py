@@ -97,7 +97,7 @@ class Tree:
         """Make these the attributes of an element, in this order."""
         self._unregister(element)
         current = element.attrib
-        if all(name in current for name, _ in items) and len(current) == len(items):
+        if current.keys() == [name for name, _ in items]:
             for name, value in items:
                 if current[name] != value:
                     element.set(name, value)

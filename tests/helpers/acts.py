@@ -1,0 +1,147 @@
+"""Random things that a person may do to a document, for property tests and the soak run."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from modeler.bpmn.elements import SPECS, morph_targets
+from modeler.document import commands
+from modeler.document.document import Document
+from modeler.document.edits import RefusedError
+from modeler.geometry.shapes import Bounds
+
+_NAMES = ["", "Check", "请假申请", 'a "b" <c> & d', "two\nlines", "é"]
+_BLOCKS: list[tuple[str, object]] = [
+    ("handler", {"strategy": "role", "who": "role:hr"}),
+    ("fields", [{"path": "a", "access": "edit", "rows": ["add", "own"]}]),
+    ("approval", {"vote": "all", "verdicts": [{"id": "ok", "label": "同意", "result": "agree"}]}),
+    ("copy", [{"who": "user:a"}, {"who": "role:b"}]),
+    ("form", None),
+]
+
+
+class Failure(Exception):
+    """Thrown in the middle of a transaction on purpose."""
+
+
+def _node(doc: Document, rng: random.Random) -> str:
+    return rng.choice(sorted(doc.index.nodes) or ["none"])
+
+
+def _flow(doc: Document, rng: random.Random) -> str:
+    return rng.choice(sorted(doc.index.flows) or ["none"])
+
+
+def _add(doc: Document, rng: random.Random) -> None:
+    drawable = [spec.id for spec in SPECS.values() if spec.category != "connection"]
+    host = _node(doc, rng) if rng.random() < 0.2 else None
+    at = (rng.randrange(0, 1500), rng.randrange(0, 900))
+    commands.add_node(doc, rng.choice(drawable), at, attach_to=host, name=rng.choice(_NAMES))
+
+
+def _append(doc: Document, rng: random.Random) -> None:
+    kinds = ["user-task", "end-event", "exclusive-gateway", "sub-process", "text-annotation", "data-object"]
+    commands.append_node(doc, _node(doc, rng), rng.choice(kinds))
+
+
+def _connect(doc: Document, rng: random.Random) -> None:
+    commands.connect(doc, _node(doc, rng), _node(doc, rng))
+
+
+def _reconnect(doc: Document, rng: random.Random) -> None:
+    commands.reconnect(doc, _flow(doc, rng), **{rng.choice(["source", "target"]): _node(doc, rng)})
+
+
+def _move(doc: Document, rng: random.Random) -> None:
+    ids = [_node(doc, rng) for _ in range(rng.randint(1, 3))]
+    home = _node(doc, rng) if rng.random() < 0.3 else None
+    commands.move(doc, ids, rng.randrange(-300, 300), rng.randrange(-300, 300), home=home, merge_key="move")
+
+
+def _resize(doc: Document, rng: random.Random) -> None:
+    own = _node(doc, rng)
+    bounds = Bounds(rng.randrange(800), rng.randrange(800), rng.randrange(10, 900), rng.randrange(10, 600))
+    commands.resize(doc, own, bounds)
+
+
+def _remove(doc: Document, rng: random.Random) -> None:
+    commands.remove(doc, [_node(doc, rng), *([_flow(doc, rng)] if rng.random() < 0.3 else [])])
+
+
+def _replace(doc: Document, rng: random.Random) -> None:
+    own = _node(doc, rng)
+    if own in doc.index.nodes:
+        targets = morph_targets(doc.index.nodes[own].spec)
+        if targets:
+            commands.replace(doc, own, rng.choice(targets))
+
+
+def _rename(doc: Document, rng: random.Random) -> None:
+    own = rng.choice([_node(doc, rng), _flow(doc, rng)])
+    commands.rename(doc, own, rng.choice(_NAMES), merge_key=f"rename {own}")
+
+
+def _property(doc: Document, rng: random.Random) -> None:
+    own = rng.choice([_node(doc, rng), _flow(doc, rng)])
+    name, value = rng.choice(
+        [("documentation", "a\n<b> 文"), ("documentation", None), ("condition", "x > 1"), ("timer", "PT1H"),
+         ("message", "Paid"), ("error", "E1"), ("code", "42"), ("loop", "parallel"), ("loop", None),
+         ("loop", {"kind": "sequential", "collection": "people", "item": "one"}), ("script", "a = 1"),
+         ("isForCompensation", True)]
+    )  # fmt: skip
+    commands.set_property(doc, own, name, value)
+
+
+def _extension(doc: Document, rng: random.Random) -> None:
+    block, values = rng.choice(_BLOCKS)
+    commands.set_extension(doc, _node(doc, rng), block, values if rng.random() < 0.7 else None)
+
+
+def _paste(doc: Document, rng: random.Random) -> None:
+    data = commands.copy(doc, [_node(doc, rng), _node(doc, rng)])
+    commands.paste(doc, data, (rng.randrange(1500), rng.randrange(900)))
+
+
+def _drop(doc: Document, rng: random.Random) -> None:
+    commands.drop_on_flow(doc, _node(doc, rng), _flow(doc, rng))
+
+
+def _colour(doc: Document, rng: random.Random) -> None:
+    commands.set_colour(doc, [_node(doc, rng)], rng.choice([None, "#ffeecc"]), rng.choice([None, "#112233"]))
+
+
+def _lane(doc: Document, rng: random.Random) -> None:
+    lanes = sorted(doc.index.containers)
+    if lanes and len(doc.index.lanes) < 8:
+        commands.add_lane(doc, rng.choice(lanes), name=rng.choice(_NAMES))
+
+
+def _layout(doc: Document, rng: random.Random) -> None:
+    commands.set_layout(doc, {_node(doc, rng): Bounds(10, 10, 50, 60), _flow(doc, rng): ((1.0, 2.0), (3.5, 4.0))})
+
+
+ACTS: list[Callable[[Document, random.Random], None]] = [
+    _add, _add, _append, _append, _append, _connect, _connect, _reconnect, _move, _move, _resize, _remove, _replace,
+    _rename, _property, _property, _extension, _extension, _paste, _drop, _colour, _lane, _layout,
+]  # fmt: skip
+
+
+def random_act(doc: Document, rng: random.Random, failures: float = 0.15) -> bool:
+    """One random act, sometimes several in one transaction, sometimes failing in the middle; returns whether
+    it was carried out."""
+    try:
+        with doc.transaction("act", "move" if rng.random() < 0.1 else None):
+            for _ in range(rng.choice([1, 1, 1, 3])):
+                try:
+                    with doc.transaction("inner"):
+                        rng.choice(ACTS)(doc, rng)
+                        if rng.random() < failures / 2:
+                            raise Failure
+                except (RefusedError, Failure):
+                    pass
+            if rng.random() < failures:
+                raise Failure
+    except Failure:
+        return False
+    return True

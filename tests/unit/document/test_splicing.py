@@ -1,0 +1,86 @@
+"""Random edits on every style of file and on every file of the corpus change only what they touched."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modeler.document.document import Document
+from modeler.document.io import document_from_bytes, open_document, save_document, to_bytes
+from runner.core.errors import AppError
+from tests.helpers.raw_edits import KINDS, check_outside, random_edits
+from tests.helpers.styles import styles
+
+STYLES = styles()
+
+
+def edited(doc: Document, seed: int, count: int) -> dict[str, int]:
+    before = to_bytes(doc)
+    with doc.transaction("edits"):
+        allowed, done = random_edits(doc, random.Random(seed), count)
+    check_outside(doc, allowed)
+    after = to_bytes(doc)
+    doc.undo()
+    assert to_bytes(doc) == before
+    doc.redo()
+    assert to_bytes(doc) == after
+    doc.undo()
+    return done
+
+
+@settings(max_examples=40, deadline=None)
+@given(name=st.sampled_from(sorted(STYLES)), seed=st.integers(0, 2**32), count=st.integers(1, 16))
+def test_random_edits_change_only_the_spans_of_edited_elements(name: str, seed: int, count: int) -> None:
+    edited(document_from_bytes(STYLES[name], name), seed, count)
+
+
+def corpus_files(folder: Path) -> list[Path]:
+    """All models of the corpus."""
+    return sorted(folder.rglob("*.bpmn"))
+
+
+def test_every_corpus_file_is_kept_to_the_byte(corpus: Path, tmp_path: Path) -> None:
+    opened = refused = 0
+    for path in corpus_files(corpus):
+        data = path.read_bytes()
+        try:
+            doc = document_from_bytes(data, str(path))
+        except AppError:
+            refused += 1
+            continue
+        opened += 1
+        assert to_bytes(doc) == data, path
+        assert doc.tree.to_bytes(every=True) == data, path
+        copy = tmp_path / "copy.bpmn"
+        save_document(doc, copy)
+        assert copy.read_bytes() == data, path
+        with doc.transaction("rename"):
+            for node in list(doc.index.nodes.values())[:5]:
+                doc.journal.set_attribute(doc.tree.ids[node.id], "name", "另一个 <name>")
+        assert to_bytes(doc) != data, path
+        save_document(doc)
+        doc.undo()
+        assert to_bytes(doc) == data, path
+        save_document(doc)
+        assert copy.read_bytes() == data, path
+        copy.unlink()
+    assert refused == 1
+    assert opened >= 30
+
+
+def test_random_edits_on_every_corpus_file(corpus: Path) -> None:
+    total = dict.fromkeys(KINDS, 0)
+    for number, path in enumerate(corpus_files(corpus)):
+        if os.path.getsize(path) > 300_000:  # noqa: PTH202  # in the soak run
+            continue
+        try:
+            doc = open_document(path)
+        except AppError:
+            continue
+        for kind, count in edited(doc, number, 12).items():
+            total[kind] += count
+    assert min(total.values()) * 4.4 >= sum(total.values())
