@@ -1,0 +1,363 @@
+"""The worker's client: the window's only way to engine and simulator."""
+
+from __future__ import annotations
+
+import base64
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from runner.bundle.bundle import Bundle
+from runner.bundle.transfer import bundle_to_json
+from runner.core.errors import RunError
+from runner.core.resources import is_frozen
+from runner.protocol import values as out
+from runner.protocol.wire import error_from_json, from_line, to_line
+
+T = TypeVar("T")
+Progress = Callable[[Any], None]
+DEFAULT_TIMEOUT = 120.0
+"""Seconds that an act may take before the worker is stopped."""
+NO_CONSOLE = 0x08000000  # Windows: no window for the worker
+
+
+def worker_command() -> list[str]:
+    """How the worker is started: the frozen program starts itself."""
+    return [sys.executable, "worker"] if is_frozen() else [sys.executable, "-m", "runner", "worker"]
+
+
+class WorkerClient:
+    """Talks to one worker process, which it starts at the first request and again after a crash.
+
+    `store`: where cases are kept (`sqlite://` loses them with the worker); `clock`: where virtual time
+    begins in a new store. Calls block and may come from any thread, one after the other is served. Every
+    call may raise what the service raises, and `RunError` `worker.gone` or `worker.timeout`. Close it.
+    """
+
+    def __init__(
+        self, store: str = "sqlite://", *, clock: str | None = None, timeout: float = DEFAULT_TIMEOUT
+    ) -> None:
+        self.store = store
+        self.clock_begin = clock
+        self.timeout = timeout
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.RLock()
+        self._number = 0
+        self._waiting: dict[int, SimpleQueue[dict[str, Any]]] = {}
+        self._reader: threading.Thread | None = None
+        self._table = threading.Lock()  # over _waiting and _is_heard
+        self._is_heard = False
+
+    # -- the process ------------------------------------------------------------------------------
+
+    def call(
+        self, verb: str, /, *, timeout: float | None = None, progress: Progress | None = None,
+        cancel: Callable[[], bool] | None = None, **arguments: Any,
+    ) -> Any:  # fmt: skip
+        """Ask for any verb; the JSON result. `progress` hears what the worker tells meanwhile, `cancel` is
+        asked several times a second. `timeout` in seconds (None: the client's; 0: none)."""
+        limit = self.timeout if timeout is None else timeout
+        with self._lock:
+            self._ensure()
+            number, answers = self._send({"verb": verb, "args": arguments})
+        waited, cancelled = 0.0, False
+        while True:
+            try:
+                answer = answers.get(timeout=0.1)
+            except Empty:
+                waited += 0.1
+                if cancel is not None and not cancelled and cancel():
+                    cancelled = True
+                    self._write({"cancel": number})
+                if limit and waited > limit:
+                    self.kill()
+                    raise RunError("worker.timeout", seconds=round(limit)) from None
+                continue
+            if "progress" in answer:
+                if progress is not None:
+                    progress(answer["progress"])
+                continue
+            self._waiting.pop(number, None)
+            if "error" in answer:
+                raise error_from_json(answer["error"])
+            return answer.get("result")
+
+    def _ensure(self) -> None:
+        if self._process is not None and self._is_heard and self._process.poll() is None:
+            return
+        self.kill()
+        environment = dict(os.environ)
+        home = str(Path(__file__).resolve().parents[2])
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [home, environment.get("PYTHONPATH", "")]))
+        self._process = subprocess.Popen(  # noqa: S603  # our own program
+            worker_command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            creationflags=NO_CONSOLE if os.name == "nt" else 0,
+        )
+        self._is_heard = True
+        self._reader = threading.Thread(target=self._read, args=(self._process,), name="worker-reader", daemon=True)
+        self._reader.start()
+        self.call("open", store=self.store, clock=self.clock_begin)
+
+    def _send(self, request: Mapping[str, Any]) -> tuple[int, SimpleQueue[dict[str, Any]]]:
+        self._number += 1
+        answers: SimpleQueue[dict[str, Any]] = SimpleQueue()
+        with self._table:
+            # a dying worker may still take a request after its last word
+            if not self._is_heard:
+                raise RunError("worker.gone")
+            self._waiting[self._number] = answers
+        self._write({"id": self._number, **request})
+        return self._number, answers
+
+    def _write(self, value: Mapping[str, Any]) -> None:
+        process = self._process
+        try:
+            if process is None or process.stdin is None:
+                raise BrokenPipeError
+            process.stdin.write(to_line(value))
+            process.stdin.flush()
+        except (OSError, ValueError) as error:
+            raise RunError("worker.gone") from error
+
+    def _read(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if not line.endswith(b"\n"):
+                break  # killed in the middle of a word
+            answer = from_line(line)
+            waiting = self._waiting.get(answer.get("id", 0))
+            if waiting is not None:
+                waiting.put(answer)
+        gone = {"error": {"kind": "RunError", "code": "worker.gone", "params": {}}}
+        with self._table:
+            self._is_heard = False
+            for waiting in self._waiting.values():
+                waiting.put(gone)
+            self._waiting.clear()
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's process id, while it runs."""
+        process = self._process
+        return process.pid if process is not None and process.poll() is None else None
+
+    def kill(self) -> None:
+        """Stop the worker at once; what was committed stays in the store."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            self._reap(process)
+
+    def close(self) -> None:
+        """Let the worker end and wait for it."""
+        process = self._process
+        if process is None:
+            return
+        self._process = None
+        if process.stdin is not None and process.poll() is None:
+            process.stdin.close()
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        self._reap(process)
+
+    def _reap(self, process: subprocess.Popen[bytes]) -> None:
+        process.wait()
+        if self._reader is not None and self._reader is not threading.current_thread():
+            self._reader.join(5)
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                stream.close()
+
+    def __enter__(self) -> WorkerClient:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def _as(self, kind: Any, verb: str, /, **arguments: Any) -> Any:
+        return TypeAdapter(kind).validate_python(self.call(verb, **arguments))
+
+    # -- the verbs of the service -----------------------------------------------------------------
+
+    def deploy(self, bundle: Bundle | Path) -> str:
+        """Deploy a bundle, or a package file by its path."""
+        if isinstance(bundle, Path):
+            return str(self.call("deploy", package=str(bundle)))
+        return str(self.call("deploy", bundle=bundle_to_json(bundle)))
+
+    def models(self) -> list[out.ModelView]:
+        """All deployed model versions."""
+        found: list[out.ModelView] = self._as(list[out.ModelView], "models")
+        return found
+
+    def starts(self, model: str, process: str | None = None) -> list[out.StartView]:
+        """Where a process can begin."""
+        found: list[out.StartView] = self._as(list[out.StartView], "starts", model=model, process=process)
+        return found
+
+    def start(
+        self, model: str, as_user: str, data: Mapping[str, Any] | None = None, at: str | None = None, *,
+        process: str | None = None, services: Mapping[str, Any] | None = None, seed: str | int | None = None,
+    ) -> str:  # fmt: skip
+        """Start a case; its id."""
+        return str(
+            self.call(
+                "start", model=model, as_user=as_user, data=dict(data or {}), at=at, process=process,
+                services=dict(services or {}), seed=seed,
+            )
+        )  # fmt: skip
+
+    def may_start(self, model: str, user: str, process: str | None = None) -> out.Explained:
+        """Whether a person may start a process, and why."""
+        found: out.Explained = self._as(out.Explained, "may_start", model=model, user=user, process=process)
+        return found
+
+    def cases(self, model: str | None = None) -> list[out.CaseSummary]:
+        """All cases."""
+        found: list[out.CaseSummary] = self._as(list[out.CaseSummary], "cases", model=model)
+        return found
+
+    def case(self, case: str, user: str | None = None) -> out.CaseView:
+        """A case in full."""
+        found: out.CaseView = self._as(out.CaseView, "case", case=case, user=user)
+        return found
+
+    def history(self, case: str, after: int = 0) -> list[out.LogLine]:
+        """The event log of a case."""
+        found: list[out.LogLine] = self._as(list[out.LogLine], "history", case=case, after=after)
+        return found
+
+    def inbox(self, user: str) -> list[out.TaskSummary]:
+        """What waits for a person."""
+        found: list[out.TaskSummary] = self._as(list[out.TaskSummary], "inbox", user=user)
+        return found
+
+    def open_tasks(self, case: str | None = None) -> list[out.TaskSummary]:
+        """Everything that waits for a person or the tester."""
+        found: list[out.TaskSummary] = self._as(list[out.TaskSummary], "open_tasks", case=case)
+        return found
+
+    def task(self, task: int, user: str | None = None) -> out.TaskView:
+        """A task with form and values."""
+        found: out.TaskView = self._as(out.TaskView, "task", task=task, user=user)
+        return found
+
+    def claim(self, task: int, user: str) -> out.Changed:
+        """Reserve a task of a pool."""
+        return self.operate("claim", task, user)
+
+    def complete(
+        self, task: int, user: str, data: Mapping[str, Any] | None = None, verdict: str | None = None,
+        opinion: str | None = None,
+    ) -> out.Changed:  # fmt: skip
+        """Complete a task."""
+        found: out.Changed = self._as(
+            out.Changed, "complete", task=task, user=user, data=dict(data or {}), verdict=verdict, opinion=opinion
+        )
+        return found
+
+    def operate(self, operation: str, task: int, user: str, **arguments: Any) -> out.Changed:
+        """Any operation on a task."""
+        found: out.Changed = self._as(out.Changed, "operate", operation=operation, task=task, user=user, **arguments)
+        return found
+
+    def operate_case(self, operation: str, case: str, user: str, **arguments: Any) -> out.Changed:
+        """An operation on a case."""
+        found: out.Changed = self._as(
+            out.Changed, "operate_case", operation=operation, case=case, user=user, **arguments
+        )
+        return found
+
+    def answer(
+        self, task: int, how: str = "answer", data: Any = None, flows: Sequence[str] = (), *, user: str = "tester"
+    ) -> out.Changed:
+        """The tester's part."""
+        found: out.Changed = self._as(
+            out.Changed, "answer", task=task, how=how, data=data, flows=list(flows), user=user
+        )
+        return found
+
+    def copies(self, user: str) -> list[out.CopyView]:
+        """Copies for information."""
+        found: list[out.CopyView] = self._as(list[out.CopyView], "copies", user=user)
+        return found
+
+    def read_copy(self, copy: int) -> None:
+        """Mark a copy as read."""
+        self.call("read_copy", copy=copy)
+
+    def clock(self) -> str:
+        """Virtual time."""
+        return str(self.call("clock"))
+
+    def due(self) -> list[tuple[str, str, str]]:
+        """All timers that run: instant, case, element."""
+        return [(at, case, element) for at, case, element in self.call("due")]
+
+    def advance(self, by: str = "next timer") -> out.Changed:
+        """Let virtual time pass: `next timer`, an ISO duration, or an instant."""
+        found: out.Changed = self._as(out.Changed, "advance", by=by)
+        return found
+
+    def message(
+        self, name: str, correlation: Mapping[str, Any] | None = None, data: Mapping[str, Any] | None = None
+    ) -> bool:
+        """Send a message in."""
+        return bool(self.call("message", name=name, correlation=dict(correlation or {}), data=dict(data or {})))
+
+    def signal(self, name: str, data: Mapping[str, Any] | None = None) -> bool:
+        """Send a signal to all who wait for it."""
+        return bool(self.call("signal", name=name, data=dict(data or {})))
+
+    def remark(self, text: str, person: str, **about: Any) -> out.Remark:
+        """Leave a remark."""
+        found: out.Remark = self._as(out.Remark, "remark", text=text, person=person, **about)
+        return found
+
+    def remarks(self, *, open_only: bool = False) -> list[out.Remark]:
+        """All remarks."""
+        found: list[out.Remark] = self._as(list[out.Remark], "remarks", open_only=open_only)
+        return found
+
+    def resolve_remark(self, remark: str, person: str, answer: str = "") -> out.Remark:
+        """Set a remark to done."""
+        found: out.Remark = self._as(out.Remark, "resolve_remark", remark=remark, person=person, answer=answer)
+        return found
+
+    def export_results(self, cases: Sequence[str] | None = None) -> bytes:
+        """Cases as a `.slipresult`."""
+        chosen = list(cases) if cases is not None else None
+        return base64.b64decode(self.call("export_results", cases=chosen)["base64"])
+
+    def import_results(self, data: bytes, file: str = "results") -> out.Imported:
+        """Merge a `.slipresult`."""
+        content = {"base64": base64.b64encode(data).decode("ascii")}
+        found: out.Imported = self._as(out.Imported, "import_results", data=content, file=file)
+        return found
+
+    # -- the simulator and the tester -------------------------------------------------------------
+
+    def simulate(
+        self, bundle: Bundle, scenario: Mapping[str, Any], *, progress: Callable[[int, int], None] | None = None,
+        cancel: Callable[[], bool] | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
+        """Simulate a scenario (a JSON value, formats.md section 5); the result as a JSON value. `progress`
+        hears cases done and cases in all."""
+        told = None if progress is None else (lambda value: progress(value["done"], value["total"]))
+        found: dict[str, Any] = self.call(
+            "simulate", timeout=0, progress=told, cancel=cancel, bundle=bundle_to_json(bundle),
+            scenario=dict(scenario),
+        )  # fmt: skip
+        return found

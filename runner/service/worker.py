@@ -1,0 +1,149 @@
+"""The worker: serves the verbs of the service over JSON lines, beside the window, never inside it."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import queue
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from pydantic import BaseModel
+
+from runner.bundle.bundle import Bundle
+from runner.bundle.transfer import bundle_from_json
+from runner.core.errors import AppError, RunError
+from runner.core.registry import load_object
+from runner.protocol.wire import error_to_json, from_line, to_line
+from runner.service.service import Service
+
+log = logging.getLogger(__name__)
+
+VERBS = (
+    "models", "starts", "start", "may_start", "cases", "case", "history", "inbox", "open_tasks", "task",
+    "complete", "operate", "operate_case", "answer", "copies", "read_copy", "clock", "due", "advance", "message",
+    "signal", "remark", "remarks", "resolve_remark", "export_results", "import_results",
+)  # fmt: skip
+"""What of the service is served as it is."""
+
+STACK = 256 * 1024 * 1024
+
+
+class Worker:
+    """Serves one client: requests one after the other, cancelling while one runs."""
+
+    def __init__(self, source: BinaryIO, target: BinaryIO) -> None:
+        self._source = source
+        self._target = target
+        self._requests: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._cancelled: set[int] = set()
+        self._service: Service | None = None
+        self._own: dict[str, Callable[[int, dict[str, Any]], Any]] = {
+            "open": self._open,
+            "deploy": self._deploy,
+            "simulate": self._simulate,
+            "ping": lambda _number, _arguments: "pong",
+        }
+
+    def serve(self) -> None:
+        """Serve until the client closes its end."""
+        reader = threading.Thread(target=self._read, name="requests", daemon=True)
+        reader.start()
+        try:
+            while (request := self._requests.get()) is not None:
+                self._handle(request)
+        finally:
+            if self._service is not None:
+                self._service.close()
+
+    def _read(self) -> None:
+        for line in self._source:
+            try:
+                request = from_line(line)
+            except RunError as error:
+                self._say({"id": 0, "error": error_to_json(error)})
+                continue
+            if "cancel" in request:
+                self._cancelled.add(int(request["cancel"]))
+            else:
+                self._requests.put(request)
+        self._requests.put(None)
+
+    def _handle(self, request: Mapping[str, Any]) -> None:
+        number = int(request.get("id", 0))
+        try:
+            result = self._do(number, str(request.get("verb")), dict(request.get("args") or {}))
+            self._say({"id": number, "result": _plain(result)})
+        except AppError as error:
+            self._say({"id": number, "error": error_to_json(error)})
+        except Exception as error:  # the client must always get an answer; the bug is logged and named
+            log.exception("a request failed")
+            self._say({"id": number, "error": error_to_json(error)})
+        self._cancelled.discard(number)
+
+    def _do(self, number: int, verb: str, arguments: dict[str, Any]) -> Any:
+        own = self._own.get(verb)
+        if own is not None:
+            return own(number, arguments)
+        if verb not in VERBS:
+            raise RunError("worker.unknown-verb", verb=verb)
+        if self._service is None:
+            raise RunError("worker.no-store")
+        if verb == "import_results":
+            arguments["data"] = base64.b64decode(arguments["data"]["base64"])
+        return getattr(self._service, verb)(**arguments)
+
+    def _open(self, _number: int, arguments: dict[str, Any]) -> None:
+        if self._service is not None:
+            self._service.close()
+        self._service = Service(arguments.get("store") or "sqlite://", clock=arguments.get("clock"))
+
+    def _deploy(self, _number: int, arguments: dict[str, Any]) -> str:
+        if self._service is None:
+            raise RunError("worker.no-store")
+        return self._service.deploy(_bundle(arguments))
+
+    def _simulate(self, number: int, arguments: dict[str, Any]) -> Any:
+        simulate = cast("Callable[..., Any]", load_object("runner.simulate:simulate"))
+        scenario = cast("Any", load_object("runner.simulate:Scenario")).model_validate(arguments["scenario"])
+
+        def tell(done: int, total: int) -> None:
+            self._say({"id": number, "progress": {"done": done, "total": total}})
+
+        return simulate(_bundle(arguments), scenario, progress=tell, cancel=lambda: number in self._cancelled)
+
+    def _say(self, value: Mapping[str, Any]) -> None:
+        self._target.write(to_line(value))
+        self._target.flush()
+
+
+def _bundle(arguments: Mapping[str, Any]) -> Bundle:
+    """The bundle of a request: as JSON, or a package by its path."""
+    if "package" in arguments:
+        read = cast("Callable[..., Any]", load_object("runner.bundle.archive:read_package"))
+        return cast("Bundle", read(Path(arguments["package"])).bundle)
+    return bundle_from_json(arguments["bundle"])
+
+
+def _plain(value: Any) -> Any:
+    """A JSON value of what a verb gave back."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True)
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, bytes):
+        return {"base64": base64.b64encode(value).decode("ascii")}
+    return value
+
+
+def main() -> None:
+    """Serve on standard input and output, in a thread with a big stack."""
+    target = sys.stdout.buffer
+    sys.stdout = sys.stderr  # nothing else may write into the answers
+    threading.stack_size(STACK)
+    worker = threading.Thread(target=Worker(sys.stdin.buffer, target).serve, name="worker")
+    worker.start()
+    worker.join()
