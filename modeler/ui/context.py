@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from modeler.document.change import Change, Origin
 from modeler.ui import preferences
@@ -19,9 +19,12 @@ from runner.ui.kit.jobs import Jobs
 
 if TYPE_CHECKING:
     from modeler.document.document import Document
+    from modeler.document.editable import Editable
     from modeler.document.workspace import Workspace
     from runner.data.dictionary import Dictionary
     from runner.organization.model import Organization
+
+IDLE_MS = 1000
 
 
 class Selection(QObject):
@@ -78,6 +81,11 @@ class Context(QObject):
         self.workspace: Workspace | None = None
         self.problems: list[Any] = []
         self._open: list[Document] = []
+        self._workspaces: dict[Path, Workspace] = {}
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self._flush)
         self._bridge = DocumentBridge(self)
         self._bridge.changed.connect(self._document_changed)
         self._worker: Any = None
@@ -98,8 +106,12 @@ class Context(QObject):
             if document.path is not None and Path(document.path).resolve() == path:
                 self.show_document(document)
                 return document
-        opened: Document = self._call("modeler.document.io:open_document", path)
         self._enter_workspace_of(path)
+        folder = self.workspace.folder if self.workspace is not None else None
+        if self.workspace is not None and folder is not None and path.is_relative_to(folder):
+            opened = self.workspace.open_process(path)  # whoever asks the workspace gets the same document
+        else:
+            opened = cast("Document", self._call("modeler.document.io:open_document", path))
         self.show_document(opened)
         preferences.remember_recent(self.settings, str(path))
         return opened
@@ -129,15 +141,26 @@ class Context(QObject):
     def close_all(self) -> None:
         """Close every document and the worker, for good."""
         self._bridge.attach(None)
+        self._idle.stop()
         self.document = None
         for document in tuple(self._open):
             document.close()
         self._open.clear()
+        for workspace in self._workspaces.values():
+            workspace.close()
+        self._workspaces.clear()
         self.stop_worker()
         self.jobs.shut_down()
         self._no_theme()
 
+    def _flush(self) -> None:
+        """Power loss costs at most a second: recovery journals go to the disk when nobody types."""
+        for one in self.unsaved():
+            if (flush := getattr(one, "flush", None)) is not None:
+                flush()
+
     def _document_changed(self, change: Change) -> None:
+        self._idle.start()
         if change.removed:
             self.selection.set(one for one in self.selection.ids if one not in change.removed)
         self.documentChanged.emit(change)
@@ -147,7 +170,7 @@ class Context(QObject):
 
     def open_workspace(self, folder: Path | str) -> Workspace:
         """Make a folder the current workspace. Raises `AppError`."""
-        workspace = cast("Workspace", self._call("modeler.document.workspace:open_workspace", Path(folder)))
+        workspace = self._workspace_in(Path(folder))
         self.set_workspace(workspace)
         preferences.remember_recent(self.settings, str(Path(folder).resolve()))
         return workspace
@@ -162,8 +185,23 @@ class Context(QObject):
         folder = self._call("modeler.document.workspace:nearest_workspace", path)
         if folder is None:
             return
-        if self.workspace is None or Path(self.workspace.folder).resolve() != Path(folder).resolve():
-            self.set_workspace(self._call("modeler.document.workspace:open_workspace", Path(folder)))
+        if self.workspace is None or self.workspace.folder != Path(folder).resolve():
+            self.set_workspace(self._workspace_in(Path(folder)))
+
+    def _workspace_in(self, folder: Path) -> Workspace:
+        """The workspace of a folder, the same one each time it is asked for."""
+        folder = folder.resolve()
+        if folder not in self._workspaces:
+            found = cast("Workspace", self._call("modeler.document.workspace:open_workspace", folder))
+            self._workspaces[folder] = found
+        return self._workspaces[folder]
+
+    def unsaved(self) -> list[Editable]:
+        """All open files with changes: processes, forms, people, terms and rights."""
+        found: dict[int, Editable] = {id(one): one for one in self._open if one.is_dirty}
+        for workspace in self._workspaces.values():
+            found |= {id(one): one for one in workspace.open_files() if one.is_dirty}
+        return list(found.values())
 
     @property
     def organization(self) -> Organization:
@@ -188,9 +226,20 @@ class Context(QObject):
     def worker(self) -> Any:
         """The client of the worker process (`runner.protocol.client.WorkerClient`), started at the first call."""
         if self._worker is None:
-            maker = self._worker_maker or cast(Callable[[], Any], load_object("runner.protocol.client:WorkerClient"))
-            self._worker = maker()
+            if self._worker_maker is not None:
+                self._worker = self._worker_maker()
+            else:
+                client = cast(Callable[[str], Any], load_object("runner.protocol.client:WorkerClient"))
+                self._worker = client(self.store_address())
         return self._worker
+
+    def store_address(self) -> str:
+        """Where rehearsed cases are kept: in the workspace; without one in memory."""
+        if self.workspace is None:
+            return "sqlite://"
+        local = Path(self.workspace.folder) / ".slipway"
+        local.mkdir(exist_ok=True)
+        return f"sqlite:///{(local / 'store.sqlite').as_posix()}"
 
     def use_worker(self, maker: Callable[[], Any] | None) -> None:
         """Make workers another way from now on."""

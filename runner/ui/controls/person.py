@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QVBoxLayout
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _
 from runner.forms.schema import Component
+from runner.organization.directory import bare
 from runner.organization.model import Organization, User
 from runner.ui.control import Control, ControlKind, FormSurroundings
 
@@ -27,7 +28,7 @@ def initials(pinyin: str) -> str:
 
 
 class PersonControl(Control):
-    """An editable list with completion; the stored value is `user:ID`."""
+    """An editable list with completion; the stored value is the bare id."""
 
     def __init__(self, component: Component, surroundings: FormSurroundings) -> None:
         super().__init__(component, surroundings)
@@ -38,7 +39,7 @@ class PersonControl(Control):
         self.editor.addItem("", None)
         for user in self.people:
             text = person_text(user, surroundings.organization)
-            self.editor.addItem(text, f"user:{user.id}")
+            self.editor.addItem(text, user.id)
             self.editor.setItemData(self.editor.count() - 1, text, Qt.ItemDataRole.EditRole)
         completer = self.editor.completer() or QCompleter(self.editor)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -78,10 +79,10 @@ class PersonControl(Control):
 
     def set_value(self, value: object) -> None:
         with QSignalBlocker(self.editor):
-            self.editor.setCurrentIndex(max(self.editor.findData(value), 0))
+            self.editor.setCurrentIndex(max(self.editor.findData(bare(str(value or ""))), 0))
 
     def reading_text(self, value: object) -> str:
-        user = self.surroundings.organization.user(str(value or "").removeprefix("user:"))
+        user = self.surroundings.organization.user(bare(str(value or "")))
         return person_text(user, self.surroundings.organization) if user else str(value or "")
 
 

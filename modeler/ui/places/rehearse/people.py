@@ -1,0 +1,100 @@
+"""Who is played: the people of the case with what waits for them, and anyone else by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from runner.core.i18n import pick
+from runner.core.i18n import tr as _
+from runner.organization.model import Organization, User
+from runner.organization.search import find_people
+from runner.ui.kit.cards import Card
+from runner.ui.kit.inputs import SearchField
+from runner.ui.kit.texts import label
+
+MOST_FOUND = 8
+FIRST_PEOPLE = 5
+
+
+def place_of(user: User, organization: Organization) -> str:
+    """Position and department of a person."""
+    work = user.primary
+    if work is None:
+        return ""
+    position, department = organization.position(work.position), organization.department(work.department)
+    return " · ".join(pick(one.name) for one in (position, department) if one is not None)
+
+
+class PeoplePanel(QWidget):
+    """`chosen` carries the bare id of the person to play."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "raised")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._organization = Organization()
+        self._current = ""
+        self._counts: Mapping[str, int] = {}
+        self._met: list[str] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 16, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(label(_("Play as"), "caption"))
+        self.search = SearchField(_("Name, pinyin or initials"))
+        self.search.searched.connect(lambda _text: self._rebuild())
+        layout.addWidget(self.search)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        page = QWidget()
+        page.setProperty("role", "raised")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.cards: dict[str, Card] = {}
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        area.setWidget(page)
+        layout.addWidget(area, 1)
+
+    def show_people(
+        self, organization: Organization, current: str, counts: Mapping[str, int], met: Iterable[str]
+    ) -> None:
+        """`counts`: open tasks by person; `met`: everyone who has had to do with the case, in order."""
+        self._organization, self._current, self._counts, self._met = organization, current, counts, list(met)
+        self._rebuild()
+
+    def _shown(self) -> list[User]:
+        wanted = self.search.text().strip()
+        if wanted:
+            return list(find_people(self._organization, wanted))[:MOST_FOUND]
+        ids = list(dict.fromkeys([*self._counts, *self._met, self._current]))
+        users = [user for one in ids if (user := self._organization.user(one)) is not None]
+        if not self._met and not self._counts:
+            heads = {department.head for department in self._organization.departments}
+            plain = [user for user in self._organization.users if user.active and user.id not in heads]
+            users += [user for user in plain[:FIRST_PEOPLE] if user not in users]
+        return users
+
+    def _rebuild(self) -> None:
+        while self._column.count():
+            item = self._column.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.cards = {}
+        for user in self._shown():
+            count = self._counts.get(user.id, 0)
+            card = Card(pick(user.name), place_of(user, self._organization), badge=str(count) if count else "")
+            card.set_chosen(user.id == self._current)
+            card.clicked.connect(lambda one=user.id: self._choose(one))
+            self.cards[user.id] = card
+            self._column.addWidget(card)
+        self._column.addStretch(1)
+
+    def _choose(self, user: str) -> None:
+        self.search.clear()
+        self.chosen.emit(user)
