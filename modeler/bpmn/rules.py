@@ -170,7 +170,7 @@ class IndexLike(Protocol):
 @dataclass(frozen=True)
 class ConnectVerdict:
     """`kind` as in `FlowRecord.kind`, or None: refused for `reason_code`. `is_reversed`: only the other way
-    round is legal, so the flow is drawn that way. `direction` is that of an association."""
+    round is legal, so the flow is drawn that way; `reason_code` says why not the way that was asked. `direction` is that of an association."""
 
     kind: str | None
     reason_code: str = ""
@@ -202,7 +202,7 @@ def may_connect(source: NodeLike, target: NodeLike, index: IndexLike) -> Connect
         return verdict
     other = _one_way(target, source, index)
     if other:
-        return ConnectVerdict(other.kind, is_reversed=True, direction=other.direction)
+        return ConnectVerdict(other.kind, verdict.reason_code, is_reversed=True, direction=other.direction)
     return verdict
 
 

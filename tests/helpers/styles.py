@@ -63,7 +63,10 @@ def styles() -> dict[str, bytes]:
             '    <bpmn:userTask id="B"', '    <!-- B\n comes -->\n    <?pi a?><bpmn:userTask id="B"'
         ).encode(),
         "references": plain.replace('name="A"', 'name="1 &gt; 0 &#228; &quot;&apos;"').encode(),
-        "default-namespace": plain.replace("<bpmn:", "<").replace("</bpmn:", "</").replace("xmlns:bpmn=", "xmlns=").encode(),
+        "default-namespace": plain.replace("<bpmn:", "<")
+        .replace("</bpmn:", "</")
+        .replace("xmlns:bpmn=", "xmlns=")
+        .encode(),
         "declared-again": plain.replace(
             "<bpmndi:BPMNPlane ", '<bpmndi:BPMNPlane xmlns:d2="http://www.omg.org/spec/DD/20100524/DC" '
         )
@@ -75,5 +78,7 @@ def styles() -> dict[str, bytes]:
         ).encode(),
         "pairs": plain.replace(
             '<dc:Bounds x="200"', '<dc:Bounds id="odd"  x = "200"'
-        ).replace("<bpmn:timerEventDefinition/>", "<bpmn:timerEventDefinition></bpmn:timerEventDefinition >").encode(),
+        )
+        .replace("<bpmn:timerEventDefinition/>", "<bpmn:timerEventDefinition></bpmn:timerEventDefinition >")
+        .encode(),
     }  # fmt: skip

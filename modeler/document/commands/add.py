@@ -6,7 +6,7 @@ from lxml import etree
 
 from modeler.bpmn import di, names
 from modeler.bpmn.elements import SPECS
-from modeler.bpmn.rules import may_attach, may_contain
+from modeler.bpmn.rules import may_attach, may_connect, may_contain
 from modeler.bpmn.spec import ElementSpec
 from modeler.document import edits
 from modeler.document.behaviors import Act, follow
@@ -14,7 +14,7 @@ from modeler.document.commands import pools
 from modeler.document.commands.connect import connect
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
-from modeler.document.records import NodeRecord
+from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry import placing
 from modeler.geometry.shapes import Bounds, Point, centred
 from runner.core.i18n import N_
@@ -219,6 +219,9 @@ def append_node(doc: Document, source_id: str, spec_id: str) -> str:
         position = _append_position(doc, source, spec)
         home = source.parent if source.parent in doc.index.containers else source.home
         own = add_node(doc, spec_id, position, home=home or source.process)
+        verdict = may_connect(doc.index.nodes[source_id], doc.index.nodes[own], doc.index)
+        if verdict.is_reversed and verdict.kind == "sequenceFlow":
+            raise RefusedError(verdict.reason_code)
         connect(doc, source_id, own)
         return own
 
@@ -247,6 +250,6 @@ def _append_position(doc: Document, source: NodeRecord, spec: ElementSpec) -> Po
     )
 
 
-def _outgoing(doc: Document, source: NodeRecord) -> list:  # type: ignore[type-arg]
+def _outgoing(doc: Document, source: NodeRecord) -> list[FlowRecord]:
     flows = [doc.index.flows[item] for item in source.outgoing]
     return [flow for flow in flows if flow.target in doc.index.nodes]
