@@ -21,7 +21,7 @@ def picture(document: Document, kind: str = "svg", theme: str = "light", scale: 
     from modeler.ui.canvas.export import text_measure, to_png
 
     if kind == "png":
-        return to_png(document.index, scale, THEMES[theme])
+        return to_png(document, scale, THEMES[theme])
     from modeler.reports.svg import to_svg
 
     return to_svg(document.index, THEMES[theme], text_measure()).encode()

@@ -21,7 +21,7 @@ def has_display() -> bool:
 def start() -> None:
     """Open the window, or do the main job headless."""
     if has_display():
-        run = load_object("modeler.ui.app:run_on_sample")
+        run = load_object("modeler.ui.app:open_sample")
         stop(int(run()))  # type: ignore[operator]
     out().print(_("There is no display here: the main job runs headless instead."))
     demo()
