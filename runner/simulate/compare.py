@@ -15,7 +15,7 @@ Verdict = Literal["less", "more", "unclear"]
 
 @dataclass(frozen=True)
 class Difference:
-    """`after` minus `before` of one figure. `key` is `cycle`, `p95`, `waiting`, `work`, `cost`, or
+    """`after` minus `before` of one figure. `key` is `cycle`, `p95`, `waiting`, `work`, `offShift`, `cost`, or
     `utilisation:<pool>`, `wait:<pool>`; seconds, money or shares. `ci` is None where either side has one
     replication; `paired` says that replications were compared one by one (same seed and number)."""
 
@@ -49,6 +49,7 @@ def compare(before: SimulationResult, after: SimulationResult) -> list[Differenc
     rows += [
         ("waiting", before.samples.waiting, after.samples.waiting),
         ("work", before.samples.work, after.samples.work),
+        ("offShift", before.samples.off_shift, after.samples.off_shift),
         ("cost", before.samples.cost, after.samples.cost),
     ]
     for pool in before.pools:

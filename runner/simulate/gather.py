@@ -37,6 +37,7 @@ class Gathered:
     flows: list[list[float]] = field(default_factory=list)
     throughput: list[float] = field(default_factory=list)
     cycles: list[float] = field(default_factory=list)
+    replications: int = 0
     arrived: int = 0
     counted: int = 0
     stuck: int = 0
@@ -58,6 +59,7 @@ class Gathered:
         room = HISTOGRAM_CASES - len(self.cycles)
         if room > 0:
             self.cycles += [value / SECOND for value in tally.cycle[:room]]
+        self.replications += 1
         self.arrived += tally.arrived
         ended = len(tally.cycle)
         self.counted += ended
@@ -109,7 +111,7 @@ class Gathered:
         table = self.table
         pools = {row.id: self._pool(index, row.capacity) for index, row in enumerate(table.pools)}
         return SimulationResult(
-            cases=self.arrived,
+            cases=round(self.arrived / max(1, self.replications)),
             counted=self.counted,
             table_hash=table.hash,
             **{name: self._spread(name) for name in KPIS},
@@ -160,6 +162,7 @@ class Gathered:
             cycle=self.means["cycle"],
             waiting=self.means["waiting"],
             work=self.means["work"],
+            off_shift=self.means["off_shift"],
             cost=self.means["cost"],
             p95=[levels[2] for levels in self.percentiles["cycle"]],
             utilisation={

@@ -12,10 +12,10 @@ from runner.simulate.table import NodeRow, Op, Table
 ROUNDS = 400
 
 
-def _shares(row: NodeRow) -> list[float] | None:
-    """The chance of each flow for one token that leaves; None where data decides."""
+def _shares(row: NodeRow) -> list[float]:
+    """The chance of each flow for one token that leaves; equal where data decides."""
     if row.conditions:
-        return None
+        return [1 / len(row.outs)] * len(row.outs)
     if row.op is Op.EXCLUSIVE:
         return [high - low for low, high in zip((0.0, *row.chances), row.chances, strict=False)]
     if row.splits:
@@ -25,29 +25,27 @@ def _shares(row: NodeRow) -> list[float] | None:
     return [1.0] * len(row.outs)
 
 
-def expected_visits(table: Table, node_starts: dict[int, float]) -> list[float] | None:
-    """Visits to each node per unit of `node_starts`; None where the model is not of that simple kind."""
+def expected_visits(table: Table, node_starts: dict[int, float]) -> list[float]:
+    """Visits to each node for `node_starts` tokens at the starts. What boundary events add is left out."""
     count = len(table.nodes)
-    for row in table.nodes:
-        if row.activity is not None and (row.activity.starts or row.activity.boundaries):
-            return None
     shares = [_shares(row) for row in table.nodes]
-    if any(share is None for share in shares):
-        return None
+    tolerance = 1e-10 * sum(node_starts.values())
     visits = [0.0] * count
     for _round in range(ROUNDS):
         incoming = [0.0] * count
         for node, share in node_starts.items():
             incoming[node] += share
         for number, row in enumerate(table.nodes):
-            for (_flow, target), chance in zip(row.outs, shares[number] or (), strict=True):
+            for (_flow, target), chance in zip(row.outs, shares[number], strict=True):
                 incoming[target] += visits[number] * chance
+            for start in row.activity.starts if row.activity else ():
+                incoming[start] += visits[number]
         for number, row in enumerate(table.nodes):
             if row.op is Op.PARALLEL and row.need > 1:
                 incoming[number] /= row.need
             elif row.op is Op.INCLUSIVE and row.need > 1:
                 incoming[number] = min(incoming[number], sum(node_starts.values()))
-        if max(abs(a - b) for a, b in zip(incoming, visits, strict=True)) < 1e-9:
+        if max(abs(a - b) for a, b in zip(incoming, visits, strict=True)) <= tolerance:
             return incoming
         visits = incoming
     return visits
@@ -65,8 +63,6 @@ def expected_load(table: Table) -> dict[str, float]:
         open_share = _open_share(table, arrival.calendar)
         rates[arrival.node] = rates.get(arrival.node, 0.0) + open_share / arrival.every.mean
     visits = expected_visits(table, rates)
-    if visits is None:
-        return {}
     work = [0.0] * len(table.pools)
     for node in table.activities:
         row = table.nodes[node].activity

@@ -68,6 +68,7 @@ class Samples(Value):
     cycle: list[float] = []
     waiting: list[float] = []
     work: list[float] = []
+    off_shift: list[float] = []
     cost: list[float] = []
     p95: list[float] = []
     utilisation: dict[str, list[float]] = {}
@@ -75,9 +76,12 @@ class Samples(Value):
 
 
 class SimulationResult(Value):
-    """What a scenario came to. `counted` is the number of cases behind the figures, all replications
-    together; `queue_series` is the mean queue of the first replication in equal steps of `series_step`
-    seconds; `histogram` that of the cycle time in seconds."""
+    """What a scenario came to.
+
+    `cases` is the number of cases of one replication, `counted` the number behind the figures, all
+    replications together; `queue_series` is the mean queue of the first replication in equal steps of
+    `series_step` seconds; `histogram` that of the cycle time in seconds.
+    """
 
     format_version: Literal[1] = 1
     name: str = ""
@@ -104,6 +108,6 @@ class SimulationResult(Value):
     queue_series: dict[str, list[float]] = {}
     series_step: float = 0.0
 
-    def as_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """The JSON value with camelCase keys."""
         return self.model_dump(mode="json", by_alias=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 
 from runner.bundle.bundle import Bundle
@@ -18,6 +19,9 @@ from runner.simulate.result import SimulationResult, Warned
 from runner.simulate.scenario import Scenario
 from runner.simulate.table import Table
 from runner.simulate.tally import WorkRecord
+
+PAUSE_S = 0.15
+"""Least time between two tellings of progress within a replication."""
 
 Progress = Callable[[int, int], None]
 """Told now and then: cases simulated so far, cases in all (an estimate where the end is a time)."""
@@ -61,6 +65,7 @@ def simulate(
     gathered = Gathered(table)
     total = (table.cases or _expected_cases(table)) * scenario.replications
     done = 0
+    told = 0.0
     for replication in range(scenario.replications):
         machine = Machine(
             table,
@@ -71,9 +76,12 @@ def simulate(
         )
 
         def pulse(cases: int) -> None:
+            nonlocal told
             if cancel is not None and cancel():
                 raise Cancelled
-            if progress is not None:
+            now = time.monotonic()
+            if progress is not None and now - told >= PAUSE_S:
+                told = now
                 progress(min(gathered.arrived + cases, total), total)  # called in this turn only
 
         try:

@@ -161,3 +161,22 @@ def _layer(data: bytes, file: str) -> dict[str, Any]:
     loaded = load_json(data, file)
     read_value(_Extending, loaded, file)
     return dict(loaded)
+
+
+def own_part(base: Mapping[str, Any], whole: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a scenario's JSON differs from the one it extends: `merged(base, own_part(base, whole))` is
+    `whole`, as long as nothing was taken away."""
+    result: dict[str, Any] = {}
+    for key, value in whole.items():
+        before = base.get(key)
+        if key in ("formatVersion", "name", "process", "extends"):
+            result[key] = value
+        elif value == before:
+            continue
+        elif key == "pools" and isinstance(before, list) and isinstance(value, list):
+            result[key] = [pool for pool in value if pool not in before]
+        elif key in ("activities", "events", "flows", "data", "calendars") and isinstance(before, dict):
+            result[key] = {name: given for name, given in value.items() if before.get(name) != given}
+        else:
+            result[key] = value
+    return result

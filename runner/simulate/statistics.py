@@ -17,11 +17,15 @@ def mean_of(values: Sequence[float]) -> float:
 
 
 def interval(values: Sequence[float], level: float = 0.975) -> tuple[float, float] | None:
-    """The two-sided 95 % interval of the mean by Student's t; None for fewer than two values."""
+    """The two-sided 95 % interval of the mean by Student's t; None for fewer than two values.
+
+    Where no value is negative neither is the interval.
+    """
     if len(values) < 2:
         return None
     mean, half = mean_of(values), half_width(values, level)
-    return mean - half, mean + half
+    low = mean - half
+    return (max(0.0, low) if min(values) >= 0 else low), mean + half
 
 
 def standard_error(values: Sequence[float]) -> float:
@@ -46,11 +50,16 @@ def percentile(ordered: Sequence[float], percent: float) -> float:
 
 
 def histogram(values: Sequence[float], bins: int = 40) -> dict[str, Any]:
-    """Counts in equal bins from 0 to the 99.5th percentile; what lies above is in the last bin."""
+    """Counts in equal bins from 0 to where most values end; what lies above is in the last bin.
+
+    That is the 99.5th percentile, or three times the 90th where a few values lie far out.
+    """
     if not values:
         return {"edges": [], "counts": []}
     ordered = sorted(values)
-    top = percentile(ordered, 99.5) or ordered[-1] or 1.0
+    top = percentile(ordered, 99.5)
+    usual = 3 * percentile(ordered, 90)
+    top = (min(top, usual) if usual > 0 else top) or ordered[-1] or 1.0
     width = top / bins
     counts = [0] * bins
     for value in values:

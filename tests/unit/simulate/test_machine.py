@@ -39,7 +39,7 @@ def test_same_seed_gives_the_same_figures_and_another_seed_others():
     first = simulate(*case("s15", cases=300, replications=2))
     again = simulate(*case("s15", cases=300, replications=2))
     other = simulate(*case("s15", cases=300, replications=2, seed=2))
-    assert first.as_json() == again.as_json()
+    assert first.to_json() == again.to_json()
     assert first.cycle.mean != other.cycle.mean
     assert first.table_hash == other.table_hash
 
