@@ -112,7 +112,7 @@ def _copy_forms(document: Document, origin: Path, folder: Path, stem: str) -> di
         if ref not in used:
             own = stem if not used else f"{stem}-{len(used) + 1}"
             used[ref] = own
-        set_extension(document, node.id, "form", {**dict(block), "ref": used[ref]})  # type: ignore[arg-type]
+        set_extension(document, node.id, "form", {"ref": used[ref]})
     return used
 
 

@@ -17,7 +17,6 @@ from runner.core.atomic import read_bytes, write_bytes
 from runner.core.errors import AppError, FormatError
 from runner.core.i18n import N_
 from runner.core.messages import declare
-from runner.core.xml import read_xml
 
 if TYPE_CHECKING:
     from modeler.document.document import Document
@@ -79,6 +78,8 @@ def describe(document: Document) -> ProcessEntry:
 
 def read_entry(path: Path, noted: Mapping[str, Any] | None = None) -> ProcessEntry:
     """The row of a file on disk; `noted` is its row of `inventory.json`. Never raises for a bad file."""
+    from runner.core.xml import read_xml  # the start page lists no process: the parser may wait
+
     extra = noted or {}
     base: dict[str, Any] = {
         "path": path,

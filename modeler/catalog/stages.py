@@ -37,6 +37,7 @@ class StageFacts:
     errors: int = 0
     warnings: int = 0
     tests: int = 0
+    pilots: int = 0
     published: int = 0
     versions: int = 0
 
@@ -64,8 +65,9 @@ def stage_states(facts: StageFacts) -> tuple[StageState, ...]:
         "designed": [
             (facts.errors == 0, N_("Some problems must be solved.")),
             (facts.warnings == 0, N_("Some warnings want a look.")),
+            (facts.tests > 0, N_("No process test yet: save a rehearsal as a test.")),
         ],
-        "piloted": [(facts.tests > 0, N_("No rehearsal was saved as a test yet."))],
+        "piloted": [(facts.pilots > 0, N_("No pilot with real users yet."))],
         "rolled-out": [(facts.published > 0, N_("No version was published yet."))],
         "improved": [(facts.versions > 1, N_("No improved version was published yet."))],
     }

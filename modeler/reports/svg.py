@@ -16,7 +16,7 @@ from modeler.geometry.boxes import flow_box, node_box
 from modeler.geometry.layers import layer
 from modeler.geometry.shapes import Bounds, Point, around
 from modeler.geometry.texts import LabelBox, Line, Measure, lay_out
-from runner.core.tokens import CANVAS_FONTS, UI_FONTS, Theme
+from runner.core.tokens import CANVAS_FONTS, LIGHT, UI_FONTS, Theme
 
 MARGIN = 20.0
 """White space round the drawing, in diagram units."""
@@ -149,7 +149,7 @@ def line_traits(record: FlowRecord, source: NodeRecord | None) -> LineTraits:
 def text_colour(record: NodeRecord, theme: Theme) -> str:
     """The colour of a name: the theme's ink, or what can be read on the element's own background."""
     if record.fill and SPECS[record.spec].label_place in ("inside", "header"):
-        return "#1A1D21" if luminance(record.fill) > 0.4 else "#FFFFFF"
+        return LIGHT.text if luminance(record.fill) > 0.4 else LIGHT.surface
     return theme.ink
 
 

@@ -35,7 +35,7 @@ class Commands(QObject):
             action.triggered.connect(lambda _on=False, key=spec.id: self.run(key))
             window.addAction(action)
             self.actions[spec.id] = action
-        window.context.selection.changed.connect(lambda _ids: self.refresh())
+        window.context.selection.changed.connect(self.refresh)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -54,7 +54,7 @@ class Commands(QObject):
                     part.addAction(action)
             menu.addMenu(part)
 
-    def refresh(self) -> None:
+    def refresh(self, *_news: object) -> None:
         """Enable what can be done now."""
         for key, action in self.actions.items():
             action.setEnabled(self.is_possible(ACTIONS[key]))
@@ -68,9 +68,11 @@ class Commands(QObject):
             case "dirty":
                 return document is not None and document.is_dirty
             case "undo":
-                return document is not None and document.can_undo
+                target = self._window.undo_target()
+                return target is not None and target.can_undo
             case "redo":
-                return document is not None and document.can_redo
+                target = self._window.undo_target()
+                return target is not None and target.can_redo
             case "selection":
                 return bool(self._window.context.selection.ids)
             case "place":

@@ -21,6 +21,7 @@ from runner.core.resources import resource_folder
 
 if TYPE_CHECKING:
     from modeler.document.document import Document
+    from modeler.document.editable import Editable
     from modeler.ui.window import MainWindow
 
 _log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ class Files:
         self._window = window
         self._context = context
         self._closed: list[Path] = []
+        self._looked_at: tuple[Path, int] | None = None
         self._autosave = QTimer(window)
         self._autosave.setSingleShot(True)
         self._autosave.setInterval(AUTOSAVE_MS)
@@ -177,10 +179,8 @@ class Files:
 
     def save_workspace(self) -> None:
         """Write the organisation, dictionary and rights where they changed. Raises `AppError`."""
-        workspace = self._context.workspace
-        save = getattr(workspace, "save", None)
-        if save is not None:
-            save()
+        if self._context.workspace is not None:
+            self._context.workspace.save()
 
     def ask_export(self) -> None:
         """Write the diagram as SVG or PNG where the user says."""
@@ -224,9 +224,9 @@ class Files:
     def may_close(self) -> bool:
         """Ask about everything unsaved; False when the user would rather stay."""
         self._finish_typing()
-        return all(self._may_drop(document) for document in self._context.documents)
+        return all(self._may_drop(one) for one in self._context.unsaved())
 
-    def _may_drop(self, document: Document) -> bool:
+    def _may_drop(self, document: Editable) -> bool:
         if not document.is_dirty:
             return True
         name = document.path.name if document.path is not None else _("Untitled")
@@ -235,8 +235,19 @@ class Files:
             _("Without saving, the changes since the last save are gone."),
         )
         if answer == "save":
-            return self.save(document)
+            return self._save_any(document)
         return answer == "drop"
+
+    def _save_any(self, one: Editable) -> bool:
+        from modeler.document.document import Document as Process
+
+        if isinstance(one, Process):
+            return self.save(one)
+        try:
+            self.save_workspace()
+        except AppError as error:
+            self._context.report(error)
+        return not one.is_dirty
 
     def ask(self, question: str, text: str) -> str:
         """`save`, `drop` or `stay`."""
@@ -255,9 +266,17 @@ class Files:
 
     def look_at_disk(self) -> None:
         """Tell when the open file was changed by somebody else meanwhile."""
+        from runner.core.atomic import digest
+
         document = self._context.document
-        changed = getattr(document, "is_changed_on_disk", None)
-        if changed is not None and changed():
+        path = document.path if document is not None else None
+        if document is None or path is None or document.digest is None or not path.exists():
+            return
+        stamp = (path, path.stat().st_mtime_ns)
+        if stamp == self._looked_at:
+            return
+        self._looked_at = stamp
+        if digest(path.read_bytes()) != document.digest:
             self._window.banner.tell(
                 _("The file was changed on disk since it was opened."),
                 _("Saving will not overwrite the other change."),

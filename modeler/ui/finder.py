@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QStyledItemDelegate, QVBoxLayout
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from modeler.ui.actions import ACTIONS
 from modeler.ui.pinyin import score
@@ -147,13 +156,13 @@ def matches(finds: list[Find], query: str) -> list[Find]:
     return [one for _points, _weight, one in fitting[:LIMIT]]
 
 
-class Finder(QDialog):
-    """A field and a list below it; Enter does what is marked, Escape closes."""
+class Finder(QFrame):
+    """A field and a list below it, above the window; Enter does what is marked, Escape and a click beside close."""
 
     def __init__(self, window: MainWindow, start: str = "") -> None:
-        super().__init__(window, Qt.WindowType.Popup)
+        super().__init__(window)
         self.setProperty("role", "popup")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._before: QWidget | None = QApplication.focusWidget() or window
         self._finds = list(everything(window))
         self._shown: list[Find] = []
         column = QVBoxLayout(self)
@@ -172,8 +181,7 @@ class Finder(QDialog):
         column.addWidget(self.search)
         column.addWidget(self.list)
         self.resize(600, 420)
-        corner = window.mapToGlobal(window.rect().topLeft())
-        self.move(corner.x() + (window.width() - self.width()) // 2, corner.y() + 72)
+        self.move((window.width() - self.width()) // 2, 72)
         self.search.setText(start)
         self._find(start)
 
@@ -199,17 +207,29 @@ class Finder(QDialog):
         """Do what is marked."""
         row = self.list.currentRow()
         chosen = self._shown[row] if 0 <= row < len(self._shown) else None
-        self.close()
+        self.end()
         if chosen is not None:
             chosen.then()
 
+    def end(self) -> None:
+        """Close, and give the focus back to where it was."""
+        if self._before is None:
+            return
+        before, self._before = self._before, None
+        self.hide()
+        self.deleteLater()
+        if isValid(before):
+            before.setFocus()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut and not self.search.hasFocus():
+            self.end()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self.take()
                 return True
             if event.key() == Qt.Key.Key_Escape:
-                self.close()
+                self.end()
                 return True
         return super().eventFilter(watched, event)
 
@@ -235,7 +255,10 @@ class _TwoSided(QStyledItemDelegate):
 
 def show_finder(window: MainWindow, start: str = "") -> Finder:
     """Open the palette with a text in it."""
+    for old in window.findChildren(Finder, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        old.end()
     finder = Finder(window, start)
     finder.show()
+    finder.raise_()
     finder.search.setFocus()
     return finder

@@ -15,7 +15,7 @@ STEP_PLACES = {
     "surveyed": "library",
     "standardised": "forms-rights",
     "designed": "design",
-    "piloted": "rehearse",
+    "piloted": "improve",
     "rolled-out": "publish",
     "improved": "improve",
 }

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 from modeler.catalog.stages import facts_of, stage_states
 from runner.core.atomic import read_bytes
 from runner.core.errors import AppError
+from runner.core.problem import Problem
 
 if TYPE_CHECKING:
+    from modeler.document.document import Document
+    from modeler.document.workspace import Workspace
     from modeler.ui.context import Context
     from runner.ui.kit.jobs import Handle
 
@@ -56,10 +59,10 @@ def survey(context: Context, paths: list[Path], done: Callable[[dict[Path, Findi
     context.jobs.run(work, done=done, failed=lambda _error: done({}))
 
 
-def reached(document: object, workspace: object, problems: list[object]) -> str:
+def reached(document: Document, workspace: Workspace | None, problems: list[Problem]) -> str:
     """The last step of which nothing is missing, all before it done too; empty for none."""
     stage = ""
-    for state in stage_states(facts_of(document, workspace, problems)):  # type: ignore[arg-type]
+    for state in stage_states(facts_of(document, workspace, problems)):
         if state.missing:
             break
         stage = state.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShowEvent
@@ -16,10 +17,14 @@ from modeler.ui.places import PLACES
 from modeler.ui.statusbar import StatusBar
 from modeler.ui.steps import STEP_PLACES, step_rows
 from runner.core import i18n
+from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.core.registry import load_object
 from runner.ui.kit.states import Banner, EmptyState
 from runner.ui.kit.style import apply_style
+
+if TYPE_CHECKING:
+    from modeler.document.editable import Editable
 
 
 class MainWindow(QMainWindow):
@@ -62,7 +67,7 @@ class MainWindow(QMainWindow):
         context.wentTo.connect(self.show_place)
         context.reported.connect(self.report)
         context.stateChanged.connect(self.retitle)
-        context.problemsChanged.connect(lambda _problems: self._show_steps())
+        context.problemsChanged.connect(self._show_steps)
         context.documentChanged.connect(self._document_changed)
         context.workspaceChanged.connect(self.retitle)
         self._no_language = i18n.language_changed.connect(self._language_changed)
@@ -139,15 +144,26 @@ class MainWindow(QMainWindow):
 
     # verbs of the action table -----------------------------------------------------------------
 
+    def undo_target(self) -> Editable | None:
+        """The file whose edits undo takes back: the one a place names as its own, else the process."""
+        own = getattr(self._places.get(self._place), "undo_target", None)
+        return (own() if own is not None else None) or self.context.document
+
     def undo(self) -> None:
-        """Undo the last edit of the process."""
-        if self.context.document is not None:
-            self.context.document.undo()
+        """Undo the last edit."""
+        self._step("undo")
 
     def redo(self) -> None:
         """Do again what was undone."""
-        if self.context.document is not None:
-            self.context.document.redo()
+        self._step("redo")
+
+    def _step(self, verb: str) -> None:
+        target = self.undo_target()
+        if target is not None:
+            try:
+                getattr(target, verb)()
+            except AppError as error:
+                self.report(error)
 
     def switch_language(self) -> None:
         """The other language, at once."""
@@ -234,7 +250,7 @@ class MainWindow(QMainWindow):
             if self._place:
                 self.show_place(self._place)
 
-    def _show_steps(self) -> None:
+    def _show_steps(self, *_news: object) -> None:
         if self.context.document is not None:
             self.strip.show_process(*step_rows(self.context))
 

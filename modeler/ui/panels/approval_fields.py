@@ -64,7 +64,7 @@ class ApprovalFields(QWidget):
         add = button(_("Add a button"), "link", "add")
         self._menu = QMenu(add)
         for key, text in RESULTS:
-            self._menu.addAction(_(text), lambda key=key: self._add_verdict(key))
+            self._menu.addAction(_(text)).triggered.connect(lambda _on=False, key=key: self._add_verdict(key))
         add.clicked.connect(lambda: self._menu.popup(add.mapToGlobal(add.rect().bottomLeft())))
         inside.addWidget(add, alignment=Qt.AlignmentFlag.AlignLeft)
         self._add(inside, _("An opinion is required"), self._opinion)

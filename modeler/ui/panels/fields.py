@@ -163,6 +163,7 @@ class NumberField(QSpinBox):
         self._read = read
         self.setRange(low, high)
         self.setMaximumWidth(96)
+        self.lineEdit().setTextMargins(8, 0, 0, 0)
         self.refresh()
         self.valueChanged.connect(lambda value: write(value) if value != self._read() else None)
 
@@ -277,6 +278,7 @@ class DurationField(QWidget):
         self._amount = QSpinBox()
         self._amount.setRange(0, 9999)
         self._amount.setFixedWidth(72)
+        self._amount.lineEdit().setTextMargins(8, 0, 0, 0)
         self._amount.setSpecialValueText("–")
         self._unit = QComboBox()
         for key, text in (("M", _("minutes")), ("H", _("hours")), ("D", _("days"))):

@@ -20,23 +20,14 @@ def form_names(editing: Editing) -> list[str]:
 
 def form_value(editing: Editing, ref: str) -> Mapping[str, Any]:
     """The JSON value of a form; empty where there is none or it is not readable."""
-    import json
-
     part = editing.document.parts.get(f"forms/{ref}.form")
     if isinstance(part, Mapping):
         return part
     workspace = editing.context.workspace
     if workspace is None or not ref:
         return {}
-    forms = getattr(workspace, "forms", None)
-    value = getattr(forms.get(ref), "value", None) if isinstance(forms, Mapping) else None
-    if isinstance(value, Mapping):
-        return value
-    try:
-        loaded = json.loads((Path(workspace.folder) / "forms" / f"{ref}.form").read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return loaded if isinstance(loaded, dict) else {}
+    opened = workspace.forms.get(ref)
+    return opened.value.model_dump(mode="json", by_alias=True, exclude_unset=True) if opened is not None else {}
 
 
 def fields_of(form: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

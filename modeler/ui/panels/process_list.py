@@ -19,11 +19,11 @@ from runner.ui.kit.tables import TableView
 from runner.ui.kit.texts import label
 
 COLUMNS = (
-    (N_("Code"), 160),
+    (N_("Code"), 190),
     (N_("Name"), 220),
     (N_("Owner"), 110),
     (N_("Department"), 120),
-    (N_("Step"), 100),
+    (N_("Stage"), 100),
     (N_("Elements"), 80),
     (N_("Problems"), 90),
     (N_("Last change"), 140),

@@ -86,7 +86,7 @@ class PropertiesPanel(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self._scroll, 1)
-        context.selection.changed.connect(lambda _ids: self.rebuild())
+        context.selection.changed.connect(self.rebuild)
         context.documentChanged.connect(self._changed)
         context.workspaceChanged.connect(self.rebuild)
         self.rebuild()
@@ -112,7 +112,7 @@ class PropertiesPanel(QWidget):
         main = next((key for key, one in processes.items() if one.executable), None)
         return main or next(iter(processes), None)
 
-    def rebuild(self) -> None:
+    def rebuild(self, *_news: object) -> None:
         """Show the selection with new widgets."""
         target = self._target()
         document = self._context.document
@@ -179,7 +179,7 @@ class PropertiesPanel(QWidget):
         if record is None or self._sign() != self._signature:
             self.rebuild()
             return
-        self._show_head(cast(Record, record))
+        self._show_head(record)
         for refresh in self._refreshers:
             refresh()
 

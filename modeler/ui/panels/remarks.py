@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from modeler.document.change import Change, Origin
 from modeler.ui.context import Context
 from modeler.ui.places import PLACES
 from modeler.ui.records import RemarkRow, read_remarks, settle_remark
@@ -24,8 +25,12 @@ class RemarksPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setProperty("help", "improve")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        context.documentChanged.connect(lambda change: self.reload() if change.origin == "load" else None)
+        context.documentChanged.connect(self._document_changed)
         self.show_remarks([])
+
+    def _document_changed(self, change: Change) -> None:
+        if change.origin == Origin.LOAD:
+            self.reload()
 
     def reload(self) -> None:
         """Ask the store again, beside the window."""

@@ -85,15 +85,17 @@ class WhoPicker(QWidget):
         column.addLayout(self._chips)
         column.addWidget(self._search)
         self.setFocusProxy(self._search)
-        self._popup = QFrame(self, Qt.WindowType.ToolTip)
+        self._popup = QFrame(self)
         self._popup.setProperty("role", "popup")
+        self._popup.hide()
         inside = QHBoxLayout(self._popup)
         inside.setContentsMargins(2, 2, 2, 2)
         self._list = QListWidget()
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setIconSize(QSize(14, 14))
-        self._list.itemClicked.connect(lambda item: self._take(item))
+        self._list.itemPressed.connect(self._take)
         inside.addWidget(self._list)
+        self.destroyed.connect(self._popup.deleteLater)
         self.show_chosen(chosen)
 
     @property
@@ -138,8 +140,15 @@ class WhoPicker(QWidget):
         self._list.setCurrentRow(0)
         rows = min(self._list.count(), self.SHOWN)
         self._popup.resize(max(self._search.width(), 260), rows * self._list.sizeHintForRow(0) + 8)
-        self._popup.move(self._search.mapToGlobal(QPoint(0, self._search.height() + 2)))
+        window = self.window()
+        self._popup.setParent(window)  # above the panel, not cut off by it
+        corner = self._search.mapTo(window, QPoint(0, self._search.height() + 2))
+        corner.setX(min(corner.x(), window.width() - self._popup.width() - 4))
+        if corner.y() + self._popup.height() > window.height():
+            corner.setY(corner.y() - self._popup.height() - self._search.height() - 4)
+        self._popup.move(corner)
         self._popup.show()
+        self._popup.raise_()
 
     def _move(self, steps: int) -> None:
         if not self._popup.isVisible():

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from modeler.document.change import Change, Origin
 from modeler.ui import preferences
@@ -45,7 +45,13 @@ class Design(Place):
         self.remarks = RemarksPanel(context)
         self._panes = Panes(self.canvas, self._remember)
         settings = context.settings
-        self._panes.add("left", self.palette_bar, 64, minimum=56, open_=self._kept("left", 64)[1])
+        tools = QScrollArea()  # on a low screen the palette scrolls, nothing is cut off
+        tools.setWidgetResizable(True)
+        tools.setWidget(self.palette_bar)
+        tools.setProperty("role", "raised")
+        tools.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        tools.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._panes.add("left", tools, 64, minimum=56, open_=self._kept("left", 64)[1])
         size, open_ = self._kept("right", 320)
         self._panes.add("right", self.properties, size, minimum=260, open_=open_)
         size, open_ = self._kept("bottom", 132)
@@ -86,14 +92,14 @@ class Design(Place):
         context = self.context
         context.documentChanged.connect(self._changed)
         context.selection.changed.connect(self._select_on_canvas)
-        context.problemsChanged.connect(lambda _problems: self._show_counts())
+        context.problemsChanged.connect(self._show_counts)
         self.canvas.selectionChanged.connect(self._selected_on_canvas)
         self.canvas.zoomChanged.connect(context.zoomChanged)
         self.canvas.elementActivated.connect(self._activated)
         self.canvas.set_theme(context.theme)
         context.themeChanged.connect(self.canvas.set_theme)
         self.problems.chosen.connect(self._problem_chosen)
-        self.remarks.countChanged.connect(lambda _count: self._show_counts())
+        self.remarks.countChanged.connect(self._show_counts)
         self._show_counts()
 
     # the document ------------------------------------------------------------------------------
@@ -106,7 +112,7 @@ class Design(Place):
         if change.origin == Origin.LOAD:
             self._show_document()
 
-    def _show_counts(self) -> None:
+    def _show_counts(self, *_news: object) -> None:
         self._tabs.setTabText(0, _("Problems {count}").format(count=len(self.context.problems) or "").strip())
         self._tabs.setTabText(1, _("Remarks {count}").format(count=self.remarks.count or "").strip())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -153,7 +154,7 @@ class Improve(Place):
             settle_remark(self.context, chosen, answer, self.entered)
 
 
-def _fill(model: QStandardItemModel, rows: list[tuple[str, ...]]) -> None:
+def _fill(model: QStandardItemModel, rows: Sequence[tuple[str, ...]]) -> None:
     model.setRowCount(0)
     for row in rows:
         items: list[Any] = [QStandardItem(text) for text in row]

@@ -121,7 +121,7 @@ class Library(Place):
             everything = f"{_('All processes')}  {len(self._entries)}"
             on = self._page == "processes" and not self._filter[0]
             self._entry(everything, "library", on, lambda: self._choose("", ""))
-            self._facet(_("Step"), "stage", {key: _(text) for key, text in STAGES.items()})
+            self._facet(_("Stage"), "stage", {key: _(text) for key, text in STAGES.items()})
             self._facet(_("Category"), "category", {})
             self._facet(_("Owner"), "owner", {})
         self._side_rows.addStretch(1)

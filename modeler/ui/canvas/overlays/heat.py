@@ -13,6 +13,7 @@ from modeler.ui.canvas.items import NodeItem
 from modeler.ui.canvas.labels import draw
 from modeler.ui.canvas.render import TEXTS, Renderer
 from modeler.ui.canvas.scene import Scene
+from runner.core.tokens import LIGHT
 
 
 class HeatOverlay:
@@ -42,7 +43,7 @@ class HeatOverlay:
             if node is None:
                 continue
             fill = heat_colour(scene.theme.heat, value).name()
-            ink = "#1A1D21" if luminance(fill) > 0.35 else "#FFFFFF"
+            ink = LIGHT.text if luminance(fill) > 0.35 else LIGHT.surface
             painter.save()
             painter.translate(-camera.left, -camera.top)
             painter.scale(camera.scale, camera.scale)

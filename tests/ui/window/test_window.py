@@ -1,0 +1,262 @@
+"""The window: places, language, theme, files and settings."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+
+from modeler.ui.actions import ACTIONS
+from modeler.ui.files import sample_workspace
+from modeler.ui.places import PLACES
+from runner.core import i18n
+from runner.core.i18n import tr
+from runner.core.settings import table
+from tests.ui.window_builder import a_window, turn
+
+ROOT = Path(__file__).resolve().parents[3]
+HEAVY = ("sqlalchemy", "networkx", "SpiffWorkflow", "numpy", "pydantic", "lxml")
+
+
+def test_start_up_loads_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from modeler.ui.app import application, make_window\n"
+        "app = application()\n"
+        "window = make_window()\n"
+        "window.show()\n"
+        "app.processEvents()\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])\n"
+        "window.close()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"SLIPWAY_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen", "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_void_calls_leave_the_count_of_none_alone() -> None:
+    thing = QObject()
+    before = sys.getrefcount(None)
+    for _time in range(1000):
+        thing.setObjectName("x")
+    assert sys.getrefcount(None) > before - 500
+
+
+def test_first_the_start_page_is_shown() -> None:
+    with a_window() as window:
+        assert window.place == "library"
+        assert not window.strip.isVisible()
+
+
+@pytest.mark.parametrize("place", [key for key in ("library", "design", "improve") if key in PLACES])
+def test_each_place_is_made_when_first_shown(place: str) -> None:
+    with a_window(sample=True) as window:
+        window.show_place(place)
+        assert window.place == place
+        assert window.place_widget(place) is not None
+
+
+def test_without_a_process_a_place_invites() -> None:
+    with a_window() as window:
+        window.show_place("design")
+        assert window.place_widget("design") is None
+
+
+def test_alt_and_a_number_switches_the_place() -> None:
+    with a_window(sample=True) as window:
+        window.activateWindow()
+        QTest.qWaitForWindowActive(window)
+        QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+        turn()
+        assert window.place == "library"
+
+
+def test_switching_the_language_changes_every_text_at_once() -> None:
+    with a_window(sample=True) as window:
+        window.switch_language()
+        turn()
+        assert i18n.current_language() == "zh"
+        assert window.commands.actions["file.save"].text() == tr("Save") != "Save"
+        assert window.place == "design"
+        window.switch_language()
+        turn()
+        assert window.commands.actions["file.save"].text() == "Save"
+
+
+def test_switching_the_language_keeps_the_selection() -> None:
+    with a_window(sample=True) as window:
+        window.context.selection.set(["Task_head"])
+        window.switch_language()
+        turn()
+        assert window.context.selection.ids == ("Task_head",)
+
+
+def test_switching_the_theme_redraws_everything() -> None:
+    with a_window(sample=True) as window:
+        light = window.palette().window().color().name()
+        window.switch_theme()
+        turn()
+        assert window.context.theme.name == "dark"
+        assert window.palette().window().color().name() != light
+
+
+def test_full_screen_leaves_the_canvas_alone() -> None:
+    with a_window(sample=True) as window:
+        window.toggle_full()
+        assert not window.header.isVisible()
+        assert not window.status.isVisible()
+        window.toggle_full()
+        assert window.header.isVisible()
+
+
+def test_nothing_is_cut_off_at_1280_by_720() -> None:
+    for language in ("en", "zh"):
+        with a_window(sample=True, language=language) as window:
+            for place in PLACES:
+                if place in ("library", "design", "improve"):
+                    window.show_place(place)
+                    turn()
+                    assert window.minimumSizeHint().width() <= 1280
+                    assert window.minimumSizeHint().height() <= 720
+
+
+def test_closing_with_changes_asks_and_staying_keeps_the_window() -> None:
+    with a_window(sample=True) as window:
+        document = window.context.document
+        assert document is not None
+        _rename(document, "Task_head", "Other")
+        asked: list[str] = []
+        window.files.ask = lambda question, _text: asked.append(question) or "stay"  # type: ignore[method-assign,func-returns-value]
+        assert not window.close()
+        assert len(asked) == 1
+        assert window.context.document is document
+
+
+def test_saving_writes_the_file_and_makes_it_clean() -> None:
+    with a_window(sample=True) as window:
+        document = window.context.document
+        assert document is not None and document.path is not None
+        _rename(document, "Task_head", "Renamed here")
+        assert window.isWindowModified()
+        window.commands.run("file.save")
+        assert not document.is_dirty
+        assert "Renamed here" in Path(document.path).read_text("utf-8")
+        assert not window.isWindowModified()
+
+
+def test_the_sample_is_copied_once_and_kept() -> None:
+    folder = sample_workspace()
+    (folder / "mine.txt").write_text("kept")
+    assert sample_workspace() == folder
+    assert (folder / "mine.txt").read_text() == "kept"
+
+
+def test_a_file_that_is_missing_is_told_and_nothing_breaks(tmp_path: Path) -> None:
+    with a_window() as window:
+        assert not window.files.open_path(tmp_path / "none.bpmn")
+        assert window.banner.isVisible()
+
+
+def test_opening_twice_shows_the_same_document() -> None:
+    with a_window(sample=True) as window:
+        document = window.context.document
+        assert document is not None and document.path is not None
+        window.files.open_path(document.path)
+        assert window.context.document is document
+        assert len(window.context.documents) == 1
+
+
+def test_closing_a_process_and_reopening_it() -> None:
+    with a_window(sample=True) as window:
+        assert window.files.close_current()
+        assert window.context.document is None
+        assert window.place == "library"
+        window.files.reopen()
+        assert window.context.document is not None
+
+
+def test_shortcuts_are_unique_and_every_icon_ships() -> None:
+    from runner.ui.kit.icons import icon_names
+
+    keys = [QKeySequence(key).toString() for spec in ACTIONS.values() for key in spec.keys]
+    assert len(keys) == len(set(keys))
+    names = set(icon_names())
+    assert {spec.icon for spec in ACTIONS.values() if spec.icon} <= names
+    assert {spec.icon for spec in PLACES.values()} <= names
+
+
+def test_every_verb_of_the_table_exists() -> None:
+    with a_window(sample=True) as window:
+        design = window.place_widget("design")
+        for spec in ACTIONS.values():
+            owner, _dot, rest = spec.verb.partition(".")
+            target = {"window": window, "files": window.files}.get(owner)
+            if target is not None:
+                assert callable(getattr(target, rest.partition(":")[0])), spec.id
+            else:
+                assert design.can(rest), spec.id  # type: ignore[union-attr]
+
+
+def test_every_place_and_action_has_a_help_page_in_both_languages() -> None:
+    from modeler.ui.help import ORDER, page_path
+
+    for page in {*ORDER, *(spec.help for spec in PLACES.values())}:
+        for language in ("en", "zh"):
+            path = page_path(page, language)
+            assert path is not None and path.parent.name == language, page
+
+
+def test_settings_dialog_shows_every_row_with_a_label() -> None:
+    from modeler.ui.settings_dialog import SettingsDialog
+
+    with a_window() as window:
+        dialog = SettingsDialog(window)
+        assert set(dialog.editors) == {row.key for row in table().values() if row.label}
+        dialog.close()
+
+
+def test_text_size_changes_at_once() -> None:
+    with a_window() as window:
+        before = window.fontMetrics().height()
+        window.context.settings.set("text-size", 18)
+        turn()
+        assert window.fontMetrics().height() > before
+
+
+def test_f1_opens_the_page_of_the_place() -> None:
+    from modeler.ui.help import HelpDialog
+
+    with a_window(sample=True) as window:
+        window.show_help("design")
+        dialogs = window.findChildren(HelpDialog)
+        assert len(dialogs) == 1
+        assert "Design" in dialogs[0].browser.toPlainText()
+        dialogs[0].close()
+
+
+def test_the_tour_leads_through_the_real_places() -> None:
+    from modeler.ui.tour import start_tour
+
+    with a_window() as window:
+        card = start_tour(window)
+        assert window.place == "design"
+        assert window.context.document is not None
+        card.end()
+
+
+def _rename(document: object, element: str, name: str) -> None:
+    from modeler.document.commands import rename
+
+    rename(document, element, name)  # type: ignore[arg-type]
