@@ -45,10 +45,17 @@ class LabelEditor(QPlainTextEdit):
         self.setGeometry(
             round(area.center().x() - width / 2), round(area.center().y() - height / 2), round(width), round(height)
         )
+        self.textChanged.connect(self._centre)
         self.setPlainText(text)
         self.selectAll()
         self.show()
         self.setFocus()
+
+    def _centre(self) -> None:
+        """Keep the text in the middle of the field, as it stands in the shape."""
+        lines = sum(self.document().findBlockByNumber(i).layout().lineCount() for i in range(self.blockCount()))
+        free = self.height() - max(1, lines) * self.fontMetrics().lineSpacing() - 14
+        self.setViewportMargins(0, max(0, free // 2), 0, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, Shift+Enter, Escape; everything else is text."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect
 from PySide6.QtGui import QImage, QPainter
 
@@ -22,10 +24,19 @@ def text_measure() -> Measure:
     return _measure()
 
 
-def to_image(index: Drawing, scale: float = 2.0, theme: Theme = LIGHT) -> QImage:
-    """The whole diagram at `scale` pixels a unit; smaller where it would pass 16,000 pixels a side."""
+class Shown(Protocol):
+    """A document, as far as pictures need it."""
+
+    @property
+    def index(self) -> Drawing:
+        """Its records."""
+
+
+def to_image(doc: Shown, scale: float = 2.0, theme: Theme = LIGHT) -> QImage:
+    """The whole diagram at `scale` pixels a unit; smaller where it would pass 16,000 pixels a side. Needs a
+    QGuiApplication."""
     scene = Scene(theme)
-    scene.load(index)
+    scene.load(doc.index)
     world = scene.extent().grown(MARGIN)
     scale = min(scale, _LARGEST / max(world.width, world.height, 1))
     camera = Camera()
@@ -45,11 +56,11 @@ def to_image(index: Drawing, scale: float = 2.0, theme: Theme = LIGHT) -> QImage
     return image
 
 
-def to_png(index: Drawing, scale: float = 2.0, theme: Theme = LIGHT) -> bytes:
+def to_png(doc: Shown, scale: float = 2.0, theme: Theme = LIGHT) -> bytes:
     """The same as the bytes of a PNG file."""
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    to_image(index, scale, theme).save(buffer, "PNG")  # type: ignore[call-overload]
+    to_image(doc, scale, theme).save(buffer, "PNG")  # type: ignore[call-overload]
     buffer.close()
     return bytes(data.data())

@@ -213,6 +213,7 @@ class CanvasView(CanvasSurface):
         self.commit_edit()
         wanted = identity or self.selection.single
         self._editor = menus.open_editor(self, wanted) if wanted else None
+        self.show_helpers()
 
     def commit_edit(self) -> None:
         """Take over a name being typed."""
@@ -222,6 +223,7 @@ class CanvasView(CanvasSurface):
     def editor_closed(self) -> None:
         """Called by the editor in place when it goes."""
         self._editor = None
+        self.show_helpers()
         self.setFocus()
 
     def refuse(self, text: str) -> None:
@@ -291,12 +293,17 @@ class CanvasView(CanvasSurface):
 
     def show_helpers(self) -> None:
         """The context pad beside the selection, while no gesture runs and no other tool is in hand."""
-        quiet = not self.interaction.busy and type(self.tool) is SelectTool
+        quiet = not self.interaction.busy and type(self.tool) is SelectTool and self._editor is None
+        if self.frames.resting and not self.interaction.busy:
+            self.frames.resting = False
+            self.update()
         self.pad.update_for(self.selection.ids if quiet else ())
 
     def hide_helpers(self) -> None:
         """Nothing in the way of a gesture."""
         self.pad.hide()
+        self.frames.resting = True
+        self.repaint_areas([area for i in self.selection.ids if (area := self.scene.bounds_of(i)) is not None])
 
     # events
 

@@ -22,11 +22,15 @@ class SelectionOverlay:
         self._selection = selection
         self.hovered: str | None = None
         self.editable = True
+        self.resting = False
+        """While a gesture moves things, no frames: they would stand where the things were."""
         self.marked: tuple[str, ...] = ()
         """Elements lit up from outside (a problem clicked in its list)."""
 
     def paint(self, painter: QPainter, camera: Camera, scene: Scene) -> None:
         """Paint frames and handles."""
+        if self.resting:
+            return
         accent = QColor(scene.theme.accent)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.hovered and self.hovered not in self._selection:
