@@ -12,15 +12,15 @@ from modeler.lint.rule import Rule
 from runner.bundle.capability import unsupported
 from runner.bundle.graph import EventDefinition, EventKind, Flow, Graph, Node, NodeKind, TimerText
 from runner.core.i18n import N_
-from runner.core.messages import declare
+from runner.core.messages import declare, declared
 from runner.core.problem import Problem, Severity
 
+# the table's own sentences, under the code of this rule
 declare(
     {
-        "unsupported-construct": (
-            N_("“{name}” cannot be run here: {reason}"),
-            N_("It can be drawn and kept. To run the process, draw the same with other means."),
-        ),
+        f"unsupported-construct.{code.partition('.')[2]}": (message.text, message.hint)
+        for code, message in list(declared().items())
+        if code.startswith("capability.")
     }
 )
 
@@ -42,10 +42,8 @@ def check(model: Model) -> Iterator[Problem]:
         graph = Graph(process=process.id, nodes=[_node(model, node) for node in nodes.values()], flows=flows)
         for found in unsupported(graph):
             node = nodes.get(found.element or "")
-            params = {"name": found.params.get("name", ""), "reason": found.message}
-            yield replace(
-                found, code="unsupported-construct", params=params, line=node.line if node is not None else None
-            )
+            code = f"unsupported-construct.{found.code.partition('.')[2]}"
+            yield replace(found, code=code, line=node.line if node is not None else None)
 
 
 def _node(model: Model, record: NodeRecord) -> Node:
