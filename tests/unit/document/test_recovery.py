@@ -1,0 +1,147 @@
+"""What a killed program was doing comes back: the work, the undo history, untitled documents too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from modeler.document.commands import append_node, rename, replace
+from modeler.document.document import Document
+from modeler.document.io import new_document, open_document, recover, save_document, to_bytes
+from modeler.document.recovery import JournalFile, forget, journal_folder, left_behind, left_behind_in
+from modeler.document.workspace import create_workspace
+from runner.core.errors import FileError, FormatError
+from tests.helpers.builders import an_approval
+from tests.helpers.kills import kill_once
+
+
+def killed(doc: Document) -> None:
+    """What the system does with the open files of a killed program."""
+    assert isinstance(doc.recorder, JournalFile)
+    doc.recorder.abandon()
+
+
+def worked_on(doc: Document, first: str) -> None:
+    task = append_node(doc, first, "user-task")
+    with pytest.raises(ZeroDivisionError), doc.transaction("fails"):
+        append_node(doc, task, "user-task")
+        raise ZeroDivisionError
+    append_node(doc, task, "exclusive-gateway")
+    for text in ("n", "ne", "new"):
+        rename(doc, task, text, merge_key="name")
+    doc.undo()
+    doc.redo()
+    replace(doc, task, "service-task")
+    doc.undo()
+
+
+def test_an_untitled_document_comes_back_with_its_history() -> None:
+    doc = new_document("Leave", seed=1)
+    worked_on(doc, "StartEvent_1")
+    killed(doc)
+    (entry,) = left_behind()
+    assert (entry.path, entry.name, entry.is_stale) == (None, "Leave", False)
+    again = recover(entry)
+    assert to_bytes(again) == to_bytes(doc)
+    assert (again.undo_label, again.redo_label) == (doc.undo_label, doc.redo_label)
+    assert again.is_dirty
+    doc.recorder = None
+    while doc.can_undo:
+        doc.undo()
+        again.undo()
+        assert to_bytes(again) == to_bytes(doc)
+    again.close()
+    assert left_behind() == []
+
+
+def test_a_saved_file_has_nothing_to_recover_until_it_is_changed_again(tmp_path: Path) -> None:
+    path = an_approval().file(tmp_path / "a.bpmn")
+    doc = open_document(path, seed=1)
+    worked_on(doc, "B")
+    save_document(doc)
+    rename(doc, "A", "after the save")
+    killed(doc)
+    (entry,) = left_behind(path)
+    assert (entry.path, entry.steps, entry.is_stale) == (path.resolve(), 1, False)
+    again = recover(entry)
+    assert again.is_dirty and to_bytes(again) == to_bytes(doc)
+    again.undo()
+    assert not again.is_dirty and to_bytes(again) == path.read_bytes()
+    save_document(again)
+    killed(again)
+    assert left_behind(path) == []
+
+
+def test_a_file_that_changed_meanwhile_is_told_and_not_overwritten(tmp_path: Path) -> None:
+    path = an_approval().file(tmp_path / "a.bpmn")
+    doc = open_document(path)
+    rename(doc, "A", "mine")
+    killed(doc)
+    path.write_bytes(path.read_bytes() + b"\n")
+    (entry,) = left_behind(path)
+    assert entry.is_stale
+    again = recover(entry)
+    with pytest.raises(FileError) as caught:
+        save_document(again)
+    assert caught.value.code == "file.changed"
+    again.close()
+
+
+def test_the_journal_of_a_workspace_file_lies_in_the_workspace(tmp_path: Path) -> None:
+    space = create_workspace(tmp_path / "w", "Office")
+    path = an_approval().file(space.folder / "processes" / "a.bpmn")
+    doc = space.open_process("processes/a.bpmn")
+    rename(doc, "A", "x")
+    assert list((space.folder / ".slipway" / "journals").glob("a-*.jsonl"))
+    killed(doc)
+    assert [entry.path for entry in left_behind_in(space.folder)] == [path]
+    forget(left_behind(path)[0])
+    assert not list(journal_folder(path).iterdir())
+
+
+def test_an_open_document_is_nothing_left_behind_and_closing_removes_its_journal() -> None:
+    doc = new_document()
+    assert not journal_folder(None).exists()
+    rename(doc, "StartEvent_1", "x")
+    doc.flush()
+    assert left_behind() == []
+    doc.close()
+    doc.close()
+    assert not list(journal_folder(None).iterdir())
+
+
+def test_a_line_that_was_cut_off_costs_only_itself() -> None:
+    doc = new_document()
+    rename(doc, "StartEvent_1", "one")
+    rename(doc, "StartEvent_1", "two")
+    killed(doc)
+    (entry,) = left_behind()
+    entry.file.write_bytes(entry.file.read_bytes()[:-5])
+    again = recover(left_behind()[0])
+    assert again.index.nodes["StartEvent_1"].name == "one"
+    rename(again, "StartEvent_1", "three")
+    killed(again)
+    third = recover(left_behind()[0])
+    assert third.index.nodes["StartEvent_1"].name == "three"
+    third.close()
+
+
+def test_a_damaged_journal_is_refused_with_its_line() -> None:
+    doc = new_document()
+    rename(doc, "StartEvent_1", "one")
+    killed(doc)
+    (entry,) = left_behind()
+    entry.file.write_bytes(entry.file.read_bytes() + b'{"do":[["a",99999,"x","y"]],"label":"l"}\n')
+    with pytest.raises(FormatError) as caught:
+        recover(entry)
+    assert caught.value.line == 2
+    assert entry.file.exists()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_sigkill_loses_at_most_one_act(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setenv("SLIPWAY_HOME", str(tmp_path / "home"))
+    assert kill_once(tmp_path, seed) > 1
