@@ -32,7 +32,7 @@ class ProcessBuilder:
 
     def with_node(
         self, own: str, tag: str, name: str | None = None, attributes: str = "", inside: str = ""
-    ) -> ProcessBuilder:  # noqa: E501
+    ) -> ProcessBuilder:
         """A node of any tag."""
         shown = f' name="{name if name is not None else own}"'
         size = next((size for end, size in _SIZES.items() if tag.endswith(end)), (100, 80))
