@@ -131,7 +131,7 @@ def package_bytes(bundle: Bundle, extras: Mapping[str, bytes] | None = None) -> 
         members[name] = data
     manifest = Manifest(
         format_version=1,
-        id=bundle.workspace.id,
+        id=package_id(bundle),
         version=bundle.workspace.version,
         members={
             name: MemberDigest(sha256=atomic.digest(members[name]), size=len(members[name]))
@@ -142,6 +142,16 @@ def package_bytes(bundle: Bundle, extras: Mapping[str, bytes] | None = None) -> 
     )
     members[MANIFEST] = dump_value(manifest)
     return container.build(members)
+
+
+def package_id(bundle: Bundle) -> str:
+    """Under which id versions of this package stand on a server: the workspace's for its default process,
+    and with the name of the file for any other, so that two processes never claim one version."""
+    own, source = bundle.workspace.id, bundle.graph.source
+    if bundle.workspace.default in (None, "", source):
+        return own
+    name = re.sub(r"[^\w-]+", "-", container.stem_of(source))
+    return f"{own}.{name or 'process'}"
 
 
 def write_package(bundle: Bundle, path: Path, *, extras: Mapping[str, bytes] | None = None) -> PackageReport:

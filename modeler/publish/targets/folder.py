@@ -17,6 +17,7 @@ from modeler.publish.receipt import Receipt
 from modeler.publish.target import PublishRefused, ServerState, Shipment, TargetKind
 from modeler.publish.version import is_version, rank
 from runner.bundle.archive import read_package
+from runner.bundle.container import is_safe_name
 from runner.core import atomic
 from runner.core.errors import AppError, FormatError, PublishError
 from runner.core.i18n import N_
@@ -58,7 +59,7 @@ INDEX = "index.json"
 RECEIPT = "receipt.json"
 LOCK = ".publishing"
 STALE_SECONDS = 600
-_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}")
+_ID = re.compile(r"\w[\w.-]{0,79}")
 
 
 class FolderConnection:
@@ -77,7 +78,7 @@ class FolderConnection:
     def check(self, shipment: Shipment) -> list[Problem]:
         """The id must be able to name a folder, and the version be a semantic one."""
         problems: list[Problem] = []
-        if not _ID.fullmatch(shipment.name) or shipment.name.endswith("."):
+        if not _ID.fullmatch(shipment.name) or not is_safe_name(shipment.name):
             problems.append(Problem("publish.bad-id", params={"name": shipment.name}))
         if not is_version(shipment.version):
             problems.append(Problem("publish.bad-version", params={"version": shipment.version}))
