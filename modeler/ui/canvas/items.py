@@ -13,6 +13,7 @@ from modeler.ui.canvas.labels import Label
 from modeler.ui.canvas.paths import painter_path
 
 _ROOM = 14.0
+_PLAIN = LineTraits()
 
 
 class NodeItem:
@@ -42,7 +43,7 @@ class NodeItem:
 class FlowItem:
     """A line. `polygon` and `signs` are built at first sight."""
 
-    __slots__ = ("_polygon", "_signs", "extent", "id", "label", "points", "record", "style", "traits")
+    __slots__ = ("_polygon", "_signs", "extent", "id", "is_plain", "label", "points", "record", "style", "traits")
 
     def __init__(self, record: FlowRecord, traits: LineTraits, label: Label | None) -> None:
         self.id = record.id
@@ -51,6 +52,7 @@ class FlowItem:
         self.traits = traits
         self.style = line_style(record.kind)
         self.label = label
+        self.is_plain = traits == _PLAIN and not record.stroke
         extent = around(self.points).grown(_ROOM)
         self.extent = extent.united(label.extent()) if label else extent
         self._polygon: QPolygonF | None = None

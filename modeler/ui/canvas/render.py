@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygon
 
 from modeler.geometry.shapes import Bounds
 from modeler.ui.canvas.camera import Camera
@@ -14,8 +14,9 @@ from modeler.ui.canvas.scene import Scene
 from modeler.ui.canvas.sprites import PAD, Sprites, fits
 from modeler.ui.canvas.tiles import Cell
 
-BLOCKS, SHAPES, TEXTS = 0.12, 0.22, 0.30
-"""Below the first shapes are filled blocks, below the second outlined ones, below the third without text."""
+BLOCKS, SHAPES, TEXTS, BATCHES = 0.12, 0.22, 0.30, 0.45
+"""Below the first shapes are filled blocks, below the second outlined ones, below the third without text,
+below the fourth flows are painted a cell at a time."""
 
 GRID = 20
 _ROOM = 8.0
@@ -56,10 +57,12 @@ class Renderer:
         painter.setPen(QPen(QColor(self.scene.theme.line), 2 if camera.scale > 1.5 else 1))
         first_x, first_y = int((clip.left() + camera.left) // step), int((clip.top() + camera.top) // step)
         last_x, last_y = int((clip.right() + camera.left) // step) + 1, int((clip.bottom() + camera.top) // step) + 1
-        xs = [round(x * step) - camera.left for x in range(first_x, last_x + 1)]
         ys = [round(y * step) - camera.top for y in range(first_y, last_y + 1)]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.drawPoints([QPoint(x, y) for y in ys for x in xs])
+        points = [QPoint(round(x * step) - camera.left, ys[0]) for x in range(first_x, last_x + 1)]
+        row = QPolygon(points)
+        for y in ys:
+            painter.drawPoints(row.translated(0, y - ys[0]))
 
     def _far(self, painter: QPainter, cells: list[Cell], area: Bounds, scale: float) -> None:
         theme = self.scene.theme
@@ -67,11 +70,16 @@ class Renderer:
         thin.setCosmetic(True)
         painter.setPen(thin)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRects([QRectF(i.x, i.y, i.w, i.h) for i in _nodes(cells, area) if i.container])
+        around = {i.id: i for cell in cells for i in cell.containers.values()}
+        painter.drawRects([QRectF(i.x, i.y, i.w, i.h) for i in around.values() if i.bounds.meets(area)])
         pale = QPen(QColor(theme.strong_line))
         pale.setCosmetic(True)
         for cell in cells:
-            painter.strokePath(cell.lines(), pale)
+            path, _heads, others = cell.lines()
+            painter.strokePath(path, pale)
+            painter.setPen(pale)
+            for item in others:
+                painter.drawPolyline(item.polygon())
         if scale < BLOCKS:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QBrush(QColor(theme.faint)))
@@ -84,12 +92,25 @@ class Renderer:
     def _near(self, painter: QPainter, cells: list[Cell], area: Bounds, camera: Camera, ratio: float) -> None:
         nodes = _nodes(cells, area)
         nodes.sort(key=_layer)
-        flows = _flows(cells, area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self.paint_nodes(painter, nodes, camera, ratio)
-        self.paint_flows(painter, flows)
+        if camera.scale < BATCHES:
+            self._batches(painter, cells)
+        else:
+            self.paint_flows(painter, _flows(cells, area))
         if camera.scale >= TEXTS:
-            self.paint_labels(painter, nodes, flows)
+            self.paint_labels(painter, nodes, _flows(cells, area))
+
+    def _batches(self, painter: QPainter, cells: list[Cell]) -> None:
+        """Flows of whole cells at once; at this size that is much faster than one by one."""
+        ink = self.scene.theme.ink
+        others: dict[str, FlowItem] = {}
+        for cell in cells:
+            path, heads, rest = cell.lines()
+            painter.strokePath(path, pen_of("flow", ink))
+            painter.fillPath(heads, brush_of(ink))
+            others.update((item.id, item) for item in rest)
+        self.paint_flows(painter, list(others.values()))
 
     def paint_nodes(self, painter: QPainter, nodes: list[NodeItem], camera: Camera, ratio: float) -> None:
         """Paint shapes without their names; the painter works in diagram units."""

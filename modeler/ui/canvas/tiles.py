@@ -14,32 +14,59 @@ SIZE = 1024
 
 
 class Cell:
-    """What touches one square; `rects` and `path` are drawings for far views, built when first needed."""
+    """What touches one square (`containers` are nodes too). The drawings for far views are built when first
+    needed and dropped with each change in the square."""
 
-    __slots__ = ("flows", "nodes", "path", "rects")
+    __slots__ = ("_heads", "_lines", "_others", "_rects", "containers", "flows", "nodes")
 
     def __init__(self) -> None:
         self.nodes: dict[str, NodeItem] = {}
+        self.containers: dict[str, NodeItem] = {}
         self.flows: dict[str, FlowItem] = {}
-        self.rects: list[QRectF] | None = None
-        self.path: QPainterPath | None = None
+        self._rects: list[QRectF] | None = None
+        self._lines: QPainterPath | None = None
+        self._heads = QPainterPath()
+        self._others: list[FlowItem] = []
+
+    def put(self, item: NodeItem | FlowItem) -> None:
+        """Enter an item."""
+        if isinstance(item, FlowItem):
+            self.flows[item.id] = item
+            self._lines = None
+            return
+        self.nodes[item.id] = item
+        self._rects = None
+        if item.container:
+            self.containers[item.id] = item
+
+    def take(self, item: NodeItem | FlowItem) -> None:
+        """Remove an item; it may be absent."""
+        if isinstance(item, FlowItem):
+            self.flows.pop(item.id, None)
+            self._lines = None
+            return
+        self.nodes.pop(item.id, None)
+        self.containers.pop(item.id, None)
+        self._rects = None
 
     def rectangles(self) -> list[QRectF]:
         """Nodes as plain rectangles, containers left out."""
-        if self.rects is None:
-            self.rects = [QRectF(i.x, i.y, i.w, i.h) for i in self.nodes.values() if not i.container]
-        return self.rects
+        if self._rects is None:
+            self._rects = [QRectF(i.x, i.y, i.w, i.h) for i in self.nodes.values() if not i.container]
+        return self._rects
 
-    def lines(self) -> QPainterPath:
-        """All flows as one path."""
-        if self.path is None:
-            self.path = path = QPainterPath()
+    def lines(self) -> tuple[QPainterPath, QPainterPath, list[FlowItem]]:
+        """Plain sequence flows as one path, their arrow heads as another, and the flows that are neither."""
+        if self._lines is None:
+            self._lines, self._heads, self._others = path, heads, others = QPainterPath(), QPainterPath(), []
             for item in self.flows.values():
-                first, *rest = item.points
-                path.moveTo(*first)
-                for point in rest:
-                    path.lineTo(*point)
-        return self.path
+                if not item.is_plain:
+                    others.append(item)
+                    continue
+                path.addPolygon(item.polygon())
+                for _figure, head in item.signs():
+                    heads.addPath(head)
+        return self._lines, self._heads, self._others
 
 
 class Tiles:
@@ -54,12 +81,7 @@ class Tiles:
             cell = self._cells.get(key)
             if cell is None:
                 cell = self._cells[key] = Cell()
-            if isinstance(item, NodeItem):
-                cell.nodes[item.id] = item
-                cell.rects = None
-            else:
-                cell.flows[item.id] = item
-                cell.path = None
+            cell.put(item)
 
     def take(self, item: NodeItem | FlowItem) -> None:
         """Remove an item; it may be absent."""
@@ -67,12 +89,7 @@ class Tiles:
             cell = self._cells.get(key)
             if cell is None:
                 continue
-            if isinstance(item, NodeItem):
-                cell.nodes.pop(item.id, None)
-                cell.rects = None
-            else:
-                cell.flows.pop(item.id, None)
-                cell.path = None
+            cell.take(item)
             if not cell.nodes and not cell.flows:
                 del self._cells[key]
 
