@@ -190,6 +190,24 @@ class Service:
                 acts.require(acts.allowed(live, "see", name, [name] if name in acted else []), name)
             return views.case_view(room.tx, live)
 
+    def case_status(self, case: str) -> str:
+        """The status of a case, without all the rest."""
+        with self.store.transaction() as tx:
+            row = tx.row("instance", case)
+        return str(row["status"]) if row else ""
+
+    def awaited(self, case: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """The messages and signals that a case waits for: kind, name, correlation."""
+        with self._look() as room:
+            engine = room.look(case).engine
+            found = []
+            for token, event_id, slot in engine.waiting.slots():
+                if slot["kind"] in ("message", "signal"):
+                    event = engine.waiting.node_of(token, event_id).event
+                    name = (event.name or event.ref or "") if event else ""
+                    found.append((str(slot["kind"]), name, dict(slot.get("correlation") or {})))
+            return found
+
     def history(self, case: str, after: int = 0) -> list[out.LogLine]:
         """The lines of a case's event log with a number above `after`."""
         with self.store.transaction() as tx:

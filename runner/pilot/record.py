@@ -1,0 +1,82 @@
+"""Turning a rehearsed case into a process test: what was done becomes `given`, what came out `expect`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from runner.protocol.values import CaseView, LogLine
+
+Recorded = dict[str, Any]
+
+
+def record(view: CaseView, history: list[LogLine], *, name: str = "", source: str = "") -> Recorded:
+    """The process test of a case as a JSON value. `source` is the path of its process in the workspace.
+
+    Values typed in are recorded as they were; acts on other cases that touched this one only as time.
+    """
+    steps: list[Recorded] = []
+    start: Recorded = {}
+    clock = history[0].at if history else view.started
+    for command in dict.fromkeys(line.command for line in history):
+        lines = [line for line in history if line.command == command]
+        head = next((line for line in lines if line.kind == "command"), None)
+        if head is None:
+            continue
+        verb, said = str(head.payload["verb"]), head.payload
+        if verb == "start":
+            at = next((line.element for line in lines if line.kind == "started"), None)
+            start = {"as": f"user:{view.starter}", "at": at, "data": said.get("data", {})}
+            continue
+        step = _step(verb, said, head.actor, lines)
+        if step is not None:
+            steps.append(step)
+    variables = {key: value for key, value in view.variables.items() if isinstance(value, str | int | float | bool)}
+    handlers: dict[str, list[str]] = {}
+    for visit in view.path[1:]:
+        for person in visit.by:
+            if f"user:{person}" not in handlers.setdefault(visit.element, []):
+                handlers[visit.element].append(f"user:{person}")
+    return {
+        "formatVersion": 1,
+        "name": name or view.name,
+        "process": source,
+        "given": {"clock": clock, "seed": view.seed, "start": start, "steps": steps},
+        "expect": {
+            "path": [visit.element for visit in view.path],
+            "handlers": {node: people for node, people in handlers.items() if people},
+            "status": view.status,
+            "end": list(view.end),
+            "variables": variables,
+        },
+    }
+
+
+def _step(verb: str, said: dict[str, Any], actor: str, lines: list[LogLine]) -> Recorded | None:
+    if verb in ("advance", "message", "signal"):
+        return _outside(verb, said)
+    kinds = {"acted", "answered", "claimed", "released", "transferred", "urged", "copied"}
+    line = next((item for item in lines if item.kind in kinds), None)
+    if verb == "complete" and line is not None:
+        step = {"complete": line.element, "as": f"user:{actor}", **_kept(said, "verdict", "opinion", "data")}
+        behalf = line.payload.get("onBehalf")
+        return {**step, "for": f"user:{actor}"} if behalf else step
+    if verb == "answer" and line is not None:
+        if said.get("flows"):
+            return {"pick": line.element, "flows": said["flows"]}
+        return {"answer": line.element, **_kept(said, "how", "data")}
+    if verb in ("withdraw", "terminate"):
+        return {"operation": verb, "as": f"user:{actor}", **_kept(said, "reason")}
+    if line is not None:
+        more = {key: value for key, value in said.items() if key not in ("verb", "task")}
+        return {"operation": verb, "task": line.element, "as": f"user:{actor}", **more}
+    return None
+
+
+def _outside(verb: str, said: dict[str, Any]) -> Recorded:
+    if verb == "advance":
+        return {"advance": said["by"]}
+    return {verb: said["name"], **_kept(said, "correlation", "data")}
+
+
+def _kept(said: dict[str, Any], *names: str) -> Recorded:
+    return {name: said[name] for name in names if said.get(name)}

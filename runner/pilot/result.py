@@ -1,0 +1,157 @@
+"""What a run gave: plain values with the fields of the `run` and `test` verbs (formats.md section 4)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from runner.core.i18n import N_
+from runner.core.messages import declare, sentence
+from runner.core.problem import Problem
+from runner.organization.resolver import TrailStep
+from runner.protocol.values import CaseView, Visit
+
+declare(
+    {
+        "pilot.not-open": (N_("Step {step}: {expected} is not open; open is {found}."), ""),
+        "pilot.refused": (N_("Step {step} was refused: {found}"), ""),
+        "pilot.refused-start": (N_("The start was refused: {found}"), ""),
+        "pilot.path": (N_("The path is {found}, expected was {expected}."), ""),
+        "pilot.handlers": (N_("{step} was handled by {found}, expected was {expected}."), ""),
+        "pilot.status": (N_("The status is {found}, expected was {expected}."), ""),
+        "pilot.outcome": (N_("The outcome is {found}, expected was {expected}."), ""),
+        "pilot.end": (N_("The case ended at {found}, expected was {expected}."), ""),
+        "pilot.variable": (N_("{step} is {found}, expected was {expected}."), ""),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One difference between what was expected and what was. `step` is the number of a step, a node or
+    a variable."""
+
+    code: str
+    expected: Any = None
+    found: Any = None
+    step: str = ""
+
+    @property
+    def message(self) -> str:
+        """The sentence in the user's language: for the edge only."""
+        return sentence(self.code, {"step": self.step, "expected": _said(self.expected), "found": _said(self.found)})
+
+    def to_json(self) -> dict[str, Any]:
+        """As a JSON value."""
+        return {
+            "code": self.code,
+            "step": self.step,
+            "expected": self.expected,
+            "found": self.found,
+            "message": self.message,
+        }
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_said, value)) or "—"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A run. `status`: completed, running, incident, refused, budget. `flows` are those taken, `cases`
+    how many cases it made, `acted` the nodes where people acted."""
+
+    status: str
+    model: str = ""
+    seed: str = ""
+    outcome: str | None = None
+    end: tuple[str, ...] = ()
+    path: tuple[Visit, ...] = ()
+    open: tuple[tuple[int, str, str | None], ...] = ()
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    flows: tuple[str, ...] = ()
+    steps: int = 0
+    case: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the command line exits with 0."""
+        return not self.differences and self.status in ("completed", "running")
+
+    @property
+    def elements(self) -> list[str]:
+        """The nodes entered, in order."""
+        return [visit.element for visit in self.path]
+
+    def to_json(self) -> dict[str, Any]:
+        """As the `run` verb prints it."""
+        return {
+            "status": self.status,
+            "outcome": self.outcome,
+            "end": list(self.end),
+            "path": [
+                {
+                    "element": visit.element,
+                    "enter": visit.enter,
+                    "leave": visit.leave,
+                    "by": [f"user:{name}" for name in visit.by],
+                }
+                for visit in self.path
+            ],
+            "open": [
+                {"task": task, "element": element, "for": f"user:{user}" if user else None}
+                for task, element, user in self.open
+            ],
+            "variables": dict(self.variables),
+            "problems": [
+                {
+                    "code": problem.code,
+                    "element": problem.element,
+                    "severity": problem.severity.value,
+                    "message": problem.message,
+                    "hint": problem.hint,
+                }
+                for problem in self.problems
+            ],
+            "differences": [difference.to_json() for difference in self.differences],
+            "seed": self.seed,
+            "model": self.model,
+            "steps": self.steps,
+            "flows": list(self.flows),
+        }
+
+
+def result_of(
+    view: CaseView, flows: list[str], *, differences: list[Difference] | None = None, status: str | None = None,
+    steps: int = 0,
+) -> RunResult:  # fmt: skip
+    """The result of a case as it stands."""
+    return RunResult(
+        status=status or view.status,
+        model=view.model,
+        seed=view.seed,
+        outcome=view.outcome,
+        end=tuple(view.end),
+        path=tuple(view.path),
+        open=tuple((item.task, item.element, item.user) for item in view.open),
+        variables=view.variables,
+        problems=tuple(
+            Problem(step.code, params={key: str(value) for key, value in step.params.items()})
+            for step in view.problems
+        ),
+        differences=tuple(differences or ()),
+        flows=tuple(flows),
+        steps=steps,
+        case=view.case,
+    )
+
+
+def reasons(trail: list[Any]) -> list[str]:
+    """The sentences of a trail."""
+    return [TrailStep.from_json(step).message for step in trail]

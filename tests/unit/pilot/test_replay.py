@@ -1,0 +1,244 @@
+"""Process tests: replayed step by step, with differences that name what is open."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from runner.bundle.bundle import Bundle
+from runner.core.errors import FileError, FormatError
+from runner.organization.handler import Handler
+from runner.pilot import junit, read_test, record, run_answers, run_tests
+from runner.pilot.coverage import coverage_of
+from runner.pilot.paths import same_path
+from runner.service import Service
+from tests.helpers.graphs import A, message, mock
+from tests.helpers.office import office
+
+# the example of formats.md, section 3, complete
+EXAMPLE: dict[str, Any] = {
+    "formatVersion": 1,
+    "name": {"en": "Four days, HR returns once", "zh": "四天，人事退回一次"},
+    "process": "processes/leave.bpmn",
+    "given": {
+        "clock": "2026-03-02T09:00:00+08:00",
+        "seed": 1,
+        "start": {"as": "user:zhang", "at": "StartEvent_1", "data": {"type": "annual", "days": 4}},
+        "services": {"Task_record": [{"result": {"ok": True}, "delay": "PT2S"}]},
+        "steps": [
+            {"complete": "Task_head", "as": "user:li", "verdict": "agree", "data": {"opinion": "ok"}},
+            {"complete": "Task_head", "as": "user:chen", "verdict": "agree"},
+            {"operation": "return", "task": "Task_hr", "as": "user:wang", "to": "StartEvent_1", "reason": "dates"},
+            {"complete": "StartEvent_1", "as": "user:zhang", "data": {"days": 4}},
+            {"complete": "Task_head", "as": "user:li", "verdict": "agree"},
+            {"complete": "Task_head", "as": "user:chen", "verdict": "agree"},
+            {"complete": "Task_hr", "as": "user:wang", "verdict": "agree"},
+            {"advance": "PT2S"},
+        ],
+    },
+    "expect": {
+        "path": [
+            "StartEvent_1", "Task_head", "Gateway_days", "Task_hr", "StartEvent_1", "...", "Task_record",
+            "EndEvent_ok",
+        ],
+        "handlers": {"Task_head": ["user:li", "user:chen"], "Task_hr": ["user:wang"]},
+        "status": "completed",
+        "end": ["EndEvent_ok"],
+        "variables": {"days": 4},
+    },
+}  # fmt: skip
+
+
+def leave() -> Bundle:
+    """The process of the example."""
+    return (
+        A("leave").start("StartEvent_1")
+        .approve("Task_head", handler=Handler(strategy="consecutiveHeads", params={"upTo": "2"}))
+        .xor("Gateway_days", "to_record")
+        .approve("Task_hr", handler=Handler(strategy="role", params={"who": "role:hr"}))
+        .node("serviceTask", "Task_record", service=mock("{ok: false}")).end("EndEvent_ok")
+        .chain("StartEvent_1", "Task_head", "Gateway_days").flow("Gateway_days", "Task_hr", "days > 3")
+        .flow("Gateway_days", "Task_record", flow_id="to_record").chain("Task_hr", "Task_record", "EndEvent_ok")
+        .bundle(organization=office())
+    )  # fmt: skip
+
+
+def changed(**parts: Any) -> Any:
+    """The example with some of `given` and `expect` replaced."""
+    value = copy.deepcopy(EXAMPLE)
+    for name, part in parts.items():
+        value["expect" if name in value["expect"] else "given"][name] = part
+    return read_test(value, "x")
+
+
+def test_the_example_of_the_formats_runs_as_it_stands() -> None:
+    result = run_answers(leave(), read_test(json.dumps(EXAMPLE).encode(), "x.json"))
+    assert [difference.message for difference in result.differences] == []
+    assert result.ok
+    printed = result.to_json()
+    assert printed["status"] == "completed"
+    assert printed["end"] == ["EndEvent_ok"]
+    assert printed["seed"] == "1"
+    assert len(printed["model"]) == 64
+    assert printed["variables"]["ok"] is True
+    assert printed["path"][1]["by"] == ["user:li", "user:chen"]
+    assert json.loads(json.dumps(printed)) == printed
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "code"),
+    [
+        ("path", ["StartEvent_1", "Task_head", "EndEvent_ok"], "pilot.path"),
+        ("handlers", {"Task_hr": ["user:li"]}, "pilot.handlers"),
+        ("status", "running", "pilot.status"),
+        ("end", ["EndEvent_no"], "pilot.end"),
+        ("variables", {"days": 5}, "pilot.variable"),
+    ],
+)
+def test_what_is_not_as_expected_is_a_difference(part: str, value: Any, code: str) -> None:
+    result = run_answers(leave(), changed(**{part: value}))
+    assert [difference.code for difference in result.differences] == [code]
+    assert not result.ok
+
+
+def test_a_step_that_finds_no_task_names_what_is_open() -> None:
+    result = run_answers(leave(), changed(steps=[{"complete": "Task_hr", "as": "user:wang", "verdict": "agree"}]))
+    first = result.differences[0]
+    assert (first.code, first.step) == ("pilot.not-open", "1")
+    assert "Task_head (user:li)" in first.message
+    assert result.status == "running"
+
+
+def test_a_refused_step_says_why() -> None:
+    steps = [{"complete": "Task_head", "as": "user:li", "verdict": "perhaps"}]
+    result = run_answers(leave(), changed(steps=steps))
+    assert result.differences[0].code == "pilot.refused"
+    assert "perhaps" in result.differences[0].message
+
+
+def test_delays_pass_only_by_advance() -> None:
+    result = run_answers(leave(), changed(steps=EXAMPLE["given"]["steps"][:-1]))
+    assert result.status == "running"
+    assert result.open == ()
+
+
+def test_a_process_that_cannot_run_is_refused_with_element_and_reason() -> None:
+    result = run_answers(A().node("complexGateway", "N").bundle(), read_test({"formatVersion": 1}, "x"))
+    assert (result.status, result.problems[0].element) == ("refused", "N")
+
+
+def test_answers_alone_are_a_test_without_expectations() -> None:
+    bare = {"formatVersion": 1, **EXAMPLE["given"]}
+    result = run_answers(leave(), read_test(bare, "x"))
+    assert (result.status, result.differences) == ("completed", ())
+
+
+@pytest.mark.parametrize("value", [{"given": {"steps": [{}]}}, {"given": {"wrong": 1}}, {"formatVersion": 9}])
+def test_an_unfit_file_is_refused(value: Any) -> None:
+    with pytest.raises(FormatError):
+        read_test(value, "x")
+
+
+def test_one_of_several_tasks_is_named_by_person_or_number() -> None:
+    handler = Handler(strategy="user", params={"who": "user:li user:wang"})
+    bundle = (
+        A().start().approve("T", vote="all", handler=handler).end().chain("S", "T", "E").bundle(organization=office())
+    )
+    for first in ({"for": "user:wang", "as": "user:wang"}, {"complete": "T#2", "as": "user:wang"}):
+        steps = [
+            {"complete": "T", "verdict": "agree", **first},
+            {"complete": "T", "as": "user:li", "verdict": "agree"},
+        ]
+        result = run_answers(bundle, read_test({"given": {"start": {"as": "zhang"}, "steps": steps}}, "x"))
+        assert (result.status, result.differences) == ("completed", ())
+        assert result.path[1].by == ["wang", "li"]
+
+
+def test_messages_picks_and_answers_are_steps() -> None:
+    builder = A().start().node("receiveTask", "M", event=message("go", no="no")).node("serviceTask", "V").xor("g")
+    bundle = builder.end("E").end("F").chain("S", "M", "V", "g", "E").flow("g", "F").bundle()
+    steps = [
+        {"message": "go", "correlation": {"no": "1"}, "data": {"x": 1}},
+        {"answer": "V", "data": {"y": 2}},
+        {"pick": "g", "flows": ["g_F"]},
+    ]
+    test = {
+        "given": {"start": {"as": "a", "data": {"no": "1"}}, "steps": steps},
+        "expect": {"end": ["F"], "variables": {"x": 1, "y": 2}},
+    }
+    assert run_answers(bundle, read_test(test, "x")).differences == ()
+
+
+FORKED = (
+    A().start().fork("f").user("A").user("A2").user("B").fork("j").user("C").chain("S", "f", "A", "A2", "j", "C")
+    .chain("f", "B", "j").graph()
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("expected", "fits"),
+    [
+        (["S", "f", "A", "A2", "B", "j", "C"], True),
+        (["S", "f", "B", "A2", "A", "j", "C"], True),
+        (["S", "f", "A", "B", "j", "C"], False),
+        (["S", "f", "A", "...", "j", "C"], True),
+        (["S", "...", "C"], True),
+        (["...", "j", "..."], True),
+        (["S", "f", "A", "A2", "B", "j"], False),
+        (["S", "f", "A", "A2", "B", "X", "j", "C"], False),
+        (["...", "X", "..."], False),
+    ],
+)
+def test_order_counts_outside_and_not_between_split_and_join(expected: list[str], fits: bool) -> None:
+    assert same_path(FORKED, expected, ["S", "f", "A", "B", "A2", "j", "C"]) is fits
+
+
+def test_a_rehearsed_case_is_recorded_as_a_test_that_passes() -> None:
+    bundle = leave()
+    service = Service(clock="2026-03-02T09:00:00+08:00")
+    case = service.start(service.deploy(bundle), "zhang", {"days": 4, "type": "sick"}, seed=5)
+    for user, verdict in (
+        ("li", "agree"),
+        ("chen", "agree"),
+        ("wang", "return"),
+        ("zhang", None),
+        ("li", "agree"),
+        ("chen", "reject"),
+    ):
+        task = service.open_tasks(case)[0]
+        service.complete(task.task, user, {"days": 9} if user == "zhang" else {}, verdict)
+    recorded = record(service.case(case), service.history(case), source="processes/leave.bpmn")
+    service.close()
+    assert json.loads(json.dumps(recorded)) == recorded
+    result = run_answers(bundle, read_test(recorded, "x"))
+    assert [difference.message for difference in result.differences] == []
+    assert result.outcome == "rejected"
+
+
+def test_all_tests_of_a_workspace_give_one_report_with_coverage() -> None:
+    def load(process: str) -> Bundle:
+        if process != "processes/leave.bpmn":
+            raise FileError("file.unreadable", file=process, cause="gone")
+        return leave()
+
+    files = {
+        "a.json": json.dumps(EXAMPLE).encode(),
+        "b.json": json.dumps({**EXAMPLE, "expect": {"status": "running"}}).encode(),
+        "c.json": json.dumps({**EXAMPLE, "process": "other"}).encode(),
+        "d.json": b"{",
+    }
+    report = run_tests(load, files)
+    assert [case.ok for case in report.cases] == [True, False, False, False]
+    assert not report.ok
+    assert report.coverage.nodes == (6, 6)
+    assert report.coverage.flows == (5, 6)
+    assert report.coverage.missing == ("to_record",)
+    assert b'failures="3"' in junit(report)
+    assert report.to_json()["cases"][0]["name"] == "Four days, HR returns once"
+
+
+def test_no_run_reaches_nothing() -> None:
+    assert coverage_of([leave()], []).nodes == (0, 6)

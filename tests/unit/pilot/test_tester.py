@@ -1,0 +1,81 @@
+"""The random tester ends, repeats itself by seed, and looks for what is new."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from runner.bundle.bundle import Bundle
+from runner.bundle.graph import FormUse
+from runner.organization.handler import Handler
+from runner.pilot import random_tester
+from runner.rights.model import FieldRight
+from tests.helpers.graphs import A, event, message, mock, script, signal, timer
+from tests.helpers.office import leave_form, office
+
+
+def rich() -> Bundle:
+    """Some of everything that can stop a tester."""
+    fields = [FieldRight(path="days", access="required"), FieldRight(path="kind", access="edit")]
+    return (
+        A().start("S", form=FormUse(ref="leave", fields=fields))
+        .approve("T", handler=Handler(strategy="consecutiveHeads", params={"upTo": "2"}), opinion="always")
+        .user("U", handler=Handler(strategy="user", params={"who": "user:nobody"}))
+        .node("serviceTask", "V").node("scriptTask", "G", script={"language": "groovy", "text": "x"})
+        .node("serviceTask", "W", service=mock("1 +")).node("scriptTask", "N", script=script(n="1"))
+        .xor("g").node("intermediateCatchEvent", "C", event=timer("PT1H"))
+        .node("receiveTask", "M", event=message("m")).node("intermediateCatchEvent", "Q", event=signal("s"))
+        .node("callActivity", "K").xor("m").end()
+        .chain("S", "T", "U", "V", "G", "W", "N", "g", "C", "m", "E").chain("g", "M", "m").chain("g", "Q", "m")
+        .flow("g", "K", "${x}", language="juel").chain("K", "m")
+        .bundle(organization=office(), forms={"leave": leave_form()})
+    )  # fmt: skip
+
+
+def test_equal_seeds_give_equal_runs() -> None:
+    first, second = random_tester(rich(), 3), random_tester(rich(), 3)
+    assert first.elements == second.elements
+    assert first.variables == second.variables
+    assert first.status == "completed"
+
+
+def test_runs_that_share_their_count_take_every_way_in_turn() -> None:
+    tried: Counter[str] = Counter()
+    for seed in range(8):
+        random_tester(rich(), seed, tried=tried)
+    assert {flow for flow in tried if flow.startswith("g_")} == {"g_C", "g_M", "g_Q", "g_K"}
+
+
+def test_a_process_without_end_stops_as_budget() -> None:
+    bundle = A().start().xor("m").user("A").chain("S", "m", "A", "m").bundle()
+    result = random_tester(bundle, 1, budget=30)
+    assert (result.status, result.steps) == ("budget", 30)
+
+
+def test_a_loop_by_itself_stops_as_budget() -> None:
+    bundle = A().start().xor("m").node("scriptTask", "N", script=script(n="1")).chain("S", "m", "N", "m").bundle()
+    assert random_tester(bundle, 1, budget=300).status == "budget"
+
+
+def test_a_drawing_is_walked_to_its_end() -> None:
+    builder = A().node("task", "A").xor("g").node("task", "B").node("task", "C").node("serviceTask", "D")
+    bundle = builder.chain("A", "g", "B").chain("g", "C", "D").bundle()
+    assert random_tester(bundle, 1).status == "completed"
+
+
+def test_what_cannot_run_is_refused() -> None:
+    result = random_tester(A().end("N", event=event("cancel")).bundle(), 1)
+    assert (result.status, result.problems[0].element) == ("refused", "N")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_an_event_gateway_and_boundaries_come_to_an_end(seed: int) -> None:
+    builder = (
+        A().start().user("A", "user:li").boundary("B", "A", timer("R2/PT1H", "cycle"), interrupting=False)
+        .user("X", "user:wang")
+        .node("eventBasedGateway", "e").node("intermediateCatchEvent", "C", event=timer("PT2H"))
+        .node("receiveTask", "M", event=message("m")).end()
+        .chain("S", "A", "e", "C", "E").chain("e", "M", "E").chain("B", "X")
+    )  # fmt: skip
+    assert random_tester(builder.bundle(organization=office()), seed).status == "completed"
