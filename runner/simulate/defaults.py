@@ -10,7 +10,7 @@ from runner.bundle.graph import Graph, Node
 from runner.core.i18n import LocalText
 from runner.organization.model import Organization
 from runner.simulate.compile import ACTIVITIES, compile_table
-from runner.simulate.durations import HOUR, format_duration
+from runner.simulate.durations import HOUR, format_duration, parse_duration
 from runner.simulate.load import expected_load
 from runner.simulate.scenario import Scenario
 
@@ -25,7 +25,10 @@ OFFICE: dict[str, Any] = {
     "closed": [],
     "open": [],
 }
+CASES = 1000
 TARGET_LOAD = 0.7
+WARM_UP = ((150, "P2D"), (40, "P1D"))
+"""Working hours of a replication from which on so much of its beginning is left out."""
 COST_PER_HOUR = "60"
 REWORK = 0.15
 DEFAULT_FLOW = 0.7
@@ -89,8 +92,8 @@ def default_scenario(
         "name": {"en": "First guess", "zh": "初步估计"},
         "process": process or graph.source,
         "start": START,
-        "cases": 1000,
-        "warmUp": "P2D",
+        "cases": CASES,
+        "warmUp": None,
         "replications": 10,
         "seed": 1,
         "currency": workspace.currency if workspace else "CNY",
@@ -101,7 +104,10 @@ def default_scenario(
         "events": _events(graph),
         "flows": _flows(graph),
     }
-    data["arrivals"][0]["every"] = {"exponential": {"mean": _interval(graph, data, workspace)}}
+    between = _interval(graph, data, workspace)
+    data["arrivals"][0]["every"] = {"exponential": {"mean": between}}
+    hours = parse_duration(between) * CASES / HOUR
+    data["warmUp"] = next((text for least, text in WARM_UP if hours >= least), None)
     return Scenario.model_validate(data)
 
 
