@@ -19,7 +19,8 @@ _PROCESS = names.q("process")
 _LANE = names.q("lane")
 _CONDITION = names.q("conditionExpression")
 _DIRECTIONS = {"One": "one", "Both": "both"}
-_SMALLEST_EXPANDED = (140.0, 120.0)
+_SCOPES = frozenset(names.q(tag) for tag in names.CONTAINERS | names.FLOW_NODES)
+_SMALLEST_EXPANDED = (140.0, 100.0)
 """The smallest size of an expanded sub-process: tells the two apart where the file does not."""
 
 
@@ -162,7 +163,7 @@ def process_of(element: etree._Element) -> etree._Element | None:
 def scope_of(element: etree._Element) -> etree._Element | None:
     """The process, sub-process, lane or collaboration that an element belongs to."""
     element = element.getparent()
-    while element is not None and names.bpmn_local(element.tag) not in names.CONTAINERS | names.FLOW_NODES:
+    while element is not None and element.tag not in _SCOPES:
         element = element.getparent()
     return element
 

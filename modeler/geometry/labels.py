@@ -31,6 +31,18 @@ def place(shape: Bounds, side: str = "bottom", width: float = WIDTH, height: flo
     return Bounds(x - width / 2, shape.bottom + GAP / 2, width, height)
 
 
+def boundary_place(event: Bounds, side: str, line_ends: Collection[Point]) -> Bounds:
+    """The label of an event on a border: outside of its host, beside the line where one leaves that way.
+    `side` is the side of the host that the event sits on."""
+    x, _ = event.centre
+    if side in ("left", "right"):
+        return place(event, "bottom")
+    taken = side in {side_of(event, point) for point in line_ends}
+    left = x - GAP / 2 - WIDTH if taken else x - WIDTH / 2
+    top = event.bottom + GAP / 2 if side == "bottom" else event.y - GAP / 2 - HEIGHT
+    return Bounds(left, top, WIDTH, HEIGHT)
+
+
 def free_side(shape: Bounds, line_ends: Collection[Point]) -> str:
     """The first side, in the order bottom, top, right, left, that no line docks at."""
     taken = {side_of(shape, point) for point in line_ends}

@@ -13,6 +13,7 @@ from modeler.bpmn.looks import draw
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry import labels
 from modeler.geometry.boxes import flow_box, node_box
+from modeler.geometry.docking import boundary_kind
 from modeler.geometry.layers import layer
 from modeler.geometry.shapes import Bounds, Point, around
 from modeler.geometry.texts import LabelBox, Line, Measure, lay_out
@@ -122,7 +123,7 @@ def label_of(record: NodeRecord, index: Drawing | None = None) -> LabelBox | Non
     spec = SPECS[record.spec]
     label = record.label_bounds
     if label is None and index is not None and spec.category in ("event", "gateway"):
-        label = labels.place(record.bounds, labels.free_side(record.bounds, _line_ends(record, index)))
+        label = _free_place(record, record.bounds, index)
     foot = bool(record.markers & {"loop", "parallel", "sequential", "compensation", "ad-hoc", "collapsed"})
     return node_box(
         spec,
@@ -132,6 +133,15 @@ def label_of(record: NodeRecord, index: Drawing | None = None) -> LabelBox | Non
         horizontal=record.horizontal,
         has_foot=foot,
     )
+
+
+def _free_place(record: NodeRecord, bounds: Bounds, index: Drawing) -> Bounds:
+    ends = _line_ends(record, index)
+    host = index.nodes.get(record.attached_to or "")
+    if host is not None and host.bounds is not None:
+        side = boundary_kind(bounds, host.bounds).removeprefix("boundary-")
+        return labels.boundary_place(bounds, side, ends)
+    return labels.place(bounds, labels.free_side(bounds, ends))
 
 
 def _line_ends(record: NodeRecord, index: Drawing) -> list[Point]:

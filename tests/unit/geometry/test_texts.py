@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from modeler.bpmn.elements import SPECS
 from modeler.geometry.boxes import node_box
-from modeler.geometry.labels import flow_label, free_side, moved_with_flow, place
+from modeler.geometry.labels import boundary_place, flow_label, free_side, moved_with_flow, place
 from modeler.geometry.shapes import Bounds
 from modeler.geometry.texts import LabelBox, is_wide, lay_out, wrap
 
@@ -108,3 +108,13 @@ def test_each_kind_of_shape_knows_the_room_of_its_name() -> None:
     outside = node_box(SPECS["end-event"], Bounds(0, 0, 36, 36))
     assert outside is not None
     assert outside.bounds.y > 36
+
+
+def test_the_label_of_a_boundary_event_stays_outside_of_its_host_and_off_its_flow() -> None:
+    event = Bounds(82, 62, 36, 36)
+    alone = boundary_place(event, "bottom", [])
+    assert alone.y >= event.bottom
+    assert alone.centre[0] == 100
+    beside = boundary_place(event, "bottom", [(100, 98)])
+    assert beside.y >= event.bottom
+    assert beside.right < 100
