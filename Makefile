@@ -17,7 +17,7 @@ test: test-environment ## ruff, mypy, import contracts and all tests
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check -q .
 	@$(PY) -m mypy
-	@$(PY) -m importlinter.cli lint --config pyproject.toml --no-logo 2>/dev/null || .venv/bin/lint-imports
+	@$(PY) -c "import sys; from importlinter.cli import lint_imports_command; sys.argv[0] = 'lint-imports'; lint_imports_command()"
 	@$(PY) packaging/make_locale.py --check
 	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest $(ARGS)
 

@@ -80,6 +80,12 @@ def test_xml_is_parsed_by_the_guarded_reader_alone() -> None:
     assert all(name.startswith("modeler/bpmn/") for name in expat if "pyexpat" in name or "expat" in name)
 
 
+def test_networkx_is_known_where_graphs_are_analysed() -> None:
+    rooms = ("modeler/layout", "modeler/lint", "modeler/catalog", "runner/simulate")
+    uses = re.compile(r"^\s*(from|import) networkx", re.M)
+    assert all(name_of(path).startswith(rooms) for path in PRODUCT if uses.search(path.read_text("utf-8")))
+
+
 def test_nothing_is_printed_outside_the_command_line() -> None:
     found = [name_of(path) for path in PRODUCT if any(name == "print" for name, _ in calls(path))]
     assert not found

@@ -83,10 +83,11 @@ class Demonstration:
         return facts
 
     def _rehearse(self, bundle: Any) -> dict[str, Any]:
-        from runner.pilot.cases import random_tester
+        from runner.pilot import random_tester
 
-        with progress_bar(_("Rehearsing one case")):
-            result = random_tester(bundle, self.seed, store=f"sqlite:///{self.output / 'cases.sqlite'}").to_json()
+        store = f"sqlite:///{self.output / 'cases.sqlite'}"
+        with progress_bar(_("Rehearsing one case")) as progress:
+            result = random_tester(bundle, self.seed, store=store, progress=progress).to_json()
         return {
             "status": result["status"],
             "end": result["end"],

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from modeler.cli.bundles import require_bundle
-from modeler.cli.output import NOT_IN_ORDER, out, print_json, print_table, stop
+from modeler.cli.output import NOT_IN_ORDER, out, print_json, print_table, progress_bar, stop
 from modeler.cli.verb import Verb
 from runner.core.atomic import read_bytes
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
-from runner.data.model import load_json
 
 
 def run(
@@ -32,29 +32,33 @@ def run(
     if (answers is None) == (auto is None):
         raise typer.BadParameter(_("Choose either --answers FILE or --auto SEED."))
     bundle = require_bundle(file, process, workspace, as_json)
-    from runner.pilot.cases import random_tester, run_answers
+    from runner.pilot import random_tester, read_test, run_answers
 
     if answers is not None:
-        result = run_answers(bundle, load_json(read_bytes(answers), str(answers)), store=store, as_user=who)
+        test = read_test(read_bytes(answers), str(answers))
+        result = run_answers(bundle, test, process=process, as_user=who, store=store)
     else:
-        result = random_tester(bundle, auto or 0, store=store, as_user=who)
+        with progress_bar(_("Trying it out")) as progress:
+            result = random_tester(bundle, auto or 0, process=process, as_user=who, store=store, progress=progress)
     data = result.to_json()
     if as_json:
         print_json(data)
     else:
         _show(data)
-    passed = data["status"] == "completed" or (data["status"] == "running" and answers is not None)
-    stop(0 if passed and not data["differences"] else NOT_IN_ORDER)
+    passed = result.status == "completed" or (result.status == "running" and answers is not None)
+    stop(0 if passed and result.ok else NOT_IN_ORDER)
 
 
 def _show(data: dict[str, Any]) -> None:
     print_table(
         _("Path"),
         [_("step"), _("entered"), _("left"), _("by")],
-        [(item["element"], item["enter"], item["leave"] or "", item["by"] or "") for item in data["path"]],
+        [(item["element"], item["enter"], item["leave"] or "", ", ".join(item["by"])) for item in data["path"]],
     )
     for difference in data["differences"]:
-        out().print(f"[red]✖[/red] {difference}")
+        out().print(f"[red]✖[/red] {escape(difference['message'])}")
+    for problem in data["problems"]:
+        out().print(f"[red]✖[/red] {escape(problem['message'])} [dim]({problem['element']})[/dim]")
     out().print(_("Status: {status}. End: {end}.").format(status=data["status"], end=", ".join(data["end"]) or "–"))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from modeler.cli.bundles import require_bundle
 from modeler.cli.output import err, out, print_json, print_table, progress_bar, seconds_text
@@ -30,11 +31,11 @@ def simulate(
 ) -> None:
     """Print the figures with their 95 % intervals."""
     bundle = require_bundle(file, process, workspace, as_json)
-    from runner.data.model import read_value
-    from runner.simulate import Scenario
+    from runner.simulate import read_scenario
     from runner.simulate import simulate as run_simulation
 
-    loaded = read_value(Scenario, read_bytes(scenario), str(scenario))
+    beside = {path.stem: read_bytes(path) for path in sorted(scenario.parent.glob("*.json")) if path != scenario}
+    loaded = read_scenario(read_bytes(scenario), str(scenario), beside)
     chosen = {"cases": cases, "seed": seed, "replications": replications}
     loaded = loaded.model_copy(update={key: value for key, value in chosen.items() if value is not None})
     with progress_bar(_("Simulating")) as progress:
@@ -53,7 +54,7 @@ def simulate(
 def show(data: dict[str, Any]) -> None:
     """The main figures as tables."""
     for warning in data["warnings"]:
-        err().print(f"[yellow]▲[/yellow] {warning}")
+        err().print(f"[yellow]▲[/yellow] {escape(warning['message'])}")
     out().print(
         _("{cases} cases × {replications} replications, seed {seed}; 95 % intervals over replications").format(
             cases=data["cases"], replications=data["replications"], seed=data["seed"]

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 
 from modeler.cli.bundles import compile_file
-from modeler.cli.output import NOT_IN_ORDER, has_errors, out, print_json, stop
+from modeler.cli.output import NOT_IN_ORDER, has_errors, out, print_json, progress_bar, stop
 from modeler.cli.verb import Verb
 from runner.core.atomic import read_bytes, write_bytes
-from runner.core.errors import FileError
-from runner.core.i18n import N_, pick
+from runner.core.errors import FileError, RunError
+from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.core.messages import declare
-from runner.data.model import load_json
+
+if TYPE_CHECKING:
+    from runner.bundle.bundle import Bundle
+    from runner.pilot import TestReport
 
 declare(
     {
         "test.no-cases": (
             N_("{folder} has no process tests."),
             N_("Put recorded runs into its folder `cases`; Rehearse can save one."),
-        )
+        ),
+        "test.model": (N_("{file} cannot be run: {reasons}"), N_("Check it: slipway check {file}")),
     }
 )
 
@@ -34,48 +38,42 @@ def test(
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
 ) -> None:
     """Exit 0 when every test met its expectation."""
-    from runner.pilot.cases import run_answers
-    from runner.pilot.coverage import coverage_of
+    from runner.pilot import junit as junit_report
+    from runner.pilot import run_tests
 
-    files = sorted((workspace / "cases").glob("*.json"))
+    files = {path.name: read_bytes(path) for path in sorted((workspace / "cases").glob("*.json"))}
     if not files:
         raise FileError("test.no-cases", folder=workspace)
-    results, runs = [], []
-    for path in files:
-        case = load_json(read_bytes(path), str(path))
-        bundle, problems = compile_file(workspace / case["process"], None, workspace)
-        differences = [problem.message for problem in problems] if bundle is None or has_errors(problems) else []
-        if bundle is not None and not differences:
-            outcome = run_answers(bundle, case)
-            differences = outcome.to_json()["differences"]
-            runs.append((bundle, outcome))
-        results.append({"name": pick(case.get("name")) or path.stem, "file": path.name, "ok": not differences,
-                        "differences": differences})  # fmt: skip
-    ok = all(result["ok"] for result in results)
+    with progress_bar(_("Testing")) as progress:
+        report = run_tests(lambda process: _load(workspace, process), files, progress=progress)
     if junit:
-        write_bytes(junit, _junit(results).encode())
-    coverage = coverage_of(runs)
+        write_bytes(junit, junit_report(report))
     if as_json:
-        print_json({"cases": results, "coverage": coverage, "ok": ok})
+        print_json(report.to_json())
     else:
-        for result in results:
-            out().print(("[green]✔[/green] " if result["ok"] else "[red]✖[/red] ") + str(result["name"]))
-            for difference in result["differences"]:
-                out().print(f"    {difference}")
-        for what, (reached, total) in ((key, (value["reached"], value["total"])) for key, value in coverage.items()):
-            out().print(_("{what}: {reached} of {total} reached").format(what=what, reached=reached, total=total))
-    stop(0 if ok else NOT_IN_ORDER)
+        _show(report)
+    stop(0 if report.ok else NOT_IN_ORDER)
 
 
-def _junit(results: list[dict[str, Any]]) -> str:
-    failures = sum(not item["ok"] for item in results)
-    lines = [f'<testsuite name="slipway" tests="{len(results)}" failures="{failures}">']
-    for item in results:
-        name = escape(str(item["name"]))
-        text = escape("\n".join(str(line) for line in item["differences"]))
-        failure = "" if item["ok"] else f"<failure>{text}</failure>"
-        lines.append(f'  <testcase name="{name}">{failure}</testcase>')
-    return "\n".join([*lines, "</testsuite>", ""])
+def _load(workspace: Path, process: str) -> Bundle:
+    path = workspace / process
+    bundle, problems = compile_file(path, None, workspace)
+    if bundle is None or has_errors(problems):
+        raise RunError("test.model", file=path, reasons=" ".join(problem.message for problem in problems))
+    return bundle
+
+
+def _show(report: TestReport) -> None:
+    for case in report.cases:
+        out().print(("[green]✔[/green] " if case.ok else "[red]✖[/red] ") + escape(case.name))
+        for difference in case.differences:
+            out().print(f"    {escape(difference)}")
+    names = {
+        "nodes": _("Steps and events"), "flows": _("Flows"), "conditions": _("Conditions"), "rights": _("Rights"),
+    }  # fmt: skip
+    for key, name in names.items():
+        reached, total = getattr(report.coverage, key)
+        out().print(_("{what}: {reached} of {total} reached").format(what=name, reached=reached, total=total))
 
 
 VERB = Verb("test", test, N_("Run the process tests of a workspace."))
