@@ -43,15 +43,47 @@ def text_of(value: float) -> str:
 def bounds_of(element: etree._Element | None) -> Bounds | None:
     """The bounds of a shape or label; None where there are none."""
     found = element.find(BOUNDS) if element is not None else None
-    if found is None:
-        return None
+    return None if found is None else _bounds(found)
+
+
+def shape_of(shape: etree._Element | None) -> tuple[Bounds | None, Bounds | None]:
+    """The bounds of a shape and of its label, in one pass: a model has thousands."""
+    bounds = label = None
+    for child in shape if shape is not None else ():
+        if child.tag == BOUNDS:
+            bounds = _bounds(child)
+        elif child.tag == LABEL:
+            label = bounds_of(child)
+    return bounds, label
+
+
+def edge_of(edge: etree._Element | None) -> tuple[tuple[Point, ...], Bounds | None]:
+    """The way points of an edge and the bounds of its label, in one pass."""
+    points: list[Point] = []
+    label = None
+    for child in edge if edge is not None else ():
+        if child.tag == WAYPOINT:
+            points.append((number(child.get("x")), number(child.get("y"))))
+        elif child.tag == LABEL:
+            label = bounds_of(child)
+    return tuple(points), label
+
+
+def _bounds(found: etree._Element) -> Bounds:
     get = found.get
+    try:
+        x, y, width, height = float(get("x")), float(get("y")), float(get("width")), float(get("height"))
+        if -1e9 < x < 1e9 and -1e9 < y < 1e9 and -1e9 < width < 1e9 and -1e9 < height < 1e9:
+            return Bounds(x, y, width, height)
+    except (TypeError, ValueError):
+        pass  # one of them is missing or no number: the others still count
     return Bounds(number(get("x")), number(get("y")), number(get("width")), number(get("height")))
 
 
 def label_bounds_of(element: etree._Element) -> Bounds | None:
     """The bounds of the label of a shape or edge."""
-    return bounds_of(element.find(LABEL))
+    label = element.find(LABEL)
+    return None if label is None else bounds_of(label)
 
 
 def waypoints_of(edge: etree._Element) -> tuple[Point, ...]:
@@ -62,8 +94,8 @@ def waypoints_of(edge: etree._Element) -> tuple[Point, ...]:
 def colour_of(element: etree._Element, attributes: tuple[str, ...]) -> str:
     """A colour as `#RRGGBB`, or empty."""
     for name in attributes:
-        value = (element.get(name) or "").strip()
-        if _HEX.fullmatch(value):
+        value = element.get(name)
+        if value and _HEX.fullmatch(value := value.strip()):
             return value if len(value) == 7 else "#" + "".join(letter * 2 for letter in value[1:])
     return ""
 

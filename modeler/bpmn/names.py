@@ -100,13 +100,20 @@ def split(name: str) -> tuple[str, str]:
 
 def bpmn_local(name: object) -> str:
     """The local name of a BPMN semantic element's tag; empty for anything else (also for comments)."""
-    return name[_START:] if isinstance(name, str) and name.startswith(_PREFIX) else ""
+    found = _locals.get(name)
+    if found is None:
+        found = name[_START:] if isinstance(name, str) and name.startswith(_PREFIX) else ""
+        if len(_locals) < _MOST_NAMES:
+            _locals[name] = found
+    return found
 
 
 _PREFIX = f"{{{BPMN}}}"
 _START = len(_PREFIX)
+_locals: dict[object, str] = {}  # asked some 100,000 times while a large model is read
+_MOST_NAMES = 1000
 
 
 def reference(text: str | None) -> str:
     """The id in a QName reference: `semantic:Task_1` and `Task_1` both mean `Task_1`."""
-    return (text or "").strip().rpartition(":")[2]
+    return text.strip().rpartition(":")[2] if text else ""

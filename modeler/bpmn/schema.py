@@ -98,15 +98,13 @@ def successor(parent: etree._Element, name: str) -> etree._Element | None:
     Looks from the end, where new elements nearly always go.
     """
     own = rank(name)
-    if own is None or not len(parent):
+    if own is None:
         return None
     after: etree._Element | None = None
-    child = parent[-1]
-    while child is not None:
+    for child in parent.iterchildren(reversed=True):
         place = rank(child.tag)
         if place is not None:
             if place <= own:
                 return after
             after = child
-        child = child.getprevious()
     return after

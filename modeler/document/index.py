@@ -290,6 +290,10 @@ class Index:
         if len(found) < 2 or not self._built:  # while building, all come in the order of the file
             return found
         elements = self._tree.ids
+        there = [elements[item] for item in found if item in elements]
+        if len({item.getparent() for item in there}) == 1:
+            places = {item.get("id"): self._tree.place(item) for item in there}
+            return tuple(sorted(found, key=lambda item: places.get(item, 0.0)))
         keys = {item: _position(elements[item]) for item in found if item in elements}
         return tuple(sorted(found, key=lambda item: keys.get(item, [])))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -10,7 +11,8 @@ from pydantic import BaseModel
 from modeler.document.editable import Editable
 from runner.core.atomic import digest, read_bytes, write_bytes
 from runner.core.i18n import N_
-from runner.data.model import dump_value, read_value
+from runner.data.model import load_json, read_value
+from runner.data.ordered import as_json
 
 V = TypeVar("V", bound=BaseModel)
 
@@ -23,8 +25,9 @@ class JsonDocument(Editable, Generic[V]):
     A file that is not there yet has the empty value of its kind and comes with the first save.
     """
 
-    def __init__(self, kind: type[V], value: V, path: Path, file_digest: str | None) -> None:
+    def __init__(self, kind: type[V], value: V, path: Path, file_digest: str | None, as_read: object = None) -> None:
         super().__init__(None, path.name, path)
+        self._as_read = as_read  # the JSON as it stood: its order of keys is kept
         self.kind = kind
         self.digest = file_digest
         self._journal.parts[_PART] = value
@@ -42,7 +45,8 @@ class JsonDocument(Editable, Generic[V]):
 
     def to_bytes(self) -> bytes:
         """The file as it would be saved now."""
-        return dump_value(self.value)
+        data = as_json(self.value, self._as_read)
+        return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
     def save(self) -> None:
         """Save it. Raises `FileError`: `file.changed` when someone else wrote it meanwhile."""
@@ -57,4 +61,5 @@ def open_json(kind: type[V], path: Path) -> JsonDocument[V]:
     if not path.exists():
         return JsonDocument(kind, kind(), path, None)
     data = read_bytes(path)
-    return JsonDocument(kind, read_value(kind, data, str(path)), path, digest(data))
+    loaded = load_json(data, str(path))
+    return JsonDocument(kind, read_value(kind, loaded, str(path)), path, digest(data), loaded)

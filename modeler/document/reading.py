@@ -10,11 +10,13 @@ from modeler.bpmn import di, extension, names
 from modeler.bpmn.elements import event_kind, spec_of
 from modeler.document.records import DefinitionRecord, FlowRecord, NodeRecord, ProcessRecord
 from modeler.document.tree import Tree
+from modeler.geometry.shapes import Bounds
 
 _EXTENSION = names.q("extensionElements")
 _STANDARD_LOOP = names.q("standardLoopCharacteristics")
 _MULTI = names.q("multiInstanceLoopCharacteristics")
 _MULTIPLICITY = names.q("participantMultiplicity")
+_PARTS = frozenset({_EXTENSION, _STANDARD_LOOP, _MULTI, _MULTIPLICITY})
 _PROCESS = names.q("process")
 _LANE = names.q("lane")
 _CONDITION = names.q("conditionExpression")
@@ -31,9 +33,11 @@ def read_node(
     tag = names.bpmn_local(element.tag)
     own: str = element.get("id")
     shape = tree.shape(own)
+    bounds, label_bounds = di.shape_of(shape)
+    parts = _parts(element, tag)
     event, interrupting = _event(tree, element, tag)
-    expanded = _is_expanded(element, tag, shape)
-    markers = _markers(tree, element, tag, expanded)
+    expanded = _is_expanded(element, tag, shape, bounds)
+    markers = _markers(tree, element, tag, expanded, parts)
     parent, process = _parents(tree, element, tag)
     lane = _lane(tree, own)
     return NodeRecord(
@@ -45,8 +49,8 @@ def read_node(
         home=_home(tree, element, tag, parent, process, lane),
         lane=lane,
         process=process,
-        bounds=di.bounds_of(shape),
-        label_bounds=di.label_bounds_of(shape) if shape is not None else None,
+        bounds=bounds,
+        label_bounds=label_bounds,
         markers=markers,
         event=event,
         interrupting=interrupting,
@@ -60,8 +64,20 @@ def read_node(
         stroke=di.colour_of(shape, di.STROKE) if shape is not None else "",
         plane=_plane(tree, shape),
         line=tree.line(element),
-        extension=_extension(element),
+        extension=_blocks(parts.get(_EXTENSION)),
     )
+
+
+def _parts(element: etree._Element, tag: str) -> Mapping[str, etree._Element]:
+    """The children that a record is made of, in one pass; a container's are looked for one by one."""
+    if tag in names.CONTAINERS:
+        found = ((name, element.find(name)) for name in _PARTS)
+        return {name: child for name, child in found if child is not None}
+    parts: dict[str, etree._Element] = {}
+    for child in element:
+        if child.tag in _PARTS:
+            parts.setdefault(child.tag, child)
+    return parts
 
 
 def _spec(
@@ -101,7 +117,7 @@ def _event(tree: Tree, element: etree._Element, tag: str) -> tuple[str, bool]:
     return kind, element.get(attribute) not in ("false", "0")
 
 
-def _is_expanded(element: etree._Element, tag: str, shape: etree._Element | None) -> bool:
+def _is_expanded(element: etree._Element, tag: str, shape: etree._Element | None, bounds: Bounds | None) -> bool:
     said = di.flag(shape, "isExpanded") if shape is not None else None
     if tag == "participant":
         return bool(element.get("processRef")) and said is not False
@@ -111,17 +127,18 @@ def _is_expanded(element: etree._Element, tag: str, shape: etree._Element | None
         return True
     if said is not None:
         return said
-    bounds = di.bounds_of(shape)
     return bounds is None or (bounds.width >= _SMALLEST_EXPANDED[0] and bounds.height >= _SMALLEST_EXPANDED[1])
 
 
-def _markers(tree: Tree, element: etree._Element, tag: str, expanded: bool) -> frozenset[str]:
+def _markers(
+    tree: Tree, element: etree._Element, tag: str, expanded: bool, parts: Mapping[str, etree._Element]
+) -> frozenset[str]:
     found = set()
     if tag in names.ACTIVITIES:
-        multi = element.find(_MULTI)
+        multi = parts.get(_MULTI)
         if multi is not None:
             found.add("sequential" if multi.get("isSequential") in ("true", "1") else "parallel")
-        elif element.find(_STANDARD_LOOP) is not None:
+        elif _STANDARD_LOOP in parts:
             found.add("loop")
         if element.get("isForCompensation") in ("true", "1"):
             found.add("compensation")
@@ -135,7 +152,7 @@ def _markers(tree: Tree, element: etree._Element, tag: str, expanded: bool) -> f
         if called is not None and names.bpmn_local(called.tag).startswith("global"):
             found.add(f"calls-{names.bpmn_local(called.tag)}")
     elif tag == "participant":
-        if element.find(_MULTIPLICITY) is not None:
+        if _MULTIPLICITY in parts:
             found.add("multiple")
     elif tag in ("dataObjectReference", "dataObject", "dataInput", "dataOutput"):
         object_ = element
@@ -153,7 +170,7 @@ def _calls(tree: Tree, element: etree._Element) -> set[str]:
     return {f"calls-{local}"} if local.startswith("global") else set()
 
 
-def process_of(element: etree._Element) -> etree._Element | None:
+def process_of(element: etree._Element | None) -> etree._Element | None:
     """The process that an element stands in, or None."""
     while element is not None and element.tag != _PROCESS:
         element = element.getparent()
@@ -173,14 +190,18 @@ def _parents(tree: Tree, element: etree._Element, tag: str) -> tuple[str | None,
     parent = scope.get("id") if scope is not None else None
     if tag == "participant":
         return parent, names.reference(element.get("processRef")) or None
-    process = process_of(element)
+    process = process_of(scope)
     return parent, process.get("id") if process is not None else None
 
 
 def _lane(tree: Tree, own: str) -> str | None:
     """The innermost lane that refers to a node."""
+    references = tree.lane_refs.get(own, ())
+    if len(references) == 1:
+        lane = references[0].getparent()
+        return lane.get("id") if lane is not None and lane.tag == _LANE else None
     best, depth = None, -1
-    for reference in tree.lane_refs.get(own, ()):
+    for reference in references:
         lane = reference.getparent()
         if lane is None or lane.tag != _LANE:
             continue
@@ -222,9 +243,8 @@ def _plane(tree: Tree, shape: etree._Element | None) -> str | None:
     return target.get("id") if found and target is not None else None
 
 
-def _extension(element: etree._Element) -> dict[str, object]:
-    found = element.find(_EXTENSION)
-    return extension.read_blocks(found) if found is not None and len(found) else {}
+def _blocks(found: etree._Element | None) -> dict[str, object]:
+    return extension.read_blocks(found) if found is not None else {}
 
 
 def read_flow(tree: Tree, element: etree._Element) -> FlowRecord:
@@ -233,8 +253,13 @@ def read_flow(tree: Tree, element: etree._Element) -> FlowRecord:
     own: str = element.get("id")
     edge = tree.edge(own)
     source, target = _ends(element, tag)
-    scope, process = scope_of(element), process_of(element)
-    condition = element.find(_CONDITION) if tag == "sequenceFlow" else None
+    scope = scope_of(element)
+    process = process_of(scope)
+    points, label_bounds = di.edge_of(edge)
+    condition = None
+    for child in element:
+        if child.tag == _CONDITION:
+            condition = child
     origin = tree.ids.get(source)
     return FlowRecord(
         id=own,
@@ -244,8 +269,8 @@ def read_flow(tree: Tree, element: etree._Element) -> FlowRecord:
         name=element.get("name") or "",
         parent=scope.get("id") if scope is not None else None,
         process=process.get("id") if process is not None else None,
-        waypoints=di.waypoints_of(edge) if edge is not None else (),
-        label_bounds=di.label_bounds_of(edge) if edge is not None else None,
+        waypoints=points,
+        label_bounds=label_bounds,
         condition=None if condition is None else condition.text or "",
         condition_language="" if condition is None else condition.get("language") or "",
         is_default=origin is not None and names.reference(origin.get("default")) == own,
@@ -276,7 +301,7 @@ def read_process(tree: Tree, element: etree._Element) -> ProcessRecord:
         executable=element.get("isExecutable") in ("true", "1"),
         pool=pool_of(tree, own),
         line=tree.line(element),
-        extension=_extension(element),
+        extension=_blocks(element.find(_EXTENSION)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from modeler.document.tree import slot
+from modeler.document.tree import last_child, slot
 
 
 def unit_of(root: etree._Element) -> str:
@@ -20,12 +20,13 @@ def around_insert(
     now = slot(parent, before)
     if now and now.strip():
         return now, now, None
-    if not len(parent):
+    last = last_child(parent)
+    if last is None:
         outer = _indent_of(parent)
         if outer is None:
             return now, now, None
         return now, f"\n{outer}{unit}", now or f"\n{outer}"
-    sibling = before if before is not None else parent[-1]
+    sibling = before if before is not None else last
     inner = _indent_of(sibling)
     if inner is None:
         return now, now, now if before is not None else None
@@ -36,7 +37,7 @@ def around_remove(node: etree._Element) -> tuple[str | None, str | None]:
     """For a node to be removed: the text now before it, and the text that will stand in its place."""
     parent = node.getparent()
     now, tail = slot(parent, node), node.tail
-    if len(parent) == 1 and not (now or "").strip() and not (tail or "").strip():
+    if node.getprevious() is None and node.getnext() is None and not (now or "").strip() and not (tail or "").strip():
         return now, None
     if (now or "").strip():
         return now, (now or "") + (tail or "") or None

@@ -5,7 +5,7 @@ The five raw changes stand here and are called by `journal` alone; everyone else
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from lxml import etree
 
@@ -47,8 +47,22 @@ class Tree:
         self.pools: dict[str, list[etree._Element]] = {}
         self.mark: Callable[[str], None] = lambda _owner: None
         self._owners = owner_tags()
+        self._labels: dict[etree._Element, float] = {}
+        self._keyed = {
+            di.SHAPE: (self.shapes, "bpmnElement"),
+            di.EDGE: (self.edges, "bpmnElement"),
+            di.PLANE: (self.planes, "bpmnElement"),
+            _PARTICIPANT: (self.pools, "processRef"),
+            _FLOW_NODE_REF: (self.lane_refs, ""),
+        }
+        ids, keyed = self.ids, self._keyed  # as `_register` does, without a call for each node
         for node in self.nodes:
-            self._register(node)
+            tag = node.tag
+            own = node.get("id") if isinstance(tag, str) else None
+            if own is not None and own not in ids:
+                ids[own] = node
+            if tag in keyed:
+                self._file(node, tag)
 
     # looking
 
@@ -72,6 +86,27 @@ class Tree:
         """The line in the source, from 1; None for a node that came later."""
         line: int | None = node.sourceline if self.numbers[node] < self._first_new else None
         return line
+
+    def place(self, node: etree._Element) -> float:
+        """A number that grows from sibling to sibling: tells their order without counting them."""
+        return self._labels.get(node, float(self.numbers[node]))
+
+    def _label(
+        self, parent: etree._Element, previous: etree._Element | None, node: etree._Element,
+        following: etree._Element | None,
+    ) -> None:  # fmt: skip
+        """Give a node that was put between two siblings a place between theirs."""
+        low = self.place(previous) if previous is not None else None
+        high = self.place(following) if following is not None else None
+        if low is None:
+            self._labels[node] = high - 1.0 if high is not None else 0.0
+        elif high is None:
+            self._labels[node] = low + 1.0
+        elif low < (middle := (low + high) / 2) < high:
+            self._labels[node] = middle
+        else:  # no room left between the two: count all anew
+            for number, child in enumerate(parent.iterchildren()):
+                self._labels[child] = float(number)
 
     def is_attached(self, node: etree._Element) -> bool:
         """Whether a node stands in the tree at present."""
@@ -126,10 +161,11 @@ class Tree:
             previous = before.getprevious()
             before.addprevious(node)
         else:
-            previous = parent[-1] if len(parent) else None
+            previous = last_child(parent)
             parent.append(node)
         node.tail = tail
         _set_slot(parent, previous, space)
+        self._label(parent, previous, node, before)
         self.touched.add(parent)
         for item in node.iter():
             if item not in self.numbers:
@@ -160,7 +196,12 @@ class Tree:
         own = node.get("id")
         if own is not None:
             self.ids.setdefault(own, node)
-        for table, key in self._tables(node, tag):
+        if tag in self._keyed:
+            self._file(node, tag)
+
+    def _file(self, node: etree._Element, tag: str) -> None:
+        table, key = self._key(node, tag)
+        if key:
             table.setdefault(key, []).append(node)
 
     def _unregister(self, node: etree._Element) -> None:
@@ -170,24 +211,18 @@ class Tree:
         own = node.get("id")
         if own is not None and self.ids.get(own) is node:
             del self.ids[own]
-        for table, key in self._tables(node, tag):
+        if tag in self._keyed:
+            table, key = self._key(node, tag)
             found = table.get(key, [])
             if node in found:
                 found.remove(node)
             if not found:
                 table.pop(key, None)
 
-    def _tables(self, node: etree._Element, tag: str) -> Iterator[tuple[dict[str, list[etree._Element]], str]]:
-        if tag == di.SHAPE:
-            yield self.shapes, names.reference(node.get("bpmnElement"))
-        elif tag == di.EDGE:
-            yield self.edges, names.reference(node.get("bpmnElement"))
-        elif tag == di.PLANE:
-            yield self.planes, names.reference(node.get("bpmnElement"))
-        elif tag == _FLOW_NODE_REF:
-            yield self.lane_refs, names.reference(node.text)
-        elif tag == _PARTICIPANT and node.get("processRef"):
-            yield self.pools, names.reference(node.get("processRef"))
+    def _key(self, node: etree._Element, tag: str) -> tuple[dict[str, list[etree._Element]], str]:
+        """The table of what refers to ids in this way, and the id."""
+        table, attribute = self._keyed[tag]
+        return table, names.reference(node.get(attribute) if attribute else node.text)
 
     def _mark_own(self, node: etree._Element) -> None:
         """Tell what a node itself says something about."""
@@ -211,9 +246,14 @@ class Tree:
             node = node.getparent()
 
 
+def last_child(parent: etree._Element) -> etree._Element | None:
+    """The last child; lxml counts all children for `len`, so ask this instead."""
+    return next(parent.iterchildren(reversed=True), None)
+
+
 def slot(parent: etree._Element, before: etree._Element | None) -> str | None:
     """The text at the place before a child, or at the end of its parent."""
-    previous = before.getprevious() if before is not None else (parent[-1] if len(parent) else None)
+    previous = before.getprevious() if before is not None else last_child(parent)
     text: str | None = parent.text if previous is None else previous.tail
     return text
 

@@ -13,21 +13,21 @@ _MARGIN = 20.0
 
 def run(doc: Document, act: Act) -> None:
     """Let pools, lanes and open sub-processes round the nodes grow."""
-    homes: dict[str, None] = {}
-    for node_id in (*act.ids, *act.before):
+    homes: dict[str, list[NodeRecord]] = {}
+    for node_id in dict.fromkeys((*act.ids, *act.before)):
         record = doc.index.nodes.get(node_id)
         if record is not None and record.home is not None and record.attached_to is None:
-            homes[record.home] = None
-    for home in homes:
+            homes.setdefault(record.home, []).append(record)
+    for home, nodes in homes.items():
         if home not in act.before and home not in act.ids:
-            _grow(doc, home)
+            _grow(doc, home, nodes)
 
 
-def _grow(doc: Document, home: str) -> None:
+def _grow(doc: Document, home: str, nodes: list[NodeRecord]) -> None:
     record = doc.index.nodes.get(home)
     if record is None or record.bounds is None or not record.expanded:
         return
-    wanted = _wanted(doc, record, record.bounds)
+    wanted = _wanted(record, record.bounds, nodes)
     if wanted == record.bounds:
         return
     if record.tag == "lane":
@@ -39,13 +39,11 @@ def _grow(doc: Document, home: str) -> None:
     follow(doc, Act("resized", (home,), before={home: record.bounds}))
 
 
-def _wanted(doc: Document, record: NodeRecord, bounds: Bounds) -> Bounds:
-    """The bounds with a margin round everything inside that reaches over the border."""
-    for child in doc.index.children(record.id):
+def _wanted(record: NodeRecord, bounds: Bounds, nodes: list[NodeRecord]) -> Bounds:
+    """The bounds with a margin round those of the nodes that reach over the border."""
+    for child in nodes:
         box = child.bounds
-        if box is None or child.plane == record.id or child.tag == "lane" or child.attached_to is not None:
-            continue
-        if child.home != record.id and record.tag != "lane":
+        if box is None or child.plane == record.id or child.tag == "lane":
             continue
         if bounds.encloses(box) or not bounds.grown(max(box.width, box.height)).meets(box):
             continue

@@ -234,17 +234,21 @@ def _append_position(doc: Document, source: NodeRecord, spec: ElementSpec) -> Po
         return placing.annotation_position(bounds, spec.size)
     followers = [doc.index.nodes[flow.target].bounds for flow in _outgoing(doc, source)]
     gap = placing.used_gap(bounds, [item for item in followers if item is not None])
-    occupied = [
-        other.bounds
-        for other in doc.index.nodes.values()
-        if other.bounds is not None
-        and abs(other.bounds.x - bounds.x) < _NEAR
-        and other.plane == source.plane
-        and other.id != source.attached_to
-        and not other.bounds.encloses(bounds)
-    ]
     home = doc.index.nodes.get(source.home or "")
     vertical = home is not None and not home.horizontal
+    left, right = bounds.x - _NEAR, bounds.right + _NEAR
+    if not vertical and source.attached_to is None:  # only what stands in the column that the new one goes into
+        left, right = bounds.right + gap - placing.MARGIN, bounds.right + gap + spec.size[0] + placing.MARGIN
+    occupied = [
+        box
+        for other in doc.index.nodes.values()
+        if (box := other.bounds) is not None
+        and box.x < right
+        and box.x + box.width > left
+        and other.plane == source.plane
+        and other.id != source.attached_to
+        and not box.encloses(bounds)
+    ]
     return placing.append_position(
         bounds, spec.size, occupied, kind=edits.kind_of(doc, source), gap=gap, vertical=vertical
     )
