@@ -19,7 +19,7 @@ test: test-environment ## ruff, mypy, import contracts and all tests
 	@$(PY) -m mypy
 	@$(PY) -c "import sys; from importlinter.cli import lint_imports_command; sys.argv[0] = 'lint-imports'; lint_imports_command()"
 	@$(PY) packaging/make_locale.py --check
-	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 $(ARGS)
 
 bench: test-environment ## measure; prints a table and writes build/bench.json
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench

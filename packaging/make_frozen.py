@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,29 @@ def build() -> Path:
     return TARGET / "slipway" / ("slipway.exe" if os.name == "nt" else "slipway")
 
 
+UNWANTED = (
+    "PySide6/Qt/plugins/platformthemes/libqgtk3*", "PySide6/Qt/plugins/egldeviceintegrations",
+    "PySide6/Qt/plugins/imageformats/*tiff*", "PySide6/Qt/plugins/imageformats/*webp*", "PySide6/Qt/lib/libQt6Egl*",
+)  # fmt: skip
+
+
+def slim(program: Path) -> None:
+    """Take out what is never used: other languages' data, GTK's theme, displays without a desktop."""
+    inside = program.parent / "_internal"
+    for path in (inside / "babel" / "locale-data").glob("*.dat"):
+        if path.stem.split("_")[0] not in ("root", "en", "zh"):
+            path.unlink()
+    for path in (inside / "PySide6" / "Qt" / "translations").glob("*.qm"):
+        if not path.name.startswith(("qtbase_zh", "qtbase_en", "qt_zh")):
+            path.unlink()
+    for pattern in UNWANTED:
+        for path in inside.glob(pattern):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+
 def size_of(folder: Path) -> int:
     """Bytes of all files; a linked file counts once."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
@@ -72,6 +96,7 @@ def smoke(program: list[str], home: Path) -> dict[str, object]:
 
 def main() -> None:
     program = build()
+    slim(program)
     frozen = smoke([str(program)], ROOT / "build" / "frozen-home")
     source = smoke([sys.executable, str(ROOT / "main.py")], ROOT / "build" / "source-home")
     print(f"{program.parent}: {size_of(program.parent) / 1e6:.0f} MB")
