@@ -155,7 +155,7 @@ def main() -> None:
     parser.add_argument("--test", action="store_true", help="also the test tools")
     parser.add_argument("--freeze", action="store_true", help="also PyInstaller")
     options = parser.parse_args()
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # any Python may run this file first
         raise SystemExit(f"Slipway needs Python 3.11 or newer; this is {platform.python_version()}.")
     extras = [name for name, wanted in (("freeze", options.freeze), ("test", options.test)) if wanted]
     install_system()
