@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
 from modeler.ui.canvas import verbs
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from modeler.ui.canvas.view import CanvasView
 
 _PAN_START = 15.0
+_EDGE, _FASTEST, _CREEP_MS = 16, 24, 30
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -33,6 +35,10 @@ class Interaction:
         self._gesture: Gesture | None = None
         self._active = False
         self._space = False
+        self._last: Pointer | None = None
+        self._creep = QTimer(view)
+        self._creep.setInterval(_CREEP_MS)
+        self._creep.timeout.connect(self._creep_on)
 
     @property
     def busy(self) -> bool:
@@ -75,11 +81,33 @@ class Interaction:
             self._active = True
         if self._active:
             self._gesture.drag(pointer)
+            self._last = pointer
+            if not isinstance(self._gesture, PanGesture) and any(self._beyond(pointer)):
+                self._creep.start()
+            else:
+                self._creep.stop()
+
+    def _beyond(self, pointer: Pointer) -> tuple[int, int]:
+        """How far the hand is in the edge zone of the canvas, in pixels to both sides."""
+        x, y = round(pointer.view.x()), round(pointer.view.y())
+        right, bottom = self._view.width() - _EDGE, self._view.height() - _EDGE
+        return min(x - _EDGE, 0) + max(x - right, 0), min(y - _EDGE, 0) + max(y - bottom, 0)
+
+    def _creep_on(self) -> None:
+        """A drag that rests at the edge moves the paper under it."""
+        if self._last is None or self._gesture is None or not self._active:
+            self._creep.stop()
+            return
+        dx, dy = self._beyond(self._last)
+        self._view.pan(-max(-_FASTEST, min(_FASTEST, dx)), -max(-_FASTEST, min(_FASTEST, dy)))
+        self._last = replace(self._last, world=self._view.camera.to_world(self._last.view))
+        self._gesture.drag(self._last)
 
     def release(self, pointer: Pointer) -> None:
         """The button came up: finish the gesture, or it was a click."""
         start, gesture, active = self._start, self._gesture, self._active
         self._start, self._gesture, self._active = None, None, False
+        self._creep.stop()
         if start is None:
             return
         if active and gesture is not None:
@@ -96,6 +124,7 @@ class Interaction:
         view = self._view
         gesture, active = self._gesture, self._active
         self._start, self._gesture, self._active = None, None, False
+        self._creep.stop()
         if active and gesture is not None:
             view.clear_ghost()
             gesture.cancel()

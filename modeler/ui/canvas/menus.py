@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
@@ -13,7 +14,9 @@ from modeler.geometry.shapes import Bounds
 from modeler.ui.canvas import verbs
 from modeler.ui.canvas.editor import LabelEditor
 from modeler.ui.canvas.pad import appends_for
-from modeler.ui.canvas.picker import ElementPicker
+from modeler.ui.canvas.picker import ElementPicker, Toggle
+from runner.core.i18n import N_
+from runner.core.i18n import tr as _
 
 if TYPE_CHECKING:
     from modeler.ui.canvas.view import CanvasView
@@ -56,10 +59,31 @@ def open_morph(view: CanvasView) -> ElementPicker | None:
     bounds = view.scene.bounds_of(single) if single else None
     if single is None or not choices or bounds is None or view.read_only:
         return None
-    picker = ElementPicker(choices, view.theme, lambda spec_id: verbs.replace(view, single, spec_id), view)
+    picker = ElementPicker(
+        choices, view.theme, lambda spec_id: verbs.replace(view, single, spec_id), view, _repetitions(view, single)
+    )
     corner = view.camera.rect(bounds).bottomRight().toPoint()
     picker.open_at(view.mapToGlobal(corner + QPoint(14, 4)))
     return picker
+
+
+REPETITIONS = (
+    ("parallel", "parallel", N_("Several at the same time")),
+    ("sequential", "sequential", N_("Several one after the other")),
+    ("loop", "standard", N_("Repeat (loop)")),
+)
+"""Marker, kind of loop in the words of the document, and what the switch says."""
+
+
+def _repetitions(view: CanvasView, identity: str) -> list[Toggle]:
+    node = view.scene.nodes.get(identity)
+    if node is None or SPECS[node.record.spec].category != "activity" or node.record.spec.startswith("event-sub"):
+        return []
+
+    def act(kind: str) -> Callable[[bool], None]:
+        return lambda on: verbs.repeat(view, identity, kind if on else None)
+
+    return [Toggle(mark, _(tip), mark in node.record.markers, act(kind)) for mark, kind, tip in REPETITIONS]
 
 
 def open_create(view: CanvasView, source: str | None = None) -> ElementPicker | None:

@@ -41,12 +41,14 @@ class PaletteWidget(QWidget):
         super().__init__(parent)
         self.setObjectName("palette")
         self._view = view
+        self._tools: dict[str, DragButton] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(8, 8, 8, 8)
         self._column.setSpacing(4)
         self._stop = language_changed.connect(lambda _language: self.rebuild())
         self.destroyed.connect(self._stop)
         view.themeChanged.connect(self.rebuild)
+        view.toolChanged.connect(self._show_tool)
         self.rebuild()
 
     def rebuild(self) -> None:
@@ -59,7 +61,10 @@ class PaletteWidget(QWidget):
         theme = self._view.theme
         for sign, tool, tip in TOOLS:
             button = DragButton(glyph_icon(sign, theme), _(tip), _SIZE, self)
+            button.setCheckable(True)
+            button.setObjectName(f"palette-{tool}")
             button.clicked.connect(lambda _checked=False, name=tool: self._view.take_named_tool(name))
+            self._tools[tool] = button
             self._column.addWidget(button)
         line = QFrame(self)
         line.setFrameShape(QFrame.Shape.HLine)
@@ -72,6 +77,10 @@ class PaletteWidget(QWidget):
         more.clicked.connect(lambda _checked=False: self._view.pick_element())
         self._column.addWidget(more)
         self._column.addStretch(1)
+
+    def _show_tool(self, name: str) -> None:
+        for tool, button in self._tools.items():
+            button.setChecked(tool == name)
 
     def _element(self, spec_id: str) -> DragButton:
         view = self._view

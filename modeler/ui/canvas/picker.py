@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from modeler.bpmn.elements import SPECS
-from modeler.ui.canvas.icons import spec_icon
+from modeler.ui.canvas.icons import glyph_icon, spec_icon
 from runner.core.i18n import tr as _
 from runner.core.tokens import Theme
 
 _WIDTH, _HEIGHT = 300, 340
 
 
+@dataclass(frozen=True)
+class Toggle:
+    """A switch above the list: its sign, what it says, whether it is on, and what it does."""
+
+    sign: str
+    tip: str
+    on: bool
+    act: Callable[[bool], None]
+
+
 class ElementPicker(QFrame):
     """Type to search, arrows to move, Enter to take, Escape to close."""
 
-    def __init__(self, specs: Iterable[str], theme: Theme, chosen: Callable[[str], None], parent: QWidget) -> None:
+    def __init__(
+        self,
+        specs: Iterable[str],
+        theme: Theme,
+        chosen: Callable[[str], None],
+        parent: QWidget,
+        toggles: Sequence[Toggle] = (),
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("element-picker")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -33,6 +60,8 @@ class ElementPicker(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
+        if toggles:
+            column.addLayout(self._switches(toggles, theme))
         column.addWidget(self.search)
         column.addWidget(self.list)
         for spec_id in specs:
@@ -42,6 +71,9 @@ class ElementPicker(QFrame):
         self.list.setCurrentRow(0)
         self.setStyleSheet(
             f"#element-picker {{ background: {theme.surface}; border: 1px solid {theme.strong_line}; }}"
+            f"QToolButton {{ border: 1px solid {theme.line}; border-radius: 4px; padding: 3px;"
+            f" background: {theme.surface}; }}"
+            f"QToolButton:checked {{ background: {theme.accent_soft}; border-color: {theme.accent}; }}"
             f"QListWidget {{ background: {theme.surface}; border: none; color: {theme.text}; }}"
             f"QListWidget::item {{ padding: 4px; }}"
             f"QListWidget::item:selected {{ background: {theme.accent_soft}; color: {theme.text}; }}"
@@ -52,6 +84,28 @@ class ElementPicker(QFrame):
         self.search.installEventFilter(self)
         self.list.itemClicked.connect(lambda _item: self._take())
         self.resize(_WIDTH, _HEIGHT)
+
+    def _switches(self, toggles: Sequence[Toggle], theme: Theme) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for toggle in toggles:
+            button = QToolButton(self)
+            button.setObjectName(f"toggle-{toggle.sign}")
+            button.setIcon(glyph_icon(toggle.sign, theme))
+            button.setIconSize(QSize(18, 18))
+            button.setToolTip(toggle.tip)
+            button.setAccessibleName(toggle.tip)
+            button.setCheckable(True)
+            button.setChecked(toggle.on)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda checked, act=toggle.act: self._switch(act, checked))
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _switch(self, act: Callable[[bool], None], on: bool) -> None:
+        self.close()
+        act(on)
 
     def open_at(self, place: QPoint) -> None:
         """Show with the upper left corner at a place on the screen, moved so that all of it is seen."""

@@ -134,6 +134,11 @@ def replace(view: CanvasView, identity: str, spec_id: str) -> None:
     attempt(view, lambda doc: commands.replace(doc, identity, spec_id))
 
 
+def repeat(view: CanvasView, identity: str, kind: str | None) -> None:
+    """Let an activity repeat: `parallel`, `sequential`, `standard`, or None: once."""
+    attempt(view, lambda doc: commands.set_property(doc, identity, "loop", {"kind": kind} if kind else None))
+
+
 def add_lane(view: CanvasView, container: str) -> str | None:
     """Another lane at the foot of a pool."""
     return attempt(view, lambda doc: commands.add_lane(doc, container))

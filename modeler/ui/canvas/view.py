@@ -104,6 +104,8 @@ class CanvasView(CanvasSurface):
         self.fit()
 
     def _changed(self, change: Change) -> None:
+        if self.interaction.busy:  # what is being dragged may be gone
+            self.interaction.cancel()
         areas = self.scene.update(change)
         self.selection.keep([*self.scene.nodes, *self.scene.flows] if change.removed else self.selection.ids)
         if areas is None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from modeler.document import commands
 from modeler.document.io import to_bytes
 from modeler.ui.canvas.palette import PaletteWidget
+from modeler.ui.canvas.picker import ElementPicker
 from tests.ui.canvas.conftest import Hand
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -316,3 +317,45 @@ def test_selection_and_activation_are_told(hand: Hand, task: str) -> None:
     with hand.bot.waitSignal(hand.view.elementActivated) as activated:
         hand.bot.mouseDClick(hand.view, Qt.MouseButton.LeftButton, pos=hand.at(hand.centre(task)))
     assert activated.args == [task]
+
+
+def test_the_morph_menu_switches_repetition_on_and_off(hand: Hand, task: str) -> None:
+    hand.view.selection.set([task])
+    for expected in (True, False):
+        hand.key(Qt.Key.Key_R)
+        picker = next(found for found in hand.view.findChildren(ElementPicker) if found.isVisible())
+        hand.bot.mouseClick(picker.findChild(QToolButton, "toggle-parallel"), Qt.MouseButton.LeftButton)
+        assert ("parallel" in hand.doc.index.nodes[task].markers) is expected
+        assert ("parallel" in hand.view.scene.nodes[task].record.markers) is expected
+        QApplication.sendPostedEvents()
+
+
+def test_a_drag_that_rests_at_the_edge_moves_the_paper(hand: Hand, task: str) -> None:
+    left = hand.view.camera.left
+    x, y = hand.centre(task)
+    hand.drag((x, y), (hand.view.width() - 3.0, y), let_go=False)
+    hand.bot.waitUntil(lambda: hand.view.camera.left > left + 40, timeout=2000)
+    hand.key(Qt.Key.Key_Escape)
+    hand.bot.mouseRelease(hand.view, Qt.MouseButton.LeftButton)
+
+
+def test_undo_during_a_drag_drops_the_drag(hand: Hand, task: str) -> None:
+    x, y = hand.centre(task)
+    hand.drag((x, y), (x + 80, y + 90), let_go=False)
+    while hand.doc.can_undo:
+        hand.doc.undo()
+    assert task not in hand.doc.index.nodes
+    assert not hand.view.ghost.nodes
+    hand.bot.mouseRelease(hand.view, Qt.MouseButton.LeftButton, pos=hand.at((x + 80, y + 90)))
+    assert task not in hand.doc.index.nodes
+
+
+def test_the_palette_shows_the_tool_in_hand(hand: Hand) -> None:
+    palette = PaletteWidget(hand.view)
+    hand.bot.addWidget(palette)
+    button = palette.findChild(QToolButton, "palette-hand")
+    assert isinstance(button, QToolButton)
+    hand.key(Qt.Key.Key_H)
+    assert button.isChecked()
+    hand.key(Qt.Key.Key_Escape)
+    assert not button.isChecked()
