@@ -80,12 +80,19 @@ def figure(key: str, value: float, currency: str, unit: tuple[float, str] | None
     return length(value, unit)
 
 
-def interval_text(key: str, ci: tuple[float, float] | None, currency: str, *, sign: bool = False) -> str:
+def interval_text(
+    key: str,
+    ci: tuple[float, float] | None,
+    currency: str,
+    *,
+    sign: bool = False,
+    unit: tuple[float, str] | None = None,
+) -> str:
     """The interval of a figure, `9.1 … 9.7 h`; a dash where there is none."""
     if ci is None:
         return "—"
     kind = key.partition(":")[0]
-    unit = unit_of(ci)
+    unit = unit or unit_of(ci)
     if kind == "cost":
         low, high, after = plain(ci[0]), plain(ci[1]), f" {SYMBOLS.get(currency, currency)}"
     elif kind == "utilisation":

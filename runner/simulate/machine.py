@@ -117,6 +117,7 @@ class Machine(Movement):
 
     def _loop(self, pulse: Callable[[int], None] | None) -> None:
         heap, ready, settle, dispatch = self.heap, self.ready, self.settle, self.pools.dispatch
+        dirty = self.pools.dirty
         until = self.table.until
         count = 0
         while heap:
@@ -127,7 +128,8 @@ class Machine(Movement):
             what(whom)
             if ready or self.touched:
                 settle()
-            dispatch(self.now)
+            if dirty:
+                dispatch(self.now)
             count += 1
             if not count % CHECK_EVERY and pulse is not None:
                 pulse(self.tally.arrived)
@@ -205,6 +207,7 @@ class Machine(Movement):
         """The last token of the case is gone."""
         self._last = self.now
         self.live.pop(case, None)
+        case.root = None  # no circle is left behind for the garbage collector
         if case.counted:
             self.tally.close_case(case, self.now)
 

@@ -75,6 +75,17 @@ class Movement:
             for node in self.nodes
         ]
         self._only = [node.outs[0] if len(node.outs) == 1 else None for node in self.nodes]
+        self._through = [self._passes(number) for number in range(len(self.nodes))]
+
+    def _passes(self, start: int) -> tuple[int, int] | None:
+        """The way on from a node where nothing happens, so that a token need not stop there."""
+        number, seen = start, set[int]()
+        while self.nodes[number].op is Op.PASS and (only := self._only[number]) is not None:
+            if number in seen:
+                return None
+            seen.add(number)
+            number = only[1]
+        return self._only[start] if seen else None
 
     # ---- moving
 
@@ -107,6 +118,10 @@ class Movement:
             flow, target = only
             if flow >= 0:
                 case.flows[flow] += 1
+            while (only := self._through[target]) is not None:
+                flow, target = only
+                if flow >= 0:
+                    case.flows[flow] += 1
             self.ready.append((target, flow, case, scope))
             return
         row = self.nodes[node]

@@ -33,7 +33,8 @@ class Pools:
         self.warm_up = warm_up
         self._joint = joint
         self._numbers = numbers
-        self._dirty: list[PoolState] = []
+        self.dirty: list[PoolState] = []
+        """Pools where something changed since people were last given out."""
         self._order = 0
         self._needs = [row.needs if row else () for row in rows]
         self._priority = [row.priority if row else 0 for row in rows]
@@ -63,7 +64,7 @@ class Pools:
         self._count(pool, 1, now)
         if not pool.dirty:
             pool.dirty = True
-            self._dirty.append(pool)
+            self.dirty.append(pool)
 
     def _count(self, pool: PoolState, change: int, now: int) -> None:
         if now > self.warm_up:
@@ -84,7 +85,7 @@ class Pools:
                 pool.busy += pool.worked(begin, now)
             if not pool.dirty:
                 pool.dirty = True
-                self._dirty.append(pool)
+                self.dirty.append(pool)
 
     def withdraw(self, work: Work, now: int) -> None:
         """Take waiting work out of all queues; its entries are dropped when they come up."""
@@ -93,7 +94,7 @@ class Pools:
 
     def dispatch(self, now: int) -> None:
         """Start whatever can start on pools where something changed."""
-        dirty = self._dirty
+        dirty = self.dirty
         while dirty:
             pool = dirty.pop(0)
             pool.dirty = False
@@ -102,7 +103,7 @@ class Pools:
 
     def _serve(self, pool: PoolState, now: int) -> None:
         queue = pool.queue
-        aside = []
+        aside: list[tuple[int, int, Work]] = []
         while queue and pool.free:
             if not pool.is_open(now):
                 self._call(pool, now)
@@ -111,7 +112,12 @@ class Pools:
             work = entry[2]
             if work.state != WAITING:
                 continue
-            chosen = (pool,) if self._single[work.node] is not None else self._choose(work, now)
+            if self._single[work.node] is not None:
+                self._count(pool, -1, now)
+                pool.free -= 1
+                self.begin(work, (pool,))
+                continue
+            chosen = self._choose(work, now)
             if chosen is None:
                 aside.append(entry)
                 continue
@@ -147,7 +153,7 @@ class Pools:
         pool.waking = -1
         if not pool.dirty:
             pool.dirty = True
-            self._dirty.append(pool)
+            self.dirty.append(pool)
 
     def calendar_of(self, pools: tuple[PoolState, ...]) -> ShiftTable | None:
         """When these people work together; None: always."""

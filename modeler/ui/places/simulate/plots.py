@@ -86,7 +86,9 @@ class PlotView(QWidget):
         self._plot.setLabel("left", left, **style)
 
     def _legend(self, theme: Theme) -> None:
-        self._plot.addLegend(offset=(-8, 4), labelTextColor=theme.text, labelTextSize=f"{body_size() - 1}px")
+        self._plot.addLegend(
+            offset=(-8, 1), colCount=3, labelTextColor=theme.text, labelTextSize=f"{body_size() - 1}px"
+        )
 
     # ---- the plots
 
@@ -106,8 +108,11 @@ class PlotView(QWidget):
             values = other.result.queue_series[busiest[0]]
             times = [(index + 0.5) * other.result.series_step / size for index in range(len(values))]
             name = f"{facts.pool_name(entry.scenario, busiest[0])} · {other.title}"
-            self._plot.plot(times, values, pen=make(theme.muted, width=1.5, style=Qt.PenStyle.DashLine), name=name)
-        self._plot.setYRange(0, max((max(result.queue_series[pool], default=1.0) for pool in busiest), default=1.0))
+            self._plot.plot(
+                times, values, pen=make(theme.muted, width=1.5, style=Qt.PenStyle.DashLine), name=name
+            ).setZValue(-1)
+        top = max((max(result.queue_series[pool], default=1.0) for pool in busiest), default=1.0)
+        self._plot.setYRange(0, (top or 1.0) * 1.2, padding=0)
         self._title.setText(_("Queues over time"))
         text = _("Pieces of work that wait, mean of each step of {step}; replication 1 of {count}.")
         self._note.setText(

@@ -124,12 +124,12 @@ class ResultsPanel(QWidget):
             if item is None:
                 texts += ["", "", ""]
             else:
-                unit = figures.unit_of([item.difference])
+                unit = figures.unit_of([item.difference, *(item.ci or ())])
                 change = figures.signed(figures.figure(row.key, item.difference, currency, unit))
                 texts += [
                     figures.figure(row.key, item.before, currency),
                     change,
-                    figures.interval_text(row.key, item.ci, currency, sign=True),
+                    figures.interval_text(row.key, item.ci, currency, sign=True, unit=unit),
                 ]
             tones += ["", self._tone(item), "muted"]
         cells = []
