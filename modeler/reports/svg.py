@@ -237,7 +237,7 @@ def _texts(
     if box is None or not name:
         return []
     lines = lay_out(name, box, measure)
-    texts = [_line(run, colour) for run in lines]
+    texts = [_line(run, colour, measure(run.text, run.size)) for run in lines]
     if not over_line or not lines:
         return texts
     left, right = min(run.x for run in lines), max(run.x + measure(run.text, run.size) for run in lines)
@@ -246,10 +246,12 @@ def _texts(
     return [f'<rect {behind} fill="{theme.paper}" fill-opacity="0.88"/>', *texts]
 
 
-def _line(run: Line, colour: str) -> str:
+def _line(run: Line, colour: str, width: float) -> str:
+    """One text; its length is stated, so that another font on another machine takes no more room."""
     turn = f' transform="rotate({run.angle} {_n(run.x)} {_n(run.y)})"' if run.angle else ""
     return (
-        f'<text x="{_n(run.x)}" y="{_n(run.y)}" font-size="{_n(run.size)}" fill="{colour}"{turn}>'
+        f'<text x="{_n(run.x)}" y="{_n(run.y)}" font-size="{_n(run.size)}" fill="{colour}" '
+        f'textLength="{_n(width)}" lengthAdjust="spacingAndGlyphs"{turn}>'
         f"{escape(run.text, quote=False)}</text>"
     )
 
