@@ -170,7 +170,8 @@ class IndexLike(Protocol):
 @dataclass(frozen=True)
 class ConnectVerdict:
     """`kind` as in `FlowRecord.kind`, or None: refused for `reason_code`. `is_reversed`: only the other way
-    round is legal, so the flow is drawn that way; `reason_code` says why not as it was asked. `direction`: of an association."""
+    round is legal, so the flow is drawn that way, and `reason_code` says why not as it was asked.
+    `direction` is that of an association."""
 
     kind: str | None
     reason_code: str = ""

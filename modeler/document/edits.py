@@ -111,6 +111,15 @@ def set_reference_child(doc: Document, parent: etree._Element, tag: str, value: 
             doc.journal.remove(child)
 
 
+def put_into_lane(doc: Document, node_id: str, lane_id: str) -> None:
+    """Make a node a member of this lane and of no other."""
+    for reference in list(doc.tree.lane_refs.get(node_id, ())):
+        doc.journal.remove(reference)
+    reference = etree.Element(names.q("flowNodeRef"))
+    reference.text = node_id
+    put(doc, element(doc, lane_id), reference)
+
+
 # diagram interchange
 
 

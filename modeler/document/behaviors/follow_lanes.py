@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lxml import etree
-
 from modeler.bpmn import names
 from modeler.document import edits
 from modeler.document.behaviors import Act, Behavior
@@ -37,11 +35,7 @@ def _settle(doc: Document, record: NodeRecord, lanes: Iterable[NodeRecord]) -> N
         lane_id = _lane_at(record, lanes)
     if lane_id is None or lane_id == record.lane:
         return
-    for reference in list(doc.tree.lane_refs.get(record.id, ())):
-        doc.journal.remove(reference)
-    reference = etree.Element(names.q("flowNodeRef"))
-    reference.text = record.id
-    edits.put(doc, doc.tree.ids[lane_id], reference)
+    edits.put_into_lane(doc, record.id, lane_id)
 
 
 def _lane_at(record: NodeRecord, lanes: Iterable[NodeRecord]) -> str | None:

@@ -34,9 +34,8 @@ def _grow(doc: Document, home: str, nodes: list[NodeRecord]) -> None:
         _grow_lane(doc, record, wanted)
         return
     edits.set_bounds(doc, home, wanted)
-    if record.tag == "participant":
-        _stretch_lanes(doc, record, wanted)
-    follow(doc, Act("resized", (home,), before={home: record.bounds}))
+    lanes = _stretch_lanes(doc, record, wanted) if record.tag == "participant" else ()
+    follow(doc, Act("resized", (home, *lanes), before={home: record.bounds}))
 
 
 def _wanted(record: NodeRecord, bounds: Bounds, nodes: list[NodeRecord]) -> Bounds:
@@ -76,15 +75,16 @@ def _grow_lane(doc: Document, lane: NodeRecord, wanted: Bounds) -> None:
     grown = Bounds(left, top, right - left, bottom - top)
     if grown != outer:
         edits.set_bounds(doc, pool.id, grown)
-        _stretch_lanes(doc, pool, grown)
-        follow(doc, Act("resized", (pool.id,), before={pool.id: outer}))
+        lanes = _stretch_lanes(doc, pool, grown)
+        follow(doc, Act("resized", (pool.id, *lanes), before={pool.id: outer}))
 
 
-def _stretch_lanes(doc: Document, pool: NodeRecord, now: Bounds) -> None:
-    """The lanes that lay at a border of the pool lie there again."""
+def _stretch_lanes(doc: Document, pool: NodeRecord, now: Bounds) -> tuple[str, ...]:
+    """The lanes that lay at a border of the pool lie there again; returns those that changed."""
     was = pool.bounds
     if was is None:
-        return
+        return ()
+    changed = []
     for lane in list(doc.index.lanes.values()):
         box = lane.bounds
         if lane.process != pool.process or box is None:
@@ -93,7 +93,10 @@ def _stretch_lanes(doc: Document, pool: NodeRecord, now: Bounds) -> None:
         right = now.right if abs(box.right - was.right) < 1 else box.right
         y = now.y if abs(box.y - was.y) < 1 else box.y
         bottom = now.bottom if abs(box.bottom - was.bottom) < 1 else box.bottom
-        edits.set_bounds(doc, lane.id, Bounds(x, y, right - x, bottom - y))
+        if box != (new := Bounds(x, y, right - x, bottom - y)):
+            edits.set_bounds(doc, lane.id, new)
+            changed.append(lane.id)
+    return tuple(changed)
 
 
 def stretch(doc: Document, act: Act) -> None:
@@ -103,7 +106,8 @@ def stretch(doc: Document, act: Act) -> None:
         if record is not None and record.tag == "participant" and old is not None and record.bounds is not None:
             lanes = [lane for lane in doc.index.lanes.values() if lane.process == record.process]
             if lanes and not _fills(lanes, record.bounds):
-                _stretch_lanes(doc, _with_bounds(record, old), record.bounds)
+                changed = _stretch_lanes(doc, _with_bounds(record, old), record.bounds)
+                follow(doc, Act("moved", changed))
 
 
 def _fills(lanes: list[NodeRecord], bounds: Bounds) -> bool:

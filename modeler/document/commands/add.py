@@ -69,6 +69,8 @@ def _add_into(doc: Document, spec: ElementSpec, position: Point, home: str | Non
     parent = semantic_parent(doc, home, spec.tag)
     own = edits.new_id(doc, spec.tag)
     edits.put(doc, parent, new_element(doc, spec, own, name))
+    if container is not None and container.tag == "lane" and spec.tag in names.FLOW_NODES:
+        edits.put_into_lane(doc, own, container.id)
     _draw(doc, spec, own, centred(position, *spec.size), home)
     follow(doc, Act("added", (own,)))
     if spec.tag in names.SUB_PROCESSES and spec.expanded and spec.tag != "adHocSubProcess":

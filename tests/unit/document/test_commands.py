@@ -189,7 +189,7 @@ def test_moving_a_task_changes_its_lines_and_those_of_its_flows_only() -> None:
     with steady(doc):
         move(doc, ["B"], 0, 10)
     after = to_bytes(doc).splitlines()
-    changed = [line for line in set(after) - set(before)]
+    changed = set(after) - set(before)
     assert all(b"waypoint" in line or b'y="170"' in line for line in changed)
     kept = [line for line in before if line in set(after)]
     assert len(before) - len(kept) <= 5
@@ -402,7 +402,8 @@ BLOCKS: list[tuple[str, object]] = [
     ("approval", {"vote": "all", "sensitive": ["days", "type"],
                   "verdicts": [{"id": "ok", "label": "同意", "result": "agree"}]}),
     ("deadline", {"work": "PT8H", "steps": [{"after": "PT4H", "do": "remind"}]}),
-    ("service", {"kind": "http", "url": "x", "in": [{"name": "a", "value": '"<b>"'}], "out": [{"name": "r", "value": "x"}]}),
+    ("service", {"kind": "http", "url": "x", "in": [{"name": "a", "value": '"<b>"'}],
+                 "out": [{"name": "r", "value": "x"}]}),
     ("mock", {"result": "{ok: true}", "delay": "PT2S"}),
     ("copy", [{"who": "user:a"}, {"who": "role:b"}]),
     ("rights", {"allow": [{"action": "start", "who": "starter"}], "deny": []}),

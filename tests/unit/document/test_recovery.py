@@ -140,8 +140,6 @@ def test_a_damaged_journal_is_refused_with_its_line() -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_sigkill_loses_at_most_one_act(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
-) -> None:
+def test_sigkill_loses_at_most_one_act(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     monkeypatch.setenv("SLIPWAY_HOME", str(tmp_path / "home"))
     assert kill_once(tmp_path, seed) > 1
