@@ -11,7 +11,6 @@ import sys
 from collections.abc import Sequence
 from typing import Annotated
 
-import click
 import typer
 from rich.markup import escape
 
@@ -78,23 +77,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     log.configure()
     as_json = "--json" in given
     try:
-        result = typer.main.get_command(build()).main(given, prog_name="slipway", standalone_mode=False)
+        build()(given, prog_name="slipway")
     except AppError as error:
         _tell(error, as_json)
         return error.exit_code
-    except click.exceptions.Exit as stopped:
-        return int(stopped.exit_code)
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except SystemExit as ended:  # usage errors say themselves what is wrong and end with 2
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except KeyboardInterrupt:
         err().print(_("Stopped."))
         return 3
-    except click.ClickException as error:
-        error.show()
-        return 2
     except Exception:
         _logger.exception("unexpected")
         err().print(_("Something went wrong inside the program. The log in your state folder says more."))
         return FAULT
-    return result if isinstance(result, int) else 0
+    return 0
 
 
 def _tell(error: AppError, as_json: bool) -> None:
