@@ -151,6 +151,12 @@ def test_the_next_window_is_open_and_nothing_before_it(moment):
     assert shifts.between(moment, max(begin, moment)) == 0
 
 
+def test_work_that_ends_exactly_with_the_shift_ends_then():
+    assert table().add(9 * HOUR, 3 * HOUR) == 12 * HOUR
+    assert table().add(9 * HOUR, 7 * HOUR) == 17 * HOUR
+    assert table().add(9 * HOUR, 0) == 9 * HOUR
+
+
 def test_night_shift_goes_on_past_midnight():
     shifts = table(lambda day: [(22 * HOUR, 30 * HOUR)])
     assert shifts.is_open(3 * HOUR)
