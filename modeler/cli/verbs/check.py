@@ -18,7 +18,7 @@ from modeler.cli.output import (
     stop,
 )
 from modeler.cli.verb import Verb
-from runner.core.errors import AppError
+from runner.core.errors import FormatError
 from runner.core.i18n import N_, trn
 from runner.core.i18n import tr as _
 from runner.core.problem import Problem
@@ -50,9 +50,8 @@ def _check(path: Path) -> list[Problem]:
 
     try:
         document = open_document(path)
-    except AppError as error:
-        line = getattr(error, "line", None)
-        return [Problem(error.code, params=error.params, file=str(path), line=line)]
+    except FormatError as error:
+        return [Problem(error.code, params=error.params, file=str(path), line=error.line)]
     try:
         folder = nearest_workspace(path)
         workspace = open_workspace(folder) if folder else None
