@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from modeler.ui import faults
 from modeler.ui.context import Context
 from modeler.ui.window import MainWindow
-from runner.core import i18n, log
+from runner.core import i18n
 from runner.core.errors import FormatError
 from runner.core.settings import Settings
 from runner.ui.kit.icons import icon
@@ -55,6 +55,8 @@ def make_window(settings: Settings | None = None) -> MainWindow:
 
 def run(arguments: Sequence[str] = ()) -> int:
     """Open the window, and in it what the arguments name (file, workspace folder, package); returns the exit code."""
+    from runner.core import log  # its handlers load sockets and more, which only a real start needs
+
     log.configure()
     app = application()
     window = make_window()

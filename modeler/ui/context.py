@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -89,6 +90,7 @@ class Context(QObject):
         self._bridge = DocumentBridge(self)
         self._bridge.changed.connect(self._document_changed)
         self._worker: Any = None
+        self._worker_lock = threading.Lock()
         self._worker_maker: Callable[[], Any] | None = None
         self._no_theme = style.theme_changed.connect(self.themeChanged.emit)
 
@@ -224,22 +226,29 @@ class Context(QObject):
         return self._call("modeler.compile:compile_process", self.document, self.workspace)
 
     def worker(self) -> Any:
-        """The client of the worker process (`runner.protocol.client.WorkerClient`), started at the first call."""
-        if self._worker is None:
-            if self._worker_maker is not None:
-                self._worker = self._worker_maker()
-            else:
-                client = cast(Callable[[str], Any], load_object("runner.protocol.client:WorkerClient"))
-                self._worker = client(self.store_address())
-        return self._worker
+        """The client of the worker process (`runner.protocol.client.WorkerClient`); any thread may ask."""
+        with self._worker_lock:
+            if self._worker is None:
+                maker = self._worker_maker
+                client = "runner.protocol.client:WorkerClient"
+                self._worker = maker() if maker is not None else self._call(client, self.store_address())
+            return self._worker
 
     def store_address(self) -> str:
         """Where rehearsed cases are kept: in the workspace; without one in memory."""
         if self.workspace is None:
             return "sqlite://"
-        local = Path(self.workspace.folder) / ".slipway"
+        local = self.workspace.folder / ".slipway"
         local.mkdir(exist_ok=True)
+        if not (local / ".gitignore").exists():
+            (local / ".gitignore").write_text("*\n", "utf-8")  # what was rehearsed stays on this machine
         return f"sqlite:///{(local / 'store.sqlite').as_posix()}"
+
+    def has_store(self) -> bool:
+        """Whether anything was rehearsed here yet, so that asking is worth a worker."""
+        if self._worker is not None or self._worker_maker is not None:
+            return True
+        return self.workspace is not None and (self.workspace.folder / ".slipway" / "store.sqlite").exists()
 
     def use_worker(self, maker: Callable[[], Any] | None) -> None:
         """Make workers another way from now on."""
@@ -248,9 +257,10 @@ class Context(QObject):
 
     def stop_worker(self) -> None:
         """End the worker process if there is one."""
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
+        with self._worker_lock:
+            worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.close()
 
     @property
     def theme(self) -> Theme:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import platform
 import sys
 import threading
 import traceback
@@ -64,6 +63,8 @@ def handle(error: BaseException) -> None:
 
 def report(error: BaseException) -> str:
     """What a report contains: versions and the trace; no contents of documents or forms."""
+    import platform
+
     trace = "".join(traceback.format_exception(error))
     return f"Python {platform.python_version()}, {platform.platform()}\n{trace}"
 

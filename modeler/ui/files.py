@@ -79,10 +79,16 @@ class Files:
 
     def _open_package(self, path: Path) -> None:
         """Unpack beside the user's documents and open for rehearsal."""
-        package: Any = load_object("runner.bundle.archive:read_package")(path)  # type: ignore[operator]
+        from runner.bundle.archive import read_package
+        from runner.bundle.container import take
+        from runner.core.atomic import read_bytes, write_bytes
+
+        package = read_package(path)  # refuses what was tampered with
         target = documents_folder() / "Slipway" / "received" / f"{path.stem}-{package.digest[:8]}"
         if not (target / "workspace.json").exists():
-            load_object("runner.bundle.container:unpack")(path, target)  # type: ignore[operator]
+            for name, data in take(read_bytes(path), str(path)).items():
+                if not name.startswith(("graph/", "manifest")):
+                    write_bytes(target / name, data)
         self._context.open_workspace(target)
         processes = self._context.workspace.processes() if self._context.workspace is not None else []
         if processes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Any, Generic, TypeVar, cast
 
 T = TypeVar("T")
@@ -36,6 +35,8 @@ class Registry(Mapping[str, T], Generic[T]):
                 if not module.startswith("_"):
                     self._take(getattr(import_module(f"{self._package}.{module}"), self._attribute), entries)
             if self._allow_foreign:
+                from importlib.metadata import entry_points  # 50 ms that a start without them need not pay
+
                 for point in entry_points(group=f"slipway.{self._attribute.lower()}"):
                     self._take(point.load(), entries)
             self._entries = entries

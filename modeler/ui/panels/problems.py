@@ -95,9 +95,9 @@ class ProblemRow(QFrame):
         place = ElidedLabel(where, "caption")
         row.addWidget(place, 1)
         act = button(_(fix.label) if fix is not None else "", "link")
-        act.setVisible(fix is not None)
+        act.setEnabled(fix is not None)
         act.clicked.connect(mend)
-        act.setMinimumWidth(140 if fix is not None else 0)
+        act.setFixedWidth(240)  # the same in every row, so that places stand below each other
         row.addWidget(act)
 
     def sizeHint(self) -> QSize:

@@ -40,8 +40,8 @@ class StartPage(QScrollArea):
         column.addLayout(self._ways())
         below = QHBoxLayout()
         below.setSpacing(32)
-        below.addLayout(self._recent_box(), 1)
-        below.addLayout(self._tour_box(), 1)
+        below.addWidget(self._recent_box(), 1)
+        below.addWidget(self._tour_box(), 1)
         column.addLayout(below)
         column.addStretch(1)
         holder = QWidget()
@@ -71,18 +71,22 @@ class StartPage(QScrollArea):
             grid.setColumnStretch(index, 1)
         return grid
 
-    def _recent_box(self) -> QVBoxLayout:
-        box = QVBoxLayout()
+    def _recent_box(self) -> QWidget:
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
         box.addWidget(label(_("Recent"), "heading"))
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)
         box.addLayout(self._recent)
         box.addStretch(1)
-        return box
+        return holder
 
-    def _tour_box(self) -> QVBoxLayout:
-        box = QVBoxLayout()
+    def _tour_box(self) -> QWidget:
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
         box.addWidget(label(_("Five steps to know Slipway"), "heading"))
         for number, step in enumerate(STEPS, 1):
@@ -95,7 +99,7 @@ class StartPage(QScrollArea):
         box.addSpacing(4)
         box.addWidget(start, alignment=Qt.AlignmentFlag.AlignLeft)
         box.addStretch(1)
-        return box
+        return holder
 
     def refresh(self) -> None:
         """Read the recent files again."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 from runner.core.i18n import N_
 
@@ -34,4 +33,5 @@ _ROWS = (
     PlaceSpec("improve", N_("Improve"), "improve", "modeler.ui.places.improve:Improve", "improve", False),
 )  # fmt: skip
 
-PLACES: dict[str, PlaceSpec] = {row.id: row for row in _ROWS if find_spec(row.target.partition(":")[0]) is not None}
+PLACES: dict[str, PlaceSpec] = {row.id: row for row in _ROWS}
+"""Places by id, in the order of the work."""

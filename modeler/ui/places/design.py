@@ -18,7 +18,7 @@ from modeler.ui.panels.properties import PropertiesPanel
 from modeler.ui.panels.remarks import RemarksPanel
 from modeler.ui.place import Place
 from runner.core.i18n import tr as _
-from runner.core.problem import Problem
+from runner.core.problem import Problem, Severity
 from runner.ui.kit.panes import Panes
 from runner.ui.kit.texts import tool_button
 
@@ -44,7 +44,6 @@ class Design(Place):
         self.problems = ProblemsPanel(context)
         self.remarks = RemarksPanel(context)
         self._panes = Panes(self.canvas, self._remember)
-        settings = context.settings
         tools = QScrollArea()  # on a low screen the palette scrolls, nothing is cut off
         tools.setWidgetResizable(True)
         tools.setWidget(self.palette_bar)
@@ -57,7 +56,6 @@ class Design(Place):
         size, open_ = self._kept("bottom", 132)
         self._panes.add("bottom", self._below(), size, minimum=88, open_=open_)
         row.addWidget(self._panes)
-        self._settings = settings
         self._checker = Checker(context, self)
         self._connect()
         self._show_document()
@@ -115,6 +113,12 @@ class Design(Place):
     def _show_counts(self, *_news: object) -> None:
         self._tabs.setTabText(0, _("Problems {count}").format(count=len(self.context.problems) or "").strip())
         self._tabs.setTabText(1, _("Remarks {count}").format(count=self.remarks.count or "").strip())
+        badges: dict[str, tuple[str, int]] = {}
+        for problem in self.context.problems:  # the gravest comes first
+            if problem.element and problem.severity != Severity.INFO:
+                kind, count = badges.get(problem.element, (problem.severity.value, 0))
+                badges[problem.element] = (kind, count + 1)
+        self.canvas.set_badges(badges, self.remarks.by_element)
 
     # selection ---------------------------------------------------------------------------------
 
@@ -181,7 +185,7 @@ class Design(Place):
         from modeler.ui.canvas.export import to_image
 
         if self.context.document is not None:
-            QGuiApplication.clipboard().setImage(to_image(self.context.document.index, 2.0))
+            QGuiApplication.clipboard().setImage(to_image(self.context.document, 2.0))
 
     def do_toggle_left(self) -> None:
         """Fold or unfold the palette."""

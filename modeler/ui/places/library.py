@@ -39,7 +39,7 @@ class Library(Place):
         self._stack = QStackedWidget()
         self.start = StartPage(context)
         self._stack.addWidget(self.start)
-        self._stack.addWidget(self._processes_page())
+        self._has_page = False
         self._side = QWidget()
         self._side.setProperty("role", "raised")
         self._side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -60,6 +60,12 @@ class Library(Place):
         self.reload()
         self.show_page("processes" if context.workspace is not None else "start")
 
+    def _need_page(self) -> None:
+        """Make the page of processes when it is first wanted: the start page shall be there at once."""
+        if not self._has_page:
+            self._has_page = True
+            self._stack.addWidget(self._processes_page())
+
     def _processes_page(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
@@ -73,7 +79,7 @@ class Library(Place):
         self._search.setMaximumWidth(260)
         self._search.searched.connect(lambda _text: self._show_entries())
         self._view = SegmentedBar(
-            [("table", _("Table")), ("cards", _("Cards"))], self.context.settings["library.view"]
+            [("table", _("List")), ("cards", _("Cards"))], self.context.settings["library.view"]
         )
         self._view.changed.connect(self._switch_view)
         copy = button(_("Copy as new process"), icon_name="duplicate")
@@ -111,6 +117,8 @@ class Library(Place):
     def show_page(self, page: str) -> None:
         """`start` or `processes`."""
         self._page = page
+        if page == "processes":
+            self._need_page()
         self._stack.setCurrentIndex(0 if page == "start" else 1)
         self._build_side()
 
@@ -175,6 +183,7 @@ class Library(Place):
         workspace = self.context.workspace
         self._entries = []
         if workspace is not None:
+            self._need_page()
             self._entries = entries(Path(workspace.folder), workspace.processes())
             self._title.setText(pick(workspace.info.name) or Path(workspace.folder).name)
             paths = [one.path for one in self._entries if one.path is not None and not one.failure]
@@ -183,6 +192,8 @@ class Library(Place):
         self._show_entries()
 
     def _show_entries(self) -> None:
+        if not self._has_page:
+            return
         name, value = self._filter
         words = self._search.text().casefold().split()
         shown = [

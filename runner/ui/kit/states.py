@@ -30,7 +30,6 @@ class EmptyState(QWidget):
         self.text = label(text, "muted", wrap=True)
         for one in (self.title, self.text):
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.text.setMaximumWidth(420)
         self.button = button(action, "primary" if primary else "plain")
         self.button.clicked.connect(self.clicked)
         self.button.setVisible(bool(action))
@@ -40,7 +39,9 @@ class EmptyState(QWidget):
         column.addSpacing(4)
         column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
-        self.text.setMinimumWidth(min(360, 12 * max(len(text), 1)))
+        width = min(400, self.text.fontMetrics().horizontalAdvance(text) + 16)
+        self.text.setFixedWidth(width)
+        self.text.setMinimumHeight(self.text.heightForWidth(width))  # a wrapped label alone would be cut off
         self.text.setVisible(bool(text))
 
 

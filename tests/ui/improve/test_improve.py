@@ -25,7 +25,7 @@ def test_open_remarks_stand_first_and_lead_to_the_step() -> None:
             ]
         )
         assert improve._remark_model.item(0, 0).text() == "the date is missing"
-        improve._remark_table.selectRow(0)
+        improve.remark_table.selectRow(0)
         improve._show_step()
         assert window.context.selection.ids == ("Task_hr",)
         improve.deleteLater()
@@ -40,6 +40,6 @@ def test_rehearsals_are_listed_newest_first() -> None:
                 CaseRow("b", "leave", "running", started="2026-03-02T09:00:00"),
             ]
         )
-        assert improve._case_model.item(0, 0).text() == "b"
+        assert improve._case_model.item(0, 0).text() == "Case b"
         assert improve._case_model.item(0, 2).text() == "running"
         improve.deleteLater()

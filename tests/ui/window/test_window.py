@@ -169,6 +169,24 @@ def test_a_file_that_is_missing_is_told_and_nothing_breaks(tmp_path: Path) -> No
         assert window.banner.isVisible()
 
 
+def test_a_package_opens_for_rehearsal_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    from modeler.compile import compile_process
+    from modeler.document.workspace import open_workspace
+    from runner.bundle.archive import write_package
+
+    workspace = open_workspace(sample_workspace())
+    document = workspace.open_process("processes/leave.bpmn")
+    compiled = compile_process(document, workspace)
+    assert compiled.bundle is not None
+    write_package(compiled.bundle, tmp_path / "leave.slip")
+    workspace.close()
+    with a_window() as window:
+        assert window.files.open_path(tmp_path / "leave.slip")
+        assert window.place == "rehearse"
+        assert window.context.workspace is not None
+        assert "received" in window.context.workspace.folder.parts
+
+
 def test_opening_twice_shows_the_same_document() -> None:
     with a_window(sample=True) as window:
         document = window.context.document
