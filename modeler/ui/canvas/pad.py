@@ -115,7 +115,10 @@ class ContextPad(QFrame):
             ):
                 self._button("tool-open", _("Show what is inside"), lambda: view.open_plane(record.id))
             if may_begin_a_line(record):
-                self._button("tool-connect", _("Connect"), lambda: view.start_connect(record.id))
+                connect = self._button("tool-connect", _("Connect"), lambda: view.start_connect(record.id))
+                connect.drag_begun.connect(lambda: view.start_connect(record.id))
+                connect.drag_moved.connect(view.drag_create)
+                connect.drag_dropped.connect(view.drop_create)
             if morph_targets(record.spec):
                 self._button("tool-morph", _("Change type (R)"), view.morph)
             if SPECS[record.spec].category not in ("artifact", "container"):
@@ -134,11 +137,12 @@ class ContextPad(QFrame):
         button.drag_dropped.connect(view.drop_create)
         self._put(button)
 
-    def _button(self, sign: str, tip: str, act: Callable[[], object]) -> None:
+    def _button(self, sign: str, tip: str, act: Callable[[], object]) -> DragButton:
         button = DragButton(glyph_icon(sign, self._view.theme), tip, _SIZE, self)
         button.setObjectName(sign)
         button.clicked.connect(lambda _checked=False: act())
         self._put(button)
+        return button
 
     def _put(self, button: DragButton) -> None:
         count = self._grid.count()

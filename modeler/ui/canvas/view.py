@@ -275,8 +275,11 @@ class CanvasView(CanvasSurface):
     def drop_create(self, place: QPointF) -> None:
         """The drag ended: put it down, or drop it where it ended outside."""
         spot = self.mapFromGlobal(place)
-        if isinstance(self.tool, CreateTool) and self.rect().contains(spot.toPoint()):
+        inside = self.rect().contains(spot.toPoint())
+        if inside and isinstance(self.tool, CreateTool):
             self.tool.drop(self._pointer(spot))
+        elif inside and isinstance(self.tool, ConnectTool):
+            self.tool.end(self._pointer(spot))
         else:
             self.take_tool(None)
 

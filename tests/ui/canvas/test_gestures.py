@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from modeler.document import commands
 from modeler.document.io import to_bytes
+from modeler.ui.canvas.buttons import DragButton
 from modeler.ui.canvas.palette import PaletteWidget
 from modeler.ui.canvas.picker import ElementPicker
 from tests.ui.canvas.conftest import Hand
@@ -359,3 +360,25 @@ def test_the_palette_shows_the_tool_in_hand(hand: Hand) -> None:
     assert button.isChecked()
     hand.key(Qt.Key.Key_Escape)
     assert not button.isChecked()
+
+
+def test_connect_is_dragged_out_of_the_pad(hand: Hand, task: str) -> None:
+    end = commands.add_node(hand.doc, "end-event", (600, 400))
+    hand.click(hand.centre(task))
+    button = next(b for b in hand.view.pad.findChildren(DragButton, "tool-connect") if b.isVisible())
+    button.drag_begun.emit()
+    place = QPointF(hand.view.mapToGlobal(hand.at(hand.centre(end))))
+    button.drag_moved.emit(place)
+    assert hand.view.ghost.target == end
+    button.drag_dropped.emit(place)
+    assert len(hand.doc.index.nodes[end].incoming) == 1
+    assert hand.view.pad.isVisible()
+
+
+def test_the_connect_tool_joins_with_two_clicks(hand: Hand, task: str) -> None:
+    end = commands.add_node(hand.doc, "end-event", (600, 400))
+    hand.key(Qt.Key.Key_C)
+    hand.click(hand.centre(task))
+    hand.click(hand.centre(end))
+    assert len(hand.doc.index.nodes[end].incoming) == 1
+    assert not hand.view.take_tool(None)

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class ConnectTool(Tool):
-    """Click or drag from the source to the target. `once`: the select tool comes back afterwards."""
+    """Click or drag from the source to the target; then the select tool comes back."""
 
     cursor = Qt.CursorShape.CrossCursor
 
     def __init__(self, view: CanvasView, source: str | None = None) -> None:
         super().__init__(view)
         self.source = source
-        self._once = source is not None
+        self._given = source is not None
 
     def press(self, pointer: Pointer) -> Gesture | None:
         """Begin at what lies under the hand, where nothing was chosen before."""
@@ -68,14 +68,13 @@ class ConnectTool(Tool):
         view = self.view
         found = hit(view.scene, pointer.world, view.camera.scale)
         target = found.id if found is not None and not found.is_flow else None
-        if self.source is None or (clicked and target == self.source and not self._once):
+        if self.source is None or (clicked and target == self.source and not self._given):
             return
         source, self.source = self.source, None
         view.clear_ghost()
+        view.take_tool(None)
         if target is not None:
             verbs.connect(view, source, target)
-        if self._once:
-            view.take_tool(None)
 
     def leave(self) -> None:
         """Drop the half-drawn line."""

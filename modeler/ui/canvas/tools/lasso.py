@@ -21,6 +21,7 @@ class LassoGesture(Gesture):
         """Select."""
         view = self.view
         found = enclosed(view.scene, self._area(pointer))
+        view.take_tool(None)
         view.selection.set([*view.selection.ids, *found] if self.start.shift else found)
 
     def _area(self, pointer: Pointer) -> Bounds:
