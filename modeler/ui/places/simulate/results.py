@@ -151,7 +151,7 @@ class ResultsPanel(QWidget):
 
     def _widths(self, columns: int) -> None:
         head = self.table.horizontalHeader()
-        head.setStretchLastSection(False)
+        head.setStretchLastSection(columns > 3)
         head.setMinimumSectionSize(60)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in range(columns):
