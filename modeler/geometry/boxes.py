@@ -44,6 +44,9 @@ def node_box(
         return LabelBox(inner, down="top")
     if has_foot:
         inner = Bounds(inner.x, inner.y, inner.width, inner.height - 13)
+    if spec.category == "activity" and spec.marker:
+        corner = min(20.0, 0.25 * bounds.width, 0.25 * bounds.height)
+        return LabelBox(inner, sign=(1.3 * corner - _PADDING + 2, 1.25 * corner - _PADDING + 1))
     return LabelBox(inner)
 
 

@@ -29,7 +29,8 @@ _SIGNS_STAY = "，。、；：！？）》」】"
 @dataclass(frozen=True)
 class LabelBox:
     """Where a text may stand. `across`: `centre` or `left`; `down`: `middle` or `top`; `upright`: the text
-    runs along the strip's height; `limited`: text that does not fit ends in an ellipsis."""
+    runs along the strip's height; `limited`: text that does not fit ends in an ellipsis; `sign`: width and
+    height of a sign in the upper left corner, which the text does not cover."""
 
     bounds: Bounds
     size: float = NORMAL
@@ -37,6 +38,7 @@ class LabelBox:
     down: Literal["middle", "top"] = "middle"
     upright: bool = False
     limited: bool = True
+    sign: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -136,11 +138,25 @@ def _level(text: str, box: LabelBox, measure: Measure) -> tuple[Line, ...]:
     if box.limited and len(lines) > room:
         lines = [*lines[: room - 1], _shortened(lines[room - 1], b.width, size, measure)]
     top = b.y + (b.height - len(lines) * height) / 2 if box.down == "middle" else b.y
+    if _covers_sign(lines, top, box, measure):
+        lower = Bounds(b.x, b.y + box.sign[1], b.width, b.height - box.sign[1])
+        return _level(text, LabelBox(lower, size, box.across, box.down, limited=box.limited), measure)
     placed = []
     for index, line in enumerate(lines):
         x = b.x if box.across == "left" else b.x + (b.width - measure(line, size)) / 2
         placed.append(Line(line, x, top + index * height + size * ASCENT + (height - size) / 2, size))
     return tuple(line for line in placed if line.text)
+
+
+def _covers_sign(lines: list[str], top: float, box: LabelBox, measure: Measure) -> bool:
+    width, depth = box.sign
+    b = box.bounds
+    for index, line in enumerate(lines):
+        if top + index * box.size * LINE_HEIGHT >= b.y + depth:
+            return False
+        if b.x + (b.width - measure(line, box.size)) / 2 < b.x + width:
+            return True
+    return False
 
 
 def _turned(text: str, box: LabelBox, measure: Measure) -> tuple[Line, ...]:

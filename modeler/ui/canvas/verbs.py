@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, TypeVar
 from modeler.bpmn import rules
 from modeler.bpmn.elements import SPECS
 from modeler.document import commands
+from modeler.geometry.boxes import node_box
 from modeler.geometry.docking import Line
 from modeler.geometry.shapes import Bounds, Point
+from modeler.geometry.texts import LINE_HEIGHT, NORMAL, lay_out
+from modeler.ui.canvas.fonts import text_measure
 from runner.core.errors import AppError
 from runner.core.i18n import N_
 
@@ -125,8 +128,20 @@ def remove(view: CanvasView, ids: Sequence[str]) -> None:
 
 
 def rename(view: CanvasView, identity: str, name: str) -> None:
-    """Give an element another name."""
-    attempt(view, lambda doc: commands.rename(doc, identity, name))
+    """Give an element another name; a text annotation grows with its text."""
+
+    def act(doc: Document) -> None:
+        with doc.transaction(N_("Rename")):
+            commands.rename(doc, identity, name)
+            node = doc.index.nodes.get(identity)
+            if node is not None and node.tag == "textAnnotation" and node.bounds is not None:
+                bounds, spec = node.bounds, SPECS[node.spec]
+                box = node_box(spec, bounds)
+                lines = lay_out(name, box, text_measure()) if box is not None else ()
+                height = max(spec.minimum[1], len(lines) * NORMAL * LINE_HEIGHT + 10)
+                commands.resize(doc, identity, Bounds(bounds.x, bounds.bottom - height, bounds.width, height))
+
+    attempt(view, act)
 
 
 def replace(view: CanvasView, identity: str, spec_id: str) -> None:

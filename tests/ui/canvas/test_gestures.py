@@ -382,3 +382,15 @@ def test_the_connect_tool_joins_with_two_clicks(hand: Hand, task: str) -> None:
     hand.click(hand.centre(end))
     assert len(hand.doc.index.nodes[end].incoming) == 1
     assert not hand.view.take_tool(None)
+
+
+def test_a_text_annotation_grows_with_its_text_in_one_step(hand: Hand, task: str) -> None:
+    hand.view.selection.set([task])
+    hand.view.annotate()
+    (note,) = hand.view.selection.ids
+    before = to_bytes(hand.doc)
+    hand.type_name("one two three four five six seven eight nine ten eleven twelve thirteen fourteen")
+    bounds = hand.doc.index.nodes[note].bounds
+    assert bounds is not None
+    assert bounds.height > 60
+    hand.undo_gives(before)

@@ -118,3 +118,15 @@ def test_the_label_of_a_boundary_event_stays_outside_of_its_host_and_off_its_flo
     beside = boundary_place(event, "bottom", [(100, 98)])
     assert beside.y >= event.bottom
     assert beside.right < 100
+
+
+def test_a_long_name_does_not_cover_the_sign_of_its_task() -> None:
+    box = node_box(SPECS["user-task"], Bounds(0, 0, 100, 80))
+    assert box is not None
+    short, long = (
+        lay_out("审批", box, measure),
+        lay_out("填写请假申请并上传附件说明请假原因与交接人安排", box, measure),
+    )
+    assert 30 < short[0].y < 50
+    assert long[0].y - long[0].size * 0.92 >= 24
+    assert len(long) >= 3
