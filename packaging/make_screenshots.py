@@ -273,7 +273,7 @@ def shoot(stage: Stage, name: str, folder: Path) -> None:
     popup = QApplication.activePopupWidget()
     above = outcome if isinstance(outcome, QDialog) else popup
     if above is not None:  # windows of their own are not part of the window's picture
-        from PySide6.QtGui import QPainter
+        from PySide6.QtGui import QColor, QPainter
 
         painter = QPainter(picture)
         corner = above.mapToGlobal(QPoint(0, 0)) - stage.window.mapToGlobal(QPoint(0, 0))
@@ -282,6 +282,8 @@ def shoot(stage: Stage, name: str, folder: Path) -> None:
                 (stage.window.width() - above.width()) // 2, (stage.window.height() - above.height()) // 2
             )
         painter.drawPixmap(corner, above.grab())
+        painter.setPen(QColor(stage.context.theme.strong_line))
+        painter.drawRect(corner.x(), corner.y(), above.width(), above.height())
         painter.end()
     picture.save(str(folder / f"{name}.png"))
     if isinstance(outcome, QDialog):

@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QPagedPaintDevice, QPageLayout
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from modeler.ui import preferences
@@ -212,6 +213,32 @@ class Files:
             self._context.report(error)
             return
         self._window.banner.tell(_("The picture was written to {file}.").format(file=path), tone="good")
+
+    def ask_print(self) -> None:
+        """Print the diagram on one page, after the system's own dialog."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+        dialog = QPrintDialog(printer, self._window)
+        if dialog.exec():
+            self.print_on(printer)
+
+    def print_on(self, device: QPagedPaintDevice) -> None:
+        """Draw the diagram as large as the page allows, black on white whatever the theme."""
+        from PySide6.QtGui import QPainter
+
+        from modeler.ui.canvas.export import to_image
+
+        document = self._context.document
+        if document is None:
+            return
+        image = to_image(document, 4.0)
+        painter = QPainter(device)
+        page = painter.viewport()
+        size = image.size().scaled(page.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        painter.drawImage(QRect(QPoint(0, 0), size), image)
+        painter.end()
 
     # closing -----------------------------------------------------------------------------------
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 CANVAS_KEYS = (
     ("H", N_("Hand: move the view")),
     ("L", N_("Lasso: select several")),
-    ("S", N_("Make or take away space")),
     ("C", N_("Connect")),
     ("N", N_("Create any element")),
     ("A", N_("Append any element")),

@@ -41,7 +41,8 @@ class StartPage(QScrollArea):
         below = QHBoxLayout()
         below.setSpacing(32)
         below.addWidget(self._recent_box(), 1)
-        below.addWidget(self._tour_box(), 1)
+        self._tour_part = self._tour_box()
+        below.addWidget(self._tour_part, 1)
         column.addLayout(below)
         column.addStretch(1)
         holder = QWidget()
@@ -103,6 +104,7 @@ class StartPage(QScrollArea):
 
     def refresh(self) -> None:
         """Read the recent files again."""
+        self._tour_part.setVisible(self._context.settings["window.tour"])
         clear_layout(self._recent)
         paths = [Path(one) for one in preferences.recent_files(self._context.settings)]
         paths = [one for one in paths if one.exists()][:8]
