@@ -59,6 +59,7 @@ def _measured(app: object, size: int) -> Iterator[Row]:
         _settle(app, view)
         yield from _both(f"pan, scale {name}", size, _pan(view), 100)
         _settle(app, view)
+        yield from _both(f"full repaint, scale {name}", size, lambda _step: view.repaint(), 10, p95=False)
         yield from _both(f"zoom, scale {name}", size, _zoom(view, QPointF(_WIDTH / 2, _HEIGHT / 2)), 60)
     view.fit()
     view.zoom_to(1.0)
