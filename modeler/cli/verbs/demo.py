@@ -30,6 +30,7 @@ from runner.core.registry import load_object
 from runner.core.resources import resource_folder
 
 DEFAULT = Path("build") / "demo"
+REPLICATIONS = 10
 
 
 def demo(
@@ -102,8 +103,10 @@ class Demonstration:
         from runner.simulate import Scenario, simulate
 
         path = self.workspace / "scenarios" / "leave-usual.json"
+        times = REPLICATIONS if self.cases >= 10 * REPLICATIONS else 1
+        each = max(self.cases // times, 1)
         scenario = read_value(Scenario, read_bytes(path), str(path))
-        scenario = scenario.model_copy(update={"cases": self.cases, "replications": 1, "seed": self.seed})
+        scenario = scenario.model_copy(update={"cases": each, "replications": times, "seed": self.seed})
         with progress_bar(_("Simulating {count} cases").format(count=f"{self.cases:,}")) as progress:
             result = simulate(bundle, scenario, progress=progress)
         html = simulation_report(result, bundle.graph, scenario, current_language())
@@ -152,7 +155,7 @@ def show(facts: dict[str, Any]) -> None:
         (
             _("Simulated"),
             _("{cases} cases; cycle time {mean} on average, half below {median}, 95 % below {high}").format(
-                cases=f"{simulated['cases']:,}", mean=seconds_text(cycle["mean"]), median=seconds_text(cycle["p50"]),
+                cases=f"{simulated['cases'] * simulated['replications']:,}", mean=seconds_text(cycle["mean"]), median=seconds_text(cycle["p50"]),
                 high=seconds_text(cycle["p95"]),
             ),
         ),
