@@ -166,7 +166,7 @@ class _Tester:
         node = self.bundle.graphs[task.process].node(task.element)
         data: dict[str, object] = {}
         if view.form is not None:
-            values = self.service.case(self.case).variables
+            values = self.service.variables(self.case)
             data = random_values(
                 view.form, self._rights(node), self.bundle.dictionary, self.bundle.organization, self.rng,
                 values=values,

@@ -85,7 +85,8 @@ def check_person(live: Live, seat: Row, work: Row, user: str) -> None:
         raise RunError("task.not-yours", user=user, reason=tuple(step.message for step in trail))
     if seat["claimed_by"] not in (None, user):
         raise RunError("task.claimed", user=seat["claimed_by"])
-    require(allowed(live, "handle" if work["kind"] == "work" else "see", user, [user]), user)
+    actions: dict[str, Action] = {"work": "handle", "start": "start"}  # resubmitting a returned case is starting it
+    require(allowed(live, actions.get(work["kind"], "see"), user, [user]), user)
 
 
 def form_of(live: Live, node: Node) -> tuple[Form | None, list[FieldRight]]:
@@ -204,9 +205,9 @@ def _return(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: 
     reason = arguments.get("reason") or arguments.get("opinion")
     _act(room, live, seat, work, user, "return", reason)
     people = room.service.people
-    people.close(room, work, "done", "return")
+    people.close(room, work, "done", None)
     to = arguments.get("to")
-    people.go_back(room, live, {**work, "result": "return"}, NODE + str(to) if to else START)
+    people.go_back(room, live, work, NODE + str(to) if to else START)
 
 
 def _reject(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:
@@ -218,14 +219,8 @@ def _reject(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: 
 
 
 def _act(room: Room, live: Live, seat: Row, work: Row, user: str, result: str, opinion: Any) -> None:
-    acted = live.engine.now.isoformat()
-    room.tx.change(
-        "task", seat["id"], state="done", acted_by=user, verdict=result, result=result, opinion=opinion, acted=acted
-    )
-    live.note(
-        "acted", work["element"], work["token"], task=seat["id"], by=user, verdict=result, result=result,
-        opinion=opinion, onBehalf=seat["on_behalf"], round=work["round"],
-    )  # fmt: skip
+    said = str(opinion) if opinion else None
+    room.service.people.acted(room, live, seat, work, user=user, verdict=result, result=result, opinion=said)
 
 
 def _transfer(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:

@@ -14,6 +14,7 @@ from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.engine.instance import Entry, Open
 from runner.organization.resolver import CaseFacts, expand_who
+from runner.service.memory import Memory
 from runner.store.store import Row, to_text
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ declare(
 )
 
 OPEN_WORK = ["open", "alert"]
-HUMAN = ["work", "start"]
+HUMAN = ["work", "start"]  # a list, as the store asks for
 ALERTS = ("empty-stop", "unsupported", "admin")
 
 
@@ -49,16 +50,16 @@ class People:
 
     def _open(self, room: Room, live: Live, item: Open) -> bool:
         node = live.deployed.node(item.process, item.element)
-        before = room.tx.rows("work", instance=live.id)
-        plan = self._plan(room, live, item, node, before)
+        memory = self.memory(room, live)
+        plan = self._plan(room, live, item, node, memory)
         alert = not plan.anyone and not plan.rounds and plan.outcome in ALERTS
         work = {
-            "id": f"{live.id}:{len(before) + 1}",
+            "id": f"{live.id}:{memory.works + 1}",
             "instance": live.id,
             "token": item.token,
             "element": item.element,
             "process": item.process,
-            "visit": 1 + sum(row["element"] == item.element and row["kind"] in HUMAN for row in before),
+            "visit": 1 + memory.visits[item.element],
             "kind": item.kind,
             "state": "alert" if alert else "open",
             "round": 0,
@@ -68,40 +69,33 @@ class People:
             "result": None,
         }
         room.tx.add("work", work)
+        memory.opened(work)
         if plan.outcome in ("pass", "reject") and not plan.rounds and not plan.anyone:
             result = "agree" if plan.outcome == "pass" else "reject"
             live.note("decided", item.element, item.token, result=result, auto=True, trail=_trail(plan))
             self.carry_out(room, live, work, node, result, result, {})
             return True
         self._seat(room, live, work, plan, 0)
+        room.service.arm(room, live, work, node)
         return False
 
-    def _plan(self, room: Room, live: Live, item: Open, node: Node, before: Sequence[Row]) -> Plan:
-        epoch = sum(row["result"] == "return" for row in before)
+    def memory(self, room: Room, live: Live) -> Memory:
+        """What the case remembers of its people."""
+        if live.memory is None:
+            live.memory = Memory.of(room.tx.rows("work", instance=live.id), room.tx.rows("task", instance=live.id))
+        return live.memory
+
+    def _plan(self, room: Room, live: Live, item: Open, node: Node, memory: Memory) -> Plan:
+        epoch = memory.returns
         if item.kind == "start":
-            returned = next((row["element"] for row in reversed(before) if row["result"] == "return"), None)
-            return Plan(rounds=((live.row["starter"],),), epoch=epoch, back_to=returned)
+            return Plan(rounds=((live.row["starter"],),), epoch=epoch, back_to=memory.returned_by)
         if item.kind != "work":
             return Plan(anyone=True, epoch=epoch)
-        facts = self._facts(room, live, item, before, epoch)
+        facts = self._facts(live, item, memory)
         chance = f"{live.engine.key}:{item.token}"
         return plan_of(node, live.bundle.organization, facts, chance=chance, epoch=epoch)
 
-    def _facts(self, room: Room, live: Live, item: Open, before: Sequence[Row], epoch: int) -> CaseFacts:
-        works = {row["id"]: row for row in before}
-        seats = [row for row in room.tx.rows("task", instance=live.id, state="done") if row["acted_by"]]
-        seats.sort(key=lambda row: (row["acted"], row["id"]))
-        done: dict[str, list[str]] = {}
-        approved: dict[str, list[str]] = {}
-        latest: dict[str, str] = {}
-        for seat in seats:
-            work, element = works[seat["work"]], seat["element"]
-            if latest.get(element) != work["id"]:
-                latest[element] = work["id"]
-                done.pop(element, None)
-            done.setdefault(element, []).append(seat["acted_by"])
-            if seat["result"] == "agree" and json.loads(work["plan"])["epoch"] == epoch:
-                approved.setdefault(element, []).append(seat["acted_by"])
+    def _facts(self, live: Live, item: Open, memory: Memory) -> CaseFacts:
         graph = live.bundle.graphs[item.process]
         admins = [
             person
@@ -112,11 +106,11 @@ class People:
         return CaseFacts(
             starter=live.row["starter"],
             data=live.engine.data.visible(live.engine.find(item.token)),
-            done_by=done,
+            done_by=dict(memory.done),
             now=live.engine.now,
-            approved_by=approved,
-            previous_node=seats[-1]["element"] if seats else None,
-            reentered=epoch > 0,
+            approved_by=dict(memory.approved),
+            previous_node=memory.previous,
+            reentered=memory.returns > 0,
             process=graph.code or graph.process,
             admins=tuple(dict.fromkeys(admins)),
         )
@@ -158,14 +152,7 @@ class People:
         """A person has spoken: note it, and see what the step amounts to."""
         work = room.tx.row("work", seat["work"]) or {}
         plan = Plan.from_json(json.loads(work["plan"]))
-        room.tx.change(
-            "task", seat["id"], state="done", acted_by=user, verdict=verdict, result=result, opinion=opinion,
-            acted=live.engine.now.isoformat(),
-        )  # fmt: skip
-        live.note(
-            "acted", work["element"], work["token"], task=seat["id"], by=user, verdict=verdict, result=result,
-            opinion=opinion, onBehalf=seat["on_behalf"], round=work["round"],
-        )  # fmt: skip
+        self.acted(room, live, seat, work, user=user, verdict=verdict, result=result, opinion=opinion)
         node = live.deployed.node(work["process"], work["element"])
         rows = room.tx.rows("task", work=work["id"], round=work["round"])
         seats = [
@@ -184,6 +171,21 @@ class People:
             self._seat(room, live, {**work, "round": work["round"] + 1}, plan, work["round"] + 1)
         elif decision.result is not None:
             self.carry_out(room, live, work, node, decision.result, verdict, data)
+
+    def acted(
+        self, room: Room, live: Live, seat: Row, work: Row, *, user: str, verdict: str | None, result: str,
+        opinion: str | None,
+    ) -> None:  # fmt: skip
+        """Note what a person said on a seat."""
+        room.tx.change(
+            "task", seat["id"], state="done", acted_by=user, verdict=verdict, result=result, opinion=opinion,
+            acted=live.engine.now.isoformat(),
+        )  # fmt: skip
+        self.memory(room, live).acted(work, user, result)
+        live.note(
+            "acted", work["element"], work["token"], task=seat["id"], by=user, verdict=verdict, result=result,
+            opinion=opinion, onBehalf=seat["on_behalf"], round=work["round"],
+        )  # fmt: skip
 
     def carry_out(
         self, room: Room, live: Live, work: Row, node: Node, result: str, verdict: str | None, data: Mapping[str, Any]
@@ -244,8 +246,8 @@ class People:
         node = engine.program.nodes.get(target)
         if node is None or node.scope is not None:
             raise RunError("approval.unknown-target", to=target)
-        if work["result"] != "return":
-            room.tx.change("work", work["id"], result="return")
+        room.tx.change("work", work["id"], result="return")
+        self.memory(room, live).returned(work["element"])
         live.note("returned", work["element"], work["token"], to=target)
         engine.move(target, hold=node.kind == "startEvent")
 

@@ -20,6 +20,7 @@ from runner.core.messages import declare
 from runner.engine.instance import Entry, Instance, Model
 from runner.engine.messages import Message, receive
 from runner.engine.snapshot import restore, save
+from runner.service.memory import Memory
 from runner.store.store import Row, Transaction, to_text
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Live:
     engine: Instance
     deployed: Deployed
     lines: list[dict[str, Any]] = field(default_factory=list)
+    memory: Memory | None = None
 
     @property
     def bundle(self) -> Bundle:
@@ -98,13 +100,12 @@ class Room:
 
     def case(self, case_id: str) -> Live:
         """The case, loaded and marked as touched. Raises `StoreError` (`store.unknown-case`)."""
-        if case_id not in self.touched:
-            live = self.look(case_id)
-            if live.row["origin"] is not None:
-                raise RunError("run.imported", case=case_id)
-            live.engine.now = max(live.engine.now, self.now)
-            self.touched[case_id] = live
-        return self.touched[case_id]
+        live = self.touched.get(case_id) or self.look(case_id)
+        if live.row["origin"] is not None:
+            raise RunError("run.imported", case=case_id)
+        live.engine.now = max(live.engine.now, self.now)
+        self.touched[case_id] = live
+        return live
 
     def look(self, case_id: str) -> Live:
         """The case, loaded but only looked at."""

@@ -6,7 +6,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -21,7 +23,7 @@ from runner.engine.clock import parse_instant, parse_span
 from runner.engine.instance import BUDGET
 from runner.engine.messages import Message
 from runner.protocol import values as out
-from runner.service import acts, results, views
+from runner.service import acts, deadlines, results, views
 from runner.service.people import OPEN_WORK, People, person_of
 from runner.service.remarks import Remarks
 from runner.service.room import Deployed, Live, Room, number_of
@@ -41,6 +43,17 @@ declare(
 
 NEXT_TIMER = "next timer"
 DEFAULT_CLOCK = "2026-03-02T09:00:00+08:00"
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A timer or time limit that runs: when, in which case, at which node, and what makes it come."""
+
+    at: datetime
+    number: int
+    case: str
+    element: str
+    strike: Callable[[], object]
 
 
 class Service:
@@ -63,6 +76,7 @@ class Service:
         self.budget = budget
         self.real_now = real_now
         self.people = People()
+        self.arm = deadlines.arm
         self.live: dict[str, Live] = {}
         self._deployed: dict[str, Deployed] = {}
         self._remarks = Remarks(self)
@@ -196,6 +210,11 @@ class Service:
             row = tx.row("instance", case)
         return str(row["status"]) if row else ""
 
+    def variables(self, case: str) -> dict[str, Any]:
+        """The variables of a case."""
+        with self._look() as room:
+            return dict(room.look(case).engine.variables)
+
     def awaited(self, case: str) -> list[tuple[str, str, dict[str, Any]]]:
         """The messages and signals that a case waits for: kind, name, correlation."""
         with self._look() as room:
@@ -320,8 +339,7 @@ class Service:
     def due(self) -> list[tuple[str, str, str]]:
         """All timers that run: instant, case, element; the earliest first."""
         with self._look() as room:
-            found = [(due.at, live.id, due.element) for live in room.running() for due in live.engine.due()]
-            return [(at.isoformat(), case, element) for at, case, element in sorted(found)]
+            return [(item.at.isoformat(), item.case, item.element) for item in self._coming(room)]
 
     def advance(self, by: str | timedelta = NEXT_TIMER) -> out.Changed:
         """Let virtual time pass: `next timer`, an ISO duration (`PT2H`), an instant, or a time span.
@@ -331,19 +349,12 @@ class Service:
         with self._command("", "advance", {"by": str(by)}) as room:
             goal = self._goal(room, by)
             fired = 0
-            while True:
-                waiting = [
-                    (due.at, number_of(live.id), due, live)
-                    for live in room.running()
-                    if live.row["status"] != "budget"
-                    for due in live.engine.due()[:1]
-                ]
-                waiting = [item for item in waiting if item[0] <= goal]
-                if not waiting or fired >= self.budget:
+            while fired < self.budget:
+                coming = self._coming(room)
+                if not coming or coming[0].at > goal:
                     break
-                at, _number, due, live = min(waiting, key=lambda item: item[:2])
-                room.now = max(room.now, at)
-                room.case(live.id).engine.fire(due)
+                room.now = max(room.now, coming[0].at)
+                coming[0].strike()
                 room.settle()
                 fired += 1
             room.now = goal
@@ -400,14 +411,29 @@ class Service:
     def _now(self, tx: Transaction) -> datetime:
         return datetime.fromisoformat(tx.fact("clock") or DEFAULT_CLOCK)
 
+    def _coming(self, room: Room) -> list[Coming]:
+        """All timers and time limits that run over all cases, the earliest first."""
+        found = []
+        running = {live.id: live for live in room.running() if live.row["status"] != "budget"}
+        for live in running.values():
+            for due in live.engine.due():
+                strike = partial(lambda case, due: room.case(case).engine.fire(due), live.id, due)
+                found.append(Coming(due.at, number_of(live.id), live.id, due.element, strike))
+        for at, row in deadlines.pending(room):
+            if row["instance"] in running:
+                element = (room.tx.row("work", row["work"]) or {})["element"]
+                strike = partial(deadlines.strike, room, row)
+                found.append(Coming(at, number_of(row["instance"]), row["instance"], element, strike))
+        return sorted(found, key=lambda item: (item.at, item.number))
+
     def _goal(self, room: Room, by: str | timedelta) -> datetime:
         if isinstance(by, timedelta):
             goal = room.now + by
         elif by.strip() == NEXT_TIMER:
-            waiting = [due.at for live in room.running() for due in live.engine.due()[:1]]
-            if not waiting:
+            coming = self._coming(room)
+            if not coming:
                 raise RunError("run.no-timer")
-            goal = max(min(waiting), room.now)
+            goal = max(coming[0].at, room.now)
         elif by.strip().upper().startswith("P"):
             goal = parse_span(by).after(room.now)
         else:

@@ -214,7 +214,8 @@ class Transaction:
 
     def last_command(self, case: str) -> int:
         """The number of the last command of a case."""
-        query = select(func.max(tables.event_log.c.command)).where(tables.event_log.c.instance == case)
+        table = tables.event_log
+        query = select(table.c.command).where(table.c.instance == case).order_by(table.c.n.desc()).limit(1)
         return int(self._connection.execute(query).scalar() or 0)
 
     def history(self, case: str, after: int = 0) -> list[Row]:

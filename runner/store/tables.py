@@ -65,7 +65,7 @@ work = Table(
     "work",
     metadata,
     Column("id", String, primary_key=True),
-    Column("instance", String, nullable=False, index=True),
+    Column("instance", String, nullable=False),
     Column("token", String, nullable=False),
     Column("element", String, nullable=False),
     Column("process", String, nullable=False),
@@ -77,6 +77,7 @@ work = Table(
     Column("opened", String, nullable=False),
     Column("closed", String),
     Column("result", String),
+    Index("work_by_state", "instance", "state"),
 )
 
 task = Table(
@@ -98,6 +99,16 @@ task = Table(
     Column("opened", String, nullable=False),
     Column("acted", String),
     Index("task_by_state", "state", "user"),
+)
+
+deadline = Table(
+    "deadline",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("instance", String, nullable=False),
+    Column("work", String, nullable=False, index=True),
+    Column("step", Integer, nullable=False),
+    Column("due", String, nullable=False),
 )
 
 copy = Table(

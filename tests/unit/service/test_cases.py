@@ -400,3 +400,48 @@ def test_what_cannot_run_is_refused_when_deployed(tmp_path: Path) -> None:
     with refused("run.unsupported") as caught:
         Office(A().node("complexGateway", "N").bundle(), tmp_path)
     assert caught.value.params["elements"] == "N"
+
+
+def limited(*steps: dict[str, str]) -> A:
+    return A().start().approve("T", "user:li", deadline={"steps": list(steps)}).end().chain("S", "T", "E")
+
+
+def test_reminders_repeat_in_time_while_the_step_is_open(opened: Open) -> None:
+    desk = opened(limited({"after": "PT4H", "do": "remind", "repeat": "PT2H"}))
+    case = desk.start()
+    assert desk.service.advance("PT9H").fired == 3
+    lines = [line for line in desk.service.history(case) if line.kind == "overdue"]
+    assert [line.at[11:16] for line in lines] == ["13:00", "15:00", "17:00"]
+    assert lines[0].payload["to"] == ["li"]
+    desk.do(case, "T", "li", "agree")
+    assert desk.service.due() == []
+
+
+def test_time_limits_count_working_time_where_there_is_a_calendar(opened: Open) -> None:
+    from runner.bundle.bundle import WorkspaceInfo
+
+    week = [{"days": "MO-FR", "from": "09:00", "to": "17:00"}]
+    info = WorkspaceInfo(calendar="office", calendars={"office": {"week": week}})
+    desk = opened(limited({"after": "PT10H", "do": "remind"}), workspace=info)
+    case = desk.start()
+    assert desk.service.due() == [("2026-03-03T11:00:00+08:00", case, "T")]
+
+
+def test_an_overdue_step_escalates_and_is_then_decided(opened: Open) -> None:
+    desk = opened(limited({"after": "PT1H", "do": "escalate"}, {"after": "PT2H", "do": "reject"}))
+    case = desk.start()
+    desk.service.advance("next timer")
+    assert desk.who(case) == [("T", "chen")]
+    desk.service.advance("next timer")
+    view = desk.service.case(case)
+    assert (view.status, view.outcome, view.variables["T_verdict"]) == ("completed", "rejected", "auto-reject")
+
+
+def test_a_return_begins_the_time_limit_anew(opened: Open) -> None:
+    desk = opened(limited({"after": "PT4H", "do": "remind"}))
+    case = desk.start()
+    desk.service.advance("PT3H")
+    desk.do(case, "T", "li", "return")
+    assert desk.service.due() == []
+    desk.do(case, "S", "zhang")
+    assert [at for at, _case, _element in desk.service.due()] == ["2026-03-02T16:00:00+08:00"]

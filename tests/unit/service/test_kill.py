@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
-from tests.helpers.kills import kill_once
+from tests.helpers.case_kills import kill_once
 
 
 def test_a_killed_process_leaves_a_case_that_equals_its_history(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def upgrade() -> None:
         sa.Column("closed", sa.String),
         sa.Column("result", sa.String),
     )
-    op.create_index("ix_work_instance", "work", ["instance"])
+    op.create_index("work_by_state", "work", ["instance", "state"])
     op.create_table(
         "task",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
@@ -98,6 +98,15 @@ def upgrade() -> None:
     op.create_index("ix_task_instance", "task", ["instance"])
     op.create_index("ix_task_user", "task", ["user"])
     op.create_index("task_by_state", "task", ["state", "user"])
+    op.create_table(
+        "deadline",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("instance", sa.String, nullable=False),
+        sa.Column("work", sa.String, nullable=False),
+        sa.Column("step", sa.Integer, nullable=False),
+        sa.Column("due", sa.String, nullable=False),
+    )
+    op.create_index("ix_deadline_work", "deadline", ["work"])
     op.create_table(
         "copy",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),

@@ -1,0 +1,81 @@
+"""Time limits of steps (超时), in working time: remind, hand over, escalate, decide."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from runner.bundle.graph import DeadlineStep, Node
+from runner.engine.clock import parse_span
+from runner.organization.handler import Handler
+from runner.organization.resolver import CaseFacts, resolve
+from runner.service.people import OPEN_WORK
+from runner.store.store import Row
+
+if TYPE_CHECKING:
+    from runner.service.room import Live, Room
+
+
+def arm(room: Room, live: Live, work: Row, node: Node) -> None:
+    """Begin the time limits of a step that was just opened; they count from now."""
+    if node.deadline is None or work["kind"] != "work":
+        return
+    for place, step in enumerate(node.deadline.steps):
+        due = later(live, live.engine.now, step.after)
+        room.tx.add("deadline", {"instance": live.id, "work": work["id"], "step": place, "due": due.isoformat()})
+
+
+def later(live: Live, start: datetime, duration: str) -> datetime:
+    """`start` plus a duration of working time; plain time where the workspace has no calendar.
+
+    Months and years count in the calendar of days. Raises `RunError` (`run.timer`).
+    """
+    span = parse_span(duration)
+    calendar = live.engine.calendar
+    if calendar is None or calendar.is_always_open or span.months:
+        return span.after(start)
+    return calendar.add_working_time(start, span.rest)
+
+
+def pending(room: Room) -> list[tuple[datetime, Row]]:
+    """The time limits of steps that are still open."""
+    open_works = {row["id"] for row in room.tx.rows("work", state=OPEN_WORK)}
+    return [(datetime.fromisoformat(row["due"]), row) for row in room.tx.rows("deadline", work=list(open_works))]
+
+
+def strike(room: Room, row: Row) -> None:
+    """A time limit has come."""
+    live = room.case(row["instance"])
+    work = room.tx.row("work", row["work"]) or {}
+    node = live.deployed.node(work["process"], work["element"])
+    step = (node.deadline.steps if node.deadline else [])[row["step"]]
+    room.tx.remove("deadline", row["id"])
+    seats = room.tx.rows("task", work=work["id"], state="open")
+    live.note("overdue", node.id, work["token"], do=step.do, to=[seat["user"] for seat in seats if seat["user"]])
+    if step.do in ("agree", "reject"):
+        live.note("decided", node.id, work["token"], result=step.do, auto=True, trail=[])
+        room.service.people.carry_out(room, live, work, node, step.do, f"auto-{step.do}", {})
+        return
+    if step.do in ("hand-over", "escalate"):
+        _escalate(room, live, work, seats)
+    if step.repeat:
+        _again(room, live, row, step)
+
+
+def _again(room: Room, live: Live, row: Row, step: DeadlineStep) -> None:
+    due = later(live, datetime.fromisoformat(row["due"]), step.repeat or "")
+    if due > datetime.fromisoformat(row["due"]):
+        again = {name: row[name] for name in ("instance", "work", "step")}
+        room.tx.add("deadline", {**again, "due": due.isoformat()})
+
+
+def _escalate(room: Room, live: Live, work: Row, seats: list[Row]) -> None:
+    """Each open seat goes to the superior of who has it; where there is none it stays."""
+    for seat in seats:
+        if seat["user"] is None:
+            continue
+        facts = CaseFacts(starter=seat["user"], now=live.engine.now)
+        above = resolve(Handler(strategy="superior"), live.bundle.organization, facts).people
+        if above and above[0] != seat["user"]:
+            room.tx.change("task", seat["id"], user=above[0], claimed_by=None)
+            live.note("transferred", work["element"], work["token"], task=seat["id"], by="", to=above[0])

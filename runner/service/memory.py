@@ -1,0 +1,71 @@
+"""What a case remembers of its people: gathered once from the store, then kept up to date, so that a long
+case does not read its whole past at each step."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from runner.store.store import Row
+
+HUMAN = ("work", "start")
+
+
+@dataclass
+class Memory:
+    """`works`: steps opened so far; `visits`: people's steps by node; `returns`: how often the case was
+    returned, last by `returned_by` (a node); `done`: node -> people who completed its latest visit, nodes in
+    order of completion; `approved`: likewise, 同意 since the last return; `previous`: the node where someone
+    acted last."""
+
+    works: int = 0
+    visits: Counter[str] = field(default_factory=Counter)
+    returns: int = 0
+    returned_by: str | None = None
+    done: dict[str, list[str]] = field(default_factory=dict)
+    approved: dict[str, list[str]] = field(default_factory=dict)
+    previous: str | None = None
+    _latest: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, works: Sequence[Row], seats: Sequence[Row]) -> Memory:
+        """Gathered from the rows of a case, in the order of their numbers."""
+        memory = cls()
+        by_id = {}
+        for work in sorted(works, key=lambda row: int(row["id"].rpartition(":")[2])):
+            memory.opened(work)
+            by_id[work["id"]] = work
+            if work["result"] == "return":
+                memory.returned(work["element"])
+        acted = [seat for seat in seats if seat["acted_by"] and seat["state"] == "done"]
+        for seat in sorted(acted, key=lambda row: (row["acted"], row["id"])):
+            work = by_id[seat["work"]]
+            if work["kind"] in HUMAN:
+                counts = json.loads(work["plan"])["epoch"] == memory.returns
+                memory.acted(work, seat["acted_by"], seat["result"] if counts else None)
+        return memory
+
+    def opened(self, work: Row) -> None:
+        """A step was opened."""
+        self.works += 1
+        if work["kind"] in HUMAN:
+            self.visits[work["element"]] += 1
+
+    def acted(self, work: Row, user: str, result: str | None) -> None:
+        """Someone acted on a step."""
+        element = work["element"]
+        if self._latest.get(element) != work["id"]:
+            self._latest[element] = work["id"]
+            self.done.pop(element, None)
+        self.done.setdefault(element, []).append(user)
+        self.previous = element
+        if result == "agree":
+            self.approved.setdefault(element, []).append(user)
+
+    def returned(self, element: str) -> None:
+        """A step returned the case: what was agreed before counts no longer."""
+        self.returns += 1
+        self.returned_by = element
+        self.approved.clear()
