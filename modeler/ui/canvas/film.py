@@ -22,7 +22,7 @@ class Film:
         self._widget = widget
         self._picture: QPixmap | None = None
         self._at = (1.0, 0, 0)
-        self._last_ms = 0.0
+        self.last_ms = 0.0
         self._timer = QTimer(widget)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE_MS)
@@ -30,11 +30,11 @@ class Film:
 
     def note(self, started: float) -> None:
         """A full painting began at `started` (`perf_counter`) and is done."""
-        self._last_ms = (perf_counter() - started) * 1000
+        self.last_ms = (perf_counter() - started) * 1000
 
     def before_zoom(self, renderer: Renderer, camera: Camera) -> None:
         """Called before each step of a zoom: takes a picture at the first one, where painting is slow."""
-        if self._picture is None and self._last_ms > BUDGET_MS:
+        if self._picture is None and self.last_ms > BUDGET_MS:
             ratio = self._widget.devicePixelRatioF()
             self._picture = QPixmap(self._widget.size() * ratio)
             self._picture.setDevicePixelRatio(ratio)

@@ -124,6 +124,11 @@ class CanvasSurface(QWidget):
             self.frames.hovered = identity
             self.repaint_areas([area for area in areas if area is not None])
 
+    @property
+    def painted_ms(self) -> float:
+        """How long the last full painting took, in milliseconds; 0 before the first one."""
+        return self._film.last_ms
+
     def settle_film(self) -> None:
         """End a running zoom now: the next painting is sharp."""
         self._film.stop()
