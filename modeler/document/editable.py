@@ -98,6 +98,10 @@ class Editable:
         """Replace a JSON part whole; None removes it. A primitive: only inside a transaction."""
         self._journal.set_part(name, value)
 
+    def part_of_json(self, value: Any) -> Any:
+        """A part as it is kept, from how the recovery journal wrote it."""
+        return value
+
     def seal(self) -> None:
         """What comes next is a step of its own: the focus left the field."""
         self._journal.seal()

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from modeler.document.document import Document
 from modeler.document.editable import Editable
 from runner.core.atomic import digest, read_bytes
 from runner.core.errors import FormatError
@@ -211,7 +210,7 @@ def take_over(entry: LeftBehind) -> JournalFile | None:
     return JournalFile.taken_over(entry.file, handle)
 
 
-def replay(doc: Document, lines: Iterator[dict[str, Any]], file: str) -> None:
+def replay(doc: Editable, lines: Iterator[dict[str, Any]], file: str) -> None:
     """Do again what a journal says, undo history included. Raises `FormatError` (`recovery.unreadable`)
     at a line that does not fit; what came before it is done."""
     for number, line in enumerate(lines, 1):
@@ -221,7 +220,7 @@ def replay(doc: Document, lines: Iterator[dict[str, Any]], file: str) -> None:
             raise FormatError("recovery.unreadable", file=file, line=number) from error
 
 
-def _replay_line(doc: Document, line: dict[str, Any]) -> None:
+def _replay_line(doc: Editable, line: dict[str, Any]) -> None:
     if "do" in line:
         if not line.get("merged"):
             doc.seal()
@@ -236,17 +235,17 @@ def _replay_line(doc: Document, line: dict[str, Any]) -> None:
         doc.mark_saved(Path(line["path"]) if line.get("path") else doc.path, line["saved"])
 
 
-def _attribute(doc: Document, step: list[Any]) -> None:
-    doc.journal.set_attribute(doc.tree.nodes[step[0]], step[1], step[2])
+def _attribute(doc: Editable, step: list[Any]) -> None:
+    doc.journal.set_attribute(doc.journal.tree.nodes[step[0]], step[1], step[2])
 
 
-def _text(doc: Document, step: list[Any]) -> None:
-    doc.journal.set_text(doc.tree.nodes[step[0]], step[1])
+def _text(doc: Editable, step: list[Any]) -> None:
+    doc.journal.set_text(doc.journal.tree.nodes[step[0]], step[1])
 
 
-def _insert(doc: Document, step: list[Any]) -> None:
+def _insert(doc: Editable, step: list[Any]) -> None:
     parent, before, node, first = step
-    nodes = doc.tree.nodes
+    nodes = doc.journal.tree.nodes
     if isinstance(node, str):
         nodes.extend([None] * (first - len(nodes)))  # numbers that a failed transaction had used
         child = read_xml(node.encode(), "journal").getroot()
@@ -255,12 +254,12 @@ def _insert(doc: Document, step: list[Any]) -> None:
     doc.journal.insert(nodes[parent], child, nodes[before] if before is not None else None)
 
 
-def _remove(doc: Document, step: list[Any]) -> None:
-    doc.journal.remove(doc.tree.nodes[step[0]])
+def _remove(doc: Editable, step: list[Any]) -> None:
+    doc.journal.remove(doc.journal.tree.nodes[step[0]])
 
 
-def _part(doc: Document, step: list[Any]) -> None:
-    doc.journal.set_part(step[0], step[1])
+def _part(doc: Editable, step: list[Any]) -> None:
+    doc.journal.set_part(step[0], doc.part_of_json(step[1]))
 
 
 _STEPS = {"a": _attribute, "t": _text, "i": _insert, "r": _remove, "p": _part}

@@ -9,9 +9,11 @@ import pytest
 from modeler.document.commands import append_node, rename, replace
 from modeler.document.document import Document
 from modeler.document.io import new_document, open_document, recover, save_document, to_bytes
+from modeler.document.json_document import recover_json
 from modeler.document.recovery import JournalFile, forget, journal_folder, left_behind, left_behind_in
-from modeler.document.workspace import create_workspace
+from modeler.document.workspace import create_workspace, open_workspace
 from runner.core.errors import FileError, FormatError
+from runner.data.dictionary import Dictionary
 from tests.helpers.builders import an_approval
 from tests.helpers.kills import kill_once
 
@@ -98,6 +100,23 @@ def test_the_journal_of_a_workspace_file_lies_in_the_workspace(tmp_path: Path) -
     assert [entry.path for entry in left_behind_in(space.folder)] == [path]
     forget(left_behind(path)[0])
     assert not list(journal_folder(path).iterdir())
+
+
+def test_a_json_file_comes_back_too(tmp_path: Path) -> None:
+    space = create_workspace(tmp_path / "w", "Office")
+    words = space.dictionary
+    for code in ("days", "type"):
+        words.set(Dictionary.model_validate({"elements": [{"code": code}]}), "Edit term")
+    assert isinstance(words.recorder, JournalFile)
+    words.recorder.abandon()
+    (entry,) = left_behind(space.folder / "dictionary.json")
+    again = recover_json(Dictionary, entry)
+    assert again.value == words.value and again.is_dirty
+    again.undo()
+    assert again.value.elements[0].code == "days"
+    again.save()
+    assert open_workspace(space.folder).dictionary.value.elements[0].code == "days"
+    again.close()
 
 
 def test_an_open_document_is_nothing_left_behind_and_closing_removes_its_journal() -> None:

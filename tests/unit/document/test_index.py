@@ -1,0 +1,125 @@
+"""Records: what they say, what depends on what, and that an edit reads only what it touches."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from modeler.document import reading
+from modeler.document.commands import add_node, append_node, move, remove, rename, replace, set_property
+from modeler.document.document import Document
+from modeler.document.io import document_from_bytes
+from tests.helpers.builders import a_process, an_approval
+from tests.helpers.steady import steady
+
+
+def test_a_default_flow_knows_that_it_is_one() -> None:
+    doc = an_approval().document()
+    assert doc.index.flows["G_Yes"].is_default
+    with steady(doc):
+        set_property(doc, "G", "default", "G_No")
+    assert doc.index.flows["G_No"].is_default and not doc.index.flows["G_Yes"].is_default
+
+
+def test_data_follows_the_data_object_behind_it() -> None:
+    doc = an_approval().document()
+    own = add_node(doc, "data-object", (100, 500))
+    with steady(doc):
+        replace(doc, own, "data-object-collection")
+    assert doc.index.nodes[own].markers == {"collection"}
+    assert doc.index.nodes[own].spec == "data-object-collection"
+
+
+def test_a_pool_gives_its_process_and_nodes_a_home() -> None:
+    doc = an_approval().document()
+    assert doc.index.nodes["A"].home is None
+    with steady(doc):
+        own = add_node(doc, "pool", (0, 0))
+    assert doc.index.processes["P"].pool == own and doc.index.nodes["A"].home == own
+    assert {record.id for record in doc.index.children(own)} == {record.id for record in doc.index.children("P")}
+
+
+def test_records_are_frozen_and_know_their_line() -> None:
+    doc = an_approval().document()
+    record = doc.index.nodes["A"]
+    assert record.line is not None and 'id="A"' in an_approval().text().splitlines()[record.line - 1]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        record.name = "x"  # type: ignore[misc]
+    assert doc.index.nodes[append_node(doc, "A", "user-task")].line is None
+
+
+def test_flows_come_in_the_order_of_the_file() -> None:
+    doc = an_approval().document()
+    assert doc.index.nodes["G"].outgoing == ("G_Yes", "G_No")
+    own = append_node(doc, "G", "end-event")
+    assert doc.index.nodes["G"].outgoing == ("G_Yes", "G_No", doc.index.nodes[own].incoming[0])
+    remove(doc, ["G_Yes"])
+    doc.undo()
+    assert doc.index.nodes["G"].outgoing[:2] == ("G_Yes", "G_No")
+    order = doc.index.in_order()
+    assert order.index("Start") < order.index("A") < order.index("G_Yes") < order.index(own)
+
+
+def test_a_call_of_a_global_task_is_marked_as_that_task() -> None:
+    text = a_process().with_node("Call", "callActivity", attributes='calledElement="Global"').text()
+    text = text.replace("</bpmn:definitions>", '<bpmn:globalUserTask id="Global"/></bpmn:definitions>')
+    doc = document_from_bytes(text.encode(), "x")
+    assert doc.index.nodes["Call"].markers == {"calls-globalUserTask"}
+
+
+def test_what_is_not_drawn_is_no_node() -> None:
+    doc = an_approval().with_raw('<bpmn:dataObject id="DO"/><bpmn:acme/>').document()
+    assert "DO" not in doc.index.nodes
+    assert doc.index.record("DO") is None and doc.index.record(None) is None
+
+
+def test_a_prefixed_reference_means_the_same_id() -> None:
+    data = an_approval().bytes().replace(b'sourceRef="A"', b'sourceRef="bpmn:A"')
+    doc = document_from_bytes(data, "x")
+    assert doc.index.flows["A_B"].source == "A" and doc.index.nodes["A"].outgoing == ("A_B",)
+
+
+def wide(count: int) -> Document:
+    build = a_process().with_start()
+    for number in range(count):
+        build = build.with_task(f"T{number}")
+    return build.document()
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of all records read from now on."""
+    read: list[str] = []
+
+    def patch(name: str) -> None:
+        original = getattr(reading, name)
+
+        def run(*args: Any) -> Any:
+            read.append(args[1].get("id"))
+            return original(*args)
+
+        monkeypatch.setattr(reading, name, run)
+
+    patch("read_node")
+    patch("read_flow")
+    return read
+
+
+@pytest.mark.parametrize("act", ["rename", "move", "append", "remove"])
+def test_an_edit_reads_only_what_it_touches(monkeypatch: pytest.MonkeyPatch, act: str) -> None:
+    counts = []
+    for size in (20, 200):
+        doc = wide(size)
+        read = counted(monkeypatch)
+        if act == "rename":
+            rename(doc, "T5", "x")
+        elif act == "move":
+            move(doc, ["T5"], 5, 5)
+        elif act == "append":
+            append_node(doc, "T5", "user-task")
+        else:
+            remove(doc, ["T5"])
+        counts.append(len(read))
+        monkeypatch.undo()
+    assert counts[0] == counts[1] < 40
