@@ -40,7 +40,6 @@ declare(
         "task.operation": (N_("{operation} is not possible at this step."), ""),
         "task.unsupported-operation": (N_("{operation} is not there yet."), ""),
         "task.nobody": (N_("Say to whom."), ""),
-        "task.reason": (N_("Say why."), ""),
     }
 )
 

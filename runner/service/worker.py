@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from runner.bundle.bundle import Bundle
 from runner.bundle.transfer import bundle_from_json
 from runner.core.errors import AppError, RunError
+from runner.core.messages import declared
 from runner.core.registry import load_object
 from runner.protocol.wire import error_to_json, from_line, to_line
 from runner.service.service import Service
@@ -96,10 +97,13 @@ class Worker:
             arguments["data"] = base64.b64decode(arguments["data"]["base64"])
         return getattr(self._service, verb)(**arguments)
 
-    def _open(self, _number: int, arguments: dict[str, Any]) -> None:
+    def _open(self, _number: int, arguments: dict[str, Any]) -> dict[str, list[str]]:
+        """Open a store. The answer is every sentence known here, by code: what is refused here is told in
+        words there, where engine and service are never loaded."""
         if self._service is not None:
             self._service.close()
         self._service = Service(arguments.get("store") or "sqlite://", clock=arguments.get("clock"))
+        return {code: [message.text, message.hint] for code, message in declared().items()}
 
     def _deploy(self, _number: int, arguments: dict[str, Any]) -> str:
         if self._service is None:
