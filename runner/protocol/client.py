@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 from runner.bundle.bundle import Bundle
 from runner.bundle.transfer import bundle_to_json
 from runner.core.errors import RunError
+from runner.core.messages import declare, declared
 from runner.core.resources import is_frozen
 from runner.protocol import values as out
 from runner.protocol.wire import error_from_json, from_line, to_line
@@ -106,7 +107,9 @@ class WorkerClient:
         self._is_heard = True
         self._reader = threading.Thread(target=self._read, args=(self._process,), name="worker-reader", daemon=True)
         self._reader.start()
-        self.call("open", store=self.store, clock=self.clock_begin)
+        sentences = self.call("open", store=self.store, clock=self.clock_begin)
+        known = declared()
+        declare({code: (text, hint) for code, (text, hint) in sentences.items() if code not in known})
 
     def _send(self, request: Mapping[str, Any]) -> tuple[int, SimpleQueue[dict[str, Any]]]:
         self._number += 1

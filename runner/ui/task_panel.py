@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from runner.bundle.graph import Verdict
 from runner.core.i18n import tr as _
@@ -16,9 +25,10 @@ from runner.forms.field import FormFacts
 from runner.forms.schema import Form
 from runner.rights.model import Access, FieldRight
 from runner.ui.form_player import FormPlayer
+from runner.ui.kit.icons import IconLabel, Tone
 from runner.ui.kit.states import Banner
 from runner.ui.kit.style import set_look
-from runner.ui.kit.texts import Kind, button, label, rule
+from runner.ui.kit.texts import ElidedLabel, Kind, Role, button, label, rule
 
 KINDS: dict[str, Kind] = {
     "agree": "primary",
@@ -30,9 +40,21 @@ KINDS: dict[str, Kind] = {
 
 
 @dataclass(frozen=True)
+class SeatAtHand:
+    """One of several people who decide a step: the name, what was said in words, and its tone (good, bad,
+    warning; empty: still open)."""
+
+    name: str
+    text: str
+    tone: str = ""
+    opinion: str = ""
+
+
+@dataclass(frozen=True)
 class TaskAtHand:
     """What the panel shows. `who` is the person played, `since` a line about arrival and time limit;
-    `opinion` says when an opinion is asked for: none, reject (also on return) or always."""
+    `opinion` says when an opinion is asked for: none, reject (also on return) or always; `seats` are those
+    who decide together; `claim` is `claim` or `release` where the task belongs to a pool."""
 
     title: str
     who: str = ""
@@ -44,14 +66,16 @@ class TaskAtHand:
     verdicts: Sequence[Verdict] = ()
     opinion: str = "none"
     submit: str = ""
+    seats: Sequence[SeatAtHand] = ()
+    claim: str = ""
 
 
 class TaskPanel(QWidget):
     """`completed` carries the values this person may edit, the verdict's id (or empty) and the opinion;
-    `remarkAsked` the path of the field that has the focus (or empty)."""
+    `claimed` says `claim` or `release`."""
 
     completed = Signal(object, str, str)
-    remarkAsked = Signal(str)  # noqa: N815  # Qt's way of naming signals
+    claimed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,6 +90,7 @@ class TaskPanel(QWidget):
         outer.addWidget(self._area, 1)
         self.player: FormPlayer | None = None
         self.opinion: QPlainTextEdit | None = None
+        self.opinion_wrong = label("", "bad")
         self.buttons: dict[str, QPushButton] = {}
         self._task: TaskAtHand | None = None
 
@@ -79,6 +104,8 @@ class TaskPanel(QWidget):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(10)
         column.addLayout(self._head(task))
+        if task.seats:
+            column.addWidget(self._seats(task))
         if task.note:
             column.addWidget(label(task.note, "muted", wrap=True))
         if task.form is not None:
@@ -88,6 +115,36 @@ class TaskPanel(QWidget):
         column.addStretch(1)
         self._area.setWidget(page)
         self._show_foot(task)
+
+    def focus_first(self) -> None:
+        """Put the hands where work begins: at the first field, else at the opinion."""
+        fields = self.player.fields.values() if self.player is not None else ()
+        first = next((field for field in fields if field.is_editable and not field.isHidden()), None)
+        if first is not None:
+            first.control.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.opinion is not None:
+            self.opinion.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @staticmethod
+    def _seats(task: TaskAtHand) -> QWidget:
+        """Who decides together: an icon, a name and what was said."""
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
+        icons = {"good": "check", "bad": "close", "warning": "back"}
+        for seat in task.seats:
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            tone = cast(Tone, seat.tone or "muted")
+            row.addWidget(IconLabel(icons.get(seat.tone, "clock"), tone, 14))
+            row.addWidget(label(seat.name, "heading"))
+            roles: dict[str, Role] = {"good": "good", "bad": "bad", "warning": "warning"}
+            row.addWidget(label(seat.text, roles.get(seat.tone, "muted")))
+            row.addWidget(ElidedLabel(seat.opinion, "muted"), 1)
+            column.addLayout(row)
+        return frame
 
     def _show_foot(self, task: TaskAtHand) -> None:
         """Opinion and verdicts stay in sight however long the form is."""
@@ -107,6 +164,9 @@ class TaskPanel(QWidget):
             self.opinion.setFixedHeight(48)
             self.opinion.setAccessibleName(_("Opinion"))
             column.addWidget(self.opinion)
+            self.opinion_wrong = label("", "bad", wrap=True)
+            self.opinion_wrong.hide()
+            column.addWidget(self.opinion_wrong)
         column.addLayout(self._verdicts(task))
         self._outer.addWidget(self._foot)
 
@@ -127,9 +187,14 @@ class TaskPanel(QWidget):
     def _verdicts(self, task: TaskAtHand) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(12)
+        if task.claim:
+            made = button(_("Claim") if task.claim == "claim" else _("Release"))
+            made.clicked.connect(lambda _on=False: self.claimed.emit(task.claim))
+            self.buttons[task.claim] = made
+            row.addWidget(made)
         if task.verdicts:
             for verdict in task.verdicts:
-                made = button(verdict.label or verdict.id, KINDS[verdict.result])
+                made = button(_(verdict.label) or verdict.id, KINDS[verdict.result])
                 made.clicked.connect(lambda _on=False, one=verdict: self._complete(one))
                 self.buttons[verdict.id] = made
                 row.addWidget(made)
@@ -139,15 +204,13 @@ class TaskPanel(QWidget):
             self.buttons[""] = made
             row.addWidget(made)
         row.addStretch(1)
-        remark = button(_("Remark"), icon_name="remark")
-        remark.clicked.connect(lambda: self.remarkAsked.emit(self.focused_field()))
-        row.addWidget(remark)
         return row
 
     def focused_field(self) -> str:
         """The path of the form field that has the focus; empty where none has."""
+        focus = QApplication.focusWidget()
         for path, frame in self.player.fields.items() if self.player is not None else ():
-            if frame.isAncestorOf(self.focusWidget()) if self.focusWidget() else False:
+            if focus is not None and frame.isAncestorOf(focus):
                 return path
         return ""
 
@@ -168,11 +231,18 @@ class TaskPanel(QWidget):
         at_fields = [problem for problem in problems if problem.field in fields]
         if self.player is not None:
             self.player.show_problems(at_fields)
-        if not problems or len(at_fields) < len(problems):
+            first = next((self.player.fields[one.field] for one in at_fields if one.field), None)
+            if first is not None:
+                self._area.ensureWidgetVisible(first)
+        is_missing = getattr(error, "code", "") == "approval.opinion-needed"
+        self.opinion_wrong.setVisible(is_missing and self.opinion is not None)
+        if is_missing and self.opinion is not None:
+            self.opinion_wrong.setText(f"{error} {getattr(error, 'hint', '')}".strip())
+            self.banner.hide()
+        elif not problems or len(at_fields) < len(problems):
             reason = "\n".join(getattr(error, "reason", ()))
             self.banner.tell(str(error), reason, getattr(error, "hint", ""))
         if self.opinion is not None:
-            is_missing = getattr(error, "code", "").endswith("opinion")
             set_look(self.opinion, state="bad" if is_missing else "")
             if is_missing:
                 self.opinion.setFocus()

@@ -1,4 +1,5 @@
-"""What just happened: variables with what is new, why the task came here, and the remarks on the process."""
+"""What just happened: the last act in words, variables with what is new, who has said what, why the task came
+here, the remarks on the process, and the whole history of the case."""
 
 from __future__ import annotations
 
@@ -6,74 +7,127 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from modeler.ui.places.rehearse.words import Line, Names, is_technical
 from runner.core.i18n import tr as _
-from runner.ui.kit import style
+from runner.core.i18n import trn
 from runner.ui.kit.cards import Card
-from runner.ui.kit.tables import TableView
-from runner.ui.kit.texts import label
+from runner.ui.kit.icons import icon
+from runner.ui.kit.layouts import clear_layout
+from runner.ui.kit.style import set_look
+from runner.ui.kit.texts import button, label
 
-MOST_TEXT = 60
+MOST_TEXT = 120
+LAST_LINES = 4
 
 
-def value_text(value: Any) -> str:
-    """A variable as one short line."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def value_text(text: str) -> str:
+    """A value cut to what the panel has room for."""
+    text = text.replace("\n", " ")
     return text if len(text) <= MOST_TEXT else text[: MOST_TEXT - 1] + "…"
 
 
+class LineRow(QFrame):
+    """A line of history; a click shows its step."""
+
+    clicked = Signal(str)
+
+    def __init__(self, line: Line) -> None:
+        super().__init__()
+        self._element = line.element
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(label(line.text, wrap=True))
+        column.addWidget(label(line.when, "caption"))
+        set_look(self, role="history", tone=line.tone)
+        if line.element:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._element and event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(self._element)
+
+
 class FactsPanel(QScrollArea):
-    """Shown beside the form."""
+    """Shown beside the form. `elementClicked` carries the id of a step."""
+
+    elementClicked = Signal(str)  # noqa: N815  # Qt's way of naming signals
+    designAsked = Signal(str)  # noqa: N815
 
     def __init__(self) -> None:
         super().__init__()
         self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         page = QWidget()
         page.setProperty("role", "raised")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(12, 16, 12, 12)
         layout.setSpacing(8)
-        layout.addWidget(label(_("What just happened"), "heading"))
-        layout.addWidget(label(_("Variables"), "caption"))
-        self.variables = TableView()
-        self.variables.horizontalHeader().hide()
-        self.variables.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout.addWidget(self.variables)
+        self.title = label(_("What just happened"), "heading")
+        layout.addWidget(self.title)
+        self.last = QVBoxLayout()
+        self.last.setSpacing(6)
+        layout.addLayout(self.last)
         self._why_title = label(_("Why here"), "caption")
         layout.addWidget(self._why_title)
         self.why = Card(active=False)
         layout.addWidget(self.why)
+        self._variables_title = label(_("Variables"), "caption")
+        layout.addWidget(self._variables_title)
+        self.variables = QGridLayout()
+        self.variables.setHorizontalSpacing(8)
+        self.variables.setVerticalSpacing(6)
+        self.variables.setColumnStretch(1, 1)
+        layout.addLayout(self.variables)
         self._remarks_title = label(_("Remarks"), "caption")
         layout.addWidget(self._remarks_title)
         self.remarks = label("", wrap=True)
         layout.addWidget(self.remarks)
+        self.to_design = button(_("Answer in Design"), "link")
+        self.to_design.clicked.connect(lambda: self.designAsked.emit(""))
+        layout.addWidget(self.to_design)
+        self.history_head = button("", "link")
+        self.history_head.setProperty("kind", "fold")
+        self.history_head.setCheckable(True)
+        self.history_head.setIconSize(QSize(12, 12))
+        self.history_head.toggled.connect(lambda _open: self._fill_history())
+        layout.addWidget(self.history_head)
+        self.history = QVBoxLayout()
+        self.history.setSpacing(6)
+        layout.addLayout(self.history)
         layout.addStretch(1)
         self.setWidget(page)
         self._before: dict[str, Any] = {}
         self._case: str | None = None
+        self._lines: Sequence[Line] = ()
+        self.show_why("", [])
+        self.show_remarks([])
+        self.show_history([], [])
 
-    def show_variables(self, case: str | None, variables: Mapping[str, Any]) -> None:
-        """Show all variables; what changed since the last act is marked."""
+    def show_variables(self, case: str | None, variables: Mapping[str, Any], names: Names) -> None:
+        """Show the variables as the forms name them; what changed since the last act is marked."""
         before = self._before if case == self._case else {}
-        model = QStandardItemModel(len(variables), 3, self)
-        theme = style.current_theme()
-        for row, (name, value) in enumerate(variables.items()):
+        clear_layout(self.variables)
+        shown = [name for name in variables if not is_technical(name, variables)]
+        shown.sort(key=lambda name: name not in names.readings)  # what people know stands first
+        for row, name in enumerate(shown):
+            value = variables[name]
+            caption = label(value_text(names.variable(name)), "muted", wrap=True)
+            caption.setToolTip(name)
+            caption.setFixedWidth(84)
+            text = label(value_text(names.value(name, value)), wrap=True, selectable=True)
+            text.setToolTip(json.dumps(value, ensure_ascii=False, indent=1))
             is_new, is_changed = name not in before, before.get(name) != value
-            item = QStandardItem(value_text(value))
-            item.setToolTip(json.dumps(value, ensure_ascii=False, indent=1))
-            mark = QStandardItem(_("new") if is_new else _("changed") if is_changed else "")
-            mark.setForeground(QColor(theme.accent))
-            for column, cell in enumerate((QStandardItem(name), item, mark)):
-                model.setItem(row, column, cell)
-        self.variables.setModel(model)
-        self.variables.setColumnWidth(0, 92)
-        self.variables.setColumnWidth(1, 118)
-        height = self.variables.verticalHeader().defaultSectionSize() * max(len(variables), 1) + 8
-        self.variables.setFixedHeight(min(height, 320))
+            mark = label(_("new") if is_new else _("changed") if is_changed else "", "pill")
+            mark.setVisible(bool(mark.text()) and bool(before or self._case == case))
+            for column, cell in enumerate((caption, text, mark)):
+                self.variables.addWidget(cell, row, column, Qt.AlignmentFlag.AlignTop)
+        self._variables_title.setVisible(bool(shown))
         self._before, self._case = dict(variables), case
 
     def show_why(self, title: str, lines: Sequence[str]) -> None:
@@ -84,6 +138,31 @@ class FactsPanel(QScrollArea):
 
     def show_remarks(self, lines: Sequence[str]) -> None:
         """Show the open remarks."""
-        self._remarks_title.setVisible(bool(lines))
-        self.remarks.setVisible(bool(lines))
+        for widget in (self._remarks_title, self.remarks, self.to_design):
+            widget.setVisible(bool(lines))
         self.remarks.setText("\n".join(lines))
+
+    def show_history(self, lines: Sequence[Line], last: Sequence[Line]) -> None:
+        """Show what the last act did, and keep the whole history for who unfolds it."""
+        self._lines = lines
+        clear_layout(self.last)
+        for line in last[-LAST_LINES:]:
+            self._add(self.last, line)
+        if not last:
+            told = _("Nothing yet. Start a case, then play whoever has to act.")
+            self.last.addWidget(label(told, "muted", wrap=True))
+        self.history_head.setVisible(bool(lines))
+        self.history_head.setText(_("History") + "  ·  " + trn("{count} line", "{count} lines", len(lines)))
+        self._fill_history()
+
+    def _fill_history(self) -> None:
+        is_open = self.history_head.isChecked()
+        self.history_head.setIcon(icon("chevron-down" if is_open else "chevron-right"))
+        clear_layout(self.history)
+        for line in self._lines if is_open else ():
+            self._add(self.history, line)
+
+    def _add(self, column: QVBoxLayout, line: Line) -> None:
+        row = LineRow(line)
+        row.clicked.connect(self.elementClicked)
+        column.addWidget(row)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from runner.core.i18n import pick
+from runner.core.i18n import pick, trn
 from runner.core.i18n import tr as _
 from runner.organization.model import Organization, User
 from runner.organization.search import find_people
 from runner.ui.kit.cards import Card
 from runner.ui.kit.inputs import SearchField
-from runner.ui.kit.texts import label
+from runner.ui.kit.layouts import clear_layout
+from runner.ui.kit.texts import button, label
 
 MOST_FOUND = 8
 FIRST_PEOPLE = 5
@@ -47,6 +48,7 @@ class PeoplePanel(QWidget):
         layout.addWidget(label(_("Play as"), "caption"))
         self.search = SearchField(_("Name, pinyin or initials"))
         self.search.searched.connect(lambda _text: self._rebuild())
+        self.search.returnPressed.connect(self._choose_first)
         layout.addWidget(self.search)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -59,6 +61,8 @@ class PeoplePanel(QWidget):
         self._column.setSpacing(8)
         area.setWidget(page)
         layout.addWidget(area, 1)
+        self.tests = ProcessTests()
+        layout.addWidget(self.tests)
 
     def show_people(
         self, organization: Organization, current: str, counts: Mapping[str, int], met: Iterable[str]
@@ -80,11 +84,7 @@ class PeoplePanel(QWidget):
         return users
 
     def _rebuild(self) -> None:
-        while self._column.count():
-            item = self._column.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._column)
         self.cards = {}
         for user in self._shown():
             count = self._counts.get(user.id, 0)
@@ -95,6 +95,70 @@ class PeoplePanel(QWidget):
             self._column.addWidget(card)
         self._column.addStretch(1)
 
+    def _choose_first(self) -> None:
+        self._rebuild()
+        if self.search.text().strip() and self.cards:
+            self._choose(next(iter(self.cards)))
+
     def _choose(self, user: str) -> None:
         self.search.clear()
         self.chosen.emit(user)
+
+
+class ProcessTests(QWidget):
+    """Keeps this rehearsal as a process test: `saved` carries the name typed."""
+
+    saved = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(label(_("Process tests"), "caption"))
+        self.count = label("", "caption", wrap=True)
+        column.addWidget(self.count)
+        self.ask = button(_("Save as a test"))
+        self.ask.clicked.connect(lambda: self._show_asked(True))
+        column.addWidget(self.ask)
+        self.name = QLineEdit()
+        self.name.setPlaceholderText(_("Name of the test"))
+        self.name.setAccessibleName(_("Name of the test"))
+        self.name.returnPressed.connect(self._save)
+        column.addWidget(self.name)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.save = button(_("Save"), "primary")
+        self.save.clicked.connect(self._save)
+        self.drop = button(_("Cancel"))
+        self.drop.clicked.connect(lambda: self._show_asked(False))
+        row.addWidget(self.save)
+        row.addWidget(self.drop)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._show_asked(False)
+
+    def show_tests(self, count: int, may_save: bool, proposal: str) -> None:
+        """How many tests there are, whether this case can become one, and a name for it."""
+        self.count.setText(trn("{count} test in this workspace", "{count} tests in this workspace", count))
+        self.ask.setEnabled(may_save)
+        self.ask.setToolTip(
+            _("What was done in this case becomes a process test.") if may_save else _("Start a case first.")
+        )
+        if not self.name.isVisible():
+            self.name.setText(proposal)
+        elif not may_save:
+            self._show_asked(False)
+
+    def _show_asked(self, on: bool) -> None:
+        self.ask.setVisible(not on)
+        for widget in (self.name, self.save, self.drop):
+            widget.setVisible(on)
+        if on:
+            self.name.setFocus()
+            self.name.selectAll()
+
+    def _save(self) -> None:
+        if self.name.text().strip():
+            self._show_asked(False)
+            self.saved.emit(self.name.text().strip())

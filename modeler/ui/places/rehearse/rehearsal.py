@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from modeler.ui.context import Context
+from modeler.ui.places.rehearse.auto import AutoTester
+from modeler.ui.records import session_of
 from runner.bundle.bundle import Bundle
+from runner.core.errors import AppError, RunError
 from runner.core.problem import Problem, Severity
 from runner.protocol import values as out
 
 TESTER_WORK = ("service", "script", "call", "pick", "incident")
+MOST_AUTO = 200
+"""Acts after which trying by itself stops."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All that the place shows, read in one go after each act."""
+    """All that the place shows, read in one go after each act. `refusal` says why the task that waits is
+    not shown to the person played; `inbox` is what waits for that person in all cases of the process."""
 
     clock: str = ""
     cases: tuple[out.CaseSummary, ...] = ()
@@ -26,6 +34,8 @@ class Snapshot:
     history: tuple[out.LogLine, ...] = ()
     open: tuple[out.TaskSummary, ...] = ()
     task: out.TaskView | None = None
+    refusal: AppError | None = None
+    inbox: tuple[out.TaskSummary, ...] = ()
     starts: tuple[out.StartView, ...] = ()
     may_start: out.Explained | None = None
     due: tuple[tuple[str, str, str], ...] = ()
@@ -43,28 +53,45 @@ class Rehearsal(QObject):
     """One rehearsal of the open process.
 
     `changed` carries a `Snapshot`, `refused` the error of an act that was not done, `blocked` the problems
-    that keep the process from being tried at all. `case` and `user` say what is looked at.
+    that keep the process from being tried at all, `played` whether the tester goes on by itself. Acts are
+    done one after the other, in the order of asking.
     """
 
     changed = Signal(object)
     refused = Signal(object)
     blocked = Signal(object)
     busy = Signal(bool)
+    played = Signal(bool)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.context = context
+        self.session = session_of(context)
         self.bundle: Bundle | None = None
         self.model = ""
-        self.case: str | None = None
-        self.user = ""
         self.task: int | None = None
         self.snapshot = Snapshot()
+        self._queue: deque[tuple[Callable[[Any], Any], Callable[[Any], None] | None]] = deque()
+        self._is_running = False
+        self._auto: AutoTester | None = None
 
     @property
-    def runner(self) -> Any:
-        """The runner's verbs, in the process beside the window."""
-        return self.context.worker()
+    def case(self) -> str | None:
+        """The case that is looked at; None: a new one."""
+        return self.session.case
+
+    @case.setter
+    def case(self, case: str | None) -> None:
+        self.session.case = case
+
+    @property
+    def user(self) -> str:
+        """The bare id of the person played."""
+        return self.session.user
+
+    @user.setter
+    def user(self, user: str) -> None:
+        self.session.user = user
 
     def prepare(self) -> bool:
         """Compile the open process; False when it cannot be tried. A changed model is a new version."""
@@ -90,45 +117,55 @@ class Rehearsal(QObject):
             if self.case is not None and self.case not in {one.case for one in known}:
                 self.case = None
 
-        self._run(act)
+        self.run(act)
 
     def look(self) -> None:
         """Read everything again."""
-        self._run(lambda runner: None)
+        self.run(lambda runner: None)
 
     def play_as(self, user: str) -> None:
         """Look as another person."""
         self.user = user
         self.task = None
-        self._run(lambda runner: None)
+        self.look()
 
-    def show_task(self, task: int) -> None:
-        """Look at a task of the person played."""
+    def show_task(self, task: int, case: str | None = None) -> None:
+        """Look at a task, in its case."""
         self.task = task
-        self._run(lambda runner: None)
+        if case is not None:
+            self.case = case
+        self.look()
 
     def show_case(self, case: str | None) -> None:
         """Look at another case; None: start a new one."""
         self.case, self.task = case, None
-        self._run(lambda runner: None)
+        self.look()
+
+    # acts --------------------------------------------------------------------------------------
 
     def start(self, data: Mapping[str, Any], at: str | None) -> None:
-        """Start a case as the person played."""
-        user, model = self.user, self.model
+        """Start a case as the person played. Chance is fixed by the number of the case."""
+        user, model, seed = self.user, self.model, len(self.snapshot.cases) + 1
 
         def act(runner: Any) -> None:
-            self.case = runner.start(model, f"user:{user}", dict(data), at)
+            self.case = runner.start(model, f"user:{user}", dict(data), at, seed=seed)
 
-        self._run(act)
+        self.run(act)
 
     def complete(self, task: int, data: Mapping[str, Any], verdict: str, opinion: str) -> None:
         """Complete a task as the person played."""
         user = self.user
         self._act("complete", task, f"user:{user}", dict(data), verdict or None, opinion or None)
 
-    def claim(self, task: int) -> None:
-        """Reserve a task of a pool."""
-        self._act("claim", task, f"user:{self.user}", stay=True)
+    def operate(self, operation: str, task: int, **arguments: Any) -> None:
+        """An operation on a task as the person played: claim, release, transfer ..."""
+        user = f"user:{self.user}"
+        self.run(lambda runner: runner.operate(operation, task, user, **arguments))
+
+    def operate_case(self, operation: str) -> None:
+        """Withdraw or terminate the case as the person played."""
+        case, user = self.case, f"user:{self.user}"
+        self.run(lambda runner: runner.operate_case(operation, case, user))
 
     def answer(self, task: int, how: str, data: Any = None, flows: tuple[str, ...] = ()) -> None:
         """Answer for a service or script, pick a branch, or settle an incident."""
@@ -138,6 +175,11 @@ class Rehearsal(QObject):
         """Push the clock forward: `next timer` or an ISO duration."""
         self._act("advance", by)
 
+    def read_copy(self, copy: out.CopyView) -> None:
+        """Mark a copy as read and show its case."""
+        self.case, self.task = copy.case, None
+        self.run(lambda runner: runner.read_copy(copy.copy_id))
+
     def remark(self, text: str, element: str | None, field_path: str | None) -> None:
         """Leave a remark."""
         graph = self.bundle.graph if self.bundle is not None else None
@@ -146,38 +188,103 @@ class Rehearsal(QObject):
             "version": graph.version if graph else "", "element": element, "field": field_path,
         }  # fmt: skip
         person = self.user
+        self.run(lambda runner: runner.remark(text, person, **about))
 
-        def act(runner: Any) -> None:
-            runner.remark(text, person, **about)
-
-        self._run(act)
-
-    def _act(self, verb: str, *arguments: Any, stay: bool = False) -> None:
+    def _act(self, verb: str, *arguments: Any) -> None:
         def act(runner: Any) -> None:
             getattr(runner, verb)(*arguments)
-            if not stay:
-                self.task = None
+            self.task = None
 
-        self._run(act)
+        self.run(act)
 
-    def _run(self, act: Callable[[Any], None]) -> None:
+    # trying by itself --------------------------------------------------------------------------
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether the tester goes on by itself."""
+        return self._auto is not None
+
+    def play_alone(self, seed: int) -> None:
+        """Go on with this case, or start one, by seeded decisions; each act is shown."""
+        if self.bundle is None or self._auto is not None:
+            return
+        self._auto = AutoTester(self.bundle, seed, MOST_AUTO)
+        self.played.emit(True)
+        self._play_on()
+
+    def stop_playing(self) -> None:
+        """Stop after the act that is under way."""
+        if self._auto is not None:
+            self._auto = None
+            self.played.emit(False)
+
+    def _play_on(self) -> None:
+        auto, user, model = self._auto, self.user, self.model
+        if auto is None:
+            return
+
+        def act(runner: Any) -> bool:
+            self.task = None
+            if self.case is None:
+                self.case = auto.start(runner, model, user)
+                return True
+            return auto.step(runner, self.case)
+
+        self.run(act, self._played)
+
+    def _played(self, went_on: object) -> None:
+        if went_on and self._auto is not None:
+            self._play_on()
+        else:
+            self.stop_playing()
+
+    # the runner --------------------------------------------------------------------------------
+
+    def run(self, act: Callable[[Any], Any], done: Callable[[Any], None] | None = None) -> None:
+        """Do something with the runner, then read everything; `done` gets what the act gave."""
+        self._queue.append((act, done))
+        if not self._is_running:
+            self._next()
+
+    def _next(self) -> None:
+        act, done = self._queue.popleft()
+        self._is_running = True
         self.busy.emit(True)
 
-        def work(handle: Any) -> Snapshot:
-            runner = self.runner
-            act(runner)
-            return self._read(runner)
+        def work(_handle: Any) -> tuple[Any, Snapshot]:
+            runner = self.context.worker()
+            given = act(runner)
+            return given, self._read(runner)
 
-        self.context.jobs.run(work, done=self._done, failed=self._failed)
+        self.context.jobs.run(
+            work, done=lambda found: self._done(found[0], found[1], done), failed=self._failed
+        )  # fmt: skip
 
-    def _done(self, snapshot: Snapshot) -> None:
+    def _done(self, given: Any, snapshot: Snapshot, done: Callable[[Any], None] | None) -> None:
+        if not isValid(self):
+            return
         self.snapshot = snapshot
-        self.busy.emit(False)
-        self.changed.emit(snapshot)
+        self._settle()
+        if not self._is_running:
+            self.changed.emit(snapshot)
+        if done is not None:
+            done(given)
 
     def _failed(self, error: Exception) -> None:
-        self.busy.emit(False)
+        if not isValid(self):
+            return
+        self.stop_playing()
+        self._settle()
         self.refused.emit(error)
+        if getattr(error, "code", "") in ("worker.gone", "worker.timeout"):
+            self.open()  # the next worker knows the model again, even where cases were kept in memory
+
+    def _settle(self) -> None:
+        self._is_running = False
+        if self._queue:
+            self._next()
+        else:
+            self.busy.emit(False)
 
     def _read(self, runner: Any) -> Snapshot:
         entry = self.bundle.entry if self.bundle is not None else ""
@@ -189,8 +296,11 @@ class Rehearsal(QObject):
         for one in tasks:
             if one.user is not None:
                 counts[one.user] = counts.get(one.user, 0) + 1
-        task = self._task(runner, tasks)
+        task, refusal = self._task(runner, tasks)
         starting = self.case is None and bool(self.model)
+        known = {one.case for one in cases}
+        mine = runner.inbox(self.user) if self.user else ()
+        copies = runner.copies(self.user) if self.user else ()
         return Snapshot(
             clock=runner.clock(),
             cases=cases,
@@ -198,27 +308,30 @@ class Rehearsal(QObject):
             history=history,
             open=tasks,
             task=task,
+            refusal=refusal,
+            inbox=tuple(one for one in mine if one.case in known),
             starts=tuple(runner.starts(self.model)) if starting else (),
             may_start=runner.may_start(self.model, self.user) if starting and self.user else None,
             due=tuple(runner.due()),
-            copies=tuple(runner.copies(self.user)) if self.user else (),
+            copies=tuple(one for one in copies if one.case in known),
             remarks=tuple(runner.remarks()),
             counts=counts,
         )
 
-    def _task(self, runner: Any, tasks: tuple[out.TaskSummary, ...]) -> out.TaskView | None:
+    def _task(self, runner: Any, tasks: tuple[out.TaskSummary, ...]) -> tuple[out.TaskView | None, AppError | None]:
         """The task that is looked at: the chosen one, else the first of the person, else of the tester."""
         chosen = next((one for one in tasks if one.task == self.task), None)
-        mine = next(
-            (one for one in tasks if one.user == self.user or (one.user is None and one.kind == "work")), None
-        )
-        testers = next((one for one in tasks if one.kind in TESTER_WORK), None)
-        shown = chosen or mine or testers
+        mine = [one for one in tasks if one.user == self.user]
+        pool = [one for one in tasks if one.user is None and one.kind == "work" and not one.alert]
+        testers = [one for one in tasks if one.kind in TESTER_WORK or one.alert]
+        shown = chosen or next(iter((*mine, *pool, *testers)), None)
         if shown is None:
-            return None
-        is_person = shown.kind not in TESTER_WORK
-        view: out.TaskView = runner.task(shown.task, f"user:{self.user}" if is_person and self.user else None)
-        return view
+            return None, None
+        is_person = shown.kind not in TESTER_WORK and not shown.alert
+        try:
+            return runner.task(shown.task, f"user:{self.user}" if is_person and self.user else None), None
+        except RunError as error:
+            return None, error
 
 
 def problem_lines(problems: list[Problem]) -> list[str]:

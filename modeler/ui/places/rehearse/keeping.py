@@ -1,0 +1,108 @@
+"""Keeping a rehearsal: as a process test of the workspace, or as a file of results that merges elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtWidgets import QFileDialog
+
+from runner.core.atomic import read_bytes, write_bytes
+from runner.core.errors import AppError
+from runner.core.i18n import tr as _
+from runner.core.i18n import trn
+from runner.core.registry import load_object
+
+if TYPE_CHECKING:
+    from modeler.ui.places.rehearse.place import Rehearse
+
+RESULTS = ".slipresult"
+
+
+def save_test(place: Rehearse, name: str) -> None:
+    """Write the case that is shown as `cases/PROCESS-rehearsed-N.json`; what cannot be written is reported."""
+    workspace, document = place.context.workspace, place.context.document
+    snapshot = place.rehearsal.snapshot
+    if workspace is None or document is None or document.path is None or snapshot.case is None:
+        return
+    folder = workspace.folder
+    source = Path(document.path).resolve().relative_to(folder.resolve()).as_posix()
+    path = free_path(folder / "cases", Path(document.path).stem)
+    case, history = snapshot.case, list(snapshot.history)
+
+    def work(_handle: Any) -> Path:
+        record = cast(Callable[..., dict[str, Any]], load_object("runner.pilot.record:record"))
+        value = record(case, history, name=name, source=source)
+        write_bytes(path, (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode())
+        return path
+
+    def done(written: Path) -> None:
+        place.notify(
+            _("Saved as the process test {file}.").format(file=f"cases/{written.name}"),
+            _("It runs with all tests of this workspace, before each publishing."),
+        )
+        place.rehearsal.look()
+
+    place.context.jobs.run(work, done=done)
+
+
+def free_path(folder: Path, stem: str) -> Path:
+    """The first file name that is not taken."""
+    number = 1
+    while (folder / f"{stem}-rehearsed-{number}.json").exists():
+        number += 1
+    return folder / f"{stem}-rehearsed-{number}.json"
+
+
+def ask_export(place: Rehearse) -> None:
+    """Ask where the results of the case go, and write them."""
+    proposal = f"{place.rehearsal.case or 'results'}{RESULTS}"
+    kinds = _("Results of a rehearsal") + f" (*{RESULTS})"
+    path, _kind = QFileDialog.getSaveFileName(place, _("Save results"), proposal, kinds)
+    if path:
+        export_to(place, Path(path if path.endswith(RESULTS) else path + RESULTS))
+
+
+def export_to(place: Rehearse, path: Path) -> None:
+    """Write the results of the case that is shown."""
+    case = place.rehearsal.case
+    if case is None:
+        return
+
+    def done(_digest: object) -> None:
+        what = _("The results are in {file}.").format(file=path.name)
+        place.notify(
+            what, _("Whoever has this workspace can bring them in; history, answers and remarks come along.")
+        )
+
+    place.rehearsal.run(lambda runner: write_bytes(path, runner.export_results([case])), done)
+
+
+def ask_import(place: Rehearse) -> None:
+    """Ask for a file of results, and merge it."""
+    kinds = _("Results of a rehearsal") + f" (*{RESULTS})"
+    path, _kind = QFileDialog.getOpenFileName(place, _("Bring in results"), "", kinds)
+    if path:
+        import_from(place, Path(path))
+
+
+def import_from(place: Rehearse, path: Path) -> None:
+    """Merge a file of results and show the first case it brought. What is damaged is refused in words."""
+    try:
+        data = read_bytes(path)
+    except AppError as error:
+        place.context.report(error)
+        return
+
+    def done(found: Any) -> None:
+        cases = trn("{count} new case", "{count} new cases", len(found.cases))
+        remarks = trn("{count} new remark", "{count} new remarks", found.remarks)
+        known = trn("{count} was here already", "{count} were here already", len(found.known))
+        what = _("{file} was merged.").format(file=path.name)
+        place.notify(what, " · ".join((cases, remarks, known)))
+        if found.cases:
+            place.rehearsal.show_case(found.cases[0])
+
+    place.rehearsal.run(lambda runner: runner.import_results(data, path.name), done)

@@ -1,0 +1,171 @@
+"""The middle of Rehearse: the bar of cases, the canvas with its tokens, the inbox, and the task below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from modeler.ui.canvas.view import CanvasView
+from modeler.ui.places.rehearse.inbox import Inbox
+from modeler.ui.places.rehearse.remark_bar import RemarkBar
+from modeler.ui.places.rehearse.tester_panel import TesterPanel
+from runner.core.i18n import tr as _
+from runner.ui.kit.icons import icon
+from runner.ui.kit.states import Banner, EmptyState
+from runner.ui.kit.texts import button, label, tool_button
+from runner.ui.task_panel import TaskPanel
+
+READABLE = 0.62
+"""The smallest scale at which names on the canvas can be read: below it the token is followed."""
+
+
+class Middle(QWidget):
+    """Widgets and their signals; what they show comes from the place."""
+
+    caseChosen = Signal(object)  # noqa: N815  # Qt's way of naming signals
+    remarkAsked = Signal()  # noqa: N815
+    aloneAsked = Signal()  # noqa: N815
+    caseAct = Signal(str)  # noqa: N815
+    exportAsked = Signal()  # noqa: N815
+    importAsked = Signal()  # noqa: N815
+    nextStep = Signal()  # noqa: N815
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.canvas = CanvasView(self)
+        self.canvas.set_read_only(True)
+        self.canvas.setMinimumHeight(120)
+        self.task_panel = TaskPanel()
+        self.tester_panel = TesterPanel()
+        self.empty = EmptyState("rehearse", "", "", _("Start a case"))
+        self.empty.clicked.connect(self.nextStep)
+        self.inbox = Inbox()
+        self.remark_bar = RemarkBar()
+        self.notice = Banner()
+        self.below = QStackedWidget()
+        for page in (self.task_panel, self.tester_panel, self.empty):
+            self.below.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._bar())
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.canvas)
+        self._split.addWidget(self._lower())
+        self._split.setStretchFactor(0, 2)
+        self._split.setStretchFactor(1, 3)
+        self._split.setSizes([240, 380])
+        column.addWidget(self._split, 1)
+        self._tokens: Mapping[str, int] = {}
+
+    def _bar(self) -> QHBoxLayout:
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 6, 16, 6)
+        top.setSpacing(8)
+        self.cases = QComboBox()
+        self.cases.setMinimumWidth(230)
+        self.cases.setAccessibleName(_("Case"))
+        self.cases.activated.connect(lambda index: self.caseChosen.emit(self.cases.itemData(index)))
+        self.new_case = button(_("New case"), icon_name="add")
+        self.new_case.clicked.connect(lambda: self.caseChosen.emit(None))
+        self.alone = button(_("Try by itself"), icon_name="play")
+        self.alone.setToolTip(_("The tester plays everyone by seeded chance, from here to the end."))
+        self.alone.clicked.connect(self.aloneAsked)
+        self.remark = button(_("Remark"), icon_name="remark")
+        self.remark.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus at the field it is about
+        self.remark.clicked.connect(self.remarkAsked)
+        self.more = tool_button("more", _("More"))
+        self.more.clicked.connect(self._open_more)
+        self.status = label("", "pill")
+        first: tuple[QWidget, ...] = (self.cases, self.new_case, self.alone)
+        last: tuple[QWidget, ...] = (self.status, self.remark, self.more)
+        for widget in first:
+            top.addWidget(widget)
+        top.addStretch(1)
+        for widget in last:
+            top.addWidget(widget)
+        self._make_more()
+        return top
+
+    def _make_more(self) -> None:
+        self.menu = QMenu(self)
+        self.withdraw = self._action(_("Withdraw the case as the person played"), "back")
+        self.terminate = self._action(_("Terminate the case as the person played"), "stop")
+        self.menu.addSeparator()
+        self.export = self._action(_("Save the results of this case…"), "export")
+        self.import_ = self._action(_("Bring in results from elsewhere…"), "import")
+        self.withdraw.triggered.connect(lambda: self.caseAct.emit("withdraw"))
+        self.terminate.triggered.connect(lambda: self.caseAct.emit("terminate"))
+        self.export.triggered.connect(self.exportAsked)
+        self.import_.triggered.connect(self.importAsked)
+
+    def _action(self, text: str, icon_name: str) -> QAction:
+        action = QAction(icon(icon_name), text, self.menu)
+        self.menu.addAction(action)
+        return action
+
+    def _open_more(self) -> None:
+        self.menu.popup(self.more.mapToGlobal(QPoint(self.more.width() - self.menu.sizeHint().width(),
+                                                     self.more.height())))  # fmt: skip
+
+    def _lower(self) -> QWidget:
+        lower = QWidget()
+        lower.setMinimumHeight(200)
+        column = QVBoxLayout(lower)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.notice, self.remark_bar, self.inbox):
+            column.addWidget(widget)
+        column.addWidget(self.below, 1)
+        return lower
+
+    def show_cases(self, cases: Sequence[tuple[str, str]], current: str | None, status: str) -> None:
+        """The list of cases (caption, id), the one looked at, and how it stands."""
+        self.cases.clear()
+        for caption, case in cases:
+            self.cases.addItem(caption, case)
+        index = self.cases.findData(current) if current is not None else -1
+        if index < 0:
+            self.cases.addItem(_("A new case"), None)
+            index = self.cases.count() - 1
+        self.cases.setCurrentIndex(index)
+        self.new_case.setEnabled(current is not None)
+        self.status.setText(status)
+        self.status.setVisible(bool(status))
+
+    def show_case_acts(self, is_running: bool, is_there: bool) -> None:
+        """What can be done with the case as a whole."""
+        self.withdraw.setEnabled(is_running)
+        self.terminate.setEnabled(is_running)
+        self.export.setEnabled(is_there)
+        self.alone.setEnabled(is_running or not is_there)
+
+    def set_playing(self, on: bool) -> None:
+        """The tester plays by itself, or stopped."""
+        self.alone.setText(_("Stop") if on else _("Try by itself"))
+        self.alone.setIcon(icon("stop" if on else "play"))
+
+    def show_tokens(self, tokens: Mapping[str, int]) -> None:
+        """Tokens on the canvas; a diagram too large to be read whole follows them."""
+        self.canvas.set_tokens(tokens)
+        moved = dict(tokens) != self._tokens
+        self._tokens = dict(tokens)
+        if moved and tokens:
+            if self.canvas.camera.scale < READABLE:
+                self.canvas.zoom_to(READABLE)
+            self.canvas.reveal(next(iter(tokens)), select=False)
+
+    def tell(self, title: str, text: str, action: str = "") -> None:
+        """Say why there is no task, with the way on."""
+        self.empty.title.setText(title)
+        self.empty.text.setText(text)
+        self.empty.text.setVisible(bool(text))
+        self.empty.text.setMinimumWidth(360)
+        self.empty.button.setText(action)
+        self.empty.button.setVisible(bool(action))
+        self.below.setCurrentWidget(self.empty)

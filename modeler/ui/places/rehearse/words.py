@@ -1,0 +1,200 @@
+"""Words of a rehearsal: names of people, steps and fields, and each line of a case's history as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from modeler.ui.context import Context
+from modeler.ui.places.rehearse.timeline import clock_text
+from runner.bundle.bundle import Bundle
+from runner.core import messages
+from runner.core.i18n import N_, pick
+from runner.core.i18n import tr as _
+from runner.data.dictionary import Dictionary
+from runner.organization.model import Organization
+from runner.organization.trail import TrailStep
+from runner.protocol import values as out
+from runner.ui.control import FormSurroundings
+from runner.ui.readings import Readings
+
+RESULTS = {
+    "agree": N_("agreed"), "reject": N_("rejected"), "return": N_("returned"), "abstain": N_("abstained"),
+}  # fmt: skip
+TONES = {"agree": "good", "reject": "bad", "return": "warning"}
+STATES = {
+    "completed": N_("completed"), "running": N_("running"), "incident": N_("stopped by an incident"),
+    "budget": N_("stopped: too many steps"),
+}  # fmt: skip
+OUTCOMES = {
+    "rejected": N_("rejected"), "withdrawn": N_("withdrawn"), "terminated": N_("terminated"),
+    "error": N_("ended by an error"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of history in words; `tone` names a colour of the theme."""
+
+    when: str
+    text: str
+    element: str = ""
+    tone: str = ""
+
+
+class Names:
+    """How everything in the open process is called."""
+
+    def __init__(self, context: Context, bundle: Bundle | None) -> None:
+        self._context = context
+        self.bundle = bundle
+        self.organization: Organization = context.organization
+        dictionary = bundle.dictionary if bundle is not None else Dictionary()
+        forms = bundle.forms.values() if bundle is not None else ()
+        self.readings = Readings(forms, FormSurroundings(self.organization, dictionary))
+
+    def person(self, user: str | None) -> str:
+        """The name of a person by the bare id."""
+        person = self.organization.user(user)
+        return pick(person.name) if person is not None else (user or _("anyone"))
+
+    def people(self, users: Iterable[str | None]) -> str:
+        """Several names."""
+        return ", ".join(self.person(one) for one in users)
+
+    def node(self, element: str) -> str:
+        """The name of a step; its id where it has none."""
+        document = self._context.document
+        record = document.index.nodes.get(element) if document is not None else None
+        return (record.name if record is not None else "") or element
+
+    def variable(self, name: str) -> str:
+        """What a variable is called: by its form, or by the step whose verdict it holds."""
+        if name in self.readings:
+            return self.readings.caption(name)
+        if name == "verdict":
+            return _("Last verdict")
+        if name.endswith("_result") and self.node(name.removesuffix("_result")) != name.removesuffix("_result"):
+            return _("Result of {step}").format(step=self.node(name.removesuffix("_result")))
+        return name
+
+    def value(self, name: str, value: Any) -> str:
+        """A value as a person reads it."""
+        is_result = name == "verdict" or name.endswith("_result")
+        if is_result and name not in self.readings and isinstance(value, str):
+            return _(RESULTS.get(value, value))
+        return self.readings.text(name, value)
+
+
+def is_technical(name: str, variables: Mapping[str, Any]) -> bool:
+    """A variable that only repeats another one."""
+    step = name.removesuffix("_verdict")
+    return step != name and variables.get(f"{step}_result") == variables[name]
+
+
+def status_text(case: out.CaseView | None) -> str:
+    """How a case stands, in words."""
+    if case is None:
+        return ""
+    return _(OUTCOMES.get(case.outcome or "", STATES[case.status]))
+
+
+def trail_lines(trail: Iterable[out.Step]) -> list[str]:
+    """An explanation as sentences."""
+    return [TrailStep(step.code, step.params).message for step in trail]
+
+
+def history_lines(history: Iterable[out.LogLine], names: Names) -> list[Line]:
+    """What happened to a case, the oldest first; what only the engine cares for is left out."""
+    found = []
+    for line in history:
+        tell = _TELL.get(line.kind)
+        text = tell(line, names) if tell is not None else ""
+        if text:
+            tone = TONES.get(str(line.payload.get("result")), _TONE.get(line.kind, ""))
+            found.append(Line(clock_text(line.at)[5:], text, line.element, tone))
+    return found
+
+
+def _command(line: out.LogLine, _names: Names) -> str:
+    if line.payload.get("verb") == "advance":
+        return _("The clock was pushed forward to {when}.").format(when=clock_text(line.at))
+    return ""
+
+
+def _opened(line: out.LogLine, names: Names) -> str:
+    step, people = names.node(line.element), names.people(line.payload.get("to") or ())
+    if line.payload.get("alert"):
+        return _("{step} found nobody to handle it.").format(step=step)
+    if line.payload.get("work") not in ("work", "start"):
+        return _("{step} waits for the tester.").format(step=step)
+    return _("{step} came to {people}.").format(step=step, people=people or _("whoever takes it"))
+
+
+def _acted(line: out.LogLine, names: Names) -> str:
+    said = line.payload
+    who, step = names.person(said.get("by")), names.node(line.element)
+    if said.get("verdict"):
+        result = _(RESULTS.get(str(said.get("result")), str(said.get("verdict"))))
+        text = _("{who} {result} at {step}.").format(who=who, result=result, step=step)
+    else:
+        text = _("{who} completed {step}.").format(who=who, step=step)
+    opinion = str(said.get("opinion") or "")
+    return text + (" " + _("“{opinion}”").format(opinion=opinion) if opinion else "")
+
+
+def _plain(text: str) -> Callable[[out.LogLine, Names], str]:
+    """A sentence with {who}, {step}, {to}."""
+
+    def tell(line: out.LogLine, names: Names) -> str:
+        said = line.payload
+        to = said.get("to")
+        whom = names.people(to) if isinstance(to, list) else names.person(str(to)) if to else ""
+        return _(text).format(who=names.person(said.get("by") or line.actor), step=names.node(line.element), to=whom)
+
+    return tell
+
+
+def _returned(line: out.LogLine, names: Names) -> str:
+    to = names.node(str(line.payload.get("to") or ""))
+    return _("The case went back to {step}.").format(step=to)
+
+
+def _incident(line: out.LogLine, names: Names) -> str:
+    params = line.payload.get("params")
+    cause = messages.sentence(str(line.payload.get("code")), params if isinstance(params, dict) else {})
+    return _("Trouble at {step}: {cause}").format(step=names.node(line.element), cause=cause)
+
+
+_TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
+    "command": _command,
+    "started": _plain(N_("{who} started the case.")),
+    "opened": _opened,
+    "acted": _acted,
+    "claimed": _plain(N_("{who} claimed {step}.")),
+    "released": _plain(N_("{who} released {step}.")),
+    "transferred": _plain(N_("{step} was handed to {to}.")),
+    "urged": _plain(N_("{who} urged {to} about {step}.")),
+    "copied": _plain(N_("A copy went to {to}.")),
+    "overdue": _plain(N_("The time limit of {step} has passed.")),
+    "fired": _plain(N_("{step} fired.")),
+    "decided": _plain(N_("{step} decided itself.")),
+    "answered": _plain(N_("The tester answered for {step}.")),
+    "returned": _returned,
+    "resubmitted": _plain(N_("The case was submitted again.")),
+    "sent": _plain(N_("{step} sent a message.")),
+    "failed": _plain(N_("The service of {step} failed.")),
+    "incident": _incident,
+    "rejected": _plain(N_("The case ended rejected.")),
+    "withdrawn": _plain(N_("{who} withdrew the case.")),
+    "ended": _plain(N_("{who} terminated the case.")),
+}
+_TONE = {
+    "fired": "waiting",
+    "overdue": "waiting",
+    "incident": "bad",
+    "failed": "bad",
+    "rejected": "bad",
+    "returned": "warning",
+}
