@@ -123,3 +123,11 @@ def test_an_edit_reads_only_what_it_touches(monkeypatch: pytest.MonkeyPatch, act
         counts.append(len(read))
         monkeypatch.undo()
     assert counts[0] == counts[1] < 40
+
+
+def test_every_field_of_a_record_is_filled_by_the_reader() -> None:
+    doc = an_approval().document()
+    for record in (doc.index.nodes["A"], doc.index.flows["A_B"]):
+        fields = {field.name for field in dataclasses.fields(record)}
+        assert set(vars(record)) == fields
+        assert dataclasses.replace(record) == record
