@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygon
 
 from modeler.geometry.shapes import Bounds
@@ -75,11 +75,11 @@ class Renderer:
         pale = QPen(QColor(theme.strong_line))
         pale.setCosmetic(True)
         for cell in cells:
-            path, _heads, others = cell.lines()
+            path, others = cell.lines()
             painter.strokePath(path, pale)
             painter.setPen(pale)
             for item in others:
-                painter.drawPolyline(item.polygon())
+                painter.drawPolyline([QPointF(x, y) for x, y in item.points])
         if scale < BLOCKS:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QBrush(QColor(theme.faint)))
@@ -106,9 +106,9 @@ class Renderer:
         ink = self.scene.theme.ink
         others: dict[str, FlowItem] = {}
         for cell in cells:
-            path, heads, rest = cell.lines()
+            path, rest = cell.lines()
             painter.strokePath(path, pen_of("flow", ink))
-            painter.fillPath(heads, brush_of(ink))
+            painter.fillPath(cell.heads(), brush_of(ink))
             others.update((item.id, item) for item in rest)
         self.paint_flows(painter, list(others.values()))
 

@@ -25,14 +25,14 @@ class Cell:
         self.flows: dict[str, FlowItem] = {}
         self._rects: list[QRectF] | None = None
         self._lines: QPainterPath | None = None
-        self._heads = QPainterPath()
+        self._heads: QPainterPath | None = None
         self._others: list[FlowItem] = []
 
     def put(self, item: NodeItem | FlowItem) -> None:
         """Enter an item."""
         if isinstance(item, FlowItem):
             self.flows[item.id] = item
-            self._lines = None
+            self._lines = self._heads = None
             return
         self.nodes[item.id] = item
         self._rects = None
@@ -43,7 +43,7 @@ class Cell:
         """Remove an item; it may be absent."""
         if isinstance(item, FlowItem):
             self.flows.pop(item.id, None)
-            self._lines = None
+            self._lines = self._heads = None
             return
         self.nodes.pop(item.id, None)
         self.containers.pop(item.id, None)
@@ -55,18 +55,30 @@ class Cell:
             self._rects = [QRectF(i.x, i.y, i.w, i.h) for i in self.nodes.values() if not i.container]
         return self._rects
 
-    def lines(self) -> tuple[QPainterPath, QPainterPath, list[FlowItem]]:
-        """Plain sequence flows as one path, their arrow heads as another, and the flows that are neither."""
+    def lines(self) -> tuple[QPainterPath, list[FlowItem]]:
+        """Plain sequence flows as one path, and the flows that are not plain."""
         if self._lines is None:
-            self._lines, self._heads, self._others = path, heads, others = QPainterPath(), QPainterPath(), []
+            path, others = QPainterPath(), list[FlowItem]()
+            self._lines, self._others = path, others
             for item in self.flows.values():
                 if not item.is_plain:
                     others.append(item)
                     continue
-                path.addPolygon(item.polygon())
-                for _figure, head in item.signs():
-                    heads.addPath(head)
-        return self._lines, self._heads, self._others
+                first, *rest = item.points
+                path.moveTo(*first)
+                for point in rest:
+                    path.lineTo(*point)
+        return self._lines, self._others
+
+    def heads(self) -> QPainterPath:
+        """The arrow heads of the plain sequence flows as one path."""
+        if self._heads is None:
+            self._heads = QPainterPath()
+            for item in self.flows.values():
+                if item.is_plain:
+                    for _figure, head in item.signs():
+                        self._heads.addPath(head)
+        return self._heads
 
 
 class Tiles:
