@@ -124,6 +124,8 @@ class Context(QObject):
             self._open.append(document)
         if document is self.document:
             return
+        if document is not None and document.path is not None:
+            self._enter_workspace_of(Path(document.path))
         self.document = document
         self.problems = []
         self._bridge.attach(document)
@@ -183,9 +185,19 @@ class Context(QObject):
         self.stop_worker()
         self.workspaceChanged.emit()
 
+    def entered(self, document: Document) -> None:
+        """A document got a place: the workspace round it is the one of the window, and its files changed."""
+        before = self.workspace
+        if document.path is not None:
+            self._enter_workspace_of(Path(document.path))
+        if self.workspace is before:
+            self.workspaceChanged.emit()
+
     def _enter_workspace_of(self, path: Path) -> None:
         folder = self._call("modeler.document.workspace:nearest_workspace", path)
-        if folder is None:
+        if folder is None:  # a file on its own: people and terms of another workspace are not its
+            if self.workspace is not None:
+                self.set_workspace(None)
             return
         if self.workspace is None or self.workspace.folder != Path(folder).resolve():
             self.set_workspace(self._workspace_in(Path(folder)))

@@ -181,7 +181,7 @@ class Files:
         self._window.status.saved_now()
         self._context.stateChanged.emit()
         if path is not None:
-            self._context.workspaceChanged.emit()
+            self._context.entered(document)
         return True
 
     def save_workspace(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from modeler.bpmn.nodes import ElementView
 from modeler.document.records import FlowRecord, NodeRecord, ProcessRecord
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
@@ -31,27 +30,12 @@ class Editing:
         """Its record now; None once it is gone."""
         return cast("Record | None", self.document.index.record(self.element))
 
-    @property
-    def view(self) -> ElementView | None:
-        """All of it as plain values."""
-        return self.document.view(self.element)
-
-    def text(self, name: str) -> str:
-        """The value of a plain attribute; empty without one."""
-        view = self.view
-        return view.get(name) if view is not None else ""
-
-    def child_text(self, tag: str) -> str:
-        """The text of a child element; empty without one."""
-        view = self.view
-        return view.text_of(tag) if view is not None else ""
-
     def value(self, name: str) -> object:
         """The value of a property as `set` takes it; None where it is not set."""
         return _command("get_property")(self.document, self.element, name)
 
     def get(self, name: str) -> str:
-        """The value of a property that is a text; empty without one."""
+        """The value of an attribute, or of a property that is a text; empty without one."""
         return str(self.value(name) or "")
 
     # our blocks ---------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def build(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
         group.add(_("Kind"), kind)
         refreshers.append(kind.refresh)
     notes = LongField(
-        lambda: editing.child_text("documentation"),
+        lambda: editing.get("documentation"),
         lambda value: editing.set("documentation", value, merge=True),
         editing.seal,
     )
@@ -116,7 +116,7 @@ def _process(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]
         group.add(caption, choice)
         refreshers.append(choice.refresh)
     notes = LongField(
-        lambda: editing.child_text("documentation"),
+        lambda: editing.get("documentation"),
         lambda value: editing.set("documentation", value, merge=True),
         editing.seal,
     )

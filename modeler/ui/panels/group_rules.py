@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox
-
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.ui.panels.approval_fields import ApprovalFields
 from modeler.ui.panels.editing import Editing
+from modeler.ui.panels.event_fields import build_event
 from modeler.ui.panels.fields import (
     CheckField,
     ChoiceField,
@@ -18,13 +16,11 @@ from modeler.ui.panels.fields import (
     TextField,
     feel_fault,
 )
-from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.ui.kit.groups import PropertyGroup
 from runner.ui.kit.texts import button, label
 
 Refresh = list[Callable[[], None]]
-CAPTIONS = {"message": N_("Message"), "signal": N_("Signal"), "error": N_("Error"), "escalation": N_("Escalation")}
 
 
 def build(group: PropertyGroup, editing: Editing) -> Refresh:
@@ -46,7 +42,7 @@ def build(group: PropertyGroup, editing: Editing) -> Refresh:
         return _service(group, editing) + _repetition(group, editing)
     if record.tag == "callActivity":
         return _call(group, editing) + _repetition(group, editing)
-    return _event(group, editing)
+    return build_event(group, editing)
 
 
 # flows and gateways ------------------------------------------------------------------------------
@@ -187,16 +183,16 @@ class PropertyWays:
 def _script(group: PropertyGroup, editing: Editing) -> Refresh:
     """Assignments, one a line."""
     script = FeelField(
-        lambda: editing.child_text("script"),
+        lambda: editing.get("script"),
         lambda text: editing.set("script", text, merge=True),
         editing.seal,
         lines=5,
-        checked=lambda: editing.text("scriptFormat") in ("", "feel"),
+        checked=lambda: editing.get("scriptFormat") in ("", "feel"),
         check=script_fault,
     )
     script.field.setPlaceholderText("total = count(rows) * 2")
     group.add(_("What is computed, one assignment a line"), script)
-    other = editing.text("scriptFormat")
+    other = editing.get("scriptFormat")
     if other not in ("", "feel"):
         text = _("Written in {language}: it is shown, never run, and answered by hand when tried out.")
         group.add_widget(label(text.format(language=other), "warning", wrap=True))
@@ -295,7 +291,7 @@ def _call(group: PropertyGroup, editing: Editing) -> Refresh:
 
     called = ChoiceField(
         [("", _("Choose a process")), *called_choices(editing)],
-        lambda: editing.text("calledElement"),
+        lambda: editing.get("calledElement"),
         lambda value: editing.set("calledElement", value or None),
     )
     group.add(_("Calls the process"), called)
@@ -338,88 +334,3 @@ def _repetition(group: PropertyGroup, editing: Editing) -> Refresh:
 
     refresh()
     return [refresh]
-
-
-# events ------------------------------------------------------------------------------------------
-
-
-def _event(group: PropertyGroup, editing: Editing) -> Refresh:
-    """What an event waits for or does; the time of timers stands under the time limit."""
-    record = editing.record
-    assert isinstance(record, NodeRecord)
-    if record.event == "conditional":
-        condition = FeelField(
-            lambda: _event_condition(editing), lambda text: editing.set("condition", text, merge=True), editing.seal
-        )
-        group.add(_("Happens when"), condition)
-        return [condition.refresh]
-    if record.event == "link":
-        link = TextField(
-            lambda: editing.get("link"), lambda text: editing.set("link", text, merge=True), editing.seal
-        )
-        group.add(_("Name of the link"), link)
-        return [link.refresh]
-    kind = "message" if record.tag == "receiveTask" else record.event
-    if kind not in CAPTIONS:
-        group.add_widget(label(_("Nothing to set here."), "caption"))
-        return []
-    known = DefinitionField(editing, kind)
-    group.add(_(CAPTIONS[kind]), known)
-    refreshers: Refresh = [known.refresh]
-    if kind in ("error", "escalation"):
-        code = TextField(
-            lambda: editing.get("code"), lambda text: editing.set("code", text, merge=True), editing.seal
-        )
-        group.add(_("Code"), code)
-        refreshers.append(code.refresh)
-    return refreshers
-
-
-class DefinitionField(QComboBox):
-    """A message, signal, error or escalation: one that is there, or a new name."""
-
-    def __init__(self, editing: Editing, kind: str) -> None:
-        super().__init__()
-        self._editing, self._kind = editing, kind
-        self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setMinimumContentsLength(8)
-        edit = self.lineEdit()
-        assert edit is not None
-        edit.setPlaceholderText(_("Choose one or type a new name"))
-        edit.editingFinished.connect(self.commit)
-        self.activated.connect(lambda _at: self.commit())
-        self.refresh()
-
-    def _names(self) -> dict[str, str]:
-        known = self._editing.document.index.definitions.values()
-        return {one.id: one.name or one.id for one in known if one.kind == self._kind}
-
-    def refresh(self) -> None:
-        """Show the value of the document."""
-        names = self._names()
-        current = names.get(self._editing.get(self._kind), self._editing.get(self._kind))
-        if [self.itemText(at) for at in range(self.count())] != list(names.values()):
-            self.blockSignals(True)
-            self.clear()
-            self.addItems(list(names.values()))
-            self.blockSignals(False)
-        if self.currentText() != current:
-            self.setEditText(current)
-
-    def commit(self) -> None:
-        """Write what is chosen or typed."""
-        text = self.currentText().strip()
-        names = self._names()
-        own = self._editing.get(self._kind)
-        if text != names.get(own, own):
-            self._editing.set(self._kind, text or None)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
-def _event_condition(editing: Editing) -> str:
-    view = editing.view
-    definition = view.first("conditionalEventDefinition") if view is not None else None
-    return definition.text_of("condition") if definition is not None else ""

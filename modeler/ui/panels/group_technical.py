@@ -34,9 +34,13 @@ def build(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
     group.add("XML", attributes)
 
     def refresh() -> None:
-        view = editing.view
+        if not group.is_open:  # a whole element is read: not for each key typed elsewhere
+            return
+        depth = 0 if isinstance(editing.record, ProcessRecord) else 1
+        view = editing.document.view(editing.element, depth)
         attributes.setText(describe(view) if view is not None else "")
 
+    group.folded.connect(lambda _open: refresh())
     refresh()
     return [*refreshers, refresh]
 

@@ -21,7 +21,6 @@ DOES = (("remind", N_("remind")), ("hand-over", N_("hand over to the superior"))
         ("escalate", N_("tell the superior")),
         ("agree", N_("agree by itself")), ("reject", N_("reject by itself")))  # fmt: skip
 TIMERS = (("duration", N_("After a time")), ("date", N_("At a date")), ("cycle", N_("Again and again")))
-TAGS = {"duration": "timeDuration", "date": "timeDate", "cycle": "timeCycle"}
 
 
 def build(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
@@ -119,12 +118,9 @@ class StepList(QWidget):
 
 def timer_of(editing: Editing) -> tuple[str, str]:
     """Kind (`duration`, `date`, `cycle`) and text of the timer of an event; empty texts without one."""
-    view = editing.view
-    definition = view.first("timerEventDefinition") if view is not None else None
-    if definition is not None:
-        for kind, tag in TAGS.items():
-            if (child := definition.first(tag)) is not None:
-                return kind, child.text
+    timer = editing.value("timer")
+    if isinstance(timer, dict):
+        return str(timer.get("kind", "duration")), str(timer.get("text") or "")
     return "duration", ""
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from modeler.bpmn.elements import SPECS, flow_spec_of
@@ -86,10 +86,17 @@ class PropertiesPanel(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self._scroll, 1)
-        context.selection.changed.connect(self.rebuild)
+        self._soon = QTimer(self)  # the selection is painted first, and a rubber band builds one panel only
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.rebuild)
+        context.selection.changed.connect(self._select)
         context.documentChanged.connect(self._changed)
         context.workspaceChanged.connect(self.rebuild)
         self.rebuild()
+
+    def _select(self, _ids: tuple[str, ...]) -> None:
+        self._soon.start()
 
     @property
     def editing(self) -> Editing | None:
@@ -114,6 +121,7 @@ class PropertiesPanel(QWidget):
 
     def rebuild(self, *_news: object) -> None:
         """Show the selection with new widgets."""
+        self._soon.stop()
         target = self._target()
         document = self._context.document
         self._refreshers = []
@@ -190,6 +198,8 @@ class PropertiesPanel(QWidget):
 
     def focus_field(self, name: str) -> None:
         """Put the focus on a field named by a problem (`name`, `strategy`, `form`, `condition` ...)."""
+        if self._soon.isActive():
+            self.rebuild()
         widget = self.findChild(QWidget, f"property-{name}")
         if widget is not None:
             widget.setFocus()

@@ -187,6 +187,20 @@ def test_a_package_opens_for_rehearsal_in_a_folder_of_its_own(tmp_path: Path) ->
         assert "received" in window.context.workspace.folder.parts
 
 
+def test_a_file_on_its_own_does_not_borrow_the_people_of_another_workspace(tmp_path: Path) -> None:
+    with a_window(sample=True) as window:
+        first = window.context.document
+        assert first is not None and first.path is not None
+        lone = tmp_path / "lone.bpmn"
+        lone.write_bytes(Path(first.path).read_bytes())
+        window.files.open_path(lone)
+        assert window.context.workspace is None
+        assert window.context.organization.users == []
+        window.files.next()
+        assert window.context.document is first
+        assert window.context.workspace is not None
+
+
 def test_opening_twice_shows_the_same_document() -> None:
     with a_window(sample=True) as window:
         document = window.context.document
