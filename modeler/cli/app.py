@@ -15,6 +15,7 @@ import typer
 from rich.markup import escape
 
 from modeler.cli.output import err, print_json
+from modeler.cli.speaking import SpeakingCommand, SpeakingGroup
 from modeler.cli.verb import Verb
 from runner.core import log
 from runner.core.errors import AppError, FormatError
@@ -24,6 +25,7 @@ from runner.core.registry import Registry
 from runner.core.settings import Settings
 
 VERBS: Registry[Verb] = Registry("modeler.cli.verbs", "VERB")
+WRONG_USE = 2
 FAULT = 70
 
 _logger = logging.getLogger(__name__)
@@ -33,6 +35,7 @@ def build() -> typer.Typer:
     """The whole command line, in the current language."""
     app = typer.Typer(
         name="slipway",
+        cls=SpeakingGroup,
         help=_("Draw a process, try it out, simulate it and launch it. Without a verb the window opens."),
         no_args_is_help=True,
         add_completion=False,
@@ -40,7 +43,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     for verb in VERBS.values():
-        app.command(verb.id, help=_(verb.help), hidden=verb.hidden)(verb.run)
+        app.command(verb.id, cls=SpeakingCommand, help=_(verb.help), hidden=verb.hidden)(verb.run)
 
     @app.callback()
     def root(
@@ -82,22 +85,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _tell(error, as_json)
         return error.exit_code
     except SystemExit as ended:  # usage errors say themselves what is wrong and end with 2
-        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        if as_json and code == WRONG_USE:
+            print_json(_failure("use.wrong", _("The verb was used the wrong way; --help shows how it is meant.")))
+        return code
     except KeyboardInterrupt:
         err().print(_("Stopped."))
         return 3
     except Exception:
         _logger.exception("unexpected")
-        err().print(_("Something went wrong inside the program. The log in your state folder says more."))
+        sentence = _("Something went wrong inside the program. The log in your state folder says more.")
+        if as_json:
+            print_json(_failure("program.fault", sentence))
+        err().print(sentence)
         return FAULT
     return 0
+
+
+def _failure(code: str, message: str, hint: str = "", reason: Sequence[str] = ()) -> dict[str, object]:
+    """What `--json` prints where a verb could not do its work."""
+    return {"ok": False, "error": {"code": code, "message": message, "hint": hint, "reason": list(reason)}}
 
 
 def _tell(error: AppError, as_json: bool) -> None:
     reason = list(getattr(error, "reason", ()))
     if as_json:
-        print_json({"ok": False, "error": {"code": error.code, "message": error.message, "hint": error.hint,
-                                           "reason": reason}})  # fmt: skip
+        print_json(_failure(error.code, error.message, error.hint, reason))
     console = err()
     console.print(f"[red]✖[/red] {escape(error.message)}")
     for step in reason:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from runner.pilot.result import seed_value
 from runner.protocol.values import CaseView, LogLine
 
 Recorded = dict[str, Any]
@@ -40,7 +41,7 @@ def record(view: CaseView, history: list[LogLine], *, name: str = "", source: st
         "formatVersion": 1,
         "name": name or view.name,
         "process": source,
-        "given": {"clock": clock, "seed": view.seed, "start": start, "steps": steps},
+        "given": {"clock": clock, "seed": seed_value(view.seed), "start": start, "steps": steps},
         "expect": {
             "path": [visit.element for visit in view.path],
             "handlers": {node: people for node, people in handlers.items() if people},

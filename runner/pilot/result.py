@@ -28,6 +28,11 @@ declare(
 )
 
 
+def seed_value(seed: str) -> int | str:
+    """A seed as it was given: the store keeps it as text."""
+    return int(seed) if seed.removeprefix("-").isdecimal() else seed
+
+
 @dataclass(frozen=True)
 class Difference:
     """One difference between what was expected and what was. `step` is the number of a step, a node or
@@ -120,7 +125,7 @@ class RunResult:
                 for problem in self.problems
             ],
             "differences": [difference.to_json() for difference in self.differences],
-            "seed": self.seed,
+            "seed": seed_value(self.seed),
             "model": self.model,
             "steps": self.steps,
             "flows": list(self.flows),

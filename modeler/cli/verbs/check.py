@@ -28,7 +28,7 @@ def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("BPMN files or workspace folders."))],
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
 ) -> None:
-    """Check every file; exit 1 when any has an error."""
+    """Check every file; exit 1 when any has an error, 3 when one cannot be read."""
     problems = [problem for path in files for file in _models(path) for problem in _check(file)]
     failed = has_errors(problems)
     if as_json:

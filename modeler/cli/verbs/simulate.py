@@ -54,7 +54,8 @@ def simulate(
 def show(data: dict[str, Any]) -> None:
     """The main figures as tables."""
     for warning in data["warnings"]:
-        err().print(f"[yellow]▲[/yellow] {escape(warning['message'])}")
+        element = f" [dim]({escape(warning['element'])})[/dim]" if warning["element"] else ""
+        err().print(f"[yellow]▲[/yellow] {escape(warning['message'])}{element}")
     out().print(
         _("{cases} cases × {replications} replications, seed {seed}; 95 % intervals over replications").format(
             cases=data["cases"], replications=data["replications"], seed=data["seed"]
