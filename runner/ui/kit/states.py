@@ -41,7 +41,7 @@ class EmptyState(QWidget):
         column.addStretch(3)
         width = min(400, self.text.fontMetrics().horizontalAdvance(text) + 16)
         self.text.setFixedWidth(width)
-        self.text.setMinimumHeight(self.text.heightForWidth(width))  # a wrapped label alone would be cut off
+        self.text.setMinimumHeight(max(0, self.text.heightForWidth(width)))  # a wrapped label alone would be cut off
         self.text.setVisible(bool(text))
 
 
