@@ -240,9 +240,10 @@ class Instance:
         options = token.internal_data.get("pick") or [
             flow.id for flow in token.task_spec.program.outgoing.get(token.task_spec.node.id, [])
         ]
-        for flow in flows:
-            if flow not in options:
-                raise RunError("run.bad-choice", flow=flow)
+        only_one = token.task_spec.node.kind == "exclusiveGateway"
+        wrong = [flow for flow in flows if flow not in options] or (flows[1:] if only_one else [])
+        if wrong or not flows:
+            raise RunError("run.bad-choice", flow=wrong[0] if wrong else "")
         self._clear(token)
         token.internal_data.update(done=True, take=list(flows))
         token._set_state(TaskState.READY)

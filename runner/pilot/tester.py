@@ -150,12 +150,20 @@ class _Tester:
         if task.kind in ("work", "start"):
             self._work(task)
         elif task.kind == "pick":
-            options = self.service.task(task.task).options
-            self.service.answer(task.task, "pick", None, [self._least(options)])
+            self.service.answer(task.task, "pick", None, self._pick(task))
         elif task.kind == "incident":
             self._mend(self.service.task(task.task))
         else:
             self.service.answer(task.task, "answer", {})
+
+    def _pick(self, task: TaskSummary) -> list[str]:
+        """One flow of an exclusive gateway, else any number of them."""
+        options = self.service.task(task.task).options
+        node = self.bundle.graphs[task.process].node(task.element)
+        first = self._least(options)
+        if node.kind == "exclusiveGateway":
+            return [first]
+        return [flow for flow in options if flow == first or self.rng.random() < 0.5]
 
     def _work(self, task: TaskSummary) -> None:
         if task.alert:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from runner.bundle.bundle import Bundle
 from runner.bundle.capability import unsupported
 from runner.bundle.transfer import bundle_from_bytes, bundle_to_bytes
-from runner.core.errors import RunError
+from runner.core.errors import RunError, StoreError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.engine.clock import parse_instant, parse_span
@@ -37,6 +37,10 @@ declare(
             N_("Change what is named there, or try another process."),
         ),
         "run.no-timer": (N_("No timer is running."), N_("The cases wait for people or messages.")),
+        "store.model-tampered": (
+            N_("The stored model {model} is not the one that was deployed: it was changed from outside."),
+            N_("Its cases do not run. Open the model again from its own file."),
+        ),
         "run.clock-back": (N_("The clock only goes forward."), ""),
     }
 )
@@ -134,9 +138,12 @@ class Service:
         return [views.start_view(deployed.bundle, program.graph, node) for node in program.starts(program.root)]
 
     def deployed(self, tx: Transaction, model: str) -> Deployed:
-        """A model version, loaded."""
+        """A model version, loaded. Raises `StoreError` (`store.model-tampered`) where it is not what it was."""
         if model not in self._deployed:
-            self._deployed[model] = Deployed(model, bundle_from_bytes(tx.model(model), model))
+            bundle = bundle_from_bytes(tx.model(model), model)
+            if bundle.hash != model:
+                raise StoreError("store.model-tampered", model=model)
+            self._deployed[model] = Deployed(model, bundle)
         return self._deployed[model]
 
     # -- cases ------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from runner.core.errors import RunError
 from tests.helpers.graphs import A, mock, script
 from tests.unit.engine.driver import Driver
 
@@ -53,6 +54,9 @@ def test_flows_without_readable_condition_are_picked_by_the_tester(saving: bool)
     graph = A().start().xor("g").user("A").user("B").flow("S", "g").flow("g", "A").flow("g", "B").graph()
     case = Driver(graph, saving=saving).start()
     assert [(item.element, item.kind, item.options) for item in case.open()] == [("g", "pick", ("g_A", "g_B"))]
+    for wrong in ([], ["S_g"], ["g_A", "g_B"]):
+        with pytest.raises(RunError):
+            case.case.choose(case.open()[0].token, wrong)
     case.pick("g", "g_B")
     assert case.names() == ["B"]
 

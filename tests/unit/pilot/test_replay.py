@@ -81,7 +81,7 @@ def test_the_example_of_the_formats_runs_as_it_stands() -> None:
     printed = result.to_json()
     assert printed["status"] == "completed"
     assert printed["end"] == ["EndEvent_ok"]
-    assert printed["seed"] == "1"
+    assert printed["seed"] == 1
     assert len(printed["model"]) == 64
     assert printed["variables"]["ok"] is True
     assert printed["path"][1]["by"] == ["user:li", "user:chen"]
