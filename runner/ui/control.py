@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from runner.core.registry import Registry
@@ -49,6 +49,33 @@ class Control(QWidget):
 
     def set_rows_rights(self, may_add: bool, may_delete: bool) -> None:
         """What may be done with rows; only tables care."""
+
+    def show_computed(self, value: object) -> None:
+        """Show what the form computed inside the value; only tables care."""
+
+    def set_reading(self) -> bool:
+        """Show values to read only from now on; False where a text does that better."""
+        return False
+
+    def set_compact(self) -> None:
+        """Stand in a cell of a table: nothing but the value."""
+
+
+class CalmWheel(QObject):
+    """Lets the wheel scroll the form: it never changes a value that the pointer happens to be over."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def calm(*widgets: QWidget) -> None:
+    """Keep the wheel away from the values of these."""
+    for widget in widgets:
+        widget.installEventFilter(CalmWheel(widget))
+        widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 
 @dataclass(frozen=True)

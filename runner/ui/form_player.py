@@ -5,26 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _
 from runner.core.problem import Problem
 from runner.data.dictionary import Dictionary
 from runner.forms.access import access_of
-from runner.forms.field import FormFacts
+from runner.forms.field import FormFacts, Scope
 from runner.forms.fields import kind_of
 from runner.forms.inherit import inherit
-from runner.forms.schema import Component, Form, joined
+from runner.forms.schema import Component, Form, field_places, joined, places
 from runner.forms.state import form_state
 from runner.forms.values import at, nested, put
 from runner.organization.model import Organization
 from runner.rights.fields import field_right
 from runner.rights.model import Access, FieldRight
 from runner.ui.control import CONTROLS, Control, FormSurroundings
+from runner.ui.form_row import COLUMNS, FormRow
 from runner.ui.kit.style import set_look
 
-COLUMNS = 16
+EDITORS = (QLineEdit, QPlainTextEdit, QComboBox, QDateEdit)
+"""What is framed in the colour of a problem."""
 MOST_IN_A_ROW = 4
 GAP = 12
 
@@ -56,8 +67,9 @@ class FieldFrame(QWidget):
         self.reading.setWordWrap(True)
         self.reading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         editable = access in ("edit", "required") or not component.name
-        self.control.setVisible(editable)
-        self.reading.setVisible(not editable)
+        reads_itself = not editable and self.control.set_reading()
+        self.control.setVisible(editable or reads_itself)
+        self.reading.setVisible(not editable and not reads_itself)
         layout.addWidget(self.control)
         layout.addWidget(self.reading)
         if component.description and editable:
@@ -91,7 +103,19 @@ class FieldFrame(QWidget):
         """Show what is wrong; empty text: nothing."""
         self.wrong.setText(text)
         self.wrong.setVisible(bool(text))
-        set_look(self.control, state="bad" if text else "")
+        inner = [child for kind in EDITORS for child in self.control.findChildren(kind)]
+        for widget in (self.control, *inner):
+            set_look(widget, state="bad" if text else "")
+
+
+class GroupFrame(QFrame):
+    """Fields that belong together, with their caption."""
+
+    def __init__(self, component: Component) -> None:
+        super().__init__()
+        self.component = component
+        if component.option("showOutline"):
+            self.setProperty("role", "card")
 
 
 class FormPlayer(QWidget):
@@ -108,15 +132,16 @@ class FormPlayer(QWidget):
     ) -> None:
         super().__init__()
         self._form = inherit(form, facts.dictionary)
-        self._values: dict[str, object] = nested(values)
         self._rights = rights
         self._facts = facts
         self._access = access_of(self._form, rights)
+        self._values: dict[str, object] = with_defaults(self._form, nested(values), self._access)
         self._surroundings = FormSurroundings(
             facts.organization or Organization(), facts.dictionary or Dictionary(), facts.today
         )
         self.fields: dict[str, FieldFrame] = {}
-        self._groups: list[tuple[QWidget, list[str]]] = []
+        self._groups: list[tuple[GroupFrame, list[str]]] = []
+        self._texts: list[FieldFrame] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
@@ -134,21 +159,10 @@ class FormPlayer(QWidget):
             shown = [component for component in row if self._access_of(component, prefix) != "hidden"]
             if not shown:
                 continue
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(GAP)
-            for column in range(COLUMNS):
-                grid.setColumnStretch(column, 1)
-                grid.setColumnMinimumWidth(column, 0)
-            at = 0
-            for component, span in zip(shown, spans_of(shown), strict=True):
-                grid.addWidget(self._field(component, prefix), 0, at, 1, span)
-                at += span
-            layout.addLayout(grid)
+            layout.addWidget(FormRow([self._field(one, prefix) for one in shown], spans_of(shown), GAP))
 
     def _group(self, component: Component, prefix: str) -> QWidget:
-        frame = QFrame()
-        if component.option("showOutline"):
-            frame.setProperty("role", "card")
+        frame = GroupFrame(component)
         inner = QVBoxLayout(frame)
         margin = GAP if component.option("showOutline") else 0
         inner.setContentsMargins(margin, margin, margin, margin)
@@ -174,6 +188,8 @@ class FormPlayer(QWidget):
             right = field_right(self._rights, path)
             if right is not None and right.rows is not None:
                 field.control.set_rows_rights("add" in right.rows, "delete" in right.rows or "own" in right.rows)
+        else:
+            self._texts.append(field)
         return field
 
     def _edited(self, field: FieldFrame) -> None:
@@ -190,8 +206,14 @@ class FormPlayer(QWidget):
             self._values = put(self._values, path, value)
             if path in self.fields:
                 self.fields[path].set_value(value)
+        for path, field in self.fields.items():
+            field.control.show_computed(at(state.values, path))
+        scope = Scope(self._facts, state.values)
+        for text in self._texts:
+            text.setVisible(is_shown(text.component, scope))
         for frame, paths in self._groups:
-            frame.setVisible(any(path not in state.hidden for path in paths))
+            some = any(path not in state.hidden for path in paths) or holds_texts_alone(frame.component)
+            frame.setVisible(some and is_shown(frame.component, scope))
 
     def values(self) -> dict[str, object]:
         """All values, the changed ones included."""
@@ -221,6 +243,28 @@ class FormPlayer(QWidget):
         return _("{count} fields to fill in").format(count=sum(field.is_editable for field in self.fields.values()))
 
 
+def is_shown(component: Component, scope: Scope) -> bool:
+    """Whether its own condition shows a component."""
+    return not (component.hide and scope.evaluate(component.hide) is True)
+
+
+def holds_texts_alone(group: Component) -> bool:
+    """Whether a group is there for its texts: it holds something, and nothing to fill in."""
+    return bool(group.components) and not any(place.path for place in places(group.components or ()))
+
+
+def with_defaults(form: Form, values: Mapping[str, object], access: Mapping[str, Access]) -> dict[str, object]:
+    """The data with what the form fills in beforehand, where a field may be edited and has no value yet."""
+    filled = dict(values)
+    for place in field_places(form):
+        given = place.component.defaultValue
+        if given is None or place.table is not None or access.get(place.path) not in ("edit", "required"):
+            continue
+        if at(filled, place.path) is None:
+            filled = put(filled, place.path, given)
+    return filled
+
+
 def is_group(component: Component) -> bool:
     """Whether the component holds others and has no value of its own."""
     return component.type == "group"
@@ -245,5 +289,12 @@ def spans_of(row: Sequence[Component]) -> list[int]:
     given = [(component.layout or {}).get("columns") for component in row]
     fixed = sum(columns for columns in given if isinstance(columns, int))
     open_count = sum(not isinstance(columns, int) for columns in given)
-    each = max((COLUMNS - fixed) // open_count, 2) if open_count else 0
-    return [columns if isinstance(columns, int) else each for columns in given]
+    each, left = divmod(max(COLUMNS - fixed, 2 * open_count), open_count) if open_count else (0, 0)
+    spans = []
+    for columns in given:
+        if isinstance(columns, int):
+            spans.append(columns)
+        else:
+            open_count -= 1
+            spans.append(each + (1 if open_count < left else 0))
+    return spans

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
 from runner.forms.schema import Component
 from runner.ui.choices import choices_of
-from runner.ui.control import Control, ControlKind, FormSurroundings
+from runner.ui.control import Control, ControlKind, FormSurroundings, calm
 
 
 class ChoiceControl(Control):
@@ -20,6 +20,7 @@ class ChoiceControl(Control):
         for value, caption in self.choices:
             self.editor.addItem(caption, value)
         self.editor.activated.connect(lambda _index: self.edited.emit())
+        calm(self.editor)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.editor)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QHBoxLayout
 
 from runner.forms.schema import Component
-from runner.ui.control import Control, ControlKind, FormSurroundings
+from runner.ui.control import Control, ControlKind, FormSurroundings, calm
 from runner.ui.kit.day_edit import DayEdit
 
 
@@ -27,6 +27,7 @@ class DateControl(Control):
         super().__init__(component, surroundings)
         self.editor = DayEdit(QDate(surroundings.today))  # type: ignore[call-overload]
         self.editor.edited.connect(self.edited)
+        calm(self.editor)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.editor)

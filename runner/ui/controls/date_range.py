@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel
 
 from runner.core.i18n import tr as _
 from runner.forms.schema import Component
-from runner.ui.control import Control, ControlKind, FormSurroundings
+from runner.ui.control import Control, ControlKind, FormSurroundings, calm
 from runner.ui.controls.date import parsed
 from runner.ui.kit.day_edit import DayEdit
 
@@ -28,6 +28,7 @@ class DateRangeControl(Control):
         self.end_half.setCurrentIndex(1)
         self.start.edited.connect(self._start_edited)
         self.end.edited.connect(self.edited)
+        calm(self.start, self.end, self.start_half, self.end_half)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self.start, self.start_half, QLabel("–"), self.end, self.end_half):

@@ -17,6 +17,7 @@ class MoneyControl(Control):
 
     def __init__(self, component: Component, surroundings: FormSurroundings) -> None:
         super().__init__(component, surroundings)
+        self._is_compact = False
         self.currency = str(component.own("slip:currency") or surroundings.currency)
         self.editor = QLineEdit()
         self.editor.setValidator(QRegularExpressionValidator(QRegularExpression(r"-?\d{0,15}([.]\d{0,2})?"), self))
@@ -39,8 +40,12 @@ class MoneyControl(Control):
         self._show_uppercase()
         self.edited.emit()
 
+    def set_compact(self) -> None:
+        self._is_compact = True
+        self._show_uppercase()
+
     def _show_uppercase(self) -> None:
-        text = uppercase_text(self.value())
+        text = "" if self._is_compact else uppercase_text(self.value())
         self.uppercase.setText(text)
         self.uppercase.setVisible(bool(text))
 
@@ -58,7 +63,8 @@ class MoneyControl(Control):
         if value is None:
             return ""
         amount = Decimal(str(value))
-        return "  ".join(part for part in (f"{amount:,.2f} {self.currency}", uppercase_text(value)) if part)
+        words = "" if self._is_compact else uppercase_text(value)
+        return "\n".join(part for part in (f"{amount:,.2f} {self.currency}", words) if part)
 
 
 def uppercase_text(value: object) -> str:

@@ -1,16 +1,26 @@
-"""A person of the organisation, found by name, pinyin or initials."""
+"""A person of the organisation, found by name, pinyin or initials; several where the field says so."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QVBoxLayout
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _
+from runner.forms.field import FormFacts
+from runner.forms.fields.person import candidates, is_multiple
 from runner.forms.schema import Component
 from runner.organization.directory import bare
 from runner.organization.model import Organization, User
+from runner.organization.search import find_people
 from runner.ui.control import Control, ControlKind, FormSurroundings
+from runner.ui.kit.cards import PersonChip
+from runner.ui.kit.icons import icon
+from runner.ui.kit.layouts import clear_layout
+
+MOST_SHOWN = 12
+ID = Qt.ItemDataRole.UserRole
 
 
 def person_text(user: User, organization: Organization) -> str:
@@ -22,68 +32,160 @@ def person_text(user: User, organization: Organization) -> str:
     return _("{name} ({department})").format(name=pick(user.name), department=pick(department.name))
 
 
-def initials(pinyin: str) -> str:
-    """The first letters of the syllables."""
-    return "".join(part[0] for part in pinyin.split())
+class PersonField(QLineEdit):
+    """Where a person is typed; the arrow key and the arrow at its end list everyone."""
+
+    def __init__(self, control: PersonControl) -> None:
+        super().__init__()
+        self._control = control
+        self.setPlaceholderText(_("Name, pinyin or initials"))
+        arrow = self.addAction(icon("chevron-down"), QLineEdit.ActionPosition.TrailingPosition)
+        arrow.triggered.connect(lambda: control.offer(everyone=True))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._control.settle()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self._control.offer(everyone=not self.text().strip())
+            return
+        super().keyPressEvent(event)
 
 
 class PersonControl(Control):
-    """An editable list with completion; the stored value is the bare id."""
+    """The stored value is the bare id, a list of them where several may be named."""
 
     def __init__(self, component: Component, surroundings: FormSurroundings) -> None:
         super().__init__(component, surroundings)
-        self.people = [user for user in surroundings.organization.users if user.active]
-        self.editor = QComboBox()
-        self.editor.setEditable(True)
-        self.editor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.editor.addItem("", None)
-        for user in self.people:
-            text = person_text(user, surroundings.organization)
-            self.editor.addItem(text, user.id)
-            self.editor.setItemData(self.editor.count() - 1, text, Qt.ItemDataRole.EditRole)
-        completer = self.editor.completer() or QCompleter(self.editor)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.editor.setCompleter(completer)
-        self.editor.activated.connect(lambda _index: self.edited.emit())
-        line = self.editor.lineEdit()
-        assert line is not None
-        line.editingFinished.connect(self._typed)
+        self._several = is_multiple(component)
+        known = candidates(component, FormFacts(surroundings.dictionary, surroundings.organization))
+        self._within = set(known) if known is not None else None
+        self._ids: list[str] = []
+        self.editor = PersonField(self)
+        self._model = QStandardItemModel(0, 1, self)
+        self.completer = QCompleter(self._model, self)
+        self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self.completer.setMaxVisibleItems(MOST_SHOWN)
+        self.completer.setWidget(self.editor)
+        self.completer.activated[QModelIndex].connect(self._activated)  # type: ignore[index]
+        self.editor.textEdited.connect(lambda _text: self.offer())
+        self.editor.returnPressed.connect(self.settle)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        self._chips = QWidget()
+        self._row = QHBoxLayout(self._chips)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self._chips.hide()
+        layout.addWidget(self._chips)
         layout.addWidget(self.editor)
         self.setFocusProxy(self.editor)
 
-    def _typed(self) -> None:
-        """Take the one person whose name, pinyin or initials were typed; else go back to the last choice."""
-        typed = self.editor.currentText().strip().lower()
-        if typed == self.editor.itemText(self.editor.currentIndex()).lower():
+    # choosing ----------------------------------------------------------------------------------
+
+    def found(self, text: str) -> list[User]:
+        """Those who fit a text and may be chosen, the best first."""
+        everyone = find_people(self.surroundings.organization, text, limit=len(self.surroundings.organization.users))
+        return [user for user in everyone if self._within is None or user.id in self._within]
+
+    def offer(self, *, everyone: bool = False) -> None:
+        """Open the list of those who fit what is typed."""
+        typed = self.editor.text().strip()
+        self._model.clear()
+        if not typed and not everyone:
+            self._close_list()
             return
-        found = [number for number, user in enumerate(self.people) if self._means(typed, user)]
-        if not typed:
-            self.editor.setCurrentIndex(0)
-            self.edited.emit()
-        elif len(found) == 1:
-            self.editor.setCurrentIndex(found[0] + 1)
-            self.edited.emit()
+        for user in self.found("" if everyone else typed):
+            item = QStandardItem(person_text(user, self.surroundings.organization))
+            item.setData(user.id, ID)
+            self._model.appendRow(item)
+        if self._model.rowCount():
+            self.completer.complete()
         else:
-            self.editor.setEditText(self.editor.itemText(self.editor.currentIndex()))
+            self._close_list()
+
+    def _close_list(self) -> None:
+        popup = self.completer.popup()
+        if popup is not None:
+            popup.hide()
+
+    def _activated(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        chosen = str(index.data(ID))
+        # the completer writes its text after this: the field is put in order when it is done
+        QTimer.singleShot(0, self, lambda: self._choose(chosen))
+
+    def _choose(self, user: str) -> None:
+        self._ids = [*(one for one in self._ids if one != user), user] if self._several else [user]
+        self._show()
+        self.edited.emit()
+
+    def _remove(self, user: str) -> None:
+        self._ids.remove(user)
+        self._show()
+        self.edited.emit()
+
+    def settle(self) -> None:
+        """Take the one person that was meant; text that means nobody goes, the choice before stays."""
+        popup = self.completer.popup()
+        if popup is not None and popup.isVisible():
+            return
+        typed = self.editor.text().strip()
+        if typed == self._shown_text():
+            return
+        if not typed:
+            if not self._several and self._ids:
+                self._ids = []
+                self.edited.emit()
+            return
+        found = self.found(typed)
+        if len(found) == 1 or (found and self._means(typed, found[0]) and not self._means(typed, found[1])):
+            self._choose(found[0].id)
+        else:
+            self._show()
 
     @staticmethod
     def _means(typed: str, user: User) -> bool:
-        pinyin = user.pinyin.lower()
-        return typed in (pick(user.name).lower(), pinyin, pinyin.replace(" ", ""), initials(pinyin), user.id.lower())
+        """Whether a text says exactly this person."""
+        plain = typed.casefold().replace(" ", "")
+        pinyin = user.pinyin.casefold()
+        initials = "".join(part[0] for part in pinyin.split())
+        return plain in (pick(user.name).casefold().replace(" ", ""), pinyin.replace(" ", ""), initials, user.id)
+
+    # showing -----------------------------------------------------------------------------------
+
+    def _text_of(self, user: str) -> str:
+        found = self.surroundings.organization.user(user)
+        return person_text(found, self.surroundings.organization) if found else user
+
+    def _shown_text(self) -> str:
+        return "" if self._several or not self._ids else self._text_of(self._ids[0])
+
+    def _show(self) -> None:
+        self.editor.setText(self._shown_text())
+        clear_layout(self._row)
+        for user in self._ids if self._several else ():
+            chip = PersonChip(self._text_of(user), removable=True)
+            chip.removed.connect(lambda one=user: self._remove(one))
+            self._row.addWidget(chip)
+        self._row.addStretch(1)
+        self._chips.setVisible(self._several and bool(self._ids))
 
     def value(self) -> object:
-        return self.editor.currentData()
+        if self._several:
+            return list(self._ids)
+        return self._ids[0] if self._ids else None
 
     def set_value(self, value: object) -> None:
-        with QSignalBlocker(self.editor):
-            self.editor.setCurrentIndex(max(self.editor.findData(bare(str(value or ""))), 0))
+        given = value if isinstance(value, list) else [value] if value else []
+        self._ids = [bare(str(one)) for one in given]
+        self._show()
 
     def reading_text(self, value: object) -> str:
-        user = self.surroundings.organization.user(bare(str(value or "")))
-        return person_text(user, self.surroundings.organization) if user else str(value or "")
+        given = value if isinstance(value, list) else [value] if value else []
+        return ", ".join(self._text_of(bare(str(one))) for one in given)
 
 
 CONTROL = ControlKind("person", PersonControl)

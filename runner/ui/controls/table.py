@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
 
 from runner.core.i18n import tr as _
@@ -19,6 +20,8 @@ class TableControl(Control):
         self.columns = [column for column in component.components or [] if column.name]
         self.cells: list[list[Control]] = []
         self._may_add = self._may_delete = True
+        self._is_reading = False
+        self._rows: list[dict[str, object]] = []
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(8)
         self.grid.setVerticalSpacing(4)
@@ -39,6 +42,7 @@ class TableControl(Control):
     def add_row(self) -> None:
         """Append an empty row."""
         self._show([*self.rows(), {}])
+        self.cells[-1][0].setFocus()
         self.edited.emit()
 
     def _remove_row(self, number: int) -> None:
@@ -54,21 +58,40 @@ class TableControl(Control):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._rows = rows
         for number, column in enumerate(self.columns):
             heading = QLabel(column.caption)
             heading.setProperty("role", "muted")
             self.grid.addWidget(heading, 0, number)
             self.grid.setColumnStretch(number, 1)
-        self.cells = [self._make_row(number, row) for number, row in enumerate(rows)]
+        if self._is_reading:
+            self.cells = []
+            for number, row in enumerate(rows):
+                self._read_row(number, row)
+        else:
+            self.cells = [self._make_row(number, row) for number, row in enumerate(rows)]
         self._show_sums()
+
+    def _read_row(self, number: int, row: dict[str, object]) -> None:
+        for at, column in enumerate(self.columns):
+            control = CONTROLS[kind_of(column).control].make(column, self.surroundings)
+            control.set_compact()
+            text = QLabel(control.reading_text(row.get(column.name)) or "–")
+            control.deleteLater()
+            text.setProperty("role", "reading")
+            text.setTextFormat(Qt.TextFormat.PlainText)
+            text.setWordWrap(True)
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self.grid.addWidget(text, number + 1, at)
 
     def _make_row(self, number: int, row: dict[str, object]) -> list[Control]:
         made: list[Control] = []
         for at, column in enumerate(self.columns):
             control = CONTROLS[kind_of(column).control].make(column, self.surroundings)
+            control.set_compact()
             control.set_value(row.get(column.name))
             control.edited.connect(self._cell_edited)
-            self.grid.addWidget(control, number + 1, at)
+            self.grid.addWidget(control, number + 1, at, Qt.AlignmentFlag.AlignTop)
             made.append(control)
         remove = QToolButton()
         remove.setText("×")
@@ -90,6 +113,8 @@ class TableControl(Control):
 
     def rows(self) -> list[dict[str, object]]:
         """The rows as they stand now."""
+        if self._is_reading:
+            return self._rows
         return [
             {column.name: cell.value() for column, cell in zip(self.columns, cells, strict=True)}
             for cells in self.cells
@@ -99,6 +124,20 @@ class TableControl(Control):
         self._may_add, self._may_delete = may_add, may_delete
         self.add.setEnabled(may_add)
         self._show(self.rows())
+
+    def set_reading(self) -> bool:
+        self._is_reading = True
+        self.add.hide()
+        self._show(self._rows)
+        return True
+
+    def show_computed(self, value: object) -> None:
+        rows = value if isinstance(value, list) else []
+        for cells, row in zip(self.cells, rows, strict=False):
+            for column, cell in zip(self.columns, cells, strict=True):
+                if column.formula is not None and isinstance(row, dict):
+                    cell.set_value(row.get(column.name))
+        self._show_sums()
 
     def value(self) -> object:
         return self.rows()
