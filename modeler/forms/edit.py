@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from modeler.forms.keys import free_id, free_key, key_for
-from modeler.forms.settings import set_setting
+from modeler.forms.settings import set_setting, with_row
 from runner.core.i18n import LocalText, pick
 from runner.data.dictionary import Dictionary
 from runner.data.model import read_value
@@ -158,6 +158,12 @@ def set_field(form: Form, field_id: str, name: str, value: Any) -> Form:
         raise ValueError(str(value))
     attribute = "path" if place.component.type == "dynamiclist" else "key"
     return _change(form, field_id, lambda item: item.model_copy(update={attribute: str(value)}))
+
+
+def set_row(form: Form, field_id: str, row: str | None, columns: int | None = None) -> Form:
+    """The form with a field in a row of that name (None: alone), `columns` of 16 wide (None: its share).
+    Raises `KeyError`."""
+    return _change(form, field_id, lambda item: with_row(item, row, columns))
 
 
 def move_field(form: Form, field_id: str, *, parent: str | None = None, index: int = 0) -> Form:

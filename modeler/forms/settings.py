@@ -165,6 +165,11 @@ def set_setting(component: Component, name: str, value: Any) -> Component:
     return _with(component, values=list(value or []))
 
 
+def with_row(component: Component, row: str | None, columns: int | None) -> Component:
+    """The component in a row of the form, with a width of so many of 16 columns."""
+    return _with(component, layout=_without_none({**(component.layout or {}), "row": row, "columns": columns}))
+
+
 def _with_texts(component: Component, places: tuple[str, str, str], value: Any) -> Component:
     plain, zh, en = places
     if isinstance(value, Mapping):

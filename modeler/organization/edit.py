@@ -120,6 +120,24 @@ def add_position(
     return _added(organization, "positions", Position(id=position_id, name=name, grade=grade))
 
 
+def set_position(organization: Organization, position_id: str, **changes: Any) -> Organization:
+    """With a position changed: `name`, `grade`."""
+    if set(changes) - {"name", "grade"}:
+        raise ValueError(", ".join(changes))
+    return _changed(organization, "positions", position_id, **changes)
+
+
+def remove_position(organization: Organization, position_id: str) -> Organization:
+    """Without a position that nobody holds; else `ValueError`."""
+    if organization.position(position_id) is None:
+        raise KeyError(position_id)
+    if directory_of(organization).holders(position_id):
+        raise ValueError(position_id)
+    return organization.model_copy(
+        update={"positions": [item for item in organization.positions if item.id != position_id]}
+    )
+
+
 def add_user(
     organization: Organization, user_id: str, name: LocalText, department: str | None = None, *,
     position: str | None = None, superior: str | None = None, pinyin: str = "",
@@ -136,6 +154,43 @@ def set_user(organization: Organization, user_id: str, **changes: Any) -> Organi
     if set(changes) - {"name", "pinyin", "active"}:
         raise ValueError(", ".join(changes))
     return _changed(organization, "users", user_id, **changes)
+
+
+def remove_user(organization: Organization, user_id: str) -> Organization:
+    """Without a person, and without everything that names them: as head, deputy, executive, superior, member
+    of a role, in lines and absences."""
+    if organization.user(user_id) is None:
+        raise KeyError(user_id)
+    who = f"user:{user_id}"
+
+    def cleared(item: Department) -> Department:
+        update: dict[str, Any] = {key: None for key in ("head", "executive") if getattr(item, key) == user_id}
+        if user_id in item.deputies:
+            update["deputies"] = [one for one in item.deputies if one != user_id]
+        return item.model_copy(update=update) if update else item
+
+    def freed(item: User) -> User:
+        if all(work.superior != user_id for work in item.assignments):
+            return item
+        works = [
+            work.model_copy(update={"superior": None}) if work.superior == user_id else work
+            for work in item.assignments
+        ]
+        return item.model_copy(update={"assignments": works})
+
+    def without(item: Role) -> Role:
+        left = [one for one in item.members if one.who != who]
+        return item if len(left) == len(item.members) else item.model_copy(update={"members": left})
+
+    return organization.model_copy(
+        update={
+            "departments": [cleared(item) for item in organization.departments],
+            "users": [freed(item) for item in organization.users if item.id != user_id],
+            "roles": [without(item) for item in organization.roles],
+            "lines": [item for item in organization.lines if who not in (item.who, item.to)],
+            "absences": [item for item in organization.absences if who not in (item.who, item.agent)],
+        }
+    )
 
 
 def assign(
@@ -178,6 +233,18 @@ def unassign(organization: Organization, user_id: str, department: str) -> Organ
 def add_role(organization: Organization, role_id: str, name: LocalText, scope: str | None = None) -> Organization:
     """With a new role without members; `scope` `company` limits it to the starter's company."""
     return _added(organization, "roles", Role(id=role_id, name=name, scope=scope, members=[]))
+
+
+def rename_role(organization: Organization, role_id: str, name: LocalText) -> Organization:
+    """With another name of a role."""
+    return _changed(organization, "roles", role_id, name=name)
+
+
+def remove_role(organization: Organization, role_id: str) -> Organization:
+    """Without a role."""
+    if organization.role(role_id) is None:
+        raise KeyError(role_id)
+    return organization.model_copy(update={"roles": [item for item in organization.roles if item.id != role_id]})
 
 
 def add_member(organization: Organization, role_id: str, who: str, scope: str | None = None) -> Organization:

@@ -1,21 +1,28 @@
-"""The data dictionary: terms as a table to edit in place, and where each one is used."""
+"""The data dictionary: terms and code lists as tables to edit in place, and where each term is used."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, get_args
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from modeler.dictionary import edit
-from modeler.dictionary.where_used import Use, where_used
 from modeler.ui.context import Context
+from modeler.ui.places.forms_rights.cell_editors import CHOSEN, ChoiceDelegate, Index
+from modeler.ui.places.forms_rights.code_lists import CodeLists
 from modeler.ui.places.forms_rights.parts import Parts
+from modeler.ui.places.forms_rights.uses import Uses, renamed_in
+from runner.core.errors import AppError
 from runner.core.i18n import N_, LocalText, pick
 from runner.core.i18n import tr as _
+from runner.core.messages import declare
 from runner.data.dictionary import Dictionary, ElementType
+from runner.ui.kit.cards import SegmentedBar
 from runner.ui.kit.inputs import SearchField
+from runner.ui.kit.states import EmptyState
 from runner.ui.kit.tables import TableView
 from runner.ui.kit.texts import button, label
 
@@ -24,133 +31,203 @@ TYPES: dict[str, str] = {
     "date": N_("date"), "dateTime": N_("date and time"), "dateRange": N_("date range"), "choice": N_("choice"),
     "person": N_("person"), "department": N_("department"), "attachment": N_("attachment"), "table": N_("table"),
 }  # fmt: skip
-COLUMNS = ("code", "zh", "en", "type", "unit", "choices")
+COLUMNS = ("zh", "en", "type", "unit", "choices", "code")
 
-
-class TypeDelegate(QStyledItemDelegate):
-    """Offers the types of terms."""
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Any) -> QWidget:
-        box = QComboBox(parent)
-        for key in get_args(ElementType):
-            box.addItem(_(TYPES[key]), key)
-        return box
-
-    def setEditorData(self, editor: QWidget, index: Any) -> None:
-        if isinstance(editor, QComboBox):
-            editor.setCurrentIndex(max(editor.findData(index.data(Qt.ItemDataRole.UserRole)), 0))
-
-    def setModelData(self, editor: QWidget, model: Any, index: Any) -> None:
-        if isinstance(editor, QComboBox):
-            model.setData(index, editor.currentData(), Qt.ItemDataRole.EditRole)
+declare(
+    {
+        "dictionary.code-refused": (
+            N_("{text} cannot be the code of a term."),
+            N_("Use a letter first, then letters, digits and _; each code once."),
+        ),
+    }
+)
 
 
 class DictionaryPage(QWidget):
-    """`uses` goes out with the term that is selected and all its uses."""
+    """`chosen` goes out with the code of the term that is selected; empty for none."""
 
-    uses = Signal(str, object)
+    chosen = Signal(str)
 
-    def __init__(self, context: Context, parts: Parts) -> None:
+    def __init__(self, context: Context, parts: Parts, uses: Uses) -> None:
         super().__init__()
         self.context = context
         self.parts = parts
+        self.uses = uses
+        self.code = ""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
         top = QHBoxLayout()
+        top.setSpacing(8)
         top.addWidget(label(_("Data dictionary"), "title"))
-        top.addWidget(label(_("terms that fields inherit from"), "caption"), alignment=Qt.AlignmentFlag.AlignVCenter)
+        top.addSpacing(8)
+        self.view = SegmentedBar([("terms", _("Terms")), ("lists", _("Code lists"))], "terms")
+        self.view.changed.connect(lambda _view: self.refresh())
+        top.addWidget(self.view)
         top.addStretch(1)
         self.search = SearchField(_("Filter"))
-        self.search.setMaximumWidth(200)
+        self.search.setMaximumWidth(180)
         self.search.searched.connect(lambda _text: self.refresh())
-        self.add = button(_("New term"), "primary", "add")
-        self.add.clicked.connect(self.add_term)
         self.remove = button(_("Remove"))
         self.remove.clicked.connect(self.remove_term)
+        self.add = button(_("New term"), "primary", "add")
+        self.add.clicked.connect(self.add_term)
         for widget in (self.search, self.remove, self.add):
             top.addWidget(widget)
         layout.addLayout(top)
+        told = _(
+            "Fields bound to a term take its kind, limits and choices from here. Double-click a cell to change it."
+        )
+        layout.addWidget(label(told, "caption", wrap=True))
         self.table = TableView(by_row=True, editable=True)
         self.table.setEditTriggers(TableView.EditTrigger.DoubleClicked | TableView.EditTrigger.EditKeyPressed)
-        self.table.setItemDelegateForColumn(COLUMNS.index("type"), TypeDelegate(self.table))
-        layout.addWidget(self.table, 1)
+        self.table.setItemDelegateForColumn(COLUMNS.index("type"), ChoiceDelegate(_types, self._set_type, self.table))
+        self.table.setItemDelegateForColumn(
+            COLUMNS.index("choices"), ChoiceDelegate(self._lists, self._set_list, self.table)
+        )
+        self.lists = CodeLists(context, self.write)
+        self.empty = EmptyState(
+            "tag", _("No terms yet"),
+            _("A term says once what a thing is called, which kind it is and what may be chosen. Fields follow it."),
+            _("New term"),
+        )  # fmt: skip
+        self.empty.clicked.connect(self.add_term)
+        self.views = QStackedWidget()
+        for view in (self.table, self.lists, self.empty):
+            self.views.addWidget(view)
+        layout.addWidget(self.views, 1)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self.refresh)
 
-    def refresh(self, chosen: str = "") -> None:
-        """Show the terms."""
+    # showing -----------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show terms or code lists as they stand."""
         dictionary = self.context.dictionary
+        terms = self.view.current == "terms"
+        for widget in (self.search, self.remove, self.add):
+            widget.setVisible(terms)
+        if not terms:
+            self.views.setCurrentWidget(self.lists)
+            self.lists.refresh()
+            self.chosen.emit("")
+            return
+        self.views.setCurrentWidget(self.table if dictionary.elements else self.empty)
         wanted = self.search.text().strip().lower()
         elements = [one for one in dictionary.elements if wanted in f"{one.code} {text_in(one.name, 'zh')} "
                     f"{text_in(one.name, 'en')} {' '.join(one.synonyms)}".lower()]  # fmt: skip
         model = QStandardItemModel(len(elements), len(COLUMNS), self)
-        heads = [_("Code"), "中文", "English", _("Type"), _("Unit"), _("Choices")]
-        model.setHorizontalHeaderLabels(heads)
+        model.setHorizontalHeaderLabels(["中文", "English", _("Type"), _("Unit"), _("Choices"), _("Code")])
         for row, one in enumerate(elements):
-            texts = (one.code, text_in(one.name, "zh"), text_in(one.name, "en"), _(TYPES[one.type]), one.unit or "",
-                     one.choices or "")  # fmt: skip
+            choices = dictionary.choice_list(one.choices)
+            texts = (text_in(one.name, "zh"), text_in(one.name, "en"), _(TYPES[one.type]), one.unit or "",
+                     (pick(choices.name) or choices.code) if choices else one.choices or "–", one.code)  # fmt: skip
             for column, text in enumerate(texts):
                 item = QStandardItem(text)
-                item.setData(one.type if COLUMNS[column] == "type" else one.code, Qt.ItemDataRole.UserRole)
+                item.setData(one.code, Qt.ItemDataRole.UserRole)
+                item.setData({"type": one.type, "choices": one.choices or ""}.get(COLUMNS[column]), CHOSEN)
                 model.setItem(row, column, item)
         model.itemChanged.connect(self._changed)
         self.table.setModel(model)
-        for column, width in enumerate((140, 140, 160, 110, 70)):
+        for column, width in enumerate((140, 150, 100, 60, 110)):
             self.table.setColumnWidth(column, width)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         codes = [one.code for one in elements]
-        if chosen in codes:
-            self.table.setCurrentIndex(model.index(codes.index(chosen), 0))
+        if self.code in codes:
+            self.table.setCurrentIndex(model.index(codes.index(self.code), 0))
+        else:
+            self.code = ""
+            self.chosen.emit("")
+        self.remove.setEnabled(bool(self.code))
+
+    def show_term(self, code: str) -> None:
+        """Select a term."""
+        self.code = code
+        self.view.set_current("terms")
+        self.refresh()
 
     def _code(self, row: int) -> str:
         return str(self.table.model().index(row, 0).data(Qt.ItemDataRole.UserRole) or "")
 
-    def _chosen(self, index: QModelIndex) -> None:
-        code = self._code(index.row()) if index.isValid() else ""
-        self.uses.emit(code, self.uses_of(code) if code else [])
+    def _chosen(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
+        self.code = self._code(index.row()) if index.isValid() else ""
+        self.remove.setEnabled(bool(self.code))
+        self.chosen.emit(self.code)
 
-    def uses_of(self, code: str) -> list[Use]:
-        """Everything in the workspace that uses a term."""
-        document = self.context.document
-        processes = {document.name: document.index} if document is not None else {}
-        forms = {ref: form for ref in self.parts.form_refs() if (form := self.parts.form(ref)) is not None}
-        return where_used(code, forms, processes, self.context.dictionary)
+    def _lists(self) -> Sequence[tuple[str, str]]:
+        lists = self.context.dictionary.choices
+        return [("", "–"), *((one.code, pick(one.name) or one.code) for one in lists)]
+
+    # changing ----------------------------------------------------------------------------------
+
+    def _set_type(self, index: Index, value: str) -> None:
+        self.change({"type": value}, self._code(index.row()))
+
+    def _set_list(self, index: Index, value: str) -> None:
+        self.change({"choices": value or None}, self._code(index.row()))
 
     def _changed(self, item: QStandardItem) -> None:
-        code, column = self._code(item.row()), COLUMNS[item.column()]
+        code, column, text = self._code(item.row()), COLUMNS[item.column()], item.text().strip()
         element = self.context.dictionary.element(code)
         if element is None:
             return
-        text = item.text().strip()
-        changes: dict[str, Any]
         if column in ("zh", "en"):
             texts = {key: text_in(element.name, key) for key in ("zh", "en")} | {column: text}
-            changes = {"name": {key: value for key, value in texts.items() if value}}
-        elif column == "type":
-            changes = {"type": text}
-        else:
-            changes = {column: text or None}
-        try:
-            self._write(edit.set_element(self.context.dictionary, code, **changes), _("Change term"))
-        except ValueError:
-            self.refresh(code)
+            self.change({"name": {key: value for key, value in texts.items() if value}}, code)
+        elif column == "code":
+            self.rename(code, text)
+        elif column == "unit":
+            self.change({"unit": text or None}, code)
 
-    def _write(self, dictionary: Dictionary, what: str, chosen: str = "") -> None:
+    def change(self, changes: dict[str, Any], code: str = "") -> None:
+        """Change attributes of a term (default: of the selected one)."""
+        code = code or self.code
+        if self.context.dictionary.element(code) is not None:
+            self.code = code
+            self.write(edit.set_element(self.context.dictionary, code, **changes), _("Change term"))
+
+    def rename(self, code: str, new: str) -> None:
+        """Give a term another code; fields bound to it in any form follow, as one step of undo."""
+        self._later.start()
+        if new == code:
+            return
+        try:
+            changed = edit.set_element(self.context.dictionary, code, code=new)
+        except ValueError:
+            self.context.report(AppError("dictionary.code-refused", text=new or "–"))
+            return
+        self.code = new
+        self.parts.set_together(changed, renamed_in(self.uses.forms, code, new), _("Rename term"))
+
+    def write(self, dictionary: Dictionary, what: str) -> None:
+        """Put a changed dictionary into the workspace."""
         self.parts.set_dictionary(dictionary, what)
-        self.refresh(chosen)
+        self._later.start()
 
     def add_term(self) -> None:
         """Add a term with a free code, ready to be named."""
         dictionary, number = self.context.dictionary, 1
         while dictionary.element(f"term_{number}") is not None:
             number += 1
-        code = f"term_{number}"
-        self._write(edit.add_element(dictionary, code, {"zh": "新术语", "en": "New term"}), _("New term"), code)
+        self.code = f"term_{number}"
+        self.search.clear()
+        name = {"zh": "新术语", "en": "New term"}
+        self.parts.set_dictionary(edit.add_element(dictionary, self.code, name), _("New term"))
+        self.refresh()
+        self.table.scrollToBottom()
+        self.table.setFocus()
+        self.table.edit(self.table.currentIndex())
 
     def remove_term(self) -> None:
         """Remove the selected term; fields that used it keep what they say themselves."""
-        index = self.table.currentIndex()
-        if index.isValid():
-            self._write(edit.remove_element(self.context.dictionary, self._code(index.row())), _("Remove term"))
+        if self.code:
+            self.write(edit.remove_element(self.context.dictionary, self.code), _("Remove term"))
+
+
+def _types() -> list[tuple[str, str]]:
+    return [(key, _(TYPES[key])) for key in get_args(ElementType)]
 
 
 def text_in(text: LocalText, language: str) -> str:
@@ -158,12 +235,3 @@ def text_in(text: LocalText, language: str) -> str:
     if isinstance(text, str):
         return text if language == "zh" else ""
     return text.get(language, "")
-
-
-def use_line(use: Use) -> str:
-    """A use in words."""
-    ways = {
-        "field": _("field"), "expression": _("expression"), "condition": _("condition"), "handler": _("handler rule"),
-        "rights": _("field rights"), "choices": _("list of choices"),
-    }  # fmt: skip
-    return f"{use.file} · {ways[use.way]} · {pick(use.text)}"

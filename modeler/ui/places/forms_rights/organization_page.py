@@ -1,199 +1,200 @@
-"""The organisation: the tree of departments beside the people, edited in place, imported from a workbook."""
+"""The organisation: people and departments, roles, positions; imported from a workbook, checked as one types."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QSplitter,
-    QTreeView,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from modeler.organization import edit
 from modeler.organization.importing import ImportPlan, plan_import
 from modeler.organization.workbook import template
 from modeler.ui.context import Context
 from modeler.ui.places.forms_rights.parts import Parts
+from modeler.ui.places.forms_rights.people import PeoplePane
+from modeler.ui.places.forms_rights.roles import PositionsPane, RolesPane
 from runner.core.atomic import read_bytes, write_bytes
 from runner.core.errors import AppError
-from runner.core.i18n import LocalText, pick, trn
 from runner.core.i18n import tr as _
-from runner.organization.directory import directory_of
-from runner.organization.model import Organization, User
-from runner.organization.search import find_people
+from runner.core.i18n import trn
+from runner.core.problem import Problem, Severity
+from runner.organization.checks import check_organization
+from runner.ui.kit import style
+from runner.ui.kit.cards import SegmentedBar
+from runner.ui.kit.icons import icon
 from runner.ui.kit.inputs import SearchField
+from runner.ui.kit.states import EmptyState
 from runner.ui.kit.tables import TableView
 from runner.ui.kit.texts import button, label
 
-ID = Qt.ItemDataRole.UserRole
-NAME, PINYIN, DEPARTMENT, POSITION, SUPERIOR = range(5)
+PICTURES = {
+    Severity.ERROR: ("error", "bad"),
+    Severity.WARNING: ("warning", "warning"),
+    Severity.INFO: ("info", "muted"),
+}
+MOST_IN_MENU = 30
 
 
 class OrganizationPage(QWidget):
-    """Everything goes through the verbs of `modeler.organization.edit`, one step of undo each."""
+    """One of three views; everything is one step of undo."""
 
     def __init__(self, context: Context, parts: Parts) -> None:
         super().__init__()
         self.context = context
         self.parts = parts
-        self._department = ""
+        self.problems: list[Problem] = []
+        self.people = PeoplePane(context, parts)
+        self.roles = RolesPane(context, parts)
+        self.positions = PositionsPane(context, parts)
+        self.people.counted.connect(self._count)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setContentsMargins(24, 16, 24, 12)
         layout.setSpacing(8)
         layout.addLayout(self._top())
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(8)
-        self.tree = QTreeView()
-        self.tree.setHeaderHidden(True)
-        self.tree.setEditTriggers(QTreeView.EditTrigger.DoubleClicked | QTreeView.EditTrigger.EditKeyPressed)
-        self.people = TableView(editable=True)
-        self.people.setEditTriggers(TableView.EditTrigger.DoubleClicked | TableView.EditTrigger.EditKeyPressed)
-        split.addWidget(self.tree)
-        split.addWidget(self.people)
-        split.setStretchFactor(1, 1)
-        split.setSizes([240, 640])
-        layout.addWidget(split, 1)
+        self.bars = QStackedWidget()
+        self.bars.setFixedHeight(34)
+        self.views = QStackedWidget()
+        for widget, entries in (
+            (self.people, (
+                (_("New person"), self.people.add_person), (_("New department"), self.people.add_department),
+                (_("Make head"), self.people.make_head), (_("Remove"), self.people.remove_selected),
+            )),
+            (self.roles, ((_("New role"), self.roles.add), (_("Remove"), self.roles.remove))),
+            (self.positions, ((_("New position"), self.positions.add), (_("Remove"), self.positions.remove))),
+        ):  # fmt: skip
+            self.views.addWidget(widget)
+            self.bars.addWidget(_bar(entries))
+        layout.addWidget(self.bars)
+        layout.addWidget(self.views, 1)
+        self.empty = EmptyState(
+            "people", _("Nobody is here yet"),
+            _("Add departments and people, or save the template, fill it in with Excel and import it."),
+            _("Import from Excel…"),
+        )  # fmt: skip
+        self.empty.clicked.connect(self.choose_import)
+        layout.addWidget(self.empty, 1)
+        foot = QHBoxLayout()
+        self.trouble = QPushButton()
+        self.trouble.setProperty("kind", "link")
+        self.trouble.clicked.connect(self._show_problems)
+        foot.addWidget(self.trouble)
+        foot.addStretch(1)
         self.count = label("", "caption")
-        layout.addWidget(self.count)
+        foot.addWidget(self.count)
+        layout.addLayout(foot)
 
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addWidget(label(_("Organisation"), "title"))
+        row.addSpacing(8)
+        self.view = SegmentedBar(
+            [("people", _("People")), ("roles", _("Roles")), ("positions", _("Positions"))], "people"
+        )
+        self.view.changed.connect(self.show_view)
+        row.addWidget(self.view)
         row.addStretch(1)
         self.search = SearchField(_("Name, pinyin or initials"))
-        self.search.setMaximumWidth(200)
-        self.search.searched.connect(lambda _text: self._show_people())
+        self.search.setMaximumWidth(220)
+        self.search.searched.connect(self._search)
         row.addWidget(self.search)
-        for text, act in (
-            (_("New department"), self.add_department),
-            (_("New person"), self.add_person),
-            (_("Make head"), self.make_head),
-            (_("Template…"), self.save_template),
-            (_("Import…"), self.choose_import),
+        for text, icon_name, act in (
+            (_("Template…"), "table", self.save_template),
+            (_("Import from Excel…"), "import", self.choose_import),
         ):
-            one = button(text)
+            one = button(text, icon_name=icon_name)
             one.clicked.connect(act)
             row.addWidget(one)
         return row
 
     # showing -----------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        """Show departments and people."""
-        organization = self.context.organization
-        model = QStandardItemModel(self)
-        items: dict[str, QStandardItem] = {}
-        everyone = QStandardItem(_("All departments"))
-        everyone.setEditable(False)
-        everyone.setData("", ID)
-        model.appendRow(everyone)
-        for department in organization.departments:
-            head = organization.user(department.head)
-            item = QStandardItem(pick(department.name))
-            item.setData(department.id, ID)
-            item.setToolTip(_("Head: {name}").format(name=pick(head.name)) if head else _("No head"))
-            items[department.id] = item
-        for department in organization.departments:
-            (items.get(department.parent or "") or everyone).appendRow(items[department.id])
-        model.itemChanged.connect(self._renamed)
-        self.tree.setModel(model)
-        self.tree.expandAll()
-        chosen = items.get(self._department, everyone)
-        self.tree.setCurrentIndex(chosen.index())
-        self.tree.selectionModel().currentChanged.connect(self._department_chosen)
-        self._show_people()
-
-    def _department_chosen(self, index: QModelIndex) -> None:
-        self._department = str(index.data(ID) or "")
-        self._show_people()
-
-    def _shown_people(self, organization: Organization) -> list[User]:
-        wanted = self.search.text().strip()
-        if wanted:
-            return list(find_people(organization, wanted))
-        if not self._department:
-            return list(organization.users)
-        members = set(directory_of(organization).members(self._department, deep=True))
-        return [user for user in organization.users if user.id in members]
-
-    def _show_people(self) -> None:
-        organization = self.context.organization
-        people = self._shown_people(organization)
-        model = QStandardItemModel(len(people), 5, self)
-        model.setHorizontalHeaderLabels([_("Name"), _("Pinyin"), _("Department"), _("Position"), _("Superior")])
-        heads = {department.head for department in organization.departments}
-        for row, user in enumerate(people):
-            work = user.primary
-            department = organization.department(work.department) if work else None
-            position = organization.position(work.position) if work else None
-            superior = organization.user(work.superior) if work else None
-            mark = " ★" if user.id in heads else ""
-            texts = (pick(user.name) + mark, user.pinyin, pick(department.name) if department else "",
-                     pick(position.name) if position else "", pick(superior.name) if superior else "")  # fmt: skip
-            for column, text in enumerate(texts):
-                item = QStandardItem(text)
-                item.setData(user.id, ID)
-                item.setEditable(column in (NAME, PINYIN))
-                model.setItem(row, column, item)
-        model.itemChanged.connect(self._person_changed)
-        self.people.setModel(model)
-        for column, width in enumerate((130, 140, 150, 130)):
-            self.people.setColumnWidth(column, width)
-        self.count.setText(_("{people}, {departments}; ★ heads a department").format(
-            people=trn("{count} person", "{count} people", len(people)),
-            departments=trn("{count} department", "{count} departments", len(organization.departments))))  # fmt: skip
-
-    # changing ----------------------------------------------------------------------------------
-
-    def _write(self, organization: Organization, what: str) -> None:
-        self.parts.set_organization(organization, what)
+    def show_view(self, view: str) -> None:
+        """Show `people`, `roles` or `positions`."""
+        self.view.set_current(view)
         self.refresh()
 
-    def _renamed(self, item: QStandardItem) -> None:
+    def refresh(self) -> None:
+        """Show what the organisation is now, and what is wrong with it."""
+        at = ("people", "roles", "positions").index(self.view.current)
         organization = self.context.organization
-        department = organization.department(str(item.data(ID)))
-        if department is not None and item.text().strip():
-            name = renamed(department.name, item.text().strip())
-            self._write(edit.rename_department(organization, department.id, name), _("Rename department"))
+        nobody = not organization.users and not organization.departments and at == 0
+        self.empty.setVisible(nobody)
+        self.views.setVisible(not nobody)
+        self.bars.setCurrentIndex(at)
+        self.views.setCurrentIndex(at)
+        self.search.setVisible(at == 0)
+        self.count.setVisible(at == 0)
+        (self.people, self.roles, self.positions)[at].refresh()
+        self.show_trouble()
 
-    def _person_changed(self, item: QStandardItem) -> None:
-        organization, text = self.context.organization, item.text().replace("★", "").strip()
-        user = organization.user(str(item.data(ID)))
-        if user is None or not text:
-            return
-        if item.column() == PINYIN:
-            self._write(edit.set_user(organization, user.id, pinyin=text), _("Change person"))
+    def show_trouble(self) -> None:
+        """Look for problems of the organisation and tell the gravest."""
+        order = list(Severity)
+        self.problems = sorted(
+            check_organization(self.context.organization), key=lambda one: order.index(one.severity)
+        )
+        grave = [one for one in self.problems if one.severity is not Severity.INFO]
+        self.trouble.setVisible(bool(self.problems))
+        if self.problems:
+            first = self.problems[0]
+            self.trouble.setIcon(icon(*PICTURES[first.severity]))  # type: ignore[arg-type]
+            more = len(self.problems) - 1
+            text = first.message if grave else trn("{count} hint", "{count} hints", len(self.problems))
+            if grave and more:
+                text += "  " + trn("and {count} more", "and {count} more", more)
+            self.trouble.setText(text)
+
+    def _show_problems(self) -> None:
+        menu = self.problem_menu()
+        menu.popup(self.trouble.mapToGlobal(self.trouble.rect().topLeft()))
+
+    def problem_menu(self) -> QMenu:
+        """All problems; choosing one goes there."""
+        menu = QMenu(self)
+        for problem in self.problems[:MOST_IN_MENU]:
+            action = menu.addAction(icon(*PICTURES[problem.severity]), problem.message)  # type: ignore[arg-type]
+            action.triggered.connect(lambda _on=False, one=problem: self.go_to(one.element or ""))
+        if len(self.problems) > MOST_IN_MENU:
+            rest = menu.addAction(trn("and {count} more", "and {count} more", len(self.problems) - MOST_IN_MENU))
+            rest.setEnabled(False)
+        return menu
+
+    def go_to(self, element: str) -> None:
+        """Bring a person, department, role or position into view."""
+        organization = self.context.organization
+        if organization.role(element) is not None:
+            self.show_view("roles")
+            self.roles.show_one(element)
+        elif organization.position(element) is not None:
+            self.show_view("positions")
+            self.positions.show_one(element)
         else:
-            self._write(edit.set_user(organization, user.id, name=renamed(user.name, text)), _("Change person"))
+            self.search.clear()
+            self.show_view("people")
+            self.people.show_one(element)
 
-    def add_department(self) -> None:
-        """Add a department below the chosen one, ready to be renamed."""
-        organization = self.context.organization
-        made = edit.free_id(organization, "departments", "department")
-        name = {"zh": "新部门", "en": "New department"}
-        self._write(edit.add_department(organization, made, name, self._department or None), _("New department"))
+    def _search(self, text: str) -> None:
+        self.people.wanted = text.strip()
+        self.people.show_people()
 
-    def add_person(self) -> None:
-        """Add a person to the chosen department, ready to be renamed."""
-        organization = self.context.organization
-        made = edit.free_id(organization, "users", "person")
-        added = edit.add_user(organization, made, _("New person"), self._department or None)
-        self._write(added, _("New person"))
-
-    def make_head(self) -> None:
-        """Make the selected person head of their department."""
-        index, organization = self.people.currentIndex(), self.context.organization
-        user = organization.user(str(index.data(ID))) if index.isValid() else None
-        if user is not None and user.primary is not None:
-            self._write(edit.set_head(organization, user.primary.department, user.id), _("Make head"))
+    def _count(self, count: int) -> None:
+        departments = len(self.context.organization.departments)
+        self.count.setText(_("{people}, {departments}; ★ heads a department. Drag people onto a department.").format(
+            people=trn("{count} person", "{count} people", count),
+            departments=trn("{count} department", "{count} departments", departments)))  # fmt: skip
+        self.show_trouble()
 
     # workbooks ---------------------------------------------------------------------------------
 
@@ -212,59 +213,84 @@ class OrganizationPage(QWidget):
         if path:
             self.import_file(Path(path))
 
-    def import_file(self, path: Path) -> None:
+    def import_file(self, path: Path) -> ImportDialog | None:
         """Show row by row what an import would do; nothing changes before it is confirmed."""
         try:
             plan = plan_import(read_bytes(path), self.context.organization, file=path.name)
         except AppError as error:
             self.context.report(error)
-            return
+            return None
         dialog = ImportDialog(plan, self)
         dialog.accepted.connect(lambda: self._import(plan))
         dialog.open()
+        return dialog
 
     def _import(self, plan: ImportPlan) -> None:
         if plan.organization is not None:
-            self._write(plan.organization, _("Import people"))
+            self.parts.set_organization(plan.organization, _("Import people"))
+            self.refresh()
+
+
+def _bar(entries: tuple[tuple[str, object], ...]) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for text, act in entries:
+        one = button(text)
+        one.clicked.connect(act)
+        row.addWidget(one)
+    row.addStretch(1)
+    return made
 
 
 class ImportDialog(QDialog):
-    """What each row would do; errors forbid the import."""
+    """What each row would do, errors first; errors forbid the import."""
 
     def __init__(self, plan: ImportPlan, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Import people"))
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(8)
         layout.addWidget(label(_("What the workbook would change"), "heading"))
-        table = TableView()
-        model = QStandardItemModel(len(plan.rows), 5, self)
-        model.setHorizontalHeaderLabels([_("Sheet"), _("Row"), _("Id"), _("What"), _("Problem")])
         words = {"new": _("new"), "changed": _("changed"), "same": _("same"), "error": _("error")}
-        for number, row in enumerate(plan.rows):
-            texts = (
-                row.sheet,
-                str(row.line),
-                row.id,
-                words[row.state],
-                " ".join(one.message for one in row.problems),
-            )
-            for column, text in enumerate(texts):
-                model.setItem(number, column, QStandardItem(text))
-        table.setModel(model)
-        layout.addWidget(table, 1)
+        counted = [f"{words[state]} {sum(row.state == state for row in plan.rows)}" for state in words]
+        layout.addWidget(label(" · ".join(counted), "muted"))
+        general = [one.message for one in plan.problems if not any(one in row.problems for row in plan.rows)]
+        if general:
+            layout.addWidget(label("\n".join(general), "bad", wrap=True))
+        self.table = TableView()
+        self.table.setModel(self._model(plan, words))
+        for column, width in enumerate((110, 60, 130, 90)):
+            self.table.setColumnWidth(column, width)
+        layout.addWidget(self.table, 1)
+        if plan.organization is None:
+            told = _("Mend the rows with errors in the workbook and import it again. Nothing was changed.")
+            layout.addWidget(label(told, "warning", wrap=True))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        ok.setText(_("Import"))
-        ok.setEnabled(plan.organization is not None)
+        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok.setText(_("Import"))
+        self.ok.setEnabled(plan.organization is not None)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
-        self.resize(760, 480)
+        self.resize(min(820, parent.window().width() - 80), min(520, parent.window().height() - 80))
 
-
-def renamed(name: LocalText, text: str) -> LocalText:
-    """The name with another text in the language that is shown."""
-    from runner.core.i18n import current_language
-
-    return text if isinstance(name, str) else {**name, current_language(): text}
+    def _model(self, plan: ImportPlan, words: dict[str, str]) -> QStandardItemModel:
+        order = ("error", "changed", "new", "same")
+        rows = sorted(plan.rows, key=lambda row: order.index(row.state))
+        model = QStandardItemModel(len(rows), 5, self)
+        model.setHorizontalHeaderLabels([_("Sheet"), _("Row"), _("Id"), _("What"), _("Problem")])
+        theme = style.current_theme()
+        for number, row in enumerate(rows):
+            problems = " ".join(one.message for one in row.problems)
+            for column, text in enumerate((row.sheet, str(row.line), row.id, words[row.state], problems)):
+                item = QStandardItem(text)
+                if row.state == "error" and column >= 3:
+                    item.setForeground(QColor(theme.bad))
+                    item.setToolTip(text)
+                model.setItem(number, column, item)
+        return model

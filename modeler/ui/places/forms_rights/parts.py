@@ -1,38 +1,42 @@
-"""The JSON files of the workspace as this place reads and changes them."""
+"""The files of the workspace as this place reads and changes them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from pydantic import BaseModel
+from PySide6.QtCore import QObject
 
 from modeler.document.change import Change, Origin
-from modeler.document.editable import Editable
+from modeler.document.commands import set_extension
+from modeler.document.editable import Editable, edit_together
 from modeler.document.json_document import JsonDocument
-from modeler.forms.edit import new_form
+from modeler.forms import edit
 from modeler.ui.context import Context
+from modeler.ui.places.forms_rights.history import EditHistory
+from runner.core.errors import AppError
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _
-from runner.core.signal import Signal
 from runner.data.dictionary import Dictionary
-from runner.forms.schema import Form
+from runner.forms.schema import Component, Form
 from runner.organization.model import Organization
 from runner.rights.model import WorkspaceRights
 
 V = TypeVar("V", bound=BaseModel)
 
 
-class Parts:
-    """Forms, organisation, dictionary and rights of the workspace. `last` is the file edited last: what undo
-    takes back; `changed` tells of each change of a file. Raises `FormatError` for files that do not fit."""
+class Parts(QObject):
+    """Forms, organisation, dictionary and rights of the workspace. `history` is what undo takes back. Files
+    that do not fit are reported to the user and shown as empty."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
         self.context = context
-        self.last: Editable | None = None
-        self.changed: Signal[Change] = Signal()
-        self._watched: list[Editable] = []
+        self.history = EditHistory(self)
         context.documentChanged.connect(self._document_changed)
-        context.workspaceChanged.connect(self._forget)
+        context.workspaceChanged.connect(self._start_over)
+        self._start_over()
 
     # reading -----------------------------------------------------------------------------------
 
@@ -46,22 +50,18 @@ class Parts:
         workspace = self.context.workspace
         if workspace is None or not ref:
             return None
-        part = workspace.forms.get(ref)
+        try:
+            part = workspace.forms.get(ref)
+        except AppError as error:
+            self.context.report(error)
+            return None
         return part.value if part is not None else None
 
     def form_name(self, ref: str) -> str:
         """What a person calls the form: its heading, else its file stem."""
         form = self.form(ref)
-        for component in form.components if form is not None else ():
-            if component.type == "text":
-                own = component.properties or {}
-                text = (
-                    pick({"zh": str(own.get("slip:zh") or ""), "en": str(own.get("slip:en") or "")}) or component.text
-                )
-                first = (text or "").strip().splitlines()[0] if (text or "").strip() else ""
-                if first.startswith("#"):
-                    return first.lstrip("# ").strip()
-        return ref
+        heading = heading_of(form) if form is not None else None
+        return pick(heading_texts(heading)) or ref if heading is not None else ref
 
     def workspace_rights(self) -> WorkspaceRights:
         """The rights of the whole workspace."""
@@ -70,16 +70,18 @@ class Parts:
 
     # changing ----------------------------------------------------------------------------------
 
-    def _set(self, part: JsonDocument[V], value: V, label: str) -> None:
-        self._touched(part)
-        part.set(value, label)
+    def _set(self, part: JsonDocument[V], value: V, label: str, merge_key: str | None = None) -> None:
+        if value == part.value:
+            return
+        self.history.follow(part)
+        part.set(value, label, merge_key)
         self.context.stateChanged.emit()
 
-    def set_form(self, ref: str, form: Form, label: str) -> None:
-        """Replace a form, in one step of undo."""
+    def set_form(self, ref: str, form: Form, label: str, merge_key: str | None = None) -> None:
+        """Replace a form, in one step of undo; steps with the same `merge_key` in a row are one."""
         workspace = self.context.workspace
         if workspace is not None:
-            self._set(workspace.forms.new(ref), form, label)
+            self._set(workspace.forms.new(ref), form, label, merge_key)
 
     def set_organization(self, organization: Organization, label: str) -> None:
         """Replace the organisation, in one step of undo."""
@@ -93,6 +95,26 @@ class Parts:
         if workspace is not None:
             self._set(workspace.dictionary, dictionary, label)
 
+    def set_together(self, dictionary: Dictionary, forms: Mapping[str, Form], label: str) -> None:
+        """Replace the dictionary and forms that follow it, as one step over all these files."""
+        workspace = self.context.workspace
+        if workspace is None:
+            return
+        files: list[Editable] = [workspace.dictionary, *(workspace.forms.new(ref) for ref in forms)]
+        for file in files:
+            self.history.follow(file)
+        with edit_together(label, files):
+            workspace.dictionary.set(dictionary, label)
+            for ref, form in forms.items():
+                workspace.forms.new(ref).set(form, label)
+        self.context.stateChanged.emit()
+
+    def seal(self, ref: str) -> None:
+        """The focus left a field: what comes next is a step of its own."""
+        workspace = self.context.workspace
+        if workspace is not None and ref in workspace.forms:
+            workspace.forms.new(ref).seal()
+
     def add_form(self) -> str:
         """Add an empty form under a free name; returns the file stem, empty without a workspace."""
         workspace = self.context.workspace
@@ -102,23 +124,52 @@ class Parts:
         while f"form-{number}" in set(workspace.forms):
             number += 1
         ref = f"form-{number}"
-        self.set_form(ref, new_form(ref, {"zh": "新表单", "en": "New form"}), _("New form"))
+        self.set_form(ref, edit.new_form(ref, {"zh": "新表单", "en": "New form"}), _("New form"))
         return ref
+
+    def use_form(self, step: str, ref: str) -> None:
+        """Show a form at a step of the process; an empty `ref`: no form."""
+        if self.context.document is not None:
+            set_extension(self.context.document, step, "form", {"ref": ref} if ref else None)
 
     # undo --------------------------------------------------------------------------------------
 
-    def _touched(self, editable: Editable) -> None:
-        self.last = editable
-        if editable not in self._watched:
-            self._watched.append(editable)
-            editable.changed.connect(self.changed.emit)
-
     def _document_changed(self, change: Change) -> None:
-        if change.origin is Origin.EDIT:
-            self.last = self.context.document
-        elif change.origin is Origin.LOAD:
-            self._forget()
+        if change.origin is Origin.LOAD:
+            self._start_over()
 
-    def _forget(self) -> None:
-        self.last = None
-        self._watched.clear()
+    def _start_over(self) -> None:
+        self.history.forget()
+        self.history.follow(self.context.document)
+
+
+def heading_of(form: Form) -> Component | None:
+    """The text that names the form: the first one, written as a heading."""
+    for component in form.components:
+        if component.type == "text" and (component.text or "").lstrip().startswith("#"):
+            return component
+    return None
+
+
+def heading_texts(heading: Component) -> dict[str, str]:
+    """The heading in each language, without its marks and without what stands below it."""
+    own = heading.properties or {}
+    texts = {"zh": str(own.get("slip:zh") or ""), "en": str(own.get("slip:en") or "")}
+    if not any(texts.values()):
+        texts["zh"] = heading.text or ""
+    return {language: text.strip().partition("\n")[0].lstrip("# ").strip() for language, text in texts.items()}
+
+
+def with_heading(form: Form, language: str, text: str) -> Form:
+    """The form with another name in a language; a form without a heading gets one."""
+    heading = heading_of(form)
+    if heading is None:
+        form, made = edit.add_field(form, "text", index=0)
+        return edit.set_field(form, made, "text", {language: f"## {text}"})
+    own = heading.properties or {}
+    texts = {key: str(own.get(f"slip:{key}") or "") for key in ("zh", "en")}
+    if not any(texts.values()):
+        texts["zh"] = heading.text or ""
+    _first, newline, rest = texts[language].partition("\n")
+    texts[language] = (f"## {text}" if text else "") + newline + rest
+    return edit.set_field(form, heading.id or "", "text", texts)

@@ -7,21 +7,25 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 
 from modeler.dictionary.where_used import Use
 from modeler.document.change import Change, Origin
-from modeler.document.editable import Editable
 from modeler.ui.context import Context
 from modeler.ui.place import Place
-from modeler.ui.places.forms_rights.dictionary_page import DictionaryPage, use_line
+from modeler.ui.places.forms_rights.dictionary_page import DictionaryPage
 from modeler.ui.places.forms_rights.field_rights import FieldRightsPage
 from modeler.ui.places.forms_rights.field_settings import FieldSettings
 from modeler.ui.places.forms_rights.form_page import FormPage
+from modeler.ui.places.forms_rights.history import EditHistory
 from modeler.ui.places.forms_rights.organization_page import OrganizationPage
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.preview import PreviewPanel
 from modeler.ui.places.forms_rights.process_rights import ProcessRightsPage
 from modeler.ui.places.forms_rights.steps import steps_of, used_forms
+from modeler.ui.places.forms_rights.term_panel import TermPanel
+from modeler.ui.places.forms_rights.uses import Uses
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
+from runner.forms.schema import field_places
 from runner.ui.kit.cards import Card
+from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.panes import Panes
 from runner.ui.kit.texts import button, label
 
@@ -31,35 +35,42 @@ class FormsRights(Place):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.parts = Parts(context)
+        self.page = ("form", "")
+        self.parts = Parts(context, self)
+        self.uses = Uses(context, self.parts)
         self.form_page = FormPage(context, self.parts)
         self.field_rights = FieldRightsPage(context, self.parts)
         self.process_rights = ProcessRightsPage(context, self.parts)
         self.organization = OrganizationPage(context, self.parts)
-        self.dictionary = DictionaryPage(context, self.parts)
+        self.dictionary = DictionaryPage(context, self.parts, self.uses)
         self.settings = FieldSettings(self.form_page)
         self.preview = PreviewPanel(context, self.parts)
-        self.explain = _Explanation()
+        self.term = TermPanel(self.uses)
+        self.explain = Explanation(_("Select a cell to see why."))
         self.field_rights.why.connect(self.preview.explain)
-        self.dictionary.uses.connect(self._show_uses)
+        self.field_rights.empty.clicked.connect(lambda: self.show_page("form", self.page[1]))
+        self.process_rights.why.connect(self.explain.show_lines)
+        self.form_page.viewChanged.connect(lambda _view: self._show_side())
+        self.dictionary.chosen.connect(self._show_term)
+        self.term.changed.connect(self.dictionary.change)
+        self.term.opened.connect(self.open_use)
         self.middle = QStackedWidget()
         for page in (self.form_page, self.field_rights, self.process_rights, self.organization, self.dictionary):
             self.middle.addWidget(page)
         self.side = QStackedWidget()
         self.side.setProperty("role", "raised")
         self.side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        for panel in (self.settings, self.preview, self.explain):
+        for panel in (self.settings, self.preview, self.explain, self.term):
             self.side.addWidget(panel)
-        self.page = ("form", "")
         panes = Panes(self.middle)
-        panes.add("left", self._left(), 220, minimum=180)
-        panes.add("right", self.side, 320, minimum=260)
+        panes.add("left", self._left(), 204, minimum=160)
+        panes.add("right", self.side, 300, minimum=260)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(panes)
         context.documentChanged.connect(self._document_changed)
         context.workspaceChanged.connect(self.reload)
-        self.parts.changed.connect(self._part_changed)
+        self.parts.history.changed.connect(self._file_changed)
         self.reload()
 
     def _left(self) -> QWidget:
@@ -69,48 +80,57 @@ class FormsRights(Place):
         outer = QVBoxLayout(side)
         outer.setContentsMargins(0, 0, 0, 0)
         inner = QWidget()
+        inner.setProperty("role", "page")
         self._cards = QVBoxLayout(inner)
         self._cards.setContentsMargins(12, 16, 12, 12)
         self._cards.setSpacing(8)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
         outer.addWidget(scroll)
         return side
 
+    # showing -----------------------------------------------------------------------------------
+
     def reload(self) -> None:
         """Show what there is now."""
         used = used_forms(self.context.document)
-        refs = list(dict.fromkeys([*used, *self.parts.form_refs()]))
-        if self.page == ("form", "") or (self.page[0] in ("form", "rights") and self.page[1] not in refs):
-            self.page = ("form", refs[0]) if refs else ("organization", "")
-        self._show_cards(used, [ref for ref in refs if ref not in used])
+        refs = self.parts.form_refs()
+        used = [ref for ref in used if ref in refs]
+        kind, ref = self.page
+        if kind in ("form", "rights") and ref not in refs:
+            first = next(iter([*used, *refs]), "")
+            self.page = ("form", first) if first else ("organization", "")
+        self._show_cards(used, [one for one in refs if one not in used])
         self._show_page()
 
     def _show_cards(self, used: list[str], others: list[str]) -> None:
-        while self._cards.count():
-            item = self._cards.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._cards)
         self._cards.addWidget(label(_("This process"), "caption"))
         steps = steps_of(self.context.document)
         for ref in used:
+            form = self.parts.form(ref)
+            fields = len(field_places(form)) if form is not None else 0
             count = sum(step.form == ref for step in steps)
-            self._card(("form", ref), self.parts.form_name(ref), _("Form"))
-            self._card(("rights", ref), _("Field rights"), trn("{count} step", "{count} steps", count))
+            self._card(
+                ("form", ref), self.parts.form_name(ref), trn("Form, {count} field", "Form, {count} fields", fields)
+            )
+            size = f"{fields} × {count}"
+            self._card(("rights", ref), _("Field rights"), _("fields and steps: {size}").format(size=size))
         self._card(("process", ""), _("Process rights"), _("start, see, handle, manage, export"))
+        self._cards.addSpacing(8)
         self._cards.addWidget(label(_("This workspace"), "caption"))
         for ref in others:
-            self._card(("form", ref), self.parts.form_name(ref), _("Form"))
+            self._card(("form", ref), self.parts.form_name(ref), _("Form, not used in this process"))
         organization = self.context.organization
         people = trn("{count} person", "{count} people", len(organization.users))
         self._card(("organization", ""), _("Organisation"), people)
         terms = trn("{count} term", "{count} terms", len(self.context.dictionary.elements))
         self._card(("dictionary", ""), _("Data dictionary"), terms)
-        new = button(_("New form"), icon_name="add")
-        new.clicked.connect(self.new_form)
-        self._cards.addWidget(new)
+        self.new = button(_("New form"), icon_name="add")
+        self.new.clicked.connect(self.new_form)
+        self._cards.addWidget(self.new)
         self._cards.addStretch(1)
 
     def _card(self, page: tuple[str, str], title: str, text: str) -> None:
@@ -126,23 +146,18 @@ class FormsRights(Place):
 
     def _show_page(self) -> None:
         kind, ref = self.page
-        pages: dict[str, tuple[QWidget, QWidget | None]] = {
-            "form": (self.form_page, self.settings),
-            "rights": (self.field_rights, self.preview),
-            "process": (self.process_rights, None),
-            "organization": (self.organization, None),
-            "dictionary": (self.dictionary, self.explain),
-        }
-        page, panel = pages[kind]
+        page: QWidget = {
+            "form": self.form_page, "rights": self.field_rights, "process": self.process_rights,
+            "organization": self.organization, "dictionary": self.dictionary,
+        }[kind]  # fmt: skip
         self.middle.setCurrentWidget(page)
-        self.side.setVisible(panel is not None)
-        if panel is not None:
-            self.side.setCurrentWidget(panel)
+        self._show_side()
         if kind == "form":
             self.form_page.show_form(ref)
+            self.settings.refresh()
         elif kind == "rights":
-            self.field_rights.show_form(ref)
             self.preview.show_form(ref)
+            self.field_rights.show_form(ref)
         elif kind == "process":
             self.process_rights.refresh()
         elif kind == "organization":
@@ -150,23 +165,56 @@ class FormsRights(Place):
         else:
             self.dictionary.refresh()
 
+    def _show_side(self) -> None:
+        kind = self.page[0]
+        panels: dict[str, QWidget] = {
+            "form": self.settings, "rights": self.preview, "process": self.explain, "dictionary": self.term
+        }  # fmt: skip
+        panel = panels.get(kind)
+        if kind == "form" and self.form_page.view.current == "preview":
+            panel = None  # the form as people get it has the room
+        self.side.setVisible(panel is not None)
+        if panel is not None:
+            self.side.setCurrentWidget(panel)
+
     def new_form(self) -> None:
         """Add an empty form to the workspace and design it."""
         ref = self.parts.add_form()
         if ref:
             self.show_page("form", ref)
 
-    def _show_uses(self, code: str, uses: list[Use]) -> None:
-        self.explain.show_lines(
-            _("Where {code} is used").format(code=code) if code else "", [use_line(one) for one in uses]
-        )
+    # terms -------------------------------------------------------------------------------------
 
-    def _part_changed(self, change: Change) -> None:
-        if change.origin is not Origin.EDIT:
-            self.reload()
+    def _show_term(self, code: str) -> None:
+        element = self.context.dictionary.element(code)
+        self.term.show_term(element, self.uses.of(code) if element is not None else [])
 
-    def _document_changed(self, _change: Change) -> None:
-        if self.isVisible():
+    def open_use(self, use: Use) -> None:
+        """Go to where a term is used."""
+        refs = self.parts.form_refs()
+        if use.file in refs:
+            self.show_page("form", use.file)
+            self.form_page.choose(use.element)
+        elif use.way == "rights" and (ref := self._form_of(use.element)):
+            self.show_page("rights", ref)
+        elif use.way == "choices":
+            self.dictionary.show_term(use.element)
+        else:
+            self.uses.go_to(use)
+
+    def _form_of(self, step: str) -> str:
+        return next((one.form for one in steps_of(self.context.document) if one.id == step), "")
+
+    # the window --------------------------------------------------------------------------------
+
+    def _file_changed(self, change: Change) -> None:
+        if change.origin in (Origin.UNDO, Origin.REDO):
+            self.context.stateChanged.emit()
+            if self.isVisible():
+                self.reload()
+
+    def _document_changed(self, change: Change) -> None:
+        if self.isVisible() and change.origin not in (Origin.UNDO, Origin.REDO):
             self.reload()
 
     def entered(self) -> None:
@@ -180,9 +228,13 @@ class FormsRights(Place):
         if step is not None and step.form:
             self.show_page("form", step.form)
 
-    def undo_target(self) -> Editable | None:
-        """The file that was edited last here."""
-        return self.parts.last
+    def undo_target(self) -> EditHistory:
+        """All files that are edited here, in the order of their edits."""
+        return self.parts.history
+
+    def can(self, name: str) -> bool:
+        """Removing needs a selected field."""
+        return super().can(name) and (name != "remove" or (self.page[0] == "form" and bool(self.form_page.field)))
 
     def do_remove(self) -> None:
         """Delete: the selected field."""
@@ -190,20 +242,23 @@ class FormsRights(Place):
             self.form_page.remove_field()
 
 
-class _Explanation(QWidget):
+class Explanation(QWidget):
     """A heading and lines below it."""
 
-    def __init__(self) -> None:
+    def __init__(self, invitation: str) -> None:
         super().__init__()
+        self._invitation = invitation
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 16, 12, 12)
-        self._title = label("", "heading", wrap=True)
-        self._lines = label("", selectable=True, wrap=True)
-        layout.addWidget(self._title)
-        layout.addWidget(self._lines)
+        layout.setSpacing(8)
+        self.title = label("", "heading", wrap=True)
+        self.lines = label("", selectable=True, wrap=True)
+        layout.addWidget(self.title)
+        layout.addWidget(self.lines)
         layout.addStretch(1)
+        self.show_lines("", [])
 
     def show_lines(self, title: str, lines: list[str]) -> None:
-        """Show them; no line: say so."""
-        self._title.setText(title or _("Select a term to see where it is used."))
-        self._lines.setText("\n".join(lines) or (_("Nowhere yet.") if title else ""))
+        """Show them; without a title an invitation."""
+        self.title.setText(title or self._invitation)
+        self.lines.setText("\n".join(lines))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from modeler.rights.edit import fields_of
 from runner.core.i18n import tr as _
-from runner.data.model import read_value
 from runner.rights.fields import with_default
 from runner.rights.model import FieldRight
 
@@ -45,13 +45,14 @@ def steps_of(document: Document | None) -> list[Step]:
     if document is None:
         return []
     found = [record for record in document.index.nodes.values() if record.tag in FORM_TAGS]
-    found.sort(key=lambda one: (one.bounds.x, one.bounds.y) if one.bounds else (0.0, 0.0))
-    return [_step(record) for record in found]
+    found.sort(
+        key=lambda one: (one.tag != "startEvent", *((one.bounds.x, one.bounds.y) if one.bounds else (0.0, 0.0)))
+    )
+    return [_step(document, record) for record in found]
 
 
-def _step(record: NodeRecord) -> Step:
-    raw: Any = record.extension.get("fields") or []
-    lines = tuple(read_value(FieldRight, dict(line), record.id) for line in raw if isinstance(line, Mapping))
+def _step(document: Document, record: NodeRecord) -> Step:
+    lines = tuple(fields_of(document.index, record.id))
     is_start = record.tag == "startEvent"
     name = record.name or (_("Start") if is_start else record.id)
     return Step(record.id, name, form_ref(record), is_start, lines)

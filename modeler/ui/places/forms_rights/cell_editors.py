@@ -1,0 +1,53 @@
+"""Choosing in a cell of a table: a box with a fixed list of choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+Index = QModelIndex | QPersistentModelIndex
+CHOSEN = int(Qt.ItemDataRole.UserRole) + 2
+
+
+class ChoiceDelegate(QStyledItemDelegate):
+    """Offers (value, text); the current value stands in the role `CHOSEN`, `write(index, value)` takes another.
+    With `typed` the list is searched by typing."""
+
+    def __init__(
+        self,
+        choices: Callable[[], Sequence[tuple[str, str]]],
+        write: Callable[[Index, str], None],
+        parent: QWidget,
+        *,
+        typed: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._choices = choices
+        self._write = write
+        self._typed = typed
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        box = QComboBox(parent)
+        for value, text in self._choices():
+            box.addItem(text, value)
+        if self._typed:
+            box.setEditable(True)
+            box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            completer = box.completer()
+            if completer is not None:
+                completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        box.activated.connect(lambda _at: self.commitData.emit(box))
+        return box
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, QComboBox):
+            editor.setCurrentIndex(max(editor.findData(index.data(CHOSEN)), 0))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, QComboBox):
+            at = editor.findText(editor.currentText()) if self._typed else editor.currentIndex()
+            value = str(editor.itemData(at) or "") if at >= 0 else str(index.data(CHOSEN) or "")
+            if value != str(index.data(CHOSEN) or ""):
+                self._write(index, value)
