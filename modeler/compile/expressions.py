@@ -10,6 +10,7 @@ from modeler.document.semantics import FileFacts, Written, language_of
 from runner.bundle.graph import Expression, Language, Script, ScriptLine, TimerText
 from runner.core.problem import Problem, Severity
 from runner.feel import FeelSyntaxError, parse
+from runner.feel.juel import to_feel
 
 _ISO = re.compile(r"P[\dT]|R\d*/|\d{4}-\d\d-\d\d", re.ASCII)
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\s*=(?!=)\s*(.*)", re.ASCII | re.DOTALL)
@@ -42,6 +43,8 @@ class ExpressionReader:
             text = text.removeprefix("=").strip()
             if not self.check(text, element, name, field):
                 return Expression(text=text, language="feel" if self._own else "unknown")
+        elif language == "juel" and (translated := to_feel(text)) is not None:
+            return Expression(text=translated, language="feel", written=text)
         elif not self._drawing:
             params = {"name": name, "text": _short(text)}
             self.problems.append(

@@ -33,6 +33,8 @@ class Expression(Value):
 
     text: str
     language: Language = "feel"
+    written: str | None = None
+    """The author's own text, where `text` is a translation of it whose meaning is certain."""
 
 
 class TimerText(Value):

@@ -55,7 +55,7 @@ def rate(graph: Graph) -> float:
     return steps / spent
 
 
-def bench() -> list[dict[str, Any]]:
+def rows() -> list[dict[str, Any]]:
     """Rows for the table of `make bench`."""
     cases: list[tuple[str, Callable[[int], Graph], tuple[int, ...]]] = [
         ("loop", passes, (1000, 10_000)),
