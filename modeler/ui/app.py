@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
-from modeler.ui import faults
+from modeler.ui import faults, qt_messages
 from modeler.ui.context import Context
 from modeler.ui.window import MainWindow
 from runner.core import i18n
@@ -24,6 +24,7 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    qt_messages.install()
     made = QApplication(["slipway", *arguments])
     made.setApplicationName("Slipway")
     made.setApplicationDisplayName("Slipway")
