@@ -27,7 +27,8 @@ they do nothing else."""
 
 _CHANGES = re.compile(
     r"\.(?:text|tail)\s*=[^=]|\.addprevious\(|\.addnext\(|\.attrib\[|\.attrib\.(?:clear|update|pop)\(|SubElement\("
-    r"|\bdel \w+\.attrib|\b(?:element|shape|edge|child|node|plane|target|holder|parent)\.(?:set|append|insert|remove)\("
+    r"|\bdel \w+\.attrib"
+    r"|\b(?:element|shape|edge|child|node|plane|target|holder|parent)\.(?:set|append|insert|remove)\("
 )
 _RAW = re.compile(r"\btree\.(?:set_items|set_text|attach|detach)\(")
 _INSIDE = re.compile(r"\b(?:doc|document)\.(?:tree|journal)\b")

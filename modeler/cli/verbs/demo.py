@@ -155,8 +155,8 @@ def show(facts: dict[str, Any]) -> None:
         (
             _("Simulated"),
             _("{cases} cases; cycle time {mean} on average, half below {median}, 95 % below {high}").format(
-                cases=f"{simulated['cases'] * simulated['replications']:,}", mean=seconds_text(cycle["mean"]), median=seconds_text(cycle["p50"]),
-                high=seconds_text(cycle["p95"]),
+                cases=f"{simulated['cases'] * simulated['replications']:,}", mean=seconds_text(cycle["mean"]),
+                median=seconds_text(cycle["p50"]), high=seconds_text(cycle["p95"]),
             ),
         ),
         (_("Packaged"), f"{facts['packaged']['file']}  sha256 {facts['packaged']['digest'][:16]}…"),

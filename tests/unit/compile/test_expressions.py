@@ -20,12 +20,13 @@ FOREIGN = FileFacts("http://www.w3.org/1999/XPath", frozenset({"camunda"}))
     [
         (OWN, "amount > 5", "", "feel"),
         (OWN, "= amount > 5", "", "feel"),
-        (OWN, "${amount > 5}", "", "juel"),
+        (OWN, "${bean.check(amount)}", "", "juel"),
+        (OWN, "${amount > 5}", "", "feel"),
         (OWN, "amount > 5", "http://www.w3.org/1999/XPath", "unknown"),
         (OWN, "amount > 5", "javascript", "unknown"),
         (FOREIGN, "amount > 5", "", "unknown"),
         (FOREIGN, "=amount > 5", "", "feel"),
-        (FOREIGN, "#{bean.ok}", "", "juel"),
+        (FOREIGN, "#{empty list}", "", "juel"),
         (FOREIGN, "amount > 5", FEEL, "feel"),
         (FileFacts(), "amount > 5", "", "unknown"),
     ],
@@ -37,6 +38,15 @@ def test_the_language_is_told_by_the_element_then_the_text_then_the_file(
     assert found is not None
     assert found.language == expected
     assert not (expected == "feel" and found.text.startswith("="))
+
+
+def test_a_juel_condition_that_can_be_translated_for_certain_keeps_the_authors_text_beside_it() -> None:
+    reader = ExpressionReader(FOREIGN)
+    found = reader.read(Written("${amount > 5 && !closed}"), "F", "flow")
+    assert found is not None
+    assert found.text == "amount > 5 and not(closed)"
+    assert found.written == "${amount > 5 && !closed}"
+    assert reader.problems == []
 
 
 def test_a_broken_expression_of_ours_is_an_error_and_one_of_others_a_warning() -> None:
