@@ -27,3 +27,11 @@ def rank(text: str) -> Rank:
     # a number sorts below a word, and a pre-release below its release
     early = tuple((not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts)
     return numbers, not early, early
+
+
+def next_versions(version: str, latest: str | None = None) -> tuple[str, str, str]:
+    """The next patch, minor and major version above both `version` and `latest`; what is no version counts as
+    0.0.0."""
+    known = [one for one in (version, latest) if one is not None and is_version(one)]
+    major, minor, patch = rank(max(known, key=rank))[0] if known else (0, 0, 0)
+    return f"{major}.{minor}.{patch + 1}", f"{major}.{minor + 1}.0", f"{major + 1}.0.0"

@@ -1,22 +1,27 @@
-"""The story of a publication: the steps in order, what each found, the plan, and the receipt."""
+"""The story of a publication: the steps in order, what each found, the plan, the problems and the receipt."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from modeler.publish.receipt import PlanItem, Receipt
 from runner.core.i18n import tr as _
+from runner.core.problem import Problem, Severity
 from runner.ui.kit import style
 from runner.ui.kit.cards import Card
+from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.style import set_look
 from runner.ui.kit.tables import TableView
 from runner.ui.kit.texts import button, label, rule
 
 STEPS = ("resolve", "convert", "lint", "plan", "deploy")
+MOST_ROWS = 24
+MOST_PROBLEMS = 20
 
 
 def step_texts(step: str) -> tuple[str, str]:
@@ -39,6 +44,19 @@ def state_words(state: str) -> tuple[str, str]:
         "server-only": (_("only there"), "warning"),
         "drifted": (_("changed there by someone else"), "warning"),
     }[state]
+
+
+def what_words(resource: str) -> str:
+    """What a member of a package is, in words."""
+    folders = {
+        "processes": _("Process diagram"), "graph": _("Compiled process"), "forms": _("Form"),
+        "decisions": _("Decision table"), "cases": _("Process test"), "scenarios": _("Simulation scenario"),
+    }  # fmt: skip
+    files = {
+        "organization.json": _("People and roles"), "dictionary.json": _("Data dictionary"),
+        "rights.json": _("Rights of the workspace"), "workspace.json": _("Workspace"),
+    }  # fmt: skip
+    return files.get(resource) or folders.get(PurePosixPath(resource).parts[0], resource)
 
 
 class StoryStep(QWidget):
@@ -72,65 +90,142 @@ class PlanTable(TableView):
 
     def show_items(self, items: Sequence[PlanItem]) -> None:
         """Fill the table; changes come first."""
-        model = QStandardItemModel(len(items), 2, self)
-        model.setHorizontalHeaderLabels([_("What"), _("State")])
+        model = QStandardItemModel(len(items), 3, self)
+        model.setHorizontalHeaderLabels([_("What"), _("File"), _("State")])
         order = {"drifted": 0, "changed": 1, "new": 2, "server-only": 3, "same": 4}
-        for number, item in enumerate(sorted(items, key=lambda one: (order[one.state], one.resource))):
-            words, tone = state_words(item.state)
-            state = QStandardItem(words)
-            state.setForeground(QColor(getattr(style.current_theme(), tone)))
-            model.setItem(number, 0, QStandardItem(item.resource))
-            model.setItem(number, 1, state)
-        self.setModel(model)
-        self.setColumnWidth(0, 420)
-        rows = min(len(items), 10)
-        self.setFixedHeight(
-            self.verticalHeader().defaultSectionSize() * rows + self.horizontalHeader().sizeHint().height()
+        theme = style.current_theme()
+        kinds = (
+            "processes",
+            "forms",
+            "decisions",
+            "organization.json",
+            "rights.json",
+            "dictionary.json",
+            "workspace.json",
         )
+        ranks = {kind: rank for rank, kind in enumerate(kinds)}
+
+        def place(one: PlanItem) -> tuple[int, int, str]:
+            return order[one.state], ranks.get(PurePosixPath(one.resource).parts[0], len(ranks)), one.resource
+
+        for number, item in enumerate(sorted(items, key=place)):
+            words, tone = state_words(item.state)
+            file, state = QStandardItem(item.resource), QStandardItem(words)
+            file.setForeground(QColor(theme.muted))
+            state.setForeground(QColor(getattr(theme, tone)))
+            for column, cell in enumerate((QStandardItem(what_words(item.resource)), file, state)):
+                model.setItem(number, column, cell)
+        self.setModel(model)
+        self.setColumnWidth(0, 180)
+        self.setColumnWidth(1, 260)
+        rows = max(1, min(len(items), MOST_ROWS))
+        self.verticalHeader().setDefaultSectionSize(30)
+        self.setFixedHeight(30 * rows + self.horizontalHeader().sizeHint().height() + 2)
+
+
+class ProblemCard(Card):
+    """One problem: the sentence, what to do, and a way to the element where there is one."""
+
+    def __init__(self, problem: Problem, where: str) -> None:
+        pictures = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
+        lines = [problem.hint, _("Show “{element}” in Design").format(element=where) if where else ""]
+        super().__init__(
+            problem.message, "\n".join(one for one in lines if one), icon_name=pictures[problem.severity],
+            active=bool(where),
+        )  # fmt: skip
+        self.problem = problem
 
 
 class ReceiptCard(Card):
-    """The proof of a publication, to copy and to verify."""
+    """The proof of a publication, to copy, to verify and to save the package of."""
 
     def __init__(self) -> None:
         super().__init__(active=False, icon_name="good")
-        self.facts = label("", selectable=True, wrap=True)
-        self.body.addWidget(self.facts)
-        self.verified = label("", "good")
+        self.receipt: Receipt | None = None
+        self._facts = QGridLayout()
+        self._facts.setHorizontalSpacing(16)
+        self._facts.setVerticalSpacing(2)
+        self._facts.setColumnStretch(1, 1)
+        self.body.addSpacing(4)
+        self.body.addLayout(self._facts)
+        self.body.addSpacing(4)
+        self.verified = label("", "good", wrap=True)
         self.verify = button(_("Verify"))
+        self.save = button(_("Save this package…"))
+        self.copy_facts = button(_("Copy"), icon_name="copy")
+        self.copy_facts.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.as_text()))
         row = QHBoxLayout()
-        row.addWidget(self.verify)
-        row.addWidget(self.verified)
+        for one in (self.verify, self.save, self.copy_facts):
+            row.addWidget(one)
         row.addStretch(1)
         self.body.addLayout(row)
+        self.body.addWidget(self.verified)
 
-    def show_receipt(self, receipt: Receipt) -> None:
-        """Show what was published, where, when and by whom."""
-        unchanged = receipt.state == "unchanged"
-        title = _("Nothing to do: this version is published already") if unchanged else _("Published")
+    def show_receipt(self, receipt: Receipt, *, old: bool = False) -> None:
+        """Show what was published, where, when and by whom; `old`: out of the history."""
+        self.receipt = receipt
+        title = _("Published")
+        if receipt.state == "unchanged":
+            title = _("Nothing to do: this version is published already, with the same contents")
+        elif old:
+            title = _("Published earlier")
         self.set_texts(title, _("Receipt {id}").format(id=receipt.id))
-        facts = [
-            (_("Version"), f"{receipt.package} {receipt.version}"),
-            (_("Where"), receipt.server),
-            (_("When"), receipt.when.replace("T", " ")),
-            (_("Who"), receipt.who),
-            ("SHA-256", receipt.digest),
-        ]
-        self.facts.setText("\n".join(f"{name}:  {value}" for name, value in facts))
-        self.verified.setText("")
+        clear_layout(self._facts)
+        for row, (name, value) in enumerate(self._lines()):
+            self._facts.addWidget(label(name, "caption"), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._facts.addWidget(label(value, selectable=True, wrap=True), row, 1)
+        self.tell("")
+
+    def tell(self, text: str, good: bool = True) -> None:
+        """What verifying found."""
+        self.verified.setText(text)
+        set_look(self.verified, role="good" if good else "bad")
+        self.verified.setVisible(bool(text))
+
+    def _lines(self) -> list[tuple[str, str]]:
+        receipt = self.receipt
+        if receipt is None:
+            return []
+        when = receipt.when.replace("T", " ")
+        halves = receipt.digest[:32] + "\n" + receipt.digest[32:]
+        return [
+            (_("Version"), f"{receipt.package} {receipt.version}"), (_("Where"), receipt.server), (_("When"), when),
+            (_("Who"), receipt.who), ("SHA-256", halves),
+        ]  # fmt: skip
+
+    def as_text(self) -> str:
+        """The receipt as lines of text."""
+        number = self.receipt.id if self.receipt is not None else ""
+        lines = [_("Receipt {id}").format(id=number)]
+        return "\n".join(lines + [f"{name}: {value.replace(chr(10), '')}" for name, value in self._lines()])
 
 
 class PublishStory(QWidget):
-    """The middle of the place."""
+    """The middle of the place. `opened` carries the id of the element of a problem, `raised` a version."""
+
+    opened = Signal(str)
+    raised = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(0)
-        self.title = label("", "title")
+        self.title = label("", "title", wrap=True)
         layout.addWidget(self.title)
         layout.addSpacing(8)
+        self.receipt = ReceiptCard()
+        layout.addWidget(self.receipt)
+        self.raising = Card(active=False, icon_name="warning")
+        self._versions = QHBoxLayout()
+        self.raising.body.addSpacing(4)
+        self.raising.body.addLayout(self._versions)
+        layout.addWidget(self.raising)
+        self._problems = QVBoxLayout()
+        self._problems.setSpacing(8)
+        layout.addLayout(self._problems)
+        self.cards: list[ProblemCard] = []
+        layout.addSpacing(4)
         self.steps: dict[str, StoryStep] = {}
         self.table = PlanTable()
         for number, step in enumerate(STEPS, 1):
@@ -139,13 +234,6 @@ class PublishStory(QWidget):
             layout.addWidget(rule())
             if step == "plan":
                 layout.addWidget(self.table)
-        self.problems = QLabel()
-        self.problems.setWordWrap(True)
-        self.problems.setProperty("role", "bad")
-        layout.addSpacing(12)
-        layout.addWidget(self.problems)
-        self.receipt = ReceiptCard()
-        layout.addWidget(self.receipt)
         layout.addStretch(1)
         self.clear()
 
@@ -154,5 +242,35 @@ class PublishStory(QWidget):
         for step in self.steps.values():
             step.tell("–")
         self.table.hide()
-        self.problems.hide()
         self.receipt.hide()
+        self.raising.hide()
+        self.tell_problems([])
+
+    def tell_problems(self, problems: Sequence[tuple[Problem, str]]) -> None:
+        """List problems, each with the name of its element (empty: none to go to)."""
+        clear_layout(self._problems)
+        self.cards = []
+        for problem, where in problems[:MOST_PROBLEMS]:
+            card = ProblemCard(problem, where)
+            card.clicked.connect(lambda one=problem: self.opened.emit(one.element or ""))
+            self.cards.append(card)
+            self._problems.addWidget(card)
+        if len(problems) > MOST_PROBLEMS:
+            more = _("and {count} more").format(count=len(problems) - MOST_PROBLEMS)
+            self._problems.addWidget(label(more, "caption"))
+
+    def offer_versions(self, title: str, text: str, versions: Sequence[tuple[str, str]]) -> None:
+        """Offer higher versions, each with what it is for; the first is the one to take."""
+        self.raising.set_texts(title, text)
+        clear_layout(self._versions)
+        for number, (version, what) in enumerate(versions):
+            one = button(what, "plain" if number else "primary")
+            one.clicked.connect(lambda _on=False, version=version: self.raised.emit(version))
+            self._versions.addWidget(one)
+        self._versions.addStretch(1)
+        self.raising.show()
+
+    def version_buttons(self) -> list[QWidget]:
+        """The buttons of the versions that are offered."""
+        items = [self._versions.itemAt(at) for at in range(self._versions.count())]
+        return [widget for item in items if item is not None and (widget := item.widget()) is not None]

@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from modeler.document.change import Change, Origin
-from modeler.publish import ledger, pipeline
-from modeler.publish.packing import extras_of
+from modeler.publish import pipeline
+from modeler.publish.packing import extras_of, pack
 from modeler.publish.pipeline import Plan
 from modeler.publish.receipt import Receipt
+from modeler.publish.version import is_version, next_versions
 from modeler.ui.context import Context
+from modeler.ui.history import EditHistory
 from modeler.ui.panels.publish_story import PublishStory
+from modeler.ui.panels.publish_targets import PublishTargets, side_panel
 from modeler.ui.place import Place
-from runner.bundle.archive import package_bytes, verify_package
+from runner.bundle.archive import verify_package
 from runner.bundle.bundle import Bundle
 from runner.core.atomic import write_bytes
 from runner.core.errors import AppError
 from runner.core.i18n import pick, trn
 from runner.core.i18n import tr as _
-from runner.core.problem import Severity
-from runner.core.settings import Setting, register
-from runner.ui.kit.cards import Card
+from runner.core.problem import Problem, Severity
+from runner.core.registry import load_object
 from runner.ui.kit.panes import Panes
 from runner.ui.kit.states import EmptyState
 from runner.ui.kit.texts import button, label
 
-register(Setting("publish.targets", "[]", ""))
 
-MOST_TARGETS = 6
+@dataclass(frozen=True)
+class Prepared:
+    """What planning came to: the package, the plan, and what the checks of the model found."""
+
+    package: bytes
+    plan: Plan
+    findings: tuple[Problem, ...]
 
 
 class Publish(Place):
@@ -40,12 +46,14 @@ class Publish(Place):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._package = b""
-        self._plan: Plan | None = None
-        self._receipt: Receipt | None = None
+        self._prepared: Prepared | None = None
         self._target = ""
+        self._asked = 0  # answers to earlier questions are dropped
         self.story = PublishStory()
         self.story.receipt.verify.clicked.connect(self.verify)
+        self.story.receipt.save.clicked.connect(self.save_published)
+        self.story.opened.connect(lambda element: context.go("design", element))
+        self.story.raised.connect(self.set_version)
         self.empty = EmptyState(
             "publish", _("Choose where to publish"),
             _("A folder that others reach is enough, for example on a shared drive. Nothing there is overwritten."),
@@ -55,55 +63,37 @@ class Publish(Place):
         middle = QWidget()
         stack = QVBoxLayout(middle)
         stack.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(self.story)
-        self._scroll = scroll
-        stack.addWidget(scroll)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(self.story)
+        stack.addWidget(self._scroll)
         stack.addWidget(self.empty)
         panes = Panes(middle)
-        panes.add("left", self._side(), 240, minimum=200)
-        panes.add("right", self._before(), 300, minimum=240)
+        self.where = PublishTargets(context)
+        self.where.chosen.connect(self._choose)
+        self.where.added.connect(self.choose_folder)
+        self.where.asked.connect(lambda receipt: self.show_receipt(receipt, old=True))
+        panes.add("left", self.where, 240, minimum=200)
+        panes.add("right", self._before(), 300, minimum=250)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(panes)
         context.documentChanged.connect(self._document_changed)
-        context.workspaceChanged.connect(self._forget)
-        targets = self.targets()
-        self._choose(targets[0] if targets else "")
+        context.workspaceChanged.connect(self._workspace_changed)
+        self.history = EditHistory(self)
+        self.history.changed.connect(self._version_changed)
+        self._choose(next(iter(self.where.targets()), ""))
 
     # panels ------------------------------------------------------------------------------------
 
-    def _raised(self) -> tuple[QWidget, QVBoxLayout]:
-        side = QWidget()
-        side.setProperty("role", "raised")
-        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(12, 16, 12, 12)
-        column.setSpacing(8)
-        return side, column
-
-    def _side(self) -> QWidget:
-        side, column = self._raised()
-        column.addWidget(label(_("Where"), "caption"))
-        self._cards = QVBoxLayout()
-        self._cards.setSpacing(8)
-        column.addLayout(self._cards)
-        add = button(_("Choose a folder…"), icon_name="add")
-        add.clicked.connect(self.choose_folder)
-        column.addWidget(add)
-        column.addSpacing(12)
-        column.addWidget(label(_("History"), "caption"))
-        self._history = label("", wrap=True, selectable=True)
-        column.addWidget(self._history)
-        column.addStretch(1)
-        return side
-
     def _before(self) -> QWidget:
-        side, column = self._raised()
+        side, column = side_panel()
         column.addWidget(label(_("Before you publish"), "heading"))
         self._facts = label("", "muted", wrap=True)
         column.addWidget(self._facts)
+        self.unsaved = label("", "warning", wrap=True)
+        column.addWidget(self.unsaved)
+        column.addSpacing(4)
         row = QHBoxLayout()
         self.go = button(_("Publish"), "primary")
         self.go.clicked.connect(self.publish)
@@ -113,29 +103,16 @@ class Publish(Place):
         row.addWidget(self.save)
         row.addStretch(1)
         column.addLayout(row)
-        column.addWidget(
-            label(
-                _("Published versions stay. To go back, publish the older content as a new version."),
-                "caption",
-                wrap=True,
-            )
-        )
+        self.anew = button(_("Look again"), "link")
+        self.anew.clicked.connect(self.make_plan)
+        column.addWidget(self.anew)
+        back = _("Published versions stay. To go back, save the package of an earlier version from the history, "
+                 "open it, and publish it under a new version.")  # fmt: skip
+        column.addWidget(label(back, "caption", wrap=True))
         column.addStretch(1)
         return side
 
     # targets -----------------------------------------------------------------------------------
-
-    def targets(self) -> list[str]:
-        """Addresses used lately, newest first, and those of the workspace's environments."""
-        kept = json.loads(str(self.context.settings["publish.targets"]))
-        named = [
-            str(item.get("target")) for item in self._environments() if str(item.get("target")).startswith("folder:")
-        ]
-        return list(dict.fromkeys([*[str(one) for one in kept], *named]))[:MOST_TARGETS]
-
-    def _environments(self) -> list[dict[str, object]]:
-        workspace = self.context.workspace
-        return list(workspace.info.environments) if workspace is not None else []
 
     def choose_folder(self) -> None:
         """Ask for a folder and plan for it."""
@@ -145,73 +122,74 @@ class Publish(Place):
 
     def use_target(self, target: str) -> None:
         """Remember a target and plan for it."""
-        kept = [target, *(one for one in self.targets() if one != target)][:MOST_TARGETS]
-        self.context.settings.set("publish.targets", json.dumps(kept, ensure_ascii=False))
+        self.where.remember(target)
         self._choose(target)
 
     def _choose(self, target: str) -> None:
         self._target = target
-        self._show_targets()
         self._scroll.setVisible(bool(target))
         self.empty.setVisible(not target)
-        self._plan = None
-        self.story.clear()
-        if target:
-            self.make_plan()
-        self._show_state()
+        self._forget()
+        self.where.show_targets(target)
 
-    def _show_targets(self) -> None:
-        while self._cards.count():
-            item = self._cards.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for target in self.targets():
-            kind, _colon, place = target.partition(":")
-            card = Card(
-                Path(place).name or place, _("Folder · {path}").format(path=place) if kind == "folder" else target
-            )
-            card.set_chosen(target == self._target)
-            card.clicked.connect(lambda one=target: self._choose(one))
-            self._cards.addWidget(card)
-        lines = [f"{one.version} · {one.when[:10]} · {one.who}" for one in reversed(self._entries())]
-        self._history.setText("\n".join(lines) or _("Nothing was published there yet."))
-
-    def _entries(self) -> list[Receipt]:
-        return ledger.entries(self._target) if self._target else []
-
-    # the story ---------------------------------------------------------------------------------
+    # the plan ----------------------------------------------------------------------------------
 
     def make_plan(self) -> None:
         """Compile, pack and compare; nothing is changed anywhere."""
+        self._prepared = None
+        self._asked += 1
+        self.story.clear()
+        self._show_state()
         bundle = self._compile()
-        if bundle is None:
+        if bundle is None or not self._target:
             return
-        workspace, target = self.context.workspace, self._target
-        document = self.context.document
-        source = Path(document.path) if document is not None and document.path is not None else None
-        folder = workspace.folder if workspace is not None else None
+        target, asked = self._target, self._asked
+        extras, snapshot = self._extras(), self._snapshot()
+        self.story.steps["plan"].tell(_("comparing…"))
 
-        def work(handle: Any) -> tuple[bytes, Plan]:
-            inside = source is not None and folder is not None and source.resolve().is_relative_to(folder.resolve())
-            extras = extras_of(folder, source) if inside and folder is not None and source is not None else {}
-            data = package_bytes(bundle, extras)
-            return data, pipeline.plan(data, target)
+        def work(_handle: Any) -> Prepared:
+            package = pack(bundle, extras() if extras is not None else None)
+            check: Any = load_object("modeler.lint.engine:check_model")
+            return Prepared(package, pipeline.plan(package, target), tuple(check(snapshot)) if snapshot else ())
 
-        self.context.jobs.run(work, done=self._planned, failed=self._plan_failed, title=_("Planning"))
+        def done(prepared: Prepared) -> None:
+            if asked == self._asked:
+                self._planned(prepared)
+
+        def failed(error: Exception) -> None:
+            if asked == self._asked:
+                self._plan_failed(error)
+
+        self.context.jobs.run(work, done=done, failed=failed, title=_("Planning"))
+
+    def _extras(self) -> Any:
+        """What reads the process tests and scenarios that go along; None for a process outside a workspace."""
+        workspace, document = self.context.workspace, self.context.document
+        if workspace is None or document is None or document.path is None:
+            return None
+        folder, source = workspace.folder, Path(document.path).resolve()
+        return (lambda: extras_of(folder, source)) if source.is_relative_to(folder) else None
+
+    def _snapshot(self) -> Any:
+        """What the checks of the model look at, taken here and read in another thread."""
+        snapshot: Any = load_object("modeler.lint.model:snapshot")
+        return snapshot(self.context.document, self.context.workspace)
 
     def _compile(self) -> Bundle | None:
         if self.context.document is None:
             return None
-        compiled = self.context.compile()
+        try:
+            compiled = self.context.compile()
+        except AppError as error:
+            self._tell_error(error)
+            return None
         errors = [problem for problem in compiled.problems if problem.severity is Severity.ERROR]
         self.story.title.setText(self._title(compiled.bundle))
         if compiled.bundle is None or errors:
             self.story.steps["lint"].tell(trn("{count} error", "{count} errors", len(errors)), "bad")
-            self._tell_problems([problem.message for problem in errors])
+            self.story.steps["deploy"].tell(_("not possible"), "bad")
+            self._tell_problems(errors)
             return None
-        warnings = len(compiled.problems)
-        text = trn("{count} note", "{count} notes", warnings) if warnings else _("no problems")
-        self.story.steps["lint"].tell(text, "warning" if warnings else "good")
         bundle: Bundle = compiled.bundle
         return bundle
 
@@ -221,70 +199,152 @@ class Publish(Place):
         name = pick(bundle.workspace.name) or bundle.workspace.id
         return _("Publish {name} {version}").format(name=name, version=bundle.workspace.version)
 
-    def _tell_problems(self, lines: list[str]) -> None:
-        self.story.problems.setText("\n".join(lines))
-        self.story.problems.setVisible(bool(lines))
+    def _tell_problems(self, problems: list[Problem]) -> None:
+        index = self.context.document.index if self.context.document is not None else None
+        told = []
+        for problem in problems:
+            record = index.record(problem.element) if index is not None and problem.element else None
+            where = getattr(record, "name", "") or (problem.element if record is not None else "")
+            told.append((problem, str(where or "").replace("\n", " ")))
+        self.story.tell_problems(told)
 
-    def _planned(self, outcome: tuple[bytes, Plan]) -> None:
-        self._package, self._plan = outcome
-        plan = self._plan
-        self.story.steps["resolve"].tell(plan.server.latest or _("ready"), "good")
-        members = len(plan.shipment.package.manifest.members)
-        self.story.steps["convert"].tell(trn("{count} member", "{count} members", members), "good")
-        changed = sum(item.state in ("new", "changed", "drifted") for item in plan.items)
-        same = sum(item.state == "same" for item in plan.items)
-        text = (
-            _("nothing to change")
-            if plan.unchanged
-            else _("{changed} changed, {same} same").format(changed=changed, same=same)
+    def _tell_error(self, error: AppError) -> None:
+        """A failure as a problem: what happened and what to do, where the eyes are."""
+        self.story.tell_problems([(Problem(error.code, params=error.params), "")])
+
+    def _planned(self, prepared: Prepared) -> None:
+        self._prepared = prepared
+        plan, steps = prepared.plan, self.story.steps
+        latest = plan.server.latest
+        steps["resolve"].tell(
+            _("holds {version}").format(version=latest) if latest else _("ready, still empty"), "good"
         )
-        self.story.steps["plan"].tell(text, "good")
+        members = len(plan.shipment.package.manifest.members)
+        steps["convert"].tell(trn("{count} file", "{count} files", members), "good")
+        grave = sum(one.severity is Severity.ERROR for one in prepared.findings)
+        if grave:
+            steps["lint"].tell(trn("{count} error", "{count} errors", grave), "bad")
+        elif prepared.findings:
+            steps["lint"].tell(trn("{count} note", "{count} notes", len(prepared.findings)), "warning")
+        else:
+            steps["lint"].tell(_("no problems"), "good")
+        self._tell_plan(plan)
         self.story.table.show_items(plan.items)
-        self.story.table.setVisible(bool(plan.items))
-        self.story.steps["deploy"].tell(_("ready") if plan.ok else _("not possible"), "muted" if plan.ok else "bad")
-        self._tell_problems([problem.message + " " + problem.hint for problem in plan.problems])
+        self.story.table.setVisible(bool(plan.items) and not plan.unchanged)
+        taken = any(one.code == "publish.version-taken" for one in plan.problems)
+        others = [one for one in plan.problems if one.code != "publish.version-taken"]
+        self._tell_problems([*others, *prepared.findings])
+        if taken:
+            self._offer_versions(plan)
         self._show_state()
+
+    def _tell_plan(self, plan: Plan) -> None:
+        step = self.story.steps["plan"]
+        counts = {state: sum(item.state == state for item in plan.items) for state in ("new", "changed", "same")}
+        if plan.unchanged:
+            step.tell(_("nothing to change"), "good")
+        else:
+            step.tell(
+                _("{new} new, {changed} changed, {same} same").format(**counts), "good" if plan.ok else "warning"
+            )
+        deploy = self.story.steps["deploy"]
+        if not plan.ok:
+            deploy.tell(_("not possible"), "bad")
+        else:
+            deploy.tell(
+                _("published already") if plan.unchanged else _("ready"), "good" if plan.unchanged else "muted"
+            )
 
     def _plan_failed(self, error: Exception) -> None:
         if not isinstance(error, AppError):
             self.context.report(error)
             return
         self.story.steps["resolve"].tell(_("not reached"), "bad")
-        self._tell_problems([error.message, error.hint])
+        self.story.steps["plan"].tell("–")
+        self._tell_error(error)
         self._show_state()
 
     def _show_state(self) -> None:
-        ready = self._plan is not None and self._plan.ok
-        self.go.setEnabled(ready)
+        plan = self._prepared.plan if self._prepared is not None else None
+        self.go.setEnabled(plan is not None and plan.ok)
         self.save.setEnabled(self.context.document is not None)
+        self.anew.setVisible(bool(self._target))
         lines = []
-        if self._plan is not None:
-            latest = self._plan.server.latest
-            lines.append(
-                _("Latest version there: {version}").format(version=latest) if latest else _("Nothing is there yet.")
-            )
-            lines.append(_("Digest {digest}").format(digest=self._plan.shipment.digest[:16] + "…"))
-        self._facts.setText("\n".join(lines) or _("Choose where to publish first."))
+        if plan is not None:
+            latest = plan.server.latest
+            lines.append(_("This version: {version}").format(version=plan.shipment.version))
+            lines.append(_("Latest there: {version}").format(version=latest or "–"))
+            lines.append(_("Digest: {digest}").format(digest=plan.shipment.digest[:12] + "…"))
+        self._facts.setText("\n".join(lines) or ("" if self._target else _("Choose where to publish first.")))
+        self._facts.setVisible(bool(self._facts.text()))
+        unsaved = [one.name for one in self.context.unsaved()]
+        told = _("Not saved yet: {names}. What you see is what is published.").format(names=" · ".join(unsaved[:4]))
+        self.unsaved.setText(told if unsaved else "")
+        self.unsaved.setVisible(bool(unsaved))
+
+    # versions ----------------------------------------------------------------------------------
+
+    def _offer_versions(self, plan: Plan) -> None:
+        problem = next(one for one in plan.problems if one.code == "publish.version-taken")
+        patch, minor, major = next_versions(plan.shipment.version, plan.server.latest)
+        self.story.offer_versions(problem.message, _("What was published stays. Choose the next version:"), [
+            (patch, _("{version}, a small mend").format(version=patch)),
+            (minor, _("{version}, something new").format(version=minor)),
+            (major, _("{version}, works differently").format(version=major)),
+        ])  # fmt: skip
+
+    def set_version(self, version: str) -> None:
+        """Give the workspace a version and plan anew. It is saved when it is published, and can be undone."""
+        workspace = self.context.workspace
+        if workspace is None or not is_version(version):
+            return
+        self.history.follow(workspace.info_file)
+        info = workspace.info.model_copy(update={"version": version})
+        workspace.info_file.set(info, _("Raise the version"))
+
+    def _version_changed(self, _change: Change) -> None:
+        self.context.stateChanged.emit()
+        self.make_plan()
+
+    def undo_target(self) -> EditHistory | None:
+        """The version is what is changed here."""
+        return self.history if self.history.can_undo or self.history.can_redo else None
+
+    # publishing --------------------------------------------------------------------------------
 
     def publish(self) -> None:
         """Publish what was planned; a place that moved on meanwhile refuses."""
-        plan, package, target = self._plan, self._package, self._target
-        if plan is None:
+        prepared, target = self._prepared, self._target
+        if prepared is None:
             return
         self.go.setEnabled(False)
-        self.context.jobs.run(
-            lambda handle: pipeline.publish(package, target, agreed=plan),
-            done=self._published,
-            failed=self._publish_failed,
-            title=_("Publishing"),
-        )
+        self.story.steps["deploy"].tell(_("publishing…"))
+
+        def work(_handle: Any) -> Receipt:
+            return pipeline.publish(prepared.package, target, agreed=prepared.plan)
+
+        self.context.jobs.run(work, done=self._published, failed=self._publish_failed, title=_("Publishing"))
 
     def _published(self, receipt: Receipt) -> None:
-        self._receipt = receipt
-        self.story.steps["deploy"].tell(_("published and read back"), "good")
-        self.story.receipt.show_receipt(receipt)
+        workspace = self.context.workspace
+        if workspace is not None and workspace.info_file.is_dirty:
+            try:
+                workspace.info_file.save()  # what was published under this version is this version from now on
+            except AppError as error:
+                self.context.report(error)
+        self.context.stateChanged.emit()
+        told = _("published already") if receipt.state == "unchanged" else _("published and read back")
+        self.story.steps["deploy"].tell(told, "good")
+        self._show_state()
+        self.go.setEnabled(False)
+        self.show_receipt(receipt)
+        self.where.show_targets(self._target)
+
+    def show_receipt(self, receipt: Receipt, *, old: bool = False) -> None:
+        """Show a receipt above the story."""
+        self.story.receipt.show_receipt(receipt, old=old)
         self.story.receipt.show()
-        self._show_targets()
+        self._scroll.verticalScrollBar().setValue(0)
 
     def _publish_failed(self, error: Exception) -> None:
         self.context.report(error)
@@ -292,43 +352,80 @@ class Publish(Place):
 
     def verify(self) -> None:
         """Read the published package again and compare it with the receipt."""
-        receipt = self._receipt
+        receipt = self.story.receipt.receipt
         if receipt is None:
             return
-        resolved = pipeline.resolve(receipt.target)
-        report = verify_package(resolved.connection.fetch(receipt.package, receipt.version), receipt.digest)
-        text = _("Intact: same digest as the receipt") if report.ok else report.problems[0].message
-        self.story.receipt.verified.setText(text)
+
+        def work(_handle: Any) -> str:
+            report = verify_package(fetch(receipt), receipt.digest)
+            return "" if report.ok else report.problems[0].message
+
+        def done(problem: str) -> None:
+            told = problem or _("Intact: what is there has the digest of the receipt.")
+            self.story.receipt.tell(told, good=not problem)
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, AppError):
+                self.story.receipt.tell(error.message, good=False)
+            else:
+                self.context.report(error)
+
+        self.context.jobs.run(work, done=done, failed=failed, title=_("Verifying"))
+
+    # packages ----------------------------------------------------------------------------------
+
+    def save_published(self) -> None:
+        """Write the package of the shown receipt to a file."""
+        receipt = self.story.receipt.receipt
+        if receipt is not None:
+            try:
+                self._save(fetch(receipt), f"{receipt.package}-{receipt.version}.slip")
+            except AppError as error:
+                self.context.report(error)
 
     def save_package(self) -> None:
-        """Write the package to a file."""
+        """Write the package of the process as it stands to a file."""
         bundle = self._compile()
-        if bundle is None:
-            return
-        name = f"{bundle.workspace.id}-{bundle.workspace.version}.slip"
+        if bundle is not None:
+            extras = self._extras()
+            data = pack(bundle, extras() if extras is not None else None)
+            self._save(data, f"{bundle.workspace.id}-{bundle.workspace.version}.slip")
+
+    def _save(self, data: bytes, name: str) -> None:
         path, _filter = QFileDialog.getSaveFileName(self, _("Save package"), name, "Slipway (*.slip)")
         if path:
             try:
-                write_bytes(Path(path), self._package or package_bytes(bundle))
+                write_bytes(Path(path), data)
             except AppError as error:
                 self.context.report(error)
 
     # the window --------------------------------------------------------------------------------
 
     def entered(self) -> None:
-        """Plan anew: the model may have changed since."""
-        if self._target and self.context.document is not None and self._plan is None:
+        """Plan anew if the model changed since."""
+        if self._target and self.context.document is not None and self._prepared is None:
             self.make_plan()
+        self._show_state()
 
     def _document_changed(self, change: Change) -> None:
         self._forget()
-        if change.origin is Origin.LOAD and self.isVisible():
-            self.entered()
+        if change.origin is Origin.LOAD:
+            self.where.show_targets(self._target)
+
+    def _workspace_changed(self) -> None:
+        self.history.forget()
+        self.where.show_targets(self._target)
+        self._forget()
 
     def _forget(self) -> None:
-        self._plan = None
-        self._package = b""
+        self._prepared = None
+        self._asked += 1
         self.story.clear()
         self._show_state()
         if self.isVisible() and self._target:
             self.make_plan()
+
+
+def fetch(receipt: Receipt) -> bytes:
+    """The package that a receipt speaks of, from where it was published. Raises `PublishError`."""
+    return pipeline.resolve(receipt.target).connection.fetch(receipt.package, receipt.version)

@@ -14,7 +14,7 @@ from modeler.document.editable import Editable, edit_together
 from modeler.document.json_document import JsonDocument
 from modeler.forms import edit
 from modeler.ui.context import Context
-from modeler.ui.places.forms_rights.history import EditHistory
+from modeler.ui.history import EditHistory
 from runner.core.errors import AppError
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 from modeler.dictionary.where_used import Use
 from modeler.document.change import Change, Origin
 from modeler.ui.context import Context
+from modeler.ui.history import EditHistory
 from modeler.ui.place import Place
 from modeler.ui.places.forms_rights.dictionary_page import DictionaryPage
 from modeler.ui.places.forms_rights.field_rights import FieldRightsPage
 from modeler.ui.places.forms_rights.field_settings import FieldSettings
 from modeler.ui.places.forms_rights.form_page import FormPage
-from modeler.ui.places.forms_rights.history import EditHistory
 from modeler.ui.places.forms_rights.organization_page import OrganizationPage
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.preview import PreviewPanel

@@ -1,4 +1,4 @@
-"""The edits of this place in their order, over all its files: what undo takes back and redo does again."""
+"""The edits of a place in their order, over all its files: what undo takes back and redo does again."""
 
 from __future__ import annotations
 

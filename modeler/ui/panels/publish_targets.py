@@ -1,0 +1,150 @@
+"""Where to publish: the places used lately, and what was published from here to the chosen one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from modeler.publish import ledger
+from modeler.publish.receipt import Receipt
+from modeler.ui.context import Context
+from runner.core.errors import AppError
+from runner.core.i18n import tr as _
+from runner.core.settings import Setting, register
+from runner.ui.kit.cards import Card
+from runner.ui.kit.layouts import clear_layout
+from runner.ui.kit.texts import button, label
+
+register(Setting("publish.targets", "[]", ""))
+
+MOST_TARGETS = 6
+MOST_HISTORY = 12
+
+
+class PublishTargets(QWidget):
+    """`chosen` carries an address (empty: none is left), `asked` the receipt of an earlier publication;
+    `added` asks for another place."""
+
+    chosen = Signal(str)
+    added = Signal()
+    asked = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self._target = ""
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        side, column = side_panel()
+        outer.addWidget(side)
+        column.addWidget(label(_("Where"), "caption"))
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(8)
+        column.addLayout(self._cards)
+        add = button(_("Choose a folder…"), icon_name="add")
+        add.clicked.connect(self.added)
+        column.addWidget(add)
+        self.forget = button(_("Take out of this list"), "link")
+        self.forget.clicked.connect(self.forget_target)
+        column.addWidget(self.forget)
+        column.addSpacing(8)
+        self._title = label(_("History"), "caption")
+        column.addWidget(self._title)
+        self._history = QVBoxLayout()
+        self._history.setSpacing(6)
+        column.addLayout(self._history)
+        column.addStretch(1)
+        self.entries: list[Card] = []
+
+    def _kept(self) -> list[str]:
+        try:
+            kept = json.loads(str(self.context.settings["publish.targets"]))
+        except ValueError:
+            return []
+        return [str(one) for one in kept] if isinstance(kept, list) else []
+
+    def _keep(self, targets: list[str]) -> None:
+        self.context.settings.set("publish.targets", json.dumps(targets[:MOST_TARGETS], ensure_ascii=False))
+
+    def targets(self) -> list[str]:
+        """Addresses used lately, newest first, and those of the workspace's environments."""
+        return list(dict.fromkeys([*self._kept(), *self._environments()]))[:MOST_TARGETS]
+
+    def _environments(self) -> dict[str, str]:
+        """Address -> name of the environments of the workspace that are folders."""
+        workspace = self.context.workspace
+        found = workspace.info.environments if workspace is not None else []
+        return {
+            str(item["target"]): str(item.get("id") or "")
+            for item in found
+            if str(item.get("target")).startswith("folder:")
+        }
+
+    def remember(self, target: str) -> None:
+        """Put a target on top of the list."""
+        self._keep([target, *(one for one in self._kept() if one != target)])
+
+    def forget_target(self) -> None:
+        """Take the chosen target out of the list; what is published there stays."""
+        self._keep([one for one in self._kept() if one != self._target])
+        self.chosen.emit(next(iter(self.targets()), ""))
+
+    def show_targets(self, target: str) -> None:
+        """Show the places with this one chosen, and what was published there."""
+        self._target = target
+        clear_layout(self._cards)
+        names = self._environments()
+        for one in self.targets():
+            kind, _colon, place = one.partition(":")
+            where = _("Folder · {path}").format(path=place) if kind == "folder" else one
+            card = Card(names.get(one) or Path(place).name or place, where)
+            card.set_chosen(one == target)
+            card.clicked.connect(lambda one=one: self.chosen.emit(one))
+            self._cards.addWidget(card)
+        self.forget.setVisible(target in self._kept())
+        self._show_history()
+
+    def _show_history(self) -> None:
+        clear_layout(self._history)
+        receipts = self.history()
+        self._title.setVisible(bool(self._target))
+        if self._target and not receipts:
+            self._history.addWidget(label(_("Nothing was published from here yet."), "muted", wrap=True))
+        self.entries = []
+        for receipt in receipts[:MOST_HISTORY]:
+            when = receipt.when[:16].replace("T", " ")
+            card = Card(f"{receipt.package} {receipt.version}", " · ".join(one for one in (when, receipt.who) if one))
+            card.clicked.connect(lambda one=receipt: self.asked.emit(one))
+            self.entries.append(card)
+            self._history.addWidget(card)
+
+    def history(self) -> list[Receipt]:
+        """What was published from here to the chosen place, the newest first."""
+        try:
+            return list(reversed(ledger.entries(self._target))) if self._target else []
+        except AppError as error:
+            self.context.report(error)
+            return []
+
+
+def side_panel() -> tuple[QWidget, QVBoxLayout]:
+    """A panel beside the middle that scrolls, and the column to fill."""
+    side = QWidget()
+    side.setProperty("role", "raised")
+    side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    outer = QVBoxLayout(side)
+    outer.setContentsMargins(0, 0, 0, 0)
+    inner = QWidget()
+    inner.setProperty("role", "page")
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(12, 16, 12, 12)
+    column.setSpacing(8)
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setWidget(inner)
+    outer.addWidget(scroll)
+    return side, column
