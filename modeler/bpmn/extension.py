@@ -1,4 +1,4 @@
-"""Our own `slip:` blocks as plain values, read and made (names and places: formats, section 1)."""
+"""Our own `slip:` blocks as plain values, read and made (names and places: docs/formats.md, section 1)."""
 
 from __future__ import annotations
 

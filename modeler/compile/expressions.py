@@ -1,4 +1,4 @@
-"""Which language an expression is in, and whether what is FEEL can be read (formats, section 1)."""
+"""Which language an expression is in, and whether what is FEEL can be read (docs/formats.md, section 1)."""
 
 from __future__ import annotations
 

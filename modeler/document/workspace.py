@@ -1,4 +1,4 @@
-"""A workspace: a folder of plain files that belong together (names and contents: formats, section 2)."""
+"""A workspace: a folder of plain files that belong together (names and contents: docs/formats.md, section 2)."""
 
 from __future__ import annotations
 

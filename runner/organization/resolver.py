@@ -1,6 +1,6 @@
 """Who handles this step, and why: the one function that preview, simulation and runner ask.
 
-The pipeline of approvals.md section 4: context, strategy, scope, inactive people out, agents in, starter
+The pipeline: context, strategy, scope, inactive people out, agents in, starter
 rule, nobody twice, empty rule, and a trail that explains each step.
 """
 

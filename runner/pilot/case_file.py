@@ -1,4 +1,4 @@
-"""A process test as a file: what is given, the steps, and what is expected (formats.md section 3)."""
+"""A process test as a file: what is given, the steps, and what is expected (docs/formats.md section 3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run gave: plain values with the fields of the `run` and `test` verbs (formats.md section 4)."""
+"""What a run gave: plain values with the fields of the `run` and `test` verbs (docs/formats.md section 4)."""
 
 from __future__ import annotations
 

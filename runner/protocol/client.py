@@ -356,7 +356,7 @@ class WorkerClient:
         self, bundle: Bundle, scenario: Mapping[str, Any], *, progress: Callable[[int, int], None] | None = None,
         cancel: Callable[[], bool] | None = None,
     ) -> dict[str, Any]:  # fmt: skip
-        """Simulate a scenario (a JSON value, formats.md section 5); the result as a JSON value. `progress`
+        """Simulate a scenario (a JSON value, docs/formats.md section 5); the result as a JSON value. `progress`
         hears cases done and cases in all."""
         told = None if progress is None else (lambda value: progress(value["done"], value["total"]))
         found: dict[str, Any] = self.call(

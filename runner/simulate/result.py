@@ -1,4 +1,4 @@
-"""The result of a simulation (formats, section 5): durations in seconds, intervals 95 % over replications."""
+"""The result of a simulation (docs/formats.md section 5): durations in seconds, intervals 95 % over replications."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def set_colour(doc: Document, ids: Iterable[str], fill: str | None = None, strok
 def set_extension(
     doc: Document, element_id: str, block: str, values: object | None, merge_key: str | None = None
 ) -> None:
-    """Replace one of our `slip:` blocks (formats, section 1); None or an empty list takes it away.
+    """Replace one of our `slip:` blocks (docs/formats.md, section 1); None or an empty list takes it away.
 
     `values`: a dict of str, list of str or list of dicts; for `fields` and `copy` a list of dicts. Raises
     `TypeError` for anything else.

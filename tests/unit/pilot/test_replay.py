@@ -18,7 +18,7 @@ from runner.service import Service
 from tests.helpers.graphs import A, message, mock
 from tests.helpers.office import office
 
-# the example of formats.md, section 3, complete
+# a complete process test (docs/formats.md, section 3)
 EXAMPLE: dict[str, Any] = {
     "formatVersion": 1,
     "name": {"en": "Four days, HR returns once", "zh": "四天，人事退回一次"},
