@@ -68,14 +68,15 @@ def check_opinion(node: Node, verdict: Verdict | None, opinion: str | None) -> N
 
 
 def action_of(graph: Graph, node: Node, result: str) -> str:
-    """What follows from the result of a step: `next`, `end`, `start`, `previous` or `node:ID`.
+    """What follows from the result of a step: `next`, `end`, `start` (in files also `starter`), `previous`
+    or `node:ID`.
 
     The action of the verdict with that result stands first. Without one, a return goes to the starter; a
     rejection goes on where a condition behind the step looks at the verdict, and else ends the case.
     """
     verdict = next((item for item in verdicts_of(node) if item.result == result), None)
     if verdict is not None and verdict.action:
-        return verdict.action
+        return START if verdict.action == "starter" else verdict.action
     if result == "return":
         return START
     if result == "reject" and not reads_verdict(graph, node):

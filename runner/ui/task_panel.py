@@ -9,6 +9,7 @@ from typing import Any, cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from runner.bundle.graph import Verdict
+from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.core.problem import Problem
 from runner.forms.field import FormFacts
@@ -30,6 +32,10 @@ from runner.ui.kit.states import Banner
 from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import ElidedLabel, Kind, Role, button, label, rule
 
+SEATS_IN_A_LINE = 4
+OPINION_HEIGHT = 44
+USUAL = {"同意": N_("Agree"), "不同意": N_("Disagree"), "退回": N_("Return")}
+"""The usual verdicts as Chinese models write them."""
 KINDS: dict[str, Kind] = {
     "agree": "primary",
     "reject": "bad",
@@ -68,6 +74,25 @@ class TaskAtHand:
     submit: str = ""
     seats: Sequence[SeatAtHand] = ()
     claim: str = ""
+
+
+def seat_row(seat: SeatAtHand) -> QHBoxLayout:
+    """One person who decides: by sign, name and word."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    signs = {"good": "check", "bad": "close", "warning": "back"}
+    roles: dict[str, Role] = {"good": "good", "bad": "bad", "warning": "warning"}
+    row.addWidget(IconLabel(signs.get(seat.tone, "clock"), cast(Tone, seat.tone or "muted"), 14))
+    row.addWidget(label(seat.name, "heading"))
+    row.addWidget(label(seat.text, roles.get(seat.tone, "muted")))
+    if seat.opinion:
+        row.addWidget(ElidedLabel(seat.opinion, "muted"), 1)
+    return row
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """What a button says: the usual verdicts in the user's language, whichever they were written in."""
+    return _(USUAL.get(verdict.label, verdict.label)) or verdict.id
 
 
 class TaskPanel(QWidget):
@@ -127,23 +152,17 @@ class TaskPanel(QWidget):
 
     @staticmethod
     def _seats(task: TaskAtHand) -> QWidget:
-        """Who decides together: an icon, a name and what was said."""
+        """Who decides together: an icon, a name and what was said; a few in one line, many below each other."""
         frame = QFrame()
         frame.setProperty("role", "card")
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(4)
-        icons = {"good": "check", "bad": "close", "warning": "back"}
+        is_line = len(task.seats) <= SEATS_IN_A_LINE and not any(seat.opinion for seat in task.seats)
+        box = QBoxLayout(QBoxLayout.Direction.LeftToRight if is_line else QBoxLayout.Direction.TopToBottom, frame)
+        box.setContentsMargins(12, 6, 12, 6)
+        box.setSpacing(24 if is_line else 4)
         for seat in task.seats:
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            tone = cast(Tone, seat.tone or "muted")
-            row.addWidget(IconLabel(icons.get(seat.tone, "clock"), tone, 14))
-            row.addWidget(label(seat.name, "heading"))
-            roles: dict[str, Role] = {"good": "good", "bad": "bad", "warning": "warning"}
-            row.addWidget(label(seat.text, roles.get(seat.tone, "muted")))
-            row.addWidget(ElidedLabel(seat.opinion, "muted"), 1)
-            column.addLayout(row)
+            box.addLayout(seat_row(seat))
+        if is_line:
+            box.addStretch(1)
         return frame
 
     def _show_foot(self, task: TaskAtHand) -> None:
@@ -158,10 +177,10 @@ class TaskPanel(QWidget):
         column.setSpacing(8)
         column.addWidget(rule())
         if task.opinion != "none":
-            column.addWidget(label(self._opinion_text(task), "muted"))
             self.opinion = QPlainTextEdit()
+            self.opinion.setPlaceholderText(self._opinion_text(task))
             self.opinion.setTabChangesFocus(True)
-            self.opinion.setFixedHeight(48)
+            self.opinion.setFixedHeight(OPINION_HEIGHT)
             self.opinion.setAccessibleName(_("Opinion"))
             column.addWidget(self.opinion)
             self.opinion_wrong = label("", "bad", wrap=True)
@@ -194,7 +213,7 @@ class TaskPanel(QWidget):
             row.addWidget(made)
         if task.verdicts:
             for verdict in task.verdicts:
-                made = button(_(verdict.label) or verdict.id, KINDS[verdict.result])
+                made = button(verdict_text(verdict), KINDS[verdict.result])
                 made.clicked.connect(lambda _on=False, one=verdict: self._complete(one))
                 self.buttons[verdict.id] = made
                 row.addWidget(made)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QHBoxLayout
 
 from runner.forms.schema import Component
-from runner.ui.control import Control, ControlKind, FormSurroundings, calm
-from runner.ui.kit.day_edit import DayEdit
+from runner.ui.control import Control, ControlKind, FormSurroundings
+from runner.ui.day_field import DayField
 
 
 def parsed(value: object) -> date | None:
@@ -25,9 +24,8 @@ class DateControl(Control):
 
     def __init__(self, component: Component, surroundings: FormSurroundings) -> None:
         super().__init__(component, surroundings)
-        self.editor = DayEdit(QDate(surroundings.today))  # type: ignore[call-overload]
+        self.editor = DayField(surroundings.today)
         self.editor.edited.connect(self.edited)
-        calm(self.editor)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.editor)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QSignalBlocker
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel
 
 from runner.core.i18n import tr as _
+from runner.forms.fields.date_range import HALF_DAYS
 from runner.forms.schema import Component
 from runner.ui.control import Control, ControlKind, FormSurroundings, calm
 from runner.ui.controls.date import parsed
-from runner.ui.kit.day_edit import DayEdit
+from runner.ui.day_field import DayField
 
 
 def half_text(half: object) -> str:
@@ -22,18 +23,20 @@ class DateRangeControl(Control):
 
     def __init__(self, component: Component, surroundings: FormSurroundings) -> None:
         super().__init__(component, surroundings)
-        opens_at = QDate(surroundings.today.year, surroundings.today.month, surroundings.today.day)
-        self.start, self.end = DayEdit(opens_at), DayEdit(opens_at)
+        self.start, self.end = DayField(surroundings.today), DayField(surroundings.today)
         self.start_half, self.end_half = self._half_box(), self._half_box()
         self.end_half.setCurrentIndex(1)
         self.start.edited.connect(self._start_edited)
         self.end.edited.connect(self.edited)
-        calm(self.start, self.end, self.start_half, self.end_half)
+        calm(self.start_half, self.end_half)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self.start, self.start_half, QLabel("–"), self.end, self.end_half):
             layout.addWidget(widget)
         layout.addStretch(1)
+        self.has_halves = component.own(HALF_DAYS, True) is not False
+        for box in (self.start_half, self.end_half):
+            box.setVisible(self.has_halves)
         self.setFocusProxy(self.start)
 
     def _half_box(self) -> QComboBox:
@@ -68,12 +71,15 @@ class DateRangeControl(Control):
             with QSignalBlocker(box):
                 box.setCurrentIndex(1 if half == "pm" else 0)
 
+    def _half_of(self, half: object) -> str:
+        return f" {half_text(half)}" if self.has_halves else ""
+
     def reading_text(self, value: object) -> str:
         if not isinstance(value, dict):
             return ""
         return (
-            f"{value.get('from', '')} {half_text(value.get('fromHalf', 'am'))} – "
-            f"{value.get('to', '')} {half_text(value.get('toHalf', 'pm'))}"
+            f"{value.get('from', '')}{self._half_of(value.get('fromHalf', 'am'))} – "
+            f"{value.get('to', '')}{self._half_of(value.get('toHalf', 'pm'))}"
         )
 
 

@@ -69,7 +69,11 @@ class Card(QFrame):
         set_look(self, chosen="true" if chosen else "false")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._active and event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        if (
+            self._active
+            and event.button() == Qt.MouseButton.LeftButton
+            and self.rect().contains(event.position().toPoint())
+        ):
             self.clicked.emit()
         super().mouseReleaseEvent(event)
 

@@ -104,7 +104,8 @@ class FactsPanel(QScrollArea):
         self.setWidget(page)
         self._before: dict[str, Any] = {}
         self._case: str | None = None
-        self._lines: Sequence[Line] = ()
+        self.lines: Sequence[Line] = ()
+        self._variables_title.hide()
         self.show_why("", [])
         self.show_remarks([])
         self.show_history([], [])
@@ -144,7 +145,7 @@ class FactsPanel(QScrollArea):
 
     def show_history(self, lines: Sequence[Line], last: Sequence[Line]) -> None:
         """Show what the last act did, and keep the whole history for who unfolds it."""
-        self._lines = lines
+        self.lines = lines
         clear_layout(self.last)
         for line in last[-LAST_LINES:]:
             self._add(self.last, line)
@@ -159,7 +160,7 @@ class FactsPanel(QScrollArea):
         is_open = self.history_head.isChecked()
         self.history_head.setIcon(icon("chevron-down" if is_open else "chevron-right"))
         clear_layout(self.history)
-        for line in self._lines if is_open else ():
+        for line in self.lines if is_open else ():
             self._add(self.history, line)
 
     def _add(self, column: QVBoxLayout, line: Line) -> None:

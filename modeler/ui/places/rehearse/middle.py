@@ -18,8 +18,8 @@ from runner.ui.kit.states import Banner, EmptyState
 from runner.ui.kit.texts import button, label, tool_button
 from runner.ui.task_panel import TaskPanel
 
-READABLE = 0.62
-"""The smallest scale at which names on the canvas can be read: below it the token is followed."""
+READABLE, LEGIBLE = 0.62, 0.4
+"""Below the first scale the token is followed, nearer; below the second not even an overview can be made out."""
 
 
 class Middle(QWidget):
@@ -90,6 +90,9 @@ class Middle(QWidget):
         for widget in last:
             top.addWidget(widget)
         self._make_more()
+        self.status.hide()
+        for widget in (self.cases, self.new_case, self.alone, self.remark, self.more):
+            widget.setEnabled(False)  # until the runner has answered
         return top
 
     def _make_more(self) -> None:
@@ -126,6 +129,8 @@ class Middle(QWidget):
 
     def show_cases(self, cases: Sequence[tuple[str, str]], current: str | None, status: str) -> None:
         """The list of cases (caption, id), the one looked at, and how it stands."""
+        for widget in (self.cases, self.remark, self.more):
+            widget.setEnabled(True)
         self.cases.clear()
         for caption, case in cases:
             self.cases.addItem(caption, case)
@@ -150,15 +155,20 @@ class Middle(QWidget):
         self.alone.setText(_("Stop") if on else _("Try by itself"))
         self.alone.setIcon(icon("stop" if on else "play"))
 
-    def show_tokens(self, tokens: Mapping[str, int]) -> None:
-        """Tokens on the canvas; a diagram too large to be read whole follows them."""
+    def show_tokens(self, tokens: Mapping[str, int], beginning: str = "") -> None:
+        """Tokens on the canvas; a diagram too large to be read whole follows them, and begins at `beginning`."""
         self.canvas.set_tokens(tokens)
         moved = dict(tokens) != self._tokens
         self._tokens = dict(tokens)
         if moved and tokens:
-            if self.canvas.camera.scale < READABLE:
-                self.canvas.zoom_to(READABLE)
-            self.canvas.reveal(next(iter(tokens)), select=False)
+            self._follow(next(iter(tokens)))
+        elif not tokens and beginning and self.canvas.camera.scale < LEGIBLE:
+            self._follow(beginning)
+
+    def _follow(self, element: str) -> None:
+        if self.canvas.camera.scale < READABLE:
+            self.canvas.zoom_to(READABLE)
+        self.canvas.reveal(element, select=False)
 
     def tell(self, title: str, text: str, action: str = "") -> None:
         """Say why there is no task, with the way on."""

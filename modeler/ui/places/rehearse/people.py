@@ -137,6 +137,7 @@ class ProcessTests(QWidget):
         row.addStretch(1)
         column.addLayout(row)
         self._show_asked(False)
+        self.ask.setEnabled(False)
 
     def show_tests(self, count: int, may_save: bool, proposal: str) -> None:
         """How many tests there are, whether this case can become one, and a name for it."""

@@ -278,7 +278,7 @@ class Rehearse(Place):
         numbers = {one.case: number for number, one in enumerate(snapshot.cases, 1)}
         items = [
             (_("Case {number} · {who} · {when}").format(
-                number=numbers[one.case], who=names.person(one.starter), when=clock_text(one.started)), one.case)
+                number=numbers[one.case], who=names.person(one.starter), when=clock_text(one.started)[5:]), one.case)
             for one in snapshot.cases
         ]  # fmt: skip
         self.middle.show_cases(items, rehearsal.case, status_text(case))
@@ -290,7 +290,8 @@ class Rehearse(Place):
         tokens: dict[str, int] = {}
         for token in case.tokens if case is not None else ():
             tokens[token.element] = tokens.get(token.element, 0) + 1
-        self.middle.show_tokens(tokens)
+        starts = snapshot.starts[0].element if snapshot.starts else ""
+        self.middle.show_tokens(tokens, starts)
         self._show_remarks(snapshot)
         self.facts.show_variables(rehearsal.case, case.variables if case is not None else {}, names)
         self.facts.show_history(*told(snapshot, names))

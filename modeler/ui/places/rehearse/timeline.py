@@ -87,6 +87,8 @@ class TimeLine(QWidget):
         self.next.clicked.connect(lambda: self.advanced.emit("next timer"))
         self.forward = button(_("Advance by…"))
         self.forward.clicked.connect(self._ask)
+        self.next.setEnabled(False)
+        self.forward.setEnabled(False)
         self.clock = label("", "heading")
         top.addWidget(self.next)
         top.addWidget(self.forward)
@@ -110,6 +112,7 @@ class TimeLine(QWidget):
         """Show the clock and what happened; `next_due`: when the next timer fires, or None."""
         self.clock.setText(_("Virtual time {clock}").format(clock=clock_text(clock)) if clock else "")
         self.next.setEnabled(next_due is not None)
+        self.forward.setEnabled(bool(clock))
         tip = _("Fires {when}").format(when=clock_text(next_due)) if next_due else _("No timer is running.")
         self.next.setToolTip(tip)
         page = QWidget()

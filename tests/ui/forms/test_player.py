@@ -1,0 +1,278 @@
+"""The form player: every control by real keys and clicks, and what the rights make of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from modeler.ui.app import application
+from runner.core.problem import Problem
+from runner.forms.field import FormFacts
+from runner.forms.schema import Form
+from runner.organization.model import Organization, User
+from runner.rights.model import FieldRight
+from runner.ui.day_field import DayField, day_of
+from runner.ui.form_player import FormPlayer, spans_of
+from tests.ui.window_builder import turn
+
+LEFT = Qt.MouseButton.LeftButton
+KEY = Qt.Key
+PEOPLE = Organization(
+    users=[
+        User(id="zhang", name={"zh": "张三", "en": "Zhang San"}, pinyin="zhang san"),
+        User(id="zhao", name={"zh": "赵敏", "en": "Zhao Min"}, pinyin="zhao min"),
+        User(id="li", name={"zh": "李静", "en": "Li Jing"}, pinyin="li jing"),
+    ]
+)
+CHOICES = [{"label": "Train", "value": "t"}, {"label": "Hotel", "value": "h"}]
+
+
+def field(kind: str, key: str, **more: Any) -> dict[str, Any]:
+    """A component; `own` are settings of ours."""
+    own = more.pop("own", {})
+    return {"type": kind, "key": key, "label": key.title(), "properties": own, **more}
+
+
+FORM = Form.model_validate(
+    {
+        "components": [
+            {"type": "text", "id": "head", "text": "## Claim"},
+            field("textfield", "title", validate={"required": True, "maxLength": 10}),
+            field("textarea", "why"),
+            field("number", "count"),
+            field("number", "money", own={"slip:kind": "money"}),
+            field("datetime", "day", subtype="date"),
+            field("textfield", "period", own={"slip:kind": "dateRange"}),
+            field("select", "kind", values=CHOICES),
+            field("radio", "pay", values=CHOICES),
+            field("checklist", "with", values=CHOICES),
+            field("checkbox", "urgent"),
+            field("textfield", "who", own={"slip:kind": "person"}),
+            field("textfield", "team", own={"slip:kind": "person", "slip:multiple": True}),
+            field("filepicker", "files", own={"slip:kind": "attachment"}),
+            {
+                "type": "dynamiclist", "path": "rows", "label": "Rows", "properties": {"slip:sum": "amount"},
+                "components": [
+                    field("textfield", "what"),
+                    field("number", "amount", own={"slip:kind": "money"}),
+                    field("number", "double", own={"slip:formula": "=number(amount) * 2"}),
+                ],
+            },
+            field("number", "half", own={"slip:formula": "=count / 2"}),
+            field("textfield", "note", conditional={"hide": '=kind != "h"'}),
+        ]
+    }
+)  # fmt: skip
+
+
+@pytest.fixture
+def player(qtbot: QtBot) -> FormPlayer:
+    """The form, empty and with all rights."""
+    application()
+    return shown(qtbot, {}, [])
+
+
+def shown(bot: QtBot, values: dict[str, object], rights: list[FieldRight]) -> FormPlayer:
+    """A shown player on the second of March."""
+    made = FormPlayer(FORM, values, rights, FormFacts(None, PEOPLE, None, datetime(2026, 3, 2)))
+    bot.addWidget(made)
+    made.show()
+    bot.waitExposed(made)
+    return made
+
+
+def control(player: FormPlayer, path: str) -> Any:
+    """The control of a field."""
+    return player.fields[path].control
+
+
+def test_texts_and_numbers_are_typed(player: FormPlayer) -> None:
+    QTest.keyClicks(control(player, "title").editor, "a title far too long")
+    QTest.keyClicks(control(player, "why").editor, "two")
+    QTest.keyClick(control(player, "why").editor, KEY.Key_Return)
+    QTest.keyClicks(control(player, "why").editor, "lines")
+    QTest.keyClicks(control(player, "count").editor, "3x")
+    values = player.values()
+    assert values["title"] == "a title fa"
+    assert values["why"] == "two\nlines"
+    assert values["count"] == 3
+    assert values["half"] == 1.5
+
+
+def test_money_tells_its_amount_in_words(player: FormPlayer) -> None:
+    money = control(player, "money")
+    QTest.keyClicks(money.editor, "1234.5")
+    assert player.values()["money"] == "1234.50"
+    assert money.uppercase.text() == "壹仟贰佰叁拾肆元伍角"
+
+
+@pytest.mark.parametrize("typed", ["2026-03-04", "20260304", "2026/3/4", "3-4", "0304"])
+def test_a_day_is_typed_in_any_usual_way(player: FormPlayer, typed: str) -> None:
+    day = control(player, "day").editor
+    QTest.keyClicks(day, typed)
+    QTest.keyClick(day, KEY.Key_Return)
+    assert player.values()["day"] == "2026-03-04"
+    assert day.text() == "2026-03-04"
+
+
+def test_a_day_that_is_none_is_marked_and_not_stored(player: FormPlayer) -> None:
+    day = control(player, "day").editor
+    QTest.keyClicks(day, "2026-02-30")
+    QTest.keyClick(day, KEY.Key_Return)
+    assert player.values().get("day") is None
+    assert day.property("state") == "bad"
+    assert day_of("yesterday", date(2026, 3, 2)) is None
+    assert day_of("3月4日", date(2026, 3, 2)) == date(2026, 3, 4)  # test keys know no Chinese
+
+
+def test_days_are_stepped_by_keys_and_picked_in_the_calendar(player: FormPlayer) -> None:
+    day: DayField = control(player, "day").editor
+    QTest.keyClick(day, KEY.Key_Up)
+    assert player.values()["day"] == "2026-03-02"
+    QTest.keyClick(day, KEY.Key_Down)
+    assert player.values()["day"] == "2026-03-01"
+    QTest.keyClick(day, KEY.Key_Down, Qt.KeyboardModifier.AltModifier)
+    popup = day._popup
+    assert popup is not None
+    popup.calendar.clicked.emit(popup.calendar.selectedDate().addDays(9))
+    assert player.values()["day"] == "2026-03-10"
+
+
+def test_a_period_ends_no_earlier_than_it_begins(player: FormPlayer) -> None:
+    period = control(player, "period")
+    QTest.keyClicks(period.start, "2026-03-05")
+    assert period.end.day() == date(2026, 3, 5)
+    period.end.selectAll()
+    QTest.keyClicks(period.end, "2026-03-06")
+    QTest.keyClick(period.end_half, KEY.Key_Up)
+    assert player.values()["period"] == {
+        "from": "2026-03-05", "fromHalf": "am", "to": "2026-03-06", "toHalf": "am",
+    }  # fmt: skip
+
+
+def test_choices_are_made_by_keys_and_clicks(player: FormPlayer) -> None:
+    QTest.keyClick(control(player, "kind").editor, KEY.Key_Down)
+    QTest.mouseClick(control(player, "pay").group.button(1), LEFT, pos=QPoint(6, 8))
+    for box in control(player, "with").boxes:
+        QTest.mouseClick(box, LEFT, pos=QPoint(6, 8))
+    QTest.keyClick(control(player, "urgent").editor, KEY.Key_Space)
+    values = player.values()
+    assert (values["kind"], values["pay"], values["with"], values["urgent"]) == ("t", "h", ["t", "h"], True)
+
+
+def test_a_condition_shows_and_hides_a_field(player: FormPlayer) -> None:
+    assert player.fields["note"].isHidden()
+    QTest.keyClick(control(player, "kind").editor, KEY.Key_Down)
+    QTest.keyClick(control(player, "kind").editor, KEY.Key_Down)
+    assert not player.fields["note"].isHidden()
+
+
+@pytest.mark.parametrize("typed", ["lj", "lijing", "li jing", "Li Jing", "li"])
+def test_a_person_is_found_by_pinyin_and_initials(player: FormPlayer, typed: str) -> None:
+    who = control(player, "who")
+    QTest.keyClicks(who.editor, typed)
+    who.completer.popup().hide()
+    QTest.keyClick(who.editor, KEY.Key_Return)
+    assert player.values()["who"] == "li"
+
+
+def test_a_text_that_means_two_people_chooses_none(player: FormPlayer) -> None:
+    who = control(player, "who")
+    QTest.keyClicks(who.editor, "zh")
+    assert who.completer.completionCount() == 2
+    who.completer.popup().hide()
+    QTest.keyClick(who.editor, KEY.Key_Return)
+    assert player.values().get("who") is None
+    assert who.editor.text() == ""
+
+
+def test_a_person_is_taken_from_the_list(player: FormPlayer) -> None:
+    who = control(player, "who")
+    QTest.keyClicks(who.editor, "zh")
+    popup = who.completer.popup()
+    QTest.keyClick(popup, KEY.Key_Down)
+    QTest.keyClick(popup, KEY.Key_Down)
+    QTest.keyClick(popup, KEY.Key_Return)
+    turn()
+    assert player.values()["who"] == "zhao"
+
+
+def test_several_people_are_named_and_taken_away(player: FormPlayer) -> None:
+    team = control(player, "team")
+    for typed in ("zs", "lj"):
+        QTest.keyClicks(team.editor, typed)
+        team.completer.popup().hide()
+        QTest.keyClick(team.editor, KEY.Key_Return)
+    assert player.values()["team"] == ["zhang", "li"]
+    team._remove("zhang")
+    assert player.values()["team"] == ["li"]
+
+
+def test_a_file_is_named_with_size_and_digest(player: FormPlayer, tmp_path: Path) -> None:
+    path = tmp_path / "发票.pdf"
+    path.write_bytes(b"12345")
+    files = control(player, "files")
+    files.add_file(path)
+    files.add_file(tmp_path / "nowhere.pdf")
+    value = player.values()["files"]
+    assert isinstance(value, list) and [(one["name"], one["size"]) for one in value] == [("发票.pdf", 5)]
+    assert files.refused.isVisible()
+
+
+def test_rows_are_added_filled_added_up_and_removed(player: FormPlayer) -> None:
+    rows = control(player, "rows")
+    for amount in ("10", "2.5"):
+        QTest.mouseClick(rows.add, LEFT)
+        QTest.keyClicks(rows.cells[-1][1].editor, amount)
+    assert rows.total.text().endswith("12.50")
+    assert rows.cells[0][2].value() == 20
+    assert not rows.cells[0][1].uppercase.isVisible()
+    rows._remove_row(0)
+    turn()
+    value = player.values()["rows"]
+    assert isinstance(value, list) and [row["amount"] for row in value] == ["2.50"]
+
+
+def test_the_wheel_over_a_field_changes_nothing(player: FormPlayer) -> None:
+    editor = control(player, "kind").editor
+    wheel = QWheelEvent(
+        QPointF(5, 5), QPointF(5, 5), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(editor, wheel)
+    assert editor.currentIndex() == 0
+
+
+def test_what_may_only_be_read_is_read_and_never_sent(qtbot: QtBot) -> None:
+    application()
+    values: dict[str, object] = {"title": "x", "who": "zhang", "rows": [{"what": "a", "amount": "3.00"}]}
+    rights = [FieldRight(path=path, access="read") for path in ("title", "who", "rows")]
+    rights.append(FieldRight(path="money", access="hidden"))
+    player = shown(qtbot, values, rights)
+    assert "money" not in player.fields
+    assert player.fields["who"].reading.text() == "Zhang San"
+    texts = [one.text() for one in control(player, "rows").findChildren(QLabel) if one.property("role") == "reading"]
+    assert texts[:2] == ["a", "3.00 CNY"]
+    assert not control(player, "rows").add.isVisible()
+    assert {"title", "who", "rows", "money"}.isdisjoint(player.editable_values())
+
+
+def test_problems_stand_at_their_fields_and_go_when_mended(player: FormPlayer) -> None:
+    player.show_problems([Problem("forms.required", params={"label": "Title"}, field="title")])
+    title = player.fields["title"]
+    assert title.wrong.isVisible() and control(player, "title").editor.property("state") == "bad"
+    QTest.keyClicks(control(player, "title").editor, "x")
+    assert not title.wrong.isVisible() and control(player, "title").editor.property("state") == ""
+
+
+def test_a_row_of_fields_fills_the_sixteen_columns() -> None:
+    components = Form.model_validate({"components": [field("textfield", key) for key in "abc"]}).components
+    assert sum(spans_of(components)) == 16

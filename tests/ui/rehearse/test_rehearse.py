@@ -1,0 +1,234 @@
+"""Rehearse: three people bring the leave request to its end, by real clicks and keys."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from modeler.ui.places.improve import Improve
+from modeler.ui.places.rehearse import keeping
+from modeler.ui.places.rehearse.place import Rehearse
+from runner.pilot import read_test, run_answers
+from tests.ui.rehearse.hand import Hand, a_rehearsal
+from tests.ui.window_builder import a_window, turn, until
+
+
+def to_the_end(hand: Hand) -> None:
+    """Heads and HR agree, and the attendance is recorded."""
+    for user in ("li", "chen", "wang"):
+        hand.play(user)
+        hand.press("agree")
+    while hand.place.rehearsal.snapshot.next_due():
+        hand.click(hand.place.time_line.next)
+
+
+def test_three_people_bring_the_leave_request_to_its_end(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        assert hand.place.rehearsal.user == "zhang"
+        hand.apply()
+        assert hand.open == [("Task_head", "li")]
+        to_the_end(hand)
+        snapshot = hand.place.rehearsal.snapshot
+        assert snapshot.case is not None and snapshot.case.status == "completed"
+        assert snapshot.case.variables["handover"] == "zhao"
+        assert snapshot.case.variables["days"] == 4
+        assert hand.place.middle.empty.title.text() == "The case is completed"
+        hand.play("zhao")
+        copies = hand.place.middle.inbox.copies
+        assert len(copies) == 1
+        hand.click(next(iter(copies.values())))
+        assert all(copy.is_read for copy in hand.place.rehearsal.snapshot.copies)
+
+
+def test_the_clock_fires_the_reminder_and_the_history_says_so(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        hand.apply()
+        for _time in range(3):
+            if not any("24" in text for text in hand.told):
+                hand.click(hand.place.time_line.next)
+        assert any(text.startswith("24 小时") for text in hand.told)
+        assert ("Task_head", "li") in hand.open
+
+
+def test_a_returned_request_is_submitted_again_with_what_was_written_before(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        hand.apply()
+        hand.play("li")
+        hand.press("return")
+        panel = hand.place.task_panel
+        assert panel.opinion_wrong.isVisible() and panel.opinion is not None
+        assert "opinion" in panel.opinion_wrong.text()
+        QTest.keyClicks(panel.opinion, "other days")
+        hand.press("return")
+        assert hand.open == [("StartEvent_1", "zhang")]
+        assert any("other days" in text for text in hand.told)
+        hand.play("zhang")
+        assert hand.control("reason").value() == "family"
+        hand.press("")
+        assert hand.open == [("Task_head", "li")]
+
+
+def test_missing_values_are_told_at_their_fields_and_nothing_starts(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        hand.press("")
+        player = hand.place.task_panel.player
+        assert player is not None
+        assert player.fields["type"].wrong.isVisible()
+        assert hand.control("type").editor.property("state") == "bad"
+        assert player.fields["type"].caption.text().endswith("*")
+        assert not hand.place.rehearsal.snapshot.cases
+
+
+def test_the_first_field_has_the_focus_and_enter_sends_nothing(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        focus = hand.window.focusWidget()
+        assert focus is not None and focus is hand.control("type").editor
+        QTest.keyClick(focus, Qt.Key.Key_Return)
+        hand.wait()
+        assert not hand.place.rehearsal.snapshot.cases
+
+
+def test_a_remark_lands_at_its_step_in_design_and_is_answered_there(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        hand.apply()
+        hand.play("li")
+        bar = hand.place.middle.remark_bar
+        hand.click(hand.place.middle.remark)
+        QTest.keyClicks(bar.text, "show the days left")
+        hand.click(bar.leave)
+        assert hand.place.canvas.badges.remarks == {"Task_head": 1}
+        hand.window.show_place("design")
+        hand.wait()
+        design = hand.window.place_widget("design")
+        assert design is not None
+        remarks = design.remarks  # type: ignore[attr-defined]
+        assert remarks.by_element == {"Task_head": 1}
+        line = remarks.lines[0]
+        hand.click(line.settle)
+        QTest.keyClicks(line.answer, "done with version 2")
+        QTest.keyClick(line.answer, Qt.Key.Key_Return)
+        hand.wait()
+        assert remarks.count == 0
+        hand.window.show_place("improve")
+        hand.wait()
+        improve = hand.window.place_widget("improve")
+        assert isinstance(improve, Improve)
+        assert improve._remark_model.item(0, 5).text() == "Done: done with version 2"
+
+
+def test_improve_opens_a_case_in_rehearse(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        hand.apply()
+        case = hand.place.rehearsal.case
+        hand.click(hand.place.middle.new_case)
+        assert hand.place.rehearsal.case is None
+        hand.window.show_place("improve")
+        hand.wait()
+        improve = hand.window.place_widget("improve")
+        assert isinstance(improve, Improve)
+        improve.case_table.opened.emit(0)
+        hand.wait()
+        assert hand.window.place == "rehearse" and hand.place.rehearsal.case == case
+
+
+def test_who_may_not_terminate_a_case_is_told_why(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        hand.apply()
+        hand.play("li")
+        hand.place.middle.terminate.trigger()
+        hand.wait()
+        assert hand.refused
+        banner = hand.place.task_panel.banner
+        assert banner.isVisible() and "may not" in banner._what.text()
+        assert hand.open == [("Task_head", "li")]
+
+
+def test_a_forbidden_write_is_refused_with_its_reason(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        hand.apply()
+        hand.play("li")
+        task = hand.place.rehearsal.snapshot.task
+        assert task is not None
+        hand.place.rehearsal.complete(task.task, {"reason": "mine"}, "agree", "")
+        hand.wait()
+        banner = hand.place.task_panel.banner
+        assert banner.isVisible() and "may not be written" in banner._what.text()
+
+
+def test_a_rehearsal_kept_as_a_process_test_passes(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        hand.apply()
+        to_the_end(hand)
+        tests = hand.place.people.tests
+        hand.click(tests.ask)
+        QTest.keyClicks(tests.name, "Four days")
+        hand.click(tests.save)
+        workspace = hand.window.context.workspace
+        assert workspace is not None
+        path = workspace.folder / "cases" / "leave-rehearsed-1.json"
+        value = json.loads(path.read_text("utf-8"))
+        assert value["process"] == "processes/leave.bpmn" and value["name"] == "Four days"
+        bundle = hand.place.rehearsal.bundle
+        assert bundle is not None
+        assert run_answers(bundle, read_test(value, path.name)).differences == ()
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_the_tester_goes_on_by_itself_to_an_end(tmp_path: Path, seed: int) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        hand.place.rehearsal.play_alone(seed)
+        hand.wait()
+        snapshot = hand.place.rehearsal.snapshot
+        assert snapshot.case is not None and snapshot.case.status == "completed", hand.refused
+        assert hand.place.middle.notice.isVisible()
+
+
+def test_results_go_out_and_come_back_known(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        hand.apply()
+        path = tmp_path / "结果.slipresult"
+        keeping.export_to(hand.place, path)
+        hand.wait()
+        assert path.stat().st_size > 0
+        keeping.import_from(hand.place, path)
+        hand.wait()
+        assert "1 was here already" in hand.place.middle.notice._means.text()
+        path.write_bytes(b"not a zip")
+        keeping.import_from(hand.place, path)
+        hand.wait()
+        assert hand.refused
+
+
+def test_another_language_keeps_the_case(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        hand.apply()
+        case = hand.place.rehearsal.case
+        hand.window.switch_language()
+        turn()
+        place = hand.window.place_widget("rehearse")
+        assert isinstance(place, Rehearse)
+        until(lambda: not hand.window.context.jobs.busy)
+        turn()
+        assert place.rehearsal.snapshot.case is not None and place.rehearsal.case == case
+        hand.place = place
+
+
+def test_a_killed_worker_loses_nothing_that_was_done() -> None:
+    with a_window(sample=True) as window:
+        window.show_place("rehearse")
+        hand = Hand(window)
+        assert hand.place.middle.empty.title.text() == "Starting…"
+        hand.wait()
+        hand.apply()
+        assert hand.open == [("Task_head", "li")]
+        worker = window.context.worker()
+        first = worker.pid
+        worker.kill()
+        hand.play("li")
+        assert worker.pid not in (None, first)
+        assert hand.open == [("Task_head", "li")] and not hand.refused
+    assert worker.pid is None
