@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from modeler.ui.window import MainWindow
 
 ORDER = ("library", "design", "elements", "problems", "forms-rights", "rehearse", "simulate", "publish", "improve",
-         "shortcuts", "command-line")  # fmt: skip
+         "shortcuts", "settings", "command-line")  # fmt: skip
 
 
 def page_path(page: str, language: str | None = None) -> Path | None:
@@ -33,6 +34,12 @@ def title_of(path: Path) -> str:
     """The first heading of a page."""
     first = path.read_text("utf-8").partition("\n")[0]
     return first.lstrip("# ").strip()
+
+
+def heading_of(path: Path, anchor: str) -> str:
+    """The heading that stands behind the mark `<!-- anchor -->`, the same in all languages; empty without one."""
+    _before, _mark, rest = path.read_text("utf-8").partition(f"<!-- {anchor} -->\n")
+    return rest.partition("\n")[0].lstrip("# ").strip()
 
 
 class HelpDialog(QDialog):
@@ -70,16 +77,30 @@ class HelpDialog(QDialog):
         self._list.currentItemChanged.connect(lambda item, _old: self._show(item))
 
     def show_page(self, page: str) -> None:
-        """Show a page by its name; an unknown one shows the first."""
-        name = page.partition("#")[0]
+        """Show a page by its name, or a part of it (`elements#events`); an unknown one shows the first."""
+        name, _hash, anchor = page.partition("#")
         rows = range(self._list.count())
         row = next((at for at in rows if self._list.item(at).data(Qt.ItemDataRole.UserRole) == name), 0)
         self._list.setCurrentRow(row)
+        path = page_path(name)
+        if anchor and path is not None:
+            self._scroll_to(heading_of(path, anchor))
+
+    def _scroll_to(self, heading: str) -> None:
+        document = self.browser.document()
+        block = document.begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel() and block.text() == heading:
+                top = document.documentLayout().blockBoundingRect(block).top()
+                self.browser.verticalScrollBar().setValue(round(top))
+                return
+            block = block.next()
 
     def _show(self, item: QListWidgetItem | None) -> None:
         path = page_path(str(item.data(Qt.ItemDataRole.UserRole))) if item is not None else None
         if path is not None:
-            self.browser.setMarkdown(path.read_text("utf-8"))
+            text = re.sub(r"<!-- [\w-]+ -->\n", "", path.read_text("utf-8"))
+            self.browser.setMarkdown(text)
             self.browser.verticalScrollBar().setValue(0)
 
     def _follow(self, url: QUrl) -> None:
@@ -101,6 +122,6 @@ def show_help(window: MainWindow, page: str) -> HelpDialog:
         dialog.raise_()
         return dialog
     dialog = HelpDialog(window)
+    dialog.show()  # laid out first, so that a part of the page can be scrolled to
     dialog.show_page(page)
-    dialog.show()
     return dialog

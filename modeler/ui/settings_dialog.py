@@ -39,6 +39,7 @@ class SettingsDialog(QDialog):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._settings = window.context.settings
+        self.setProperty("help", "settings")
         self.setWindowTitle(_("Settings"))
         self.resize(560, 560)
         outer = QVBoxLayout(self)

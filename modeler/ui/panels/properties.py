@@ -50,6 +50,12 @@ def kind_of(record: Record) -> str:
     return _(spec.label) if spec is not None else getattr(record, "tag", "")
 
 
+def help_of(record: Record) -> str:
+    """The part of the help that F1 opens."""
+    spec = None if isinstance(record, ProcessRecord) else SPECS.get(_spec_id(record))
+    return f"elements#{spec.help}" if spec is not None else "design"
+
+
 def _spec_id(record: NodeRecord | FlowRecord) -> str:
     if isinstance(record, NodeRecord):
         return record.spec
@@ -144,6 +150,7 @@ class PropertiesPanel(QWidget):
         self._editing = Editing(self._context, document, target)
         self._signature = self._sign()
         record = cast(Record, self._editing.record)
+        self.setProperty("help", help_of(record))
         folded = preferences.read_json(self._context.settings, "window.folded", ["technical"])
         for number, key in enumerate(groups_of(record)):
             title, builder = GROUPS[key]

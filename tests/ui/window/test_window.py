@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from modeler.ui.actions import ACTIONS
 from modeler.ui.files import sample_workspace
+from modeler.ui.help import HelpDialog
 from modeler.ui.places import PLACES
 from runner.core import i18n
 from runner.core.i18n import tr
@@ -292,3 +293,19 @@ def _rename(document: object, element: str, name: str) -> None:
     from modeler.document.commands import rename
 
     rename(document, element, name)  # type: ignore[arg-type]
+
+
+def test_help_opens_at_the_part_that_the_selection_needs() -> None:
+    with a_window(sample=True) as window:
+        window.context.selection.set(["Gateway_days"])
+        turn()
+        design = window.place_widget("design")
+        assert design is not None
+        assert design.properties.property("help") == "elements#gateways"
+        window.show_help("elements#gateways")
+        dialog = window.findChild(HelpDialog)
+        assert dialog is not None
+        turn()
+        assert dialog.browser.verticalScrollBar().value() > 0
+        assert "<!--" not in dialog.browser.toPlainText()
+        dialog.close()

@@ -52,6 +52,8 @@ def whole_form() -> Form:
         field("dateRange", "period", rules={"required": True}),
         field("select", "kind", values=[{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]),
         field("checklist", "tags", values=[{"value": "x", "label": "X"}, {"value": "y", "label": "Y"}]),
+        field("radio", "half", values=[{"value": "am", "label": "Morning"}, {"value": "pm", "label": "Afternoon"}]),
+        field("expression", "double", expression="=days * 2", computeOn="change"),
         field("checkbox", "urgent"),
         field("textfield", "why", hide="=not(urgent = true)", rules={"required": True}),
         field("person", "handover"),
