@@ -131,8 +131,6 @@ class TaskPanel(QWidget):
         column.addLayout(self._head(task))
         if task.seats:
             column.addWidget(self._seats(task))
-        if task.note:
-            column.addWidget(label(task.note, "muted", wrap=True))
         if task.form is not None:
             rights = [FieldRight(path=path, access=access) for path, access in task.access.items()]
             self.player = FormPlayer(task.form, task.values, rights, facts)
@@ -199,7 +197,7 @@ class TaskPanel(QWidget):
         row.addWidget(label(task.title, "title"))
         if task.who:
             row.addWidget(label(_("as {name}").format(name=task.who), "pill"))
-        row.addStretch(1)
+        row.addWidget(ElidedLabel(task.note, "muted"), 1)
         row.addWidget(label(task.since, "muted"))
         return row
 

@@ -21,11 +21,11 @@ from runner.ui.kit.states import EmptyState
 from runner.ui.kit.tables import TableView
 from runner.ui.kit.texts import button, label
 
-REMARKS = (N_("Remark"), N_("Step"), N_("Person"), N_("Version"), N_("Left at"), N_("State"))
+REMARKS = (N_("What was said"), N_("Step"), N_("Person"), N_("Version"), N_("Left at"), N_("State"))
 CASES = (N_("Case"), N_("Process"), N_("State"), N_("Started by"), N_("Started at"), N_("Ended at"), N_("From"))
 STATES = {
     "completed": N_("completed"), "running": N_("running"), "incident": N_("stopped by an incident"),
-    "budget": N_("stopped: too many steps"), "rejected": N_("rejected"), "withdrawn": N_("withdrawn"),
+    "budget": N_("stopped: too many steps"), "rejected": N_("not approved"), "withdrawn": N_("withdrawn"),
     "terminated": N_("terminated"), "error": N_("ended by an error"),
 }  # fmt: skip
 

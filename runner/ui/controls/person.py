@@ -185,7 +185,7 @@ class PersonControl(Control):
 
     def reading_text(self, value: object) -> str:
         given = value if isinstance(value, list) else [value] if value else []
-        return ", ".join(self._text_of(bare(str(one))) for one in given)
+        return _(", ").join(self._text_of(bare(str(one))) for one in given)
 
 
 CONTROL = ControlKind("person", PersonControl)

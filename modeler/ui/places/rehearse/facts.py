@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 from modeler.ui.places.rehearse.words import Line, Names, is_technical
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
-from runner.ui.kit.cards import Card
 from runner.ui.kit.icons import icon
 from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.style import set_look
@@ -75,7 +74,11 @@ class FactsPanel(QScrollArea):
         layout.addLayout(self.last)
         self._why_title = label(_("Why here"), "caption")
         layout.addWidget(self._why_title)
-        self.why = Card(active=False)
+        self.why = QFrame()
+        self.why.setProperty("role", "card")
+        self._reasons = QVBoxLayout(self.why)
+        self._reasons.setContentsMargins(12, 10, 12, 10)
+        self._reasons.setSpacing(2)
         layout.addWidget(self.why)
         self._variables_title = label(_("Variables"), "caption")
         layout.addWidget(self._variables_title)
@@ -124,7 +127,7 @@ class FactsPanel(QScrollArea):
             text = label(value_text(names.value(name, value)), wrap=True, selectable=True)
             text.setToolTip(json.dumps(value, ensure_ascii=False, indent=1))
             is_new, is_changed = name not in before, before.get(name) != value
-            mark = label(_("new") if is_new else _("changed") if is_changed else "", "pill")
+            mark = label(_("new") if is_new else _("changed") if is_changed else "", "caption")
             mark.setVisible(bool(mark.text()) and bool(before or self._case == case))
             for column, cell in enumerate((caption, text, mark)):
                 self.variables.addWidget(cell, row, column, Qt.AlignmentFlag.AlignTop)
@@ -135,7 +138,11 @@ class FactsPanel(QScrollArea):
         """Show why a task came to its handler."""
         self._why_title.setVisible(bool(lines))
         self.why.setVisible(bool(lines))
-        self.why.set_texts(title, "\n".join(lines))
+        clear_layout(self._reasons)
+        if title:
+            self._reasons.addWidget(label(title, "heading", wrap=True))
+        for line in lines:
+            self._reasons.addWidget(label(line, "caption", wrap=True, selectable=True))
 
     def show_remarks(self, lines: Sequence[str]) -> None:
         """Show the open remarks."""
@@ -153,7 +160,7 @@ class FactsPanel(QScrollArea):
             told = _("Nothing yet. Start a case, then play whoever has to act.")
             self.last.addWidget(label(told, "muted", wrap=True))
         self.history_head.setVisible(bool(lines))
-        self.history_head.setText(_("History") + "  ·  " + trn("{count} line", "{count} lines", len(lines)))
+        self.history_head.setText(_("So far") + "  ·  " + trn("{count} line", "{count} lines", len(lines)))
         self._fill_history()
 
     def _fill_history(self) -> None:

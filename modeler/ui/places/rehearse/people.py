@@ -14,7 +14,7 @@ from runner.organization.search import find_people
 from runner.ui.kit.cards import Card
 from runner.ui.kit.inputs import SearchField
 from runner.ui.kit.layouts import clear_layout
-from runner.ui.kit.texts import button, label
+from runner.ui.kit.texts import ElidedLabel, button, label
 
 MOST_FOUND = 8
 FIRST_PEOPLE = 5
@@ -88,7 +88,8 @@ class PeoplePanel(QWidget):
         self.cards = {}
         for user in self._shown():
             count = self._counts.get(user.id, 0)
-            card = Card(pick(user.name), place_of(user, self._organization), badge=str(count) if count else "")
+            card = Card(pick(user.name), badge=str(count) if count else "")
+            card.body.addWidget(ElidedLabel(place_of(user, self._organization), "caption"))
             card.set_chosen(user.id == self._current)
             card.clicked.connect(lambda one=user.id: self._choose(one))
             self.cards[user.id] = card

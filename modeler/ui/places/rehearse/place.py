@@ -320,7 +320,9 @@ class Rehearse(Place):
             if one.element:
                 counts[one.element] = counts.get(one.element, 0) + 1
         self.canvas.set_badges({}, counts)
-        self.facts.show_remarks([f"{self.names.person(one.person)}: {one.text}" for one in own])
+        self.facts.show_remarks(
+            [_("{who}: {text}").format(who=self.names.person(one.person), text=one.text) for one in own]
+        )
 
     def _show_task(self, snapshot: Snapshot) -> None:
         task, middle = snapshot.task, self.middle

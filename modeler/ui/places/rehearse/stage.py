@@ -86,7 +86,7 @@ def remark_subjects(
 def work_at_hand(task: out.TaskView, rehearsal: Rehearsal, names: Names) -> TaskAtHand:
     """A task of a person."""
     since = _("arrived {when}").format(when=clock_text(task.opened)[5:])
-    submit = _("Submit again") if task.kind == "start" else _("Done")
+    submit = _("Submit again") if task.kind == "start" else _("Complete")
     return TaskAtHand(
         task.name or task.element, names.person(rehearsal.user), since, task.documentation, task.form, task.values,
         task.access, task.verdicts, task.opinion, submit, seats_of(task, names),
@@ -150,7 +150,7 @@ def nothing_at_hand(snapshot: Snapshot, rehearsal: Rehearsal, names: Names) -> t
         return _("Nothing to start"), _("This process has no start event."), ""
     if case is not None and case.status == "completed":
         title = _("The case is {status}").format(status=status_text(case))
-        return title, ", ".join(names.node(one) for one in case.end), _("Start another case")
+        return title, _(", ").join(names.node(one) for one in case.end), _("Start another case")
     if snapshot.refusal is not None:
         lines = [str(snapshot.refusal), *getattr(snapshot.refusal, "reason", ()), snapshot.refusal.hint]
         return _("{name} may not open this").format(name=name), "\n".join(one for one in lines if one), ""

@@ -28,7 +28,7 @@ STATES = {
     "budget": N_("stopped: too many steps"),
 }  # fmt: skip
 OUTCOMES = {
-    "rejected": N_("rejected"), "withdrawn": N_("withdrawn"), "terminated": N_("terminated"),
+    "rejected": N_("not approved"), "withdrawn": N_("withdrawn"), "terminated": N_("terminated"),
     "error": N_("ended by an error"),
 }  # fmt: skip
 
@@ -61,7 +61,7 @@ class Names:
 
     def people(self, users: Iterable[str | None]) -> str:
         """Several names."""
-        return ", ".join(self.person(one) for one in users)
+        return _(", ").join(self.person(one) for one in users)
 
     def node(self, element: str) -> str:
         """The name of a step; its id where it has none."""
@@ -186,7 +186,7 @@ _TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "sent": _plain(N_("{step} sent a message.")),
     "failed": _plain(N_("The service of {step} failed.")),
     "incident": _incident,
-    "rejected": _plain(N_("The case ended rejected.")),
+    "rejected": _plain(N_("The case ended: not approved.")),
     "withdrawn": _plain(N_("{who} withdrew the case.")),
     "ended": _plain(N_("{who} terminated the case.")),
 }
