@@ -46,6 +46,9 @@ class LineRow(QFrame):
         if line.element:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._element and event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(self._element)
@@ -128,7 +131,7 @@ class FactsPanel(QScrollArea):
             text.setToolTip(json.dumps(value, ensure_ascii=False, indent=1))
             is_new, is_changed = name not in before, before.get(name) != value
             mark = label(_("new") if is_new else _("changed") if is_changed else "", "caption")
-            mark.setVisible(bool(mark.text()) and bool(before or self._case == case))
+            show_if(mark, bool(mark.text()) and bool(before or self._case == case))
             for column, cell in enumerate((caption, text, mark)):
                 self.variables.addWidget(cell, row, column, Qt.AlignmentFlag.AlignTop)
         self._variables_title.setVisible(bool(shown))

@@ -42,6 +42,9 @@ class InboxRow(QFrame):
             row.addWidget(label(mark, "pill"))
         row.addWidget(ElidedLabel(about, "caption"), 1)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.clicked.emit()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from runner.core.i18n import N_
@@ -63,8 +64,11 @@ class MomentCard(QFrame):
         texts.addWidget(label(moment.text, "caption"))
         row.addLayout(texts)
 
-    def mouseReleaseEvent(self, event: object) -> None:
-        if self._element:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._element and event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(self._element)
 
 

@@ -1,0 +1,152 @@
+"""Parts of Rehearse: the tester's panel, claims and seats, history in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from modeler.ui.app import application
+from modeler.ui.places.rehearse.inbox import Inbox
+from modeler.ui.places.rehearse.stage import seats_of
+from modeler.ui.places.rehearse.tester_panel import TesterPanel as PanelOfTheTester
+from modeler.ui.places.rehearse.words import history_lines
+from runner.bundle.graph import Verdict
+from runner.forms.field import FormFacts
+from runner.protocol.values import CopyView, LogLine, SeatView, Step, TaskSummary, TaskView
+from runner.ui.task_panel import TaskAtHand, TaskPanel
+from tests.ui.window_builder import a_window
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class PlainNames:
+    """Names as they are in the model."""
+
+    organization: Any = None
+    person = staticmethod(str)
+    node = staticmethod(str)
+
+    @staticmethod
+    def people(users: Any) -> str:
+        return ", ".join(users)
+
+
+NAMES: Any = PlainNames()
+
+
+def a_task(kind: Any, **more: Any) -> TaskView:
+    """A task of the tester."""
+    return TaskView(task=7, case="c-1", element="Task_x", process="p", kind=kind, **more)
+
+
+def test_an_incident_is_tried_again_with_other_data_or_skipped(qtbot: QtBot) -> None:
+    application()
+    panel = PanelOfTheTester()
+    qtbot.addWidget(panel)
+    heard: list[tuple[object, ...]] = []
+    panel.answered.connect(lambda *said: heard.append(said))
+    trouble = Step(code="run.no-flow", params={"name": "x"})
+    panel.show_task(a_task("incident", trouble=trouble, values={"a": 1}), NAMES, {})
+    panel.show()
+    panel.data.setPlainText("{not json")
+    QTest.mouseClick(panel.buttons["retry"], LEFT)
+    assert not heard and panel.wrong.isVisible()
+    panel.data.setPlainText('{"a": 2}')
+    QTest.mouseClick(panel.buttons["retry"], LEFT)
+    QTest.mouseClick(panel.buttons["skip"], LEFT)
+    assert heard == [("retry", {"a": 2}, []), ("skip", None, [])]
+
+
+def test_a_branch_is_picked_by_the_name_of_its_flow(qtbot: QtBot) -> None:
+    application()
+    panel = PanelOfTheTester()
+    qtbot.addWidget(panel)
+    heard: list[tuple[object, ...]] = []
+    panel.answered.connect(lambda *said: heard.append(said))
+    panel.show_task(a_task("pick", options=["f1", "f2"]), NAMES, {"f1": "yes", "f2": "no"})
+    QTest.mouseClick(panel.buttons["f2"], LEFT)
+    assert heard == [("pick", None, ["f2"])]
+
+
+def test_a_step_that_found_nobody_is_handed_to_somebody(qtbot: QtBot) -> None:
+    with a_window(sample=True) as window:
+        names = PlainNames()
+        names.organization = window.context.organization
+        panel = PanelOfTheTester()
+        heard: list[str] = []
+        panel.handedTo.connect(heard.append)
+        panel.show_task(a_task("work", alert=True), names, {})  # type: ignore[arg-type]
+        assert panel.person is not None
+        QTest.mouseClick(panel.buttons["hand"], LEFT)
+        assert not heard
+        panel.person.set_value("li")
+        QTest.mouseClick(panel.buttons["hand"], LEFT)
+        assert heard == ["li"]
+        panel.deleteLater()
+
+
+def test_seats_say_who_agreed_who_rejected_and_who_is_awaited() -> None:
+    seats = [
+        SeatView(task=1, user="li", state="done", acted_by="li", result="agree"),
+        SeatView(task=2, user="chen", state="done", acted_by="chen", result="reject", opinion="too long"),
+        SeatView(task=3, user="wang", state="open"),
+        SeatView(task=4, user="zhao", state="cancelled"),
+    ]
+    shown = seats_of(a_task("work", seats=seats), NAMES)
+    assert [(one.name, one.text, one.tone) for one in shown] == [
+        ("li", "agreed", "good"), ("chen", "rejected", "bad"), ("wang", "has not decided yet", ""),
+    ]  # fmt: skip
+
+
+def test_a_task_of_a_pool_is_claimed_and_its_verdicts_keep_their_names(qtbot: QtBot) -> None:
+    application()
+    panel = TaskPanel()
+    qtbot.addWidget(panel)
+    heard: list[str] = []
+    panel.claimed.connect(heard.append)
+    verdicts = [Verdict(id="y", label="同意"), Verdict(id="ask", label="请示领导", result="custom")]
+    panel.show_task(TaskAtHand("x", verdicts=verdicts, claim="claim"), FormFacts())
+    QTest.mouseClick(panel.buttons["claim"], LEFT)
+    assert heard == ["claim"]
+    assert [panel.buttons[key].text() for key in ("y", "ask")] == ["Agree", "请示领导"]
+
+
+def test_the_inbox_lists_tasks_of_all_cases_and_copies(qtbot: QtBot) -> None:
+    application()
+    inbox = Inbox()
+    qtbot.addWidget(inbox)
+    tasks = [TaskSummary(task=n, case=f"c-{n}", element="Task_x", process="p", user="li") for n in (1, 2)]
+    copies = [CopyView(copy_id=5, case="c-1", element="Task_y", user="li", sent="2026-03-02T09:00:00+08:00")]
+    inbox.show_inbox(tasks[:1], [], 1, {"c-1": 1}, NAMES)
+    assert inbox.isHidden()
+    inbox.show_inbox(tasks, copies, 1, {"c-1": 1, "c-2": 2}, NAMES)
+    assert not inbox.isHidden()
+    heard: list[object] = []
+    inbox.taskChosen.connect(heard.append)
+    inbox.copyChosen.connect(heard.append)
+    QTest.mouseClick(inbox.tasks[2], LEFT)
+    QTest.keyClick(inbox.copies[5], Qt.Key.Key_Return)
+    assert heard == [tasks[1], copies[0]]
+
+
+def test_history_reads_as_sentences_and_leaves_out_what_only_the_engine_cares_for() -> None:
+    def line(kind: str, **payload: Any) -> LogLine:
+        at = "2026-03-02T09:00:00+08:00"
+        return LogLine(n=1, command=1, at=at, real=at, actor="li", kind=kind, element="Task_x", payload=payload)
+
+    lines = history_lines(
+        [
+            line("entered"), line("flow"), line("opened", work="work", to=["li", "chen"]),
+            line("acted", by="li", verdict="y", result="return", opinion="why"), line("overdue", do="remind"),
+            line("command", verb="advance", by="P1D"), line("a kind of later days"),
+        ],
+        NAMES,
+    )  # fmt: skip
+    assert [one.text for one in lines] == [
+        "Task_x came to li, chen.", "li returned at Task_x. “why”", "The time limit of Task_x has passed.",
+        "The clock was pushed forward to 2026-03-02 09:00.",
+    ]  # fmt: skip
+    assert lines[1].tone == "warning"
