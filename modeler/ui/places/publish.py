@@ -12,11 +12,11 @@ from modeler.document.change import Change, Origin
 from modeler.publish import pipeline
 from modeler.publish.packing import extras_of, pack
 from modeler.publish.pipeline import Plan
-from modeler.publish.receipt import Receipt
+from modeler.publish.receipt import Receipt, State
 from modeler.publish.version import is_version, next_versions
 from modeler.ui.context import Context
 from modeler.ui.history import EditHistory
-from modeler.ui.panels.publish_story import PublishStory
+from modeler.ui.panels.publish_story import PublishStory, state_words
 from modeler.ui.panels.publish_targets import PublishTargets, side_panel
 from modeler.ui.place import Place
 from runner.bundle.archive import verify_package
@@ -30,6 +30,8 @@ from runner.core.registry import load_object
 from runner.ui.kit.panes import Panes
 from runner.ui.kit.states import EmptyState
 from runner.ui.kit.texts import button, label
+
+STATES: tuple[State, ...] = ("new", "changed", "drifted", "server-only", "same")
 
 
 @dataclass(frozen=True)
@@ -240,13 +242,12 @@ class Publish(Place):
 
     def _tell_plan(self, plan: Plan) -> None:
         step = self.story.steps["plan"]
-        counts = {state: sum(item.state == state for item in plan.items) for state in ("new", "changed", "same")}
+        counts = {state: sum(item.state == state for item in plan.items) for state in STATES}
         if plan.unchanged:
             step.tell(_("nothing to change"), "good")
         else:
-            step.tell(
-                _("{new} new, {changed} changed, {same} same").format(**counts), "good" if plan.ok else "warning"
-            )
+            told = [f"{state_words(state)[0]} {count}" for state, count in counts.items() if count]
+            step.tell(" · ".join(told), "good" if plan.ok else "warning")
         deploy = self.story.steps["deploy"]
         if not plan.ok:
             deploy.tell(_("not possible"), "bad")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from runner.ui.kit.icons import IconLabel
-from runner.ui.kit.layouts import clear_layout
+from runner.ui.kit.layouts import clear_layout, show_if
 from runner.ui.kit.style import current_theme, set_look
 from runner.ui.kit.texts import button, label, tool_button
 
@@ -47,12 +47,12 @@ class Card(QFrame):
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.title = label(title, "heading", wrap=True)
         self.subtitle = label(subtitle, "caption", wrap=True)
-        self.subtitle.setVisible(bool(subtitle))
+        show_if(self.subtitle, bool(subtitle))
         self.body.addWidget(self.title)
         self.body.addWidget(self.subtitle)
         row.addLayout(self.body, 1)
         self.badge = label(badge, "pill")
-        self.badge.setVisible(bool(badge))
+        show_if(self.badge, bool(badge))
         row.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignTop)
 
     def set_texts(self, title: str, subtitle: str = "", badge: str = "") -> None:

@@ -293,7 +293,8 @@ class FieldRightsPage(QWidget):
         named, anything else where the focus is. Words that mean no access are passed over."""
         words: dict[str, Access] = {}
         for access, text in ACCESS.items():
-            words |= {access: access, _(text): access, _(text)[:1].upper(): access}
+            words |= {access: access, _(text): access}
+        words |= {chr(key.value): access for key, access in KEYS.items()}
         names = {step.name: number for number, step in enumerate(self._steps, 1)}
         fields = {caption: number for number, (_place, caption) in enumerate(self._rows)}
         headed = bool(rows) and any(text.strip() in names for text in rows[0])

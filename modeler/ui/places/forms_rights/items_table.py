@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QWidget
 
@@ -36,6 +36,10 @@ class ItemsTable(TableView):
         self.setEditTriggers(edit.DoubleClicked | edit.EditKeyPressed | edit.AnyKeyPressed | edit.SelectedClicked)
         self.verticalHeader().setDefaultSectionSize(30)
         self.pasted.connect(self._paste)
+        self._later = QTimer(self)  # an editor is closed before the table is filled anew
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._tell)
         self.setModel(self._model([]))
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
@@ -54,7 +58,7 @@ class ItemsTable(TableView):
         for row, entry in enumerate(entries):
             for column, text in enumerate((entry.value, entry.zh, entry.en)):
                 model.setItem(row, column, QStandardItem(text))
-        model.itemChanged.connect(lambda _item: self._tell())
+        model.itemChanged.connect(lambda _item: self._later.start())
         return model
 
     def entries(self) -> list[Entry]:

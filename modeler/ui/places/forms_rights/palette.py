@@ -44,17 +44,17 @@ class KindButton(QFrame):
         self._pressed: QPoint | None = None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed = event.pos() if event.button() == Qt.MouseButton.LeftButton else None
+        self._pressed = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed is None:
             return
-        if (event.pos() - self._pressed).manhattanLength() >= QApplication.startDragDistance():
+        if (event.position().toPoint() - self._pressed).manhattanLength() >= QApplication.startDragDistance():
             self._pressed = None
             start_drag(self, KIND_MIME, self.kind)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is not None and self.rect().contains(event.pos()):
+        if self._pressed is not None and self.rect().contains(event.position().toPoint()):
             self.clicked.emit(self.kind)
         self._pressed = None
 
