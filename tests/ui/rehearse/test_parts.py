@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from modeler.ui.app import application
@@ -116,8 +117,10 @@ def test_a_task_of_a_pool_is_claimed_and_its_verdicts_keep_their_names(qtbot: Qt
 
 def test_the_inbox_lists_tasks_of_all_cases_and_copies(qtbot: QtBot) -> None:
     application()
-    inbox = Inbox()
-    qtbot.addWidget(inbox)
+    inbox, around = Inbox(), QWidget()
+    qtbot.addWidget(around)
+    QVBoxLayout(around).addWidget(inbox)
+    around.show()
     tasks = [TaskSummary(task=n, case=f"c-{n}", element="Task_x", process="p", user="li") for n in (1, 2)]
     copies = [CopyView(copy_id=5, case="c-1", element="Task_y", user="li", sent="2026-03-02T09:00:00+08:00")]
     inbox.show_inbox(tasks[:1], [], 1, {"c-1": 1}, NAMES)
