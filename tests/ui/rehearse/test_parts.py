@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from modeler.ui.app import application
@@ -117,7 +117,7 @@ def test_a_task_of_a_pool_is_claimed_and_its_verdicts_keep_their_names(qtbot: Qt
 
 def test_the_inbox_lists_tasks_of_all_cases_and_copies(qtbot: QtBot) -> None:
     application()
-    inbox, around = Inbox(), QWidget()
+    inbox, around = Inbox(), QDialog()
     qtbot.addWidget(around)
     QVBoxLayout(around).addWidget(inbox)
     around.show()
