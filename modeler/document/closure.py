@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from modeler.bpmn import names
 from modeler.document.index import Index
 
+_HOLDERS = names.SUB_PROCESSES | {"participant", "lane"}
+
 
 def content_of(index: Index, node_id: str) -> tuple[str, ...]:
     """The nodes inside a container, at any depth, and the events on the borders of all of them and of the
@@ -19,7 +21,7 @@ def content_of(index: Index, node_id: str) -> tuple[str, ...]:
         if record is None:
             continue
         following = [item.id for item in index.attached(own)]
-        if record.tag in names.SUB_PROCESSES | {"participant", "lane"}:
+        if record.tag in _HOLDERS:
             following += [item.id for item in index.children(own)]
         for item in following:
             if item not in found and item != node_id:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
@@ -217,11 +217,13 @@ def set_points(doc: Document, flow_id: str, points: Sequence[Point]) -> None:
         put_edge(doc, flow_id, points, main_plane(doc))
         return
     before = di.waypoints_of(edge)
+    if before == tuple(points):
+        return
     label = di.label_bounds_of(edge)
     old = list(edge.iterchildren(di.WAYPOINT))
-    for item, point in zip(old, points, strict=False):
-        for name, value in zip("xy", point, strict=True):
-            if item.get(name) is None or di.number(item.get(name)) != round(value, 3):
+    for item, was, point in zip(old, before, points, strict=False):
+        for name, number, value in zip("xy", was, point, strict=True):
+            if number != round(value, 3) or item.get(name) is None:
                 doc.journal.set_attribute(item, name, di.text_of(value))
     for item in old[len(points) :]:
         doc.journal.remove(item)
@@ -265,11 +267,11 @@ def route(doc: Document, source_id: str, target_id: str, kind: str) -> tuple[Poi
     )  # fmt: skip
 
 
-def reroute(doc: Document, flow_id: str, before: dict[str, Bounds]) -> None:
+def reroute(doc: Document, record: FlowRecord, before: Mapping[str, Bounds]) -> None:
     """Repair the way of a flow after nodes moved; `before` has the old bounds of those that did."""
-    record = doc.index.flows[flow_id]
-    source, target = doc.index.nodes.get(record.source), doc.index.nodes.get(record.target)
-    if doc.tree.edge(flow_id) is None or source is None or target is None:
+    nodes = doc.index.nodes
+    source, target = nodes.get(record.source), nodes.get(record.target)
+    if doc.tree.edge(record.id) is None or source is None or target is None:
         return
     if source.bounds is None or target.bounds is None:
         return
@@ -283,4 +285,4 @@ def reroute(doc: Document, flow_id: str, before: dict[str, Bounds]) -> None:
         kind_of(doc, target),
         record.kind,
     )
-    set_points(doc, flow_id, points)
+    set_points(doc, record.id, points)

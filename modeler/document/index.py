@@ -11,9 +11,13 @@ from modeler.bpmn import names
 from modeler.bpmn.elements import flow_tags, node_tags
 from modeler.document import reading
 from modeler.document.records import DefinitionRecord, FlowRecord, NodeRecord, ProcessRecord
-from modeler.document.tree import Tree
+from modeler.document.tree import Touch, Tree
 
 Record = NodeRecord | FlowRecord | ProcessRecord | DefinitionRecord
+
+_UNTOUCHED = 0
+_FOLDABLE = names.SUB_PROCESSES | {"participant", "callActivity"}
+"""Whether these are open may follow from the size of their shape."""
 
 
 class Index:
@@ -35,7 +39,7 @@ class Index:
         self._ends: dict[str, dict[str, None]] = {}
         self._hosted: dict[str, dict[str, None]] = {}
         self._data_users: dict[str, set[str]] = {}
-        self._dirty: dict[str, None] = {}
+        self._dirty: dict[str, Touch] = {}
         self._before: dict[str, Record | None] = {}
         self._direct: set[str] = set()
         self._node_tags = (node_tags() | {"dataObject", "dataStore"}) - flow_tags()
@@ -132,10 +136,16 @@ class Index:
 
     # keeping up to date
 
-    def _mark(self, element_id: str) -> None:
+    def _mark(self, element_id: str, touch: Touch) -> None:
         if element_id:
-            self._dirty[element_id] = None
+            if self._dirty.get(element_id, _UNTOUCHED) < touch:
+                self._dirty[element_id] = touch
             self._direct.add(element_id)
+
+    def _reread(self, ids: Iterable[str]) -> None:
+        for own in ids:
+            if self._dirty.get(own, _UNTOUCHED) < Touch.READ:
+                self._dirty[own] = Touch.READ
 
     def _build(self) -> None:
         waiting = []
@@ -155,13 +165,17 @@ class Index:
 
     def refresh(self) -> None:
         """Read again what changed since the last time."""
+        if not self._dirty:
+            return
         seen: dict[str, int] = {}
         while self._dirty:
             own = next(iter(self._dirty))
-            del self._dirty[own]
+            touch = self._dirty.pop(own)
             seen[own] = seen.get(own, 0) + 1
-            if seen[own] <= 3:  # what depends on each other settles in two rounds
-                self._update(own)
+            if seen[own] > 3:  # what depends on each other settles in two rounds
+                continue
+            if touch > Touch.DRAWN or not self._draw_again(own):
+                self._update(own, touch)
 
     def take_delta(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         """Ids added, removed and changed since the last call."""
@@ -196,7 +210,23 @@ class Index:
             return "definition"
         return ""
 
-    def _update(self, own: str) -> None:
+    def _draw_again(self, own: str) -> bool:
+        """Read only the shape or edge again, where nothing else can differ and nothing depends on it."""
+        node, flow = self._nodes.get(own), self._flows.get(own)
+        if node is not None and node.tag not in _FOLDABLE:
+            new = reading.drawn_again(self._tree, node)
+            self._before.setdefault(own, node)
+            for table in (self._nodes, self._lanes, self._containers):
+                if own in table:
+                    table[own] = new
+            return True
+        if flow is not None:
+            self._before.setdefault(own, flow)
+            self._flows[own] = reading.led_again(self._tree, flow)
+            return True
+        return False
+
+    def _update(self, own: str, touch: Touch) -> None:
         old = self.record(own)
         element = self._tree.ids.get(own)
         kind = self._kind(own, element) if element is not None else ""
@@ -211,10 +241,9 @@ class Index:
             new = reading.read_definition(self._tree, element)
         self._before.setdefault(own, old)
         self._data_changed(own)
-        if isinstance(old, FlowRecord) or isinstance(new, FlowRecord):
-            for flow in (old, new):
-                if isinstance(flow, FlowRecord):
-                    self._dirty.update(dict.fromkeys((flow.source, flow.target)))
+        was, now = _joins(old), _joins(new)
+        if was != now or (was and touch is Touch.PLACED):
+            self._reread((*was[:2], *now[:2]))
         if old == new:
             return
         if old is not None:
@@ -230,7 +259,7 @@ class Index:
         self._follow(old, new)
 
     def _data_changed(self, own: str) -> None:
-        self._dirty.update(dict.fromkeys(self._data_users.get(own, ())))
+        self._reread(self._data_users.get(own, ()))
 
     def _follow(self, old: Record | None, new: Record | None) -> None:
         """Whose records depend on this one."""
@@ -238,13 +267,12 @@ class Index:
         after = new if isinstance(new, NodeRecord) else None
         was, now = (before.default if before else None), (after.default if after else None)
         if was != now:
-            self._dirty.update(dict.fromkeys(item for item in (was, now) if item in self._flows))
+            self._reread(item for item in (was, now) if item in self._flows)
         pools = [item for item in (before, after) if item is not None and item.tag == "participant"]
         if pools and (before is None or after is None or before.process != after.process):
             for pool in pools:
                 if pool.process:
-                    self._dirty[pool.process] = None
-                    self._dirty.update(dict.fromkeys(item.id for item in self.children(pool.process)))
+                    self._reread((pool.process, *(item.id for item in self.children(pool.process))))
 
     def _drop(self, own: str, old: Record) -> None:
         if isinstance(old, FlowRecord):
@@ -296,6 +324,11 @@ class Index:
             return tuple(sorted(found, key=lambda item: places.get(item, 0.0)))
         keys = {item: _position(elements[item]) for item in found if item in elements}
         return tuple(sorted(found, key=lambda item: keys.get(item, [])))
+
+
+def _joins(record: Record | None) -> tuple[str, ...]:
+    """The ends of a flow, and what else its ends know of it; nothing for what is no flow."""
+    return (record.source, record.target, record.kind) if isinstance(record, FlowRecord) else ()
 
 
 def _position(element: etree._Element) -> list[int]:

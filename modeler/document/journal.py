@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from lxml import etree
 
@@ -37,7 +37,7 @@ class Note(Protocol):
 
 @dataclass(frozen=True)
 class AttributeNote:
-    """The attributes of an element before and after."""
+    """The attributes of an element before and after one came or went."""
 
     element: etree._Element
     before: Items
@@ -52,6 +52,24 @@ class AttributeNote:
 
     def as_json(self, journal: Journal) -> list[Any]:
         return ["a", journal.tree.number(self.element), self.name, dict(self.after).get(self.name)]
+
+
+class ValueNote(NamedTuple):
+    """The value of an attribute before and after; it was there and stays where it was."""
+
+    element: etree._Element
+    name: str
+    before: str
+    after: str
+
+    def redo(self, journal: Journal) -> None:
+        journal.tree.set_value(self.element, self.name, self.after)
+
+    def undo(self, journal: Journal) -> None:
+        journal.tree.set_value(self.element, self.name, self.before)
+
+    def as_json(self, journal: Journal) -> list[Any]:
+        return ["a", journal.tree.number(self.element), self.name, self.after]
 
 
 @dataclass(frozen=True)
@@ -284,14 +302,15 @@ class Journal:
     def set_attribute(self, element: etree._Element, name: str, value: str | None) -> None:
         """Set an attribute (`{address}name` where it has a namespace); None removes it."""
         self._check_open()
-        if element.get(name) == value:
+        old = element.get(name)
+        if old == value:
+            return
+        if old is not None and value is not None:
+            self._do(ValueNote(element, name, old, value))
             return
         before: Items = tuple(element.attrib.items())
-        kept = [(key, value if key == name else old) for key, old in before]
         if value is None:
-            after: Items = tuple((key, old) for key, old in before if key != name)
-        elif name in element.attrib:
-            after = tuple((key, old or "") for key, old in kept)
+            after: Items = tuple((key, other) for key, other in before if key != name)
         else:
             after = (*before, (name, value))
         self._do(AttributeNote(element, before, after, name))

@@ -80,6 +80,18 @@ def read_node(
     )
 
 
+def drawn_again(tree: Tree, record: NodeRecord) -> NodeRecord:
+    """The record after nothing but the inside of its shape changed."""
+    bounds, label_bounds = di.shape_of(tree.shape(record.id))
+    return _frozen(NodeRecord, **{**record.__dict__, "bounds": bounds, "label_bounds": label_bounds})
+
+
+def led_again(tree: Tree, record: FlowRecord) -> FlowRecord:
+    """The record after nothing but the inside of its edge changed."""
+    points, label_bounds = di.edge_of(tree.edge(record.id))
+    return _frozen(FlowRecord, **{**record.__dict__, "waypoints": points, "label_bounds": label_bounds})
+
+
 def _parts(element: etree._Element, tag: str) -> Mapping[str, etree._Element]:
     """The children that a record is made of, in one pass; a container's are looked for one by one."""
     if tag in names.CONTAINERS:

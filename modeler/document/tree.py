@@ -6,6 +6,7 @@ The five raw changes stand here and are called by `journal` alone; everyone else
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import IntEnum
 
 from lxml import etree
 
@@ -16,8 +17,21 @@ from modeler.bpmn.write import write
 
 _FLOW_NODE_REF = names.q("flowNodeRef")
 _PARTICIPANT = names.q("participant")
+_DI_OWNERS = frozenset({di.SHAPE, di.EDGE, di.PLANE})
 
 Items = tuple[tuple[str, str], ...]
+
+
+class Touch(IntEnum):
+    """How much of a record a change may alter: only what stands inside its shape or edge, all of it, or also
+    its place among its siblings."""
+
+    DRAWN = 1
+    READ = 2
+    PLACED = 3
+
+
+_DRAWN, _READ, _PLACED = Touch.DRAWN, Touch.READ, Touch.PLACED
 
 
 def owner_tags() -> frozenset[str]:
@@ -45,7 +59,7 @@ class Tree:
         self.planes: dict[str, list[etree._Element]] = {}
         self.lane_refs: dict[str, list[etree._Element]] = {}
         self.pools: dict[str, list[etree._Element]] = {}
-        self.mark: Callable[[str], None] = lambda _owner: None
+        self.mark: Callable[[str, Touch], None] = lambda _owner, _touch: None
         self._owners = owner_tags()
         self._labels: dict[etree._Element, float] = {}
         self._keyed = {
@@ -144,6 +158,17 @@ class Tree:
         self._register(element)
         self._mark(element)
 
+    def set_value(self, element: etree._Element, name: str, value: str) -> None:
+        """Give an attribute that is there another value."""
+        plain = name != "id" and element.tag not in self._keyed
+        if not plain:
+            self._unregister(element)
+        element.set(name, value)
+        if not plain:
+            self._register(element)
+        self.touched.add(element)
+        self._mark(element)
+
     def set_text(self, element: etree._Element, text: str | None) -> None:
         """Make this the text before the first child of an element."""
         self._unregister(element)
@@ -172,20 +197,20 @@ class Tree:
                 self.numbers[item] = len(self.nodes)
                 self.nodes.append(item)
             self._register(item)
-            self._mark_own(item)
-        self._mark(parent)
+            self._mark_own(item, _PLACED)
+        self._mark(parent, inside=True)
 
     def detach(self, node: etree._Element, space: str | None) -> None:
         """Take a node out; `space` becomes the text where it stood, the text after it goes with it."""
         parent, previous = node.getparent(), node.getprevious()
         for item in node.iter():
-            self._mark_own(item)
+            self._mark_own(item, _PLACED)
             self._unregister(item)
         node.tail = None
         parent.remove(node)
         _set_slot(parent, previous, space)
         self.touched.add(parent)
-        self._mark(parent)
+        self._mark(parent, inside=True)
 
     # bookkeeping
 
@@ -224,26 +249,32 @@ class Tree:
         table, attribute = self._keyed[tag]
         return table, names.reference(node.get(attribute) if attribute else node.text)
 
-    def _mark_own(self, node: etree._Element) -> None:
+    def _mark_own(self, node: etree._Element, touch: Touch) -> None:
         """Tell what a node itself says something about."""
         tag = node.tag
         if not isinstance(tag, str):
             return
-        if tag in (di.SHAPE, di.EDGE, di.PLANE):
-            self.mark(names.reference(node.get("bpmnElement")))
+        if tag in _DI_OWNERS:
+            self.mark(names.reference(node.get("bpmnElement")), touch)
         elif tag == _FLOW_NODE_REF:
-            self.mark(names.reference(node.text))
-        elif node.get("id") is not None and names.bpmn_local(tag):
-            self.mark(node.get("id"))
+            self.mark(names.reference(node.text), touch)
+        elif names.bpmn_local(tag) and node.get("id") is not None:
+            self.mark(node.get("id"), touch)
 
-    def _mark(self, node: etree._Element) -> None:
-        """Tell whose record a change at this node may touch: all owners up to the first real one."""
+    def _mark(self, node: etree._Element, *, inside: bool = False) -> None:
+        """Tell whose record a change at this node may touch: all owners up to the first real one. `inside`:
+        not the node itself changed, but what it holds."""
         while node is not None:
-            self._mark_own(node)
             tag = node.tag
-            if tag in (di.SHAPE, di.EDGE, di.PLANE) or (names.bpmn_local(tag) in self._owners and node.get("id")):
+            if tag in _DI_OWNERS:
+                drawn = inside and tag != di.PLANE
+                self.mark(names.reference(node.get("bpmnElement")), _DRAWN if drawn else _READ)
+                return
+            self._mark_own(node, _READ)
+            if names.bpmn_local(tag) in self._owners and node.get("id"):
                 return
             node = node.getparent()
+            inside = True
 
 
 def last_child(parent: etree._Element) -> etree._Element | None:

@@ -9,9 +9,10 @@ from modeler.document.document import Document
 
 def run(doc: Document, act: Act) -> None:
     """Repair each touching line once."""
-    flows = dict.fromkeys(flow.id for node_id in act.before for flow in doc.index.flows_of(node_id))
-    for flow_id in flows:
-        edits.reroute(doc, flow_id, dict(act.before))
+    index = doc.index
+    flows = {flow.id: flow for node_id in act.before for flow in index.flows_of(node_id)}
+    for flow in flows.values():
+        edits.reroute(doc, flow, act.before)
 
 
 BEHAVIOR = Behavior("reroute-flows", ("moved", "resized"), run)

@@ -29,10 +29,11 @@ def move(
     """
     wanted = [item for item in dict.fromkeys(ids) if item in doc.index.nodes]
     with doc.transaction(N_("Move"), merge_key):
-        everything = with_content(doc.index, wanted)
+        everything = dict.fromkeys(with_content(doc.index, wanted))
         before: dict[str, Bounds] = {}
+        nodes = doc.index.nodes
         for own in everything:
-            record = doc.index.nodes[own]
+            record = nodes[own]
             if record.bounds is None or (dx == 0 and dy == 0):
                 continue
             if record.plane in everything:  # the inside of a folded sub-process has a plane of its own
