@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Hashable
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QGlyphRun, QPainter
@@ -40,26 +41,49 @@ class Label:
 
 
 class Labels:
-    """Lays out labels and forgets the oldest."""
+    """Lays out labels and forgets the oldest. A text that only moved is not laid out again."""
 
     def __init__(self, limit: int = LIMIT) -> None:
         self._limit = limit
         self._kept: deque[Label] = deque()
+        self._known: dict[Hashable, tuple[Bounds, Placed, QRectF | None]] = {}
 
     def lay(self, label: Label) -> Placed:
         """The runs of a label, now kept in it."""
-        font = shared_font()
-        runs: Placed = []
-        for line in lay_out(label.text, label.box, font.width):
-            runs += [(QPointF(line.x, line.y), line.angle, run) for run in font.runs(line.text, line.size)]
-        label.runs = runs
-        if label.over_line:
-            tight = self.tight(label)
-            label.back = QRectF(tight.x - 1, tight.y + 1, tight.width + 2, tight.height - 1)
+        box = label.box
+        room = box.bounds
+        key = (
+            label.text, label.over_line, room.width, room.height, box.size, box.across, box.down, box.upright,
+            box.limited, box.sign,
+        )  # fmt: skip
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= self._limit:
+                self._known.clear()
+            runs, back = self._laid_out(label)
+            self._known[key] = room, runs, back
+        else:
+            was, runs, back = known
+            dx, dy = room.x - was.x, room.y - was.y
+            if dx or dy:
+                shift = QPointF(dx, dy)
+                runs = [(place + shift, angle, run) for place, angle, run in runs]
+                back = back.translated(shift) if back is not None else None
+        label.runs, label.back = runs, back
         self._kept.append(label)
         while len(self._kept) > self._limit:
             self._kept.popleft().runs = None
         return runs
+
+    def _laid_out(self, label: Label) -> tuple[Placed, QRectF | None]:
+        font = shared_font()
+        runs: Placed = []
+        for line in lay_out(label.text, label.box, font.width):
+            runs += [(QPointF(line.x, line.y), line.angle, run) for run in font.runs(line.text, line.size)]
+        if not label.over_line:
+            return runs, None
+        tight = self.tight(label)
+        return runs, QRectF(tight.x - 1, tight.y + 1, tight.width + 2, tight.height - 1)
 
     def tight(self, label: Label) -> Bounds:
         """The rectangle that the text really takes."""

@@ -112,15 +112,29 @@ class Scene:
 
     def _refresh(self, identity: str, index: Drawing) -> list[Bounds]:
         areas: list[Bounds] = []
-        for old in (self.nodes.pop(identity, None), self.flows.pop(identity, None)):
+        shape, line = self.nodes.pop(identity, None), self.flows.pop(identity, None)
+        for old in (shape, line):
             if old is not None:
                 self.tiles.take(old)
                 areas.append(old.extent)
         node, flow = index.nodes.get(identity), index.flows.get(identity)
-        new = self._add_node(node) if node is not None else self._add_flow(flow) if flow is not None else None
+        new: NodeItem | FlowItem | None = None
+        if node is not None and shape is not None and _only_moved(shape.record, node):
+            new = self._moved(shape, node)
+        elif node is not None:
+            new = self._add_node(node)
+        elif flow is not None:
+            new = self._add_flow(flow)
         if new is not None:
             areas.append(new.extent)
         return areas
+
+    def _moved(self, old: NodeItem, record: NodeRecord) -> NodeItem:
+        """The same picture elsewhere."""
+        item = NodeItem(record, old.kind, old.layer, old.container, self._label(record))
+        self.nodes[item.id] = item
+        self.tiles.put(item)
+        return item
 
     def _add_node(self, record: NodeRecord, depth: int | None = None) -> NodeItem | None:
         index = self._index
@@ -141,13 +155,15 @@ class Scene:
             record.spec, bounds.width, bounds.height, record.markers, record.expanded, record.horizontal,
             record.fill, record.stroke,
         )  # fmt: skip
-        box = label_of(record, self._index)
-        colour = text_colour(record, self.theme)
-        label = Label(record.name, box, "" if colour == self.theme.ink else colour) if box else None
         expanded_body = spec.category == "activity" and spec.resizable == "both" and record.expanded
         container = not LOOKS[spec.look].solid or expanded_body
         level = layer(spec, expanded=record.expanded, depth=depth)
-        return NodeItem(record, self._number(kind), level, container, label)
+        return NodeItem(record, self._number(kind), level, container, self._label(record))
+
+    def _label(self, record: NodeRecord) -> Label | None:
+        box = label_of(record, self._index)
+        colour = text_colour(record, self.theme)
+        return Label(record.name, box, "" if colour == self.theme.ink else colour) if box else None
 
     def _add_flow(self, record: FlowRecord) -> FlowItem | None:
         index = self._index
@@ -230,3 +246,11 @@ class Scene:
             return node.bounds
         flow = self.flows.get(identity)
         return flow.extent if flow is not None else None
+
+
+def _only_moved(before: NodeRecord, now: NodeRecord) -> bool:
+    """Whether two records of a shape differ in its place alone (and in that of its label)."""
+    was, box = before.bounds, now.bounds
+    if was is None or box is None or (was.width, was.height) != (box.width, box.height):
+        return False
+    return {**before.__dict__, "bounds": box, "label_bounds": now.label_bounds} == now.__dict__

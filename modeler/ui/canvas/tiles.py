@@ -122,4 +122,6 @@ class Tiles:
 def _keys(area: Bounds) -> list[tuple[int, int]]:
     left, right = int(area.x // SIZE), int(area.right // SIZE)
     top, bottom = int(area.y // SIZE), int(area.bottom // SIZE)
+    if left == right and top == bottom:
+        return [(left, top)]
     return [(i, j) for i in range(left, right + 1) for j in range(top, bottom + 1)]
