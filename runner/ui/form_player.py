@@ -32,6 +32,7 @@ from runner.rights.fields import field_right
 from runner.rights.model import Access, FieldRight
 from runner.ui.control import CONTROLS, Control, FormSurroundings
 from runner.ui.form_row import COLUMNS, FormRow
+from runner.ui.kit.layouts import show_if
 from runner.ui.kit.style import set_look
 
 EDITORS = (QLineEdit, QPlainTextEdit, QComboBox, QDateEdit)
@@ -68,8 +69,8 @@ class FieldFrame(QWidget):
         self.reading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         editable = access in ("edit", "required") or not component.name
         reads_itself = not editable and self.control.set_reading()
-        self.control.setVisible(editable or reads_itself)
-        self.reading.setVisible(not editable and not reads_itself)
+        show_if(self.control, editable or reads_itself)
+        show_if(self.reading, not editable and not reads_itself)
         layout.addWidget(self.control)
         layout.addWidget(self.reading)
         if component.description and editable:

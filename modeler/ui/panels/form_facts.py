@@ -14,7 +14,7 @@ def form_names(editing: Editing) -> list[str]:
     found = {Path(name).stem for name in editing.document.parts if name.startswith("forms/")}
     workspace = editing.context.workspace
     if workspace is not None:
-        found |= {path.stem for path in (Path(workspace.folder) / "forms").glob("*.form")}
+        found |= set(workspace.forms)  # those that were never saved too
     return sorted(found)
 
 

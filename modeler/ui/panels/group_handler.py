@@ -17,7 +17,7 @@ from runner.core.i18n import tr as _
 from runner.organization.handler import SUPPORTED
 from runner.organization.who import split_who
 from runner.ui.kit.groups import PropertyGroup
-from runner.ui.kit.layouts import clear_layout
+from runner.ui.kit.layouts import clear_layout, show_if
 from runner.ui.kit.texts import label
 
 STRATEGIES: dict[str, str] = {
@@ -80,7 +80,7 @@ class HandlerFields(QWidget):
         clear_layout(self._column)
         self._refresh = lambda: None
         made = _PARAMETERS.get(strategy)
-        self.setVisible(made is not None)
+        show_if(self, made is not None)
         if made is not None:
             caption, widget, self._refresh = made(self._editing, strategy)
             self._column.addWidget(label(caption, "caption"))

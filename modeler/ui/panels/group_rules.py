@@ -18,6 +18,7 @@ from modeler.ui.panels.fields import (
 )
 from runner.core.i18n import tr as _
 from runner.ui.kit.groups import PropertyGroup
+from runner.ui.kit.layouts import show_if
 from runner.ui.kit.texts import button, label
 
 Refresh = list[Callable[[], None]]
@@ -81,7 +82,7 @@ def _flow(group: PropertyGroup, editing: Editing) -> Refresh:
     foreign = label("", "warning", wrap=True)
     group.add_widget(foreign)
     hint = label(_names_hint(editing), "caption", wrap=True)
-    hint.setVisible(bool(hint.text()))
+    show_if(hint, bool(hint.text()))
     group.add_widget(hint)
 
     def refresh() -> None:

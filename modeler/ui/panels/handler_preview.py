@@ -10,6 +10,7 @@ from modeler.ui.panels.editing import Editing
 from modeler.ui.panels.who_picker import WhoPicker, candidates
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _
+from runner.ui.kit.layouts import show_if
 from runner.ui.kit.texts import button, label
 
 _starter: dict[str, str] = {"who": ""}  # the starter that was tried last, kept for all steps
@@ -68,7 +69,7 @@ class HandlerPreview(QWidget):
         """Ask again."""
         handler = handler_of(self._editing.block("handler"))
         organization = self._editing.context.organization
-        self.setVisible(handler is not None and bool(organization.users))
+        show_if(self, handler is not None and bool(organization.users))
         if handler is None or not organization.users:
             return
         from runner.organization.resolver import CaseFacts, resolve

@@ -13,6 +13,7 @@ from modeler.ui.context import Context
 from modeler.ui.places import PLACES
 from modeler.ui.records import RemarkRow, read_remarks, settle_remark
 from runner.core.i18n import tr as _
+from runner.ui.kit.layouts import show_if
 from runner.ui.kit.texts import ElidedLabel, button, label
 
 
@@ -103,7 +104,7 @@ class RemarkLine(QWidget):
             row.addWidget(show)
         self.settle = button(_("Set to done"), "link")
         self.settle.clicked.connect(self._ask)
-        self.settle.setVisible(not remark.done)
+        show_if(self.settle, not remark.done)
         row.addWidget(self.settle)
         if remark.done:
             done = _("Done: {answer}").format(answer=remark.answer) if remark.answer else _("Done")

@@ -1,8 +1,18 @@
-"""Layouts that are filled anew."""
+"""Layouts that are filled anew, and widgets that come and go in them."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QWidget
+
+
+def show_if(widget: QWidget, on: bool) -> None:
+    """Show or hide a widget. One that has no parent yet would flash up as a window of its own and take the
+    focus away: it is only left to appear together with its parent."""
+    if on and widget.parentWidget() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        widget.setVisible(on)
 
 
 def clear_layout(layout: QLayout) -> None:

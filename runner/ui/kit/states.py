@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, 
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.ui.kit.icons import IconLabel, Tone
+from runner.ui.kit.layouts import show_if
 from runner.ui.kit.texts import button, label, tool_button
 
 
@@ -32,7 +33,7 @@ class EmptyState(QWidget):
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.button = button(action, "primary" if primary else "plain")
         self.button.clicked.connect(self.clicked)
-        self.button.setVisible(bool(action))
+        show_if(self.button, bool(action))
         column.addWidget(IconLabel(icon_name, "faint", 32), alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.title)
         column.addWidget(self.text, alignment=Qt.AlignmentFlag.AlignHCenter)
