@@ -51,7 +51,7 @@ SHEETS: tuple[Sheet, ...] = (
         _ID, Column("name", "名称", "Name", ("部门", "部门名称"), needed=True),
         Column("nameEn", "英文名称", "English name"),
         Column("parent", "上级部门", "Parent department", ("parent",)),
-        Column("head", "负责人", "Head", ("主管", "部门负责人")),
+        Column("head", "主管", "Head", ("负责人", "部门主管", "部门负责人")),
         Column("executive", "分管领导", "Executive"), Column("company", "公司", "Company"),
         Column("costCentre", "成本中心", "Cost centre"),
     )),

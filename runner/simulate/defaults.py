@@ -48,7 +48,7 @@ PEOPLE = frozenset({"userTask", "manualTask", "task", "callActivity"})
 
 NAMES: dict[str, dict[str, str]] = {
     "applicant": {"en": "Applicants", "zh": "申请人"},
-    "head": {"en": "Heads", "zh": "部门负责人"},
+    "head": {"en": "Heads", "zh": "部门主管"},
     "staff": {"en": "Staff", "zh": "经办人"},
 }
 CAPACITY = {"applicant": 50, "head": 4, "staff": 3}

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from modeler.publish.receipt import PlanItem, Receipt
 from runner.core.i18n import tr as _
+from runner.core.i18n import trn
 from runner.core.problem import Problem, Severity
 from runner.ui.kit import style
 from runner.ui.kit.cards import Card
@@ -190,7 +191,7 @@ class ReceiptCard(Card):
         halves = receipt.digest[:32] + "\n" + receipt.digest[32:]
         return [
             (_("Version"), f"{receipt.package} {receipt.version}"), (_("Where"), receipt.server), (_("When"), when),
-            (_("Who"), receipt.who), ("SHA-256", halves),
+            (_("By whom"), receipt.who), ("SHA-256", halves),
         ]  # fmt: skip
 
     def as_text(self) -> str:
@@ -256,7 +257,7 @@ class PublishStory(QWidget):
             self.cards.append(card)
             self._problems.addWidget(card)
         if len(problems) > MOST_PROBLEMS:
-            more = _("and {count} more").format(count=len(problems) - MOST_PROBLEMS)
+            more = trn("and {count} more", "and {count} more", len(problems) - MOST_PROBLEMS)
             self._problems.addWidget(label(more, "caption"))
 
     def offer_versions(self, title: str, text: str, versions: Sequence[tuple[str, str]]) -> None:

@@ -183,7 +183,7 @@ class PeoplePane(QWidget):
                 item.setData(user.id, ID)
                 model.setItem(row, column, item)
         model.setHorizontalHeaderLabels(
-            [_("Name"), _("Pinyin"), _("Department"), _("Position"), _("Superior"), _("Works here")]
+            [_("Full name"), _("Pinyin"), _("Department"), _("Position"), _("Superior"), _("Works here")]
         )
         model.itemChanged.connect(self._person_changed)
         self.table.setModel(model)

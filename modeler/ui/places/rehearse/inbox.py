@@ -104,7 +104,11 @@ class Inbox(QScrollArea):
             )
             title = _("Copy: {step}").format(step=names.node(copy.element))
             row = InboxRow(
-                "mail", "muted" if copy.is_read else "accent", title, about, _("read") if copy.is_read else _("new")
+                "mail",
+                "muted" if copy.is_read else "accent",
+                title,
+                about,
+                _("already read") if copy.is_read else _("unread"),
             )
             row.clicked.connect(lambda one=copy: self.copyChosen.emit(one))
             self.copies[copy.copy_id] = row
