@@ -9,9 +9,17 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtGui import QInputMethodEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QScrollArea,
+    QWidget,
+)
 
 from modeler.ui.canvas.view import CanvasView
 from modeler.ui.window import MainWindow
@@ -49,7 +57,7 @@ class Hands:
 
     def button(self, text: str) -> QAbstractButton:
         """The visible button that says this."""
-        return self.see(QAbstractButton, lambda one: one.text().replace("&", "") == text, text)
+        return self.see(QAbstractButton, lambda one: one.text().replace("&&", "&") == text, text)
 
     def card(self, title: str) -> Card:
         """The visible card of that title."""
@@ -101,6 +109,22 @@ class Hands:
         self.made.append(f"press {keys}")
         QTest.keyClick(self._focus(), combination.key(), combination.keyboardModifiers())
         turn()
+
+    def scroll_to(self, widget: QWidget) -> None:
+        """Turn the wheel over the panel that a widget is in until all of it is in sight."""
+        panel = widget.parentWidget()
+        while panel is not None and not isinstance(panel, QScrollArea):
+            panel = panel.parentWidget()
+        assert panel is not None, f"nothing scrolls round {words_of(widget)}"
+        self.made.append(f"scroll to {words_of(widget)}")
+        spot = QPointF(panel.viewport().rect().center())
+        for _turn in range(100):
+            if widget.visibleRegion().boundingRect() == widget.rect():
+                return
+            down = widget.mapTo(panel.viewport(), QPoint(0, 0)).y() > panel.viewport().height() // 2
+            _wheel(panel.viewport(), spot, -120 if down else 120)
+            turn(1)
+        raise AssertionError(f"cannot be scrolled into sight: {words_of(widget)}")
 
     def choose(self, box: QWidget, text: str) -> None:
         """Open a list and take a line: two gestures."""
@@ -156,6 +180,14 @@ class Hands:
         assert widget.isVisible(), f"hidden: {words_of(widget)}"
         assert widget.isEnabled(), f"disabled: {words_of(widget)}"
         assert widget.visibleRegion().contains(spot), f"out of sight: {words_of(widget)}"
+
+
+def _wheel(widget: QWidget, spot: QPointF, angle: int) -> None:
+    event = QWheelEvent(
+        spot, QPointF(widget.mapToGlobal(spot.toPoint())), QPoint(), QPoint(0, angle), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(widget, event)
 
 
 def words_of(widget: QWidget) -> str:
