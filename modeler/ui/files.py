@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 SAMPLE = "office"
+OWN = "my-processes"
 AUTOSAVE_MS = 30_000
 
 
@@ -35,6 +36,17 @@ def sample_workspace() -> Path:
     target = documents_folder() / "Slipway" / SAMPLE
     if not (target / "workspace.json").exists():
         shutil.copytree(resource_folder() / "samples" / SAMPLE, target, dirs_exist_ok=True)
+    return target
+
+
+def own_workspace() -> Path:
+    """Where a process lives that was begun from the blank page: a workspace of the user's own, made once, with
+    example people, so that rules about people can be tried from the first minute. Raises `AppError`."""
+    target = documents_folder() / "Slipway" / OWN
+    if not (target / "workspace.json").exists():
+        make: Any = load_object("modeler.document.workspace:create_workspace")
+        make(target, {"en": "My processes", "zh": "我的流程"})
+        shutil.copyfile(resource_folder() / "samples" / SAMPLE / "organization.json", target / "organization.json")
     return target
 
 
@@ -108,7 +120,12 @@ class Files:
         self._window.show_place("design")
 
     def new(self) -> None:
-        """A blank process: a start event on an empty canvas."""
+        """A blank process: a start event on an empty canvas, in the workspace that is open or in the user's own."""
+        if self._context.workspace is None:
+            try:
+                self._context.open_workspace(own_workspace())
+            except AppError as error:
+                self._context.report(error)
         document = load_object("modeler.document.io:new_document")("")  # type: ignore[operator]
         self._context.show_document(document)
         self._window.show_place("design")
