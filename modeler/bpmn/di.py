@@ -50,9 +50,10 @@ def shape_of(shape: etree._Element | None) -> tuple[Bounds | None, Bounds | None
     """The bounds of a shape and of its label, in one pass: a model has thousands."""
     bounds = label = None
     for child in shape if shape is not None else ():
-        if child.tag == BOUNDS:
+        tag = child.tag
+        if tag == BOUNDS:
             bounds = _bounds(child)
-        elif child.tag == LABEL:
+        elif tag == LABEL:
             label = bounds_of(child)
     return bounds, label
 
@@ -62,11 +63,23 @@ def edge_of(edge: etree._Element | None) -> tuple[tuple[Point, ...], Bounds | No
     points: list[Point] = []
     label = None
     for child in edge if edge is not None else ():
-        if child.tag == WAYPOINT:
-            points.append((number(child.get("x")), number(child.get("y"))))
-        elif child.tag == LABEL:
+        tag = child.tag
+        if tag == WAYPOINT:
+            points.append(_point(child))
+        elif tag == LABEL:
             label = bounds_of(child)
     return tuple(points), label
+
+
+def _point(found: etree._Element) -> Point:
+    get = found.get
+    try:
+        x, y = float(get("x")), float(get("y"))
+        if -1e9 < x < 1e9 and -1e9 < y < 1e9:
+            return x, y
+    except (TypeError, ValueError):
+        pass  # one of them is missing or no number: the other still counts
+    return number(get("x")), number(get("y"))
 
 
 def _bounds(found: etree._Element) -> Bounds:
@@ -88,7 +101,7 @@ def label_bounds_of(element: etree._Element) -> Bounds | None:
 
 def waypoints_of(edge: etree._Element) -> tuple[Point, ...]:
     """The way points of an edge."""
-    return tuple((number(item.get("x")), number(item.get("y"))) for item in edge.iterchildren(WAYPOINT))
+    return tuple(_point(item) for item in edge.iterchildren(WAYPOINT))
 
 
 def colour_of(element: etree._Element, attributes: tuple[str, ...]) -> str:

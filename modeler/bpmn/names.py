@@ -116,4 +116,6 @@ _MOST_NAMES = 1000
 
 def reference(text: str | None) -> str:
     """The id in a QName reference: `semantic:Task_1` and `Task_1` both mean `Task_1`."""
-    return text.strip().rpartition(":")[2] if text else ""
+    if not text:
+        return ""
+    return text.strip().rpartition(":")[2] if ":" in text else text.strip()

@@ -44,7 +44,6 @@ class Index:
         self._direct: set[str] = set()
         self._node_tags = (node_tags() | {"dataObject", "dataStore"}) - flow_tags()
         self._flow_tags = flow_tags()
-        self._built = False
         tree.mark = self._mark
         self._build()
 
@@ -149,10 +148,17 @@ class Index:
 
     def _build(self) -> None:
         waiting = []
+        known: reading.Known = {}
+        incoming: dict[str, list[str]] = {}
+        outgoing: dict[str, list[str]] = {}
         for own, element in self._tree.ids.items():
             kind = self._kind(own, element)
             if kind == "flow":
-                self._put_flow(own, reading.read_flow(self._tree, element))
+                flow = reading.read_flow(self._tree, element, known)
+                self._put_flow(own, flow)
+                if flow.kind == "sequenceFlow":
+                    outgoing.setdefault(flow.source, []).append(own)
+                    incoming.setdefault(flow.target, []).append(own)
             elif kind == "process":
                 self._processes[own] = reading.read_process(self._tree, element)
             elif kind == "definition":
@@ -160,8 +166,8 @@ class Index:
             elif kind == "node":
                 waiting.append((own, element))
         for own, element in waiting:
-            self._put_node(own, self._read_node(own, element))
-        self._built = True
+            comes, goes = tuple(incoming.get(own, ())), tuple(outgoing.get(own, ()))
+            self._put_node(own, reading.read_node(self._tree, element, comes, goes, known))
 
     def refresh(self) -> None:
         """Read again what changed since the last time."""
@@ -315,7 +321,7 @@ class Index:
     def _sorted(self, flow_ids: Iterable[str]) -> tuple[str, ...]:
         """In the order of the file; nearly always there is but one."""
         found = tuple(flow_ids)
-        if len(found) < 2 or not self._built:  # while building, all come in the order of the file
+        if len(found) < 2:
             return found
         elements = self._tree.ids
         there = [elements[item] for item in found if item in elements]

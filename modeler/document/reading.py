@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from lxml import etree
@@ -23,73 +24,119 @@ _PARTS = frozenset({_EXTENSION, _STANDARD_LOOP, _MULTI, _MULTIPLICITY})
 _PROCESS = names.q("process")
 _LANE = names.q("lane")
 _CONDITION = names.q("conditionExpression")
+_NO_MARKERS: frozenset[str] = frozenset()
 _DIRECTIONS = {"One": "one", "Both": "both"}
 _SCOPES = frozenset(names.q(tag) for tag in names.CONTAINERS | names.FLOW_NODES)
 _SMALLEST_EXPANDED = (140.0, 100.0)
 """The smallest size of an expanded sub-process: tells the two apart where the file does not."""
 
 
-def _frozen(kind: type[R], /, **values: object) -> R:
-    """A record with these values, defaults for the rest. The constructor of a frozen dataclass sets field by
-    field and would take a fifth of the time in which a large model is opened."""
+@dataclass(frozen=True)
+class Surroundings:
+    """What an element has from the one that it stands in: scope (process, sub-process, lane, collaboration) and
+    process, by id. Thousands share them while a model is opened."""
+
+    scope: str | None
+    local: str
+    process: str | None
+
+
+Known = dict[etree._Element, Surroundings]
+"""Surroundings by parent element, while nothing changes."""
+
+
+def surroundings(element: etree._Element, known: Known | None = None) -> Surroundings:
+    """The surroundings of an element; `known` keeps them for the next one."""
+    holder = element.getparent()
+    if known is not None and holder in known:
+        return known[holder]
+    scope = scope_of(element)
+    process = process_of(scope)
+    found = Surroundings(
+        scope=scope.get("id") if scope is not None else None,
+        local=names.bpmn_local(scope.tag) if scope is not None else "",
+        process=process.get("id") if process is not None else None,
+    )
+    if known is not None and holder is not None:
+        known[holder] = found
+    return found
+
+
+def _frozen(kind: type[R], values: dict[str, object]) -> R:
+    """A record with all of these values. The constructor of a frozen dataclass sets field by field and would
+    take a fifth of the time in which a large model is opened."""
     record = object.__new__(kind)
-    record.__dict__.update(values)
+    object.__setattr__(record, "__dict__", values)
     return record
 
 
 def read_node(
-    tree: Tree, element: etree._Element, incoming: tuple[str, ...], outgoing: tuple[str, ...]
+    tree: Tree,
+    element: etree._Element,
+    incoming: tuple[str, ...],
+    outgoing: tuple[str, ...],
+    known: Known | None = None,
 ) -> NodeRecord:
     """The record of an element drawn as a shape."""
     tag = names.bpmn_local(element.tag)
-    own: str = element.get("id")
+    get = element.get
+    own: str = get("id")
     shape = tree.shape(own)
     bounds, label_bounds = di.shape_of(shape)
+    said = shape is not None and _says_more(shape)
     parts = _parts(element, tag)
     event, interrupting = _event(tree, element, tag)
     expanded = _is_expanded(element, tag, shape, bounds)
-    markers = _markers(tree, element, tag, expanded, parts)
-    parent, process = _parents(tree, element, tag)
+    markers = _markers(tree, element, tag, expanded, parts) if tag not in names.EVENTS else _NO_MARKERS
+    around = surroundings(element, known)
+    process = names.reference(get("processRef")) or None if tag == "participant" else around.process
     lane = _lane(tree, own)
     return _frozen(
         NodeRecord,
-        id=own,
-        tag=tag,
-        spec=_spec(tag, event, interrupting, element.attrib, expanded, markers),
-        name=_name(tree, element, tag),
-        parent=parent,
-        home=_home(tree, element, tag, parent, process, lane),
-        lane=lane,
-        process=process,
-        bounds=bounds,
-        label_bounds=label_bounds,
-        markers=markers,
-        event=event,
-        interrupting=interrupting,
-        horizontal=shape is None or di.flag(shape, "isHorizontal") is not False,
-        expanded=expanded,
-        attached_to=names.reference(element.get("attachedToRef")) or None,
-        incoming=incoming,
-        outgoing=outgoing,
-        default=names.reference(element.get("default")) or None,
-        fill=di.colour_of(shape, di.FILL) if shape is not None else "",
-        stroke=di.colour_of(shape, di.STROKE) if shape is not None else "",
-        plane=_plane(tree, shape),
-        line=tree.line(element),
-        extension=_blocks(parts.get(_EXTENSION)),
+        {
+            "id": own,
+            "tag": tag,
+            "spec": _spec(tag, event, interrupting, element.attrib, expanded, markers),
+            "name": _name(tree, element, tag),
+            "parent": around.scope,
+            "home": _home(tree, tag, around, lane),
+            "lane": lane,
+            "process": process,
+            "bounds": bounds,
+            "label_bounds": label_bounds,
+            "markers": markers,
+            "event": event,
+            "interrupting": interrupting,
+            "horizontal": not said or di.flag(shape, "isHorizontal") is not False,
+            "expanded": expanded,
+            "attached_to": names.reference(get("attachedToRef")) or None,
+            "incoming": incoming,
+            "outgoing": outgoing,
+            "default": names.reference(get("default")) or None,
+            "fill": di.colour_of(shape, di.FILL) if said else "",
+            "stroke": di.colour_of(shape, di.STROKE) if said else "",
+            "plane": _plane(tree, shape),
+            "line": tree.line(element),
+            "extension": _blocks(parts.get(_EXTENSION)),
+        },
     )
+
+
+def _says_more(drawn: etree._Element) -> bool:
+    """Whether a shape or edge says more than its id and whose it is: most do not, and need no further look."""
+    return len(drawn.attrib) != 2 or drawn.get("id") is None
 
 
 def drawn_again(tree: Tree, record: NodeRecord) -> NodeRecord:
     """The record after nothing but the inside of its shape changed."""
     bounds, label_bounds = di.shape_of(tree.shape(record.id))
-    return _frozen(NodeRecord, **{**record.__dict__, "bounds": bounds, "label_bounds": label_bounds})
+    return _frozen(NodeRecord, {**record.__dict__, "bounds": bounds, "label_bounds": label_bounds})
 
 
 def led_again(tree: Tree, record: FlowRecord) -> FlowRecord:
     """The record after nothing but the inside of its edge changed."""
     points, label_bounds = di.edge_of(tree.edge(record.id))
-    return _frozen(FlowRecord, **{**record.__dict__, "waypoints": points, "label_bounds": label_bounds})
+    return _frozen(FlowRecord, {**record.__dict__, "waypoints": points, "label_bounds": label_bounds})
 
 
 def _parts(element: etree._Element, tag: str) -> Mapping[str, etree._Element]:
@@ -209,15 +256,6 @@ def scope_of(element: etree._Element) -> etree._Element | None:
     return element
 
 
-def _parents(tree: Tree, element: etree._Element, tag: str) -> tuple[str | None, str | None]:
-    scope = scope_of(element)
-    parent = scope.get("id") if scope is not None else None
-    if tag == "participant":
-        return parent, names.reference(element.get("processRef")) or None
-    process = process_of(scope)
-    return parent, process.get("id") if process is not None else None
-
-
 def _lane(tree: Tree, own: str) -> str | None:
     """The innermost lane that refers to a node."""
     references = tree.lane_refs.get(own, ())
@@ -244,18 +282,14 @@ def pool_of(tree: Tree, process: str | None) -> str | None:
     return None
 
 
-def _home(
-    tree: Tree, element: etree._Element, tag: str, parent: str | None, process: str | None, lane: str | None
-) -> str | None:
-    if tag == "participant" or parent is None:
+def _home(tree: Tree, tag: str, around: Surroundings, lane: str | None) -> str | None:
+    if tag == "participant" or around.scope is None:
         return None
     if lane is not None:
         return lane
-    holder = tree.ids.get(parent)
-    local = names.bpmn_local(holder.tag) if holder is not None else ""
-    if local == "process":
-        return pool_of(tree, process)
-    return parent if local in names.SUB_PROCESSES or local == "lane" else None
+    if around.local == "process":
+        return pool_of(tree, around.process)
+    return around.scope if around.local in names.SUB_PROCESSES or around.local == "lane" else None
 
 
 def _plane(tree: Tree, shape: etree._Element | None) -> str | None:
@@ -271,15 +305,15 @@ def _blocks(found: etree._Element | None) -> dict[str, object]:
     return extension.read_blocks(found) if found is not None else {}
 
 
-def read_flow(tree: Tree, element: etree._Element) -> FlowRecord:
+def read_flow(tree: Tree, element: etree._Element, known: Known | None = None) -> FlowRecord:
     """The record of an element drawn as a line."""
     tag = names.bpmn_local(element.tag)
     own: str = element.get("id")
     edge = tree.edge(own)
     source, target = _ends(element, tag)
-    scope = scope_of(element)
-    process = process_of(scope)
+    around = surroundings(element, known)
     points, label_bounds = di.edge_of(edge)
+    said = edge is not None and _says_more(edge)
     condition = None
     for child in element:
         if child.tag == _CONDITION:
@@ -287,22 +321,24 @@ def read_flow(tree: Tree, element: etree._Element) -> FlowRecord:
     origin = tree.ids.get(source)
     return _frozen(
         FlowRecord,
-        id=own,
-        kind=tag,
-        source=source,
-        target=target,
-        name=element.get("name") or "",
-        parent=scope.get("id") if scope is not None else None,
-        process=process.get("id") if process is not None else None,
-        waypoints=points,
-        label_bounds=label_bounds,
-        condition=None if condition is None else condition.text or "",
-        condition_language="" if condition is None else condition.get("language") or "",
-        is_default=origin is not None and names.reference(origin.get("default")) == own,
-        direction=_DIRECTIONS.get(element.get("associationDirection") or "", "none"),
-        message_mark=(edge.get("messageVisibleKind") or "").replace("_", "-") if edge is not None else "",
-        stroke=di.colour_of(edge, di.STROKE) if edge is not None else "",
-        line=tree.line(element),
+        {
+            "id": own,
+            "kind": tag,
+            "source": source,
+            "target": target,
+            "name": element.get("name") or "",
+            "parent": around.scope,
+            "process": around.process,
+            "waypoints": points,
+            "label_bounds": label_bounds,
+            "condition": None if condition is None else condition.text or "",
+            "condition_language": "" if condition is None else condition.get("language") or "",
+            "is_default": origin is not None and names.reference(origin.get("default")) == own,
+            "direction": _DIRECTIONS.get(element.get("associationDirection") or "", "none"),
+            "message_mark": (edge.get("messageVisibleKind") or "").replace("_", "-") if edge is not None else "",
+            "stroke": di.colour_of(edge, di.STROKE) if said else "",
+            "line": tree.line(element),
+        },
     )
 
 

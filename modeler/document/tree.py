@@ -69,14 +69,21 @@ class Tree:
             _PARTICIPANT: (self.pools, "processRef"),
             _FLOW_NODE_REF: (self.lane_refs, ""),
         }
-        ids, keyed = self.ids, self._keyed  # as `_register` does, without a call for each node
-        for node in self.nodes:
+        ids, keyed, reference = self.ids, self._keyed, names.reference
+        for node in self.nodes:  # as `_register` does, without a call for each node
             tag = node.tag
-            own = node.get("id") if isinstance(tag, str) else None
+            if not isinstance(tag, str):
+                continue
+            own = node.get("id")
             if own is not None and own not in ids:
                 ids[own] = node
             if tag in keyed:
-                self._file(node, tag)
+                table, attribute = keyed[tag]
+                key = reference(node.get(attribute) if attribute else node.text)
+                if key in table:
+                    table[key].append(node)
+                elif key:
+                    table[key] = [node]
 
     # looking
 
@@ -86,11 +93,13 @@ class Tree:
 
     def shape(self, element_id: str) -> etree._Element | None:
         """The first shape of an element."""
-        return next(iter(self.shapes.get(element_id, ())), None)
+        found = self.shapes.get(element_id)
+        return found[0] if found else None
 
     def edge(self, element_id: str) -> etree._Element | None:
         """The first edge of an element."""
-        return next(iter(self.edges.get(element_id, ())), None)
+        found = self.edges.get(element_id)
+        return found[0] if found else None
 
     def number(self, node: etree._Element) -> int:
         """The number of a node of this tree, attached or not. Raises `KeyError`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from html import escape
 from typing import Protocol
 
@@ -153,7 +154,10 @@ def line_traits(record: FlowRecord, source: NodeRecord | None) -> LineTraits:
     """What decides how a flow is drawn."""
     from_gateway = source is not None and SPECS[source.spec].category == "gateway"
     conditional = record.condition is not None and not from_gateway and not record.is_default
-    return LineTraits(record.kind, record.is_default, conditional, record.direction, record.message_mark)
+    return _traits(record.kind, record.is_default, conditional, record.direction, record.message_mark)
+
+
+_traits = lru_cache(maxsize=256)(LineTraits)  # a handful of them, and thousands of flows
 
 
 def text_colour(record: NodeRecord, theme: Theme) -> str:

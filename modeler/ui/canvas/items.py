@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainterPath, QPolygonF
 from modeler.bpmn.drawing import Figure
 from modeler.bpmn.lines import LineTraits, line_style, marks, trimmed
 from modeler.document.records import FlowRecord, NodeRecord
-from modeler.geometry.shapes import Bounds, Point, around
+from modeler.geometry.shapes import Bounds, Point
 from modeler.ui.canvas.labels import Label
 from modeler.ui.canvas.paths import painter_path
 
@@ -40,6 +40,12 @@ class NodeItem:
         return Bounds(self.x, self.y, self.w, self.h)
 
 
+def _round(points: tuple[Point, ...]) -> Bounds:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    left, top = min(xs) - _ROOM, min(ys) - _ROOM
+    return Bounds(left, top, max(xs) + _ROOM - left, max(ys) + _ROOM - top)
+
+
 class FlowItem:
     """A line. `polygon` and `signs` are built at first sight."""
 
@@ -53,7 +59,7 @@ class FlowItem:
         self.style = line_style(record.kind)
         self.label = label
         self.is_plain = traits == _PLAIN and not record.stroke
-        extent = around(self.points).grown(_ROOM)
+        extent = _round(self.points)
         self.extent = extent.united(label.extent()) if label else extent
         self._polygon: QPolygonF | None = None
         self._signs: list[tuple[Figure, QPainterPath]] | None = None

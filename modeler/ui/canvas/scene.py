@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtGui import QPainter
 
@@ -25,6 +25,7 @@ from modeler.ui.canvas.tiles import Tiles
 from runner.core.tokens import Theme
 
 _BLANK = Bounds(0, 0, 800, 500)
+Item = TypeVar("Item", NodeItem, FlowItem)
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class Scene:
         self.tiles = Tiles()
         self.root: str | None = None
         self._index: Drawing | None = None
-        self._kinds: dict[Kind, int] = {}
+        self._kinds: dict[tuple[object, ...], int] = {}
+        self._standing: dict[tuple[str, bool, int], tuple[int, bool]] = {}
         self._kind_list: list[Kind] = []
         self._figures: dict[int, tuple[Figure, ...]] = {}
 
@@ -77,16 +79,39 @@ class Scene:
         collecting = gc.isenabled()
         gc.disable()  # thousands of items that all stay: collecting in between costs a third of the time
         try:
-            depths: dict[str | None, int] = {}
-            for node in index.nodes.values():
-                if node.home not in depths:
-                    depths[node.home] = depth_of(index, node)
-                self._add_node(node, depths[node.home])
-            for flow in index.flows.values():
-                self._add_flow(flow)
+            self._load(index)
         finally:
             if collecting:
                 gc.enable()
+
+    def _load(self, index: Drawing) -> None:
+        """Enter all records; what many share is asked once."""
+        root, nodes = self.root, index.nodes
+        depths: dict[str | None, int] = {}
+        folded: dict[str | None, str | None] = {}
+        for node in nodes.values():
+            if node.bounds is None or node.spec not in SPECS:
+                continue
+            if node.parent not in folded:
+                folded[node.parent] = folded_ancestor(index, node)
+            if folded[node.parent] == root:
+                if node.home not in depths:
+                    depths[node.home] = depth_of(index, node)
+                self._enter(self.item_of(node, depths[node.home]))
+        for flow in index.flows.values():
+            if len(flow.waypoints) > 1:
+                if flow.parent not in folded:
+                    folded[flow.parent] = folded_ancestor(index, flow)
+                if folded[flow.parent] == root:
+                    self._enter(self.flow_item(flow, nodes.get(flow.source)))
+
+    def _enter(self, item: Item) -> Item:
+        if isinstance(item, NodeItem):
+            self.nodes[item.id] = item
+        else:
+            self.flows[item.id] = item
+        self.tiles.put(item)
+        return item
 
     def update(self, change: Change) -> list[Bounds] | None:
         """Follow a change; the areas to paint again, or None where all must be (a sub-process was folded)."""
@@ -131,34 +156,32 @@ class Scene:
 
     def _moved(self, old: NodeItem, record: NodeRecord) -> NodeItem:
         """The same picture elsewhere."""
-        item = NodeItem(record, old.kind, old.layer, old.container, self._label(record))
-        self.nodes[item.id] = item
-        self.tiles.put(item)
-        return item
+        return self._enter(NodeItem(record, old.kind, old.layer, old.container, self._label(record)))
 
-    def _add_node(self, record: NodeRecord, depth: int | None = None) -> NodeItem | None:
+    def _add_node(self, record: NodeRecord) -> NodeItem | None:
         index = self._index
         if index is None or record.bounds is None or record.spec not in SPECS:
             return None
         if folded_ancestor(index, record) != self.root:
             return None
-        item = self.item_of(record, depth_of(index, record) if depth is None else depth)
-        self.nodes[item.id] = item
-        self.tiles.put(item)
-        return item
+        return self._enter(self.item_of(record, depth_of(index, record)))
 
     def item_of(self, record: NodeRecord, depth: int = 0) -> NodeItem:
         """An item for a record, entered nowhere: ghosts are made of these too."""
         assert record.bounds is not None
-        spec, bounds = SPECS[record.spec], record.bounds
-        kind = Kind(
-            record.spec, bounds.width, bounds.height, record.markers, record.expanded, record.horizontal,
-            record.fill, record.stroke,
-        )  # fmt: skip
-        expanded_body = spec.category == "activity" and spec.resizable == "both" and record.expanded
-        container = not LOOKS[spec.look].solid or expanded_body
-        level = layer(spec, expanded=record.expanded, depth=depth)
-        return NodeItem(record, self._number(kind), level, container, self._label(record))
+        level, container = self._stands(record.spec, record.expanded, depth)
+        return NodeItem(record, self._number(record, record.bounds), level, container, self._label(record))
+
+    def _stands(self, spec_id: str, expanded: bool, depth: int) -> tuple[int, bool]:
+        """The layer of a shape, and whether it is a container."""
+        found = self._standing.get((spec_id, expanded, depth))
+        if found is None:
+            spec = SPECS[spec_id]
+            expanded_body = spec.category == "activity" and spec.resizable == "both" and expanded
+            container = not LOOKS[spec.look].solid or expanded_body
+            found = layer(spec, expanded=expanded, depth=depth), container
+            self._standing[spec_id, expanded, depth] = found
+        return found
 
     def _label(self, record: NodeRecord) -> Label | None:
         box = label_of(record, self._index)
@@ -169,10 +192,7 @@ class Scene:
         index = self._index
         if index is None or len(record.waypoints) < 2 or folded_ancestor(index, record) != self.root:
             return None
-        item = self.flow_item(record, index.nodes.get(record.source))
-        self.flows[item.id] = item
-        self.tiles.put(item)
-        return item
+        return self._enter(self.flow_item(record, index.nodes.get(record.source)))
 
     def flow_item(self, record: FlowRecord, source: NodeRecord | None) -> FlowItem:
         """An item for a flow, entered nowhere."""
@@ -181,11 +201,15 @@ class Scene:
             label = Label(record.name, flow_box(record.waypoints, record.label_bounds), over_line=True)
         return FlowItem(record, line_traits(record, source), label)
 
-    def _number(self, kind: Kind) -> int:
-        number = self._kinds.get(kind)
+    def _number(self, record: NodeRecord, bounds: Bounds) -> int:
+        look = (
+            record.spec, bounds.width, bounds.height, record.markers, record.expanded, record.horizontal,
+            record.fill, record.stroke,
+        )  # fmt: skip
+        number = self._kinds.get(look)
         if number is None:
-            number = self._kinds[kind] = len(self._kind_list)
-            self._kind_list.append(kind)
+            number = self._kinds[look] = len(self._kind_list)
+            self._kind_list.append(Kind(*look))
         return number
 
     def paint_kind(self, number: int, painter: QPainter, ink: str = "", paper: str = "") -> tuple[float, float]:

@@ -120,8 +120,9 @@ class Tiles:
 
 
 def _keys(area: Bounds) -> list[tuple[int, int]]:
-    left, right = int(area.x // SIZE), int(area.right // SIZE)
-    top, bottom = int(area.y // SIZE), int(area.bottom // SIZE)
+    x, y = area.x, area.y
+    left, right = int(x // SIZE), int((x + area.width) // SIZE)
+    top, bottom = int(y // SIZE), int((y + area.height) // SIZE)
     if left == right and top == bottom:
         return [(left, top)]
     return [(i, j) for i in range(left, right + 1) for j in range(top, bottom + 1)]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Any
 
 import pytest
 
-from modeler.document import reading
+from modeler.bpmn import names
+from modeler.document import edits, reading
 from modeler.document.commands import add_node, append_node, move, remove, rename, replace, set_property
 from modeler.document.document import Document
 from modeler.document.io import document_from_bytes
+from modeler.geometry.shapes import Bounds
 from tests.helpers.builders import a_process, an_approval
 from tests.helpers.steady import steady
 
@@ -79,6 +82,41 @@ def test_a_prefixed_reference_means_the_same_id() -> None:
     data = an_approval().bytes().replace(b'sourceRef="A"', b'sourceRef="bpmn:A"')
     doc = document_from_bytes(data, "x")
     assert doc.index.flows["A_B"].source == "A" and doc.index.nodes["A"].outgoing == ("A_B",)
+
+
+def test_a_flow_put_elsewhere_among_its_siblings_takes_that_place_at_its_ends() -> None:
+    doc = an_approval().document()
+    with doc.transaction("Move"):
+        line = doc.tree.ids["G_Yes"]
+        parent = line.getparent()
+        doc.journal.remove(line)
+        doc.journal.insert(parent, line)
+    assert doc.index.nodes["G"].outgoing == ("G_No", "G_Yes")
+    doc.undo()
+    assert doc.index.nodes["G"].outgoing == ("G_Yes", "G_No")
+
+
+def test_shapes_without_an_id_still_have_their_colours_and_ways() -> None:
+    text = an_approval().text()
+    text = re.sub(r'(<bpmndi:BPMNShape) id="[^"]*"( bpmnElement="A")', r'\1\2 bioc:fill="#ff0000"', text)
+    text = re.sub(r'(<bpmndi:BPMNEdge) id="[^"]*"( bpmnElement="A_B")', r'\1\2 bioc:stroke="#00ff00"', text)
+    text = text.replace("xmlns:bpmndi", f'xmlns:bioc="{names.BIOC}" xmlns:bpmndi', 1)
+    doc = document_from_bytes(text.encode(), "bare")
+    assert doc.index.nodes["A"].fill == "#ff0000" and doc.index.flows["A_B"].stroke == "#00ff00"
+    with steady(doc):
+        move(doc, ["A"], 15, 0)
+    assert doc.index.nodes["A"].fill == "#ff0000" and doc.index.flows["A_B"].stroke == "#00ff00"
+
+
+def test_a_sub_process_that_shrinks_may_be_taken_for_a_folded_one() -> None:
+    text = a_process().with_start().text().replace("<bpmn:startEvent", '<bpmn:subProcess id="S"/><bpmn:startEvent', 1)
+    shape = '<bpmndi:BPMNShape id="S_di" bpmnElement="S"><dc:Bounds x="0" y="300" width="200" height="150"/>'
+    text = text.replace("</bpmndi:BPMNPlane>", f"{shape}</bpmndi:BPMNShape></bpmndi:BPMNPlane>", 1)
+    doc = document_from_bytes(text.encode(), "folded")
+    assert doc.index.nodes["S"].expanded
+    with steady(doc), doc.transaction("Resize"):
+        edits.set_bounds(doc, "S", Bounds(0, 300, 100, 80))
+    assert not doc.index.nodes["S"].expanded and "collapsed" in doc.index.nodes["S"].markers
 
 
 def wide(count: int) -> Document:
