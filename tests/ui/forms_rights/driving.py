@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QPoint, Qt
@@ -16,21 +16,58 @@ from modeler.ui.places.forms_rights.place import FormsRights
 from modeler.ui.window import MainWindow
 from runner.core.folders import data_folder
 from runner.core.resources import resource_folder
+from runner.ui.kit.style import body_size, current_theme, style_sheet
 from tests.ui.window_builder import a_window, turn
+
+_windows = ExitStack()
+_open: list[MainWindow] = []
+
+
+def shared_window() -> MainWindow:
+    """One window for all tests of this folder; `close_shared` ends it."""
+    if not _open:
+        _open.append(_windows.enter_context(a_window()))
+        dressed(False)
+    return _open[0]
+
+
+def dressed(on: bool) -> None:
+    """The style sheet takes most of the time of a test, and only those that look at sizes need it."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    sheet = style_sheet(current_theme(), body_size()) if on else ""
+    if application.styleSheet() != sheet:
+        application.setStyleSheet(sheet)
+
+
+def close_shared() -> None:
+    """Close the window if there is one."""
+    _open.clear()
+    _windows.close()
 
 
 @contextmanager
 def the_place(kind: str = "form", ref: str = "leave") -> Iterator[tuple[MainWindow, FormsRights]]:
-    """The window on the sample with this page of the place shown."""
-    with a_window() as window:
-        folder = shutil.copytree(resource_folder() / "samples" / "office", data_folder() / "office")
-        window.context.open_document(Path(folder) / "processes" / "leave.bpmn")
-        window.show_place("forms-rights")
-        place = window.place_widget("forms-rights")
-        assert isinstance(place, FormsRights)
-        place.show_page(kind, ref)
-        turn()
+    """A new copy of the sample with this page of the place shown, made for this test."""
+    window = shared_window()
+    dressed(False)
+    folder = Path(shutil.copytree(resource_folder() / "samples" / "office", data_folder() / "office"))
+    window.context.open_document(folder / "processes" / "leave.bpmn")
+    window.show_place("forms-rights")
+    place = window.place_widget("forms-rights")
+    assert isinstance(place, FormsRights)
+    place.show_page(kind, ref)
+    turn()
+    try:
         yield window, place
+    finally:
+        window.banner.hide()
+        window.show_place("library")
+        for document in window.context.documents:
+            window.context.close_document(document)
+        for name in [one for one in window._places if one != "library"]:
+            window._places.pop(name).deleteLater()
+        turn()
 
 
 def undo(window: MainWindow) -> None:

@@ -17,7 +17,8 @@ from modeler.ui.places.forms_rights.place import FormsRights
 from modeler.ui.places.forms_rights.setting_editors import CheckedLine
 from runner.forms.schema import Component, Form, field_places
 from runner.ui.form_player import FieldFrame, FormPlayer
-from tests.ui.forms_rights.driving import click, drop, redo, the_place, turn, type_into_cell, type_over, undo
+from tests.ui.forms_rights.driving import click, dressed, drop, redo, the_place, type_into_cell, type_over, undo
+from tests.ui.window_builder import turn
 
 
 def form_of(place: FormsRights) -> Form:
@@ -356,6 +357,7 @@ def test_undo_goes_back_through_form_and_process_in_the_order_of_the_edits() -> 
 
 def test_nothing_is_cut_off_in_a_small_window() -> None:
     with the_place() as (window, place):
+        dressed(True)
         window.resize(1280, 720)
         place.form_page.choose("Field_period")
         turn()
@@ -363,6 +365,7 @@ def test_nothing_is_cut_off_in_a_small_window() -> None:
         for one in place.findChildren(QPushButton):
             if one.isVisible() and one.text():
                 assert one.width() >= one.minimumSizeHint().width(), one.text()
+        dressed(False)
 
 
 def test_saving_writes_what_changed_and_leaves_the_rest_to_the_byte() -> None:
@@ -383,7 +386,7 @@ def test_saving_writes_what_changed_and_leaves_the_rest_to_the_byte() -> None:
         changed = {path for path in changed if ".slipway" not in path.parts}
         assert changed == {form, people}
         saved = json.loads(form.read_text("utf-8"))
-        assert made.id in json.dumps(saved)
+        assert str(made.id) in json.dumps(saved)
         gone = set(before[form].decode().splitlines()) - set(form.read_text("utf-8").splitlines())
         assert not gone, "only lines are added"
         undo(window)

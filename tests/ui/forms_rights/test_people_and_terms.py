@@ -23,11 +23,11 @@ from tests.ui.forms_rights.driving import (
     row_of,
     texts,
     the_place,
-    turn,
     type_into_cell,
     type_over,
     undo,
 )
+from tests.ui.window_builder import turn
 
 
 def user(window: MainWindow, key: str) -> User:
@@ -215,7 +215,9 @@ def test_an_import_shows_its_errors_and_changes_nothing_then_a_mended_one_does(t
         before = window.context.organization
         book = openpyxl.load_workbook(io.BytesIO(template(before)))
         people = book.sheetnames[-2] if len(book.sheetnames) > 3 else book.sheetnames[-1]
-        sheet = next(one for one in book.sheetnames if one.lower().startswith(("people", "person", "user")) or one == people)
+        sheet = next(
+            one for one in book.sheetnames if one.lower().startswith(("people", "person", "user")) or one == people
+        )
         heads = [str(one.value) for one in book[sheet][1]]
         department = next(n for n, text in enumerate(heads, 1) if "epartment" in text)
         bad = workbook(window, tmp_path / "bad.xlsx", (sheet, 2, department), "Nowhere at all")

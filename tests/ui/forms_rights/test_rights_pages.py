@@ -107,7 +107,7 @@ def test_a_block_is_pasted_where_the_focus_is() -> None:
 
 
 def test_the_whole_table_goes_to_a_spreadsheet_and_comes_back_by_its_headings() -> None:
-    with the_place("rights") as (window, place):
+    with the_place("rights") as (_window, place):
         page = place.field_rights
         before = [texts(page.table.model(), column) for column in range(5)]
         click(page.copy_all)

@@ -106,12 +106,14 @@ class FormPage(QWidget):
 
     # showing -----------------------------------------------------------------------------------
 
-    def show_form(self, ref: str) -> None:
-        """Design this form."""
-        if ref != self.ref:
+    def show_form(self, ref: str) -> bool:
+        """Design this form; whether it is another one than before."""
+        other = ref != self.ref
+        if other:
             self.ref, self.field = ref, ""
             self.view.set_current("design")
-            self._show_view("design")
+            self.palette_.show()
+            self.viewChanged.emit("design")
             self.fieldChosen.emit("")
         kept = self.at_step.currentData()
         self.at_step.clear()
@@ -121,11 +123,12 @@ class FormPage(QWidget):
         self.use_at.clear()
         free = [step for step in steps_of(self.context.document) if step.form != ref]
         for step in sorted(free, key=lambda one: bool(one.form)):  # those without a form first
-            other = self.parts.form_name(step.form) if step.form else ""
-            text = _("{step}, instead of {form}").format(step=step.name, form=other) if other else step.name
+            now = self.parts.form_name(step.form) if step.form else ""
+            text = _("{step}, instead of {form}").format(step=step.name, form=now) if now else step.name
             self.use_at.addItem(text, step.id)
         self.unused.setVisible(bool(ref) and not self.at_step.count() and self.use_at.count() > 0)
         self.refresh()
+        return other
 
     def steps(self) -> list[Step]:
         """The steps that show this form."""

@@ -69,9 +69,8 @@ class FormsRights(Place):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(panes)
         context.documentChanged.connect(self._document_changed)
-        context.workspaceChanged.connect(self.reload)
+        context.workspaceChanged.connect(self._workspace_changed)
         self.parts.history.changed.connect(self._file_changed)
-        self.reload()
 
     def _left(self) -> QWidget:
         side = QWidget()
@@ -153,8 +152,8 @@ class FormsRights(Place):
         self.middle.setCurrentWidget(page)
         self._show_side()
         if kind == "form":
-            self.form_page.show_form(ref)
-            self.settings.refresh()
+            if not self.form_page.show_form(ref):  # another form has shown its settings already
+                self.settings.refresh()
         elif kind == "rights":
             self.preview.show_form(ref)
             self.field_rights.show_form(ref)
@@ -212,6 +211,10 @@ class FormsRights(Place):
             self.context.stateChanged.emit()
             if self.isVisible():
                 self.reload()
+
+    def _workspace_changed(self) -> None:
+        if self.isVisible():
+            self.reload()
 
     def _document_changed(self, change: Change) -> None:
         if self.isVisible() and change.origin not in (Origin.UNDO, Origin.REDO):
