@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from modeler.bpmn.ids import IdMaker
@@ -25,6 +26,7 @@ class Document(Editable):
         self.tree = tree
         self.ids = IdMaker(seed)
         self._index = Index(tree)
+        self._spared = False
 
     @property
     def index(self) -> Index:
@@ -32,6 +34,19 @@ class Document(Editable):
         if self._journal.is_open:
             self._index.refresh()
         return self._index
+
+    def spare_collection(self) -> None:
+        """All objects that live now stay until a document is closed: the collector need not look through the
+        hundred thousands of a large model again and again while it is shown and edited."""
+        gc.freeze()
+        self._spared = True
+
+    def close(self) -> None:
+        """Nobody edits it any more; its recovery journal goes. May be called twice."""
+        super().close()
+        if self._spared:
+            gc.unfreeze()
+            self._spared = False
 
     def _delta(self) -> Delta:
         return self._index.take_delta()

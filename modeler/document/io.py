@@ -60,7 +60,14 @@ def document_from_bytes(
     """
     with _no_collection():
         root = parse_bpmn(data, name, limits)
-        return Document(Tree(root, Source(data)), name=name, path=path, seed=seed)
+        document = Document(Tree(root, Source(data)), name=name, path=path, seed=seed)
+        if len(document.tree.nodes) > _LARGE:
+            document.spare_collection()
+        return document
+
+
+_LARGE = 20_000
+"""Nodes of a tree from which on looking through it for dead objects is felt as a pause."""
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
@@ -14,15 +16,19 @@ from modeler.ui.canvas.paths import painter_path
 
 _ROOM = 14.0
 _PLAIN = LineTraits()
+Named = Callable[[NodeRecord], Label | None]
 
 
 class NodeItem:
     """A shape. `kind` numbers its sprite; `extent` holds its label too; `container`: it is painted as a path
-    and a click in its body goes through to what lies inside."""
+    and a click in its body goes through to what lies inside. `named` makes its label: with `inside`, where the
+    label never leaves the shape, only when someone asks for it."""
 
-    __slots__ = ("container", "extent", "h", "id", "kind", "label", "layer", "record", "w", "x", "y")
+    __slots__ = ("_label", "_named", "container", "extent", "h", "id", "kind", "layer", "record", "w", "x", "y")
 
-    def __init__(self, record: NodeRecord, kind: int, layer: int, container: bool, label: Label | None) -> None:
+    def __init__(
+        self, record: NodeRecord, kind: int, layer: int, container: bool, named: Named, inside: bool = False
+    ) -> None:
         assert record.bounds is not None
         bounds = record.bounds
         self.id = record.id
@@ -31,8 +37,18 @@ class NodeItem:
         self.layer = layer
         self.container = container
         self.x, self.y, self.w, self.h = bounds.x, bounds.y, bounds.width, bounds.height
-        self.label = label
-        self.extent = bounds.united(label.extent()) if label else bounds
+        self._label: Label | None = None
+        self._named: Named | None = named
+        self.extent = bounds
+        if not inside and (label := self.label) is not None:
+            self.extent = bounds.united(label.extent())
+
+    @property
+    def label(self) -> Label | None:
+        """Its name in its room; None where it has none."""
+        if self._named is not None:
+            self._label, self._named = self._named(self.record), None
+        return self._label
 
     @property
     def bounds(self) -> Bounds:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 from modeler.bpmn.drawing import Figure
 from modeler.bpmn.elements import SPECS
 from modeler.bpmn.looks import LOOKS, draw
+from modeler.bpmn.spec import ElementSpec
 from modeler.document.change import Change
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry.boxes import flow_box
@@ -62,7 +63,7 @@ class Scene:
         self.root: str | None = None
         self._index: Drawing | None = None
         self._kinds: dict[tuple[object, ...], int] = {}
-        self._standing: dict[tuple[str, bool, int], tuple[int, bool]] = {}
+        self._standing: dict[tuple[str, bool, int], tuple[int, bool, bool]] = {}
         self._kind_list: list[Kind] = []
         self._figures: dict[int, tuple[Figure, ...]] = {}
 
@@ -156,7 +157,8 @@ class Scene:
 
     def _moved(self, old: NodeItem, record: NodeRecord) -> NodeItem:
         """The same picture elsewhere."""
-        return self._enter(NodeItem(record, old.kind, old.layer, old.container, self._label(record)))
+        inside = _named_inside(SPECS[record.spec])
+        return self._enter(NodeItem(record, old.kind, old.layer, old.container, self._label, inside))
 
     def _add_node(self, record: NodeRecord) -> NodeItem | None:
         index = self._index
@@ -169,17 +171,17 @@ class Scene:
     def item_of(self, record: NodeRecord, depth: int = 0) -> NodeItem:
         """An item for a record, entered nowhere: ghosts are made of these too."""
         assert record.bounds is not None
-        level, container = self._stands(record.spec, record.expanded, depth)
-        return NodeItem(record, self._number(record, record.bounds), level, container, self._label(record))
+        level, container, inside = self._stands(record.spec, record.expanded, depth)
+        return NodeItem(record, self._number(record, record.bounds), level, container, self._label, inside)
 
-    def _stands(self, spec_id: str, expanded: bool, depth: int) -> tuple[int, bool]:
-        """The layer of a shape, and whether it is a container."""
+    def _stands(self, spec_id: str, expanded: bool, depth: int) -> tuple[int, bool, bool]:
+        """The layer of a shape, whether it is a container, and whether its name stays inside."""
         found = self._standing.get((spec_id, expanded, depth))
         if found is None:
             spec = SPECS[spec_id]
             expanded_body = spec.category == "activity" and spec.resizable == "both" and expanded
             container = not LOOKS[spec.look].solid or expanded_body
-            found = layer(spec, expanded=expanded, depth=depth), container
+            found = layer(spec, expanded=expanded, depth=depth), container, _named_inside(spec)
             self._standing[spec_id, expanded, depth] = found
         return found
 
@@ -270,6 +272,11 @@ class Scene:
             return node.bounds
         flow = self.flows.get(identity)
         return flow.extent if flow is not None else None
+
+
+def _named_inside(spec: ElementSpec) -> bool:
+    """Whether the name of a shape never leaves it: then nobody needs to know its room before it is painted."""
+    return spec.category == "activity" and spec.label_place == "inside"
 
 
 def _only_moved(before: NodeRecord, now: NodeRecord) -> bool:
