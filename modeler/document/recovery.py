@@ -135,7 +135,10 @@ class LeftBehind:
 def left_behind(path: Path | None = None) -> list[LeftBehind]:
     """Journals that a killed program left, the newest first: for one file, or (without a path) all in the
     user's state folder. Journals with nothing unsaved in them are cleared away."""
-    folder = journal_folder(path)
+    return _left_in(journal_folder(path), path)
+
+
+def _left_in(folder: Path, path: Path | None) -> list[LeftBehind]:
     found = []
     for file in sorted(folder.glob("*.jsonl")) if folder.is_dir() else []:
         handle = _hold(file)
@@ -155,12 +158,11 @@ def left_behind(path: Path | None = None) -> list[LeftBehind]:
 
 
 def left_behind_in(workspace: Path) -> list[LeftBehind]:
-    """The same for all files of a workspace."""
-    return [
-        entry
-        for process in sorted((workspace / "processes").glob("*.bpmn"))
-        for entry in left_behind(process)
-    ]  # fmt: skip
+    """The same for all files of a workspace: processes, forms, people, terms and rights."""
+    inside = journal_folder(workspace.resolve() / "workspace.json")
+    if inside == journal_folder(None):  # a folder that cannot be written to: its journals lie with all others
+        return [entry for entry in left_behind() if entry.path and entry.path.is_relative_to(workspace.resolve())]
+    return _left_in(inside, None)
 
 
 def forget(entry: LeftBehind) -> None:

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from modeler.document.document import Document
 from modeler.document.editable import Editable
-from modeler.document.io import open_document
-from modeler.document.json_document import JsonDocument, open_json
+from modeler.document.io import open_document, recover
+from modeler.document.json_document import JsonDocument, open_json, recover_json
+from modeler.document.recovery import LeftBehind
 from runner.bundle.bundle import WorkspaceInfo
 from runner.core.atomic import write_bytes
 from runner.core.errors import FileError
@@ -38,6 +41,12 @@ declare(
 
 FILE = "workspace.json"
 LOCAL = ".slipway"
+_JSON_FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
+    FILE: ("info_file", WorkspaceInfo),
+    "organization.json": ("organization", Organization),
+    "dictionary.json": ("dictionary", Dictionary),
+    "rights.json": ("rights", WorkspaceRights),
+}
 _FOLDERS = ("processes", "forms", "decisions", "scenarios", "cases")
 
 
@@ -72,6 +81,11 @@ class FormFiles(Mapping[str, JsonDocument[Form]]):
         if stem not in self._open:
             self._open[stem] = open_json(Form, self.path(stem))
         return self._open[stem]
+
+    def take(self, stem: str, form: JsonDocument[Form]) -> JsonDocument[Form]:
+        """This is the open form of that name from now on."""
+        self._open[stem] = form
+        return form
 
     def opened(self) -> tuple[JsonDocument[Form], ...]:
         """The forms opened so far."""
@@ -139,6 +153,25 @@ class Workspace:
         found = self._processes.get(full)
         if found is None or found.is_closed:
             found = self._processes[full] = open_document(full, limits)
+        return found
+
+    def recover(self, entry: LeftBehind) -> Editable:
+        """Bring back what a killed program did to a file of this workspace; it takes the place of what was
+        opened since, unless that was changed. Raises `FileError` (`recovery.held`) and `FormatError`."""
+        path = (entry.path or Path()).resolve()
+        opened = next((item for item in self.open_files() if item.path and item.path.resolve() == path), None)
+        if opened is not None and opened.is_dirty:
+            raise FileError("recovery.held", file=entry.name)
+        found: Editable
+        if path.suffix == ".bpmn":
+            found = self._processes[path] = recover(entry)
+        elif path.suffix == ".form":
+            found = self.forms.take(path.stem, recover_json(Form, entry))
+        else:
+            name, kind = _JSON_FILES[path.name]
+            found = self.__dict__[name] = recover_json(kind, entry)
+        if opened is not None:
+            opened.close()
         return found
 
     def open_files(self) -> tuple[Editable, ...]:

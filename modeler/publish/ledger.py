@@ -46,8 +46,17 @@ def append(address: str, receipt: Receipt) -> Path:
 def entries(address: str) -> list[Receipt]:
     """All entries in the order of their writing; a line that cannot be read is passed over."""
     path = ledger_path(address)
-    if not path.exists():
-        return []
+    return _read(path) if path.exists() else []
+
+
+def everything() -> list[Receipt]:
+    """The entries of all ledgers of this machine, in the order of their time."""
+    folder = data_folder() / "ledger"
+    found = [entry for path in sorted(folder.glob("*.jsonl")) for entry in _read(path)]
+    return sorted(found, key=lambda entry: entry.when)
+
+
+def _read(path: Path) -> list[Receipt]:
     found: list[Receipt] = []
     for line in atomic.read_bytes(path).split(b"\n"):
         if line.strip():

@@ -41,7 +41,7 @@ class Commands(QObject):
     def retranslate(self) -> None:
         """Texts and menus in the current language."""
         for key, action in self.actions.items():
-            action.setText(_(ACTIONS[key].text).replace("&", "&&"))
+            action.setText(self.text(key))
         menu = self._window.header.menu
         menu.clear()
         for name, text in MENUS.items():
@@ -53,11 +53,19 @@ class Commands(QObject):
                         part.addSeparator()
                     part.addAction(action)
             menu.addMenu(part)
+        self.refresh()
 
     def refresh(self, *_news: object) -> None:
         """Enable what can be done now."""
         for key, action in self.actions.items():
             action.setEnabled(self.is_possible(ACTIONS[key]))
+        for key, verb in (("edit.undo", "undo"), ("edit.redo", "redo")):
+            self.actions[key].setText(self.text(key, self._window.step_label(verb)))
+
+    def text(self, key: str, step: str = "") -> str:
+        """What an action is called in menus; undo and redo say which step."""
+        words = _(ACTIONS[key].text)
+        return (_("{action}: {step}").format(action=words, step=step) if step else words).replace("&", "&&")
 
     def is_possible(self, spec: ActionSpec) -> bool:
         """Whether the action can be done now."""

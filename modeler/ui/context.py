@@ -21,6 +21,7 @@ from runner.ui.kit.jobs import Jobs
 if TYPE_CHECKING:
     from modeler.document.document import Document
     from modeler.document.editable import Editable
+    from modeler.document.recovery import LeftBehind
     from modeler.document.workspace import Workspace
     from runner.data.dictionary import Dictionary
     from runner.organization.model import Organization
@@ -84,9 +85,10 @@ class Context(QObject):
         self._open: list[Document] = []
         self._workspaces: dict[Path, Workspace] = {}
         self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
-        self._idle.timeout.connect(self._flush)
+        self._idle.timeout.connect(self.flush)
+        self._idle.start()
+        self._flushed: dict[int, int] = {}
         self._bridge = DocumentBridge(self)
         self._bridge.changed.connect(self._document_changed)
         self._worker: Any = None
@@ -108,15 +110,30 @@ class Context(QObject):
             if document.path is not None and Path(document.path).resolve() == path:
                 self.show_document(document)
                 return document
-        self._enter_workspace_of(path)
-        folder = self.workspace.folder if self.workspace is not None else None
-        if self.workspace is not None and folder is not None and path.is_relative_to(folder):
-            opened = self.workspace.open_process(path)  # whoever asks the workspace gets the same document
+        folder = self._call("modeler.document.workspace:nearest_workspace", path)
+        if folder is not None:
+            opened = self._workspace_in(Path(folder)).open_process(path)  # the same one for all who ask for it
         else:
             opened = cast("Document", self._call("modeler.document.io:open_document", path))
-        self.show_document(opened)
+        self.show_document(opened)  # not before: a file that cannot be read leaves everything as it is
         preferences.remember_recent(self.settings, str(path))
         return opened
+
+    def recover(self, entry: LeftBehind) -> None:
+        """Bring back what a killed program left of a file, and show it if it is a process. Raises `AppError`."""
+        folder = self._call("modeler.document.workspace:nearest_workspace", entry.path) if entry.path else None
+        if folder is None:
+            self.show_document(cast("Document", self._call("modeler.document.io:recover", entry)))
+            return
+        workspace = self._workspace_in(Path(folder))
+        before = next((one for one in self._open if one.path is not None and one.path == entry.path), None)
+        found = workspace.recover(entry)
+        if before is not None:  # it was opened as it is on disk, before anybody asked for the rest
+            self._open.remove(before)
+        if found.path is not None and found.path.suffix == ".bpmn":
+            self.show_document(cast("Document", found))
+        elif workspace is self.workspace:
+            self.set_workspace(workspace)
 
     def show_document(self, document: Document | None) -> None:
         """Make a document the current one of all places."""
@@ -157,14 +174,19 @@ class Context(QObject):
         self.jobs.shut_down()
         self._no_theme()
 
-    def _flush(self) -> None:
-        """Power loss costs at most a second: recovery journals go to the disk when nobody types."""
+    def flush(self) -> None:
+        """Power loss costs at most a second: the recovery journals of what changed go to the disk itself."""
         for one in self.unsaved():
-            if (flush := getattr(one, "flush", None)) is not None:
-                flush()
+            if self._flushed.get(id(one)) != one.revision:
+                self._flushed[id(one)] = one.revision
+                one.flush()
+
+    def seal(self) -> None:
+        """The focus left an editor: what is typed next is a step of undo of its own."""
+        for one in self.unsaved():
+            one.seal()
 
     def _document_changed(self, change: Change) -> None:
-        self._idle.start()
         if change.removed:
             self.selection.set(one for one in self.selection.ids if one not in change.removed)
         self.documentChanged.emit(change)

@@ -63,6 +63,8 @@ class Files:
         self._autosave.setInterval(AUTOSAVE_MS)
         self._autosave.timeout.connect(self._save_by_itself)
         context.documentChanged.connect(lambda _change: self._autosave.start())
+        self._offered: set[Path] = set()
+        context.workspaceChanged.connect(self._workspace_changed)
 
     # opening -----------------------------------------------------------------------------------
 
@@ -84,7 +86,6 @@ class Files:
 
     def _open_workspace(self, folder: Path) -> None:
         workspace = self._context.open_workspace(folder)
-        self.offer_recovery(folder)
         default = getattr(workspace.info, "default", None)
         if default and (folder / default).exists():
             self._context.open_document(folder / default)
@@ -335,15 +336,15 @@ class Files:
             )
 
     def offer_recovery(self, folder: Path | None = None) -> None:
-        """Offer what a killed program left behind: untitled and lone files, or those of a workspace folder."""
-        if folder is None:
-            found: list[Any] = load_object("modeler.document.recovery:left_behind")()  # type: ignore[operator]
-        else:
-            found = load_object("modeler.document.recovery:left_behind_in")(folder)  # type: ignore[operator]
+        """Offer what a killed program left behind: untitled and lone files, and those of the workspace folder."""
+        left: Any = load_object("modeler.document.recovery:left_behind")
+        left_in: Any = load_object("modeler.document.recovery:left_behind_in")
+        found: list[Any] = left_in(folder) if folder is not None else []
+        found += [one for one in left() if one.file not in {other.file for other in found}]
         if not found:
             return
         self._window.banner.tell(
-            trn("{count} process was left open.", "{count} processes were left open.", len(found)),
+            trn("{count} file was left with unsaved work.", "{count} files were left with unsaved work.", len(found)),
             _("Everything up to the last change can be brought back: {names}.").format(
                 names=", ".join(one.name or _("Untitled") for one in found)
             ),
@@ -352,14 +353,21 @@ class Files:
             then=lambda: self._recover(found),
         )
 
+    def _workspace_changed(self) -> None:
+        """A workspace is open for the first time: what was left in it is offered once the window is idle."""
+        workspace = self._context.workspace
+        if workspace is not None and workspace.folder not in self._offered:
+            self._offered.add(workspace.folder)
+            folder = workspace.folder
+            QTimer.singleShot(0, self._window, lambda: self.offer_recovery(folder))
+
     def _recover(self, found: list[Any]) -> None:
-        recover: Any = load_object("modeler.document.io:recover")
-        for one in found:
+        for one in reversed(found):  # the newest is shown at the end
             try:
-                self._context.show_document(recover(one))
+                self._context.recover(one)
             except AppError as error:
                 self._context.report(error)
-        self._window.show_place("design")
+        self._window.show_place("design" if self._context.document is not None else "library")
 
     def _save_by_itself(self) -> None:
         document = self._context.document

@@ -71,6 +71,18 @@ class EditHistory(QObject):
         """Whether there is a step to do again."""
         return self._to_redo is not None
 
+    @property
+    def undo_label(self) -> str:
+        """What `undo` would take back (English source text); empty for nothing."""
+        file = self._to_undo
+        return file.undo_label if file is not None else ""
+
+    @property
+    def redo_label(self) -> str:
+        """What `redo` would do again (English source text); empty for nothing."""
+        file = self._to_redo
+        return file.redo_label if file is not None else ""
+
     def undo(self) -> Change | None:
         """Take the last step back. Raises `AppError` where a later step stands above it."""
         file = self._to_undo

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modeler.catalog.stages import facts_of, stage_states
+from modeler.ui.steps import evidence_of
 from runner.core.atomic import read_bytes
 from runner.core.errors import AppError
+from runner.core.folders import data_folder
 from runner.core.problem import Problem
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ class Finding:
     stage: str
 
 
-_kept: dict[tuple[Path, int], Finding] = {}
+_kept: dict[tuple[object, ...], Finding] = {}
 
 
 def survey(context: Context, paths: list[Path], done: Callable[[dict[Path, Finding]], None]) -> None:
@@ -40,10 +42,11 @@ def survey(context: Context, paths: list[Path], done: Callable[[dict[Path, Findi
         from modeler.lint.engine import check
 
         found: dict[Path, Finding] = {}
+        around = _stamp(workspace)
         for number, path in enumerate(paths):
             handle.progress(number / len(paths))
             try:
-                key = (path, path.stat().st_mtime_ns)
+                key = (path, path.stat().st_mtime_ns, around)
                 if key not in _kept:
                     document = document_from_bytes(read_bytes(path), str(path), path=path)
                     try:
@@ -59,10 +62,27 @@ def survey(context: Context, paths: list[Path], done: Callable[[dict[Path, Findi
     context.jobs.run(work, done=done, failed=lambda _error: done({}))
 
 
+def _stamp(workspace: Workspace | None) -> tuple[int, ...]:
+    """Changes when one of the files changes that the findings of every process depend on."""
+    if workspace is None:
+        return ()
+    from modeler.catalog.copying import SHARED_FILES  # it writes models, which the start page does not need
+
+    folder = workspace.folder
+    shared = (
+        *(folder / name for name in SHARED_FILES),
+        folder / ".slipway" / "store.sqlite",
+        data_folder() / "ledger",
+    )
+    forms = sorted((folder / "forms").glob("*.form"))
+    return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in (*shared, *forms))
+
+
 def reached(document: Document, workspace: Workspace | None, problems: list[Problem]) -> str:
     """The last step of which nothing is missing, all before it done too; empty for none."""
     stage = ""
-    for state in stage_states(facts_of(document, workspace, problems)):
+    evidence = evidence_of(document, workspace)
+    for state in stage_states(facts_of(document, workspace, problems, evidence)):
         if state.missing:
             break
         stage = state.id

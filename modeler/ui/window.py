@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from modeler.ui.commands import Commands
@@ -15,7 +15,7 @@ from modeler.ui.files import Files
 from modeler.ui.header import Header, StageStrip
 from modeler.ui.places import PLACES
 from modeler.ui.statusbar import StatusBar
-from modeler.ui.steps import STEP_PLACES, step_rows
+from modeler.ui.steps import go_to_step, step_rows
 from runner.core import i18n
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
@@ -59,10 +59,11 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         context = self.context
+        application().focusObjectChanged.connect(self._focus_moved)
         self.header.placeChosen.connect(self.show_place)
         self.header.searchAsked.connect(self.show_finder)
         self.header.languageAsked.connect(self.switch_language)
-        self.strip.stageChosen.connect(lambda stage: self.show_place(STEP_PLACES[stage]))
+        self.strip.stageChosen.connect(lambda stage: go_to_step(self, stage))
         self.status.problemsAsked.connect(self.show_problems)
         context.wentTo.connect(self.show_place)
         context.reported.connect(self.report)
@@ -165,6 +166,11 @@ class MainWindow(QMainWindow):
             except AppError as error:
                 self.report(error)
 
+    def step_label(self, verb: str) -> str:
+        """What undo would take back, or redo do again, in the user's language; empty for nothing."""
+        label = str(getattr(self.undo_target(), f"{verb}_label", ""))
+        return _(label) if label else ""
+
     def switch_language(self) -> None:
         """The other language, at once."""
         other = "en" if i18n.current_language() == "zh" else "zh"
@@ -244,6 +250,9 @@ class MainWindow(QMainWindow):
         self.commands.refresh()
         self._step_timer.start()
 
+    def _focus_moved(self, _to: object) -> None:
+        self.context.seal()
+
     def _document_changed(self, change: object) -> None:
         if getattr(change, "origin", None) == "load":
             self._show_steps()
@@ -292,6 +301,7 @@ class MainWindow(QMainWindow):
             self.context.settings.set("window.geometry", geometry)
         self._no_language()
         self._no_settings()
+        application().focusObjectChanged.disconnect(self._focus_moved)
         if (shown := self._places.get(self._place)) is not None and hasattr(shown, "left"):
             shown.left()
         self.context.close_all()
@@ -302,6 +312,11 @@ class MainWindow(QMainWindow):
         if not kept or not self.restoreGeometry(QByteArray(base64.b64decode(kept))):
             screen = self.screen().availableGeometry()
             self.resize(min(1440, screen.width()), min(900, screen.height()))
+
+
+def application() -> QGuiApplication:
+    """The one application object."""
+    return cast(QGuiApplication, QApplication.instance())
 
 
 def shortcut_text(keys: tuple[str, ...]) -> str:

@@ -5,6 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from runner.core import messages
+from runner.core.i18n import N_, tr
+
+SYSTEM_CAUSES = frozenset(
+    (
+        N_("No such file or directory"),
+        N_("Permission denied"),
+        N_("Is a directory"),
+        N_("Not a directory"),
+        N_("No space left on device"),
+        N_("Read-only file system"),
+        N_("File name too long"),
+    )
+)
+"""What the system says when a file cannot be read or written, as it says it in English."""
 
 
 class AppError(Exception):
@@ -24,12 +38,18 @@ class AppError(Exception):
     @property
     def message(self) -> str:
         """The sentence in the user's language: for the edge only."""
-        return messages.sentence(self.code, self.params)
+        return messages.sentence(self.code, self._told)
 
     @property
     def hint(self) -> str:
         """What to do, in the user's language; may be empty."""
-        return messages.hint(self.code, self.params)
+        return messages.hint(self.code, self._told)
+
+    @property
+    def _told(self) -> Mapping[str, str]:
+        """The parameters for a sentence: what the system says about a cause speaks the user's language."""
+        cause = self.params.get("cause", "")
+        return {**self.params, "cause": tr(cause)} if cause in SYSTEM_CAUSES else self.params
 
     def __str__(self) -> str:
         return self.message

@@ -71,7 +71,9 @@ class CanvasView(CanvasSurface):
         self.tool: Tool = SelectTool(self)
         self.interaction = Interaction(self)
         self._editor: LabelEditor | None = None
-        self._stop_listening: Callable[[], None] | None = None
+        self._listening: list[Callable[[], None]] = []
+        listening = self._listening
+        self.destroyed.connect(lambda: [stop() for stop in listening])  # the document lives on, its view does not
         self._fitted = True
 
     # the document
@@ -83,15 +85,14 @@ class CanvasView(CanvasSurface):
 
     def set_document(self, doc: Document | None) -> None:
         """Show another document, fitted; None shows an empty sheet."""
-        if self._stop_listening is not None:
-            self._stop_listening()
-            self._stop_listening = None
+        while self._listening:
+            self._listening.pop()()
         self.interaction.cancel()
         self.document = doc
         self.selection.clear()
         self.open_plane(None)
         if doc is not None:
-            self._stop_listening = doc.changed.connect(self._changed)
+            self._listening.append(doc.changed.connect(self._changed))
         self._fitted = True
         self.fit()
 

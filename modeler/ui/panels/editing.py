@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from modeler.document.records import FlowRecord, NodeRecord, ProcessRecord
 from runner.core.errors import AppError
-from runner.core.i18n import tr as _
+from runner.core.i18n import N_
 from runner.core.registry import load_object
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Editing:
             self.context.report(error)
 
     def _label(self, name: str) -> str:
-        return _("Edit properties") if name != "name" else _("Rename")
+        return N_("Change settings") if name != "name" else N_("Rename")
 
 
 def _command(name: str) -> Callable[..., Any]:

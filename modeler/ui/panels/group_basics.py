@@ -76,7 +76,7 @@ def _morph(editing: Editing, spec: str) -> None:
     from runner.core.registry import load_object
 
     replace = load_object("modeler.document.commands:replace")
-    editing.do(_("Change type"), lambda: replace(editing.document, editing.element, spec))  # type: ignore[operator]
+    editing.do(N_("Change type"), lambda: replace(editing.document, editing.element, spec))  # type: ignore[operator]
 
 
 def _process(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:

@@ -199,6 +199,12 @@ class Design(Place):
         """Fold or unfold problems and remarks."""
         self._panes.toggle("bottom")
 
+    def do_show_properties(self, field: str = "") -> None:
+        """Unfold the properties; with a field, put the focus on it."""
+        self._panes.set_open("right", True)
+        if field:
+            self.properties.focus_field(field)
+
     def set_full(self, full: bool) -> None:
         """The canvas alone, or with its panels."""
         self._panes.only_middle(full)

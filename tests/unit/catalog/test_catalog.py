@@ -65,6 +65,15 @@ def test_a_step_is_done_when_nothing_is_missing() -> None:
     assert not done[0].missing
 
 
+def test_rehearsals_and_publications_are_what_the_later_steps_ask_for() -> None:
+    by_id = {state.id: state for state in stage_states(StageFacts())}
+    assert by_id["piloted"].topics == ("rehearsal", "pilot")
+    assert by_id["rolled-out"].topics == by_id["improved"].topics == ("publishing",)
+    later = {state.id: state for state in stage_states(StageFacts(rehearsed=1, versions=1))}
+    assert later["piloted"].topics == ("pilot",)
+    assert not later["rolled-out"].missing and later["improved"].missing
+
+
 @pytest.mark.parametrize(
     ("code", "expected"), [("HQ-HRM-LEV-001-AP", "HQ-HRM-LEV-002-AP"), ("A9", "A10"), ("X", "X-2"), ("", "")]
 )

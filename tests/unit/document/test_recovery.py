@@ -162,3 +162,45 @@ def test_a_damaged_journal_is_refused_with_its_line() -> None:
 def test_sigkill_loses_at_most_one_act(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     monkeypatch.setenv("SLIPWAY_HOME", str(tmp_path / "home"))
     assert kill_once(tmp_path, seed) > 1
+
+
+def test_all_files_of_a_workspace_are_found_and_take_the_place_of_what_was_opened_since(tmp_path: Path) -> None:
+    space = create_workspace(tmp_path / "w", "Office")
+    an_approval().file(space.folder / "processes" / "a.bpmn")
+    process = space.open_process("processes/a.bpmn")
+    rename(process, "A", "before the end")
+    killed(process)
+    form = space.forms.new("leave")
+    form.set(form.value.model_copy(update={"id": "leave"}))
+    space.dictionary.set(Dictionary.model_validate({"elements": [{"code": "days"}]}))
+    for file in (form, space.dictionary):
+        assert isinstance(file.recorder, JournalFile)
+        file.recorder.abandon()
+    again = open_workspace(space.folder)
+    opened = again.open_process("processes/a.bpmn")
+    entries = left_behind_in(again.folder)
+    assert sorted(entry.name for entry in entries) == ["a.bpmn", "dictionary.json", "leave.form"]
+    for entry in entries:
+        again.recover(entry)
+    assert opened.is_closed
+    mended = again.open_process("processes/a.bpmn")
+    assert mended.index.nodes["A"].name == "before the end" and mended.is_dirty
+    assert again.forms["leave"].value.id == "leave"
+    assert again.dictionary.value.elements[0].code == "days"
+    assert left_behind_in(again.folder) == []
+    again.close()
+
+
+def test_a_file_changed_since_is_not_replaced_by_what_was_left(tmp_path: Path) -> None:
+    space = create_workspace(tmp_path / "w", "Office")
+    an_approval().file(space.folder / "processes" / "a.bpmn")
+    process = space.open_process("processes/a.bpmn")
+    rename(process, "A", "old")
+    killed(process)
+    again = open_workspace(space.folder)
+    rename(again.open_process("processes/a.bpmn"), "A", "new")
+    (entry,) = left_behind_in(again.folder)
+    with pytest.raises(FileError):
+        again.recover(entry)
+    assert again.open_process("processes/a.bpmn").index.nodes["A"].name == "new"
+    again.close()
