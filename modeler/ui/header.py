@@ -106,7 +106,7 @@ class StageStrip(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 4, 12, 4)
-        self._row.setSpacing(4)
+        self._row.setSpacing(6)
         self._name = ElidedLabel("", "heading")
         self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._row.addWidget(self._name)
@@ -125,7 +125,9 @@ class StageStrip(QWidget):
         self._stages = []
         for index, (key, text, tone, tip) in enumerate(stages):
             if index:
-                self._put(label("—", "caption"))
+                dash = label("—", "caption")
+                dash.setContentsMargins(4, 0, 4, 0)
+                self._put(dash)
             self._put(Dot(tone))
             one = QPushButton(text)
             one.setObjectName("stage")

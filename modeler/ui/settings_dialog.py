@@ -9,11 +9,9 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +20,7 @@ from runner.core import i18n
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.core.settings import Setting, Settings, table
+from runner.ui.kit.inputs import DecimalBox, NumberBox
 from runner.ui.kit.texts import button, label, rule
 
 if TYPE_CHECKING:
@@ -113,20 +112,20 @@ def _editor(row: Setting, settings: Settings) -> QWidget:
         box.activated.connect(lambda at: settings.set(row.key, str(box.itemData(at))))
         return box
     if isinstance(row.default, int) and (row.maximum or 2**31) < 2**31:
-        spin = QSpinBox()
+        spin = NumberBox()
         spin.setRange(int(row.minimum or 0), int(row.maximum or 2**31 - 1))
         spin.setValue(value)
         spin.valueChanged.connect(lambda number: settings.set(row.key, number))
         return spin
     if isinstance(row.default, int):
-        wide = QSpinBox()
+        wide = NumberBox()
         wide.setRange(int(row.minimum or 0), 2**31 - 1)
         wide.setGroupSeparatorShown(True)
         wide.setValue(min(value, 2**31 - 1))
         wide.editingFinished.connect(lambda: settings.set(row.key, wide.value()))
         return wide
     if isinstance(row.default, float):
-        real = QDoubleSpinBox()
+        real = DecimalBox()
         real.setRange(row.minimum or 0.0, row.maximum if row.maximum is not None else 1e9)
         real.setValue(value)
         real.valueChanged.connect(lambda number: settings.set(row.key, number))

@@ -11,6 +11,7 @@ from modeler.bpmn.elements import SPECS
 from modeler.bpmn.spec import ElementSpec
 from modeler.document import edits
 from modeler.document.behaviors import Act, follow
+from modeler.document.closure import with_content
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
 from modeler.document.records import NodeRecord
@@ -18,6 +19,8 @@ from modeler.geometry.shapes import Bounds, Point, centred
 
 HEADER = 30.0
 PADDING = 20.0
+_HEADER_GAP = 10.0
+"""Room that the header of a first lane leaves free before the first shape."""
 
 
 def add_pool(doc: Document, spec: ElementSpec, position: Point, name: str) -> str:
@@ -165,6 +168,23 @@ def _first_lane(doc: Document, container: NodeRecord) -> None:
     plane = edits.plane_beside(doc, container.id)
     edits.put_shape(doc, own, inner_area(container), plane, isHorizontal="true")
     follow(doc, Act("added", (own,)))
+    _clear_header(doc, own)
+
+
+def _clear_header(doc: Document, lane: str) -> None:
+    """Nothing lies under the header of the first lane: what does is shifted with everything round it."""
+    area = inner_area(edits.node(doc, lane))
+    inside = [item for item in with_content(doc.index, [lane]) if item != lane]
+    boxes = {item: doc.index.nodes[item].bounds for item in inside if doc.index.nodes[item].plane is None}
+    before = {item: box for item, box in boxes.items() if box is not None}
+    if all(box.x >= area.x + _HEADER_GAP for box in before.values()):
+        return
+    for item, box in before.items():
+        edits.set_bounds(doc, item, box.moved(HEADER, 0))
+        label = doc.index.nodes[item].label_bounds
+        if label is not None:
+            edits.set_label_bounds(doc, item, label.moved(HEADER, 0))
+    follow(doc, Act("moved", (), before=before))
 
 
 def inner_area(record: NodeRecord) -> Bounds:

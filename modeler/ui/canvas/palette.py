@@ -40,6 +40,7 @@ class PaletteWidget(QWidget):
     def __init__(self, view: CanvasView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("palette")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._view = view
         self._tools: dict[str, DragButton] = {}
         self._column = QVBoxLayout(self)
@@ -65,7 +66,7 @@ class PaletteWidget(QWidget):
             button.setObjectName(f"palette-{tool}")
             button.clicked.connect(lambda _checked=False, name=tool: self._view.take_named_tool(name))
             self._tools[tool] = button
-            self._column.addWidget(button)
+            self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         line = QFrame(self)
         line.setFrameShape(QFrame.Shape.HLine)
         line.setFixedHeight(1)
@@ -75,7 +76,7 @@ class PaletteWidget(QWidget):
             self._column.addWidget(self._element(spec_id), 0, Qt.AlignmentFlag.AlignHCenter)
         more = DragButton(glyph_icon("tool-more", theme), _("Create any element (N)"), _SIZE, self)
         more.clicked.connect(lambda _checked=False: self._view.pick_element())
-        self._column.addWidget(more)
+        self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addStretch(1)
 
     def _show_tool(self, name: str) -> None:

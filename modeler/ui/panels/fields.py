@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from runner.core.i18n import tr as _
 from runner.core.registry import load_object
+from runner.ui.kit.inputs import NumberBox
 from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import label
 
@@ -155,7 +155,7 @@ class CheckField(QCheckBox):
         self.setChecked(self._read())
 
 
-class NumberField(QSpinBox):
+class NumberField(NumberBox):
     """A whole number between two limits."""
 
     def __init__(self, low: int, high: int, read: Callable[[], int], write: Callable[[int], None]) -> None:
@@ -163,16 +163,12 @@ class NumberField(QSpinBox):
         self._read = read
         self.setRange(low, high)
         self.setMaximumWidth(96)
-        self.lineEdit().setTextMargins(8, 0, 0, 0)
         self.refresh()
         self.valueChanged.connect(lambda value: write(value) if value != self._read() else None)
 
     def refresh(self) -> None:
         """Show the value of the document."""
         self.setValue(self._read())
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class FeelField(QWidget):
@@ -275,10 +271,9 @@ class DurationField(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self._amount = QSpinBox()
+        self._amount = NumberBox()
         self._amount.setRange(0, 9999)
         self._amount.setFixedWidth(72)
-        self._amount.lineEdit().setTextMargins(8, 0, 0, 0)
         self._amount.setSpecialValueText("–")
         self._unit = QComboBox()
         for key, text in (("M", _("minutes")), ("H", _("hours")), ("D", _("days"))):

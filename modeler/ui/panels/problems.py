@@ -26,6 +26,7 @@ PICTURES: dict[Severity, tuple[str, Tone]] = {
     Severity.INFO: ("info", "muted"),
 }
 SHOWN = 200
+FIX_WIDTH = 160
 
 
 class Checker(QWidget):
@@ -97,8 +98,17 @@ class ProblemRow(QFrame):
         act = button(_(fix.label) if fix is not None else "", "link")
         act.setEnabled(fix is not None)
         act.clicked.connect(mend)
-        act.setFixedWidth(240)  # the same in every row, so that places stand below each other
         row.addWidget(act)
+        self._act = act
+
+    @property
+    def fix_width(self) -> int:
+        """Pixels that the fix asks for."""
+        return self._act.sizeHint().width()
+
+    def give_fix(self, width: int) -> None:
+        """The same in every row, so that places stand below each other."""
+        self._act.setFixedWidth(width)
 
     def sizeHint(self) -> QSize:
         return QSize(400, 30)
@@ -135,8 +145,11 @@ class ProblemsPanel(QScrollArea):
         column = QVBoxLayout(page)
         column.setContentsMargins(8, 4, 8, 8)
         column.setSpacing(0)
-        for problem in problems[:SHOWN]:
-            column.addWidget(self._row(problem))
+        rows = [self._row(problem) for problem in problems[:SHOWN]]
+        width = max([FIX_WIDTH, *(row.fix_width for row in rows)])
+        for row in rows:
+            row.give_fix(width)
+            column.addWidget(row)
         if len(problems) > SHOWN:
             column.addWidget(label(_("{count} more").format(count=len(problems) - SHOWN), "caption"))
         if not problems:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from modeler.catalog.inventory import ProcessEntry
 from modeler.catalog.stages import STAGES
@@ -19,15 +19,16 @@ from runner.ui.kit.tables import TableView
 from runner.ui.kit.texts import label
 
 COLUMNS = (
-    (N_("Code"), 190),
+    (N_("Code"), 180),
     (N_("Name"), 220),
-    (N_("Owner"), 110),
-    (N_("Department"), 120),
+    (N_("Owner"), 90),
+    (N_("Department"), 140),
     (N_("Stage"), 100),
     (N_("Elements"), 80),
-    (N_("Problems"), 90),
-    (N_("Last change"), 140),
+    (N_("Problems"), 100),
+    (N_("Last change"), 136),
 )
+NAME = 1
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -77,7 +78,7 @@ class ProcessModel(QAbstractTableModel):
             entry.code,
             entry.name,
             self.owners.get(entry.owner, entry.owner),
-            entry.department or entry.category,
+            entry.department,
             _(STAGES[entry.stage]) if entry.stage in STAGES else "",
             str(entry.nodes) if entry.nodes else "",
             "",
@@ -92,7 +93,7 @@ def problem_text(entry: ProcessEntry, problems: Mapping[Path, int]) -> str:
     count = problems.get(entry.path.resolve()) if entry.path is not None else None
     if count is None:
         return ""
-    return trn("{count} problem", "{count} problems", count) if count else _("none")
+    return trn("{count} problem", "{count} problems", count) if count else _("No problems")
 
 
 class ProcessTable(TableView):
@@ -110,8 +111,12 @@ class ProcessTable(TableView):
         self.setModel(self._sorted)
         self.setSortingEnabled(True)
         self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        head = self.horizontalHeader()
+        head.setStretchLastSection(False)
         for column, (_title, width) in enumerate(COLUMNS):
             self.setColumnWidth(column, width)
+        head.setMinimumSectionSize(64)
+        head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)  # the name has what the others leave
         self.setAccessibleName(_("Processes"))
         self.selectionModel().selectionChanged.connect(lambda *_all: self.chosen.emit(self.current_path()))
         self.opened.connect(lambda _row: self.openedPath.emit(self.current_path()))
@@ -160,7 +165,7 @@ class ProcessCards(QWidget):
         clear_layout(self._grid)
         self._cards, self._paths = [], []
         for entry in entries:
-            facts = [owners.get(entry.owner, entry.owner), entry.department or entry.category]
+            facts = [owners.get(entry.owner, entry.owner), entry.department]
             card = Card(entry.name, " · ".join([part for part in (entry.code, *facts) if part]))
             stage = _(STAGES[entry.stage]) if entry.stage in STAGES else ""
             line = QHBoxLayout()

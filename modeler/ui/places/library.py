@@ -130,7 +130,8 @@ class Library(Place):
             on = self._page == "processes" and not self._filter[0]
             self._entry(everything, "library", on, lambda: self._choose("", ""))
             self._facet(_("Stage"), "stage", {key: _(text) for key, text in STAGES.items()})
-            self._facet(_("Category"), "category", {})
+            self._facet(_("Department"), "department", {})
+            self._facet(_("Category"), "category", self._departments())
             self._facet(_("Owner"), "owner", {})
         self._side_rows.addStretch(1)
 
@@ -171,6 +172,19 @@ class Library(Place):
         user = self.context.organization.user(who.removeprefix("user:"))
         return pick(user.name) if user is not None else who
 
+    def _departments(self) -> dict[str, str]:
+        """Names of departments by id; a category named after one is called like it."""
+        return {one.id: pick(one.name) or one.id for one in self.context.organization.departments}
+
+    def _department(self, entry: ProcessEntry) -> str:
+        """Name of the department: the one noted in the inventory, else that of the owner."""
+        names = self._departments()
+        if entry.department:
+            return names.get(entry.department, entry.department)
+        user = self.context.organization.user(entry.owner.removeprefix("user:"))
+        work = user.primary if user is not None else None
+        return names.get(work.department, "") if work is not None else ""
+
     # contents ----------------------------------------------------------------------------------
 
     def entered(self) -> None:
@@ -184,7 +198,8 @@ class Library(Place):
         self._entries = []
         if workspace is not None:
             self._need_page()
-            self._entries = entries(Path(workspace.folder), workspace.processes())
+            listed = entries(Path(workspace.folder), workspace.processes())
+            self._entries = [replace(one, department=self._department(one)) for one in listed]
             self._title.setText(pick(workspace.info.name) or Path(workspace.folder).name)
             paths = [one.path for one in self._entries if one.path is not None and not one.failure]
             survey(self.context, paths, self._take_findings)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from runner.ui.kit.icons import IconLabel
 from runner.ui.kit.layouts import clear_layout, show_if
 from runner.ui.kit.style import current_theme, set_look
-from runner.ui.kit.texts import button, label, tool_button
+from runner.ui.kit.texts import ElidedLabel, button, label, tool_button
 
 
 class Card(QFrame):
@@ -108,7 +108,9 @@ class PersonChip(QFrame):
         row.setContentsMargins(8, 2, 4 if removable else 10, 2)
         row.setSpacing(4)
         row.addWidget(IconLabel(icon_name, "muted", 14))
-        row.addWidget(label(text))
+        name = ElidedLabel(text)
+        name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)  # as wide as it is, or less
+        row.addWidget(name)
         if removable:
             from runner.core.i18n import tr as _
 

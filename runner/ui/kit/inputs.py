@@ -1,10 +1,10 @@
-"""Fields that every place needs: search, and a line edit that tells when its editing ends."""
+"""Fields that every place needs: search, and numbers that the wheel does not change."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 from runner.ui.kit.icons import icon
 
@@ -36,3 +36,31 @@ class SearchField(QLineEdit):
             self.clear()
             return
         super().keyPressEvent(event)
+
+
+TEXT_MARGIN = 8
+"""Pixels between the border of a number field and its text: no style sheet reaches the line edit inside."""
+
+
+class NumberBox(QSpinBox):
+    """A whole number. The panel scrolls under the wheel; a value never changes by passing over it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class DecimalBox(QDoubleSpinBox):
+    """A number with decimals; the wheel leaves it alone like a `NumberBox`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()

@@ -292,6 +292,18 @@ def test_lanes_divide_a_pool_and_nodes_belong_to_them() -> None:
     assert doc.index.nodes["B"].lane == first
 
 
+def test_the_header_of_a_first_lane_covers_nothing() -> None:
+    doc = an_approval().document()
+    pool = add_node(doc, "pool", (0, 0))
+    with steady(doc):
+        add_lane(doc, pool)
+    first = next(iter(doc.index.lanes.values()))
+    assert first.bounds is not None
+    shapes = [doc.index.nodes[own].bounds for own in ("A", "B", "G")]
+    assert min(box.x for box in shapes if box is not None) >= first.bounds.x + 40
+    assert all(first.bounds.encloses(box) for box in shapes if box is not None)
+
+
 # morphing
 
 

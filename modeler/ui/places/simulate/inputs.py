@@ -6,12 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QFrame,
     QMenu,
     QPushButton,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +24,7 @@ from runner.core.i18n import tr as _
 from runner.core.i18n import trn
 from runner.simulate.scenario import ActivityInput, EventInput, Scenario
 from runner.ui.kit.groups import PropertyGroup
+from runner.ui.kit.inputs import DecimalBox, NumberBox
 from runner.ui.kit.texts import label
 
 
@@ -113,7 +112,7 @@ class InputsPanel(QScrollArea):
         cost.setText(given.fixed_cost)
         cost.editingFinished.connect(lambda: self._activity(element, fixed_cost=cost.text().strip() or "0"))
         more.add(_("Fixed cost each time, {currency}").replace("{currency}", scenario.currency or ""), cost)
-        priority = QSpinBox()
+        priority = NumberBox()
         priority.setRange(1, 99)
         priority.setValue(given.priority)
         priority.valueChanged.connect(lambda value: self._activity(element, priority=value))
@@ -134,6 +133,7 @@ class InputsPanel(QScrollArea):
         chosen = [item for item in given.pools if isinstance(item, str)]
         choices = [item for item in given.pools if isinstance(item, list)]
         picker = QPushButton(" + ".join(facts.pool_name(scenario, item) for item in chosen) or _("Nobody needed"))
+        picker.setProperty("kind", "picker")
         menu = QMenu(picker)
         for pool in scenario.pools:
             action = menu.addAction(facts.pool_name(scenario, pool.id))
@@ -155,7 +155,7 @@ class InputsPanel(QScrollArea):
         return group
 
     def _capacity(self, pool_id: str, capacity: int) -> QWidget:
-        field = QSpinBox()
+        field = NumberBox()
         field.setMinimumWidth(80)
         field.setRange(1, 100_000)
         field.setValue(capacity)
@@ -191,7 +191,7 @@ class InputsPanel(QScrollArea):
         assert self._graph is not None
         exclusive = subject.node.kind == "exclusiveGateway"
         group = PropertyGroup(_("How often each way is taken"))
-        fields: list[tuple[str, QDoubleSpinBox]] = []
+        fields: list[tuple[str, DecimalBox]] = []
         total = label("", "caption", wrap=True)
         equal = 1 / len(subject.flows) if exclusive else 0.5
 
@@ -209,7 +209,7 @@ class InputsPanel(QScrollArea):
             total.style().polish(total)
 
         for flow in subject.flows:
-            field = QDoubleSpinBox()
+            field = DecimalBox()
             field.setRange(0, 100)
             field.setDecimals(1)
             field.setSuffix(" %")
@@ -225,7 +225,7 @@ class InputsPanel(QScrollArea):
         column.addWidget(group)
 
     @staticmethod
-    def _couple(first: QDoubleSpinBox, second: QDoubleSpinBox) -> None:
+    def _couple(first: DecimalBox, second: DecimalBox) -> None:
         """Of two ways one is what the other leaves."""
         first.valueChanged.connect(lambda value: second.setValue(100 - value))
         second.valueChanged.connect(lambda value: first.setValue(100 - value))
@@ -244,7 +244,7 @@ class InputsPanel(QScrollArea):
             return
         given = scenario.events.get(subject.node.id, EventInput())
         group = PropertyGroup(_("How often the step ends this way"))
-        field = QDoubleSpinBox()
+        field = DecimalBox()
         field.setRange(0, 100)
         field.setDecimals(1)
         field.setSuffix(" %")

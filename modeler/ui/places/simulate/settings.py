@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QDateTime, Qt
-from PySide6.QtWidgets import QDateTimeEdit, QGridLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modeler.ui.places.simulate import facts
 from modeler.ui.places.simulate.fields import LengthEdit, number_field
@@ -18,6 +18,7 @@ from runner.core.i18n import tr as _
 from runner.simulate.durations import format_duration, parse_duration, parse_instant
 from runner.simulate.scenario import Pool, Scenario
 from runner.ui.kit.groups import PropertyGroup
+from runner.ui.kit.inputs import NumberBox
 from runner.ui.kit.texts import button, label, tool_button
 
 
@@ -86,8 +87,8 @@ class ScenarioSettings(QWidget):
         return group
 
     @staticmethod
-    def _spin(value: int, low: int, high: int, then: Callable[[int], None]) -> QSpinBox:
-        field = QSpinBox()
+    def _spin(value: int, low: int, high: int, then: Callable[[int], None]) -> NumberBox:
+        field = NumberBox()
         field.setMinimumWidth(64)
         field.setRange(low, high)
         field.setGroupSeparatorShown(True)
