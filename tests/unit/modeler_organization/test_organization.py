@@ -41,6 +41,28 @@ def test_organisation_grows_verb_by_verb() -> None:
     assert edit.remove_member(made, "hr", "user:zhang").roles[0].members == []
 
 
+def test_who_is_removed_is_named_nowhere_any_more() -> None:
+    made = edit.add_member(edit.add_role(small(), "hr", "HR"), "hr", "user:li")
+    made = edit.set_executive(edit.set_absence(made, "zhang", "2026-03-02", "2026-03-06", "li"), "hr", "li")
+    gone = edit.remove_user(made, "li")
+    assert "li" not in {user.id for user in gone.users}
+    assert '"li"' not in gone.model_dump_json() and "user:li" not in gone.model_dump_json()
+    assert gone.user("zhang") is not None
+    with pytest.raises(KeyError):
+        edit.remove_user(gone, "li")
+
+
+def test_roles_and_positions_are_renamed_and_removed() -> None:
+    made = edit.rename_role(edit.add_role(small(), "hr", "HR"), "hr", "People")
+    assert [role.name for role in made.roles] == ["People"]
+    assert edit.remove_role(made, "hr").roles == []
+    made = edit.set_position(made, "clerk", name="Officer", grade=4)
+    assert [(one.name, one.grade) for one in made.positions] == [("Officer", 4)]
+    with pytest.raises(ValueError, match="clerk"):
+        edit.remove_position(made, "clerk")
+    assert edit.remove_position(edit.remove_user(made, "zhang"), "clerk").positions == []
+
+
 def test_person_may_work_in_two_places_with_one_main_one() -> None:
     made = edit.assign(small(), "zhang", "top", primary=True)
     user = made.user("zhang")
