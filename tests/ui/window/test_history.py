@@ -40,7 +40,7 @@ def test_steps_are_taken_back_in_the_order_they_were_made(tmp_path: Path) -> Non
     assert (codes(first), codes(second)) == (["x"], ["y"])
     history.undo()
     assert (codes(first), codes(second)) == (["x"], [])
-    assert history.can_redo
+    assert [history.can_redo] == [True]
     history.redo()
     history.redo()
     assert (codes(first), codes(second)) == (["x", "z"], ["y"])

@@ -1,14 +1,23 @@
-"""Choosing in a cell of a table: a box with a fixed list of choices."""
+"""Tables that are filled anew, and choosing in a cell out of a list."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 Index = QModelIndex | QPersistentModelIndex
 CHOSEN = int(Qt.ItemDataRole.UserRole) + 2
+
+
+def show_model(view: QAbstractItemView, model: QAbstractItemModel) -> None:
+    """Let a view show another model; the one before goes, or each change of a large table would leave a copy."""
+    before, selection = view.model(), view.selectionModel()
+    view.setModel(model)
+    for old in (selection, before):
+        if old is not None and old is not model:
+            old.deleteLater()
 
 
 class ChoiceDelegate(QStyledItemDelegate):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from modeler.dictionary import edit
 from modeler.ui.context import Context
+from modeler.ui.places.forms_rights.cell_editors import show_model
 from modeler.ui.places.forms_rights.items_table import Entry, ItemsTable, label_of
 from modeler.ui.places.forms_rights.people import renamed
 from runner.core.i18n import pick, trn
@@ -71,7 +72,7 @@ class CodeLists(QWidget):
             model.setItem(row, 0, item)
             model.setItem(row, 1, count)
         model.itemChanged.connect(self._renamed)
-        self.lists.setModel(model)
+        show_model(self.lists, model)
         self.lists.setColumnWidth(0, 170)
         self.lists.selectionModel().currentRowChanged.connect(self._chosen)
         codes = [one.code for one in dictionary.choices]

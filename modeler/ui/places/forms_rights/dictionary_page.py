@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from modeler.dictionary import edit
 from modeler.ui.context import Context
-from modeler.ui.places.forms_rights.cell_editors import CHOSEN, ChoiceDelegate, Index
+from modeler.ui.places.forms_rights.cell_editors import CHOSEN, ChoiceDelegate, Index, show_model
 from modeler.ui.places.forms_rights.code_lists import CodeLists
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.uses import Uses, renamed_in
@@ -130,7 +130,7 @@ class DictionaryPage(QWidget):
                 item.setData({"type": one.type, "choices": one.choices or ""}.get(COLUMNS[column]), CHOSEN)
                 model.setItem(row, column, item)
         model.itemChanged.connect(self._changed)
-        self.table.setModel(model)
+        show_model(self.table, model)
         for column, width in enumerate((140, 150, 100, 60, 110)):
             self.table.setColumnWidth(column, width)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)

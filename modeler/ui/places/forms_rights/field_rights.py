@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QVBoxLayout, QWid
 
 from modeler.rights.edit import set_cell
 from modeler.ui.context import Context
+from modeler.ui.places.forms_rights.cell_editors import show_model
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.steps import Step, steps_of
 from runner.core.i18n import N_
@@ -155,7 +156,7 @@ class FieldRightsPage(QWidget):
         kept = [(index.row(), index.column()) for index in self.table.selectedIndexes()] if same else []
         current = self.table.currentIndex()
         at = (current.row(), current.column()) if same and current.isValid() else (0, 1)
-        self.table.setModel(self._model())
+        show_model(self.table, self._model())
         self.table.setColumnWidth(0, 180)
         head = self.table.horizontalHeader()
         head.setMinimumSectionSize(84)

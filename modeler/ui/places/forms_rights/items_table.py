@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from modeler.ui.places.forms_rights.cell_editors import show_model
 from runner.core.i18n import tr as _
 from runner.ui.kit.tables import TableView
 
@@ -45,7 +46,7 @@ class ItemsTable(TableView):
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Show these, and a free row."""
         at = self.currentIndex()
-        self.setModel(self._model(entries))
+        show_model(self, self._model(entries))
         head = self.horizontalHeader()
         head.setStretchLastSection(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

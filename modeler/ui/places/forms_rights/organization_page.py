@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from modeler.organization.importing import ImportPlan, plan_import
 from modeler.organization.workbook import template
 from modeler.ui.context import Context
+from modeler.ui.places.forms_rights.cell_editors import show_model
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.people import PeoplePane
 from modeler.ui.places.forms_rights.roles import PositionsPane, RolesPane
@@ -262,7 +263,7 @@ class ImportDialog(QDialog):
         if general:
             layout.addWidget(label("\n".join(general), "bad", wrap=True))
         self.table = TableView()
-        self.table.setModel(self._model(plan, words))
+        show_model(self.table, self._model(plan, words))
         for column, width in enumerate((110, 60, 130, 90)):
             self.table.setColumnWidth(column, width)
         layout.addWidget(self.table, 1)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter, QTreeView, QVBoxLayout, QWidget
 
 from modeler.organization import edit
 from modeler.ui.context import Context
-from modeler.ui.places.forms_rights.cell_editors import CHOSEN, ChoiceDelegate, Index
+from modeler.ui.places.forms_rights.cell_editors import CHOSEN, ChoiceDelegate, Index, show_model
 from modeler.ui.places.forms_rights.parts import Parts
 from runner.core.errors import AppError
 from runner.core.i18n import N_, LocalText, current_language, pick
@@ -154,7 +154,7 @@ class PeoplePane(QWidget):
             above = items.get(department.parent or "") if department.parent != department.id else None
             (above or everyone).appendRow(items[department.id])
         model.itemChanged.connect(self._renamed)
-        self.tree.setModel(model)
+        show_model(self.tree, model)
         self.tree.expandAll()
         self.tree.setCurrentIndex(items.get(self.department, everyone).index())
         self.tree.selectionModel().currentChanged.connect(self._department_chosen)
@@ -186,7 +186,7 @@ class PeoplePane(QWidget):
             [_("Full name"), _("Pinyin"), _("Department"), _("Position"), _("Superior"), _("Works here")]
         )
         model.itemChanged.connect(self._person_changed)
-        self.table.setModel(model)
+        show_model(self.table, model)
         for column, width in enumerate((130, 140, 150, 130, 110)):
             self.table.setColumnWidth(column, width)
         self.table.selectionModel().currentRowChanged.connect(self._person_chosen)

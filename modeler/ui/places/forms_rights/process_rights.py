@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, 
 from modeler.rights.edit import Side, process_rights, set_process_rights, with_rule, without_rule
 from modeler.ui.context import Context
 from modeler.ui.panels.who_picker import Candidate, WhoPicker, candidates
+from modeler.ui.places.forms_rights.cell_editors import show_model
 from modeler.ui.places.forms_rights.parts import Parts
 from runner.core.i18n import N_, pick
 from runner.core.i18n import tr as _
@@ -150,7 +151,7 @@ class ProcessRightsPage(QWidget):
                 if number >= len(self._lines):
                     item.setForeground(QColor(style.current_theme().faint))
                 model.setItem(number, column, item)
-        self.rules.setModel(model)
+        show_model(self.rules, model)
         for column, width in enumerate((80, 220, 100, 180)):
             self.rules.setColumnWidth(column, width)
         selection = self.rules.selectionModel()
@@ -196,7 +197,7 @@ class ProcessRightsPage(QWidget):
                 item.setForeground(QColor(theme.good if answer.allowed else theme.faint))
                 item.setToolTip("\n".join(step.message for step in answer.trail))
                 model.setItem(number, column, item)
-        self.answers.setModel(model)
+        show_model(self.answers, model)
         self.answers.setColumnWidth(0, 150)
         for column in range(1, len(ACTIONS) + 1):
             self.answers.setColumnWidth(column, 84)

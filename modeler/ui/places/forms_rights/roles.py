@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from modeler.organization import edit
 from modeler.ui.context import Context
 from modeler.ui.panels.who_picker import WhoPicker, candidates
+from modeler.ui.places.forms_rights.cell_editors import show_model
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.people import renamed
 from runner.core.errors import AppError
@@ -72,7 +73,7 @@ class _Pane(QWidget):
                 item.setEditable(column in editable)
                 model.setItem(row, column, item)
         model.itemChanged.connect(self._changed)
-        self.table.setModel(model)
+        show_model(self.table, model)
         self.table.setColumnWidth(0, 180)
         self.table.selectionModel().currentRowChanged.connect(self._select)
         keys = [key for key, _texts in rows]
