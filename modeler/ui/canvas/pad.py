@@ -98,11 +98,13 @@ class ContextPad(QFrame):
                 widget.hide()
                 widget.deleteLater()
         view, theme = self._view, self._view.theme
-        self.setStyleSheet(
+        sheet = (
             f"#context-pad {{ background: {theme.raised}; border: 1px solid {theme.line}; border-radius: 6px; }}"
             f"QToolButton {{ border: none; border-radius: 4px; background: transparent; }}"
             f"QToolButton:hover {{ background: {theme.accent_soft}; }}"
         )
+        if sheet != self.styleSheet():  # all in it is styled again, even by the same sheet
+            self.setStyleSheet(sheet)
         if record is not None:
             for spec_id in appends_for(record):
                 self._append(record.id, spec_id)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from modeler.ui.panels.editing import Editing
+from runner.core.i18n import pick
 
 
 def form_names(editing: Editing) -> list[str]:
@@ -44,7 +45,8 @@ def _walk(components: Any, prefix: str) -> Iterator[tuple[str, str, str]]:
         key = component.get("key") or component.get("path")
         path = f"{prefix}{key}" if key else prefix.rstrip(".")
         if key:
-            yield path, str(component.get("label") or own.get("slip:zh") or own.get("slip:en") or key), kind
+            words = {language: str(own.get(f"slip:{language}") or "") for language in ("zh", "en")}
+            yield path, str(pick(words) or component.get("label") or key), kind
         if component.get("components"):
             yield from _walk(component["components"], f"{path}." if key else prefix)
 
@@ -56,7 +58,7 @@ def form_of_process(editing: Editing) -> str:
         return own
     for node in editing.document.index.nodes.values():
         block = node.extension.get("form")
-        if isinstance(block, Mapping) and block.get("ref"):
+        if block and isinstance(block, Mapping) and block.get("ref"):
             return str(block["ref"])
     return ""
 

@@ -91,6 +91,13 @@ class PropertiesPanel(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._host = QWidget()  # pages come and go in it: a page that left the scroll area would be styled again
+        self._host.setProperty("role", "page")
+        self._host.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._pages = QVBoxLayout(self._host)
+        self._pages.setContentsMargins(0, 0, 0, 0)
+        self._page: QWidget | None = None
+        self._scroll.setWidget(self._host)
         column.addWidget(self._scroll, 1)
         self._soon = QTimer(self)  # the selection is painted first, and a rubber band builds one panel only
         self._soon.setSingleShot(True)
@@ -131,7 +138,8 @@ class PropertiesPanel(QWidget):
         target = self._target()
         document = self._context.document
         self._refreshers = []
-        page = QWidget()
+        page = QWidget(self._host)
+        page.hide()
         page.setProperty("role", "page")
         column = QVBoxLayout(page)
         column.setContentsMargins(12, 4, 12, 12)
@@ -156,10 +164,10 @@ class PropertiesPanel(QWidget):
             title, builder = GROUPS[key]
             if number:
                 column.addWidget(rule())
-            group = PropertyGroup(_(title), open_=key not in folded)
+            group = PropertyGroup(_(title), open_=key not in folded, parent=page)
+            column.addWidget(group)
             group.folded.connect(lambda open_, key=key: self._remember_fold(key, open_))
             self._refreshers += cast(Builder, load_object(builder))(group, self._editing)
-            column.addWidget(group)
         column.addStretch(1)
         self._put(page)
         self._show_head(record)
@@ -167,11 +175,15 @@ class PropertiesPanel(QWidget):
     def _put(self, page: QWidget) -> None:
         page.setMinimumWidth(0)
         page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        old = self._scroll.takeWidget()
+        old, self._page = self._page, page
         if old is not None:
             old.hide()
+            self._pages.removeWidget(old)
+            for field in old.findChildren(QWidget):
+                field.setObjectName("")  # nobody who looks for a field may find one that is on its way out
             old.deleteLater()  # later: one of its buttons may have asked for the change
-        self._scroll.setWidget(page)
+        self._pages.addWidget(page)
+        page.show()
 
     def _sign(self) -> tuple[object, ...]:
         """What asks for other widgets when it changes."""

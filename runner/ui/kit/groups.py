@@ -10,26 +10,26 @@ from runner.ui.kit.texts import label
 
 
 class PropertyGroup(QWidget):
-    """A group that folds. Rows stand below each other: a small caption, then the field, then what is wrong."""
+    """A group that folds. Rows stand below each other: a small caption, then the field, then what is wrong.
+
+    Give it its `parent` before its rows: Qt styles a widget and all in it again whenever it gets another one.
+    """
 
     folded = Signal(bool)
 
-    def __init__(self, title: str, *, open_: bool = True) -> None:
-        super().__init__()
+    def __init__(self, title: str, *, open_: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 12)
         column.setSpacing(8)
-        self._head = QPushButton(title)
-        self._head.setProperty("kind", "link")
-        self._head.setStyleSheet(
-            "QPushButton { color: palette(window-text); font-weight: 600; text-decoration: none; }"
-        )
+        self._head = QPushButton(title, self)
+        self._head.setProperty("kind", "group")
         self._head.setIconSize(QSize(12, 12))
         self._head.setCheckable(True)
         self._head.setChecked(open_)
         self._head.toggled.connect(self._fold)
         column.addWidget(self._head, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._inside = QWidget()
+        self._inside = QWidget(self)
         self.rows = QVBoxLayout(self._inside)
         self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(12)
