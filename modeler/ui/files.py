@@ -15,8 +15,8 @@ from modeler.ui import preferences
 from modeler.ui.context import Context
 from runner.core.errors import AppError
 from runner.core.folders import documents_folder
+from runner.core.i18n import listed, trn
 from runner.core.i18n import tr as _
-from runner.core.i18n import trn
 from runner.core.registry import load_object
 from runner.core.resources import resource_folder
 
@@ -346,7 +346,7 @@ class Files:
         self._window.banner.tell(
             trn("{count} file was left with unsaved work.", "{count} files were left with unsaved work.", len(found)),
             _("Everything up to the last change can be brought back: {names}.").format(
-                names=", ".join(one.name or _("Untitled") for one in found)
+                names=listed(one.name or _("Untitled") for one in found)
             ),
             tone="warning",
             action=_("Bring back"),

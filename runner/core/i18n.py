@@ -11,7 +11,7 @@ import gettext
 import io
 import locale
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from runner.core.resources import resource_folder
@@ -76,6 +76,11 @@ def pick(text: LocalText | None, language: str | None = None) -> str:
         if text.get(key):
             return text[key]
     return next((value for value in text.values() if value), "")
+
+
+def listed(texts: Iterable[str], language: str | None = None) -> str:
+    """Texts one after the other, with the mark that `language` (default: the current one) puts between them."""
+    return ("、" if (language or _language) == "zh" else ", ").join(texts)
 
 
 def _read(language: str) -> gettext.NullTranslations:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from runner.core.i18n import N_, pick, tr
+from runner.core.i18n import N_, listed, pick, tr
 from runner.core.messages import declare
 from runner.core.problem import Problem
 from runner.data.dictionary import Dictionary, Element
@@ -243,7 +243,7 @@ def _choice_limits(value: Any, element: Element, dictionary: Dictionary) -> list
     if choices is None:
         return []
     known = {item.value for item in choices.items}
-    labels = ", ".join(pick(item.label) or item.value for item in choices.items)
+    labels = listed(pick(item.label) or item.value for item in choices.items)
     return [
         _problem("data.choice", element, item, choices=labels)
         for item in (value if isinstance(value, list) else [value])

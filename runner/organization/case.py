@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from runner.core.i18n import LocalText
+from runner.core.i18n import LANGUAGES, LocalText, listed, pick
 from runner.organization.directory import Directory
 from runner.organization.handler import Handler
 from runner.organization.trail import TrailStep
@@ -85,11 +85,9 @@ class Question:
     def names(self, user_ids: Sequence[str]) -> LocalText:
         """The names of several people, in each language."""
         texts = [self.name(item) for item in user_ids]
-        if all(isinstance(item, str) for item in texts):
-            return _joined([str(item) for item in texts])
-        both = [item if isinstance(item, dict) else {"en": item, "zh": item} for item in texts]
-        languages = dict.fromkeys(key for item in both for key in item)
-        return {key: _joined([item.get(key) or next(iter(item.values()), "") for item in both]) for key in languages}
+        if len(texts) == 1:
+            return texts[0]
+        return {language: _joined([pick(text, language) for text in texts], language) for language in LANGUAGES}
 
     def param(self, name: str) -> str:
         """A parameter of the rule, else empty."""
@@ -99,6 +97,6 @@ class Question:
 _SHOWN = 5
 
 
-def _joined(names: Sequence[str]) -> str:
-    text = ", ".join(names[:_SHOWN])
+def _joined(names: Sequence[str], language: str) -> str:
+    text = listed(names[:_SHOWN], language)
     return text if len(names) <= _SHOWN else f"{text} … ({len(names)})"

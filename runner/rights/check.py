@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from runner.core.i18n import LANGUAGES, N_, pick
+from runner.core.i18n import LANGUAGES, N_, listed, pick
 from runner.core.messages import declare
 from runner.organization.directory import Directory, directory_of
 from runner.organization.model import Organization
@@ -177,7 +177,7 @@ def _closed(user: str, starter: str | None, directory: Directory, rules: list[Ru
     if limited:
         return tuple(limited)
     names = [who_name(rule.who, organization) for rule in rules]
-    who = {code: ", ".join(dict.fromkeys(pick(name, code) for name in names)) for code in LANGUAGES}
+    who = {code: listed(dict.fromkeys(pick(name, code) for name in names), code) for code in LANGUAGES}
     return (TrailStep("rights.closed", {"who": who, "person": directory.user_name(user)}),)
 
 

@@ -12,7 +12,7 @@ from modeler.cli.bundles import require_bundle
 from modeler.cli.output import NOT_IN_ORDER, out, print_json, print_table, progress_bar, stop
 from modeler.cli.verb import Verb
 from runner.core.atomic import read_bytes
-from runner.core.i18n import N_
+from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
 
 
@@ -53,13 +53,13 @@ def _show(data: dict[str, Any]) -> None:
     print_table(
         _("Path"),
         [_("step"), _("entered"), _("left"), _("by")],
-        [(item["element"], item["enter"], item["leave"] or "", ", ".join(item["by"])) for item in data["path"]],
+        [(item["element"], item["enter"], item["leave"] or "", listed(item["by"])) for item in data["path"]],
     )
     for difference in data["differences"]:
         out().print(f"[red]✖[/red] {escape(difference['message'])}")
     for problem in data["problems"]:
         out().print(f"[red]✖[/red] {escape(problem['message'])} [dim]({problem['element']})[/dim]")
-    out().print(_("Status: {status}. End: {end}.").format(status=data["status"], end=", ".join(data["end"]) or "–"))
+    out().print(_("Status: {status}. End: {end}.").format(status=data["status"], end=listed(data["end"]) or "–"))
 
 
 VERB = Verb("run", run, N_("Run one case by recorded answers or with the random tester."))

@@ -12,7 +12,7 @@ from modeler.ui.panels.editing import Editing
 from modeler.ui.panels.fields import ChoiceField, FeelField, NumberField
 from modeler.ui.panels.handler_preview import HandlerPreview
 from modeler.ui.panels.who_picker import WhoPicker, candidates
-from runner.core.i18n import N_
+from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
 from runner.organization.handler import SUPPORTED
 from runner.organization.who import split_who
@@ -217,7 +217,7 @@ def _container(group: PropertyGroup, editing: Editing) -> list[Callable[[], None
     if not inside:
         group.add_widget(label(_("The people are chosen at each step in here."), "caption", wrap=True))
         return []
-    names = ", ".join(node.name or node.id for node in inside)
+    names = listed(node.name or node.id for node in inside)
     group.add_widget(
         label(_("The people are chosen at each step in here: {names}").format(names=names), "caption", wrap=True)
     )

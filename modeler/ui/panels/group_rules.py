@@ -16,6 +16,7 @@ from modeler.ui.panels.fields import (
     TextField,
     feel_fault,
 )
+from runner.core.i18n import listed
 from runner.core.i18n import tr as _
 from runner.ui.kit.groups import PropertyGroup
 from runner.ui.kit.layouts import show_if
@@ -113,7 +114,7 @@ def _names_hint(editing: Editing) -> str:
     from modeler.ui.panels.form_facts import field_choices
 
     names = [f"{path} ({caption})" if caption != path else path for path, caption in field_choices(editing)][:12]
-    return _("Fields: {names}").format(names=", ".join(names)) if names else ""
+    return _("Fields: {names}").format(names=listed(names)) if names else ""
 
 
 def _gateway(group: PropertyGroup, editing: Editing) -> Refresh:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from modeler.ui.panels.editing import Editing
 from modeler.ui.panels.who_picker import WhoPicker, candidates
-from runner.core.i18n import pick
+from runner.core.i18n import listed, pick
 from runner.core.i18n import tr as _
 from runner.ui.kit.layouts import show_if
 from runner.ui.kit.texts import button, label
@@ -81,7 +81,7 @@ class HandlerPreview(QWidget):
             _starter["who"] = f"user:{starter}"
         found = resolve(handler, organization, CaseFacts(starter=starter))
         names = [
-            ", ".join(pick(user.name) if (user := organization.user(one)) is not None else one for one in round_)
+            listed(pick(user.name) if (user := organization.user(one)) is not None else one for one in round_)
             for round_ in found.rounds
         ]
         text = " → ".join(one for one in names if one)

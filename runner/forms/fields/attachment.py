@@ -8,7 +8,7 @@ from hashlib import sha256
 from random import Random
 from typing import Any
 
-from runner.core.i18n import N_
+from runner.core.i18n import N_, listed
 from runner.forms.field import FieldKind, Finding, FormFacts, MisfitError, Scope
 from runner.forms.schema import Component
 
@@ -44,7 +44,7 @@ def check(component: Component, value: Any, scope: Scope) -> Iterator[Finding]:
     endings = endings_of(component)
     for item in value:
         if endings and not item["name"].lower().endswith(tuple(endings)):
-            yield Finding("forms.file-kind", {"value": item["name"], "kinds": ", ".join(endings)})
+            yield Finding("forms.file-kind", {"value": item["name"], "kinds": listed(endings)})
 
 
 def sample(component: Component, scope: Scope, rng: Random) -> Any:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QTo
 
 from runner.core.atomic import digest, read_bytes
 from runner.core.errors import FileError
+from runner.core.i18n import listed
 from runner.core.i18n import tr as _
 from runner.forms.schema import Component
 from runner.ui.control import Control, ControlKind, FormSurroundings
@@ -101,7 +102,7 @@ class AttachmentControl(Control):
 
     def reading_text(self, value: object) -> str:
         files = value if isinstance(value, list) else []
-        return ", ".join(f"{item.get('name', '')} ({size_text(item.get('size'))})" for item in files)
+        return listed(f"{item.get('name', '')} ({size_text(item.get('size'))})" for item in files)
 
 
 CONTROL = ControlKind("attachment", AttachmentControl)

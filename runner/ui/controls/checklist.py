@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QGridLayout
 
+from runner.core.i18n import listed
 from runner.forms.schema import Component
 from runner.ui.choices import choices_of
 from runner.ui.control import Control, ControlKind, FormSurroundings
@@ -38,7 +39,7 @@ class ChecklistControl(Control):
 
     def reading_text(self, value: object) -> str:
         captions = dict(self.choices)
-        return ", ".join(captions.get(str(item), str(item)) for item in value) if isinstance(value, list) else ""
+        return listed(captions.get(str(item), str(item)) for item in value) if isinstance(value, list) else ""
 
 
 CONTROL = ControlKind("checklist", ChecklistControl)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from runner.core.i18n import pick
+from runner.core.i18n import listed, pick
 from runner.core.i18n import tr as _
 from runner.forms.field import FormFacts
 from runner.forms.fields.person import candidates, is_multiple
@@ -185,7 +185,7 @@ class PersonControl(Control):
 
     def reading_text(self, value: object) -> str:
         given = value if isinstance(value, list) else [value] if value else []
-        return _(", ").join(self._text_of(bare(str(one))) for one in given)
+        return listed(self._text_of(bare(str(one))) for one in given)
 
 
 CONTROL = ControlKind("person", PersonControl)

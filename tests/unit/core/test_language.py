@@ -24,7 +24,6 @@ WITHOUT_HAN = {
     "{name} ({department})": "names only; the brackets are full width",
     "{who}: {text}": "names only; the colon is full width",
     "{action}: {step}": "names only; the colon is full width",
-    ", ": "the mark between the names of a list",
 }
 """Messages whose Chinese has no Chinese character, with the reason."""
 

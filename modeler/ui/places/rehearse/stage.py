@@ -13,6 +13,7 @@ from modeler.ui.places.rehearse.timeline import Moment, clock_text
 from modeler.ui.places.rehearse.words import RESULTS, TONES, Line, Names, history_lines, status_text, trail_lines
 from runner.bundle.bundle import Bundle
 from runner.calendar import WorkCalendar
+from runner.core.i18n import listed
 from runner.core.i18n import tr as _
 from runner.core.problem import Problem
 from runner.forms.field import FormFacts
@@ -150,7 +151,7 @@ def nothing_at_hand(snapshot: Snapshot, rehearsal: Rehearsal, names: Names) -> t
         return _("Nothing to start"), _("This process has no start event."), ""
     if case is not None and case.status == "completed":
         title = _("The case is {status}").format(status=status_text(case))
-        return title, _(", ").join(names.node(one) for one in case.end), _("Start another case")
+        return title, listed(names.node(one) for one in case.end), _("Start another case")
     if snapshot.refusal is not None:
         lines = [str(snapshot.refusal), *getattr(snapshot.refusal, "reason", ()), snapshot.refusal.hint]
         return _("{name} may not open this").format(name=name), "\n".join(one for one in lines if one), ""

@@ -10,7 +10,7 @@ from modeler.ui.context import Context
 from modeler.ui.places.rehearse.timeline import clock_text
 from runner.bundle.bundle import Bundle
 from runner.core import messages
-from runner.core.i18n import N_, pick
+from runner.core.i18n import N_, listed, pick
 from runner.core.i18n import tr as _
 from runner.data.dictionary import Dictionary
 from runner.organization.model import Organization
@@ -61,7 +61,7 @@ class Names:
 
     def people(self, users: Iterable[str | None]) -> str:
         """Several names."""
-        return _(", ").join(self.person(one) for one in users)
+        return listed(self.person(one) for one in users)
 
     def node(self, element: str) -> str:
         """The name of a step; its id where it has none."""
