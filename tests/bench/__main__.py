@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
 def table_of(parts: dict[str, list[Row]]) -> Table:
     """All rows, one section a bench; the ratio says how many times better ours is."""
     table = Table(title="Measured", title_justify="left")
-    table.add_column("What")
+    table.add_column("What", no_wrap=True)
     for name in ("Size", "Slipway"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("Unit")

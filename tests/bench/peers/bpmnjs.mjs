@@ -94,13 +94,14 @@ async function measureWork(page) {
     await steps("zoom", scale);
   }
   await page.evaluate((id) => bench.look(id, "1.0"), job.middle);
+  await ask("save after one edit", (job) => bench.save(job.middle, job.turns, job.budget));
   await ask("move 1, painted", (job) => bench.move([job.middle], job.repeats, job.budget));
-  await ask("undo of a move, painted", () => bench.undoAll());
+  await ask("undo of move 1, painted", () => bench.undoAll());
   await ask("move 100, painted", (job) => bench.move(job.hundred, job.repeats, job.budget));
-  await ask("undo of a move of 100, painted", () => bench.undoAll());
+  await ask("undo of move 100, painted", () => bench.undoAll());
   await ask("rename, painted", (job) => bench.rename(job.middle, job.repeats, job.budget));
   await ask("append, painted", (job) => bench.append(job.sources, job.repeats, job.budget));
-  await ask("save after one edit", (job) => bench.save(job.middle, job.turns, job.budget));
+  await ask("save after many edits", (job) => bench.save(job.middle, job.turns, job.budget));
 }
 
 /** A server for this machine alone: the page, the peer's files, and the file that is measured. */
