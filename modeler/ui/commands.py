@@ -46,6 +46,7 @@ class Commands(QObject):
         menu.clear()
         for name, text in MENUS.items():
             part = QMenu(_(text), menu)
+            part.setLayoutDirection(menu.layoutDirection())
             for key, action in self.actions.items():
                 spec = ACTIONS[key]
                 if spec.menu == name:

@@ -82,6 +82,7 @@ class Context(QObject):
         self.document: Document | None = None
         self.workspace: Workspace | None = None
         self.problems: list[Any] = []
+        self.is_checked = False
         self._open: list[Document] = []
         self._workspaces: dict[Path, Workspace] = {}
         self._idle = QTimer(self)
@@ -145,6 +146,7 @@ class Context(QObject):
             self._enter_workspace_of(Path(document.path))
         self.document = document
         self.problems = []
+        self.is_checked = False
         self._bridge.attach(document)
         self.selection.set(())
         self.documentChanged.emit(Change("", Origin.LOAD, revision=getattr(document, "revision", 0)))
@@ -312,6 +314,7 @@ class Context(QObject):
     def set_problems(self, problems: list[Any]) -> None:
         """The problems of the current document, from the check that ran last."""
         self.problems = problems
+        self.is_checked = True
         self.problemsChanged.emit(problems)
 
     @staticmethod

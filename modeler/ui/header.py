@@ -56,6 +56,7 @@ class Header(QWidget):
         self.brand.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.brand.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.menu = QMenu(self.brand)
+        self.menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # the button alone has its arrow behind the text
         self.brand.clicked.connect(self._drop)
         row.addWidget(self.brand)
         row.addSpacing(4)

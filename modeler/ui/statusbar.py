@@ -73,6 +73,10 @@ class StatusBar(QWidget):
         problems = self._context.problems
         bad = any(problem.severity == Severity.ERROR for problem in problems)
         self._problems.setText(
-            trn("{count} problem", "{count} problems", len(problems)) if problems else _("No problems")
+            trn("{count} problem", "{count} problems", len(problems))
+            if problems
+            else _("No problems")
+            if self._context.is_checked
+            else _("Being checked…")
         )
         set_look(self._problems, tone="bad" if bad else "warning" if problems else "")

@@ -107,6 +107,15 @@ def _drop(doc: Document, rng: random.Random) -> None:
     commands.drop_on_flow(doc, _node(doc, rng), _flow(doc, rng))
 
 
+def _border(doc: Document, rng: random.Random) -> None:
+    own, at = _node(doc, rng), (rng.randrange(1500), rng.randrange(900))
+    record = doc.index.nodes.get(own)
+    if record is not None and record.attached_to is not None and rng.random() < 0.5:
+        commands.detach(doc, own, at)
+    else:
+        commands.attach(doc, own, _node(doc, rng), at)
+
+
 def _colour(doc: Document, rng: random.Random) -> None:
     commands.set_colour(doc, [_node(doc, rng)], rng.choice([None, "#ffeecc"]), rng.choice([None, "#112233"]))
 
@@ -123,7 +132,7 @@ def _layout(doc: Document, rng: random.Random) -> None:
 
 ACTS: list[Callable[[Document, random.Random], None]] = [
     _add, _add, _append, _append, _append, _connect, _connect, _reconnect, _move, _move, _resize, _remove, _replace,
-    _rename, _property, _property, _extension, _extension, _paste, _drop, _colour, _lane, _layout,
+    _rename, _property, _property, _extension, _extension, _paste, _drop, _colour, _lane, _layout, _border,
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ rule that forbids.
 """
 
 from modeler.document.commands.add import add_lane, add_node, append_node
+from modeler.document.commands.attach import attach, detach
 from modeler.document.commands.connect import connect, drop_on_flow, reconnect, set_waypoints
 from modeler.document.commands.copy import copy, paste
 from modeler.document.commands.layout import set_layout
@@ -20,8 +21,10 @@ __all__ = [
     "add_lane",
     "add_node",
     "append_node",
+    "attach",
     "connect",
     "copy",
+    "detach",
     "drop_on_flow",
     "get_property",
     "move",

@@ -20,6 +20,10 @@ from runner.core.i18n import N_
 _DATA_ASSOCIATIONS = ("dataInputAssociation", "dataOutputAssociation")
 
 
+_TIGHT, _ROOM = 20.0, 50.0
+"""Pixels between shapes: nearer than the first is too near, the second is given then."""
+
+
 def connect(doc: Document, source: str, target: str, kind: str | None = None) -> str:
     """Draw a line between two nodes; returns its id. Where only the other direction is legal, it is drawn
     that way. `kind` asks for one type (`association` may always replace another between nodes).
@@ -159,7 +163,8 @@ def hang(doc: Document, record: FlowRecord, origin: NodeRecord, goal: NodeRecord
 
 def drop_on_flow(doc: Document, node_id: str, flow_id: str) -> str:
     """Put a node between the ends of a sequence flow: the old flow ends at it and keeps its id, a new one
-    goes on; returns the new one's id. Lines that would stand twice are removed.
+    goes on; returns the new one's id. Lines that would stand twice are removed. Where there is too little
+    room between the ends, what comes after is shifted.
 
     Raises `RefusedError` where the node may not stand there.
     """
@@ -174,6 +179,9 @@ def drop_on_flow(doc: Document, node_id: str, flow_id: str) -> str:
         for other in doc.index.flows_of(node_id):
             if (other.source, other.target) in ((source.id, node_id), (node_id, target.id)):
                 remove_flow(doc, other.id)
+        if _make_room(doc, source, node, target):
+            record, node = edits.flow(doc, flow_id), edits.node(doc, node_id)
+            source, target = edits.node(doc, record.source), edits.node(doc, record.target)
         first, second = _split(doc, record, source, node, target)
         hang(doc, record, source, node)
         own = _draw(doc, record.kind, node, target)
@@ -181,6 +189,35 @@ def drop_on_flow(doc: Document, node_id: str, flow_id: str) -> str:
             edits.set_points(doc, flow_id, first)
             edits.set_points(doc, own, second)
         return own
+
+
+def _make_room(doc: Document, source: NodeRecord, node: NodeRecord, target: NodeRecord) -> bool:
+    """Put the node behind its source and shift what begins right of the target, where they would touch
+    otherwise and the way leads from left to right; whether anything moved."""
+    from modeler.document.commands.move import move
+
+    if source.bounds is None or node.bounds is None or target.bounds is None:
+        return False
+    ends = [
+        end.bounds
+        for end in (source, target)
+        if end.bounds is not None and node.bounds.grown(_TIGHT).meets(end.bounds)
+    ]
+    if not ends or target.bounds.x < source.bounds.right or source.plane != target.plane:
+        return False
+    step = max(0.0, source.bounds.right + _ROOM - node.bounds.x) if source.bounds in ends else 0.0
+    if step:
+        move(doc, [node.id], step, 0)
+    lack = node.bounds.right + step + _ROOM - target.bounds.x
+    if lack > 0:
+        after = [
+            other.id
+            for other in doc.index.children(target.parent or "")
+            if other.id != node.id and other.bounds is not None and other.plane == target.plane
+            and other.bounds.x >= target.bounds.x and other.attached_to is None and other.tag != "lane"
+        ]  # fmt: skip
+        move(doc, after, lack, 0)
+    return bool(step) or lack > 0
 
 
 def _split(

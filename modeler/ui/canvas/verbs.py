@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from modeler.bpmn import rules
 from modeler.bpmn.elements import SPECS
 from modeler.document import commands
+from modeler.document.commands.attach import free_spec_of
 from modeler.geometry.boxes import node_box
 from modeler.geometry.docking import Line
 from modeler.geometry.shapes import Bounds, Point
@@ -70,6 +71,19 @@ def move(view: CanvasView, ids: Sequence[str], dx: float, dy: float, flow: str |
             commands.move(doc, ids, dx, dy, home)
             if flow is not None:
                 commands.drop_on_flow(doc, first.id, flow)
+        return True
+
+    attempt(view, act)
+
+
+def move_event(view: CanvasView, event: str, centre: Point, host: str | None) -> None:
+    """Put an event onto the border of a step, or take it off the one that it sits on."""
+
+    def act(doc: Document) -> bool:
+        if host is not None:
+            commands.attach(doc, event, host, centre)
+        else:
+            commands.detach(doc, event, centre)
         return True
 
     attempt(view, act)
@@ -201,6 +215,11 @@ def may_attach(view: CanvasView, host: str, spec_id: str) -> bool:
     doc = view.document
     record = doc.index.nodes.get(host) if doc is not None else None
     return doc is not None and record is not None and bool(rules.may_attach(record, SPECS[spec_id], doc.index))
+
+
+def may_detach(spec_id: str) -> bool:
+    """Whether a boundary event of this kind can stand in the flow too."""
+    return free_spec_of(SPECS[spec_id]) is not None
 
 
 def splits(spec_id: str) -> bool:

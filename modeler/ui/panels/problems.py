@@ -153,7 +153,8 @@ class ProblemsPanel(QScrollArea):
         if len(problems) > SHOWN:
             column.addWidget(label(_("{count} more").format(count=len(problems) - SHOWN), "caption"))
         if not problems:
-            told = label(_("No problems. The process can be rehearsed."), "muted")
+            checked = _("No problems. The process can be rehearsed.")
+            told = label(checked if self._context.is_checked else _("Being checked…"), "muted")
             told.setContentsMargins(4, 8, 0, 0)
             column.addWidget(told)
         column.addStretch(1)

@@ -222,6 +222,37 @@ def test_an_intermediate_event_at_a_border_becomes_a_boundary_event(hand: Hand, 
     assert record.bounds.centre[1] == bounds.bottom
 
 
+def test_an_event_dragged_onto_a_border_sits_there_and_dragged_off_stands_alone(hand: Hand, task: str) -> None:
+    event = commands.add_node(hand.doc, "intermediate-catch-event-timer", (500, 500), name="Waits")
+    commands.set_property(hand.doc, event, "timer", "PT2H")
+    bounds = hand.doc.index.nodes[task].bounds
+    assert bounds is not None
+    before = to_bytes(hand.doc)
+    hand.drag(hand.centre(event), (bounds.centre[0] + 20, bounds.bottom + 4))
+    record = hand.doc.index.nodes[event]
+    assert (record.spec, record.attached_to, record.name) == ("boundary-event-timer", task, "Waits")
+    assert record.bounds is not None and record.bounds.centre[1] == bounds.bottom
+    hand.undo_gives(before)
+    on_border = to_bytes(hand.doc)
+    hand.drag(hand.centre(event), (700, 500))
+    record = hand.doc.index.nodes[event]
+    assert (record.spec, record.attached_to) == ("intermediate-catch-event-timer", None)
+    assert hand.centre(event) == (700, 500)
+    assert commands.get_property(hand.doc, event, "timer")
+    hand.undo_gives(on_border)
+
+
+def test_an_event_that_only_borders_have_stays_on_its_border(hand: Hand, task: str) -> None:
+    bounds = hand.doc.index.nodes[task].bounds
+    assert bounds is not None
+    corner = (bounds.centre[0], bounds.bottom)
+    event = commands.add_node(hand.doc, "boundary-event-error", corner, attach_to=task)
+    before = to_bytes(hand.doc)
+    hand.drag(hand.centre(event), (700, 500))
+    assert to_bytes(hand.doc) == before
+    assert hand.doc.index.nodes[event].attached_to == task
+
+
 def test_arrow_keys_nudge_and_a_run_of_them_is_one_step(hand: Hand, task: str) -> None:
     before = to_bytes(hand.doc)
     x, y = hand.centre(task)

@@ -180,6 +180,21 @@ def test_dropping_a_node_on_a_flow_splits_it() -> None:
     assert (doc.index.flows[new].source, doc.index.flows[new].target) == ("X", "B")
 
 
+def test_dropping_a_node_where_there_is_no_room_shifts_what_comes_after() -> None:
+    doc = an_approval().with_task("X").document()
+    start, goal = doc.index.nodes["A"].bounds, doc.index.nodes["B"].bounds
+    node = doc.index.nodes["X"].bounds
+    assert start is not None and goal is not None and node is not None
+    middle = ((start.right + goal.x) / 2, start.centre[1])
+    move(doc, ["X"], middle[0] - node.centre[0], middle[1] - node.centre[1])
+    with steady(doc):
+        drop_on_flow(doc, "X", "A_B")
+    boxes = [doc.index.nodes[own].bounds for own in ("A", "X", "B", "G")]
+    assert all(left is not None and right is not None and left.right + 20 <= right.x
+               for left, right in zip(boxes, boxes[1:], strict=False))  # fmt: skip
+    assert boxes[0] == start
+
+
 # moving
 
 

@@ -11,10 +11,10 @@ from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry.docking import boundary_kind
 from modeler.geometry.labels import moved_with_flow
 from modeler.geometry.routing import reroute
-from modeler.geometry.shapes import Bounds
+from modeler.geometry.shapes import Bounds, Point
 from modeler.geometry.snapping import snap
 from modeler.ui.canvas import verbs
-from modeler.ui.canvas.hit import container_at, flow_at
+from modeler.ui.canvas.hit import container_at, flow_at, host_at
 from modeler.ui.canvas.items import FlowItem
 from modeler.ui.canvas.tools import Gesture, Pointer
 
@@ -39,6 +39,9 @@ class MoveGesture(Gesture):
         self._last = (0.0, 0.0)
         self._home: str | None = None
         self._flow: str | None = None
+        self._host: str | None = None
+        self._centre: Point | None = None
+        """Where an event comes to that is put onto a border or taken off one."""
 
     def _lift(self) -> None:
         view = self.view
@@ -114,17 +117,35 @@ class MoveGesture(Gesture):
         first = view.scene.nodes[self._moving[0].id].record
         if len(self._ids) == 1 and not first.incoming and not first.outgoing and verbs.splits(first.spec):
             self._flow = flow_at(view.scene, lead.centre)
-        if self._flow is not None:
+        self._judge_border(first, lead)
+        if self._centre is not None:
+            ghost.target = self._host
+            ghost.allowed = self._host is not None or verbs.may_detach(first.spec)
+        elif self._flow is not None:
             ghost.target = self._flow
         elif self._home != first.home:
             ghost.target = self._home
             ghost.allowed = verbs.may_contain(view, self._home, first.spec)
 
+    def _judge_border(self, event: NodeRecord, lead: Bounds) -> None:
+        """An event alone in the hand: onto which border it comes, or whether it leaves its own."""
+        view = self.view
+        self._host = self._centre = None
+        if len(self._ids) != 1 or SPECS[event.spec].family not in ("intermediate", "boundary-event"):
+            return
+        host = host_at(view.scene, lead.centre)
+        if host is not None and verbs.may_attach(view, host, event.spec):
+            self._host, self._centre = host, lead.centre
+        elif event.attached_to is not None:
+            self._centre = lead.centre
+
     def finish(self, pointer: Pointer) -> None:
         """Drop: one step of undo."""
         self._settle()
         dx, dy = self._last
-        if dx or dy:
+        if (dx or dy) and self._centre is not None:
+            verbs.move_event(self.view, self._ids[0], self._centre, self._host)
+        elif dx or dy:
             verbs.move(self.view, self._ids, dx, dy, self._flow)
 
     def cancel(self) -> None:
