@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from modeler.bpmn import names
@@ -191,7 +193,7 @@ def test_dropping_a_node_where_there_is_no_room_shifts_what_comes_after() -> Non
         drop_on_flow(doc, "X", "A_B")
     boxes = [doc.index.nodes[own].bounds for own in ("A", "X", "B", "G")]
     assert all(left is not None and right is not None and left.right + 20 <= right.x
-               for left, right in zip(boxes, boxes[1:], strict=False))  # fmt: skip
+               for left, right in pairwise(boxes))  # fmt: skip
     assert boxes[0] == start
 
 
