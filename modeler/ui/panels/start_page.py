@@ -26,6 +26,7 @@ class StartPage(QScrollArea):
         self.setWidgetResizable(True)
         page = QWidget()
         page.setProperty("role", "page")
+        self.setWidget(page)
         outer = QHBoxLayout(page)
         outer.setContentsMargins(32, 32, 32, 24)
         column = QVBoxLayout()
@@ -51,7 +52,6 @@ class StartPage(QScrollArea):
         outer.addWidget(holder, 1)
         outer.addStretch(0)
         outer.setAlignment(holder, Qt.AlignmentFlag.AlignTop)
-        self.setWidget(page)
         self.refresh()
 
     def _ways(self) -> QGridLayout:

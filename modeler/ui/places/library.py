@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from modeler.catalog.inventory import ProcessEntry, entries
 from modeler.catalog.stages import STAGES
 from modeler.ui import preferences
 from modeler.ui.context import Context
-from modeler.ui.panels.process_list import ProcessCards, ProcessTable
 from modeler.ui.panels.start_page import StartPage
 from modeler.ui.place import Place
-from modeler.ui.survey import Finding, survey
 from runner.core.i18n import pick, trn
 from runner.core.i18n import tr as _
 from runner.ui.kit.cards import SegmentedBar
-from runner.ui.kit.inputs import SearchField
 from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.panes import Panes
 from runner.ui.kit.states import EmptyState
 from runner.ui.kit.texts import button, label
+
+if TYPE_CHECKING:
+    from modeler.catalog.inventory import ProcessEntry
+    from modeler.ui.survey import Finding
 
 
 class Library(Place):
@@ -37,8 +38,6 @@ class Library(Place):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedWidget()
-        self.start = StartPage(context)
-        self._stack.addWidget(self.start)
         self._has_page = False
         self._side = QWidget()
         self._side.setProperty("role", "raised")
@@ -53,12 +52,16 @@ class Library(Place):
         )
         self._panes.add("left", self._side, size, minimum=180, open_=open_)
         row.addWidget(self._panes)
+        self.start = StartPage(context)
+        self._stack.addWidget(self.start)
         context.workspaceChanged.connect(self._workspace_changed)
         context.stateChanged.connect(self._state_changed)
         self._was_dirty = False
         self._page = ""
-        self.reload()
+        self._new_here = True
+        self._read()
         self.show_page("processes" if context.workspace is not None else "start")
+        self._show_entries()
 
     def _need_page(self) -> None:
         """Make the page of processes when it is first wanted: the start page shall be there at once."""
@@ -67,6 +70,9 @@ class Library(Place):
             self._stack.addWidget(self._processes_page())
 
     def _processes_page(self) -> QWidget:
+        from modeler.ui.panels.process_list import ProcessCards, ProcessTable
+        from runner.ui.kit.inputs import SearchField
+
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 16, 24, 16)
@@ -189,22 +195,31 @@ class Library(Place):
 
     def entered(self) -> None:
         """Read the folder again: files may have come and gone."""
+        if self._new_here:  # all was read a moment ago
+            self._new_here = False
+            return
         self.reload()
         self.start.refresh()
 
     def reload(self) -> None:
         """Read the processes of the workspace."""
+        self._read()
+        self._build_side()
+        self._show_entries()
+
+    def _read(self) -> None:
         workspace = self.context.workspace
         self._entries = []
         if workspace is not None:
+            from modeler.catalog.inventory import entries
+            from modeler.ui.survey import survey
+
             self._need_page()
             listed = entries(Path(workspace.folder), workspace.processes())
             self._entries = [replace(one, department=self._department(one)) for one in listed]
             self._title.setText(pick(workspace.info.name) or Path(workspace.folder).name)
             paths = [one.path for one in self._entries if one.path is not None and not one.failure]
             survey(self.context, paths, self._take_findings)
-        self._build_side()
-        self._show_entries()
 
     def _show_entries(self) -> None:
         if not self._has_page:
