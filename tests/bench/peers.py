@@ -27,7 +27,7 @@ SAME_AS = {
     "zoom sharp CPU": "zoom CPU",
     "document: first save": "document: save after one edit",
 }
-"""Rows without a figure of the peer's own: it draws every step of a zoom and writes every file anew, ours need not."""
+"""Rows without a figure of the peer's own: it draws every step and writes every file anew, ours need not."""
 _TIMEOUT = 400.0
 
 
