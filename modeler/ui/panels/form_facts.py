@@ -31,6 +31,18 @@ def form_value(editing: Editing, ref: str) -> Mapping[str, Any]:
     return opened.value.model_dump(mode="json", by_alias=True, exclude_unset=True) if opened is not None else {}
 
 
+def form_caption(editing: Editing, ref: str) -> str:
+    """What a person calls a form: its heading, else the stem of its file."""
+    workspace = editing.context.workspace
+    opened = workspace.forms.get(ref) if workspace is not None and ref else None
+    if opened is None:
+        return ref
+    from modeler.ui.places.forms_rights.parts import heading_of, heading_texts  # a large room, and few ask for it
+
+    heading = heading_of(opened.value)
+    return (pick(heading_texts(heading)) if heading is not None else "") or ref
+
+
 def fields_of(form: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Path, caption and kind of each field of a form, groups and tables opened."""
     yield from _walk(form.get("components") or [], "")

@@ -135,12 +135,25 @@ class ProblemsPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setProperty("help", "problems")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        host = QWidget()  # pages come and go in it: one that left the scroll area would be styled again
+        host.setProperty("role", "page")
+        self._pages = QVBoxLayout(host)
+        self._pages.setContentsMargins(0, 0, 0, 0)
+        self._page: QWidget | None = None
+        self._shown: tuple[object, ...] | None = None
+        self.setWidget(host)
         context.problemsChanged.connect(self.show_problems)
         self.show_problems(context.problems)
 
     def show_problems(self, problems: list[Problem]) -> None:
-        """Show these, the gravest first as lint orders them."""
-        page = QWidget()
+        """Show these, the gravest first as lint orders them. Most edits leave them as they were: then nothing
+        is made anew."""
+        known = self._context.is_checked, len(problems), *(self._facts(one) for one in problems[:SHOWN])
+        if known == self._shown:
+            return
+        self._shown = known
+        page = QWidget(self.widget())
+        page.hide()
         page.setProperty("role", "page")
         column = QVBoxLayout(page)
         column.setContentsMargins(8, 4, 8, 8)
@@ -158,17 +171,25 @@ class ProblemsPanel(QScrollArea):
             told.setContentsMargins(4, 8, 0, 0)
             column.addWidget(told)
         column.addStretch(1)
-        old = self.takeWidget()
+        old, self._page = self._page, page
         if old is not None:
             old.hide()
+            self._pages.removeWidget(old)
             old.deleteLater()
-        self.setWidget(page)
+        self._pages.addWidget(page)
+        page.show()
+
+    def _facts(self, problem: Problem) -> tuple[object, ...]:
+        """All that a row shows and does."""
+        return problem, problem.message, problem.hint, self._where(problem)
+
+    def _where(self, problem: Problem) -> str:
+        record = self._context.document.index.record(problem.element) if self._context.document else None
+        return (getattr(record, "name", "") or problem.element or "").replace("\n", " ")
 
     def _row(self, problem: Problem) -> ProblemRow:
         fix: Any = cast(Any, load_object("modeler.lint.engine:fix_of"))(problem)
-        record = self._context.document.index.record(problem.element) if self._context.document else None
-        where = (getattr(record, "name", "") or problem.element or "").replace("\n", " ")
-        row = ProblemRow(problem, where, fix, lambda: self.mend(problem))
+        row = ProblemRow(problem, self._where(problem), fix, lambda: self.mend(problem))
         row.chosen.connect(lambda: self.choose(problem))
         return row
 
