@@ -3,6 +3,7 @@
     python packaging/make_screenshots.py            both languages, both themes, 1440 x 900 and 1280 x 720
     python packaging/make_screenshots.py --quick    both languages, light, 1440 x 900
     python packaging/make_screenshots.py --only NAME   scenes whose name begins so
+    python packaging/make_screenshots.py --readme   the two pictures of the README, into `docs/`
 
 Works without a screen (offscreen). A scene that fails is named at the end, and the exit code is 1.
 """
@@ -25,6 +26,8 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 OUTPUT = ROOT / "build" / "screenshots"
 SIZES = ((1440, 900), (1280, 720))
+README_SCENE = "04-design-task"
+README_BYTES = 250_000
 LATEST = 30.0  # seconds that a scene may wait for work beside the window
 
 Scene = Callable[["Stage"], Any]
@@ -329,13 +332,49 @@ def series(language: str, theme: str, size: tuple[int, int], only: str) -> list[
     return failed
 
 
+def readme(language: str) -> Path:
+    """The leave request in Design with a task selected, as the README shows it; returns the file."""
+    from PySide6.QtGui import QImage
+
+    from runner.core.atomic import write_bytes
+
+    folder = OUTPUT / f"{language}-light-{SIZES[0][0]}x{SIZES[0][1]}"
+    failed = series(language, "light", SIZES[0], README_SCENE)
+    if failed:
+        raise RuntimeError(f"not taken: {failed}")
+    image = QImage(str(folder / f"{README_SCENE}.png"))
+    target = ROOT / "docs" / f"design-{language}-light.png"
+    data = _png(image)
+    if len(data) > README_BYTES:  # few colours: a palette changes nothing that an eye would see
+        data = _png(image.convertToFormat(QImage.Format.Format_Indexed8))
+    if len(data) > README_BYTES:
+        raise RuntimeError(f"{target.name} has {len(data):,} bytes, more than {README_BYTES:,}")
+    write_bytes(target, data)
+    return target
+
+
+def _png(image: Any) -> bytes:
+    from PySide6.QtCore import QBuffer, QIODevice
+
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG", 0)  # type: ignore[call-overload]  # 0: as small as it goes
+    return bytes(buffer.data().data())
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--language", choices=("en", "zh"))
     parser.add_argument("--theme", choices=("light", "dark"))
+    parser.add_argument("--readme", action="store_true")
     options = parser.parse_args()
+    if options.readme:
+        for language in ("en", "zh"):
+            target = readme(language)
+            print(f"{target.relative_to(ROOT)}: {target.stat().st_size:,} bytes")
+        return 0
     failed = []
     for language in [options.language] if options.language else ["en", "zh"]:
         for theme in [options.theme] if options.theme else ["light"] if options.quick else ["light", "dark"]:

@@ -156,6 +156,10 @@ def matches(finds: list[Find], query: str) -> list[Find]:
     return [one for _points, _weight, one in fitting[:LIMIT]]
 
 
+ROW, ROWS = 32, 11
+"""Height of a row in pixels, and how many are shown at once."""
+
+
 class Finder(QFrame):
     """A field and a list below it, above the window; Enter does what is marked, Escape and a click beside close."""
 
@@ -180,8 +184,9 @@ class Finder(QFrame):
         self.list.itemClicked.connect(lambda _item: self.take())
         column.addWidget(self.search)
         column.addWidget(self.list)
-        self.resize(600, 420)
+        self.setFixedWidth(600)
         self.move((window.width() - self.width()) // 2, 72)
+        self._listen(True)
         self.search.setText(start)
         self._find(start)
 
@@ -191,13 +196,23 @@ class Finder(QFrame):
         for one in self._shown:
             item = QListWidgetItem(icon(one.icon), one.text)
             item.setData(Qt.ItemDataRole.UserRole, one.detail)
-            item.setSizeHint(QSize(100, 32))
+            item.setSizeHint(QSize(100, ROW))
             self.list.addItem(item)
         if not self._shown:
             item = QListWidgetItem(_("Nothing of that name. Try the initials, or @ for steps only."))
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.list.setFixedHeight(min(self.list.count(), ROWS) * ROW + 2)  # no larger than what was found
+        self.adjustSize()
+
+    def _listen(self, on: bool) -> None:
+        """Hear every click in the window while the list is open."""
+        application = QApplication.instance()
+        if application is not None and on:
+            application.installEventFilter(self)
+        elif application is not None:
+            application.removeEventFilter(self)
 
     def _move(self, steps: int) -> None:
         count = max(len(self._shown), 1)
@@ -216,12 +231,18 @@ class Finder(QFrame):
         if self._before is None:
             return
         before, self._before = self._before, None
+        self._listen(False)
         self.hide()
         self.deleteLater()
         if isValid(before):
             before.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self.search:
+            beside = event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget)
+            if beside and watched is not self and not self.isAncestorOf(watched):  # type: ignore[arg-type]
+                self.end()
+            return False
         if event.type() == QEvent.Type.FocusOut and not self.search.hasFocus():
             self.end()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

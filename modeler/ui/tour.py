@@ -107,7 +107,8 @@ class TourCard(QFrame):
     def _place(self) -> None:
         height = self._text.heightForWidth(self.width() - 28)
         self.resize(self.width(), max(self.sizeHint().height(), height + 120))
-        corner = QPoint(self._window.width() - self.width() - 24, self._window.height() - self.height() - 48)
+        middle = (self._window.width() - self.width()) // 2  # the panels at both sides are what it speaks of
+        corner = QPoint(middle, self._window.height() - self.height() - 48)
         self.move(corner)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from modeler.ui.panels.editing import Editing
 from modeler.ui.panels.fields import ChoiceField
-from modeler.ui.panels.form_facts import fields_of, form_names, form_of_process, form_value
+from modeler.ui.panels.form_facts import fields_of, form_caption, form_names, form_of_process, form_value
 from modeler.ui.places import PLACES
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
@@ -21,7 +21,7 @@ ACCESS = {"edit": N_("Edit"), "required": N_("Required"), "read": N_("Read"), "h
 def build(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
     """Fill the group; returns what refreshes it."""
     form = ChoiceField(
-        [("", _("No form")), *((name, name) for name in form_names(editing))],
+        [("", _("No form")), *((name, form_caption(editing, name)) for name in form_names(editing))],
         lambda: str(editing.block("form").get("ref", "")),
         lambda value: _choose(editing, value),
     )
@@ -46,7 +46,7 @@ def build(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
         form.refresh()
         told.setText(summary(editing))
         without, of_process = not editing.block("form").get("ref"), form_of_process(editing)
-        same.setText(_("Use the form {name}").format(name=of_process))
+        same.setText(_("Use the form {name}").format(name=form_caption(editing, of_process)))
         same.setVisible(without and bool(of_process))
         new.setVisible(without and editing.context.workspace is not None)
 
@@ -63,7 +63,11 @@ def summary(editing: Editing) -> str:
     paths = [path for path, _caption, _kind in fields_of(form_value(editing, ref))]
     counts = Counter(rights.get(path, "edit") for path in paths)
     parts = [f"{_(text)} {counts[key]}" for key, text in ACCESS.items() if counts[key]]
-    return " · ".join(parts) if parts else _("The form {name} has no fields yet.").format(name=ref)
+    return (
+        " · ".join(parts)
+        if parts
+        else _("The form {name} has no fields yet.").format(name=form_caption(editing, ref))
+    )
 
 
 def _begin(editing: Editing) -> None:

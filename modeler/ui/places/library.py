@@ -152,7 +152,7 @@ class Library(Place):
         head = label(title, "caption")
         head.setContentsMargins(8, 12, 0, 4)
         self._side_rows.addWidget(head)
-        order = list(texts) or sorted(counts)
+        order = [*texts, *sorted(set(counts) - set(texts))]
         for value in order:
             if value in counts:
                 text = f"{texts.get(value) or self._person(value)}  {counts[value]}"

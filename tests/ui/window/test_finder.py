@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from modeler.ui.finder import everything, matches, show_finder
 from modeler.ui.pinyin import initials, score
@@ -46,3 +49,26 @@ def test_taking_an_element_selects_it() -> None:
         finder.take()
         turn()
         assert window.context.selection.ids == ("Task_hr",)
+
+
+def test_a_click_beside_the_list_closes_it_and_does_what_it_does() -> None:
+    with a_window(sample=True) as window:
+        finder = show_finder(window, "zhang")
+        turn()
+        place = next(one for one in window.header.findChildren(QPushButton) if one.text() == "Improve")
+        QTest.mouseClick(place, Qt.MouseButton.LeftButton)
+        assert not finder.isVisible()
+        assert window.place == "improve"
+        turn()
+
+
+def test_the_list_is_as_high_as_what_was_found() -> None:
+    with a_window(sample=True) as window:
+        finder = show_finder(window)
+        turn()
+        full = finder.height()
+        finder.search.setText("zhang san")
+        turn()
+        assert finder.height() < full
+        finder.end()
+        turn()
