@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from runner.core.i18n import N_
-from runner.core.messages import declare
+from runner.core.messages import declare, declare_words
+
+declare_words(
+    "strategy",
+    {
+        "group": N_("Members of a group"), "costCentreOwner": N_("Owner of the cost centre"),
+        "projectManager": N_("Manager of the project"), "starterChoice": N_("Chosen by the starter"),
+        "previousChoice": N_("Chosen by the handler before"), "matrix": N_("By an approval matrix"),
+    },
+)  # fmt: skip
 
 declare(
     {
@@ -36,7 +45,7 @@ declare(
             N_("Choose who handles the step."),
         ),
         "compile.strategy-unsupported": (
-            N_("“{name}” is handled by the rule {strategy}, which this version cannot resolve yet."),
+            N_("“{name}” is handled by the rule “{strategy}”, which this version cannot resolve yet."),
             N_("Choose another rule for who handles the step."),
         ),
         "compile.choreography": (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from runner.bundle.graph import EventDefinition, Graph, Node
 from runner.core.i18n import N_
-from runner.core.messages import declare
+from runner.core.messages import declare, declare_words
 from runner.core.problem import Problem
 
 declare(
@@ -46,6 +46,28 @@ declare(
         ),
     }
 )
+
+
+declare_words(
+    "kind",
+    {
+        "startEvent": N_("start event"), "endEvent": N_("end event"), "boundaryEvent": N_("boundary event"),
+        "intermediateCatchEvent": N_("intermediate catch event"),
+        "intermediateThrowEvent": N_("intermediate throw event"), "sendTask": N_("send task"),
+        "receiveTask": N_("receive task"), "adHocSubProcess": N_("ad-hoc sub-process"),
+        "complexGateway": N_("complex gateway"),
+    },
+)  # fmt: skip
+declare_words(
+    "event",
+    {
+        "none": N_("plain"), "message": N_("message"), "timer": N_("timer"), "signal": N_("signal"),
+        "conditional": N_("conditional"), "error": N_("error"), "escalation": N_("escalation"),
+        "cancel": N_("cancel"), "link": N_("link"), "terminate": N_("terminate"), "multiple": N_("multiple"),
+        "parallelMultiple": N_("parallel multiple"),
+    },
+)  # fmt: skip
+declare_words("vote", {"weight": N_("weighted")})
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class Message:
 
 
 _messages: dict[str, Message] = {}
+_words: dict[tuple[str, str], str] = {}
 
 
 def declare(messages: Mapping[str, tuple[str, str]]) -> None:
@@ -31,6 +32,19 @@ def declare(messages: Mapping[str, tuple[str, str]]) -> None:
         if code in _messages and _messages[code] != Message(text, hint):
             raise LookupError(f"code {code} is declared twice")
         _messages[code] = Message(text, hint)
+
+
+def declare_words(place: str, words: Mapping[str, str]) -> None:
+    """Say what the codes are called that fill `{place}` in a sentence: code -> word, wrapped in `N_()`."""
+    for code, text in words.items():
+        if _words.setdefault((place, code), text) != text:
+            raise LookupError(f"{place} {code} has two names")
+
+
+def word(place: str, code: str) -> str:
+    """What a code is called in the user's language; the code itself where no word is declared."""
+    text = _words.get((place, code))
+    return tr(text) if text else code
 
 
 def declared() -> Mapping[str, Message]:
@@ -42,11 +56,11 @@ class _Plain(Formatter):
     """Fills named places only: no attribute or index access from a text."""
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> tuple[Any, str]:
-        return str(kwargs.get(field_name, f"{{{field_name}}}")), field_name
+        return word(field_name, str(kwargs.get(field_name, f"{{{field_name}}}"))), field_name
 
 
 def fill(text: str, params: Mapping[str, object]) -> str:
-    """`text` with its named places filled; a missing parameter stays visible as `{name}`."""
+    """`text` with its named places filled, codes by their words; a missing parameter stays visible as `{name}`."""
     return _Plain().vformat(text, (), dict(params))
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from runner.core.i18n import N_
-from runner.core.messages import declare, sentence
+from runner.core.i18n import N_, listed
+from runner.core.messages import declare, declare_words, sentence, word
 from runner.core.problem import Problem
 from runner.organization.resolver import TrailStep
 from runner.protocol.values import CaseView, Visit
@@ -26,6 +26,22 @@ declare(
         "pilot.variable": (N_("{step} is {found}, expected was {expected}."), ""),
     }
 )
+
+
+declare_words(
+    "status",
+    {
+        "completed": N_("completed"), "running": N_("running"), "incident": N_("stopped by an incident"),
+        "budget": N_("stopped: too many steps"), "refused": N_("refused"),
+    },
+)  # fmt: skip
+declare_words(
+    "outcome",
+    {
+        "rejected": N_("not approved"), "withdrawn": N_("withdrawn"), "terminated": N_("terminated"),
+        "error": N_("ended by an error"),
+    },
+)  # fmt: skip
 
 
 def seed_value(seed: str) -> int | str:
@@ -46,7 +62,9 @@ class Difference:
     @property
     def message(self) -> str:
         """The sentence in the user's language: for the edge only."""
-        return sentence(self.code, {"step": self.step, "expected": _said(self.expected), "found": _said(self.found)})
+        kind = self.code.rpartition(".")[2]
+        said = {"expected": word(kind, _said(self.expected)), "found": word(kind, _said(self.found))}
+        return sentence(self.code, {"step": self.step, **said})
 
     def to_json(self) -> dict[str, Any]:
         """As a JSON value."""
@@ -61,7 +79,7 @@ class Difference:
 
 def _said(value: Any) -> str:
     if isinstance(value, list | tuple):
-        return ", ".join(map(_said, value)) or "—"
+        return listed(map(_said, value)) or "—"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 

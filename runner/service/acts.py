@@ -11,7 +11,7 @@ from runner.approvals.verdicts import NODE, START, check_opinion, chosen
 from runner.bundle.graph import Node
 from runner.core.errors import RunError
 from runner.core.i18n import N_
-from runner.core.messages import declare
+from runner.core.messages import declare, declare_words
 from runner.core.problem import Problem
 from runner.forms.access import apply_write, check_write
 from runner.forms.schema import Form
@@ -37,11 +37,24 @@ declare(
         "task.forbidden": (N_("{user} may not do this."), N_("The rights of the process say so.")),
         "task.forbidden-write": (N_("This may not be written: {reasons}"), N_("Leave these fields as they are.")),
         "task.invalid": (N_("The form is not complete: {reasons}"), N_("Mend the marked fields.")),
-        "task.operation": (N_("{operation} is not possible at this step."), ""),
-        "task.unsupported-operation": (N_("{operation} is not there yet."), ""),
+        "task.operation": (N_("“{operation}” is not possible at this step."), ""),
+        "task.unsupported-operation": (N_("“{operation}” is not there yet."), ""),
         "task.nobody": (N_("Say to whom."), ""),
     }
 )
+
+declare_words(
+    "operation",
+    {
+        "complete": N_("Complete"), "claim": N_("Claim"), "release": N_("Release"), "return": N_("Return"),
+        "reject": N_("End as rejected"), "addBefore": N_("Add signer before"), "addAfter": N_("Add signer after"),
+        "addBeside": N_("Add signer beside"), "removeSigner": N_("Remove signer"), "transfer": N_("Transfer"),
+        "delegate": N_("Delegate"), "copy": N_("Send a copy"), "notify": N_("Notify"), "urge": N_("Urge"),
+        "takeBack": N_("Take back"), "withdraw": N_("Withdraw"), "terminate": N_("Terminate"),
+        "reactivate": N_("Reactivate"), "jump": N_("Jump"), "suspend": N_("Suspend"), "resume": N_("Resume"),
+        "error": N_("Answer with an error"),
+    },
+)  # fmt: skip
 
 SEAT_OPERATIONS = ("claim", "release", "return", "reject", "transfer", "copy", "urge")
 CASE_OPERATIONS = ("withdraw", "terminate")

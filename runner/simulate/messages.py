@@ -3,7 +3,24 @@
 from __future__ import annotations
 
 from runner.core.i18n import N_
-from runner.core.messages import declare
+from runner.core.messages import declare, declare_words
+
+declare_words(
+    "kind",
+    {
+        "constant": N_("Always the same"), "triangular": N_("Least, usual, most"), "uniform": N_("Anything between"),
+        "exponential": N_("Pure chance (exponential)"), "normal": N_("Around a mean (normal)"),
+        "lognormal": N_("Long tail (lognormal)"), "gamma": N_("Gamma"), "erlang": N_("Erlang"), "beta": N_("Beta"),
+        "weibull": N_("Weibull"),
+    },
+)  # fmt: skip
+declare_words(
+    "parameter",
+    {
+        "value": N_("Value"), "min": N_("Least"), "mode": N_("Usual"), "max": N_("Most"), "mean": N_("Mean"),
+        "sd": N_("Spread"), "k": N_("Stages"), "shape": N_("Shape"), "scale": N_("Scale"),
+    },
+)  # fmt: skip
 
 declare(
     {

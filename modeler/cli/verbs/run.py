@@ -14,6 +14,7 @@ from modeler.cli.verb import Verb
 from runner.core.atomic import read_bytes
 from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
+from runner.core.messages import word
 
 
 def run(
@@ -59,7 +60,11 @@ def _show(data: dict[str, Any]) -> None:
         out().print(f"[red]✖[/red] {escape(difference['message'])}")
     for problem in data["problems"]:
         out().print(f"[red]✖[/red] {escape(problem['message'])} [dim]({problem['element']})[/dim]")
-    out().print(_("Status: {status}. End: {end}.").format(status=data["status"], end=listed(data["end"]) or "–"))
+    out().print(
+        _("Status: {status}. End: {end}.").format(
+            status=word("status", data["status"]), end=listed(data["end"]) or "–"
+        )
+    )
 
 
 VERB = Verb("run", run, N_("Run one case by recorded answers or with the random tester."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -35,6 +36,19 @@ def test_wrong_use_ends_with_2_and_says_what_was_wrong(line: CommandLine, argume
     assert said.code == 2
     assert said.out == ""
     assert len(said.err.strip().splitlines()) >= 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["nonsense"], ["check"], ["check", "--odd"], ["simulate", "x.bpmn"], ["package", "x", "-o"],
+     ["verify", "a", "b"], ["simulate", "x.bpmn", "--scenario", "s", "--cases", "0"], ["demo", "--cases", "many"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_wrong_use_is_told_in_chinese_from_end_to_end(line: CommandLine, arguments: list[str]) -> None:
+    said = line("--language=zh", *arguments)
+    lines = [text for text in said.err.splitlines() if text.strip("─╭╮╰╯│ ") and "slipway" not in text]
+    assert lines
+    assert all(re.search("[\u4e00-\u9fff]", text) for text in lines), said.err
 
 
 def test_wrong_use_with_json_is_one_object_too(line: CommandLine) -> None:

@@ -90,6 +90,20 @@ def test_every_setting_has_a_label() -> None:
     assert all(row.label or "." in key for key, row in table().items())
 
 
+def test_codes_in_a_sentence_are_told_in_words() -> None:
+    messages.declare_words("core-test", {"big": "large"})
+    assert messages.fill("{core-test} and {other}", {"core-test": "big", "other": "big"}) == "large and big"
+    assert messages.fill("{core-test}", {"core-test": "unknown"}) == "unknown"
+    messages.declare_words("core-test", {"big": "large"})
+    with pytest.raises(LookupError, match="two names"):
+        messages.declare_words("core-test", {"big": "huge"})
+
+
+def test_names_in_a_row_stand_apart_as_each_language_does_it() -> None:
+    assert i18n.listed(["a", "b"]) == "a, b"
+    assert i18n.listed(["张三", "李静"], "zh") == "张三、李静"
+
+
 def test_sentences_fill_named_places_and_nothing_else() -> None:
     assert messages.fill("{a} {b}", {"a": "{b}"}) == "{b} {b}"
     assert messages.fill("{a.__class__}", {"a": "x"}) == "{a.__class__}"

@@ -15,7 +15,7 @@ from modeler.ui.places.rehearse.words import Line, Names, is_technical
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
 from runner.ui.kit.icons import icon
-from runner.ui.kit.layouts import clear_layout
+from runner.ui.kit.layouts import clear_layout, show_if
 from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import button, label
 
