@@ -137,6 +137,8 @@ class PropertiesPanel(QWidget):
         self._soon.stop()
         target = self._target()
         document = self._context.document
+        if self._editing is None or self._editing.element != target:
+            self._scroll.verticalScrollBar().setValue(0)  # another element is read from its top
         self._refreshers = []
         page = QWidget(self._host)
         page.hide()

@@ -16,6 +16,7 @@ from modeler.document.document import Document
 from modeler.document.io import new_document, open_document
 from modeler.reports.svg import to_svg, visible_nodes
 from modeler.ui.canvas.export import text_measure, to_image, to_png
+from modeler.ui.canvas.overlays.badges import _place, remark_place
 from modeler.ui.canvas.palette import ELEMENTS, PaletteWidget
 from modeler.ui.canvas.scene import Scene
 from modeler.ui.canvas.view import CanvasView
@@ -268,3 +269,14 @@ def test_space_and_middle_button_move_the_paper_even_on_a_shape(hand: Hand, task
 def test_the_picture_is_the_size_of_the_diagram_times_the_scale(hand: Hand) -> None:
     once, twice = to_image(hand.doc, 1.0), to_image(hand.doc, 2.0)
     assert twice.width() == pytest.approx(2 * once.width(), abs=2)
+
+
+def test_badges_of_problems_and_remarks_never_cover_each_other(hand: Hand, start: str, task: str) -> None:
+    view = hand.view
+    for scale in (0.25, 0.6, 1.0):
+        view.camera.scale = scale
+        for identity in (start, task, next(iter(hand.doc.index.flows))):
+            problem = _place(identity, view.camera, view.scene)
+            remark = remark_place(identity, view.camera, view.scene, beside=True)
+            assert problem is not None and remark is not None
+            assert (problem - remark).manhattanLength() >= 18

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from modeler.geometry.shapes import Bounds
 from modeler.ui.canvas.camera import Camera
 from modeler.ui.canvas.fonts import canvas_font
 from modeler.ui.canvas.scene import Scene
@@ -34,10 +33,9 @@ class BadgesOverlay:
             if place is not None:
                 self._badge(painter, place, kind, count, scene)
         for identity, count in self.remarks.items():
-            place = _place(identity, camera, scene)
+            place = remark_place(identity, camera, scene, beside=identity in self.badges)
             if place is not None:
-                shift = _STEP if identity in self.badges else 0.0
-                self._badge(painter, QPointF(place.x() - shift, place.y()), "remark", count, scene)
+                self._badge(painter, place, "remark", count, scene)
 
     def _badge(self, painter: QPainter, at: QPointF, kind: str, count: int, scene: Scene) -> None:
         theme = scene.theme
@@ -65,10 +63,18 @@ class BadgesOverlay:
         painter.drawText(box.adjusted(0, 1, 0, 1), Qt.AlignmentFlag.AlignCenter, text)
 
 
-def badge_area(bounds: Bounds, camera: Camera) -> QRectF:
-    """The pixels in which badges of an element may stand."""
+def remark_place(identity: str, camera: Camera, scene: Scene, *, beside: bool) -> QPointF | None:
+    """Where the badge of the remarks stands: at the other corner than the problems, so that neither covers the
+    other or an event on the border; on a line `beside` the badge of its problems."""
+    if identity in scene.flows:
+        place = _place(identity, camera, scene)
+        return QPointF(place.x() - _STEP, place.y()) if place is not None and beside else place
+    bounds = scene.bounds_of(identity)
+    if bounds is None:
+        return None
     rect = camera.rect(bounds)
-    return QRectF(rect.right() - 40, rect.top() - 20, 60, 40)
+    lack = max(0.0, _STEP - rect.width()) if beside else 0.0  # small shapes: the two stand apart all the same
+    return QPointF(rect.left() - lack, rect.top())
 
 
 def _place(identity: str, camera: Camera, scene: Scene) -> QPointF | None:
