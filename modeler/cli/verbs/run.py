@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -12,9 +12,12 @@ from modeler.cli.bundles import require_bundle
 from modeler.cli.output import NOT_IN_ORDER, out, print_json, print_table, progress_bar, stop
 from modeler.cli.verb import Verb
 from runner.core.atomic import read_bytes
-from runner.core.i18n import N_, listed
+from runner.core.i18n import N_, listed, pick
 from runner.core.i18n import tr as _
 from runner.core.messages import word
+
+if TYPE_CHECKING:
+    from runner.bundle.bundle import Bundle
 
 
 def run(
@@ -45,26 +48,39 @@ def run(
     if as_json:
         print_json(data)
     else:
-        _show(data)
+        _show(data, bundle)
     passed = result.status == "completed" or (result.status == "running" and answers is not None)
     stop(0 if passed and result.ok else NOT_IN_ORDER)
 
 
-def _show(data: dict[str, Any]) -> None:
+def _show(data: dict[str, Any], bundle: Bundle) -> None:
+    """The path in the names that people know; the ids stand in `--json`."""
+    nodes = {node.id: node.name or node.id for graph in bundle.graphs.values() for node in graph.nodes}
+    users = {f"user:{user.id}": pick(user.name) or user.id for user in bundle.organization.users}
     print_table(
         _("Path"),
         [_("step"), _("entered"), _("left"), _("by")],
-        [(item["element"], item["enter"], item["leave"] or "", listed(item["by"])) for item in data["path"]],
+        [
+            (
+                nodes.get(item["element"], item["element"]),
+                _clock(item["enter"]),
+                _clock(item["leave"]),
+                listed(users.get(one, one) for one in item["by"]),
+            )
+            for item in data["path"]
+        ],
     )
     for difference in data["differences"]:
         out().print(f"[red]✖[/red] {escape(difference['message'])}")
     for problem in data["problems"]:
         out().print(f"[red]✖[/red] {escape(problem['message'])} [dim]({problem['element']})[/dim]")
-    out().print(
-        _("Status: {status}. End: {end}.").format(
-            status=word("status", data["status"]), end=listed(data["end"]) or "–"
-        )
-    )
+    status, end = word("status", data["status"]), listed(nodes.get(one, one) for one in data["end"])
+    out().print(_("Status: {status}. End: {end}.").format(status=status, end=end or "–"))
+
+
+def _clock(instant: str | None) -> str:
+    """`2026-03-02 09:00:02` of an ISO 8601 instant; empty where there is none."""
+    return (instant or "")[:19].replace("T", " ")
 
 
 VERB = Verb("run", run, N_("Run one case by recorded answers or with the random tester."))
