@@ -73,10 +73,13 @@ class WorkerClient:
             try:
                 answer = answers.get(timeout=0.1)
             except Empty:
+                answer = None
+            # asked after every wake-up: a worker that tells its progress without a pause can be stopped, too
+            if cancel is not None and not cancelled and cancel():
+                cancelled = True
+                self._write({"cancel": number})
+            if answer is None:
                 waited += 0.1
-                if cancel is not None and not cancelled and cancel():
-                    cancelled = True
-                    self._write({"cancel": number})
                 if limit and waited > limit:
                     self.kill()
                     raise RunError("worker.timeout", seconds=round(limit)) from None

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -136,3 +137,23 @@ def test_another_argument_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> No
 
     assert main(["nothing"]) == 2
     assert "worker" in capsys.readouterr().err
+
+
+class Chatter:
+    """Answers that never pause: progress until it is told to stop."""
+
+    def __init__(self) -> None:
+        self.left = 1000
+        self.is_stopped = False
+
+    def get(self, timeout: float) -> dict[str, Any]:
+        self.left -= 1
+        return {"result": self.is_stopped} if self.is_stopped or not self.left else {"progress": self.left}
+
+
+def test_a_worker_that_never_pauses_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    client, chatter = WorkerClient(), Chatter()
+    monkeypatch.setattr(client, "_ensure", lambda: None)
+    monkeypatch.setattr(client, "_send", lambda request: (1, chatter))
+    monkeypatch.setattr(client, "_write", lambda value: setattr(chatter, "is_stopped", "cancel" in value))
+    assert client.call("simulate", cancel=lambda: chatter.left < 900) is True
