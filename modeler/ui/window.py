@@ -77,6 +77,9 @@ class MainWindow(QMainWindow):
         self._step_timer.setSingleShot(True)
         self._step_timer.setInterval(300)
         self._step_timer.timeout.connect(self._show_steps)
+        context.jobs.started.connect(
+            lambda job: job.finished.connect(self._step_timer.start)
+        )  # it may have published
 
     # places ------------------------------------------------------------------------------------
 
@@ -100,6 +103,7 @@ class MainWindow(QMainWindow):
         widget = self._make(place)
         self._stack.setCurrentWidget(widget)
         self.header.set_place(place)
+        self._step_timer.start()
         if hasattr(widget, "entered"):
             widget.entered()
         widget.setFocus()

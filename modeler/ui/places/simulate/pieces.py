@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox
 
 from modeler.ui.places.simulate.fields import DistributionEdit
+from runner.core.i18n import listed, trn
 from runner.core.i18n import tr as _
-from runner.core.i18n import trn
 from runner.simulate.distributions import Distribution
 from runner.simulate.scenario import Arrival, Scenario
 from runner.ui.kit.groups import PropertyGroup
@@ -82,6 +82,6 @@ def calendar_box(scenario: Scenario, current: str | None, chosen: Callable[[str 
 def calendar_words(scenario: Scenario, name: str) -> str:
     """A calendar in a few words: its name and hours."""
     week = scenario.calendars.get(name, {}).get("week") or []
-    hours = ", ".join(f"{row.get('from', '')}–{row.get('to', '')}" for row in week if isinstance(row, dict))
+    hours = listed(f"{row.get('from', '')}–{row.get('to', '')}" for row in week if isinstance(row, dict))
     title = _("Office hours") if name == "office" else name
     return f"{title} · {hours}" if hours else title
