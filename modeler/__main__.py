@@ -20,7 +20,7 @@ def main() -> None:
         door, given = "modeler.ui.app:run", arguments
     else:
         door, given = "modeler.cli.app:main", arguments
-    result = load_object(door)(given)  # type: ignore[operator]
+    result = load_object(door)(given)
     sys.exit(result if isinstance(result, int) else 0)
 
 

@@ -143,8 +143,9 @@ def install_python(extras: list[str]) -> None:
             )
     target = ".[" + ",".join(extras) + "]" if extras else "."
     print("installing pinned Python packages (a minute or two the first time)", flush=True)
+    quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}  # setuptools warns of what an editable install is
     done = subprocess.run([str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check",
-                           "-c", str(CONSTRAINTS), "-e", target], cwd=ROOT)  # fmt: skip
+                           "-c", str(CONSTRAINTS), "-e", target], cwd=ROOT, env=quiet)  # fmt: skip
     if done.returncode:
         raise SystemExit("The Python packages could not be installed; the reason stands above.")
     stamp.write_text(wanted.hexdigest())

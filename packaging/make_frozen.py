@@ -103,7 +103,7 @@ def main() -> None:
     print("opened:", frozen["opened"])
     for name in REGISTRIES:
         counts = frozen["registries"], source["registries"]
-        print(f"{name:32} frozen {counts[0][name]:4}  source {counts[1][name]:4}")  # type: ignore[index]
+        print(f"{name:32} frozen {counts[0][name]:4}  source {counts[1][name]:4}")  # type: ignore[index]  # JSON of our own
     if frozen["registries"] != source["registries"]:
         raise SystemExit("the frozen program found other registry entries than the source")
 

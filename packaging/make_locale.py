@@ -85,7 +85,7 @@ def load(folder: Path) -> dict[str | tuple[str, str], str | tuple[str, ...]]:
         with path.open("rb") as stream:
             for message in read_po(stream, locale="zh"):
                 if message.id and message.string and any(message.string):
-                    known[message.id] = message.string  # type: ignore[index]
+                    known[message.id] = message.string  # type: ignore[index]  # Babel says text or tuple by hand
     return known
 
 

@@ -79,7 +79,7 @@ def _with_new_ids(data: bytes, stem: str) -> bytes:
         if sum(1 for other, _own in ids[:number] if other == kind) > 1:
             new = f"{new}_{number}"
         quoted = re.compile(rf"(\b(?:id|processRef|bpmnElement)\s*=\s*[\"']){re.escape(own)}(?=[\"'])")
-        text = quoted.sub(lambda match, new=new: match.group(1) + new, text)  # type: ignore[misc]
+        text = quoted.sub(rf"\g<1>{new}", text)  # of ASCII letters, digits and underscores alone
     return text.encode("latin-1")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -59,7 +59,13 @@ def _spoken() -> Iterator[None]:
         raise UsageError(told(error.format_message()), ctx=error.ctx) from error
 
 
-class _Speaking:
+if TYPE_CHECKING:  # what stands behind it in either class, as far as it is used here
+    _Spoken = TyperCommand
+else:
+    _Spoken = object
+
+
+class _Speaking(_Spoken):
     """The usage line, the help option and faults of use say it in the current language."""
 
     def make_context(self, *given: Any, **named: Any) -> Any:
@@ -68,20 +74,20 @@ class _Speaking:
         rich_utils.RICH_HELP = _("[blue]{command_path} {help_option}[/] shows how it is used.")
         rich_utils.ERRORS_PANEL_TITLE = _("Error")
         with _spoken():
-            return super().make_context(*given, **named)  # type: ignore[misc]
+            return super().make_context(*given, **named)
 
     def invoke(self, ctx: Any) -> Any:
         with _spoken():
-            return super().invoke(ctx)  # type: ignore[misc]
+            return super().invoke(ctx)
 
     def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)  # type: ignore[misc]
+        option = super().get_help_option(ctx)
         if option is not None:
             option.help = _("Show this message and exit.")
         return option
 
     def get_usage(self, ctx: Any) -> str:
-        text: str = super().get_usage(ctx)  # type: ignore[misc]
+        text: str = super().get_usage(ctx)
         return text.replace("Usage:", _("Usage:"), 1)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -92,7 +98,7 @@ class _Speaking:
         rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
         rich_utils.REQUIRED_LONG_STRING = f"[{_('required')}]"
         rich_utils.DEFAULT_STRING = f"[{_('default')}: {{}}]"
-        super().format_help(ctx, formatter)  # type: ignore[misc]
+        super().format_help(ctx, formatter)
 
 
 class SpeakingCommand(_Speaking, TyperCommand):

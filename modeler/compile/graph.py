@@ -62,7 +62,8 @@ class _GraphCompiler:
             elif flow is not None and flow.kind == "sequenceFlow" and flow.process == self._process.id:
                 flows.append(flow)
         known = {node.id for node in nodes}
-        value: dict[str, Any] = dict(self._process.extension.get("process") or {})  # type: ignore[call-overload]
+        block = self._process.extension.get("process")
+        value: dict[str, Any] = dict(block) if isinstance(block, Mapping) else {}
         reader = BlockReader(
             self._process.id, self._process.name or self._process.id, self._process.extension, self._expressions
         )

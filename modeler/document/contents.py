@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -51,10 +52,7 @@ def contents_of(doc: Document, workspace: Workspace | None) -> Contents:
             return kind()
 
     files = workspace.forms
-    forms = {
-        stem: value(Form, f"forms/{stem}.form", lambda stem=stem: files[stem])  # type: ignore[misc]
-        for stem in files
-    }
+    forms = {stem: value(Form, f"forms/{stem}.form", partial(files.__getitem__, stem)) for stem in files}
     forms.update(_own_forms(doc, problems))
     return Contents(
         info=workspace.info,

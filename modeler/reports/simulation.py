@@ -127,8 +127,7 @@ def _render(result: SimulationResult, graph: Graph, scenario: Scenario, language
         cycle=_cycle(result),
         width=WIDTH,
         height=HEIGHT,
-        # our own drawing, made from escaped names
-        diagram=Markup(svg) if svg else None,  # noqa: S704
+        diagram=Markup(svg) if svg else None,  # noqa: S704  # our own drawing, made from escaped names
     )
 
 

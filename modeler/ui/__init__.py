@@ -11,4 +11,4 @@ import modeler.document.change
 import modeler.ui.actions
 import modeler.ui.places
 import modeler.ui.preferences  # noqa: F401  # imported for the order alone
-import runner.core.errors  # noqa: F401
+import runner.core.errors  # noqa: F401  # likewise

@@ -64,13 +64,13 @@ class Context(QObject):
     open now. `workspaceChanged` says that another workspace is open or that its files changed.
     """
 
-    documentChanged = Signal(object)  # noqa: N815  # Qt's way of naming signals
-    workspaceChanged = Signal()  # noqa: N815
-    stateChanged = Signal()  # noqa: N815
-    themeChanged = Signal(object)  # noqa: N815
-    problemsChanged = Signal(object)  # noqa: N815
-    zoomChanged = Signal(float)  # noqa: N815
-    wentTo = Signal(str, object)  # noqa: N815
+    documentChanged = Signal(object)
+    workspaceChanged = Signal()
+    stateChanged = Signal()
+    themeChanged = Signal(object)
+    problemsChanged = Signal(object)
+    zoomChanged = Signal(float)
+    wentTo = Signal(str, object)
     reported = Signal(object)
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:

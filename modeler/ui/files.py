@@ -127,7 +127,7 @@ class Files:
                 self._context.open_workspace(own_workspace())
             except AppError as error:
                 self._context.report(error)
-        document = load_object("modeler.document.io:new_document")("")  # type: ignore[operator]
+        document = load_object("modeler.document.io:new_document")("")
         self._context.show_document(document)
         self._window.show_place("design")
 
@@ -189,7 +189,7 @@ class Files:
     def _write(self, document: Document, path: Path | None) -> bool:
         self._finish_typing()
         try:
-            load_object("modeler.document.io:save_document")(document, path)  # type: ignore[operator]
+            load_object("modeler.document.io:save_document")(document, path)
             self.save_workspace()
         except AppError as error:
             self._context.report(error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
@@ -62,7 +63,7 @@ def _actions(window: MainWindow) -> Iterator[Find]:
     for key, action in window.commands.actions.items():
         spec = ACTIONS[key]
         if window.commands.is_possible(spec) and key != "view.palette":
-            then = lambda key=key: window.commands.run(key)  # noqa: E731
+            then = partial(window.commands.run, key)
             yield Find(
                 "action",
                 action.text().replace("&&", "&"),
@@ -81,13 +82,13 @@ def _elements(window: MainWindow) -> Iterator[Find]:
 
     for node in document.index.nodes.values():
         kind = _(SPECS[node.spec].label) if node.spec in SPECS else node.tag
-        then = lambda key=node.id: _show(window, key)  # noqa: E731
+        then = partial(_show, window, node.id)
         yield Find(
             "element", node.name.replace("\n", " ") or kind, "element", then, kind if node.name else "", node.id
         )
     for flow in document.index.flows.values():
         if flow.name:
-            then = lambda key=flow.id: _show(window, key)  # noqa: E731
+            then = partial(_show, window, flow.id)
             yield Find("element", flow.name, "arrow-right", then, flow.condition or "", flow.id)
 
 
@@ -107,7 +108,7 @@ def _people(window: MainWindow) -> Iterator[Find]:
     for user in organization.users:
         work = user.primary
         detail = departments.get(work.department, "") if work is not None else ""
-        then = lambda key=user.id: window.show_place(place, f"user:{key}")  # noqa: E731
+        then = partial(window.show_place, place, f"user:{user.id}")
         yield Find("person", pick(user.name) or user.id, "person", then, detail, f"{user.pinyin} {user.id}")
 
 
@@ -117,7 +118,7 @@ def _fields(window: MainWindow) -> Iterator[Find]:
     if window.context.workspace is None or "forms-rights" not in PLACES:
         return
     for element in window.context.dictionary.elements:
-        then = lambda: window.show_place("forms-rights")  # noqa: E731
+        then = partial(window.show_place, "forms-rights")
         more = " ".join([element.code, *element.synonyms])
         yield Find("field", pick(element.name) or element.code, "field", then, element.code, more)
 
@@ -136,7 +137,7 @@ def _files(window: MainWindow) -> Iterator[Find]:
     from modeler.ui.preferences import recent_files
 
     for path in recent_files(window.context.settings):
-        then = lambda path=path: window.files.open_path(path)  # noqa: E731
+        then = partial(window.files.open_path, path)
         yield Find("file", Path(path).name, "file", then, str(Path(path).parent))
 
 
@@ -239,8 +240,8 @@ class Finder(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is not self.search:
-            beside = event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget)
-            if beside and watched is not self and not self.isAncestorOf(watched):  # type: ignore[arg-type]
+            pressed = watched if event.type() == QEvent.Type.MouseButtonPress else None
+            if isinstance(pressed, QWidget) and pressed is not self and not self.isAncestorOf(pressed):
                 self.end()
             return False
         if event.type() == QEvent.Type.FocusOut and not self.search.hasFocus():

@@ -38,9 +38,9 @@ class PlaceButton(QPushButton):
 class Header(QWidget):
     """Program menu, places, search and language."""
 
-    placeChosen = Signal(str)  # noqa: N815
-    searchAsked = Signal()  # noqa: N815
-    languageAsked = Signal()  # noqa: N815
+    placeChosen = Signal(str)
+    searchAsked = Signal()
+    languageAsked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -99,7 +99,7 @@ class Header(QWidget):
 class StageStrip(QWidget):
     """Where this process stands on the six steps, each with what is missing; a click goes there."""
 
-    stageChosen = Signal(str)  # noqa: N815
+    stageChosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()

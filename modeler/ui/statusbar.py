@@ -19,7 +19,7 @@ from runner.ui.kit.texts import button, label
 class StatusBar(QWidget):
     """Reads the context; a click on the problems asks for them."""
 
-    problemsAsked = Signal()  # noqa: N815
+    problemsAsked = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()

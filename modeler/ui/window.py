@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
                 self._stack.addWidget(empty)
             return self._places[key]
         if place not in self._places:
-            made: QWidget = load_object(spec.target)(self.context)  # type: ignore[operator]
+            made: QWidget = load_object(spec.target)(self.context)
             self._places[place] = made
             self._stack.addWidget(made)
         return self._places[place]
@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
 
     def show_finder(self, start: str = "") -> None:
         """The command palette."""
-        load_object("modeler.ui.finder:show_finder")(self, start)  # type: ignore[operator]
+        load_object("modeler.ui.finder:show_finder")(self, start)
 
     def find_element(self) -> None:
         """The command palette on the elements of this process."""
@@ -204,7 +204,7 @@ class MainWindow(QMainWindow):
 
     def show_settings(self) -> None:
         """The settings dialog."""
-        load_object("modeler.ui.settings_dialog:show_settings")(self)  # type: ignore[operator]
+        load_object("modeler.ui.settings_dialog:show_settings")(self)
 
     def show_help(self, page: str = "") -> None:
         """The help page of the place, or of the panel that has the focus."""
@@ -213,15 +213,15 @@ class MainWindow(QMainWindow):
             page = str(widget.property("help") or "")
             widget = widget.parentWidget()
         page = page or (PLACES[self._place].help if self._place in PLACES else "library")
-        load_object("modeler.ui.help:show_help")(self, page)  # type: ignore[operator]
+        load_object("modeler.ui.help:show_help")(self, page)
 
     def show_shortcuts(self) -> None:
         """All shortcuts on one page."""
-        load_object("modeler.ui.shortcuts:show_shortcuts")(self)  # type: ignore[operator]
+        load_object("modeler.ui.shortcuts:show_shortcuts")(self)
 
     def start_tour(self) -> None:
         """The tour in five steps."""
-        load_object("modeler.ui.tour:start_tour")(self)  # type: ignore[operator]
+        load_object("modeler.ui.tour:start_tour")(self)
 
     def show_problems(self) -> None:
         """The problems panel of Design."""
@@ -237,7 +237,7 @@ class MainWindow(QMainWindow):
         if hasattr(error, "code"):
             self.banner.tell_error(error)
         else:
-            load_object("modeler.ui.faults:handle")(error)  # type: ignore[operator]
+            load_object("modeler.ui.faults:handle")(error)
 
     def retitle(self) -> None:
         """Window title and steps after a change of state."""

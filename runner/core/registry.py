@@ -59,7 +59,7 @@ class Registry(Mapping[str, T], Generic[T]):
         return len(self._load())
 
 
-def load_object(path: str) -> object:
+def load_object(path: str) -> Any:
     """The object behind `package.module:name`, imported at the call: for what must not load at start-up."""
     module, _, name = path.partition(":")
     return getattr(import_module(module), name)

@@ -37,7 +37,7 @@ def save(case: Instance) -> dict[str, Any]:
     """The case as a JSON value: `head`, `scopes` (outer first) and `tokens` (in order of creation)."""
     scopes, tokens = [], []
     for scope in case.scopes():
-        host = None if scope is case.workflow else scope.host.key  # type: ignore[attr-defined]
+        host = None if scope is case.workflow else scope.host.key  # type: ignore[attr-defined]  # a scope below the case is a `Scope`
         root = scope.task_tree
         key = root.key
         program = case.waiting._program_of(scope)

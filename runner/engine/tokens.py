@@ -141,7 +141,7 @@ class Tokens:
         return dct or {}
 
 
-class CaseWorkflow(Tokens, BpmnWorkflow):  # type: ignore[misc]
+class CaseWorkflow(Tokens, BpmnWorkflow):  # type: ignore[misc]  # an untyped library class
     """The whole case. Its default script engine is the safe one, so that restoring cannot forget it."""
 
     def __init__(self, case: Instance, spec: Any, scopes: dict[str, Any]) -> None:
@@ -184,7 +184,7 @@ class CaseWorkflow(Tokens, BpmnWorkflow):  # type: ignore[misc]
         self.subprocesses.pop(host.id, None)
 
 
-class Scope(Tokens, BpmnSubWorkflow):  # type: ignore[misc]
+class Scope(Tokens, BpmnSubWorkflow):  # type: ignore[misc]  # likewise
     """A sub-process or called process at run time."""
 
     def __init__(self, case: Instance, spec: Any, host: Token, top: CaseWorkflow) -> None:

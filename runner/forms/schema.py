@@ -34,7 +34,7 @@ class Component(OpenValue):
     key: str | None = None
     label: str | None = None
     description: str | None = None
-    defaultValue: Any = None  # noqa: N815
+    defaultValue: Any = None  # noqa: N815  # form-js's own key
     validate_: dict[str, Any] | None = Field(default=None, alias="validate")
     conditional: dict[str, Any] | None = None
     layout: dict[str, Any] | None = None
@@ -107,7 +107,7 @@ class Form(OpenValue):
 
     type: str = "default"
     id: str = ""
-    schemaVersion: int = 19  # noqa: N815
+    schemaVersion: int = 19  # noqa: N815  # form-js's own key
     components: list[Component] = []
 
 

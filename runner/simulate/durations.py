@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 MICROSECOND = 1
@@ -61,19 +61,19 @@ def parse_instant(text: str) -> datetime:
     Raises `ValueError`.
     """
     value = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
-    return value if value.tzinfo else value.replace(tzinfo=timezone.utc)  # noqa: UP017  # 3.11 reads both
+    return value if value.tzinfo else value.replace(tzinfo=UTC)  # 3.11 reads both
 
 
 def since(start: datetime, instant: datetime) -> int:
     """Microseconds from `start` to `instant`, both with a time zone."""
-    utc = timezone.utc  # noqa: UP017  # subtraction within one zone would ignore summer time
-    return (instant.astimezone(utc) - start.astimezone(utc)) // timedelta(microseconds=1)
+    # subtraction within one zone would ignore summer time
+    return (instant.astimezone(UTC) - start.astimezone(UTC)) // timedelta(microseconds=1)
 
 
 def zone_of(start: datetime, zone_name: str | None) -> tzinfo:
     """The zone in which calendars are read: the named one where it agrees with the offset of `start`,
     else the fixed offset of `start`."""
-    own = start.tzinfo or timezone.utc  # noqa: UP017
+    own = start.tzinfo or UTC
     if zone_name:
         try:
             zone = ZoneInfo(zone_name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -79,11 +80,11 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
-def _prepare(connection: object, _record: object) -> None:
+def _prepare(connection: Any, _record: object) -> None:
     # the driver's own handling would let a command be torn apart; SQLAlchemy begins transactions itself
     with suppress(AttributeError):
-        connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's own
-    cursor = connection.cursor()  # type: ignore[attr-defined]
+        connection.isolation_level = None  # sqlite3's own
+    cursor = connection.cursor()
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.close()
 

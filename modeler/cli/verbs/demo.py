@@ -141,7 +141,7 @@ class Demonstration:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         take = load_object("modeler.ui.pictures:take_demo_pictures")
         with progress_bar(_("Taking pictures of the window")) as progress:
-            taken = take(self.workspace, self.output / "pictures", progress)  # type: ignore[operator]
+            taken = take(self.workspace, self.output / "pictures", progress)
         return [str(path) for path in taken]
 
 

@@ -31,7 +31,7 @@ def render(
     picture = load_object("modeler.ui.picture:picture")
     document = open_document(file)
     try:
-        data: bytes = picture(document, kind=kind[1:], theme=theme, scale=scale)  # type: ignore[operator]
+        data: bytes = picture(document, kind=kind[1:], theme=theme, scale=scale)
     finally:
         document.close()
     write_bytes(output, data)

@@ -21,9 +21,9 @@ def smoke(
     counts = {}
     for name in packages:
         path = load_object(f"{name}:__path__")
-        counts[name] = sum(not item.name.startswith("_") for item in pkgutil.iter_modules(path))  # type: ignore[arg-type]
+        counts[name] = sum(not item.name.startswith("_") for item in pkgutil.iter_modules(path))
     opened = load_object("modeler.ui.app:show_sample_once")
-    print_json({"opened": opened(), "registries": counts}, indent=None)  # type: ignore[operator]
+    print_json({"opened": opened(), "registries": counts}, indent=None)
 
 
 VERB = Verb(

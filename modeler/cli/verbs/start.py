@@ -22,7 +22,7 @@ def start() -> None:
     """Open the window, or do the main job headless."""
     if has_display():
         run = load_object("modeler.ui.app:open_sample")
-        stop(int(run()))  # type: ignore[operator]
+        stop(int(run()))
     out().print(_("There is no display here: the main job runs headless instead."))
     demo()
 

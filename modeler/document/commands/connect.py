@@ -146,16 +146,16 @@ def hang(doc: Document, record: FlowRecord, origin: NodeRecord, goal: NodeRecord
         doc.journal.remove(element)
         edits.put(doc, scope, element)
     follow(doc, Act("reconnected", (record.id,), was=(record.source, record.target)))
-    old = [item.bounds if item is not None else None for item in before]
+    came, went = (item.bounds if item is not None else None for item in before)
     if doc.tree.edge(record.id) is None:
         return
-    if None in (*old, origin.bounds, goal.bounds):
+    if came is None or went is None or origin.bounds is None or goal.bounds is None:
         points = edits.route(doc, origin.id, goal.id, record.kind)
         if points is not None:
             edits.set_points(doc, record.id, points)
         return
     points = routing.reroute(
-        record.waypoints, old[0] or origin.bounds, origin.bounds, old[1] or goal.bounds, goal.bounds,  # type: ignore[arg-type]
+        record.waypoints, came, origin.bounds, went, goal.bounds,
         edits.kind_of(doc, origin), edits.kind_of(doc, goal), record.kind,
     )  # fmt: skip
     edits.set_points(doc, record.id, points)

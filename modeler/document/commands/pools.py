@@ -147,7 +147,8 @@ def add_lane(doc: Document, container_id: str, *, above: str | None = None, name
     element = etree.Element(names.q("lane"), {"id": own, **({"name": name} if name else {})})
     anchor = doc.tree.ids.get(above) if above is not None else None
     doc.journal.insert(lane_set, element, anchor if anchor is not None and anchor.getparent() is lane_set else None)
-    y = edits.node(doc, above).bounds.y if anchor is not None and above is not None else area.bottom  # type: ignore[union-attr]
+    beside = edits.node(doc, above).bounds if anchor is not None and above is not None else None
+    y = beside.y if beside is not None else area.bottom
     _make_room(doc, container_id, y, height)
     attributes = {"isHorizontal": "true"}
     edits.put_shape(

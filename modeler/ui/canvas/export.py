@@ -61,6 +61,6 @@ def to_png(doc: Shown, scale: float = 2.0, theme: Theme = LIGHT) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    to_image(doc, scale, theme).save(buffer, "PNG")  # type: ignore[call-overload]
+    to_image(doc, scale, theme).save(buffer, "PNG")  # type: ignore[call-overload]  # PySide's stubs want bytes, Qt takes text
     buffer.close()
     return bytes(data.data())

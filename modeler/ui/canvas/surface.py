@@ -30,7 +30,7 @@ _MANY = 64
 class CanvasSurface(QWidget):
     """An opaque widget. Knows records through its scene, and nothing of documents, tools or verbs."""
 
-    zoomChanged = Signal(float)  # noqa: N815  # Qt's way of naming signals
+    zoomChanged = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -48,12 +48,12 @@ _TOOLS: dict[str, type[Tool]] = {"hand": HandTool, "lasso": LassoTool, "connect"
 class CanvasView(CanvasSurface):
     """Shows one document. Zoom is a factor (1.0 is 100 %); ids are element ids of the file."""
 
-    selectionChanged = Signal(list)  # noqa: N815  # Qt's way of naming signals
-    elementActivated = Signal(str)  # noqa: N815
+    selectionChanged = Signal(list)
+    elementActivated = Signal(str)
     refused = Signal(str)
-    contextRequested = Signal(str, QPoint)  # noqa: N815
-    themeChanged = Signal()  # noqa: N815
-    toolChanged = Signal(str)  # noqa: N815
+    contextRequested = Signal(str, QPoint)
+    themeChanged = Signal()
+    toolChanged = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -102,8 +103,8 @@ class ApprovalFields(QWidget):
         results = dict(RESULTS)
         for row, verdict in enumerate(self._list()):
             field = TextField(
-                lambda row=row: self._label(row),  # type: ignore[misc]
-                lambda text, row=row: self._write_label(row, text),  # type: ignore[misc]
+                partial(self._label, row),
+                partial(self._write_label, row),
                 self._editing.seal,
             )
             result = str(verdict.get("result", "agree"))

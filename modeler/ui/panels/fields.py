@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -28,7 +28,9 @@ UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 def _leaves_undo_alone(event: QEvent) -> bool:
     """Undo and redo belong to the file, whatever has the focus."""
-    return event.type() == QEvent.Type.ShortcutOverride and any(event.matches(key) for key in UNDO_KEYS)  # type: ignore[attr-defined]
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    return any(event.matches(key) for key in UNDO_KEYS)
 
 
 class TextField(QLineEdit):
@@ -232,7 +234,7 @@ def feel_fault(text: str) -> str:
     from runner.core.errors import AppError
 
     try:
-        load_object("runner.feel:parse")(text.removeprefix("="))  # type: ignore[operator]
+        load_object("runner.feel:parse")(text.removeprefix("="))
     except AppError as error:
         return error.message
     except ImportError:

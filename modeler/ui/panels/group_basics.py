@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from modeler.bpmn.elements import SPECS
 from modeler.document.records import FlowRecord, NodeRecord, ProcessRecord
@@ -76,7 +77,15 @@ def _morph(editing: Editing, spec: str) -> None:
     from runner.core.registry import load_object
 
     replace = load_object("modeler.document.commands:replace")
-    editing.do(N_("Change type"), lambda: replace(editing.document, editing.element, spec))  # type: ignore[operator]
+    editing.do(N_("Change type"), lambda: replace(editing.document, editing.element, spec))
+
+
+def _process_value(editing: Editing, key: str) -> str:
+    return str(editing.block("process").get(key, ""))
+
+
+def _write_process_value(editing: Editing, key: str, value: str) -> None:
+    editing.update_block("process", **{key: value})
 
 
 def _process(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
@@ -84,7 +93,7 @@ def _process(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]
 
     def line(caption: str, key: str, hint: str = "") -> None:
         field = TextField(
-            lambda: str(editing.block("process").get(key, "")),
+            partial(_process_value, editing, key),
             lambda value: editing.update_block("process", merge=key, **{key: value}),
             editing.seal,
         )
@@ -110,8 +119,8 @@ def _process(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]
     for caption, key, choices in ((_("Kind"), "kind", KINDS), (_("Priority"), "priority", PRIORITIES)):
         choice = ChoiceField(
             [(value, _(text)) for value, text in choices],
-            lambda key=key: str(editing.block("process").get(key, "")),  # type: ignore[misc]
-            lambda value, key=key: editing.update_block("process", **{key: value}),  # type: ignore[misc]
+            partial(_process_value, editing, key),
+            partial(_write_process_value, editing, key),
         )
         group.add(caption, choice)
         refreshers.append(choice.refresh)

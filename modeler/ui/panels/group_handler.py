@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -93,6 +94,10 @@ Made = tuple[str, QWidget, Callable[[], None]]
 
 def _param(editing: Editing, name: str, otherwise: str = "") -> str:
     return str(editing.block("handler").get(name, otherwise))
+
+
+def _write_param(editing: Editing, name: str, value: str) -> None:
+    editing.update_block("handler", **{name: value})
 
 
 def _people(editing: Editing, strategy: str) -> Made:
@@ -188,8 +193,8 @@ def build(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
     for caption, name, texts in rules:
         rule = ChoiceField(
             [(key, _(text)) for key, text in texts],
-            lambda name=name, texts=texts: _param(editing, name, texts[0][0]),  # type: ignore[misc]
-            lambda value, name=name: editing.update_block("handler", **{name: value}),  # type: ignore[misc]
+            partial(_param, editing, name, texts[0][0]),
+            partial(_write_param, editing, name),
         )
         group.add(caption, rule)
         refreshers.append(rule.refresh)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.ui.panels.approval_fields import ApprovalFields
@@ -233,8 +234,8 @@ def _service(group: PropertyGroup, editing: Editing) -> Refresh:
         ("out", _("Comes out, one name = expression a line")),
     ):
         pairs = FeelField(
-            lambda key=key: _pairs(editing, key),  # type: ignore[misc]
-            lambda text, key=key: _write_pairs(editing, key, text),  # type: ignore[misc]
+            partial(_pairs, editing, key),
+            partial(_write_pairs, editing, key),
             editing.seal,
             check=script_fault,
         )

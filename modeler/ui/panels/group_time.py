@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -83,14 +84,14 @@ class StepList(QWidget):
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(6)
             after = DurationField(
-                lambda at=at: self._read(at, "after"),  # type: ignore[misc]
-                lambda text, at=at: self._set(at, "after", text),  # type: ignore[misc]
+                partial(self._read, at, "after"),
+                partial(self._set, at, "after"),
                 self._editing.seal,
             )
             does = ChoiceField(
                 [(key, _(text)) for key, text in DOES],
-                lambda at=at: self._read(at, "do"),  # type: ignore[misc]
-                lambda value, at=at: self._set(at, "do", value),  # type: ignore[misc]
+                partial(self._read, at, "do"),
+                partial(self._set, at, "do"),
             )
             does.setMinimumContentsLength(4)
             remove = tool_button("close", _("Remove"), size=12)

@@ -50,7 +50,7 @@ class ProcessModel(QAbstractTableModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
         return 0 if parent.isValid() else len(self.entries)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
         return len(COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
@@ -100,7 +100,7 @@ class ProcessTable(TableView):
     """Sortable by every column; double-click and Enter open."""
 
     chosen = Signal(object)
-    openedPath = Signal(object)  # noqa: N815
+    openedPath = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -141,7 +141,7 @@ class ProcessCards(QWidget):
     """The same rows as cards, as many beside each other as there is room for."""
 
     chosen = Signal(object)
-    openedPath = Signal(object)  # noqa: N815
+    openedPath = Signal(object)
     WIDTH = 280
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ from runner.ui.kit.texts import ElidedLabel, button, label
 class RemarksPanel(QScrollArea):
     """The open remarks of this process; `countChanged` carries how many are open."""
 
-    countChanged = Signal(int)  # noqa: N815
+    countChanged = Signal(int)
 
     def __init__(self, context: Context) -> None:
         super().__init__()

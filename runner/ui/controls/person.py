@@ -69,7 +69,7 @@ class PersonControl(Control):
         self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.completer.setMaxVisibleItems(MOST_SHOWN)
         self.completer.setWidget(self.editor)
-        self.completer.activated[QModelIndex].connect(self._activated)  # type: ignore[index]
+        self.completer.activated[QModelIndex].connect(self._activated)  # type: ignore[index]  # PySide's stubs know no overloads
         self.editor.textEdited.connect(lambda _text: self.offer())
         self.editor.returnPressed.connect(self.settle)
         layout = QVBoxLayout(self)

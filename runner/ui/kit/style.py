@@ -95,7 +95,8 @@ def palette(theme: Theme) -> QPalette:
 def mix(first: str, second: str, share: float) -> str:
     """A colour `share` (0..1) of the way from `first` to `second`, both `#RRGGBB`."""
     a, b = QColor(first), QColor(second)
-    parts = (round(x + (y - x) * share) for x, y in zip(a.getRgb()[:3], b.getRgb()[:3], strict=True))  # type: ignore[index]
+    pairs = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
+    parts = (round(x + (y - x) * share) for x, y in pairs)
     return "#" + "".join(f"{part:02X}" for part in parts)
 
 

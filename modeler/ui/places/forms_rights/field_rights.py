@@ -45,7 +45,7 @@ class RightsTable(TableView):
 
     letter = Signal(object)
     filled = Signal()
-    menuAsked = Signal(QModelIndex)  # noqa: N815  # Qt's way of naming signals
+    menuAsked = Signal(QModelIndex)
 
     def __init__(self) -> None:
         super().__init__(by_row=False, editable=True)

@@ -29,8 +29,8 @@ TYPING_MS = 150
 class FormPage(QWidget):
     """Edits one form; every act is one step of the undo history. `fieldChosen` tells the settings panel."""
 
-    fieldChosen = Signal(str)  # noqa: N815  # Qt's way of naming signals
-    viewChanged = Signal(str)  # noqa: N815
+    fieldChosen = Signal(str)
+    viewChanged = Signal(str)
 
     def __init__(self, context: Context, parts: Parts) -> None:
         super().__init__()

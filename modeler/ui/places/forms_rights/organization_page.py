@@ -33,13 +33,13 @@ from runner.core.problem import Problem, Severity
 from runner.organization.checks import check_organization
 from runner.ui.kit import style
 from runner.ui.kit.cards import SegmentedBar
-from runner.ui.kit.icons import icon
+from runner.ui.kit.icons import Tone, icon
 from runner.ui.kit.inputs import SearchField
 from runner.ui.kit.states import EmptyState
 from runner.ui.kit.tables import TableView
 from runner.ui.kit.texts import button, label
 
-PICTURES = {
+PICTURES: dict[Severity, tuple[str, Tone]] = {
     Severity.ERROR: ("error", "bad"),
     Severity.WARNING: ("warning", "warning"),
     Severity.INFO: ("info", "muted"),
@@ -150,7 +150,7 @@ class OrganizationPage(QWidget):
         self.trouble.setVisible(bool(self.problems))
         if self.problems:
             first = self.problems[0]
-            self.trouble.setIcon(icon(*PICTURES[first.severity]))  # type: ignore[arg-type]
+            self.trouble.setIcon(icon(*PICTURES[first.severity]))
             more = len(self.problems) - 1
             text = first.message if grave else trn("{count} hint", "{count} hints", len(self.problems))
             if grave and more:
@@ -165,7 +165,7 @@ class OrganizationPage(QWidget):
         """All problems; choosing one goes there."""
         menu = QMenu(self)
         for problem in self.problems[:MOST_IN_MENU]:
-            action = menu.addAction(icon(*PICTURES[problem.severity]), problem.message)  # type: ignore[arg-type]
+            action = menu.addAction(icon(*PICTURES[problem.severity]), problem.message)
             action.triggered.connect(lambda _on=False, one=problem: self.go_to(one.element or ""))
         if len(self.problems) > MOST_IN_MENU:
             rest = menu.addAction(trn("and {count} more", "and {count} more", len(self.problems) - MOST_IN_MENU))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from modeler.dictionary.where_used import Use, where_used
@@ -36,11 +37,10 @@ class Uses:
         """The open process and those of the workspace, by file name; one that cannot be read is left out."""
         found: dict[str, Document] = {}
         workspace, current = self._context.workspace, self._context.document
-        for path in workspace.processes()[:MOST_PROCESSES] if workspace is not None else ():
-            try:
-                found[path.name] = workspace.open_process(path)  # type: ignore[union-attr]
-            except AppError:
-                continue
+        if workspace is not None:
+            for path in workspace.processes()[:MOST_PROCESSES]:
+                with suppress(AppError):
+                    found[path.name] = workspace.open_process(path)
         if current is not None:
             found[current.name] = current
         return found

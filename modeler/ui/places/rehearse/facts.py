@@ -57,8 +57,8 @@ class LineRow(QFrame):
 class FactsPanel(QScrollArea):
     """Shown beside the form. `elementClicked` carries the id of a step."""
 
-    elementClicked = Signal(str)  # noqa: N815  # Qt's way of naming signals
-    designAsked = Signal(str)  # noqa: N815
+    elementClicked = Signal(str)
+    designAsked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()

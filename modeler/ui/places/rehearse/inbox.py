@@ -59,8 +59,8 @@ class InboxRow(QFrame):
 class Inbox(QScrollArea):
     """`taskChosen` carries a `TaskSummary`, `copyChosen` a `CopyView`. Hidden while there is no choice."""
 
-    taskChosen = Signal(object)  # noqa: N815  # Qt's way of naming signals
-    copyChosen = Signal(object)  # noqa: N815
+    taskChosen = Signal(object)
+    copyChosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()

@@ -25,13 +25,13 @@ READABLE, LEGIBLE = 0.62, 0.4
 class Middle(QWidget):
     """Widgets and their signals; what they show comes from the place."""
 
-    caseChosen = Signal(object)  # noqa: N815  # Qt's way of naming signals
-    remarkAsked = Signal()  # noqa: N815
-    aloneAsked = Signal()  # noqa: N815
-    caseAct = Signal(str)  # noqa: N815
-    exportAsked = Signal()  # noqa: N815
-    importAsked = Signal()  # noqa: N815
-    nextStep = Signal()  # noqa: N815
+    caseChosen = Signal(object)
+    remarkAsked = Signal()
+    aloneAsked = Signal()
+    caseAct = Signal(str)
+    exportAsked = Signal()
+    importAsked = Signal()
+    nextStep = Signal()
 
     def __init__(self) -> None:
         super().__init__()

@@ -25,7 +25,7 @@ class TesterPanel(QScrollArea):
     """`answered` carries how, the data, and the flows picked; `handedTo` the bare id of a person."""
 
     answered = Signal(str, object, object)
-    handedTo = Signal(str)  # noqa: N815  # Qt's way of naming signals
+    handedTo = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()

@@ -76,7 +76,7 @@ class TimeLine(QWidget):
     """`advanced` carries `next timer` or an ISO duration; `elementClicked` the id of a node."""
 
     advanced = Signal(str)
-    elementClicked = Signal(str)  # noqa: N815  # Qt's way of naming signals
+    elementClicked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()

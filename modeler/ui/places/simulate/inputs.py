@@ -31,7 +31,7 @@ from runner.ui.kit.texts import label
 class InputsPanel(QScrollArea):
     """Shows and changes the current scenario of the study; `allAsked` asks to drop the selection."""
 
-    allAsked = Signal()  # noqa: N815  # Qt's way of naming signals
+    allAsked = Signal()
 
     def __init__(self, study: Study) -> None:
         super().__init__()

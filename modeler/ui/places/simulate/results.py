@@ -24,8 +24,8 @@ BETTER_LESS = ("cycle", "p95", "waiting", "wait", "cost", "work")
 class ResultsPanel(QWidget):
     """Table, comparison, warnings; `reportAsked` and `elementAsked(id)` go to the place."""
 
-    reportAsked = Signal()  # noqa: N815  # Qt's way of naming signals
-    elementAsked = Signal(str)  # noqa: N815
+    reportAsked = Signal()
+    elementAsked = Signal(str)
 
     def __init__(self, study: Study) -> None:
         super().__init__()

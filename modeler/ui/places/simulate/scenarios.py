@@ -16,12 +16,12 @@ from runner.ui.kit.texts import button, label, tool_button
 class ScenariosPanel(QWidget):
     """Lists and chooses scenarios; what else is asked of the place comes as signals."""
 
-    newAsked = Signal()  # noqa: N815  # Qt's way of naming signals
-    duplicateAsked = Signal()  # noqa: N815
-    removeAsked = Signal()  # noqa: N815
-    saveAsked = Signal()  # noqa: N815
-    runAsked = Signal()  # noqa: N815
-    stopAsked = Signal()  # noqa: N815
+    newAsked = Signal()
+    duplicateAsked = Signal()
+    removeAsked = Signal()
+    saveAsked = Signal()
+    runAsked = Signal()
+    stopAsked = Signal()
 
     def __init__(self, study: Study) -> None:
         super().__init__()
