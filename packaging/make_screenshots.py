@@ -166,6 +166,25 @@ def rehearse(stage: Stage) -> None:
     stage.place("rehearse").play_as("zhang")
 
 
+@scene("12-rehearse-verdicts")
+def rehearse_verdicts(stage: Stage) -> None:
+    place = stage.place("rehearse")
+    place.play_as("zhang")
+    stage.settle()
+    period = {"from": "2026-03-04", "fromHalf": "am", "to": "2026-03-09", "toHalf": "pm"}
+    data = {"type": "annual", "period": period, "reason": "回家探亲", "handover": "wu"}
+    place.rehearsal.start(data, None)
+    stage.settle()
+    handler = next(one.user for one in place.rehearsal.snapshot.open if one.user)
+    place.play_as(handler)
+
+
+@scene("12-rehearse-refused")
+def rehearse_refused(stage: Stage) -> None:
+    panel = stage.place("rehearse").task_panel
+    panel.buttons["reject"].click()
+
+
 @scene("13-simulate")
 def simulate(stage: Stage) -> None:
     place = stage.place("simulate")
@@ -173,6 +192,11 @@ def simulate(stage: Stage) -> None:
     end = time.monotonic() + LATEST
     while place.is_running and time.monotonic() < end:
         stage.turn(0.1)
+
+
+@scene("13-simulate-queues")
+def simulate_queues(stage: Stage) -> None:
+    stage.place("simulate").show_view("queue")
 
 
 @scene("14-publish-plan")

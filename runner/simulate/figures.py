@@ -88,13 +88,14 @@ def interval_text(
     sign: bool = False,
     unit: tuple[float, str] | None = None,
 ) -> str:
-    """The interval of a figure, `9.1 … 9.7 h`; a dash where there is none."""
+    """The interval of a figure, `9.1 … 9.7 h` or `¥ 14.6 … 15.3`; a dash where there is none."""
     if ci is None:
         return "—"
     kind = key.partition(":")[0]
     unit = unit or unit_of(ci)
+    before = f"{SYMBOLS.get(currency, currency)} " if kind == "cost" else ""
     if kind == "cost":
-        low, high, after = plain(ci[0]), plain(ci[1]), f" {SYMBOLS.get(currency, currency)}"
+        low, high, after = plain(ci[0]), plain(ci[1]), ""
     elif kind == "utilisation":
         low, high, after = plain(ci[0] * 100), plain(ci[1] * 100), " %"
     elif kind in ("queue", "visits"):
@@ -103,4 +104,4 @@ def interval_text(
         low, high, after = plain(ci[0] / unit[0]), plain(ci[1] / unit[0]), f" {tr(unit[1])}"
     if sign:
         low, high = signed(low), signed(high)
-    return f"{low} … {high}{after}"
+    return f"{before}{low} … {high}{after}"

@@ -66,7 +66,17 @@ class Camera:
         self.scale = max(scale, _FLOOR)
         self.centre(world.centre, width, height)
 
-    def centre(self, point: Point, width: int, height: int) -> None:
-        """Show a place of the diagram in the middle of the widget."""
+    def centre(self, point: Point, width: int, height: int, within: Bounds | None = None, margin: int = 24) -> None:
+        """Show a place of the diagram in the middle of the widget; with `within`, the whole diagram, only so
+        far in the middle that no room beyond the diagram is shown where there is more of it to see."""
         self.left = round(point[0] * self.scale - width / 2)
         self.top = round(point[1] * self.scale - height / 2)
+        if within is not None:
+            self.left = self._held(self.left, within.x, within.width, width, margin)
+            self.top = self._held(self.top, within.y, within.height, height, margin)
+
+    def _held(self, start: int, low: float, length: float, room: int, margin: int) -> int:
+        """Where the view of `room` pixels starts so that it stays on what lies from `low` on."""
+        first = low * self.scale - margin
+        last = (low + length) * self.scale + margin - room
+        return round((first + last) / 2 if last < first else min(max(start, first), last))

@@ -144,7 +144,7 @@ class CanvasView(CanvasSurface):
         if bounds is None:
             return
         if not self.rect().adjusted(20, 20, -20, -20).contains(self.camera.rect(bounds).toAlignedRect()):
-            self.camera.centre(bounds.centre, self.width(), self.height())
+            self.camera.centre(bounds.centre, self.width(), self.height(), within=self.scene.extent())
             self._moved()
         if select:
             self.selection.set([identity])
