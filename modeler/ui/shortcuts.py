@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from modeler.ui.actions import ACTIONS, MENUS
+from modeler.ui.canvas.acts import ACTS
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.ui.kit.texts import label
@@ -15,18 +16,11 @@ from runner.ui.kit.texts import label
 if TYPE_CHECKING:
     from modeler.ui.window import MainWindow
 
-CANVAS_KEYS = (
-    ("H", N_("Hand: move the view")),
-    ("L", N_("Lasso: select several")),
-    ("C", N_("Connect")),
-    ("N", N_("Create any element")),
-    ("A", N_("Append any element")),
-    ("R", N_("Change the type")),
-    ("E", N_("Edit the label")),
-    ("Del", N_("Remove")),
+CANVAS_HANDS = (
     ("← ↑ → ↓", N_("Move by 1, with Shift by 10")),
     ("Esc", N_("Cancel what is being done")),
 )
+"""What the canvas understands besides the keys of its acts."""
 
 
 class ShortcutsDialog(QDialog):
@@ -61,7 +55,8 @@ class ShortcutsDialog(QDialog):
             grid.addWidget(label(""), columns[at], at * 3)
             columns[at] += 1
 
-        put(1, _("On the canvas"), [(keys, _(text)) for keys, text in CANVAS_KEYS])
+        acts = [(" · ".join(act.keys), _(act.text)) for act in ACTS.values() if act.text]
+        put(1, _("On the canvas"), [*acts, *((keys, _(text)) for keys, text in CANVAS_HANDS)])
         for menu, title in MENUS.items():
             rows = [
                 (" · ".join(shortcut_text((key,)) for key in spec.keys), _(spec.text))

@@ -19,10 +19,10 @@ from modeler.bpmn.spec import ElementSpec
 from modeler.cli.app import VERBS
 from modeler.lint.rules import RULES
 from modeler.ui.actions import ACTIONS
+from modeler.ui.canvas.acts import ACTS
 from modeler.ui.help import ORDER, heading_of, page_path, title_of
 from modeler.ui.panels.properties import GROUPS
 from modeler.ui.places import PLACES
-from modeler.ui.shortcuts import CANVAS_KEYS
 from runner.bundle.capability import CAPABILITIES
 from runner.bundle.graph import NodeKind
 from runner.core import i18n, settings
@@ -149,9 +149,13 @@ def test_a_verb_has_help_and_stands_in_the_manual(name: str) -> None:
 
 
 def test_no_two_actions_share_a_shortcut() -> None:
-    keys = Counter(key for spec in ACTIONS.values() for key in spec.keys)
+    keys = Counter(key for spec in (*ACTIONS.values(), *ACTS.values()) for key in spec.keys)
     assert [key for key, count in keys.items() if count > 1] == []
-    assert not {key for key, _ in CANVAS_KEYS} & set(keys)
+
+
+def test_a_plain_key_of_the_canvas_says_what_it_does() -> None:
+    assert all(bool(act.keys) <= bool(act.text) for act in ACTS.values())
+    assert all(in_chinese(act.text) for act in ACTS.values() if act.text)
 
 
 @pytest.mark.parametrize("name", sorted(ACTIONS))

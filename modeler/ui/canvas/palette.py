@@ -8,15 +8,10 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from modeler.bpmn.elements import SPECS
 from modeler.ui.canvas.buttons import DragButton
 from modeler.ui.canvas.icons import glyph_icon, spec_icon
+from modeler.ui.canvas.toolbox import TOOLS
 from modeler.ui.canvas.view import CanvasView
-from runner.core.i18n import N_, language_changed
+from runner.core.i18n import language_changed
 from runner.core.i18n import tr as _
-
-TOOLS = (
-    ("tool-hand", "hand", N_("Move the canvas (H)")),
-    ("tool-lasso", "lasso", N_("Select an area (L)")),
-    ("tool-connect", "connect", N_("Connect two elements (C)")),
-)
 
 ELEMENTS = (
     "start-event",
@@ -60,12 +55,12 @@ class PaletteWidget(QWidget):
                 widget.hide()
                 widget.deleteLater()
         theme = self._view.theme
-        for sign, tool, tip in TOOLS:
-            button = DragButton(glyph_icon(sign, theme), _(tip), _SIZE, self)
+        for tool in TOOLS.values():
+            button = DragButton(glyph_icon(tool.sign, theme), f"{_(tool.text)} ({tool.key})", _SIZE, self)
             button.setCheckable(True)
-            button.setObjectName(f"palette-{tool}")
-            button.clicked.connect(lambda _checked=False, name=tool: self._view.take_named_tool(name))
-            self._tools[tool] = button
+            button.setObjectName(f"palette-{tool.id}")
+            button.clicked.connect(lambda _checked=False, name=tool.id: self._view.take_named_tool(name))
+            self._tools[tool.id] = button
             self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         line = QFrame(self)
         line.setFrameShape(QFrame.Shape.HLine)

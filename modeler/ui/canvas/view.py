@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QCursor,
     QGuiApplication,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 from modeler.bpmn.elements import SPECS
 from modeler.document.change import Change
 from modeler.ui.canvas import menus, verbs
+from modeler.ui.canvas.acts import act_of_key
 from modeler.ui.canvas.editor import LabelEditor
 from modeler.ui.canvas.hint import Hint
 from modeler.ui.canvas.hit import hit
@@ -28,11 +29,10 @@ from modeler.ui.canvas.interaction import Interaction
 from modeler.ui.canvas.pad import ContextPad
 from modeler.ui.canvas.plane import PlaneBar
 from modeler.ui.canvas.surface import CanvasSurface
+from modeler.ui.canvas.toolbox import TOOLS, name_of
 from modeler.ui.canvas.tools import Pointer, Tool, pointer_of
 from modeler.ui.canvas.tools.connect import ConnectTool
 from modeler.ui.canvas.tools.create import CreateTool
-from modeler.ui.canvas.tools.lasso import LassoTool
-from modeler.ui.canvas.tools.pan import HandTool
 from modeler.ui.canvas.tools.select import SelectTool
 from runner.core.i18n import tr as _
 from runner.core.tokens import Theme
@@ -40,9 +40,6 @@ from runner.core.tokens import Theme
 if TYPE_CHECKING:
     from modeler.document.document import Document
     from modeler.document.index import Index
-
-MIME = "application/x-slipway-bpmn"
-_TOOLS: dict[str, type[Tool]] = {"hand": HandTool, "lasso": LassoTool, "connect": ConnectTool}
 
 
 class CanvasView(CanvasSurface):
@@ -162,21 +159,6 @@ class CanvasView(CanvasSurface):
 
     # verbs that the window binds to actions
 
-    def copy(self) -> None:
-        """The selection to the clipboard."""
-        data = verbs.copied(self, self.selection.ids)
-        if data:
-            mime = QMimeData()
-            mime.setData(MIME, data)
-            QGuiApplication.clipboard().setMimeData(mime)
-
-    def paste(self) -> None:
-        """The clipboard's elements at the pointer."""
-        mime = QGuiApplication.clipboard().mimeData()
-        if mime is not None and mime.hasFormat(MIME):
-            place = self.camera.to_world(self.pointer_place())
-            self.selection.set(verbs.paste(self, bytes(mime.data(MIME).data()), place) or self.selection.ids)
-
     def select_all(self) -> None:
         """Everything on this plane."""
         self.selection.set([*self.scene.nodes, *self.scene.flows])
@@ -250,12 +232,12 @@ class CanvasView(CanvasSurface):
         self.tool = tool or SelectTool(self)
         self.setCursor(self.tool.cursor)
         self.show_helpers()
-        self.toolChanged.emit(next((name for name, kind in _TOOLS.items() if type(tool) is kind), "select"))
+        self.toolChanged.emit(name_of(self.tool))
         return True
 
     def take_named_tool(self, name: str) -> None:
-        """`hand`, `lasso`, `connect` or `select`."""
-        self.take_tool(_TOOLS[name](self) if name in _TOOLS else None)
+        """A tool of `toolbox.TOOLS`, or `select`."""
+        self.take_tool(TOOLS[name].make(self) if name in TOOLS else None)
         self.setFocus()
 
     def start_create(self, spec_id: str, source: str | None = None) -> None:
@@ -315,21 +297,10 @@ class CanvasView(CanvasSurface):
 
     def act_on_key(self, key: int) -> bool:
         """A plain key; whether it meant something."""
-        acts: dict[int, Callable[[], object]] = {
-            Qt.Key.Key_Delete: self.delete_selection,
-            Qt.Key.Key_Backspace: self.delete_selection,
-            Qt.Key.Key_H: lambda: self.take_named_tool("hand"),
-            Qt.Key.Key_L: lambda: self.take_named_tool("lasso"),
-            Qt.Key.Key_C: lambda: self.take_named_tool("connect"),
-            Qt.Key.Key_E: self.edit_label,
-            Qt.Key.Key_F2: self.edit_label,
-            Qt.Key.Key_R: self.morph,
-            Qt.Key.Key_N: self.pick_element,
-            Qt.Key.Key_A: lambda: menus.open_create(self, self.selection.single),
-        }
-        if key not in acts:
+        act = act_of_key(key)
+        if act is None:
             return False
-        acts[key]()
+        act.run(self)
         return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from modeler.document.change import Change, Origin
 from modeler.ui import preferences
+from modeler.ui.canvas.acts import ACTS
 from modeler.ui.canvas.palette import PaletteWidget
 from modeler.ui.canvas.view import CanvasView
 from modeler.ui.context import Context
@@ -21,13 +21,6 @@ from runner.core.i18n import tr as _
 from runner.core.problem import Problem, Severity
 from runner.ui.kit.panes import Panes
 from runner.ui.kit.texts import tool_button
-
-VERBS = {
-    "copy": "copy", "paste": "paste", "remove": "delete_selection", "rename": "edit_label", "morph": "morph",
-    "select_all": "select_all", "zoom_in": "zoom_in", "zoom_out": "zoom_out", "zoom_actual": "zoom_reset",
-    "zoom_fit": "fit", "toggle_grid": "toggle_grid",
-}  # fmt: skip
-"""Verb of the action table -> method of the canvas."""
 
 
 class Design(Place):
@@ -160,32 +153,15 @@ class Design(Place):
         """Do an action of the table: panels here, everything else on the canvas."""
         if super().verb(name):
             return True
-        method = getattr(self.canvas, VERBS.get(name, ""), None)
-        if method is None:
+        act = ACTS.get(name)
+        if act is None:
             return False
-        method()
+        act.run(self.canvas)
         return True
 
     def can(self, name: str) -> bool:
         """Whether the canvas knows the verb."""
-        return super().can(name) or hasattr(self.canvas, VERBS.get(name, "-"))
-
-    def do_cut(self) -> None:
-        """Copy, then remove."""
-        self.canvas.copy()
-        self.canvas.delete_selection()
-
-    def do_duplicate(self) -> None:
-        """Copy and put the copy beside the original."""
-        self.canvas.copy()
-        self.canvas.paste()
-
-    def do_copy_picture(self) -> None:
-        """The diagram as a picture on the clipboard."""
-        from modeler.ui.canvas.export import to_image
-
-        if self.context.document is not None:
-            QGuiApplication.clipboard().setImage(to_image(self.context.document, 2.0))
+        return super().can(name) or name in ACTS
 
     def do_toggle_left(self) -> None:
         """Fold or unfold the palette."""
