@@ -36,8 +36,23 @@ def number(text: str | None, otherwise: float = 0.0) -> float:
 
 def text_of(value: float) -> str:
     """A coordinate as text: whole numbers plain, others with up to three decimals."""
+    whole = int(value)
+    if whole == value:
+        return str(whole)
     rounded = round(value, 3)
     return str(int(rounded)) if rounded == int(rounded) else str(rounded)
+
+
+def differing(element: etree._Element, wanted: Iterable[tuple[str, float]]) -> tuple[tuple[str, str], ...]:
+    """Of these coordinates those that the element has not yet, as texts; a number written otherwise is the same."""
+    get = element.get
+    found = []
+    for name, value in wanted:
+        now = get(name)
+        text = text_of(value)
+        if now != text and (now is None or number(now) != round(value, 3)):
+            found.append((name, text))
+    return tuple(found)
 
 
 def bounds_of(element: etree._Element | None) -> Bounds | None:

@@ -167,8 +167,12 @@ class Source:
         return frozenset(item.decode() for item in re.findall(rb"xmlns:([^\s=]+)", self.working))
 
     def tag(self, number: int) -> RawTag:
-        """The start tag of an element as written."""
-        return raw_tag(self.working[self.spans.start[number] : self.spans.open_end[number]])
+        """The start tag of an element as written. Kept: what differs once is asked for at each save."""
+        found = self._tags.get(number)
+        if found is None:
+            found = raw_tag(self.working[self.spans.start[number] : self.spans.open_end[number]])
+            self._tags[number] = found
+        return found
 
     def scope(self, number: int) -> dict[str, str]:
         """The namespaces in force inside an element: prefix -> address. Shared: do not change it."""
@@ -185,6 +189,10 @@ class Source:
 
     @cached_property
     def _scopes(self) -> dict[int, dict[str, str]]:
+        return {}
+
+    @cached_property
+    def _tags(self) -> dict[int, RawTag]:
         return {}
 
     def text(self, start: int, stop: int) -> str:

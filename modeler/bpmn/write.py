@@ -51,19 +51,26 @@ class _Writer:
         self.count = len(source.spans)
         self.every = every
         self.opened: set[int] = set()
+        self.touched: set[int] = set()
+        self.inside: dict[int, list[tuple[int, etree._Element]]] = {}  # opened nodes by the number of their parent
+        self.texts: dict[bytes, str] = {}  # raw white space between elements, and what it says
         self.extras: dict[str, str] = {}  # namespaces that the root must declare in addition
         self.pieces: list[bytes] = []
 
     def open_up(self, element: etree._Element) -> None:
         """An element may differ: it and all above it are written piece by piece."""
+        self.touched.add(self.numbers.get(element, self.count))
         node = element
         while node is not None:
             number = self.numbers.get(node, self.count)
             if number in self.opened:
                 return
+            parent = node.getparent()
             if number < self.count:
                 self.opened.add(number)
-            node = node.getparent()
+                if parent is not None:
+                    self.inside.setdefault(self.numbers.get(parent, self.count), []).append((number, node))
+            node = parent
 
     def run(self, root: etree._Element) -> list[bytes]:
         """All pieces of the root. A stack of our own: files may nest deeper than Python likes."""
@@ -88,15 +95,59 @@ class _Writer:
         missing = self._missing(number, scope) if known else {}
         if known and not missing and not self.every and number not in self.opened:
             return [self._verbatim(number)]
+        if known and not self.every and number not in self.touched and self._at_home(number, scope):
+            return self._round_opened(number)
         text = self._text(node.text, number if known else None, after=False)
         empty = not len(node) and not text
         start, end, inner = self._start_tag_and_scope(node, scope, missing, empty)
-        out: list[tuple[etree._Element, Scope] | bytes] = [start, text]
+        return [start, text, *self._children(node, number, inner), end]
+
+    def _at_home(self, number: int, scope: Scope) -> bool:
+        """Whether prefixes mean here what they meant where the element stood."""
+        return number == 0 or scope is self.source.scope(self.spans.parent[number])
+
+    def _round_opened(self, number: int) -> list[tuple[etree._Element, Scope] | bytes]:
+        """An element of which only something deeper differs: verbatim but for the children that lead there."""
+        spans, inner = self.spans, self.source.scope(number)
+        at = spans.open_end[number]
+        out: list[tuple[etree._Element, Scope] | bytes] = [self.source.verbatim(spans.start[number], at)]
+        for child_number, child in sorted(self.inside.get(number, ()), key=lambda item: item[0]):
+            out += (self.source.verbatim(at, spans.start[child_number]), (child, inner))
+            at = spans.end[child_number]
+        out.append(self.source.verbatim(at, spans.end[number]))
+        return out
+
+    def _children(
+        self, node: etree._Element, number: int, inner: Scope
+    ) -> list[tuple[etree._Element, Scope] | bytes]:
+        """The children with the text behind each; neighbours of the source that stay as they are in one piece."""
+        spans, working, numbers, count = self.spans, self.source.working, self.numbers, self.count
+        home = number if number < count and not self.every and inner is self.source.scope(number) else -2
+        out: list[tuple[etree._Element, Scope] | bytes] = []
+        first = at = -1  # the stretch of the source that is taken over as it is
         for child in node:
-            out.append((child, inner))
-            child_number = self.numbers.get(child, self.count)
-            out.append(self._text(child.tail, child_number if child_number < self.count else None, after=True))
-        out.append(end)
+            own = numbers.get(child, count)
+            tail = child.tail
+            kept = own < count and own not in self.opened and spans.parent[own] == home
+            if first >= 0 and not (kept and spans.start[own] == at):
+                out.append(self.source.verbatim(first, at))
+                first = -1
+            if not kept:
+                out += ((child, inner), self._text(tail, own if own < count else None, after=True))
+                continue
+            if first < 0:
+                first = spans.start[own]
+            at = spans.end[own]
+            raw = working[at : spans.tail_end[own]]
+            if raw not in self.texts:
+                self.texts[raw] = self.source.text(at, spans.tail_end[own])
+            if self.texts[raw] == (tail or ""):
+                at = spans.tail_end[own]
+            else:
+                out += (self.source.verbatim(first, at), self._text(tail, own, after=True))
+                first = -1
+        if first >= 0:
+            out.append(self.source.verbatim(first, at))
         return out
 
     def _verbatim(self, number: int) -> bytes:

@@ -187,10 +187,8 @@ def _write_bounds(doc: Document, holder: etree._Element, bounds: Bounds) -> None
     if found is None:
         put(doc, holder, di.new_bounds(bounds))
         return
-    wanted = {"x": bounds.x, "y": bounds.y, "width": bounds.width, "height": bounds.height}
-    for name, value in wanted.items():
-        if found.get(name) is None or di.number(found.get(name)) != round(value, 3):
-            doc.journal.set_attribute(found, name, di.text_of(value))
+    wanted = (("x", bounds.x), ("y", bounds.y), ("width", bounds.width), ("height", bounds.height))
+    doc.journal.set_attributes(found, di.differing(found, wanted))
 
 
 def set_label_bounds(doc: Document, element_id: str, bounds: Bounds | None) -> None:
@@ -216,20 +214,23 @@ def set_points(doc: Document, flow_id: str, points: Sequence[Point]) -> None:
     if edge is None:
         put_edge(doc, flow_id, points, main_plane(doc))
         return
-    before = di.waypoints_of(edge)
+    before, label = di.edge_of(edge)
     if before == tuple(points):
         return
-    label = di.label_bounds_of(edge)
     old = list(edge.iterchildren(di.WAYPOINT))
     for item, was, point in zip(old, before, points, strict=False):
-        for name, number, value in zip("xy", was, point, strict=True):
-            if number != round(value, 3) or item.get(name) is None:
-                doc.journal.set_attribute(item, name, di.text_of(value))
+        if was != point:
+            moved = [
+                (name, di.text_of(value))
+                for name, number, value in zip("xy", was, point, strict=True)
+                if number != value or item.get(name) is None
+            ]
+            doc.journal.set_attributes(item, moved)
     for item in old[len(points) :]:
         doc.journal.remove(item)
     for point in points[len(old) :]:
         put(doc, edge, di.new_waypoint(point))
-    if label is not None and len(before) > 1 and len(points) > 1 and before != tuple(points):
+    if label is not None and len(before) > 1 and len(points) > 1:
         set_label_bounds(doc, flow_id, labels.moved_with_flow(label, before, points))
 
 
@@ -267,15 +268,16 @@ def route(doc: Document, source_id: str, target_id: str, kind: str) -> tuple[Poi
     )  # fmt: skip
 
 
-def reroute(doc: Document, record: FlowRecord, before: Mapping[str, Bounds]) -> None:
-    """Repair the way of a flow after nodes moved; `before` has the old bounds of those that did."""
+def way_after(doc: Document, record: FlowRecord, before: Mapping[str, Bounds]) -> tuple[Point, ...] | None:
+    """The way of a flow after nodes moved; `before` has the old bounds of those that did. None where it is not
+    drawn."""
     nodes = doc.index.nodes
     source, target = nodes.get(record.source), nodes.get(record.target)
     if doc.tree.edge(record.id) is None or source is None or target is None:
-        return
+        return None
     if source.bounds is None or target.bounds is None:
-        return
-    points = routing.reroute(
+        return None
+    return routing.reroute(
         record.waypoints,
         before.get(source.id, source.bounds),
         source.bounds,
@@ -285,4 +287,3 @@ def reroute(doc: Document, record: FlowRecord, before: Mapping[str, Bounds]) -> 
         kind_of(doc, target),
         record.kind,
     )
-    set_points(doc, record.id, points)

@@ -7,7 +7,7 @@ exception all inverses run and everything is as it was before.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
@@ -54,22 +54,25 @@ class AttributeNote:
         return ["a", journal.tree.number(self.element), self.name, dict(self.after).get(self.name)]
 
 
-class ValueNote(NamedTuple):
-    """The value of an attribute before and after; it was there and stays where it was."""
+Values = tuple[tuple[str, str], ...]
+"""Names of attributes with their values."""
+
+
+class ValuesNote(NamedTuple):
+    """The values of attributes before and after; they were there and stay where they were."""
 
     element: etree._Element
-    name: str
-    before: str
-    after: str
+    before: Values
+    after: Values
 
     def redo(self, journal: Journal) -> None:
-        journal.tree.set_value(self.element, self.name, self.after)
+        journal.tree.set_values(self.element, self.after)
 
     def undo(self, journal: Journal) -> None:
-        journal.tree.set_value(self.element, self.name, self.before)
+        journal.tree.set_values(self.element, self.before)
 
     def as_json(self, journal: Journal) -> list[Any]:
-        return ["a", journal.tree.number(self.element), self.name, self.after]
+        return ["a", journal.tree.number(self.element), *(part for item in self.after for part in item)]
 
 
 @dataclass(frozen=True)
@@ -306,7 +309,7 @@ class Journal:
         if old == value:
             return
         if old is not None and value is not None:
-            self._do(ValueNote(element, name, old, value))
+            self._do(ValuesNote(element, ((name, old),), ((name, value),)))
             return
         before: Items = tuple(element.attrib.items())
         if value is None:
@@ -314,6 +317,21 @@ class Journal:
         else:
             after = (*before, (name, value))
         self._do(AttributeNote(element, before, after, name))
+
+    def set_attributes(self, element: etree._Element, values: Iterable[tuple[str, str]]) -> None:
+        """Set several attributes of one element; those that are there already in one go."""
+        self._check_open()
+        before: list[tuple[str, str]] = []
+        after: list[tuple[str, str]] = []
+        for item in values:
+            old = element.get(item[0])
+            if old is None:
+                self.set_attribute(element, *item)
+            elif old != item[1]:
+                before.append((item[0], old))
+                after.append(item)
+        if after:
+            self._do(ValuesNote(element, tuple(before), tuple(after)))
 
     def set_text(self, element: etree._Element, text: str | None) -> None:
         """Set the text before the first child."""

@@ -238,7 +238,9 @@ def _replay_line(doc: Editable, line: dict[str, Any]) -> None:
 
 
 def _attribute(doc: Editable, step: list[Any]) -> None:
-    doc.journal.set_attribute(doc.journal.tree.nodes[step[0]], step[1], step[2])
+    element = doc.journal.tree.nodes[step[0]]
+    for name, value in zip(step[1::2], step[2::2], strict=True):
+        doc.journal.set_attribute(element, name, value)
 
 
 def _text(doc: Editable, step: list[Any]) -> None:

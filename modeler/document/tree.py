@@ -18,6 +18,7 @@ from modeler.bpmn.write import write
 _FLOW_NODE_REF = names.q("flowNodeRef")
 _PARTICIPANT = names.q("participant")
 _DI_OWNERS = frozenset({di.SHAPE, di.EDGE, di.PLANE})
+_DI_FIGURES = frozenset({di.BOUNDS, di.WAYPOINT})
 
 Items = tuple[tuple[str, str], ...]
 
@@ -167,16 +168,21 @@ class Tree:
         self._register(element)
         self._mark(element)
 
-    def set_value(self, element: etree._Element, name: str, value: str) -> None:
-        """Give an attribute that is there another value."""
-        plain = name != "id" and element.tag not in self._keyed
+    def set_values(self, element: etree._Element, values: Items) -> None:
+        """Give attributes that are there other values."""
+        figure = element.tag in _DI_FIGURES  # most of what a move writes: no id, only its holder is drawn anew
+        plain = figure or (element.tag not in self._keyed and all(name != "id" for name, _ in values))
         if not plain:
             self._unregister(element)
-        element.set(name, value)
+        for name, value in values:
+            element.set(name, value)
         if not plain:
             self._register(element)
         self.touched.add(element)
-        self._mark(element)
+        if figure:
+            self._mark_holder(element)
+        else:
+            self._mark(element)
 
     def set_text(self, element: etree._Element, text: str | None) -> None:
         """Make this the text before the first child of an element."""
@@ -269,6 +275,16 @@ class Tree:
             self.mark(names.reference(node.text), touch)
         elif names.bpmn_local(tag) and node.get("id") is not None:
             self.mark(node.get("id"), touch)
+
+    def _mark_holder(self, figure: etree._Element) -> None:
+        """Tell that what a corner or way point belongs to is drawn elsewhere."""
+        holder = figure.getparent()
+        if holder is not None and holder.tag == di.LABEL:
+            holder = holder.getparent()
+        if holder is not None and (holder.tag == di.SHAPE or holder.tag == di.EDGE):
+            self.mark(names.reference(holder.get("bpmnElement")), _DRAWN)
+        else:
+            self._mark(figure)
 
     def _mark(self, node: etree._Element, *, inside: bool = False) -> None:
         """Tell whose record a change at this node may touch: all owners up to the first real one. `inside`:

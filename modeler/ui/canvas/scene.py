@@ -126,8 +126,9 @@ class Scene:
                 touched.update({flow.source, flow.target} & self.nodes.keys())
             record = index.nodes.get(identity)
             if record is not None:
-                touched.update(record.outgoing)
                 item = self.nodes.get(identity)
+                if item is None or not _only_moved(item.record, record):  # the start of a line may look otherwise
+                    touched.update(record.outgoing)
                 if item is not None and item.record.expanded != record.expanded:
                     self.load(index)
                     return None
