@@ -43,16 +43,14 @@ def text_of(value: float) -> str:
     return str(int(rounded)) if rounded == int(rounded) else str(rounded)
 
 
-def differing(element: etree._Element, wanted: Iterable[tuple[str, float]]) -> tuple[tuple[str, str], ...]:
-    """Of these coordinates those that the element has not yet, as texts; a number written otherwise is the same."""
-    get = element.get
-    found = []
-    for name, value in wanted:
-        now = get(name)
-        text = text_of(value)
-        if now != text and (now is None or number(now) != round(value, 3)):
-            found.append((name, text))
-    return tuple(found)
+def differing(element: etree._Element, wanted: Iterable[tuple[str, float, float]]) -> list[tuple[str, str]]:
+    """Of these coordinates (name, value now, value to be) those that change, as texts; a number that is written
+    in another way stays as it is."""
+    return [
+        (name, text_of(value))
+        for name, was, value in wanted
+        if was != value and (was != round(value, 3) or element.get(name) is None)
+    ]
 
 
 def bounds_of(element: etree._Element | None) -> Bounds | None:

@@ -173,26 +173,31 @@ def put_edge(doc: Document, flow_id: str, points: Sequence[Point], plane: etree.
     put(doc, plane, di.new_edge(di_id(doc, flow_id), flow_id, points))
 
 
-def set_bounds(doc: Document, element_id: str, bounds: Bounds) -> None:
-    """Give a shape other bounds; one without a shape gets one."""
+def set_bounds(doc: Document, element_id: str, bounds: Bounds, was: Bounds | None = None) -> None:
+    """Give a shape other bounds; one without a shape gets one. `was`: its bounds now, where they are at hand."""
     shape = doc.tree.shape(element_id)
     if shape is None:
         put_shape(doc, element_id, bounds, main_plane(doc))
     else:
-        _write_bounds(doc, shape, bounds)
+        _write_bounds(doc, shape, bounds, was)
 
 
-def _write_bounds(doc: Document, holder: etree._Element, bounds: Bounds) -> None:
+def _write_bounds(doc: Document, holder: etree._Element, bounds: Bounds, was: Bounds | None = None) -> None:
     found = holder.find(di.BOUNDS)
     if found is None:
         put(doc, holder, di.new_bounds(bounds))
         return
-    wanted = (("x", bounds.x), ("y", bounds.y), ("width", bounds.width), ("height", bounds.height))
+    was = was or di.bounds_of(holder) or bounds
+    wanted = (
+        ("x", was.x, bounds.x), ("y", was.y, bounds.y),
+        ("width", was.width, bounds.width), ("height", was.height, bounds.height),
+    )  # fmt: skip
     doc.journal.set_attributes(found, di.differing(found, wanted))
 
 
-def set_label_bounds(doc: Document, element_id: str, bounds: Bounds | None) -> None:
-    """Put the label of a shape or edge somewhere; None: where it goes by itself."""
+def set_label_bounds(doc: Document, element_id: str, bounds: Bounds | None, was: Bounds | None = None) -> None:
+    """Put the label of a shape or edge somewhere; None: where it goes by itself. `was`: where it is now, if at
+    hand."""
     holder = doc.tree.shape(element_id)
     if holder is None:
         holder = doc.tree.edge(element_id)
@@ -205,33 +210,30 @@ def set_label_bounds(doc: Document, element_id: str, bounds: Bounds | None) -> N
     elif label is None:
         put(doc, holder, di.new_label(bounds))
     else:
-        _write_bounds(doc, label, bounds)
+        _write_bounds(doc, label, bounds, was)
 
 
-def set_points(doc: Document, flow_id: str, points: Sequence[Point]) -> None:
-    """Give an edge other way points, changing only those that differ; a label keeps its distance."""
+def set_points(doc: Document, flow_id: str, points: Sequence[Point], was: FlowRecord | None = None) -> None:
+    """Give an edge other way points, changing only those that differ; a label keeps its distance. `was`: the
+    flow as it is drawn now, where that is at hand."""
     edge = doc.tree.edge(flow_id)
     if edge is None:
         put_edge(doc, flow_id, points, main_plane(doc))
         return
-    before, label = di.edge_of(edge)
+    before, label = (was.waypoints, was.label_bounds) if was is not None else di.edge_of(edge)
     if before == tuple(points):
         return
     old = list(edge.iterchildren(di.WAYPOINT))
-    for item, was, point in zip(old, before, points, strict=False):
-        if was != point:
-            moved = [
-                (name, di.text_of(value))
-                for name, number, value in zip("xy", was, point, strict=True)
-                if number != value or item.get(name) is None
-            ]
-            doc.journal.set_attributes(item, moved)
+    for item, (was_x, was_y), point in zip(old, before, points, strict=False):
+        if was_x != point[0] or was_y != point[1]:
+            wanted = (("x", was_x, point[0]), ("y", was_y, point[1]))
+            doc.journal.set_attributes(item, di.differing(item, wanted))
     for item in old[len(points) :]:
         doc.journal.remove(item)
     for point in points[len(old) :]:
         put(doc, edge, di.new_waypoint(point))
     if label is not None and len(before) > 1 and len(points) > 1:
-        set_label_bounds(doc, flow_id, labels.moved_with_flow(label, before, points))
+        set_label_bounds(doc, flow_id, labels.moved_with_flow(label, before, points), label)
 
 
 def remove_di(doc: Document, element_id: str) -> None:

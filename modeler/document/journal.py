@@ -72,7 +72,7 @@ class ValuesNote(NamedTuple):
         journal.tree.set_values(self.element, self.before)
 
     def as_json(self, journal: Journal) -> list[Any]:
-        return ["a", journal.tree.number(self.element), *(part for item in self.after for part in item)]
+        return ["a", journal.tree.number(self.element), *itertools.chain.from_iterable(self.after)]
 
 
 @dataclass(frozen=True)

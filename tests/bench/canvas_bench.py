@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from time import perf_counter, process_time
 from typing import TYPE_CHECKING
 
@@ -121,16 +123,20 @@ def _changes(job: Job, bench: _Bench) -> Iterator[Row]:
 
 
 class _Bench:
-    """A canvas with the job's file, shown and painted; every act ends when its painting has ended."""
+    """A canvas with the job's file, shown and painted, its recovery journal on a real disk; every act ends
+    when its painting has ended."""
 
     def __init__(self, job: Job) -> None:
         from PySide6.QtCore import QPointF
 
         from modeler.document.io import document_from_bytes
+        from modeler.document.recovery import JournalFile
 
         self.job = job
         self._at = QPointF(WIDTH / 2, HEIGHT / 2)
+        self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self.doc: Document = document_from_bytes(job.data, "bench.bpmn")
+        self.doc.recorder = JournalFile(Path(self._folder.name), "bench", job.data, {"path": None, "name": "bench"})
         self.view, self._paintings = _counting_view()
         self.view.resize(WIDTH, HEIGHT)
         self.view.set_document(self.doc)
@@ -204,6 +210,7 @@ class _Bench:
         self.view.close()
         self.view.deleteLater()
         self.doc.close()
+        self._folder.cleanup()
         QApplication.sendPostedEvents()
         QApplication.processEvents()
 

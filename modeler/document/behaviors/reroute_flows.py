@@ -11,10 +11,10 @@ def run(doc: Document, act: Act) -> None:
     """Repair each touching line once."""
     index = doc.index
     flows = {flow.id: flow for node_id in act.before for flow in index.flows_of(node_id)}
-    ways = [(flow.id, edits.way_after(doc, flow, act.before)) for flow in flows.values()]  # first look, then write
-    for flow_id, points in ways:
+    ways = [(flow, edits.way_after(doc, flow, act.before)) for flow in flows.values()]  # first look, then write
+    for flow, points in ways:
         if points is not None:
-            edits.set_points(doc, flow_id, points)
+            edits.set_points(doc, flow.id, points, flow)
 
 
 BEHAVIOR = Behavior("reroute-flows", ("moved", "resized"), run)

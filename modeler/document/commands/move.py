@@ -39,9 +39,9 @@ def move(
             if record.plane in everything:  # the inside of a folded sub-process has a plane of its own
                 continue
             before[own] = record.bounds
-            edits.set_bounds(doc, own, record.bounds.moved(dx, dy))
+            edits.set_bounds(doc, own, record.bounds.moved(dx, dy), record.bounds)
             if record.label_bounds is not None:
-                edits.set_label_bounds(doc, own, record.label_bounds.moved(dx, dy))
+                edits.set_label_bounds(doc, own, record.label_bounds.moved(dx, dy), record.label_bounds)
         if home is not None:
             for own in wanted:
                 _settle(doc, own, home)

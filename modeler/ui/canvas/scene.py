@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtGui import QPainter
 
@@ -26,7 +26,6 @@ from modeler.ui.canvas.tiles import Tiles
 from runner.core.tokens import Theme
 
 _BLANK = Bounds(0, 0, 800, 500)
-Item = TypeVar("Item", NodeItem, FlowItem)
 
 
 @dataclass(frozen=True)
@@ -106,13 +105,15 @@ class Scene:
                 if folded[flow.parent] == root:
                     self._enter(self.flow_item(flow, nodes.get(flow.source)))
 
-    def _enter(self, item: Item) -> Item:
+    def _enter(self, item: NodeItem | FlowItem) -> None:
+        self._file(item)
+        self.tiles.put(item)
+
+    def _file(self, item: NodeItem | FlowItem) -> None:
         if isinstance(item, NodeItem):
             self.nodes[item.id] = item
         else:
             self.flows[item.id] = item
-        self.tiles.put(item)
-        return item
 
     def update(self, change: Change) -> list[Bounds] | None:
         """Follow a change; the areas to paint again, or None where all must be (a sub-process was folded)."""
@@ -138,36 +139,33 @@ class Scene:
         return areas
 
     def _refresh(self, identity: str, index: Drawing) -> list[Bounds]:
-        areas: list[Bounds] = []
         shape, line = self.nodes.pop(identity, None), self.flows.pop(identity, None)
-        for old in (shape, line):
-            if old is not None:
-                self.tiles.take(old)
-                areas.append(old.extent)
-        node, flow = index.nodes.get(identity), index.flows.get(identity)
-        new: NodeItem | FlowItem | None = None
-        if node is not None and shape is not None and _only_moved(shape.record, node):
-            new = self._moved(shape, node)
-        elif node is not None:
-            new = self._add_node(node)
-        elif flow is not None:
-            new = self._add_flow(flow)
-        if new is not None:
-            areas.append(new.extent)
-        return areas
+        old, new = shape or line, self._made(identity, shape, index)
+        if new is None:
+            if old is None:
+                return []
+            self.tiles.take(old)
+            return [old.extent]
+        if old is None:
+            self._enter(new)
+            return [new.extent]
+        self._file(new)
+        self.tiles.swap(old, new)
+        return [old.extent, new.extent]
 
-    def _moved(self, old: NodeItem, record: NodeRecord) -> NodeItem:
-        """The same picture elsewhere."""
-        inside = _named_inside(SPECS[record.spec])
-        return self._enter(NodeItem(record, old.kind, old.layer, old.container, self._label, inside))
-
-    def _add_node(self, record: NodeRecord) -> NodeItem | None:
-        index = self._index
-        if index is None or record.bounds is None or record.spec not in SPECS:
+    def _made(self, identity: str, old: NodeItem | None, index: Drawing) -> NodeItem | FlowItem | None:
+        """The item of an element as it is now; None where it is not on this plane."""
+        node = index.nodes.get(identity)
+        if node is not None and old is not None and _only_moved(old.record, node):
+            inside = _named_inside(SPECS[node.spec])
+            return NodeItem(node, old.kind, old.layer, old.container, self._label, inside)
+        if node is not None:
+            shown = node.bounds is not None and node.spec in SPECS and folded_ancestor(index, node) == self.root
+            return self.item_of(node, depth_of(index, node)) if shown else None
+        flow = index.flows.get(identity)
+        if flow is None or len(flow.waypoints) < 2 or folded_ancestor(index, flow) != self.root:
             return None
-        if folded_ancestor(index, record) != self.root:
-            return None
-        return self._enter(self.item_of(record, depth_of(index, record)))
+        return self.flow_item(flow, index.nodes.get(flow.source))
 
     def item_of(self, record: NodeRecord, depth: int = 0) -> NodeItem:
         """An item for a record, entered nowhere: ghosts are made of these too."""
@@ -190,12 +188,6 @@ class Scene:
         box = label_of(record, self._index)
         colour = text_colour(record, self.theme)
         return Label(record.name, box, "" if colour == self.theme.ink else colour) if box else None
-
-    def _add_flow(self, record: FlowRecord) -> FlowItem | None:
-        index = self._index
-        if index is None or len(record.waypoints) < 2 or folded_ancestor(index, record) != self.root:
-            return None
-        return self._enter(self.flow_item(record, index.nodes.get(record.source)))
 
     def flow_item(self, record: FlowRecord, source: NodeRecord | None) -> FlowItem:
         """An item for a flow, entered nowhere."""

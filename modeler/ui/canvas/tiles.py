@@ -38,6 +38,8 @@ class Cell:
         self._rects = None
         if item.container:
             self.containers[item.id] = item
+        else:
+            self.containers.pop(item.id, None)
 
     def take(self, item: NodeItem | FlowItem) -> None:
         """Remove an item; it may be absent."""
@@ -104,6 +106,15 @@ class Tiles:
             cell.take(item)
             if not cell.nodes and not cell.flows:
                 del self._cells[key]
+
+    def swap(self, old: NodeItem | FlowItem, new: NodeItem | FlowItem) -> None:
+        """Another item for the same element; one that stays in its square only takes the place there."""
+        keys = _keys(new.extent)
+        if len(keys) == 1 and keys == _keys(old.extent) and (cell := self._cells.get(keys[0])) is not None:
+            cell.put(new)
+        else:
+            self.take(old)
+            self.put(new)
 
     def cells(self, area: Bounds) -> list[Cell]:
         """The cells that an area touches."""
