@@ -236,6 +236,35 @@ def set_points(doc: Document, flow_id: str, points: Sequence[Point], was: FlowRe
         set_label_bounds(doc, flow_id, labels.moved_with_flow(label, before, points), label)
 
 
+def shift_shape(doc: Document, element_id: str, dx: float, dy: float) -> None:
+    """Move a shape and the label that has a place of its own; one without a shape stays undrawn."""
+    shape = doc.tree.shape(element_id)
+    if shape is not None:
+        for holder in (shape, shape.find(di.LABEL)):
+            found = holder.find(di.BOUNDS) if holder is not None else None
+            if found is not None:
+                _shift(doc, found, dx, dy)
+
+
+def shift_edge(doc: Document, flow_id: str, dx: float, dy: float) -> None:
+    """Move the whole way of a flow, its label too."""
+    edge = doc.tree.edge(flow_id)
+    if edge is None:
+        return
+    for point in edge.iterchildren(di.WAYPOINT):
+        _shift(doc, point, dx, dy)
+    label = edge.find(di.LABEL)
+    found = label.find(di.BOUNDS) if label is not None else None
+    if found is not None:
+        _shift(doc, found, dx, dy)
+
+
+def _shift(doc: Document, holder: etree._Element, dx: float, dy: float) -> None:
+    for name, step in (("x", dx), ("y", dy)):
+        if step:
+            doc.journal.set_attribute(holder, name, di.text_of(di.number(holder.get(name)) + step))
+
+
 def remove_di(doc: Document, element_id: str) -> None:
     """Take away all shapes and edges of an element, and its own plane with the diagram."""
     for table in (doc.tree.shapes, doc.tree.edges):

@@ -7,12 +7,13 @@ from typing import Literal
 
 from runner.core.i18n import N_
 
-Menu = Literal["file", "edit", "view", "go", "help"]
+Menu = Literal["file", "edit", "arrange", "view", "go", "help"]
 When = Literal["always", "document", "dirty", "undo", "redo", "place", "selection"]
 
 MENUS: dict[Menu, str] = {
     "file": N_("File"),
     "edit": N_("Edit"),
+    "arrange": N_("Arrange"),
     "view": N_("View"),
     "go": N_("Go to"),
     "help": N_("Help"),
@@ -74,6 +75,16 @@ ACTIONS: dict[str, ActionSpec] = {
              "document"),
         _row("edit.settings", N_("Settings"), "edit", "window.show_settings", ("Ctrl+,",), "settings", "always",
              True),
+        _row("arrange.left", N_("Align left"), "arrange", "place.align-left", (), "align-left", "place"),
+        _row("arrange.centre", N_("Align centres"), "arrange", "place.align-centre", (), "align-centre", "place"),
+        _row("arrange.right", N_("Align right"), "arrange", "place.align-right", (), "align-right", "place"),
+        _row("arrange.top", N_("Align top"), "arrange", "place.align-top", (), "align-top", "place", True),
+        _row("arrange.middle", N_("Align middles"), "arrange", "place.align-middle", (), "align-middle", "place"),
+        _row("arrange.bottom", N_("Align bottom"), "arrange", "place.align-bottom", (), "align-bottom", "place"),
+        _row("arrange.distribute-x", N_("Distribute horizontally"), "arrange", "place.distribute-x", (),
+             "distribute-x", "place", True),
+        _row("arrange.distribute-y", N_("Distribute vertically"), "arrange", "place.distribute-y", (),
+             "distribute-y", "place"),
         _row("view.palette", N_("Find anything"), "view", "window.show_finder", ("Ctrl+K",), "search"),
         _row("view.zoom-in", N_("Zoom in"), "view", "place.zoom_in", ("Ctrl+=", "Ctrl++"), "zoom-in", "place", True),
         _row("view.zoom-out", N_("Zoom out"), "view", "place.zoom_out", ("Ctrl+-",), "zoom-out", "place"),

@@ -22,9 +22,23 @@ _BIN = path(
     "M 4 6 L 20 6 M 9 6 L 9 3.2 L 15 3.2 L 15 6 M 6 6 L 7 21 L 17 21 L 18 6 M 10 10 L 10.3 17 M 14 10 L 13.7 17"
 )
 
+_SPACE = path(
+    "M 12 3 L 12 7 M 12 10 L 12 14 M 12 17 L 12 21 M 9 12 L 2 12 M 5 9 L 2 12 L 5 15 M 15 12 L 22 12 "
+    "M 19 9 L 22 12 L 19 15"
+)
+
 GLYPHS = [
     Glyph("tool-hand", (Figure(_MOVE, "glyph"),)),
     Glyph("tool-lasso", (Figure(_DASHES, "glyph"),)),
+    Glyph("tool-space", (Figure(_SPACE, "glyph"),)),
+    Glyph(
+        "tool-arrange",
+        (
+            Figure(path("M 3 2 L 3 22"), "glyph"),
+            Figure(rectangle(6, 5, 14, 5), "glyph"),
+            Figure(rectangle(6, 14, 8, 5), "glyph"),
+        ),
+    ),
     Glyph("tool-select", (Figure(path("M 5 3 L 18.5 14.5 L 12.3 15 L 9.4 20.6 Z"), "glyph"),)),
     Glyph("tool-connect", (Figure(path("M 4 20 L 19 5 M 11.5 4 L 20 4 L 20 12.5"), "glyph"),)),
     Glyph("tool-morph", (Figure(_WRENCH, "glyph"),)),

@@ -19,7 +19,8 @@ class Act:
 
     Verbs: `added`, `connected`, `reconnected` (`ids`: the flow; `was`: its old ends), `moved` and `resized`
     (`before`: old bounds of all nodes that differ), `removing` (ids of nodes and flows, with all that
-    goes along), `removed` (`was`: ids of the containers and elements it touched), `replaced`, `wrote`.
+    goes along), `removed` (`was`: ids of the containers and elements it touched), `replaced`, `wrote`,
+    `spaced` (`ids`: the container in which space was made; what is in it has its place already).
     """
 
     verb: str

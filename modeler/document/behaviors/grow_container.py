@@ -124,6 +124,6 @@ def _with_bounds(record: NodeRecord, bounds: Bounds) -> NodeRecord:
 
 
 BEHAVIOR = [
-    Behavior("grow-container", ("added", "moved", "resized"), run),
+    Behavior("grow-container", ("added", "moved", "resized", "spaced"), run),
     Behavior("stretch-lanes", ("resized",), stretch),
 ]

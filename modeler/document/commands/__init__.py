@@ -5,6 +5,7 @@ rule that forbids.
 """
 
 from modeler.document.commands.add import add_lane, add_node, append_node
+from modeler.document.commands.arrange import align, arrangeable, distribute
 from modeler.document.commands.attach import attach, detach
 from modeler.document.commands.connect import connect, drop_on_flow, reconnect, set_waypoints
 from modeler.document.commands.copy import copy, paste
@@ -13,6 +14,7 @@ from modeler.document.commands.move import move, resize, set_label
 from modeler.document.commands.properties import get_property, set_property
 from modeler.document.commands.remove import remove
 from modeler.document.commands.replace import replace
+from modeler.document.commands.space import make_space
 from modeler.document.commands.write import rename, set_colour, set_extension
 from modeler.document.edits import RefusedError
 
@@ -20,13 +22,17 @@ __all__ = [
     "RefusedError",
     "add_lane",
     "add_node",
+    "align",
     "append_node",
+    "arrangeable",
     "attach",
     "connect",
     "copy",
     "detach",
+    "distribute",
     "drop_on_flow",
     "get_property",
+    "make_space",
     "move",
     "paste",
     "reconnect",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from modeler.ui.canvas import clipboard, menus
+from modeler.ui.canvas.arranging import WAYS
 from modeler.ui.canvas.toolbox import TOOLS
 from runner.core.i18n import N_
 
@@ -56,6 +57,7 @@ ACTS: dict[str, CanvasAct] = {
         CanvasAct("zoom_out", lambda view: view.zoom_out()),
         CanvasAct("zoom_actual", lambda view: view.zoom_reset()),
         CanvasAct("zoom_fit", lambda view: view.fit()),
+        *(CanvasAct(way.id, way.run) for way in WAYS),
         CanvasAct("toggle_grid", lambda view: view.toggle_grid()),
     )
 }

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout
 from modeler.bpmn.elements import SPECS, morph_targets
 from modeler.document.records import NodeRecord
 from modeler.ui.canvas import verbs
+from modeler.ui.canvas.arranging import open_arranging
 from modeler.ui.canvas.buttons import DragButton
 from modeler.ui.canvas.icons import glyph_icon, spec_icon
 from runner.core.i18n import N_
@@ -65,10 +66,11 @@ class ContextPad(QFrame):
             self.hide()
             return
         node = view.scene.nodes.get(ids[0]) if len(ids) == 1 else None
-        key = (ids if len(ids) == 1 else len(ids) > 1, node.record.spec if node else "", view.theme.name, _("Delete"))
+        several = len(ids) > 1 and verbs.may_arrange(view)
+        key = (ids if len(ids) == 1 else several, node.record.spec if node else "", view.theme.name, _("Delete"))
         if key != self._for:
             self._for = key
-            self._fill(ids, node.record if node else None)
+            self._fill(ids, node.record if node else None, several)
         self.place(ids)
 
     def place(self, ids: tuple[str, ...]) -> None:
@@ -91,7 +93,7 @@ class ContextPad(QFrame):
         self.setVisible(view.rect().intersects(rect.toRect()))
         self.raise_()
 
-    def _fill(self, ids: tuple[str, ...], record: NodeRecord | None) -> None:
+    def _fill(self, ids: tuple[str, ...], record: NodeRecord | None, several: bool) -> None:
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -127,6 +129,8 @@ class ContextPad(QFrame):
                 self._button("tool-annotate", _("Add text annotation"), view.annotate)
         elif len(ids) == 1 and view.morph_choices():
             self._button("tool-morph", _("Change type (R)"), view.morph)
+        elif several:
+            self._button("tool-arrange", _("Align and distribute"), lambda: open_arranging(view))
         self._button("tool-delete", _("Delete"), view.delete_selection)
 
     def _append(self, source: str, spec_id: str) -> None:

@@ -8,6 +8,7 @@ from modeler.ui.canvas.tools import Tool
 from modeler.ui.canvas.tools.connect import ConnectTool
 from modeler.ui.canvas.tools.lasso import LassoTool
 from modeler.ui.canvas.tools.pan import HandTool
+from modeler.ui.canvas.tools.space import SpaceTool
 from runner.core.i18n import N_
 
 
@@ -27,6 +28,7 @@ TOOLS: dict[str, ToolSpec] = {
     for spec in (
         ToolSpec("hand", HandTool, N_("Move the canvas"), "H", "tool-hand"),
         ToolSpec("lasso", LassoTool, N_("Select an area"), "L", "tool-lasso"),
+        ToolSpec("space", SpaceTool, N_("Make or remove space"), "S", "tool-space"),
         ToolSpec("connect", ConnectTool, N_("Connect two elements"), "C", "tool-connect"),
     )
 }

@@ -9,6 +9,7 @@ from modeler.bpmn import rules
 from modeler.bpmn.elements import SPECS
 from modeler.document import commands
 from modeler.document.commands.attach import free_spec_of
+from modeler.geometry.arranging import Axis, Side
 from modeler.geometry.boxes import node_box
 from modeler.geometry.docking import Line
 from modeler.geometry.shapes import Bounds, Point
@@ -109,6 +110,27 @@ def nudge(view: CanvasView, dx: float, dy: float) -> None:
     ids = [identity for identity in view.selection.ids if identity in view.scene.nodes]
     if ids:
         attempt(view, lambda doc: commands.move(doc, ids, dx, dy, merge_key=NUDGE))
+
+
+def make_space(view: CanvasView, within: str | None, axis: Axis, at: float, delta: float, *, before: bool) -> None:
+    """Make or remove space along `x` or `y`, within a container or everywhere."""
+    attempt(view, lambda doc: commands.make_space(doc, within, axis, at, delta, before=before))
+
+
+def align(view: CanvasView, side: Side) -> None:
+    """Put the selection in line."""
+    attempt(view, lambda doc: commands.align(doc, view.selection.ids, side))
+
+
+def distribute(view: CanvasView, axis: Axis) -> None:
+    """Give the selection the same space between."""
+    attempt(view, lambda doc: commands.distribute(doc, view.selection.ids, axis))
+
+
+def may_arrange(view: CanvasView) -> bool:
+    """Whether there is something to put in line."""
+    doc = view.document
+    return doc is not None and len(commands.arrangeable(doc.index, view.selection.ids)) > 1
 
 
 def move_label(view: CanvasView, identity: str, bounds: Bounds) -> None:
