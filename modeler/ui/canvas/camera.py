@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
 from modeler.geometry.shapes import Bounds, Point
@@ -10,7 +12,8 @@ SMALLEST, LARGEST = 0.2, 4.0
 """Zoom that a hand can reach; fitting a large diagram may go below."""
 
 _FLOOR = 0.02
-_STEP = 1.2
+_STEP = (LARGEST / SMALLEST) ** 0.1
+"""Ten steps lead from the smallest scale to the largest, each the same share."""
 
 
 class Camera:
@@ -56,8 +59,12 @@ class Camera:
         return True
 
     def step(self, up: bool) -> float:
-        """The next scale of the ladder."""
-        return self.scale * _STEP if up else self.scale / _STEP
+        """The next scale of the ladder, on which 100 % is a rung."""
+        rung = math.log(self.scale, _STEP)
+        near = round(rung)
+        if abs(rung - near) < 0.01:
+            return float(_STEP ** (near + 1 if up else near - 1))
+        return float(_STEP ** (math.ceil(rung) if up else math.floor(rung)))
 
     def fit(self, world: Bounds, width: int, height: int, margin: int = 24, largest: float = 1.0) -> None:
         """Show the whole of `world` in the middle, no larger than `largest`."""

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from modeler.bpmn import rules
 from modeler.bpmn.elements import SPECS
+from modeler.bpmn.names import ARTIFACTS
 from modeler.document import commands
 from modeler.document.commands.attach import free_spec_of
+from modeler.document.records import NodeRecord
 from modeler.geometry.arranging import Axis, Side
 from modeler.geometry.boxes import node_box
 from modeler.geometry.docking import Line
@@ -91,23 +93,36 @@ def move_event(view: CanvasView, event: str, centre: Point, host: str | None) ->
 
 
 def _new_home(view: CanvasView, doc: Document, ids: Sequence[str], dx: float, dy: float) -> str | None:
-    """The container the shapes come to, None where it is the one they are in."""
+    """The container or process the shapes come to, None where it is the one they are in. Raises `RefusedError`
+    where they would stand outside of everything that may hold them."""
     from modeler.ui.canvas.hit import container_at
     from modeler.ui.canvas.tools.move import with_members
 
     record = doc.index.nodes[ids[0]]
     if record.bounds is None or SPECS[record.spec].category == "container" or record.attached_to:
         return None
+    members = with_members(view, ids)
     x, y = record.bounds.centre
-    found = container_at(view.scene, (x + dx, y + dy), ignore=with_members(view, ids))
-    if found is None or found == record.home or found == record.lane:
+    found = container_at(view.scene, (x + dx, y + dy), ignore=members) or view.scene.root
+    there = {record.home, record.lane, record.parent} if found is not None else {record.home}
+    if found in there or record.home in members:
         return None
-    return found
+    return found or _open_ground(doc, record)
+
+
+def _open_ground(doc: Document, record: NodeRecord) -> str | None:
+    """The process that what leaves its container comes to; None for what may stand outside of all."""
+    verdict = rules.may_contain(None, SPECS[record.spec], doc.index)
+    if not verdict:
+        raise commands.RefusedError(verdict.reason_code)
+    free = (process.id for process in doc.index.processes.values() if process.pool is None)
+    return None if record.tag in ARTIFACTS else next(free, None)
 
 
 def nudge(view: CanvasView, dx: float, dy: float) -> None:
     """Move the selection by the arrow keys; a run of them is one step of undo."""
-    ids = [identity for identity in view.selection.ids if identity in view.scene.nodes]
+    chosen = [node.record for own in view.selection.ids if (node := view.scene.nodes.get(own)) is not None]
+    ids = [record.id for record in chosen if record.attached_to is None]
     if ids:
         attempt(view, lambda doc: commands.move(doc, ids, dx, dy, merge_key=NUDGE))
 

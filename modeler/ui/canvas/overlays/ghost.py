@@ -43,6 +43,8 @@ class Ghost:
             self._target(painter, camera, scene, verdict)
         if self.nodes or self.flows:
             self._things(painter, camera)
+        if not self.allowed and self.target is None:
+            self._refused(painter, camera, verdict)
         if len(self.line) > 1:
             painter.setPen(QPen(verdict if self.target else QColor(theme.accent), 2, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -69,6 +71,15 @@ class Ghost:
             painter.setBrush(soft)
             air = 1 if node.container else AIR
             painter.drawRoundedRect(camera.rect(node.bounds).adjusted(-air, -air, air, air), 4, 4)
+
+    def _refused(self, painter: QPainter, camera: Camera, colour: QColor) -> None:
+        """Nothing there may hold it: the shapes themselves are framed."""
+        soft = QColor(colour)
+        soft.setAlpha(26)
+        painter.setPen(QPen(colour, 2))
+        painter.setBrush(soft)
+        for item in self.nodes[:_MANY]:
+            painter.drawRoundedRect(camera.rect(item.bounds).adjusted(-AIR, -AIR, AIR, AIR), 4, 4)
 
     def _things(self, painter: QPainter, camera: Camera) -> None:
         painter.save()

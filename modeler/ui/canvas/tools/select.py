@@ -35,9 +35,7 @@ class SelectTool(Tool):
     def press(self, pointer: Pointer) -> Gesture | None:
         """The gesture for what lies under the hand."""
         view = self.view
-        if pointer.button == Qt.MouseButton.MiddleButton or (
-            pointer.control and hit(view.scene, pointer.world, view.camera.scale) is None
-        ):
+        if pointer.button == Qt.MouseButton.MiddleButton or pointer.control:
             return PanGesture(view, pointer)
         side = self._handle(pointer)
         if side is not None:
