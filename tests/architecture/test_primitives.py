@@ -20,7 +20,9 @@ MAKERS = {
     "modeler/document/commands/replace.py": "the new element that takes another one's place",
     "modeler/document/commands/write.py": "new categories",
     "modeler/document/commands/properties.py": "new expressions",
-    "modeler/document/commands/copy.py": "elements read from the clipboard",
+    "modeler/document/commands/clip.py": "what is on the clipboard",
+    "modeler/document/commands/copy.py": "copies that go to the clipboard",
+    "modeler/document/commands/paste.py": "elements read from the clipboard",
 }
 """Modules that build elements which are not in the tree yet; the guard of the document's tests sees that
 they do nothing else."""

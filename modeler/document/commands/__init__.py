@@ -7,10 +7,12 @@ rule that forbids.
 from modeler.document.commands.add import add_lane, add_node, append_node
 from modeler.document.commands.arrange import align, arrangeable, distribute
 from modeler.document.commands.attach import attach, detach
+from modeler.document.commands.clip import bounds_of_clip
 from modeler.document.commands.connect import connect, drop_on_flow, reconnect, set_waypoints
-from modeler.document.commands.copy import copy, paste
+from modeler.document.commands.copy import copy
 from modeler.document.commands.layout import set_layout
 from modeler.document.commands.move import move, resize, set_label
+from modeler.document.commands.paste import paste
 from modeler.document.commands.properties import get_property, set_property
 from modeler.document.commands.remove import remove
 from modeler.document.commands.replace import replace
@@ -26,6 +28,7 @@ __all__ = [
     "append_node",
     "arrangeable",
     "attach",
+    "bounds_of_clip",
     "connect",
     "copy",
     "detach",

@@ -45,7 +45,7 @@ def add_node(
         if spec.tag == "participant":
             return pools.add_pool(doc, spec, position, name)
         if spec.tag == "lane":
-            holder = home or _container_at(doc, position)
+            holder = home or container_at(doc, position)
             if holder is None:
                 raise RefusedError("rule.lane-place")
             return pools.add_lane(doc, holder, name=name)
@@ -61,7 +61,7 @@ def add_lane(doc: Document, container_id: str, *, above: str | None = None, name
 
 
 def _add_into(doc: Document, spec: ElementSpec, position: Point, home: str | None, name: str) -> str:
-    home = home or _container_at(doc, position)
+    home = home or container_at(doc, position)
     container = doc.index.nodes.get(home) if home is not None else None
     verdict = may_contain(container, spec, doc.index)
     if not verdict and not (container is None and home in doc.index.processes):
@@ -114,7 +114,7 @@ def on_border(position: Point, host: Bounds) -> Point:
     return min(sides, key=lambda point: sides[point])
 
 
-def _container_at(doc: Document, position: Point) -> str | None:
+def container_at(doc: Document, position: Point) -> str | None:
     """The innermost open container on the main plane under a point."""
     best: NodeRecord | None = None
     for record in doc.index.containers.values():

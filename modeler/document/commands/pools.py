@@ -25,7 +25,7 @@ _HEADER_GAP = 10.0
 
 def add_pool(doc: Document, spec: ElementSpec, position: Point, name: str) -> str:
     """A pool; the first one takes the process that is there and wraps what is drawn of it."""
-    collaboration = _collaboration(doc)
+    collaboration = collaboration_of(doc)
     own = edits.new_id(doc, "participant")
     participant = etree.Element(names.q("participant"), {"id": own, **({"name": name} if name else {})})
     bounds = centred(position, *spec.size)
@@ -41,7 +41,8 @@ def add_pool(doc: Document, spec: ElementSpec, position: Point, name: str) -> st
     return own
 
 
-def _collaboration(doc: Document) -> etree._Element:
+def collaboration_of(doc: Document) -> etree._Element:
+    """The collaboration, made where there is none."""
     found = doc.tree.root.find(names.q("collaboration"))
     if found is not None:
         return found

@@ -218,12 +218,13 @@ def annotate(view: CanvasView, identity: str) -> str | None:
 def copied(view: CanvasView, ids: Sequence[str]) -> bytes | None:
     """The elements as bytes for the clipboard."""
     doc = view.document
-    return commands.copy(doc, ids) if doc is not None and ids else None
+    wanted = [item for item in ids if doc is not None and item in doc.index.nodes]
+    return commands.copy(doc, wanted) if doc is not None and wanted else None
 
 
-def paste(view: CanvasView, data: bytes, at: Point) -> list[str]:
+def paste(view: CanvasView, data: bytes, at: Point, home: str | None = None) -> list[str]:
     """New elements out of the clipboard, their middle at a place; their ids."""
-    return attempt(view, lambda doc: commands.paste(doc, data, at)) or []
+    return attempt(view, lambda doc: commands.paste(doc, data, at, home)) or []
 
 
 def may_connect(view: CanvasView, source: str, target: str) -> tuple[bool, str | None]:

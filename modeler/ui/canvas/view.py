@@ -243,9 +243,13 @@ class CanvasView(CanvasSurface):
     def start_create(self, spec_id: str, source: str | None = None) -> None:
         """A new shape sticks to the pointer until a click puts it down."""
         if not self.read_only and self.document is not None:
-            self.take_tool(CreateTool(self, spec_id, source))
-            self.setFocus()
-            self.tool.hover(self._pointer(QPointF(self.pointer_place())))
+            self.hold(CreateTool(self, spec_id, source))
+
+    def hold(self, tool: Tool) -> None:
+        """Take a tool that shows at once what is in the hand."""
+        self.take_tool(tool)
+        self.setFocus()
+        self.tool.hover(self._pointer(QPointF(self.pointer_place())))
 
     def start_connect(self, source: str) -> None:
         """A line from an element to wherever the next click is."""

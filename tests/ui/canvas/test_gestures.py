@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from modeler.document import commands
 from modeler.document.io import to_bytes
-from modeler.ui.canvas import clipboard
 from modeler.ui.canvas.buttons import DragButton
 from modeler.ui.canvas.palette import PaletteWidget
 from modeler.ui.canvas.picker import ElementPicker
@@ -306,16 +305,6 @@ def test_dragging_the_empty_canvas_pans(hand: Hand) -> None:
     hand.drag((600, 500), (650, 520))
     assert hand.view.camera.left == left - 50
     assert not hand.doc.can_redo
-
-
-def test_copy_and_paste_make_a_second_one(hand: Hand, task: str) -> None:
-    before = set(hand.doc.index.nodes)
-    hand.view.selection.set([task])
-    clipboard.copy(hand.view)
-    clipboard.paste(hand.view)
-    (created,) = new_ids(hand, before)
-    assert hand.doc.index.nodes[created].name == "Apply"
-    assert hand.view.selection.ids == (created,)
 
 
 def test_read_only_lets_look_and_select_but_not_change(hand: Hand, task: str) -> None:
