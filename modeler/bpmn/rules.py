@@ -49,6 +49,10 @@ declare(
             N_("A throwing link event has no way on, and a catching one no way in."),
             N_("Link events of the same name belong together without a line."),
         ),
+        "rule.no-branch": (
+            N_("Only a step or a gateway that chooses has conditional and default flows."),
+            N_("Change the source first, or let this flow be a plain one."),
+        ),
         "rule.itself": (
             N_("Only a step can be joined to itself."),
             N_("Choose another target."),
@@ -276,6 +280,11 @@ def _sequence(source: NodeLike, target: NodeLike, index: IndexLike) -> ConnectVe
 
 def _waits(node: NodeLike) -> bool:
     return node.tag == "receiveTask" or (node.tag == "intermediateCatchEvent" and node.event in _WAITING)
+
+
+def may_branch(source: NodeLike) -> bool:
+    """Whether flows out of a node may be conditional or its default."""
+    return source.tag in names.ACTIVITIES | {"exclusiveGateway", "inclusiveGateway", "complexGateway"}
 
 
 def is_event_sub_process(node: NodeLike) -> bool:

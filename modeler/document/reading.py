@@ -25,6 +25,7 @@ _PROCESS = names.q("process")
 _LANE = names.q("lane")
 _CONDITION = names.q("conditionExpression")
 _NO_MARKERS: frozenset[str] = frozenset()
+_PLAIN = frozenset({"plain"})
 _DIRECTIONS = {"One": "one", "Both": "both"}
 _SCOPES = frozenset(names.q(tag) for tag in names.CONTAINERS | names.FLOW_NODES)
 _SMALLEST_EXPANDED = (140.0, 100.0)
@@ -88,6 +89,8 @@ def read_node(
     event, interrupting = _event(tree, element, tag)
     expanded = _is_expanded(element, tag, shape, bounds)
     markers = _markers(tree, element, tag, expanded, parts) if tag not in names.EVENTS else _NO_MARKERS
+    if tag == "exclusiveGateway" and shape is not None and di.flag(shape, "isMarkerVisible") is False:
+        markers = _PLAIN
     around = surroundings(element, known)
     process = names.reference(get("processRef")) or None if tag == "participant" else around.process
     lane = _lane(tree, own)

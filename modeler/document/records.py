@@ -18,8 +18,9 @@ class NodeRecord:
     container (pool, lane, expanded sub-process) or None, `lane` the id of the lane that refers to it.
     `bounds` and `label_bounds` are None without diagram interchange. `markers` out of `loop`,
     `parallel`, `sequential`, `compensation`, `ad-hoc`, `collection`, `multiple`, `collapsed`,
-    `expanded`, and `calls-globalUserTask` (and its like) on a call activity. `event` is the kind of the event
-    definition (`none`, `timer` ...); `fill` and `stroke` are colours from DI, `#RRGGBB`, or empty.
+    `expanded`, `plain` (an exclusive gateway without its cross), and `calls-globalUserTask` (and its
+    like) on a call activity. `event` is the kind of the event definition (`none`, `timer` ...); `fill` and
+    `stroke` are colours from DI, `#RRGGBB`, or empty.
     `plane` is the id of the collapsed sub-process on whose own plane the shape lies, or None: on the main one.
     """
 

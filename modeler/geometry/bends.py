@@ -42,11 +42,21 @@ def moved_piece(
     for end in (index, index + 1):
         x, y = line[end]
         line[end] = (x, to[1]) if level else (to[0], y)
-    if index == 0:
-        line = [*_redocked(source, source_kind, line), *line[1:]]
-    if index + 1 == len(points) - 1:
-        line = [*line[:-1], *_redocked(target, target_kind, line[::-1])[::-1]]
+    line = _docked_again(source, source_kind, line, index)
+    line = _docked_again(target, target_kind, line[::-1], len(points) - 2 - index)[::-1]
     return simplified(line)
+
+
+def _docked_again(shape: Bounds, kind: str, line: list[Point], index: int) -> list[Point]:
+    """The line with its first end docked after piece `index` was shifted: the piece itself leads out of the shape,
+    or the one before it does, which may now be too short or lead out of another side."""
+    if index == 0:
+        return [*_redocked(shape, kind, line), *line[1:]]
+    if index != 1 or not is_axis_parallel(line, 0):
+        return line
+    if shape.contains(line[1]):
+        return [*_redocked(shape, kind, line[1:]), *line[2:]]
+    return [*_redocked(shape, kind, line), *line[1:]]
 
 
 def _redocked(shape: Bounds, kind: str, line: Sequence[Point]) -> list[Point]:

@@ -28,14 +28,14 @@ _SIGNS_STAY = "，。、；：！？）》」】"
 
 @dataclass(frozen=True)
 class LabelBox:
-    """Where a text may stand. `across`: `centre` or `left`; `down`: `middle` or `top`; `upright`: the text
+    """Where a text may stand. `across`: `centre` or `left`; `down`: `middle`, `top` or `bottom`; `upright`: the text
     runs along the strip's height; `limited`: text that does not fit ends in an ellipsis; `sign`: width and
     height of a sign in the upper left corner, which the text does not cover."""
 
     bounds: Bounds
     size: float = NORMAL
     across: Literal["centre", "left"] = "centre"
-    down: Literal["middle", "top"] = "middle"
+    down: Literal["middle", "top", "bottom"] = "middle"
     upright: bool = False
     limited: bool = True
     sign: tuple[float, float] = (0.0, 0.0)
@@ -137,7 +137,8 @@ def _level(text: str, box: LabelBox, measure: Measure) -> tuple[Line, ...]:
     room = max(1, int((b.height + 0.25 * size) // height))
     if box.limited and len(lines) > room:
         lines = [*lines[: room - 1], _shortened(lines[room - 1], b.width, size, measure)]
-    top = b.y + (b.height - len(lines) * height) / 2 if box.down == "middle" else b.y
+    spare = b.height - len(lines) * height
+    top = b.y + {"middle": spare / 2, "top": 0.0, "bottom": spare}[box.down]
     if _covers_sign(lines, top, box, measure):
         lower = Bounds(b.x, b.y + box.sign[1], b.width, b.height - box.sign[1])
         return _level(text, LabelBox(lower, size, box.across, box.down, limited=box.limited), measure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from html import escape
 from typing import Protocol
@@ -125,8 +126,9 @@ def label_of(record: NodeRecord, index: Drawing | None = None) -> LabelBox | Non
     label = record.label_bounds
     if label is None and index is not None and spec.category in ("event", "gateway"):
         label = _free_place(record, record.bounds, index)
+    above = record.label_bounds is None and label is not None and label.bottom <= record.bounds.y
     foot = bool(record.markers & {"loop", "parallel", "sequential", "compensation", "ad-hoc", "collapsed"})
-    return node_box(
+    box = node_box(
         spec,
         record.bounds,
         label,
@@ -134,6 +136,7 @@ def label_of(record: NodeRecord, index: Drawing | None = None) -> LabelBox | Non
         horizontal=record.horizontal,
         has_foot=foot,
     )
+    return replace(box, down="bottom") if box is not None and above else box  # a long name grows upwards
 
 
 def _free_place(record: NodeRecord, bounds: Bounds, index: Drawing) -> Bounds:

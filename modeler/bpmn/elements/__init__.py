@@ -25,6 +25,7 @@ EVENT_KINDS: Mapping[str, str] = {
 """BPMN's local name of an event definition -> our word."""
 
 _NOTHING: Mapping[str, str] = {}
+_ENVELOPES = {"initiating": "message-flow-initiating", "non-initiating": "message-flow-answering"}
 _ASSOCIATIONS = {"none": "association", "one": "association-one", "both": "association-both"}
 
 
@@ -101,12 +102,16 @@ def spec_of(
     return (fitting or specs)[0].id
 
 
-def flow_spec_of(kind: str, *, default: bool = False, conditional: bool = False, direction: str = "none") -> str:
+def flow_spec_of(
+    kind: str, *, default: bool = False, conditional: bool = False, direction: str = "none", envelope: str = ""
+) -> str:
     """The id of the spec of a flow, from the words of `FlowRecord`. Raises `KeyError` for an unknown kind."""
     if kind == "sequenceFlow":
         return "default-flow" if default else "conditional-flow" if conditional else "sequence-flow"
     if kind == "association":
         return _ASSOCIATIONS.get(direction, "association")
+    if kind == "messageFlow":
+        return _ENVELOPES.get(envelope, "message-flow")
     return _others()[kind][0].id
 
 

@@ -67,7 +67,8 @@ def draw(
         own |= {"collapsed"}
     elif expanded:
         own -= {"collapsed"}
-    traits = Traits(width, height, spec.marker or "", own, spec.interrupting, expanded, horizontal)
+    sign = "" if "plain" in own else spec.marker or ""
+    traits = Traits(width, height, sign, own, spec.interrupting, expanded, horizontal)
     return LOOKS[spec.look].draw(traits)
 
 

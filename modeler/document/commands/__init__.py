@@ -10,6 +10,7 @@ from modeler.document.commands.attach import attach, detach
 from modeler.document.commands.clip import bounds_of_clip
 from modeler.document.commands.connect import connect, drop_on_flow, reconnect, set_waypoints
 from modeler.document.commands.copy import copy
+from modeler.document.commands.flow_kind import set_flow_kind
 from modeler.document.commands.layout import set_layout
 from modeler.document.commands.move import move, resize, set_label
 from modeler.document.commands.paste import paste
@@ -45,6 +46,7 @@ __all__ = [
     "resize",
     "set_colour",
     "set_extension",
+    "set_flow_kind",
     "set_label",
     "set_layout",
     "set_property",

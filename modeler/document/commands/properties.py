@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from modeler.bpmn import names
+from modeler.bpmn import di, names
 from modeler.document import edits
 from modeler.document.behaviors import Act, follow
 from modeler.document.document import Document
@@ -62,7 +62,8 @@ def set_property(doc: Document, element_id: str, name: str, value: object, merge
     `documentation`, `script`, `text`: text. `condition`: FEEL text of a flow or a conditional event.
     `timer`: `{"kind": "date" | "duration" | "cycle", "text": ...}`. `message`, `signal`, `error`,
     `escalation`: the id of a definition, or a name that gets one. `code`: of the error or escalation.
-    `link`: the link's name. `loop`: `{"kind": "standard" | "parallel" | "sequential"}` with `condition`,
+    `link`: the link's name. `cross`: whether an exclusive gateway is
+    drawn with its cross. `loop`: `{"kind": "standard" | "parallel" | "sequential"}` with `condition`,
     `cardinality`, `collection`, `item`, `completion`.
 
     Raises `RefusedError` (`edit.unknown`, `edit.no-such-property`).
@@ -257,6 +258,21 @@ def _write_link(doc: Document, element: etree._Element, value: object) -> None:
     edits.set_attribute(doc, definition, "name", _plain(value))
 
 
+# looks
+
+
+def _read_cross(doc: Document, element: etree._Element) -> object:
+    shape = doc.tree.shape(element.get("id") or "")
+    return shape is not None and di.flag(shape, "isMarkerVisible") is not False
+
+
+def _write_cross(doc: Document, element: etree._Element, value: object) -> None:
+    shape = doc.tree.shape(element.get("id") or "")
+    if element.tag != names.q("exclusiveGateway") or shape is None:
+        raise _missing(element, "cross")
+    edits.set_attribute(doc, shape, "isMarkerVisible", "true" if value else "false")
+
+
 # repetition
 
 
@@ -336,4 +352,5 @@ _TABLE: Mapping[str, Property] = {
     "code": Property(_read_code, _write_code),
     "link": Property(_read_link, _write_link),
     "loop": Property(_read_loop, _write_loop),
+    "cross": Property(_read_cross, _write_cross),
 }

@@ -37,7 +37,9 @@ class Label:
         if self.box.limited:
             return bounds
         lines = 1 + self.text.count("\n") + int(len(self.text) * self.box.size * 0.9 / max(bounds.width, 20))
-        return Bounds(bounds.x, bounds.y, bounds.width, max(bounds.height, lines * self.box.size * 1.25))
+        height = max(bounds.height, lines * self.box.size * 1.25)
+        top = bounds.bottom - height if self.box.down == "bottom" else bounds.y
+        return Bounds(bounds.x, top, bounds.width, height)
 
 
 class Labels:

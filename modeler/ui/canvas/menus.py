@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint
 
 from modeler.bpmn.elements import SPECS, flow_spec_of, morph_targets
-from modeler.document.records import NodeRecord
+from modeler.bpmn.rules import may_branch
+from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry.boxes import flow_box, node_box
 from modeler.geometry.shapes import Bounds
 from modeler.ui.canvas import verbs
@@ -35,9 +36,23 @@ def morph_choices(view: CanvasView) -> list[str]:
         cancels = _in_transaction(node, view)
         return morph_targets(node.spec, in_event_sub_process=inside, in_transaction=cancels)
     flow = index.flows.get(single)
-    if flow is None or flow.kind != "sequenceFlow":
-        return []
-    return morph_targets(flow_spec_of(flow.kind, default=flow.is_default, conditional=flow.condition is not None))
+    return _flow_choices(flow, view) if flow is not None else []
+
+
+def _flow_choices(flow: FlowRecord, view: CanvasView) -> list[str]:
+    choices = morph_targets(
+        flow_spec_of(
+            flow.kind,
+            default=flow.is_default,
+            conditional=flow.condition is not None,
+            direction=flow.direction,
+            envelope=flow.message_mark,
+        )
+    )
+    source = view.scene.nodes.get(flow.source)
+    if flow.kind == "sequenceFlow" and (source is None or not may_branch(source.record)):
+        return [choice for choice in choices if choice == "sequence-flow"]
+    return choices
 
 
 def _in_transaction(node: NodeRecord, view: CanvasView) -> bool:
@@ -60,11 +75,22 @@ def open_morph(view: CanvasView) -> ElementPicker | None:
     if single is None or not choices or bounds is None or view.read_only:
         return None
     picker = ElementPicker(
-        choices, view.theme, lambda spec_id: verbs.replace(view, single, spec_id), view, _repetitions(view, single)
+        choices, view.theme, lambda spec_id: verbs.replace(view, single, spec_id), view, _switches(view, single)
     )
     corner = view.camera.rect(bounds).bottomRight().toPoint()
     picker.open_at(view.mapToGlobal(corner + QPoint(14, 4)))
     return picker
+
+
+def _switches(view: CanvasView, identity: str) -> list[Toggle]:
+    """What is switched on and off above the list."""
+    node = view.scene.nodes.get(identity)
+    if node is not None and node.record.tag == "exclusiveGateway":
+        shown = "plain" not in node.record.markers
+        return [
+            Toggle("x", _("Show the cross in the gateway"), shown, lambda on: verbs.show_cross(view, identity, on))
+        ]
+    return _repetitions(view, identity)
 
 
 REPETITIONS = (

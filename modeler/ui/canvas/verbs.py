@@ -197,12 +197,22 @@ def rename(view: CanvasView, identity: str, name: str) -> None:
 
 def replace(view: CanvasView, identity: str, spec_id: str) -> None:
     """Change an element into another kind."""
-    attempt(view, lambda doc: commands.replace(doc, identity, spec_id))
+
+    def act(doc: Document) -> None:
+        change = commands.set_flow_kind if identity in doc.index.flows else commands.replace
+        change(doc, identity, spec_id)
+
+    attempt(view, act)
 
 
 def repeat(view: CanvasView, identity: str, kind: str | None) -> None:
     """Let an activity repeat: `parallel`, `sequential`, `standard`, or None: once."""
     attempt(view, lambda doc: commands.set_property(doc, identity, "loop", {"kind": kind} if kind else None))
+
+
+def show_cross(view: CanvasView, gateway: str, on: bool) -> None:
+    """Draw an exclusive gateway with its cross, or as a plain diamond."""
+    attempt(view, lambda doc: commands.set_property(doc, gateway, "cross", on))
 
 
 def add_lane(view: CanvasView, container: str) -> str | None:

@@ -60,7 +60,11 @@ def _spec_id(record: NodeRecord | FlowRecord) -> str:
     if isinstance(record, NodeRecord):
         return record.spec
     return flow_spec_of(
-        record.kind, default=record.is_default, conditional=bool(record.condition), direction=record.direction
+        record.kind,
+        default=record.is_default,
+        conditional=record.condition is not None,
+        direction=record.direction,
+        envelope=record.message_mark,
     )
 
 

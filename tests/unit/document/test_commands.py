@@ -26,6 +26,7 @@ from modeler.document.commands import (
     resize,
     set_colour,
     set_extension,
+    set_flow_kind,
     set_layout,
     set_property,
     set_waypoints,
@@ -526,3 +527,38 @@ def test_the_same_seed_gives_the_same_file() -> None:
         return to_bytes(doc)
 
     assert made(5) == made(5) != made(6)
+
+
+# kinds of lines
+
+
+def test_a_flow_becomes_conditional_default_and_plain_again() -> None:
+    doc = a_process().with_task("A").with_task("B").document()
+    flow = next(one for one in doc.index.flows.values() if doc.index.nodes[one.source].name == "A")
+    with steady(doc):
+        set_flow_kind(doc, flow.id, "conditional-flow")
+    assert doc.index.flows[flow.id].condition == ""
+    with steady(doc):
+        set_flow_kind(doc, flow.id, "default-flow")
+    assert doc.index.flows[flow.id].is_default
+    assert doc.index.flows[flow.id].condition is None
+    with steady(doc):
+        set_flow_kind(doc, flow.id, "sequence-flow")
+    assert not doc.index.flows[flow.id].is_default
+
+
+def test_a_flow_out_of_a_start_event_has_no_condition() -> None:
+    doc = a_process().with_start().with_task("A").document()
+    flow = next(one for one in doc.index.flows.values() if doc.index.nodes[one.source].tag == "startEvent")
+    with refused("rule.no-branch"):
+        set_flow_kind(doc, flow.id, "conditional-flow")
+
+
+def test_a_gateway_is_drawn_without_its_cross() -> None:
+    doc = new_document(seed=1)
+    gateway = append_node(doc, "StartEvent_1", "exclusive-gateway")
+    assert "plain" not in doc.index.nodes[gateway].markers
+    with steady(doc):
+        set_property(doc, gateway, "cross", False)
+    assert "plain" in doc.index.nodes[gateway].markers
+    assert get_property(doc, gateway, "cross") is False

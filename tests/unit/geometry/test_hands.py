@@ -73,6 +73,15 @@ def test_a_shifted_piece_keeps_the_line_manhattan_and_docked() -> None:
     assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(outside))
 
 
+def test_a_piece_shifted_over_the_end_docks_at_the_side_it_comes_to() -> None:
+    event = Bounds(300, 222, 36, 36)
+    points = ((100, 40), (200, 40), (200, 240), (300, 240))
+    over = moved_piece(points, 1, (318, 100), TASK, event, "activity", "event")
+    assert over == ((100, 40), (318, 40), (318, 222))
+    beyond = moved_piece(points, 1, (400, 100), TASK, event, "activity", "event")
+    assert beyond == ((100, 40), (400, 40), (400, 240), (336, 240))
+
+
 def test_a_bend_dragged_into_line_disappears() -> None:
     target = TASK.moved(300, 0)
     bent = with_bend(((100, 40), (300, 40)), 0, (200, 90))

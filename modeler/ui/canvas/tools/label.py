@@ -6,8 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from modeler.geometry.shapes import Bounds
+from modeler.geometry.texts import LINE_HEIGHT, lay_out
 from modeler.ui.canvas import verbs
+from modeler.ui.canvas.fonts import text_measure
 from modeler.ui.canvas.items import FlowItem, NodeItem
+from modeler.ui.canvas.labels import Label
 from modeler.ui.canvas.tools import Gesture, Pointer
 
 if TYPE_CHECKING:
@@ -39,7 +42,7 @@ class LabelGesture(Gesture):
             view.hide_helpers()
             view.repaint_areas(view.scene.lift([self._id]))
         dx, dy = pointer.world[0] - self.start.world[0], pointer.world[1] - self.start.world[1]
-        self._bounds = item.label.box.bounds.moved(round(dx), round(dy))
+        self._bounds = _room(item.label).moved(round(dx), round(dy))
         if isinstance(item, NodeItem):
             view.ghost.nodes = [view.scene.item_of(replace(item.record, label_bounds=self._bounds))]
         else:
@@ -61,3 +64,12 @@ class LabelGesture(Gesture):
         if self._lifted:
             self._lifted = False
             self.view.repaint_areas(self.view.scene.settle([self._id]))
+
+
+def _room(label: Label) -> Bounds:
+    """The room that a label takes now; one that stands above its shape has grown upwards."""
+    bounds = label.box.bounds
+    if label.box.down != "bottom":
+        return bounds
+    height = len(lay_out(label.text, label.box, text_measure())) * label.box.size * LINE_HEIGHT
+    return Bounds(bounds.x, bounds.bottom - height, bounds.width, height)

@@ -1,0 +1,25 @@
+"""Instructions for a person who draws the reference diagrams of the BPMN Model Interchange Working Group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.e2e.drawings import a_1_0, a_2_0, a_2_1, a_3_0
+from tests.helpers.drawing import Drawing
+
+
+@dataclass(frozen=True)
+class Script:
+    """How one reference is drawn; `known`: differences that no one can draw away, and why they stay."""
+
+    draw: Callable[[Drawing], None]
+    known: tuple[str, ...] = ()
+
+
+DRAWINGS: dict[str, Script] = {
+    "A.1.0": Script(a_1_0.draw),
+    "A.2.0": Script(a_2_0.draw),
+    "A.2.1": Script(a_2_1.draw),
+    "A.3.0": Script(a_3_0.draw),
+}
