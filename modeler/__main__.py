@@ -18,6 +18,9 @@ def main() -> None:
         door, given = "runner.__main__:main", arguments
     elif not arguments or _is_shown(arguments[0]):
         door, given = "modeler.ui.app:run", arguments
+        if arguments:  # what opens and edits a file comes before the window's own modules: see modeler.ui
+            load_object("modeler.document.io:open_document")
+            load_object("modeler.document.commands:connect")
     else:
         door, given = "modeler.cli.app:main", arguments
     result = load_object(door)(given)

@@ -22,8 +22,9 @@ def compile_file(
 
         return read_package(file).bundle, []
     from modeler.compile import compile_process
+    from modeler.document.home import nearest_workspace
     from modeler.document.io import open_document
-    from modeler.document.workspace import nearest_workspace, open_workspace
+    from modeler.document.workspace import open_workspace
 
     document = open_document(file)
     try:

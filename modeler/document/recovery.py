@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from modeler.document.editable import Editable
+from modeler.document.home import nearest_workspace
 from runner.core.atomic import digest, read_bytes
 from runner.core.errors import FormatError
 from runner.core.folders import state_folder
@@ -39,12 +40,9 @@ _MARK = "slipwayJournal"
 
 def journal_folder(path: Path | None) -> Path:
     """Where the journal of a file lies: in its workspace, else in the user's state folder."""
-    if path is not None:
-        for folder in path.resolve().parents:
-            if (folder / "workspace.json").is_file():
-                if os.access(folder, os.W_OK):
-                    return folder / ".slipway" / "journals"
-                break
+    folder = nearest_workspace(path) if path is not None else None
+    if folder is not None and os.access(folder, os.W_OK):
+        return folder / ".slipway" / "journals"
     return state_folder() / "journals"
 
 

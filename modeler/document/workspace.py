@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from modeler.document.document import Document
 from modeler.document.editable import Editable
+from modeler.document.home import FILE
 from modeler.document.io import open_document, recover
 from modeler.document.json_document import JsonDocument, open_json, recover_json
 from modeler.document.recovery import LeftBehind
@@ -39,7 +40,6 @@ declare(
     }
 )
 
-FILE = "workspace.json"
 LOCAL = ".slipway"
 _JSON_FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
     FILE: ("info_file", WorkspaceInfo),
@@ -222,9 +222,3 @@ def create_workspace(folder: Path | str, name: LocalText) -> Workspace:
     info = WorkspaceInfo.model_validate({"formatVersion": 1, "id": own, "version": "0.1.0", "name": name})
     write_bytes(path / FILE, dump_value(info))
     return open_workspace(path)
-
-
-def nearest_workspace(path: Path | str) -> Path | None:
-    """The folder of the workspace that a file or folder lies in, or None."""
-    full = Path(path).resolve()
-    return next((folder for folder in (full, *full.parents) if (folder / FILE).is_file()), None)

@@ -62,9 +62,9 @@ def run(arguments: Sequence[str] = ()) -> int:
     app = application()
     window = make_window()
     faults.install(window)
-    window.show()
-    for argument in arguments:
+    for argument in arguments:  # before it is shown: its first picture is then what was asked for
         window.files.open_path(argument)
+    window.show()
     if not arguments:
         window.files.offer_recovery()
     code = app.exec()

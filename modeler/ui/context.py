@@ -111,7 +111,7 @@ class Context(QObject):
             if document.path is not None and Path(document.path).resolve() == path:
                 self.show_document(document)
                 return document
-        folder = self._call("modeler.document.workspace:nearest_workspace", path)
+        folder = self._call("modeler.document.home:nearest_workspace", path)
         if folder is not None:
             opened = self._workspace_in(Path(folder)).open_process(path)  # the same one for all who ask for it
         else:
@@ -122,7 +122,7 @@ class Context(QObject):
 
     def recover(self, entry: LeftBehind) -> None:
         """Bring back what a killed program left of a file, and show it if it is a process. Raises `AppError`."""
-        folder = self._call("modeler.document.workspace:nearest_workspace", entry.path) if entry.path else None
+        folder = self._call("modeler.document.home:nearest_workspace", entry.path) if entry.path else None
         if folder is None:
             self.show_document(cast("Document", self._call("modeler.document.io:recover", entry)))
             return
@@ -218,7 +218,7 @@ class Context(QObject):
             self.workspaceChanged.emit()
 
     def _enter_workspace_of(self, path: Path) -> None:
-        folder = self._call("modeler.document.workspace:nearest_workspace", path)
+        folder = self._call("modeler.document.home:nearest_workspace", path)
         if folder is None:  # a file on its own: people and terms of another workspace are not its
             if self.workspace is not None:
                 self.set_workspace(None)

@@ -59,12 +59,12 @@ def states_of(context: Context) -> tuple[StageState, ...]:
 
 def evidence_of(document: Document, workspace: Workspace | None) -> Evidence:
     """What the store of rehearsals and the ledgers of publishing say about a process."""
+    if workspace is None or document.path is None:
+        return Evidence()
     from modeler.catalog.inventory import describe, relative
     from modeler.publish.evidence import published_versions
     from runner.protocol.peek import rehearsed_cases
 
-    if workspace is None or document.path is None:
-        return Evidence()
     store = workspace.folder / ".slipway" / "store.sqlite"
     _every, ended = rehearsed_cases(store, describe(document).process)
     return Evidence(ended, len(published_versions(workspace.info.id, relative(document.path, workspace.folder))))

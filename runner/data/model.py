@@ -31,15 +31,20 @@ declare(
 
 
 class Value(BaseModel):
-    """A frozen value; its JSON keys are camelCase, its Python names snake_case."""
+    """A frozen value; its JSON keys are camelCase, its Python names snake_case. What checks it is built when the
+    first one is made: a start meets few of the kinds."""
 
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True, alias_generator=to_camel, populate_by_name=True, extra="forbid", defer_build=True
+    )
 
 
 class OpenValue(Value):
     """A frozen value that keeps keys it does not know."""
 
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="allow")
+    model_config = ConfigDict(
+        frozen=True, alias_generator=to_camel, populate_by_name=True, extra="allow", defer_build=True
+    )
 
 
 V = TypeVar("V", bound=BaseModel)

@@ -44,8 +44,9 @@ def _models(path: Path) -> list[Path]:
 
 
 def _check(path: Path) -> list[Problem]:
+    from modeler.document.home import nearest_workspace
     from modeler.document.io import open_document
-    from modeler.document.workspace import nearest_workspace, open_workspace
+    from modeler.document.workspace import open_workspace
     from modeler.lint.engine import check as lint
 
     try:

@@ -39,7 +39,7 @@ class CanvasFont:
     def __init__(self) -> None:
         folder = resource_folder() / "fonts"
         self._files = [str(folder / name) for name in _FILES]
-        self._raw: dict[float, list[QRawFont]] = {}
+        self._raw: dict[tuple[int, float], QRawFont] = {}
         self._glyphs: dict[str, tuple[int, int, float]] = {}
 
     def width(self, text: str, size: float) -> float:
@@ -56,10 +56,10 @@ class CanvasFont:
         found = [self._glyphs.get(character) or self._glyph(character) for character in text]
         if any(font < 0 for font, _, _ in found):
             return self._shaped(text, size)
-        fonts = self._fonts(size)
         runs: list[QGlyphRun] = []
         x = 0.0
-        for number, raw in enumerate(fonts):
+        for number in sorted({font for font, _, _ in found}):
+            raw = self._font(number, size)
             x = 0.0
             indexes: list[int] = []
             places: list[QPointF] = []
@@ -76,18 +76,24 @@ class CanvasFont:
                 runs.append(run)
         return runs
 
-    def _fonts(self, size: float) -> list[QRawFont]:
-        fonts = self._raw.get(size)
-        if fonts is None:
-            plain = QFont.HintingPreference.PreferNoHinting
-            fonts = self._raw[size] = [QRawFont(name, size, plain) for name in self._files]
-        return fonts
+    def _font(self, number: int, size: float) -> QRawFont:
+        """A font in a size. Its file is read once, when the first of its characters is met; other sizes share it."""
+        found = self._raw.get((number, size))
+        if found is None:
+            if size == _BASE:
+                found = QRawFont(self._files[number], size, QFont.HintingPreference.PreferNoHinting)
+            else:
+                found = QRawFont(self._font(number, _BASE))
+                found.setPixelSize(size)
+            self._raw[number, size] = found
+        return found
 
     def _glyph(self, character: str) -> tuple[int, int, float]:
         """Number of the font, index of the glyph, advance at size 1; font -1 where neither has it."""
         found = (-1, 0, 1.0 if ord(character) > 0x2E7F else 0.6)
         if ord(character) <= 0xFFFF:
-            for number, raw in enumerate(self._fonts(_BASE)):
+            for number in range(len(self._files)):
+                raw = self._font(number, _BASE)
                 if raw.supportsCharacter(ord(character)):
                     glyph = raw.glyphIndexesForString(character)[0]
                     advance = raw.advancesForGlyphIndexes([glyph])[0]

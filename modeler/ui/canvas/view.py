@@ -124,6 +124,8 @@ class CanvasView(CanvasSurface):
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
+        if theme is self.theme:
+            return
         self.theme = self.scene.theme = theme
         self.renderer.forget()
         self.scene.load(self.index)

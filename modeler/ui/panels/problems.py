@@ -33,6 +33,7 @@ class Checker(QWidget):
     """Asks lint some time after the last edit, in another thread, and drops answers that came too late."""
 
     PAUSE_MS = 400
+    SHOWN_MS = 100
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -44,10 +45,17 @@ class Checker(QWidget):
         self._timer.timeout.connect(self.check)
         context.documentChanged.connect(self._changed)
         context.workspaceChanged.connect(self._timer.start)
-        self._timer.start(0)
+        self._after_painting()
 
     def _changed(self, change: Change) -> None:
-        self._timer.start(0 if change.origin == Origin.LOAD else self.PAUSE_MS)
+        if change.origin == Origin.LOAD:
+            self._after_painting()
+        else:
+            self._timer.start(self.PAUSE_MS)
+
+    def _after_painting(self) -> None:
+        """What was opened is painted first: both at once would take turns on one interpreter."""
+        QTimer.singleShot(0, self, lambda: self._timer.start(self.SHOWN_MS))
 
     def check(self) -> None:
         """Take a snapshot here, look at it elsewhere."""

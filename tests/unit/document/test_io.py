@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from modeler.document.commands import rename
+from modeler.document.home import nearest_workspace
 from modeler.document.io import document_from_bytes, new_document, open_document, save_document, to_bytes
 from modeler.document.json_document import open_json
-from modeler.document.workspace import create_workspace, nearest_workspace, open_workspace
+from modeler.document.workspace import create_workspace, open_workspace
 from runner.core.errors import FileError, FormatError
 from runner.data.dictionary import Dictionary
 from runner.forms.schema import Form
