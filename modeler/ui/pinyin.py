@@ -31,10 +31,20 @@ def initial(sign: str) -> str:
     return _LETTERS[bisect_right(_STARTS, code) - 1]
 
 
-@lru_cache(maxsize=8192)
+class _Initials(dict[int, str]):
+    """Fills itself: a text is turned over in one piece, which ten thousand names ask for."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = initial(chr(code))
+        return found
+
+
+_table = _Initials()
+
+
 def initials(text: str) -> str:
     """The initials of a text."""
-    return "".join(initial(sign) for sign in text)
+    return text.translate(_table)
 
 
 def score(query: str, text: str, more: str = "") -> int:

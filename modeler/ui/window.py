@@ -199,8 +199,11 @@ class MainWindow(QMainWindow):
         load_object("modeler.ui.finder:show_finder")(self, start)
 
     def find_element(self) -> None:
-        """The command palette on the elements of this process."""
-        self.show_finder("@")
+        """The search over the canvas; where there is none, the command palette on the elements."""
+        place = self._places.get(self._place)
+        find = getattr(place, "verb", None) if place is not None and getattr(place, "can", bool)("find") else None
+        if find is None or not find("find"):
+            self.show_finder("@")
 
     def show_settings(self) -> None:
         """The settings dialog."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
@@ -11,6 +11,13 @@ from runner.core.i18n import tr as _
 
 if TYPE_CHECKING:
     from modeler.ui.canvas.view import CanvasView
+
+
+class Fixed(Protocol):
+    """Something that stands in a corner of the canvas."""
+
+    def settle(self) -> None:
+        """Go back there: the paper was shifted, or the canvas has another size."""
 
 
 class PlaneBar(QToolButton):

@@ -173,6 +173,12 @@ class CanvasSurface(QWidget):
         self.camera.fit(self.scene.extent(), self.width(), self.height())
         self._moved()
 
+    def show_at(self, scale: float, left: int, top: int) -> None:
+        """A view as it was before: scale, and pixels of the upper left corner."""
+        self._film.stop()
+        self.camera.scale, self.camera.left, self.camera.top = scale, left, top
+        self._moved()
+
     def _moved(self) -> None:
         self.update()
         self.settle_children()

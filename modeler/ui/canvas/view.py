@@ -27,7 +27,7 @@ from modeler.ui.canvas.hint import Hint
 from modeler.ui.canvas.hit import hit
 from modeler.ui.canvas.interaction import Interaction
 from modeler.ui.canvas.pad import ContextPad
-from modeler.ui.canvas.plane import PlaneBar
+from modeler.ui.canvas.plane import Fixed, PlaneBar
 from modeler.ui.canvas.surface import CanvasSurface
 from modeler.ui.canvas.toolbox import TOOLS, name_of
 from modeler.ui.canvas.tools import Pointer, Tool, pointer_of
@@ -51,6 +51,7 @@ class CanvasView(CanvasSurface):
     contextRequested = Signal(str, QPoint)
     themeChanged = Signal()
     toolChanged = Signal(str)
+    documentShown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +66,8 @@ class CanvasView(CanvasSurface):
         self.hint = Hint(self)
         self.pad = ContextPad(self)
         self.plane = PlaneBar(self)
+        self.fixed: list[Fixed] = [self.plane]
+        """What stands in a corner, whatever the paper does."""
         self.tool: Tool = SelectTool(self)
         self.interaction = Interaction(self)
         self._editor: LabelEditor | None = None
@@ -92,6 +95,7 @@ class CanvasView(CanvasSurface):
             self._listening.append(doc.changed.connect(self._changed))
         self._fitted = True
         self.fit()
+        self.documentShown.emit()
 
     def open_plane(self, identity: str | None) -> None:
         """Show the inside of a folded sub-process; None shows the main plane."""
@@ -136,7 +140,8 @@ class CanvasView(CanvasSurface):
     def reveal(self, identity: str, select: bool = True) -> None:
         """Bring an element into view, on its plane."""
         index = self.index
-        node = index.nodes.get(identity) if index is not None else None
+        flow = index.flows.get(identity) if index is not None else None
+        node = index.nodes.get(flow.source if flow is not None else identity) if index is not None else None
         if node is not None and node.plane != self.scene.root:
             self.open_plane(node.plane)
         bounds = self.scene.bounds_of(identity)
@@ -157,7 +162,8 @@ class CanvasView(CanvasSurface):
         """Hints go, the way back stays in its corner."""
         self._fitted = False
         self.hint.drop()
-        self.plane.settle()
+        for part in self.fixed:
+            part.settle()
 
     # verbs that the window binds to actions
 
@@ -371,4 +377,5 @@ class CanvasView(CanvasSurface):
         if self._fitted:
             self.fit()
         self.show_helpers()
-        self.plane.settle()
+        for part in self.fixed:
+            part.settle()
