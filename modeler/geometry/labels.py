@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
+from modeler.geometry.docking import boundary_kind
 from modeler.geometry.shapes import Bounds, Point
 
 WIDTH, HEIGHT = 90.0, 20.0
@@ -23,12 +24,20 @@ def place(shape: Bounds, side: str = "bottom", width: float = WIDTH, height: flo
     """The external label of a shape, centred at one side (`bottom`, `top`, `left`, `right`)."""
     x, y = shape.centre
     if side == "top":
-        return Bounds(x - width / 2, shape.y - GAP / 2 - height, width, height)
+        return Bounds(x - width / 2, shape.y - GAP - height, width, height)
     if side == "left":
         return Bounds(shape.x - GAP - width, y - height / 2, width, height)
     if side == "right":
         return Bounds(shape.right + GAP, y - height / 2, width, height)
-    return Bounds(x - width / 2, shape.bottom + GAP / 2, width, height)
+    return Bounds(x - width / 2, shape.bottom + GAP, width, height)
+
+
+def standing(shape: Bounds, host: Bounds | None, line_ends: Collection[Point]) -> Bounds:
+    """The external label of an event or gateway that nobody has put anywhere: at a side where no line docks, for
+    an event on the border of `host` outside of it."""
+    if host is None:
+        return place(shape, free_side(shape, line_ends))
+    return boundary_place(shape, boundary_kind(shape, host).removeprefix("boundary-"), line_ends)
 
 
 def boundary_place(event: Bounds, side: str, line_ends: Collection[Point]) -> Bounds:
@@ -39,7 +48,7 @@ def boundary_place(event: Bounds, side: str, line_ends: Collection[Point]) -> Bo
         return place(event, "bottom")
     taken = side in {side_of(event, point) for point in line_ends}
     left = x - GAP / 2 - WIDTH if taken else x - WIDTH / 2
-    top = event.bottom + GAP / 2 if side == "bottom" else event.y - GAP / 2 - HEIGHT
+    top = event.bottom + GAP if side == "bottom" else event.y - GAP - HEIGHT
     return Bounds(left, top, WIDTH, HEIGHT)
 
 

@@ -15,7 +15,6 @@ from modeler.bpmn.looks import draw
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry import labels
 from modeler.geometry.boxes import flow_box, node_box
-from modeler.geometry.docking import boundary_kind
 from modeler.geometry.layers import layer
 from modeler.geometry.shapes import Bounds, Point, around
 from modeler.geometry.texts import LabelBox, Line, Measure, lay_out
@@ -140,12 +139,8 @@ def label_of(record: NodeRecord, index: Drawing | None = None) -> LabelBox | Non
 
 
 def _free_place(record: NodeRecord, bounds: Bounds, index: Drawing) -> Bounds:
-    ends = _line_ends(record, index)
     host = index.nodes.get(record.attached_to or "")
-    if host is not None and host.bounds is not None:
-        side = boundary_kind(bounds, host.bounds).removeprefix("boundary-")
-        return labels.boundary_place(bounds, side, ends)
-    return labels.place(bounds, labels.free_side(bounds, ends))
+    return labels.standing(bounds, host.bounds if host is not None else None, _line_ends(record, index))
 
 
 def _line_ends(record: NodeRecord, index: Drawing) -> list[Point]:

@@ -17,6 +17,7 @@ from modeler.document.commands import (
     paste,
     reconnect,
     remove,
+    rename,
     resize,
     set_extension,
 )
@@ -168,6 +169,38 @@ def test_drop_empty_extension() -> None:
     with steady(doc):
         set_extension(doc, "A", "form", None)
     assert to_bytes(doc) == before
+
+
+def test_place_labels() -> None:
+    doc = an_approval().document()
+    with steady(doc):
+        rename(doc, "G", "Long?")
+    box, label = doc.index.nodes["G"].bounds, doc.index.nodes["G"].label_bounds
+    assert box is not None and label is not None
+    assert (label.centre[0], label.y, label.width, label.height) == (box.centre[0], box.bottom + 10, 90, 20)
+
+
+def test_place_labels_of_ends() -> None:
+    doc = an_approval().document()
+    task = add_node(doc, "user-task", (675, 420))
+    with steady(doc):
+        connect(doc, "G", task)
+    box, label = doc.index.nodes["G"].bounds, doc.index.nodes["G"].label_bounds
+    assert box is not None and label is not None
+    assert label.y == box.bottom + 10
+
+
+def test_place_labels_of_moved() -> None:
+    doc = an_approval().document()
+    with steady(doc):
+        move(doc, ["No"], -150, 200)
+    box, label = doc.index.nodes["G"].bounds, doc.index.nodes["G"].label_bounds
+    assert box is not None and label is not None
+    assert label.y == box.bottom + 10
+    doc = an_approval().document()
+    with steady(doc):
+        move(doc, ["B"], 0, 10)
+    assert doc.index.nodes["G"].label_bounds is None
 
 
 def test_every_consequence_has_a_test_and_one_sentence() -> None:
