@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from modeler.bpmn.elements import SPECS
 from modeler.geometry.shapes import Bounds, Point
 from modeler.ui.canvas.camera import Camera
+from modeler.ui.canvas.overlays.label_handles import paint_label_frame
 from modeler.ui.canvas.scene import Scene
 from modeler.ui.canvas.selection import Selection
 
@@ -42,6 +43,7 @@ class SelectionOverlay:
             self._frame(painter, camera, scene, identity, dashed)
         single = self._selection.single
         if single is not None and self.editable:
+            paint_label_frame(painter, camera, scene, single)
             self._handles(painter, camera, scene, single)
         for identity in self.marked:
             self._frame(painter, camera, scene, identity, QPen(QColor(scene.theme.warning), 2.0))

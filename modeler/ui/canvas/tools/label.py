@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from modeler.geometry import labels
 from modeler.geometry.shapes import Bounds
 from modeler.geometry.texts import LINE_HEIGHT, lay_out
 from modeler.ui.canvas import verbs
@@ -15,6 +16,10 @@ from modeler.ui.canvas.tools import Gesture, Pointer
 
 if TYPE_CHECKING:
     from modeler.ui.canvas.view import CanvasView
+
+
+NARROWEST = labels.WIDTH
+"""A name is never given less room than that."""
 
 
 class LabelGesture(Gesture):
@@ -41,14 +46,17 @@ class LabelGesture(Gesture):
             view.selection.set([self._id])
             view.hide_helpers()
             view.repaint_areas(view.scene.lift([self._id]))
-        dx, dy = pointer.world[0] - self.start.world[0], pointer.world[1] - self.start.world[1]
-        self._bounds = _room(item.label).moved(round(dx), round(dy))
+        self._bounds = self._put(_room(item.label), pointer)
         if isinstance(item, NodeItem):
             view.ghost.nodes = [view.scene.item_of(replace(item.record, label_bounds=self._bounds))]
         else:
             source = view.index.nodes.get(item.record.source) if view.index is not None else None
             view.ghost.flows = [view.scene.flow_item(replace(item.record, label_bounds=self._bounds), source)]
         view.refresh_ghost()
+
+    def _put(self, room: Bounds, pointer: Pointer) -> Bounds:
+        dx, dy = pointer.world[0] - self.start.world[0], pointer.world[1] - self.start.world[1]
+        return room.moved(round(dx), round(dy))
 
     def finish(self, pointer: Pointer) -> None:
         """Keep it."""
@@ -73,3 +81,18 @@ def _room(label: Label) -> Bounds:
         return bounds
     height = len(lay_out(label.text, label.box, text_measure())) * label.box.size * LINE_HEIGHT
     return Bounds(bounds.x, bounds.bottom - height, bounds.width, height)
+
+
+class LabelWidthGesture(LabelGesture):
+    """A side of the name's room follows the hand: its lines get longer or shorter, its height follows from them."""
+
+    def __init__(self, view: CanvasView, start: Pointer, identity: str, side: str) -> None:
+        super().__init__(view, start, identity)
+        self._side = side
+
+    def _put(self, room: Bounds, pointer: Pointer) -> Bounds:
+        at = round(pointer.world[0])
+        if self._side == "e":
+            return Bounds(room.x, room.y, max(NARROWEST, at - room.x), room.height)
+        x = min(at, room.right - NARROWEST)
+        return Bounds(x, room.y, room.right - x, room.height)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from modeler.bpmn.elements import SPECS
+from modeler.geometry.shapes import Point
 from modeler.ui.canvas.hit import Hit, hit
+from modeler.ui.canvas.overlays.label_handles import label_handles, label_room
 from modeler.ui.canvas.overlays.selection import resize_handles
 from modeler.ui.canvas.tools import Gesture, Pointer, Tool
 from modeler.ui.canvas.tools.bend import BendGesture
-from modeler.ui.canvas.tools.label import LabelGesture
+from modeler.ui.canvas.tools.label import LabelGesture, LabelWidthGesture
 from modeler.ui.canvas.tools.lasso import LassoGesture
 from modeler.ui.canvas.tools.move import MoveGesture
 from modeler.ui.canvas.tools.pan import PanGesture
@@ -40,6 +42,9 @@ class SelectTool(Tool):
         side = self._handle(pointer)
         if side is not None:
             return ResizeGesture(view, pointer, view.selection.ids[0], side)
+        pulled = self._label_side(pointer)
+        if pulled is not None:
+            return LabelWidthGesture(view, pointer, view.selection.ids[0], pulled)
         found = hit(view.scene, pointer.world, view.camera.scale)
         if found is None or not found.grips:
             return LassoGesture(view, pointer) if pointer.shift else PanGesture(view, pointer)
@@ -61,7 +66,7 @@ class SelectTool(Tool):
         view = self.view
         found = hit(view.scene, pointer.world, view.camera.scale)
         view.set_hovered(found.id if found else None)
-        side = self._handle(pointer)
+        side = self._handle(pointer) or self._label_side(pointer)
         view.setCursor(_CURSORS[side] if side else self.cursor)
 
     def click(self, pointer: Pointer) -> None:
@@ -82,11 +87,17 @@ class SelectTool(Tool):
         node = view.scene.nodes.get(single or "")
         if node is None or view.read_only:
             return None
-        for side, point in resize_handles(node.bounds, SPECS[node.record.spec].resizable):
-            place = view.camera.to_view(point)
-            if (
-                abs(place.x() - pointer.view.x()) <= _HANDLE_REACH
-                and abs(place.y() - pointer.view.y()) <= _HANDLE_REACH
-            ):
+        return self._side_at(pointer, resize_handles(node.bounds, SPECS[node.record.spec].resizable))
+
+    def _label_side(self, pointer: Pointer) -> str | None:
+        """Which side of the selected element's name lies under the hand."""
+        view = self.view
+        room = label_room(view.scene, view.selection.single)
+        return None if room is None or view.read_only else self._side_at(pointer, label_handles(room))
+
+    def _side_at(self, pointer: Pointer, handles: list[tuple[str, Point]]) -> str | None:
+        for side, point in handles:
+            away = self.view.camera.to_view(point) - pointer.view
+            if abs(away.x()) <= _HANDLE_REACH and abs(away.y()) <= _HANDLE_REACH:
                 return side
         return None
