@@ -125,7 +125,7 @@ def label_of(record: NodeRecord, index: Drawing | None = None) -> LabelBox | Non
     label = record.label_bounds
     if label is None and index is not None and spec.category in ("event", "gateway"):
         label = _free_place(record, record.bounds, index)
-    above = record.label_bounds is None and label is not None and label.bottom <= record.bounds.y
+    above = label is not None and label.height <= labels.HEIGHT and label.bottom <= record.bounds.y
     foot = bool(record.markers & {"loop", "parallel", "sequential", "compensation", "ad-hoc", "collapsed"})
     box = node_box(
         spec,

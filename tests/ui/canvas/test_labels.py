@@ -97,3 +97,14 @@ def test_a_name_stays_when_a_flow_takes_its_side(hand: Hand, task: str) -> None:
 def test_chinese_wraps_by_character() -> None:
     lines = wrap("部门负责人审批请假申请", 60, 11, lambda text, size: len(text) * size)
     assert lines == ["部门负责人", "审批请假申", "请"]
+
+
+def test_a_long_name_above_its_gateway_grows_upwards(hand: Hand, task: str) -> None:
+    gateway = commands.append_node(hand.doc, task, "exclusive-gateway")
+    below = commands.add_node(hand.doc, "user-task", (hand.centre(gateway)[0], 560))
+    commands.connect(hand.doc, gateway, below)
+    commands.rename(hand.doc, gateway, "Is the leave longer than three working days?")
+    box = hand.doc.index.nodes[gateway].bounds
+    assert box is not None
+    assert room(hand, gateway).bottom == box.y - 10
+    assert room(hand, gateway).height > 30
