@@ -10,7 +10,10 @@ from modeler.bpmn.nodes import ElementView, view
 from modeler.document.editable import Delta, Editable
 from modeler.document.index import Index
 from modeler.document.journal import WrongTimeError
-from modeler.document.tree import Tree
+from modeler.document.tree import Tree, tree_of
+from runner.core.atomic import digest
+from runner.core.i18n import N_
+from runner.core.xml import Limits
 
 __all__ = ["Document", "WrongTimeError"]
 
@@ -18,15 +21,38 @@ __all__ = ["Document", "WrongTimeError"]
 class Document(Editable):
     """One BPMN file with its index. `changed` tells after the index is up to date.
 
-    `ids` makes new ids (the same for the same `seed`); `tree` is for `modeler.document` alone.
+    `ids` makes new ids (the same for the same `seed`).
     """
 
     def __init__(self, tree: Tree, *, name: str = "", path: Path | None = None, seed: int | None = None) -> None:
         super().__init__(tree, name, path)
-        self.tree = tree
         self.ids = IdMaker(seed)
         self._index = Index(tree)
+        self._journal.turned = self._index.turn_to
+        self._first = tree.source.data
         self._spared = False
+
+    @property
+    def tree(self) -> Tree:
+        """For `modeler.document` alone."""
+        return self._journal.tree
+
+    def as_bytes(self) -> bytes:
+        """The file as it would be saved now."""
+        return self.tree.to_bytes()
+
+    def first_bytes(self) -> bytes:
+        """The bytes that it began with when it was opened."""
+        return self._first
+
+    def take(self, data: bytes, limits: Limits | None = None) -> None:
+        """Take what is on disk by now in the place of what is here, which stays one undo away; clean then.
+        Raises `FormatError`."""
+        tree = tree_of(data, self.name, limits)
+        self.seal()
+        with self.transaction(N_("Load again from disk")):
+            self._journal.turn_to(tree)
+        self.mark_saved(self.path, digest(data))
 
     @property
     def index(self) -> Index:

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from modeler.document.change import Change, Origin
-from modeler.document.journal import Entry, Journal, Note, PartNote, WrongTimeError
+from modeler.document.journal import Entry, Journal, WrongTimeError
+from modeler.document.notes import Note, PartNote
 from modeler.document.tree import Tree
 from runner.core.errors import AppError
 from runner.core.i18n import N_
@@ -45,13 +46,24 @@ class Recorder(Protocol):
     def flush(self) -> None:
         """Bring what was written to the disk itself."""
 
+    def rewrite(self, lines: Iterable[dict[str, Any]]) -> None:
+        """Write these lines in the place of all that was written."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether much was written since the last `rewrite`."""
+
     def close(self) -> None:
         """Nothing needs to be recovered any more."""
+
+    def abandon(self) -> None:
+        """Let go of what was written but leave it."""
 
 
 class Editable:
     """An open file. `path` is where it is saved (None: untitled), `digest` that of the bytes on disk as we
-    know them; `changed` tells of each outermost transaction once; `revision` counts them."""
+    know them; `changed` tells of each outermost transaction once; `revision` counts them. `unrecorded` says
+    why the recovery journal could not be written, until it could."""
 
     def __init__(self, tree: Tree | None, name: str, path: Path | None) -> None:
         self.path = path
@@ -59,6 +71,7 @@ class Editable:
         self.changed: Signal[Change] = Signal()
         self.revision = 0
         self.recorder: Recorder | None = None
+        self.unrecorded: OSError | None = None
         self._name = name
         self._journal = Journal(tree, self._committed)
         self._closed = False
@@ -98,9 +111,21 @@ class Editable:
         """Replace a JSON part whole; None removes it. A primitive: only inside a transaction."""
         self._journal.set_part(name, value)
 
-    def part_of_json(self, value: Any) -> Any:
-        """A part as it is kept, from how the recovery journal wrote it."""
+    def part_of_json(self, name: str, value: Any) -> Any:
+        """A part as it is kept, from how the recovery journal wrote it. Raises `ValueError`."""
         return value
+
+    def as_bytes(self) -> bytes:
+        """The file as it would be saved now."""
+        return b""
+
+    def first_bytes(self) -> bytes:
+        """The bytes that it began with when it was opened."""
+        return b""
+
+    def rewrite_journal(self) -> None:
+        """Write the recovery journal anew, as short as it can be."""
+        self._rewrite()
 
     def seal(self) -> None:
         """What comes next is a step of its own: the focus left the field."""
@@ -111,16 +136,16 @@ class Editable:
         return frozenset(), frozenset(), frozenset()
 
     def _record(self, line: dict[str, Any]) -> None:
-        if self.recorder is not None:
+        if self.recorder is not None and self.unrecorded is None:
             try:
                 self.recorder.record(line)
-            except OSError as error:
-                _log.warning("the recovery journal of %s cannot be written: %s", self.name, error)
-                self.recorder = None
+            except OSError as error:  # the work itself goes on; `flush` tries again
+                _log.info("the recovery journal of %s cannot be written: %s", self.name, error)
+                self.unrecorded = error
 
     def _committed(self, label: str, notes: list[Note], merge_key: str | None, merged: bool) -> None:
         if self.recorder is not None:
-            steps = [note.as_json(self._journal) for note in notes]
+            steps = [note.as_json(self._journal.any_tree) for note in notes]
             self._record({"label": label, "key": merge_key, "merged": merged, "do": steps})
         self._tell(label, Origin.EDIT, notes)
 
@@ -200,14 +225,56 @@ class Editable:
         self.path, self.digest = path, digest
         self._journal.mark_clean()
         if self.can_undo or self.can_redo:
-            self._record({"saved": digest, "path": str(path) if path is not None else None})
+            self._record(self._saved_line())
+            self._shorten()
+
+    def mark_unsaved(self, digest: str | None) -> None:
+        """What is on disk (its digest; None: nothing) is none of the states here: it is dirty whatever is undone."""
+        self.digest = digest
+        self._journal.mark_unclean()
+        self._record({**self._saved_line(), "lost": 1})
+
+    def _saved_line(self) -> dict[str, Any]:
+        return {"saved": self.digest, "path": str(self.path) if self.path is not None else None}
+
+    def _shorten(self) -> None:
+        """Keep the recovery journal as short as the steps that can be taken back."""
+        if self.recorder is not None and self.recorder.is_long and self.unrecorded is None:
+            self._rewrite()
+
+    def _rewrite(self) -> None:
+        assert self.recorder is not None
+        try:
+            self.recorder.rewrite(self._journal.lines(self._saved_line()))
+        except OSError as error:
+            self.unrecorded = error
+        else:
+            self.unrecorded = None
 
     # end
 
     def flush(self) -> None:
-        """Bring the recovery journal to the disk itself; the window calls this when it is idle."""
-        if self.recorder is not None:
+        """Bring the recovery journal to the disk itself; the window calls this when it is idle. One that could
+        not be written is tried again."""
+        if self.recorder is None:
+            return
+        if self.unrecorded is not None:
+            self._rewrite()
+            return
+        self._shorten()
+        try:
             self.recorder.flush()
+        except OSError as error:
+            self.unrecorded = error
+
+    def keep(self) -> None:
+        """Nobody edits it any more, but what was not saved is kept for the next start, as if the program had
+        been killed. Without unsaved work it is closed."""
+        if self.is_dirty and self.recorder is not None and self.unrecorded is None and not self._closed:
+            self._record({"kept": 1})
+            self.recorder.abandon()
+            self.recorder = None
+        self.close()
 
     @property
     def is_closed(self) -> bool:

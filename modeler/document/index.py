@@ -146,6 +146,28 @@ class Index:
             if self._dirty.get(own, _UNTOUCHED) < Touch.READ:
                 self._dirty[own] = Touch.READ
 
+    def turn_to(self, tree: Tree) -> None:
+        """Read another tree from now on; whatever either of them has counts as touched."""
+        tables = (self._nodes, self._flows, self._processes, self._definitions)
+        before: dict[str, Record] = {own: record for table in tables for own, record in table.items()}
+        self._tree.mark = lambda _owner, _touch: None
+        for table in (
+            *tables,
+            self._lanes,
+            self._containers,
+            self._ends,
+            self._hosted,
+            self._data_users,
+            self._dirty,
+        ):
+            table.clear()
+        self._tree = tree
+        tree.mark = self._mark
+        self._build()
+        for own in {**before, **self._nodes, **self._flows, **self._processes, **self._definitions}:
+            self._before.setdefault(own, before.get(own))
+            self._direct.add(own)
+
     def _build(self) -> None:
         waiting = []
         known: reading.Known = {}

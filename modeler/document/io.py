@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from modeler.bpmn.parse import parse_bpmn
-from modeler.bpmn.source import Source
 from modeler.document.document import Document
-from modeler.document.recovery import LeftBehind, attach_recorder, read_lines, replay, take_over
-from modeler.document.tree import Tree
-from runner.core.atomic import digest, read_bytes, write_bytes
-from runner.core.errors import FileError, FormatError
+from modeler.document.journal_file import attach_recorder
+from modeler.document.recovery import LeftBehind, resume
+from modeler.document.tree import tree_of
+from runner.core.atomic import check_place, digest, read_bytes, write_bytes
+from runner.core.errors import FileError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.core.xml import Limits
@@ -23,10 +23,6 @@ declare(
         "document.untitled": (
             N_("{file} has not been saved yet, so it has no place of its own."),
             N_("Choose a place for it."),
-        ),
-        "recovery.held": (
-            N_("{file} is open in another window."),
-            N_("Close it there first."),
         ),
     }
 )
@@ -59,8 +55,7 @@ def document_from_bytes(
     Raises `FormatError` with file, cause and, where there is one, line.
     """
     with _no_collection():
-        root = parse_bpmn(data, name, limits)
-        document = Document(Tree(root, Source(data)), name=name, path=path, seed=seed)
+        document = Document(tree_of(data, name, limits), name=name, path=path, seed=seed)
         if len(document.tree.nodes) > _LARGE:
             document.spare_collection()
         return document
@@ -88,7 +83,7 @@ def open_document(path: Path | str, limits: Limits | None = None, *, seed: int |
     data = read_bytes(path)
     document = document_from_bytes(data, str(path), path=path, limits=limits, seed=seed)
     document.digest = digest(data)
-    attach_recorder(document, data)
+    attach_recorder(document)
     return document
 
 
@@ -97,33 +92,21 @@ def new_document(name: str = "", *, seed: int | None = None) -> Document:
     escaped = name.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     text = _BLANK.replace("{name}", f' name="{escaped}"' if name else "")
     document = document_from_bytes(text.encode(), name, seed=seed)
-    attach_recorder(document, text.encode())
+    attach_recorder(document)
     return document
 
 
-def recover(entry: LeftBehind, limits: Limits | None = None) -> Document:
+def recover(entry: LeftBehind, limits: Limits | None = None, *, salvage: bool = False) -> Document:
     """The document that a killed program was working on, with its undo history; it goes on writing to the
-    same journal. It differs from what is on disk until it is saved.
+    same journal. It differs from what is on disk until it is saved. Raises and salvages as `resume` does."""
 
-    Raises `FileError` (`recovery.held`) when another program has it, `FormatError` for a journal that is
-    damaged before its last line.
-    """
-    recorder = take_over(entry)
-    if recorder is None:
-        raise FileError("recovery.held", file=entry.name)
-    base = read_bytes(entry.file.with_suffix(".base"))
-    header = next(iter(read_lines(entry.file)))
-    path = Path(header["path"]) if header.get("path") else None
-    document = document_from_bytes(base, entry.name, path=path, limits=limits)
-    document.digest = header.get("base") if path is not None else None
-    lines = iter(list(read_lines(entry.file))[1:])
-    try:
-        replay(document, lines, str(entry.file))
-    except FormatError:
-        recorder.abandon()
-        raise
-    document.recorder = recorder
-    return document
+    def begin(base: bytes, header: Mapping[str, Any]) -> Document:
+        path = Path(header["path"]) if header.get("path") else None
+        document = document_from_bytes(base, entry.name, path=path, limits=limits)
+        document.digest = header["base"] if path is not None else None
+        return document
+
+    return resume(entry, begin, salvage=salvage)
 
 
 def to_bytes(doc: Document) -> bytes:
@@ -131,18 +114,23 @@ def to_bytes(doc: Document) -> bytes:
     return doc.tree.to_bytes()
 
 
-def save_document(doc: Document, path: Path | str | None = None, *, backup: bool = False) -> None:
+def save_document(
+    doc: Document, path: Path | str | None = None, *, backup: bool = False, force: bool = False
+) -> None:
     """Save in place or under another name; the document is clean afterwards. With `backup`, what was on disk
-    is kept beside it as `NAME.bak`.
+    is kept beside it as `NAME.bak`; `force` saves whatever happened to file and folder meanwhile.
 
     Raises `FileError`: `document.untitled`, `file.changed` when someone else wrote the file since it
-    was opened or saved here, `file.unwritable`. The document and the file are then as before.
+    was opened or saved here, `file.gone` and `file.folder-gone` when it is no longer there, else what
+    `write_bytes` raises. The document and the file are then as before.
     """
     target = Path(path) if path is not None else doc.path
     if target is None:
         raise FileError("document.untitled", file=doc.name)
-    same = doc.path is not None and target == doc.path
+    known = doc.digest if doc.path is not None and target == doc.path and not force else None
+    if known is not None:
+        check_place(target)
     data = to_bytes(doc)
     if backup and target.exists():
         write_bytes(target.with_name(target.name + ".bak"), read_bytes(target))
-    doc.mark_saved(target, write_bytes(target, data, expected=doc.digest if same else None))
+    doc.mark_saved(target, write_bytes(target, data, expected=known))

@@ -10,163 +10,27 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 from lxml import etree
 
 from modeler.document import spacing
+from modeler.document.notes import (
+    AttributeNote,
+    InsertNote,
+    Note,
+    PartNote,
+    Place,
+    RemoveNote,
+    TextNote,
+    TurnNote,
+    ValuesNote,
+)
 from modeler.document.tree import Items, Tree
 
 
 class WrongTimeError(RuntimeError):
     """A change outside a transaction, or while others are told of one: a bug of the caller."""
-
-
-class Note(Protocol):
-    """One primitive change that was done."""
-
-    def redo(self, journal: Journal) -> None:
-        """Do it again."""
-
-    def undo(self, journal: Journal) -> None:
-        """Do its inverse."""
-
-    def as_json(self, journal: Journal) -> list[Any]:
-        """The change in numbers and texts, for the recovery journal."""
-
-
-@dataclass(frozen=True)
-class AttributeNote:
-    """The attributes of an element before and after one came or went."""
-
-    element: etree._Element
-    before: Items
-    after: Items
-    name: str
-
-    def redo(self, journal: Journal) -> None:
-        journal.tree.set_items(self.element, self.after)
-
-    def undo(self, journal: Journal) -> None:
-        journal.tree.set_items(self.element, self.before)
-
-    def as_json(self, journal: Journal) -> list[Any]:
-        return ["a", journal.tree.number(self.element), self.name, dict(self.after).get(self.name)]
-
-
-Values = tuple[tuple[str, str], ...]
-"""Names of attributes with their values."""
-
-
-class ValuesNote(NamedTuple):
-    """The values of attributes before and after; they were there and stay where they were."""
-
-    element: etree._Element
-    before: Values
-    after: Values
-
-    def redo(self, journal: Journal) -> None:
-        journal.tree.set_values(self.element, self.after)
-
-    def undo(self, journal: Journal) -> None:
-        journal.tree.set_values(self.element, self.before)
-
-    def as_json(self, journal: Journal) -> list[Any]:
-        return ["a", journal.tree.number(self.element), *itertools.chain.from_iterable(self.after)]
-
-
-@dataclass(frozen=True)
-class TextNote:
-    """The text of an element before and after."""
-
-    element: etree._Element
-    before: str | None
-    after: str | None
-
-    def redo(self, journal: Journal) -> None:
-        journal.tree.set_text(self.element, self.after)
-
-    def undo(self, journal: Journal) -> None:
-        journal.tree.set_text(self.element, self.before)
-
-    def as_json(self, journal: Journal) -> list[Any]:
-        return ["t", journal.tree.number(self.element), self.after]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a node stands, with the white space round it."""
-
-    parent: etree._Element
-    before: etree._Element | None
-    node: etree._Element
-    space_without: str | None
-    space_with: str | None
-    tail: str | None
-
-    def attach(self, tree: Tree) -> None:
-        """Put the node there."""
-        tree.attach(self.parent, self.node, self.before, self.space_with, self.tail)
-
-    def detach(self, tree: Tree) -> None:
-        """Take it away."""
-        tree.detach(self.node, self.space_without)
-
-
-@dataclass(frozen=True)
-class InsertNote:
-    """A node came. `xml` is its text where it was new, `first` the number it then got."""
-
-    place: Place
-    xml: str | None
-    first: int
-
-    def redo(self, journal: Journal) -> None:
-        self.place.attach(journal.tree)
-
-    def undo(self, journal: Journal) -> None:
-        self.place.detach(journal.tree)
-
-    def as_json(self, journal: Journal) -> list[Any]:
-        tree, place = journal.tree, self.place
-        before = None if place.before is None else tree.number(place.before)
-        node = tree.number(place.node) if self.xml is None else self.xml
-        return ["i", tree.number(place.parent), before, node, self.first]
-
-
-@dataclass(frozen=True)
-class RemoveNote:
-    """A node went."""
-
-    place: Place
-
-    def redo(self, journal: Journal) -> None:
-        self.place.detach(journal.tree)
-
-    def undo(self, journal: Journal) -> None:
-        self.place.attach(journal.tree)
-
-    def as_json(self, journal: Journal) -> list[Any]:
-        return ["r", journal.tree.number(self.place.node)]
-
-
-@dataclass(frozen=True)
-class PartNote:
-    """A JSON part before and after; None: not there."""
-
-    name: str
-    before: Any
-    after: Any
-
-    def redo(self, journal: Journal) -> None:
-        journal.put_part(self.name, self.after)
-
-    def undo(self, journal: Journal) -> None:
-        journal.put_part(self.name, self.before)
-
-    def as_json(self, journal: Journal) -> list[Any]:
-        after = self.after.model_dump(mode="json", by_alias=True) if hasattr(self.after, "model_dump") else self.after
-        return ["p", self.name, after]
 
 
 @dataclass
@@ -200,6 +64,7 @@ class Journal:
         self._may_merge = False
         self._clean = 0
         self._unit = spacing.unit_of(tree.root) if tree is not None else ""
+        self.turned: Callable[[Tree], None] = lambda _tree: None
 
     @property
     def tree(self) -> Tree:
@@ -207,6 +72,17 @@ class Journal:
         if self._tree is None:
             raise WrongTimeError("this document has no tree")
         return self._tree
+
+    @property
+    def any_tree(self) -> Tree | None:
+        """The tree, or None for a document without one."""
+        return self._tree
+
+    def use_tree(self, tree: Tree) -> None:
+        """For `TurnNote` alone: this is the tree now; `turned` tells who keeps something of it."""
+        self._tree = tree
+        self._unit = spacing.unit_of(tree.root)
+        self.turned(tree)
 
     # transactions
 
@@ -300,6 +176,27 @@ class Journal:
         self._clean = self.done[-1].serial if self.done else 0
         self._may_merge = False
 
+    def mark_unclean(self) -> None:
+        """No state that undo or redo lead to is the saved one."""
+        self._clean = -1
+
+    def lines(self, saved: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """The shortest recovery journal that leads from the first state to this one with the same undo and redo:
+        one line a step. `saved` is the line that marks the saved state."""
+        steps = [*self.done, *reversed(self.undone)]
+        turns = [note for entry in self.done for note in entry.notes if isinstance(note, TurnNote)]
+        tree = turns[0].before if turns else self._tree
+        if self._clean not in {0, *(entry.serial for entry in steps)}:
+            yield {**saved, "lost": 1}
+        elif self._clean == 0:
+            yield saved
+        for entry in steps:
+            yield {"label": entry.label, "key": entry.merge_key, "do": [note.as_json(tree) for note in entry.notes]}
+            tree = next((note.after for note in entry.notes if isinstance(note, TurnNote)), tree)
+            if entry.serial == self._clean:
+                yield saved
+        yield from ({"undo": 1} for _entry in self.undone)
+
     # the primitives
 
     def set_attribute(self, element: etree._Element, name: str, value: str | None) -> None:
@@ -361,6 +258,11 @@ class Journal:
             raise ValueError("the root cannot be removed")
         now, rest = spacing.around_remove(node)
         self._do(RemoveNote(Place(parent, node.getnext(), node, rest, now, node.tail)))
+
+    def turn_to(self, tree: Tree) -> None:
+        """Put another tree in the place of the whole; alone in its transaction."""
+        self._check_open()
+        self._do(TurnNote(self.tree, tree))
 
     def set_part(self, name: str, value: Any) -> None:
         """Replace a JSON part; None removes it. The value is frozen: nobody changes it in place."""

@@ -1,27 +1,31 @@
-"""The recovery journal: one line a transaction, written before anyone is told; read back after a crash.
-
-Two files lie beside each other: `NAME.base`, the bytes that the document began with, and `NAME.jsonl`, a
-header and a line for each transaction, undo, redo and save. Who edits holds a lock on the latter, so
-that a journal without a holder is one that was left behind. A finished document removes both.
-"""
+"""What a killed program left behind: found, told in plain facts, and done again with its undo history."""
 
 from __future__ import annotations
 
 import json
 import os
-import secrets
-import sys
-from collections.abc import Iterator, Mapping
+import shutil
+from base64 import b64decode
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from modeler.document.editable import Editable
-from modeler.document.home import nearest_workspace
+from modeler.document.journal_file import (
+    MARK,
+    VERSION,
+    JournalFile,
+    fallback_folder,
+    hold,
+    journal_folder,
+    remove,
+    whole_length,
+)
+from modeler.document.tree import tree_of
 from runner.core.atomic import digest, read_bytes
-from runner.core.errors import FormatError
-from runner.core.folders import state_folder
+from runner.core.errors import AppError, FileError, FormatError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.core.xml import read_xml
@@ -32,95 +36,34 @@ declare(
             N_("The recovery journal {file} is not readable, line {line}."),
             N_("What came before that line can still be recovered."),
         ),
+        "recovery.foreign": (
+            N_("{file} lies among the recovery journals but is none."),
+            N_("It was left as it is; it can be thrown away."),
+        ),
+        "recovery.newer": (
+            N_("The recovery journal {file} was written by a newer version of this program."),
+            N_("Bring the work back with that version. Nothing was changed."),
+        ),
+        "recovery.no-base": (
+            N_("The recovery journal {file} does not fit the state that it began with, or that state is missing."),
+            N_("The work in it cannot be brought back. The file on disk was not touched."),
+        ),
+        "recovery.held": (
+            N_("{file} is open in another window."),
+            N_("Close it there first."),
+        ),
     }
 )
 
-_MARK = "slipwayJournal"
-
-
-def journal_folder(path: Path | None) -> Path:
-    """Where the journal of a file lies: in its workspace, else in the user's state folder."""
-    folder = nearest_workspace(path) if path is not None else None
-    if folder is not None and os.access(folder, os.W_OK):
-        return folder / ".slipway" / "journals"
-    return state_folder() / "journals"
-
-
-class JournalFile:
-    """A recorder that writes to a journal file, which begins to exist with the first line."""
-
-    def __init__(self, folder: Path, stem: str, base: bytes, header: Mapping[str, Any]) -> None:
-        self._folder, self._stem, self._base, self._header = folder, stem, base, header
-        self._handle: int | None = None
-        self.file: Path | None = None
-
-    @classmethod
-    def taken_over(cls, file: Path, handle: int) -> JournalFile:
-        """Go on with a journal that was left behind; `handle` is open for appending and locked."""
-        found = cls(file.parent, file.stem, b"", {})
-        found._handle, found.file = handle, file
-        return found
-
-    def record(self, line: dict[str, Any]) -> None:
-        """Append a line. Raises `OSError`."""
-        if self._handle is None:
-            self._begin()
-        self._write(line)
-
-    def flush(self) -> None:
-        """Bring what was written to the disk itself."""
-        if self._handle is not None:
-            os.fsync(self._handle)
-
-    def close(self) -> None:
-        """Remove the journal."""
-        if self._handle is not None and self.file is not None:
-            os.close(self._handle)
-            self._handle = None
-            for name in (self.file, self.file.with_suffix(".base")):
-                with suppress(OSError):
-                    name.unlink()
-
-    def abandon(self) -> None:
-        """Let go of the journal but leave it where it is, as a killed program does."""
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
-
-    def _begin(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        while True:
-            file = self._folder / f"{self._stem}-{secrets.token_hex(4)}.jsonl"
-            if not file.exists():
-                break
-        file.with_suffix(".base").write_bytes(self._base)
-        self._handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_RDWR, 0o600)
-        self.file = file
-        _lock(self._handle)
-        self._write({_MARK: 1, "base": digest(self._base), **self._header})
-        self._base = b""
-
-    def _write(self, line: Mapping[str, Any]) -> None:
-        assert self._handle is not None
-        data = (json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
-        while data:
-            data = data[os.write(self._handle, data) :]
-
-    def __del__(self) -> None:
-        self.abandon()
-
-
-def attach_recorder(doc: Editable, base: bytes) -> None:
-    """From now on every transaction of a document is written down."""
-    stem = doc.path.stem if doc.path is not None else "untitled"
-    header = {"path": str(doc.path.resolve()) if doc.path is not None else None, "name": doc.name}
-    doc.recorder = JournalFile(journal_folder(doc.path), stem, base, header)
+D = TypeVar("D", bound=Editable)
 
 
 @dataclass(frozen=True)
 class LeftBehind:
     """A journal that nobody holds: work that was not saved. `steps` counts its lines since the last save;
-    `is_stale` when the file on disk is another by now than the one that was worked on."""
+    `is_stale` when the file on disk is another by now than the one that was worked on; `when` (seconds since
+    1970) something was written last; `is_kept` where it was kept on purpose; `damage` is the code of what is
+    wrong with it, empty for a sound one."""
 
     file: Path
     path: Path | None
@@ -128,61 +71,127 @@ class LeftBehind:
     steps: int
     is_stale: bool
     when: float
+    is_kept: bool = False
+    damage: str = ""
+
+    @property
+    def can_return(self) -> bool:
+        """Whether any of it can be brought back."""
+        return self.damage in ("", "recovery.unreadable")
 
 
 def left_behind(path: Path | None = None) -> list[LeftBehind]:
     """Journals that a killed program left, the newest first: for one file, or (without a path) all in the
     user's state folder. Journals with nothing unsaved in them are cleared away."""
-    return _left_in(journal_folder(path), path)
+    return _left_in({journal_folder(path), fallback_folder()}, path)
 
 
-def _left_in(folder: Path, path: Path | None) -> list[LeftBehind]:
+def left_behind_in(workspace: Path) -> list[LeftBehind]:
+    """The same for all files of a workspace: processes, forms, people, terms and rights."""
+    own = workspace.resolve()
+    inside = journal_folder(own / "workspace.json")
+    elsewhere = [one for one in left_behind() if one.path is not None and one.path.is_relative_to(own)]
+    if inside == fallback_folder():  # a folder that cannot be written to: its journals lie with all others
+        return elsewhere
+    return sorted([*_left_in({inside}, None), *elsewhere], key=lambda entry: -entry.when)
+
+
+def _left_in(folders: set[Path], path: Path | None) -> list[LeftBehind]:
     found = []
-    for file in sorted(folder.glob("*.jsonl")) if folder.is_dir() else []:
-        handle = _hold(file)
+    for file in sorted(file for folder in folders if folder.is_dir() for file in folder.glob("*.jsonl")):
+        handle = hold(file)
         if handle is None:
             continue
         try:
-            entry = _look(file)
+            entry = _look(file) if not _is_unborn(file) else None
+        except (AppError, OSError):  # it cannot even be read: nothing to offer
+            continue
         finally:
             os.close(handle)
-        if entry is None or (path is not None and entry.path != path.resolve()):
+        if entry is None:
+            remove(file)
             continue
-        if entry.steps == 0:
+        if path is not None and entry.path != path.resolve():
+            continue
+        if entry.steps == 0 and not entry.damage:
             forget(entry)
         else:
             found.append(entry)
     return sorted(found, key=lambda entry: -entry.when)
 
 
-def left_behind_in(workspace: Path) -> list[LeftBehind]:
-    """The same for all files of a workspace: processes, forms, people, terms and rights."""
-    inside = journal_folder(workspace.resolve() / "workspace.json")
-    if inside == journal_folder(None):  # a folder that cannot be written to: its journals lie with all others
-        return [entry for entry in left_behind() if entry.path and entry.path.is_relative_to(workspace.resolve())]
-    return _left_in(inside, None)
+def _is_unborn(file: Path) -> bool:
+    """Whether the end came before the first line was whole: nothing is in it."""
+    with file.open("rb") as stream:
+        start = stream.readline(1 << 20)
+    mark = f'{{"{MARK}"'.encode()
+    return not start.endswith(b"\n") and start[: len(mark)] == mark[: len(start)]
 
 
 def forget(entry: LeftBehind) -> None:
     """Remove a journal that nobody wants back."""
-    for name in (entry.file, entry.file.with_suffix(".base")):
-        with suppress(OSError):
-            name.unlink()
+    remove(entry.file)
 
 
-def _look(file: Path) -> LeftBehind | None:
+def _look(file: Path) -> LeftBehind:
+    when = file.stat().st_mtime
     lines = list(read_lines(file))
-    if not lines or lines[0].get(_MARK) != 1:
-        return None
-    path = Path(lines[0]["path"]) if lines[0].get("path") else None
-    known, steps = lines[0].get("base"), 0
+    try:
+        header = _header(lines, file)
+    except FormatError as error:
+        return LeftBehind(file, None, file.stem, 0, is_stale=False, when=when, damage=error.code)
+    path = _path_in(header)
+    known, steps, damage = header["base"], 0, ""
     for line in lines[1:]:
-        steps += 1
         if "saved" in line:
-            known, steps = line["saved"], 0
-            path = Path(line["path"]) if line.get("path") else path
-    stale = path is not None and (not path.exists() or digest(read_bytes(path)) != known)
-    return LeftBehind(file, path, str(lines[0].get("name") or ""), steps, stale, file.stat().st_mtime)
+            known, steps = line["saved"], int("lost" in line)
+            path = _path_in(line) or path
+        elif "kept" not in line:
+            steps += 1
+    if len(lines) < read_bytes(file).count(b"\n"):
+        damage = "recovery.unreadable"
+    with suppress(AppError):
+        _base_of(file, header)
+        return LeftBehind(
+            file, path, str(header.get("name") or ""), steps, _is_stale(path, known), when,
+            "kept" in lines[-1], damage,
+        )  # fmt: skip
+    return LeftBehind(file, path, str(header.get("name") or ""), steps, False, when, False, "recovery.no-base")
+
+
+def _is_stale(path: Path | None, known: object) -> bool:
+    if path is None:
+        return False
+    try:
+        return digest(path.read_bytes()) != known
+    except OSError:
+        return known is not None
+
+
+def _path_in(line: Mapping[str, Any]) -> Path | None:
+    found = line.get("path")
+    return Path(found) if isinstance(found, str) and found and "\0" not in found else None
+
+
+def _header(lines: list[dict[str, Any]], file: Path) -> dict[str, Any]:
+    if not lines or MARK not in lines[0]:
+        raise FormatError("recovery.foreign", file=str(file))
+    if lines[0][MARK] != VERSION:
+        raise FormatError("recovery.newer", file=str(file))
+    if not isinstance(lines[0].get("base"), str):
+        raise FormatError("recovery.foreign", file=str(file))
+    return lines[0]
+
+
+def _base_of(file: Path, header: Mapping[str, Any]) -> bytes:
+    """What the document began with. Raises `FormatError` where it is gone or another."""
+    try:
+        base = file.with_suffix(".base").read_bytes()
+    except OSError as error:
+        raise FormatError("recovery.no-base", file=str(file)) from error
+    if digest(base) != header["base"]:
+        raise FormatError("recovery.no-base", file=str(file))
+    return base
 
 
 def read_lines(file: Path) -> Iterator[dict[str, Any]]:
@@ -190,24 +199,56 @@ def read_lines(file: Path) -> Iterator[dict[str, Any]]:
     for raw in read_bytes(file).split(b"\n")[:-1]:
         try:
             line = json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         if not isinstance(line, dict):
             return
         yield line
 
 
-def take_over(entry: LeftBehind) -> JournalFile | None:
-    """Hold a journal that was left behind, to go on with it; None where someone else was quicker. A line
-    that was cut off is removed."""
-    handle = _hold(entry.file)
+def resume(entry: LeftBehind, begin: Callable[[bytes, Mapping[str, Any]], D], *, salvage: bool = False) -> D:
+    """Do again what a journal says, from what `begin` makes of its base, and go on writing to it. A document
+    that stands on disk already, because the end came between saving and noting it, is not dirty.
+
+    Raises `FileError` (`recovery.held`) when another program has it, `FormatError` for a journal that does
+    not fit. With `salvage`, one that is damaged further on gives what came before; it is kept as `.damaged`.
+    """
+    handle = hold(entry.file)
     if handle is None:
-        return None
-    data = read_bytes(entry.file)
-    whole = data[: data.rfind(b"\n") + 1]
-    if len(whole) != len(data):
-        os.ftruncate(handle, len(whole))
-    return JournalFile.taken_over(entry.file, handle)
+        raise FileError("recovery.held", file=entry.name)
+    try:
+        os.ftruncate(handle, whole_length(entry.file))  # a line that was cut off
+        lines = list(read_lines(entry.file))
+        header = _header(lines, entry.file)
+        doc = begin(_base_of(entry.file, header), header)
+        damaged = entry.damage != ""
+        try:
+            replay(doc, iter(lines[1:]), str(entry.file))
+            if damaged and not salvage:
+                raise FormatError("recovery.unreadable", file=str(entry.file), line=len(lines))
+        except FormatError:
+            if not salvage:
+                raise
+            damaged = True
+    except BaseException:
+        os.close(handle)
+        raise
+    recorder = JournalFile.taken_over(entry.file, handle, doc.first_bytes, header)
+    doc.recorder = recorder
+    if damaged:
+        with suppress(OSError):
+            shutil.copyfile(entry.file, entry.file.with_suffix(".damaged"))
+        doc.rewrite_journal()
+    _settle(doc)
+    return doc
+
+
+def _settle(doc: Editable) -> None:
+    if doc.path is not None and doc.is_dirty:
+        with suppress(OSError):
+            now = digest(doc.path.read_bytes())
+            if now == digest(doc.as_bytes()):
+                doc.mark_saved(doc.path, now)
 
 
 def replay(doc: Editable, lines: Iterator[dict[str, Any]], file: str) -> None:
@@ -216,7 +257,7 @@ def replay(doc: Editable, lines: Iterator[dict[str, Any]], file: str) -> None:
     for number, line in enumerate(lines, 1):
         try:
             _replay_line(doc, line)
-        except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError, RuntimeError, AssertionError, AppError) as error:
             raise FormatError("recovery.unreadable", file=file, line=number) from error
 
 
@@ -232,7 +273,10 @@ def _replay_line(doc: Editable, line: dict[str, Any]) -> None:
     elif "redo" in line:
         doc.redo()
     elif "saved" in line:
-        doc.mark_saved(Path(line["path"]) if line.get("path") else doc.path, line["saved"])
+        if "lost" in line:
+            doc.mark_unsaved(line["saved"])
+        else:
+            doc.mark_saved(_path_in(line) or doc.path, line["saved"])
 
 
 def _attribute(doc: Editable, step: list[Any]) -> None:
@@ -261,36 +305,11 @@ def _remove(doc: Editable, step: list[Any]) -> None:
 
 
 def _part(doc: Editable, step: list[Any]) -> None:
-    doc.journal.set_part(step[0], doc.part_of_json(step[1]))
+    doc.journal.set_part(step[0], doc.part_of_json(step[0], step[1]))
 
 
-_STEPS = {"a": _attribute, "t": _text, "i": _insert, "r": _remove, "p": _part}
+def _turn(doc: Editable, step: list[Any]) -> None:
+    doc.journal.turn_to(tree_of(b64decode(step[0]), doc.name))
 
 
-def _hold(file: Path) -> int | None:
-    """Open a journal for appending and lock it; None where someone holds it, or it is gone."""
-    try:
-        handle = os.open(file, os.O_APPEND | os.O_RDWR)
-    except OSError:
-        return None
-    if _lock(handle):
-        return handle
-    os.close(handle)
-    return None
-
-
-def _lock(handle: int) -> bool:
-    """Lock an open file for this process; the system lets go when the process ends."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            os.lseek(handle, 0, os.SEEK_SET)
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+_STEPS = {"a": _attribute, "t": _text, "i": _insert, "r": _remove, "p": _part, "x": _turn}

@@ -12,8 +12,10 @@ from lxml import etree
 
 from modeler.bpmn import di, names
 from modeler.bpmn.elements import flow_tags, node_tags
+from modeler.bpmn.parse import parse_bpmn
 from modeler.bpmn.source import Source, nodes_in_order
 from modeler.bpmn.write import write
+from runner.core.xml import Limits
 
 _FLOW_NODE_REF = names.q("flowNodeRef")
 _PARTICIPANT = names.q("participant")
@@ -300,6 +302,11 @@ class Tree:
                 return
             node = node.getparent()
             inside = True
+
+
+def tree_of(data: bytes, name: str, limits: Limits | None = None) -> Tree:
+    """The tree of a file's bytes; `name` is used in errors. Raises `FormatError`."""
+    return Tree(parse_bpmn(data, name, limits), Source(data))
 
 
 def last_child(parent: etree._Element) -> etree._Element | None:

@@ -1,9 +1,8 @@
-"""The full counts for the document: 10,000 random transactions, 500 kills, random edits on every file."""
+"""The full counts for the document: 10,000 random transactions, 1,000 kills, random edits on every file."""
 
 from __future__ import annotations
 
 import json
-import os
 import random
 import tempfile
 import time
@@ -15,18 +14,14 @@ from modeler.document.io import document_from_bytes, to_bytes
 from runner.core.errors import AppError
 from tests.helpers.acts import random_act
 from tests.helpers.builders import an_approval
-from tests.helpers.kills import kill_once
+from tests.helpers.kill_me import corpus
+from tests.helpers.kills import Yard, a_yard, kill_once, kill_window
 from tests.helpers.raw_edits import check_outside, random_edits
 from tests.helpers.steady import check_index
 from tests.helpers.styles import styles
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "soak.json"
-
-
-def corpus() -> Path:
-    """The folder of real files; it may be missing."""
-    return Path(os.environ.get("SLIPWAY_CORPUS") or ROOT.parent / "shared" / "corpus")
 
 
 def files(largest: int = 10_000_000) -> dict[str, bytes]:
@@ -84,13 +79,23 @@ def edits(rounds: int) -> Iterator[Callable[[], None]]:
             yield lambda name=name, data=data, seed=seed: run(name, data, seed)  # type: ignore[misc]
 
 
-def kills(count: int) -> Iterator[Callable[[], None]]:
-    """SIGKILL at random moments: at most one act is lost."""
+def kills(count: int, yard: Yard) -> Iterator[Callable[[], None]]:
+    """SIGKILL at random moments while random files of the corpus and of our own are edited: what comes back is
+    the last committed state, with what undo and redo would do."""
 
     def run(seed: int) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            os.environ["SLIPWAY_HOME"] = str(Path(folder) / "home")
-            kill_once(Path(folder), seed)
+            kill_once(Path(folder), seed, yard)
+
+    return ((lambda seed=seed: run(seed)) for seed in range(count))  # type: ignore[misc]
+
+
+def window_kills(count: int) -> Iterator[Callable[[], None]]:
+    """The same with a whole window, worked in by mouse and keys."""
+
+    def run(seed: int) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            kill_window(Path(folder), seed)
 
     return ((lambda seed=seed: run(seed)) for seed in range(count))  # type: ignore[misc]
 
@@ -110,11 +115,14 @@ def measure(name: str, checks: Iterator[Callable[[], None]], weight: int = 1) ->
 
 def main(scale: float = 1.0) -> int:
     """All rows, written into `build/soak.json` beside those of other rooms; returns the failures."""
-    rows = [
-        measure("document.transactions", transactions(int(10_000 * scale)), 50),
-        measure("document.edits", edits(max(1, int(20 * scale)))),
-        measure("document.kills", kills(max(1, int(500 * scale)))),
-    ]
+    windows = max(1, int(50 * scale))
+    with a_yard() as yard:
+        rows = [
+            measure("document.transactions", transactions(int(10_000 * scale)), 50),
+            measure("document.edits", edits(max(1, int(20 * scale)))),
+            measure("document.kills", kills(max(1, int(1000 * scale) - windows), yard)),
+            measure("window.kills", window_kills(windows)),
+        ]
     others: list[dict[str, object]] = []
     if OUT.exists():
         mine = {row["name"] for row in rows}

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from modeler.document.commands import rename
 from modeler.document.document import Document
-from modeler.document.recovery import JournalFile
+from modeler.document.journal_file import JournalFile
 from runner.core.i18n import tr
 from tests.ui.window_builder import a_window, turn
 
