@@ -11,6 +11,7 @@ from typing import Any
 from runner.calendar import WorkCalendar
 from runner.core.problem import Problem
 from runner.data.dictionary import Dictionary
+from runner.forms.defaults import new_row
 from runner.forms.field import FormFacts, is_empty
 from runner.forms.fields import kind_of
 from runner.forms.inherit import inherit
@@ -254,7 +255,10 @@ class _Writer:
                 if not may_edit or not allowed & {"add", "own"}:
                     self.refuse_row("add", component, path, may_edit)
                     continue
-                made = self.level(columns, {}, {}, _filled(new), path, "")
+                begun = {
+                    name: value for name, value in new_row(columns, self.facts).items() if not _emptied(new, name)
+                }
+                made = self.level(columns, begun, begun, _filled(new), path, "")
                 answer.append({**made, OWNER: self.user} if "own" in allowed and self.user else made)
             elif old is not None and new is None:
                 if may_edit and not own_only and allowed & {"delete", "own"}:
@@ -293,6 +297,10 @@ class _Writer:
                     before[first + place] if first + place < last else None,
                     after[from_ + place] if from_ + place < to else None,
                 )
+
+
+def _emptied(row: Mapping[str, Any], name: str) -> bool:
+    return name in row and row[name] is None
 
 
 def _filled(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from typing import Any
 
 from runner.calendar import WorkCalendar
 from runner.data.dictionary import Dictionary
+from runner.forms.defaults import defaults_of, with_defaults
 from runner.forms.field import FormFacts, MisfitError, Scope, is_empty
 from runner.forms.fields import kind_of
 from runner.forms.fields.table import sample_count
 from runner.forms.inherit import inherit
 from runner.forms.schema import Component, Form, field_places, joined
 from runner.forms.state import form_state
-from runner.forms.values import at, drop, has, nested, put
+from runner.forms.values import at, drop, has, put
 from runner.organization.model import Organization
 from runner.rights.fields import field_access
 from runner.rights.model import FieldRight
@@ -35,16 +36,20 @@ def random_values(
     context: Mapping[str, Any] | None = None,
     calendar: WorkCalendar | None = None,
     now: datetime | None = None,
+    is_start: bool = False,
 ) -> dict[str, Any]:
     """What a person could submit at this step: values for the fields that the step may write, hidden ones
-    left out, computed ones not included. The same state of `rng` gives the same values.
+    left out, computed ones not included; a field that is left out keeps its default. The same state of `rng`
+    gives the same values.
 
     `values`: the data of the case so far, which conditions and limits may look at.
     """
     facts = FormFacts(dictionary, organization, calendar, now, context or {})
     form = inherit(form, dictionary)
     filler = _Filler(rights, rng)
-    data = nested(values or {})
+    given = defaults_of(form, values or {}, rights, facts, is_start=is_start)
+    filler.given = given
+    data = with_defaults(form, values or {}, rights, facts, is_start=is_start)
     for _pass in range(_PASSES):
         state = form_state(form, data, facts)
         filled = filler.level(form.components, data, Scope(facts, state.values), "", "")
@@ -75,6 +80,7 @@ class _Filler:
         self.rights = rights
         self.rng = rng
         self.tried: set[str] = set()
+        self.given: Mapping[str, Any] = {}
 
     def level(
         self, components: Sequence[Component], data: Mapping[str, Any], scope: Scope, inside: str, prefix: str
@@ -108,7 +114,7 @@ class _Filler:
         first = path not in self.tried
         self.tried.add(path)
         if first and not required and component.type != "dynamiclist" and self.rng.random() < _LEFT_OUT:
-            return None
+            return self.given.get(path)
         if component.type == "dynamiclist":
             return self.rows(component, scope, path)
         if required and kind.id == "checkbox":

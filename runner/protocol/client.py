@@ -240,6 +240,14 @@ class WorkerClient:
         found: out.CaseView = self._as(out.CaseView, "case", case=case, user=user)
         return found
 
+    def variables(self, case: str) -> dict[str, Any]:
+        """The variables of a case."""
+        return dict(self.call("variables", case=case))
+
+    def awaited(self, case: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """The messages and signals that a case waits for: kind, name, correlation."""
+        return [(kind, name, correlation) for kind, name, correlation in self.call("awaited", case=case)]
+
     def history(self, case: str, after: int = 0) -> list[out.LogLine]:
         """The event log of a case."""
         found: list[out.LogLine] = self._as(list[out.LogLine], "history", case=case, after=after)

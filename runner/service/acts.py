@@ -14,6 +14,8 @@ from runner.core.i18n import N_
 from runner.core.messages import declare, declare_words
 from runner.core.problem import Problem
 from runner.forms.access import apply_write, check_write
+from runner.forms.defaults import defaults_of, with_defaults, without_hidden
+from runner.forms.field import FormFacts
 from runner.forms.schema import Form
 from runner.forms.validate import validate_form
 from runner.organization.resolver import TrailStep
@@ -121,17 +123,23 @@ def written(
         return dict(data)
     bundle, engine = live.bundle, live.engine
     more: dict[str, Any] = {"dictionary": bundle.dictionary, "calendar": engine.calendar, "now": engine.now}
-    forbidden = check_write(form, before, data, rights, user=user, **more)
+    facts = FormFacts(organization=bundle.organization, **more)
+    given = defaults_of(form, before, rights, facts, is_start=node.kind == "startEvent")
+    begun = with_defaults(form, before, rights, facts, is_start=node.kind == "startEvent")
+    forbidden = check_write(form, begun, data, rights, user=user, **more)
     if forbidden:
         raise _refusal("task.forbidden-write", forbidden)
-    after = apply_write(form, before, data, rights, user=user, **more)
+    after = apply_write(form, begun, data, rights, user=user, **more)
+    after = without_hidden(form, after, list(given), facts)
     if validate:
         problems = validate_form(form, after, rights, organization=bundle.organization, context=before, **more)
         if problems:
             raise _refusal("task.invalid", problems)
     # what the form computed or dropped counts as written, too
     dropped = {name: None for name in before if name not in after}
-    return {**{name: value for name, value in after.items() if before.get(name) != value}, **dropped}
+    # a default that was emptied is written as nothing, so that it does not come back at a later step
+    changed = {name: value for name, value in after.items() if before.get(name) != value or name not in before}
+    return {**changed, **dropped}
 
 
 def _refusal(code: str, problems: list[Problem]) -> RunError:

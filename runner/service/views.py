@@ -10,6 +10,8 @@ from runner.approvals.verdicts import verdicts_of
 from runner.bundle.bundle import Bundle
 from runner.bundle.graph import Graph, Node
 from runner.forms.access import access_of, strip_hidden
+from runner.forms.defaults import with_defaults
+from runner.forms.field import FormFacts
 from runner.protocol import values as out
 from runner.rights.fields import with_default
 from runner.service.acts import form_of
@@ -29,11 +31,14 @@ def start_view(bundle: Bundle, graph: Graph, node: Node) -> out.StartView:
     """A start event with its form."""
     form = bundle.forms.get(node.form.ref) if node.form else None
     rights = with_default(node.form.fields, is_start=True) if node.form else []
+    facts = FormFacts(bundle.dictionary, bundle.organization)
+    values = strip_hidden(form, with_defaults(form, {}, rights, facts, is_start=True), rights) if form else {}
     return out.StartView(
         element=node.id,
         name=node.name,
         kind=node.event.kind if node.event else "none",
         form=form,
+        values=values,
         access=access_of(form, rights) if form else {},
     )
 
@@ -69,7 +74,11 @@ def task_view(tx: Transaction, live: Live, seat: Row, work: Row) -> out.TaskView
     is_open = seat["state"] == "open" and work["state"] in OPEN_WORK
     if is_open:
         visible = live.engine.data.visible(live.engine.find(work["token"]))
-        values = strip_hidden(form, visible, rights) if form else visible
+        values = visible
+        if form is not None:
+            facts = FormFacts(live.bundle.dictionary, live.bundle.organization, live.engine.calendar, live.engine.now)
+            given = with_defaults(form, visible, rights, facts, is_start=node.kind == "startEvent")
+            values = strip_hidden(form, given, rights)
     waiting = next((item for item in live.engine.open() if item.token == work["token"]), None) if is_open else None
     trouble = waiting.data if waiting is not None and waiting.kind == "incident" else None
     return out.TaskView(

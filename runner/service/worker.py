@@ -24,9 +24,9 @@ from runner.service.service import Service
 log = logging.getLogger(__name__)
 
 VERBS = (
-    "models", "starts", "start", "may_start", "cases", "case", "history", "inbox", "open_tasks", "task",
-    "complete", "operate", "operate_case", "answer", "copies", "read_copy", "clock", "due", "advance", "message",
-    "signal", "remark", "remarks", "resolve_remark", "export_results", "import_results",
+    "models", "starts", "start", "may_start", "cases", "case", "history", "inbox", "open_tasks", "task", "variables",
+    "awaited", "complete", "operate", "operate_case", "answer", "copies", "read_copy", "clock", "due", "advance",
+    "message", "signal", "remark", "remarks", "resolve_remark", "export_results", "import_results",
 )  # fmt: skip
 """What of the service is served as it is."""
 

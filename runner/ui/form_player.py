@@ -21,10 +21,11 @@ from runner.core.i18n import tr as _
 from runner.core.problem import Problem
 from runner.data.dictionary import Dictionary
 from runner.forms.access import access_of
+from runner.forms.defaults import with_defaults
 from runner.forms.field import FormFacts, Scope
 from runner.forms.fields import kind_of
 from runner.forms.inherit import inherit
-from runner.forms.schema import Component, Form, field_places, joined, places
+from runner.forms.schema import Component, Form, joined, places
 from runner.forms.state import form_state
 from runner.forms.values import at, nested, put
 from runner.organization.model import Organization
@@ -136,7 +137,7 @@ class FormPlayer(QWidget):
         self._rights = rights
         self._facts = facts
         self._access = access_of(self._form, rights)
-        self._values: dict[str, object] = with_defaults(self._form, nested(values), self._access)
+        self._values: dict[str, object] = with_defaults(self._form, nested(values), rights, facts, is_start=False)
         self._surroundings = FormSurroundings(
             facts.organization or Organization(), facts.dictionary or Dictionary(), facts.today
         )
@@ -252,18 +253,6 @@ def is_shown(component: Component, scope: Scope) -> bool:
 def holds_texts_alone(group: Component) -> bool:
     """Whether a group is there for its texts: it holds something, and nothing to fill in."""
     return bool(group.components) and not any(place.path for place in places(group.components or ()))
-
-
-def with_defaults(form: Form, values: Mapping[str, object], access: Mapping[str, Access]) -> dict[str, object]:
-    """The data with what the form fills in beforehand, where a field may be edited and has no value yet."""
-    filled = dict(values)
-    for place in field_places(form):
-        given = place.component.defaultValue
-        if given is None or place.table is not None or access.get(place.path) not in ("edit", "required"):
-            continue
-        if at(filled, place.path) is None:
-            filled = put(filled, place.path, given)
-    return filled
 
 
 def is_group(component: Component) -> bool:

@@ -13,7 +13,7 @@ from modeler.ui.panels.who_picker import WhoPicker
 from modeler.ui.places.forms_rights.field_rights import RightsTable
 from modeler.ui.places.forms_rights.palette import KindButton
 from runner.core.problem import Severity
-from runner.pilot import random_tester
+from runner.pilot.tester import random_tester
 from tests.helpers.gestures import Hands
 from tests.ui.window_builder import a_window, turn, until
 

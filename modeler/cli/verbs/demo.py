@@ -84,7 +84,7 @@ class Demonstration:
         return facts
 
     def _rehearse(self, bundle: Any) -> dict[str, Any]:
-        from runner.pilot import random_tester
+        from runner.pilot.tester import random_tester
 
         store = f"sqlite:///{self.output / 'cases.sqlite'}"
         with progress_bar(_("Rehearsing one case")) as progress:

@@ -36,7 +36,9 @@ def run(
     if (answers is None) == (auto is None):
         raise typer.BadParameter(_("Choose either --answers FILE or --auto SEED."))
     bundle = require_bundle(file, process, workspace, as_json)
-    from runner.pilot import random_tester, read_test, run_answers
+    from runner.pilot.case_file import read_test
+    from runner.pilot.replay import run_answers
+    from runner.pilot.tester import random_tester
 
     if answers is not None:
         test = read_test(read_bytes(answers), str(answers))

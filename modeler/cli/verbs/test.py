@@ -19,7 +19,7 @@ from runner.core.messages import declare
 
 if TYPE_CHECKING:
     from runner.bundle.bundle import Bundle
-    from runner.pilot import TestReport
+    from runner.pilot.report import TestReport
 
 declare(
     {
@@ -38,8 +38,8 @@ def test(
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
 ) -> None:
     """Exit 0 when every test met its expectation."""
-    from runner.pilot import junit as junit_report
-    from runner.pilot import run_tests
+    from runner.pilot.report import junit as junit_report
+    from runner.pilot.report import run_tests
 
     files = {path.name: read_bytes(path) for path in sorted((workspace / "cases").glob("*.json"))}
     if not files:

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
 
 from runner.core.i18n import tr as _
+from runner.forms.defaults import new_row
+from runner.forms.field import FormFacts
 from runner.forms.fields import kind_of
 from runner.forms.fields.table import column_sums
 from runner.forms.schema import Component
@@ -40,8 +42,9 @@ class TableControl(Control):
         self._show([])
 
     def add_row(self) -> None:
-        """Append an empty row."""
-        self._show([*self.rows(), {}])
+        """Append a row with what its columns fill in beforehand."""
+        facts = FormFacts(self.surroundings.dictionary, self.surroundings.organization)
+        self._show([*self.rows(), new_row(self.columns, facts)])
         self.cells[-1][0].setFocus()
         self.edited.emit()
 

@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from modeler.ui.places.improve import Improve
 from modeler.ui.places.rehearse import keeping
 from modeler.ui.places.rehearse.place import Rehearse
-from runner.pilot import read_test, run_answers
+from runner.pilot.case_file import read_test
+from runner.pilot.replay import run_answers
 from tests.ui.rehearse.hand import Hand, a_rehearsal
 from tests.ui.window_builder import a_window, turn, until
 

@@ -11,9 +11,12 @@ import pytest
 from runner.bundle.bundle import Bundle
 from runner.core.errors import FileError, FormatError
 from runner.organization.handler import Handler
-from runner.pilot import junit, read_test, record, run_answers, run_tests
+from runner.pilot.case_file import read_test
 from runner.pilot.coverage import coverage_of
 from runner.pilot.paths import same_path
+from runner.pilot.record import record
+from runner.pilot.replay import run_answers
+from runner.pilot.report import junit, run_tests
 from runner.service import Service
 from tests.helpers.graphs import A, message, mock
 from tests.helpers.office import office

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 
 import pytest
 
 from runner.bundle.bundle import Bundle
 from runner.bundle.graph import FormUse
+from runner.forms.schema import Form
 from runner.organization.handler import Handler
-from runner.pilot import random_tester
+from runner.pilot.chance import Chance
+from runner.pilot.tester import random_tester
+from runner.protocol.client import WorkerClient
 from runner.rights.model import FieldRight
 from tests.helpers.graphs import A, event, message, mock, script, signal, timer
 from tests.helpers.office import leave_form, office
@@ -79,3 +83,38 @@ def test_an_event_gateway_and_boundaries_come_to_an_end(seed: int) -> None:
         .chain("S", "A", "e", "C", "E").chain("e", "M", "E").chain("B", "X")
     )  # fmt: skip
     assert random_tester(builder.bundle(organization=office()), seed).status == "completed"
+
+
+def test_what_it_leaves_out_keeps_its_default() -> None:
+    form = Form.model_validate(
+        {
+            "type": "default",
+            "id": "f",
+            "components": [
+                {"type": "textfield", "key": "kind", "label": "Kind", "defaultValue": "annual"},
+                {
+                    "type": "textfield", "key": "why", "label": "Why", "validate": {"required": True},
+                    "conditional": {"hide": '=kind != "annual"'},
+                },
+            ],
+        }
+    )  # fmt: skip
+    bundle = A().start("S", form=FormUse(ref="f")).end().chain("S", "E").bundle(forms={"f": form})
+    found = [random_tester(bundle, seed) for seed in range(30)]
+    assert {one.status for one in found} == {"completed"}
+    kinds = [one.variables["kind"] for one in found]
+    assert "annual" in kinds and len(set(kinds)) > 1
+    assert all(("why" in one.variables) == (one.variables["kind"] == "annual") for one in found)
+
+
+def test_it_plays_over_the_worker_as_in_this_process() -> None:
+    bundle = rich()
+    with closing(WorkerClient(clock="2026-03-02T09:00:00+08:00")) as client:
+        chance = Chance(client, bundle, client.deploy(bundle), 3)
+        case = chance.start()
+        while client.case(case).status not in ("completed", "budget") and chance.step(case):
+            pass
+        view = client.case(case)
+    here = random_tester(bundle, 3)
+    assert (view.status, [visit.element for visit in view.path]) == (here.status, here.elements)
+    assert view.variables == here.variables

@@ -10,6 +10,7 @@ import pytest
 
 from runner.bundle.graph import FormUse, Graph, Verdict
 from runner.core.errors import RunError
+from runner.forms.schema import Form
 from runner.organization.handler import Handler
 from runner.rights.model import FieldRight, ProcessRights, Rule
 from tests.helpers.graphs import A, message, mock, timer
@@ -25,10 +26,11 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     def make(builder: A | Graph, **more: Any) -> Office:
         graph = builder.graph() if isinstance(builder, A) else builder
         others = more.pop("others", [])
+        forms = {"leave": leave_form(), **more.pop("more_forms", {})}
         from runner.bundle.bundle import Bundle
 
         graphs = {item.process: item for item in [graph, *others]}
-        bundle = Bundle(graph.process, {}, graphs, forms={"leave": leave_form()}, organization=office(), **more)
+        bundle = Bundle(graph.process, {}, graphs, forms=forms, organization=office(), **more)
         made.append(Office(bundle, tmp_path, saving=request.param))
         return made[-1]
 
@@ -445,3 +447,63 @@ def test_a_return_begins_the_time_limit_anew(opened: Open) -> None:
     assert desk.service.due() == []
     desk.do(case, "S", "zhang")
     assert [at for at, _case, _element in desk.service.due()] == ["2026-03-02T16:00:00+08:00"]
+
+
+def preset_form() -> Form:
+    """days with a default, a class of cost that nobody sees, and a note that is there for long leaves alone."""
+    return Form.model_validate(
+        {
+            "type": "default",
+            "id": "leave",
+            "components": [
+                {"type": "number", "key": "days", "label": "Days", "defaultValue": 1, "validate": {"required": True}},
+                {"type": "textfield", "key": "cost", "label": "Cost", "defaultValue": "A"},
+                {
+                    "type": "textfield", "key": "note", "label": "Note", "defaultValue": "none",
+                    "conditional": {"hide": "=days < 2"},
+                },
+            ],
+        }
+    )  # fmt: skip
+
+
+def with_presets(opened: Open) -> Office:
+    start = FormUse(ref="preset", fields=[FieldRight(path="cost", access="hidden")])
+    later = {"days": "edit", "note": "edit"}
+    builder = A().start(form=start).user("T", "user:li", form="preset", fields=later).end().chain("S", "T", "E")
+    return opened(builder, more_forms={"preset": preset_form()})
+
+
+def test_a_case_starts_with_the_defaults_of_its_form_seen_or_not(opened: Open) -> None:
+    desk = with_presets(opened)
+    assert desk.service.starts(desk.model)[0].values == {"days": 1, "note": "none"}
+    assert desk.service.variables(desk.start()) == {"days": 1, "cost": "A"}
+    assert desk.service.variables(desk.start(days=3)) == {"days": 3, "cost": "A", "note": "none"}
+
+
+def test_a_default_does_not_open_a_hidden_field(opened: Open) -> None:
+    desk = with_presets(opened)
+    with refused("task.forbidden-write"):
+        desk.start(days=1, cost="B")
+
+
+def test_a_default_that_was_emptied_does_not_stand_in_for_what_is_required(opened: Open) -> None:
+    desk = with_presets(opened)
+    with refused("task.invalid"):
+        desk.start(days=None)
+
+
+def test_a_later_step_fills_in_what_has_no_value_yet(opened: Open) -> None:
+    desk = with_presets(opened)
+    case = desk.start()
+    assert desk.service.task(desk.open(case)[0].task, "li").values == {"days": 1, "cost": "A", "note": "none"}
+    desk.do(case, "T", "li", days=4)
+    assert desk.service.variables(case) == {"days": 4, "cost": "A", "note": "none"}
+
+
+def test_a_default_that_was_emptied_does_not_come_back(opened: Open) -> None:
+    desk = with_presets(opened)
+    case = desk.start(days=3, note=None)
+    assert desk.service.task(desk.open(case)[0].task, "li").values["note"] is None
+    desk.do(case, "T", "li", days=4)
+    assert desk.service.variables(case)["note"] is None

@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from modeler.ui.context import Context
-from modeler.ui.places.rehearse.auto import AutoTester
 from modeler.ui.records import session_of
 from runner.bundle.bundle import Bundle
 from runner.core.errors import AppError, RunError
 from runner.core.problem import Problem, Severity
+from runner.pilot.chance import Chance
 from runner.protocol import values as out
 
 TESTER_WORK = ("service", "script", "call", "pick", "incident")
@@ -73,7 +73,8 @@ class Rehearsal(QObject):
         self.snapshot = Snapshot()
         self._queue: deque[tuple[Callable[[Any], Any], Callable[[Any], None] | None]] = deque()
         self._is_running = False
-        self._auto: AutoTester | None = None
+        self._auto: Chance | None = None
+        self._left = 0
 
     @property
     def case(self) -> str | None:
@@ -208,7 +209,8 @@ class Rehearsal(QObject):
         """Go on with this case, or start one, by seeded decisions; each act is shown."""
         if self.bundle is None or self._auto is not None:
             return
-        self._auto = AutoTester(self.bundle, seed, MOST_AUTO)
+        self._auto = Chance(self.context.worker(), self.bundle, self.model, seed)
+        self._left = MOST_AUTO
         self.played.emit(True)
         self._play_on()
 
@@ -219,16 +221,17 @@ class Rehearsal(QObject):
             self.played.emit(False)
 
     def _play_on(self) -> None:
-        auto, user, model = self._auto, self.user, self.model
+        auto, user = self._auto, self.user
         if auto is None:
             return
 
-        def act(runner: Any) -> bool:
+        def act(_runner: Any) -> bool:
             self.task = None
             if self.case is None:
-                self.case = auto.start(runner, model, user)
+                self.case = auto.start(user)
                 return True
-            return auto.step(runner, self.case)
+            self._left -= 1
+            return self._left >= 0 and auto.step(self.case)
 
         self.run(act, self._played)
 
