@@ -6,11 +6,12 @@ Source: BPMN 2.0 (OMG formal/2011-01-03), tables 7.3 (sequence flow) and 7.4 (me
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from modeler.bpmn import names
+from modeler.bpmn.elements import SPECS
 from modeler.bpmn.spec import ElementSpec
 from runner.core.i18n import N_
 from runner.core.messages import declare
@@ -41,6 +42,14 @@ declare(
             N_("After an event-based gateway come only events that wait, or a receive task."),
             N_("Put a message, timer, conditional or signal event behind it."),
         ),
+        "rule.event-gateway-alone": (
+            N_("What waits behind an event-based gateway has no other way in."),
+            N_("Join the ways in front of the gateway instead."),
+        ),
+        "rule.event-gateway-mix": (
+            N_("Behind one event-based gateway stand either message events or receive tasks, not both."),
+            N_("Use message events for all of them."),
+        ),
         "rule.compensation": (
             N_("A compensation step is joined only to the compensation event of the step that it undoes."),
             N_("Draw the line from the compensation event on that step's border."),
@@ -68,6 +77,14 @@ declare(
         "rule.data": (
             N_("Data is joined to a step or to an event."),
             N_("Choose another target."),
+        ),
+        "rule.data-scope": (
+            N_("Data belongs to its process or sub-process and is not seen outside."),
+            N_("Draw a data object where it is used, or send it in a message."),
+        ),
+        "rule.data-port": (
+            N_("Data inputs and outputs belong to a whole process."),
+            N_("Draw a data object here."),
         ),
         "rule.nothing-fits": (
             N_("These two cannot be joined."),
@@ -101,6 +118,22 @@ declare(
             N_("This trigger starts only an event sub-process."),
             N_("Choose a plain start event here."),
         ),
+        "rule.start-plain": (
+            N_("A sub-process is begun by the flow that leads to it: its start event has no trigger."),
+            N_("Choose a plain start event, or an event sub-process."),
+        ),
+        "rule.start-interrupts": (
+            N_("Only the start event of an event sub-process can be non-interrupting."),
+            N_("Choose the interrupting kind here."),
+        ),
+        "rule.start-needs-trigger": (
+            N_("The start event of an event sub-process needs a trigger."),
+            N_("Choose a message, timer, error or another trigger."),
+        ),
+        "rule.one-start": (
+            N_("An event sub-process has exactly one start event."),
+            N_("Draw another event sub-process for another trigger."),
+        ),
         "rule.must-attach": (
             N_("A boundary event sits on the border of a step."),
             N_("Drop it onto the border of a step."),
@@ -127,6 +160,7 @@ _ATTACHABLE = frozenset(
 )  # fmt: skip
 _EVENT_SUB_PROCESS_ONLY = frozenset({"error", "escalation", "compensation"})
 _DATA = frozenset({"dataObjectReference", "dataStoreReference", "dataInput", "dataOutput", "dataObject"})
+_PORTS = frozenset({"dataInput", "dataOutput"})
 _CONTAINABLE = names.FLOW_NODES | _DATA | names.ARTIFACTS
 
 
@@ -151,6 +185,10 @@ class NodeLike(Protocol):
     def expanded(self) -> bool: ...
     @property
     def incoming(self) -> tuple[str, ...]: ...
+    @property
+    def outgoing(self) -> tuple[str, ...]: ...
+    @property
+    def attached_to(self) -> str | None: ...
 
 
 class FlowLike(Protocol):
@@ -158,6 +196,8 @@ class FlowLike(Protocol):
 
     @property
     def source(self) -> str: ...
+    @property
+    def target(self) -> str: ...
 
 
 class IndexLike(Protocol):
@@ -169,6 +209,8 @@ class IndexLike(Protocol):
     def flows(self) -> Mapping[str, FlowLike]: ...
     @property
     def has_pools(self) -> bool: ...
+    def children(self, element_id: str) -> Sequence[NodeLike]: ...
+    def attached(self, node_id: str) -> Sequence[NodeLike]: ...
 
 
 @dataclass(frozen=True)
@@ -220,17 +262,26 @@ def _one_way(source: NodeLike, target: NodeLike, index: IndexLike) -> ConnectVer
     if tags & {"lane", "group"}:
         return ConnectVerdict(None, "rule.nothing-fits")
     if tags & _DATA:
-        return _data(source, target)
+        return _data(source, target, index)
     if source.tag == "boundaryEvent" and source.event == "compensation":
-        if target.tag in names.ACTIVITIES and not target.incoming and target.parent == source.parent:
-            return ConnectVerdict("association", direction="one")
+        fits = target.tag in names.ACTIVITIES and not target.incoming and not target.outgoing
+        if fits and target.parent == source.parent and target.id != source.attached_to:
+            bare = not is_event_sub_process(target) and not index.attached(target.id)
+            return (
+                ConnectVerdict("association", direction="one") if bare else ConnectVerdict(None, "rule.compensation")
+            )
         return ConnectVerdict(None, "rule.compensation")
     if "participant" in tags or source.process != target.process:
         return _message(source, target)
     return _sequence(source, target, index)
 
 
-def _data(source: NodeLike, target: NodeLike) -> ConnectVerdict:
+def _data(source: NodeLike, target: NodeLike, index: IndexLike) -> ConnectVerdict:
+    data, other = (source, target) if source.tag in _DATA else (target, source)
+    if data.tag == "dataObjectReference" and not _sees(other, data.parent, index):
+        return ConnectVerdict(None, "rule.data-scope")
+    if source.tag == "dataOutput" or target.tag == "dataInput":
+        return ConnectVerdict(None, "rule.data")
     if source.tag in _DATA and target.tag in names.ACTIVITIES | {"endEvent", "intermediateThrowEvent"}:
         return ConnectVerdict("dataInputAssociation")
     if target.tag in _DATA and source.tag in names.ACTIVITIES | {
@@ -238,6 +289,16 @@ def _data(source: NodeLike, target: NodeLike) -> ConnectVerdict:
     }:  # fmt: skip
         return ConnectVerdict("dataOutputAssociation")
     return ConnectVerdict(None, "rule.data")
+
+
+def _sees(node: NodeLike, scope: str | None, index: IndexLike) -> bool:
+    """Whether a node stands in a scope, at any depth."""
+    at: NodeLike | None = node
+    while at is not None:
+        if at.parent == scope:
+            return True
+        at = index.nodes.get(at.parent or "")
+    return False
 
 
 def _message(source: NodeLike, target: NodeLike) -> ConnectVerdict:
@@ -273,9 +334,37 @@ def _sequence(source: NodeLike, target: NodeLike, index: IndexLike) -> ConnectVe
         target.event == "link" and target.tag == "intermediateCatchEvent"
     ):
         reason = "rule.link"
-    elif source.tag == "eventBasedGateway" and not _waits(target):
-        reason = "rule.event-gateway"
+    else:
+        reason = _waiting(source, target, index)
     return ConnectVerdict(None, reason) if reason else ConnectVerdict("sequenceFlow")
+
+
+def _waiting(source: NodeLike, target: NodeLike, index: IndexLike) -> str:
+    """What is against a flow because of an event-based gateway (section 10.5.6)."""
+    if source.tag != "eventBasedGateway":
+        return "rule.event-gateway-alone" if _after_events(target, index) else ""
+    if not _waits(target):
+        return "rule.event-gateway"
+    if any(index.flows[item].source != source.id for item in target.incoming if item in index.flows):
+        return "rule.event-gateway-alone"
+    if target.tag == "receiveTask" and index.attached(target.id):
+        return "rule.host-waits"
+    others = [index.nodes.get(index.flows[item].target) for item in source.outgoing if item in index.flows]
+    if any(other is not None and other.id != target.id and _mixed(other, target) for other in others):
+        return "rule.event-gateway-mix"
+    return ""
+
+
+def _mixed(one: NodeLike, other: NodeLike) -> bool:
+    """Whether one is a receive task and the other a message event."""
+    return {one.tag, other.tag} == {"receiveTask", "intermediateCatchEvent"} and "message" in (one.event, other.event)
+
+
+def _after_events(node: NodeLike, index: IndexLike) -> bool:
+    """Whether a flow leads from an event-based gateway to a node."""
+    flows = (index.flows.get(item) for item in node.incoming)
+    sources = (index.nodes.get(flow.source) for flow in flows if flow is not None)
+    return any(source is not None and source.tag == "eventBasedGateway" for source in sources)
 
 
 def _waits(node: NodeLike) -> bool:
@@ -292,8 +381,9 @@ def is_event_sub_process(node: NodeLike) -> bool:
     return node.spec.startswith("event-sub-process")
 
 
-def may_contain(container: NodeLike | None, spec: ElementSpec, index: IndexLike) -> Verdict:
-    """Whether a new element may be put into a pool, lane or sub-process (None: the bare canvas)."""
+def may_contain(container: NodeLike | None, spec: ElementSpec, index: IndexLike, own: str | None = None) -> Verdict:
+    """Whether an element may be put into a pool, lane or sub-process (None: the bare canvas). `own`: its id, where
+    it is there already."""
     if spec.tag == "participant":
         return _YES if container is None else Verdict(False, "rule.pool-place")
     if spec.tag == "lane":
@@ -309,20 +399,52 @@ def may_contain(container: NodeLike | None, spec: ElementSpec, index: IndexLike)
         return Verdict(False, "rule.nothing-fits")
     if container.tag == "participant" and not container.expanded:
         return Verdict(False, "rule.closed")
+    if spec.tag in _PORTS and container.tag in names.SUB_PROCESSES:
+        return Verdict(False, "rule.data-port")
     if container.tag == "adHocSubProcess" and spec.tag in ("startEvent", "endEvent"):
         return Verdict(False, "rule.ad-hoc")
     if spec.tag == "endEvent" and spec.event == "cancel" and container.tag != "transaction":
         return Verdict(False, "rule.cancel")
-    return _start_fits(container, spec)
+    return _start_fits(container, spec, index, own)
 
 
-def _start_fits(container: NodeLike | None, spec: ElementSpec) -> Verdict:
+def _start_fits(
+    container: NodeLike | None, spec: ElementSpec, index: IndexLike | None = None, own: str | None = None
+) -> Verdict:
     if spec.tag == "endEvent" and spec.event == "cancel" and container is None:
         return Verdict(False, "rule.cancel")
-    inside = container is not None and is_event_sub_process(container)
-    if spec.tag == "startEvent" and spec.event in _EVENT_SUB_PROCESS_ONLY and not inside:
+    if spec.tag != "startEvent":
+        return _YES
+    if container is not None and is_event_sub_process(container):
+        others = index.children(container.id) if index is not None else ()
+        if any(item.tag == "startEvent" and item.id != own for item in others):
+            return Verdict(False, "rule.one-start")
+        return Verdict(False, "rule.start-needs-trigger") if spec.event == "none" else _YES
+    if spec.event in _EVENT_SUB_PROCESS_ONLY:
         return Verdict(False, "rule.start-trigger")
+    if not spec.interrupting:
+        return Verdict(False, "rule.start-interrupts")
+    if container is not None and container.tag in names.SUB_PROCESSES and spec.event != "none":
+        return Verdict(False, "rule.start-plain")
     return _YES
+
+
+def settled(container: NodeLike | None, spec: ElementSpec) -> ElementSpec:
+    """The kind that an event becomes when it comes into a container, or when the container becomes another kind:
+    the same where that may stand there, else the nearest that may."""
+    if spec.tag == "startEvent":
+        if container is not None and is_event_sub_process(container):
+            return SPECS["start-event-message"] if spec.event == "none" else spec
+        if _start_fits(container, spec):
+            return spec
+        firm = next(
+            item for item in SPECS.values()
+            if item.tag == spec.tag and item.event == spec.event and item.interrupting
+        )  # fmt: skip
+        return firm if _start_fits(container, firm) else SPECS["start-event"]
+    if spec.event == "cancel" and (container is None or container.tag != "transaction"):
+        return SPECS["end-event"] if spec.tag == "endEvent" else SPECS["boundary-event"]
+    return spec
 
 
 def may_attach(host: NodeLike, spec: ElementSpec, index: IndexLike) -> Verdict:
@@ -336,10 +458,6 @@ def may_attach(host: NodeLike, spec: ElementSpec, index: IndexLike) -> Verdict:
         return Verdict(False, "rule.not-attachable")
     if spec.event == "cancel" and host.tag != "transaction":
         return Verdict(False, "rule.cancel")
-    if host.tag == "receiveTask":
-        for flow_id in host.incoming:
-            flow = index.flows.get(flow_id)
-            source = index.nodes.get(flow.source) if flow is not None else None
-            if source is not None and source.tag == "eventBasedGateway":
-                return Verdict(False, "rule.host-waits")
+    if host.tag == "receiveTask" and _after_events(host, index):
+        return Verdict(False, "rule.host-waits")
     return _YES

@@ -1,7 +1,7 @@
 """The order in which the standard wants child elements, so that inserts go where other tools expect them.
 
 Source: BPMN 2.0 (OMG formal/2011-01-03), the XML schemas `Semantic.xsd` and `BPMNDI.xsd`. One list serves
-all elements: no element that we insert stands in two different orders.
+nearly all elements; where one wants its children otherwise, that stands in `_OTHERWISE`.
 """
 
 from __future__ import annotations
@@ -80,16 +80,45 @@ _ORDER: tuple[tuple[str, ...], ...] = (
     ("BPMNLabelStyle",),
 )  # fmt: skip
 
-_RANK = {tag: rank for rank, tags in enumerate(_ORDER) for tag in tags}
+_RANK = {tag: float(rank) for rank, tags in enumerate(_ORDER) for tag in tags}
 _STANDARD = (names.BPMN, names.BPMNDI, names.DC, names.DI)
 
 
-def rank(name: object) -> int | None:
-    """The place of a child in the order; None for comments and foreign elements."""
+def _beside(tag: str, place: float) -> float:
+    return _RANK[tag] + place
+
+
+_THROWS = {"dataInputAssociation": _beside("inputSet", -0.5)}
+_CATCHES = {"dataOutputAssociation": _beside("outputSet", -0.5)}
+_OTHERWISE: dict[str, dict[str, float]] = {
+    "endEvent": _THROWS,
+    "intermediateThrowEvent": _THROWS,
+    "startEvent": _CATCHES,
+    "intermediateCatchEvent": _CATCHES,
+    "boundaryEvent": _CATCHES,
+    "process": {
+        "ioSpecification": _beside("ioBinding", -0.5),
+        **dict.fromkeys(
+            ("resourceRole", "performer", "humanPerformer", "potentialOwner"),
+            _beside("correlationSubscription", -0.5),
+        ),
+    },
+}
+"""Parent -> places of those children that stand elsewhere in it than in all others."""
+
+
+def rank(name: object, parent: etree._Element | None = None) -> float | None:
+    """The place of a child in the order of its parent; None for comments and foreign elements."""
     if not isinstance(name, str):
         return None
     namespace, local = names.split(name)
-    return _RANK.get(local) if namespace in _STANDARD else None
+    if namespace not in _STANDARD:
+        return None
+    if parent is not None:
+        own = _OTHERWISE.get(names.bpmn_local(parent.tag))
+        if own is not None and local in own:
+            return own[local]
+    return _RANK.get(local)
 
 
 def successor(parent: etree._Element, name: str) -> etree._Element | None:
@@ -97,12 +126,12 @@ def successor(parent: etree._Element, name: str) -> etree._Element | None:
 
     Looks from the end, where new elements nearly always go.
     """
-    own = rank(name)
+    own = rank(name, parent)
     if own is None:
         return None
     after: etree._Element | None = None
     for child in parent.iterchildren(reversed=True):
-        place = rank(child.tag)
+        place = rank(child.tag, parent)
         if place is not None:
             if place <= own:
                 return after

@@ -100,7 +100,7 @@ class Index:
         node = self._nodes.get(element_id)
         if node is not None and node.tag == "lane":
             refs = self._tree.ids[element_id].iterdescendants(names.q("flowNodeRef"), names.q("lane"))
-            found = [names.reference(item.text) if item.text else item.get("id") for item in refs]
+            found = [item.get("id") if item.get("id") else names.reference(item.text) for item in refs]
             return tuple(self._nodes[item] for item in dict.fromkeys(found) if item in self._nodes)
         if node is not None and node.tag == "participant":
             element_id = node.process or ""
@@ -108,6 +108,8 @@ class Index:
         if element is None:
             return ()
         ids = [child.get("id") for child in element if isinstance(child.tag, str)]
+        for ports in element.iterchildren(names.q("ioSpecification")):
+            ids.extend(port.get("id") for port in ports.iterchildren(names.q("dataInput"), names.q("dataOutput")))
         for lane_set in element.iterchildren(names.q("laneSet")):
             ids.extend(lane.get("id") for lane in lane_set.iterchildren(names.q("lane")))
         return tuple(self._nodes[item] for item in ids if item in self._nodes)

@@ -217,6 +217,9 @@ def _collection(multi: etree._Element, by_id: Mapping[str, etree._Element]) -> t
         return Written(text) if text else None, zeebe.get("inputElement")
     entry = multi.find(names.q("inputDataItem"))
     item = (entry.get("name") or entry.get("id")) if entry is not None else None
+    own = multi.get(names.q("collection", names.SLIP))
+    if own:
+        return Written(own, names.FEEL), item
     for uri in ENGINES:
         text = multi.get(f"{{{uri}}}collection")
         if text:

@@ -19,6 +19,15 @@ from runner.core.xml import Limits
 
 _FLOW_NODE_REF = names.q("flowNodeRef")
 _PARTICIPANT = names.q("participant")
+_MENTIONS = {
+    "compensateEventDefinition": "activityRef",
+    "group": "categoryValueRef",
+    **dict.fromkeys(
+        ("participantRef", "messageFlowRef", "innerParticipantRef", "outerParticipantRef", "loopDataInputRef",
+         "loopDataOutputRef"), ""
+    ),
+}  # fmt: skip
+"""Tags of what names an element that may go -> the attribute that does; none: its text."""
 _DI_OWNERS = frozenset({di.SHAPE, di.EDGE, di.PLANE})
 _DI_FIGURES = frozenset({di.BOUNDS, di.WAYPOINT})
 
@@ -62,6 +71,7 @@ class Tree:
         self.planes: dict[str, list[etree._Element]] = {}
         self.lane_refs: dict[str, list[etree._Element]] = {}
         self.pools: dict[str, list[etree._Element]] = {}
+        self.mentions: dict[str, list[etree._Element]] = {}
         self.mark: Callable[[str, Touch], None] = lambda _owner, _touch: None
         self._owners = owner_tags()
         self._labels: dict[etree._Element, float] = {}
@@ -71,6 +81,7 @@ class Tree:
             di.PLANE: (self.planes, "bpmnElement"),
             _PARTICIPANT: (self.pools, "processRef"),
             _FLOW_NODE_REF: (self.lane_refs, ""),
+            **{names.q(tag): (self.mentions, attribute) for tag, attribute in _MENTIONS.items()},
         }
         ids, keyed, reference = self.ids, self._keyed, names.reference
         for node in self.nodes:  # as `_register` does, without a call for each node

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from typing import Any
 
 from modeler.bpmn.elements import SPECS, morph_targets
-from modeler.document import commands
+from modeler.document import commands as real_commands
 from modeler.document.document import Document
-from modeler.document.edits import RefusedError
 from modeler.geometry.shapes import Bounds
+from runner.core.errors import AppError
 
 _NAMES = ["", "Check", "请假申请", 'a "b" <c> & d', "two\nlines", "é"]
 _BLOCKS: list[tuple[str, object]] = [
@@ -19,6 +20,36 @@ _BLOCKS: list[tuple[str, object]] = [
     ("copy", [{"who": "user:a"}, {"who": "role:b"}]),
     ("form", None),
 ]
+
+
+RECORD: list[str] = []
+"""What was done, as text: for the report of a walk that went wrong."""
+
+
+class _Recorded:
+    """The commands, each call noted."""
+
+    def __getattr__(self, name: str) -> Any:
+        verb = getattr(real_commands, name)
+
+        def call(doc: Document, *args: Any, **options: Any) -> Any:
+            if name == "copy":
+                return verb(doc, *args, **options)
+            said = [repr(item) if not isinstance(item, bytes) else "..." for item in args]
+            said += [f"{key}={value!r}" for key, value in options.items()]
+            line = f"{name}({', '.join(said)})"
+            try:
+                found = verb(doc, *args, **options)
+            except AppError as error:
+                RECORD.append(f"{line} refused: {error.code}")
+                raise
+            RECORD.append(f"{line} -> {found}" if found is not None else line)
+            return found
+
+        return call
+
+
+commands = _Recorded()
 
 
 class Failure(Exception):
@@ -147,7 +178,7 @@ def random_act(doc: Document, rng: random.Random, failures: float = 0.15) -> boo
                         rng.choice(ACTS)(doc, rng)
                         if rng.random() < failures / 2:
                             raise Failure
-                except (RefusedError, Failure):
+                except (AppError, Failure):
                     pass
             if rng.random() < failures:
                 raise Failure

@@ -13,4 +13,4 @@ def run(doc: Document, act: Act) -> None:
             doc.journal.remove(reference)
 
 
-BEHAVIOR = Behavior("drop-lane-places", ("removing-node",), run)
+BEHAVIOR = Behavior("drop-lane-places", ("removing-node", "rehomed"), run)

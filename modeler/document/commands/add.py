@@ -8,12 +8,13 @@ from modeler.bpmn import di, names
 from modeler.bpmn.elements import SPECS
 from modeler.bpmn.rules import may_attach, may_connect, may_contain
 from modeler.bpmn.spec import ElementSpec
-from modeler.document import edits
+from modeler.document import data, edits
 from modeler.document.behaviors import Act, follow
 from modeler.document.commands import pools
 from modeler.document.commands.connect import connect
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
+from modeler.document.events import kinds_of, new_definition
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry import placing
 from modeler.geometry.shapes import Bounds, Point, centred
@@ -68,7 +69,13 @@ def _add_into(doc: Document, spec: ElementSpec, position: Point, home: str | Non
         raise RefusedError(verdict.reason_code)
     parent = semantic_parent(doc, home, spec.tag)
     own = edits.new_id(doc, spec.tag)
-    edits.put(doc, parent, new_element(doc, spec, own, name))
+    element = new_element(doc, spec, own, name)
+    if spec.tag in data.PORTS:
+        data.put_port(doc, parent, element)
+    else:
+        if spec.tag == "dataObjectReference":
+            element.set("dataObjectRef", data.new_object(doc, parent, "collection" in spec.markers))
+        edits.put(doc, parent, element)
     if container is not None and container.tag == "lane" and spec.tag in names.FLOW_NODES:
         edits.put_into_lane(doc, own, container.id)
     _draw(doc, spec, own, centred(position, *spec.size), home)
@@ -158,30 +165,10 @@ def new_element(doc: Document, spec: ElementSpec, own: str, name: str) -> etree.
     element = etree.Element(names.q(spec.tag), {**attributes, **spec.attributes})
     if spec.tag == "textAnnotation":
         etree.SubElement(element, names.q("text")).text = name
-    elif spec.tag == "dataObjectReference":
-        element.set("dataObjectRef", _new_data_object(doc, spec))
     if spec.event == "parallelMultiple":
         element.set("parallelMultiple", "true")
-    for kind in event_kinds(spec.event):
-        tag = names.EVENT_TAGS[kind]
-        etree.SubElement(element, names.q(tag), {"id": doc.ids.new(tag, doc.tree.ids)})
+    element.extend([new_definition(doc, kind) for kind in kinds_of(spec.event)])
     return element
-
-
-def event_kinds(event: str | None) -> tuple[str, ...]:
-    """The definitions that a new event of a kind gets."""
-    if event in (None, "none"):
-        return ()
-    if event in ("multiple", "parallelMultiple"):
-        return ("message", "signal")
-    return (event or "",)
-
-
-def _new_data_object(doc: Document, spec: ElementSpec) -> str:
-    own = edits.new_id(doc, "dataObject")
-    attributes = {"id": own, **({"isCollection": "true"} if "collection" in spec.markers else {})}
-    edits.put(doc, semantic_parent(doc, None), etree.Element(names.q("dataObject"), attributes))
-    return own
 
 
 def _draw(doc: Document, spec: ElementSpec, own: str, bounds: Bounds, home: str | None) -> None:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from modeler.bpmn import names
 from modeler.bpmn.rules import ConnectVerdict, may_connect
-from modeler.document import edits
+from modeler.document import edits, planes
 from modeler.document.behaviors import Act, follow
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
@@ -17,6 +17,8 @@ from modeler.geometry import bends, docking, routing
 from modeler.geometry.shapes import Point
 from runner.core.i18n import N_
 
+PLACEHOLDER = "__targetRef_placeholder"
+"""The name of the property that what comes into a step or event leads to, as bpmn-js writes it."""
 _DATA_ASSOCIATIONS = ("dataInputAssociation", "dataOutputAssociation")
 
 
@@ -68,16 +70,13 @@ def _put_data_association(doc: Document, element: etree._Element, source: NodeRe
     holder = edits.element(doc, target.id if incoming else source.id)
     if incoming:
         etree.SubElement(element, names.q("sourceRef")).text = source.id
-        if target.tag in names.ACTIVITIES:
-            place = next(
-                (item for item in holder.iterchildren(names.q("property"))
-                 if item.get("name") == "__targetRef_placeholder"), None
-            )  # fmt: skip
-            if place is None:
-                attributes = {"id": edits.new_id(doc, "property"), "name": "__targetRef_placeholder"}
-                place = etree.Element(names.q("property"), attributes)
-                edits.put(doc, holder, place)
-            etree.SubElement(element, names.q("targetRef")).text = place.get("id")
+        place = next(
+            (item for item in holder.iterchildren(names.q("property")) if item.get("name") == PLACEHOLDER), None
+        )
+        if place is None:
+            place = etree.Element(names.q("property"), {"id": edits.new_id(doc, "property"), "name": PLACEHOLDER})
+            edits.put(doc, holder, place)
+        etree.SubElement(element, names.q("targetRef")).text = place.get("id")
     else:
         etree.SubElement(element, names.q("targetRef")).text = target.id
     edits.put(doc, holder, element)
@@ -93,6 +92,37 @@ def _scope(doc: Document, kind: str, source: NodeRecord, target: NodeRecord) -> 
     if kind == "association" and target.tag == "textAnnotation":
         return edits.element(doc, target.id).getparent()
     return edits.element(doc, source.id).getparent()
+
+
+def settle_flow(doc: Document, flow_id: str) -> None:
+    """After an end came elsewhere or changed its kind: the line goes where it belongs, becomes one of the type that
+    the rules now ask for, or goes where they allow none. Inside a transaction."""
+    from modeler.document.commands.remove import remove_flow
+
+    record = doc.index.flows[flow_id]
+    origin, goal = doc.index.nodes.get(record.source), doc.index.nodes.get(record.target)
+    if origin is None or goal is None:
+        if record.kind != "association":
+            remove_flow(doc, flow_id)
+        return
+    if record.kind == "association":
+        verdict = ConnectVerdict("association")
+    else:
+        verdict = may_connect(origin, goal, doc.index)
+    exchanged = {record.kind, verdict.kind}
+    if verdict.kind is None or verdict.is_reversed:
+        remove_flow(doc, flow_id)
+    elif verdict.kind != record.kind:
+        if exchanged <= {"sequenceFlow", "messageFlow"} or exchanged <= set(_DATA_ASSOCIATIONS):
+            _replaced(doc, record, origin, goal, verdict)
+        else:
+            remove_flow(doc, flow_id)
+    elif record.kind not in _DATA_ASSOCIATIONS:
+        element, scope = edits.element(doc, flow_id), _scope(doc, record.kind, origin, goal)
+        if element.getparent() is not scope:
+            doc.journal.remove(element)
+            edits.put(doc, scope, element)
+    planes.settle_line(doc, flow_id)
 
 
 def set_waypoints(doc: Document, flow_id: str, points: Sequence[Point]) -> None:

@@ -8,6 +8,7 @@ from copy import deepcopy
 from lxml import etree
 
 from modeler.bpmn import di, names
+from modeler.document import data
 from modeler.document.closure import with_content
 from modeler.document.commands import clip
 from modeler.document.document import Document
@@ -27,7 +28,7 @@ def copy(doc: Document, ids: Iterable[str]) -> bytes:
     processes = {process: None for item in pools if (process := doc.index.nodes[item].process)}
     lanes = [lane.id for lane in doc.index.lanes.values() if lane.process in processes]
     nodes = [item for item in wanted if doc.index.nodes[item].tag not in ("participant", "lane")]
-    flows = _flows(doc, nodes, pools)
+    flows = _flows(doc, [*nodes, *lanes], pools)
     whole = {*nodes, *pools, *lanes, *flows}
     root = etree.Element(
         names.q("definitions"),
@@ -50,7 +51,12 @@ def copy(doc: Document, ids: Iterable[str]) -> bytes:
         holder.extend(_taken(doc, item) for item in (*pools, *messages))
         root.extend(_taken(doc, item) for item in processes)
     loose = etree.SubElement(root, names.q("process"), {"id": _LOOSE})
-    loose.extend(_taken(doc, item) for item in (*_data_of(doc, tops), *tops) if item not in messages)
+    ports = [item for item in tops if item in nodes and doc.index.nodes[item].tag in data.PORTS]
+    if ports:
+        data.ports_of(loose).extend(_taken(doc, item) for item in ports)
+    loose.extend(
+        _taken(doc, item) for item in (*_data_of(doc, tops), *tops) if item not in messages and item not in ports
+    )
     if not len(loose) and pools:
         root.remove(loose)
     for number, element in enumerate(_referred(doc, root)):

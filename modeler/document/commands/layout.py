@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from modeler.bpmn import names
 from modeler.document import edits
+from modeler.document.behaviors import Act, follow
 from modeler.document.document import Document
 from modeler.geometry.shapes import Bounds, Point
 from runner.core.i18n import N_
@@ -14,7 +15,7 @@ from runner.core.i18n import N_
 def set_layout(doc: Document, positions: Mapping[str, Bounds | Sequence[Point]]) -> None:
     """Give nodes their bounds and lines their points, all at once; what has no shape yet gets one.
 
-    Nothing else follows: the layout is taken as it is. Unknown ids are skipped.
+    The layout is taken as it is: only the lanes follow. Unknown ids are skipped.
     """
     with doc.transaction(N_("Lay out")):
         for own, value in positions.items():
@@ -23,6 +24,7 @@ def set_layout(doc: Document, positions: Mapping[str, Bounds | Sequence[Point]])
                     _place(doc, own, value)
             elif own in doc.index.flows and len(value) > 1:
                 edits.set_points(doc, own, value)
+        follow(doc, Act("laid-out", tuple(own for own in positions if own in doc.index.nodes)))
 
 
 def _place(doc: Document, own: str, bounds: Bounds) -> None:

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 
 from modeler.bpmn import names
 from modeler.bpmn.elements import SPECS
-from modeler.bpmn.rules import may_contain
-from modeler.document import edits
+from modeler.bpmn.rules import may_contain, settled
+from modeler.document import data, edits, planes
 from modeler.document.behaviors import Act, follow
 from modeler.document.closure import with_content
 from modeler.document.commands.add import semantic_parent
-from modeler.document.commands.remove import remove_flow
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
 from modeler.geometry.shapes import Bounds
@@ -54,28 +53,25 @@ def _settle(doc: Document, own: str, home: str) -> None:
     if record.tag in ("participant", "lane", "boundaryEvent"):
         return
     container = doc.index.nodes.get(home)
-    verdict = may_contain(container, SPECS[record.spec], doc.index)
+    spec = settled(container, SPECS[record.spec])
+    verdict = may_contain(container, spec, doc.index, own)
     if not verdict and home not in doc.index.processes:
         raise RefusedError(verdict.reason_code)
     parent, element = semantic_parent(doc, home, record.tag), edits.element(doc, own)
-    if element.getparent() is parent or parent is element:
+    if record.parent == parent.get("id") or any(item is element for item in (parent, *parent.iterancestors())):
         return
     together = (own, *(item.id for item in doc.index.attached(own)))
+    plane = edits.plane_inside(doc, home)
     for item in together:
         child = edits.element(doc, item)
-        doc.journal.remove(child)
-        edits.put(doc, parent, child)
-        follow(doc, Act("removing-node", (item,)))
-    for flow in {flow.id: flow for item in together for flow in doc.index.flows_of(item)}.values():
-        if flow.kind != "sequenceFlow":
-            continue
-        ends = [doc.index.nodes.get(flow.source), doc.index.nodes.get(flow.target)]
-        if ends[0] is None or ends[1] is None or ends[0].parent != ends[1].parent:
-            remove_flow(doc, flow.id)
-        elif edits.element(doc, flow.id).getparent() is not parent:
-            line = edits.element(doc, flow.id)
-            doc.journal.remove(line)
-            edits.put(doc, parent, line)
+        if record.tag in data.PORTS:
+            data.take_port(doc, child)
+            data.put_port(doc, parent, child)
+        else:
+            doc.journal.remove(child)
+            edits.put(doc, parent, child)
+    planes.carry(doc, [own], plane)
+    follow(doc, Act("rehomed", together))
 
 
 def resize(doc: Document, node_id: str, bounds: Bounds, merge_key: str | None = None) -> None:

@@ -9,8 +9,8 @@ from lxml import etree
 from modeler.bpmn import di, names
 from modeler.bpmn.elements import SPECS
 from modeler.bpmn.ids import word_of
-from modeler.bpmn.rules import may_contain
-from modeler.document import edits
+from modeler.bpmn.rules import may_contain, settled
+from modeler.document import data, edits
 from modeler.document.behaviors import Act, follow
 from modeler.document.commands import clip, pools
 from modeler.document.commands.add import container_at, semantic_parent
@@ -152,6 +152,11 @@ def _put_loose(
             if tag in clip.TOPS:
                 _put(doc, semantic_parent(doc, home, tag), child)
                 own.append(child.get("id"))
+        for port in list(holder.iter(*(names.q(tag) for tag in data.PORTS))):
+            if port.getparent().tag == names.q("ioSpecification") and port.getparent().getparent() is holder:
+                port.getparent().remove(port)
+                data.put_port(doc, semantic_parent(doc, home), port)
+                own.append(port.get("id"))
     return own
 
 
@@ -160,8 +165,8 @@ def _check(doc: Document, found: Iterable[str], home: str | None) -> None:
     container = doc.index.nodes.get(home) if home is not None else None
     for item in found:
         record = doc.index.nodes[item]
-        if record.attached_to is None and record.tag in names.FLOW_NODES:
-            verdict = may_contain(container, SPECS[record.spec], doc.index)
+        if record.attached_to is None and record.tag in names.FLOW_NODES | set(data.PORTS):
+            verdict = may_contain(container, settled(container, SPECS[record.spec]), doc.index, item)
             if not verdict:
                 raise RefusedError(verdict.reason_code)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -33,6 +33,40 @@ _REFERENCES = {
     "error": ("errorRef", "error"),
     "escalation": ("escalationRef", "escalation"),
 }
+COLLECTION = names.q("collection", names.SLIP)
+_DECIDING = names.ACTIVITIES | {"exclusiveGateway", "inclusiveGateway", "complexGateway"}
+ATTRIBUTES: Mapping[str, Collection[str]] = {
+    "default": _DECIDING,
+    "isForCompensation": names.ACTIVITIES,
+    "startQuantity": names.ACTIVITIES,
+    "completionQuantity": names.ACTIVITIES,
+    "calledElement": ("callActivity",),
+    "isExecutable": ("process",),
+    "isClosed": ("process",),
+    "processType": ("process",),
+    "isInterrupting": ("startEvent",),
+    "cancelActivity": ("boundaryEvent",),
+    "attachedToRef": (),
+    "instantiate": ("receiveTask", "eventBasedGateway"),
+    "eventGatewayType": ("eventBasedGateway",),
+    "gatewayDirection": names.GATEWAYS,
+    "scriptFormat": ("scriptTask",),
+    "implementation": ("userTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask"),
+    "ordering": ("adHocSubProcess",),
+    "cancelRemainingInstances": ("adHocSubProcess",),
+    "method": ("transaction",),
+    "triggeredByEvent": ("subProcess",),
+    "associationDirection": ("association",),
+    "isCollection": ("dataObject", "dataInput", "dataOutput"),
+    "errorCode": ("error",),
+    "escalationCode": ("escalation",),
+    "sourceRef": (),
+    "targetRef": (),
+    "processRef": (),
+    "categoryValueRef": (),
+    "dataObjectRef": (),
+}
+"""Which elements have an attribute (`Semantic.xsd`); nothing: only other commands write it."""
 _LOOP_TEXTS = {
     "cardinality": "loopCardinality",
     "completion": "completionCondition",
@@ -81,8 +115,23 @@ def set_property(doc: Document, element_id: str, name: str, value: object, merge
         elif name == "id":
             raise RefusedError("edit.no-such-property", element=element_id, name=name)
         else:
-            edits.set_attribute(doc, element, name, _plain(value))
+            _write_attribute(doc, element, name, _plain(value))
         follow(doc, Act("wrote", (element_id,)))
+
+
+def _write_attribute(doc: Document, element: etree._Element, name: str, value: str | None) -> None:
+    """An attribute of the same name. Raises `RefusedError` where the standard knows none on this kind, and where
+    the rules are against it."""
+    own, tag = element.get("id") or "", names.bpmn_local(element.tag)
+    if not name.startswith("{") and tag not in ATTRIBUTES.get(name, (tag,)):
+        raise _missing(element, name)
+    record = doc.index.nodes.get(own)
+    if name == "default" and value is not None and (record is None or value not in record.outgoing):
+        raise _missing(element, name)
+    joined = record is not None and (record.incoming or record.outgoing or doc.index.attached(own))
+    if name == "isForCompensation" and value == "true" and joined:
+        raise RefusedError("rule.compensation")
+    edits.set_attribute(doc, element, name, value)
 
 
 def _plain(value: object) -> str | None:
@@ -93,19 +142,24 @@ def _plain(value: object) -> str | None:
     return str(value)
 
 
-def _text(tag: str) -> Property:
+def _text(tag: str, *holders: str) -> Property:
     def read(_doc: Document, element: etree._Element) -> object:
         return element.findtext(names.q(tag))
 
     def write(doc: Document, element: etree._Element, value: object) -> None:
         text = _plain(value)
+        if holders and names.bpmn_local(element.tag) not in holders:
+            raise _missing(element, tag)
         edits.set_child_text(doc, element, tag, text or (None if tag == "documentation" else text))
 
     return Property(read, write)
 
 
+_SCRIPT = _text("script", "scriptTask")
+
+
 def _write_script(doc: Document, element: etree._Element, value: object) -> None:
-    edits.set_child_text(doc, element, "script", _plain(value))
+    _SCRIPT.write(doc, element, value)
     if value is not None and not element.get("scriptFormat"):
         edits.set_attribute(doc, element, "scriptFormat", "feel")
 
@@ -163,6 +217,8 @@ def _read_condition(_doc: Document, element: etree._Element) -> object:
 def _write_condition(doc: Document, element: etree._Element, value: object) -> None:
     place, tag = _condition_place(element)
     _set_expression(doc, place, tag, value)
+    if tag == "condition" and place.find(names.q(tag)) is None:  # the schema asks for one, though it is empty
+        edits.put(doc, place, expression(doc, tag, ""))
 
 
 def _read_timer(_doc: Document, element: etree._Element) -> object:
@@ -255,7 +311,7 @@ def _write_link(doc: Document, element: etree._Element, value: object) -> None:
     definition = _definition(element, "linkEventDefinition")
     if definition is None:
         raise _missing(element, "link")
-    edits.set_attribute(doc, definition, "name", _plain(value))
+    edits.set_attribute(doc, definition, "name", _plain(value) or "")
 
 
 # looks
@@ -300,7 +356,7 @@ def _read_loop(_doc: Document, element: etree._Element) -> object:
     if found["kind"] != "standard":
         item = loop.find(names.q("inputDataItem"))
         values = {
-            "collection": loop.findtext(names.q("loopDataInputRef")),
+            "collection": loop.get(COLLECTION) or loop.findtext(names.q("loopDataInputRef")),
             "item": item.get("name") or item.get("id") if item is not None else None,
         }
         found.update({name: value for name, value in values.items() if value})
@@ -328,7 +384,7 @@ def _write_loop(doc: Document, element: etree._Element, value: object) -> None:
     edits.set_attribute(doc, loop, "isSequential", "true" if kind == "sequential" else None)
     for name, child in _LOOP_TEXTS.items():
         _set_expression(doc, loop, child, value.get(name))
-    edits.set_child_text(doc, loop, "loopDataInputRef", _plain(value.get("collection") or None))
+    _write_collection(doc, loop, _plain(value.get("collection") or None))
     item, old = value.get("item"), loop.find(names.q("inputDataItem"))
     if old is not None and not item:
         doc.journal.remove(old)
@@ -339,10 +395,17 @@ def _write_loop(doc: Document, element: etree._Element, value: object) -> None:
         edits.put(doc, loop, etree.Element(names.q("inputDataItem"), attributes))
 
 
+def _write_collection(doc: Document, loop: etree._Element, text: str | None) -> None:
+    """What the standard's own place names is an element of the file; an expression stands in our attribute."""
+    named = text if text is not None and text in doc.tree.ids else None
+    edits.set_child_text(doc, loop, "loopDataInputRef", named)
+    edits.set_attribute(doc, loop, COLLECTION, text if named is None else None)
+
+
 _TABLE: Mapping[str, Property] = {
     "documentation": _text("documentation"),
-    "text": _text("text"),
-    "script": Property(_text("script").read, _write_script),
+    "text": _text("text", "textAnnotation"),
+    "script": Property(_SCRIPT.read, _write_script),
     "condition": Property(_read_condition, _write_condition),
     "timer": Property(_read_timer, _write_timer),
     "message": _reference("message"),

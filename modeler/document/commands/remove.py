@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from modeler.bpmn import names
-from modeler.document import edits
+from modeler.document import data, edits
 from modeler.document.behaviors import Act, follow
 from modeler.document.closure import content_of
 from modeler.document.commands import pools
@@ -30,15 +30,21 @@ def remove(doc: Document, ids: Iterable[str]) -> None:
 
 def remove_flow(doc: Document, flow_id: str) -> None:
     """Remove one line; inside a transaction."""
+    for other in doc.index.flows_of(flow_id):  # what is noted at the line itself
+        remove_flow(doc, other.id)
     record = doc.index.flows[flow_id]
     follow(doc, Act("removing-flow", (flow_id,), was=(record.source, record.target)))
     edits.remove_di(doc, flow_id)
     doc.journal.remove(edits.element(doc, flow_id))
+    follow(doc, Act("removed-flow", (flow_id,), was=(record.source, record.target)))
 
 
 def _remove_node(doc: Document, own: str) -> None:
     record = doc.index.nodes[own]
     if record.tag == "lane":
+        lanes = [item for item in (own, *content_of(doc.index, own)) if item in doc.index.lanes]
+        for flow_id in sorted({flow.id for item in lanes for flow in doc.index.flows_of(item)}):
+            remove_flow(doc, flow_id)
         pools.remove_lane(doc, own)
         return
     inside = content_of(doc.index, own)
@@ -53,7 +59,9 @@ def _remove_node(doc: Document, own: str) -> None:
         strip(doc, item)
     for item in (own, *inside):
         element = doc.tree.ids.get(item)
-        if element is not None:
+        if element is not None and names.bpmn_local(element.tag) in data.PORTS:
+            data.take_port(doc, element)
+        elif element is not None:
             doc.journal.remove(element)
     follow(doc, Act("removed", (own, *inside), was=(record.parent or "",)))
 

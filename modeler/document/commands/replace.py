@@ -8,13 +8,14 @@ from modeler.bpmn import di, names
 from modeler.bpmn.elements import SPECS
 from modeler.bpmn.rules import may_attach, may_contain
 from modeler.bpmn.spec import ElementSpec
-from modeler.document import edits
+from modeler.document import data, edits, planes
 from modeler.document.behaviors import Act, follow
 from modeler.document.closure import content_of
-from modeler.document.commands.add import add_plane, event_kinds
+from modeler.document.commands.add import add_plane
 from modeler.document.commands.remove import remove, remove_flow
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
+from modeler.document.events import set_kind
 from modeler.document.records import NodeRecord
 from modeler.geometry.shapes import Bounds, centred
 from runner.core.i18n import N_
@@ -36,9 +37,12 @@ _OWN_ATTRIBUTES = {
     "businessRuleTask": {"implementation"},
 }
 _OWN_CHILDREN = {"scriptTask": {"script"}, "userTask": {"rendering"}}
-_SPEC_ATTRIBUTES = frozenset(
-    {"triggeredByEvent", "instantiate", "eventGatewayType", "isInterrupting", "cancelActivity", "parallelMultiple"}
-)
+_SPECIAL = frozenset({"participant", "lane", "dataObjectReference", "dataStoreReference", *data.PORTS})
+_DATA_LINES = {
+    "in": {"endEvent", "intermediateThrowEvent"},
+    "out": {"startEvent", "intermediateCatchEvent", "boundaryEvent"},
+}
+"""Which events hold the data lines that lead in and out."""
 _SHARED = frozenset({"id", "name", "startQuantity", "completionQuantity", "isForCompensation"})
 
 
@@ -53,18 +57,18 @@ def replace(doc: Document, node_id: str, spec_id: str) -> None:
         return
     _check(doc, record, spec)
     with doc.transaction(N_("Change type")):
-        if record.tag in ("participant", "lane", "dataObjectReference"):
+        if record.tag in _SPECIAL:
             _replace_special(doc, record, spec)
             return
         inside = content_of(doc.index, node_id) if record.tag in names.SUB_PROCESSES else ()
         if inside and spec.tag not in names.SUB_PROCESSES:
             remove(doc, [item for item in inside if doc.index.nodes[item].attached_to != node_id])
+        _drop_data_lines(doc, node_id, spec)
         element = edits.element(doc, node_id)
         if record.tag != spec.tag:
             element = _rebuilt(doc, element, spec)
-        _set_kind(doc, element, record, spec)
+        set_kind(doc, element, record.event, spec)
         _redraw(doc, doc.index.nodes[node_id], record, spec)
-        _drop_illegal(doc, node_id)
         follow(doc, Act("replaced", (node_id,)))
 
 
@@ -78,9 +82,21 @@ def _check(doc: Document, record: NodeRecord, spec: ElementSpec) -> None:
         return
     else:
         container = doc.index.nodes.get(record.parent or "") or doc.index.nodes.get(record.home or "")
-        verdict = may_contain(container, spec, doc.index)
+        verdict = may_contain(container, spec, doc.index, record.id)
+        starts = [item for item in doc.index.children(record.id) if item.tag == "startEvent"]
+        if len(starts) > 1 and spec.attributes.get("triggeredByEvent"):
+            raise RefusedError("rule.one-start")
     if not verdict:
         raise RefusedError(verdict.reason_code)
+
+
+def _drop_data_lines(doc: Document, node_id: str, spec: ElementSpec) -> None:
+    """The data lines that the new kind cannot hold: they stand inside the old one."""
+    for flow in doc.index.flows_of(node_id):
+        holder, way = (flow.target, "in") if flow.kind == "dataInputAssociation" else (flow.source, "out")
+        held = flow.kind in ("dataInputAssociation", "dataOutputAssociation") and holder == node_id
+        if held and spec.tag not in names.ACTIVITIES | _DATA_LINES[way]:
+            remove_flow(doc, flow.id)
 
 
 def _rebuilt(doc: Document, old: etree._Element, spec: ElementSpec) -> etree._Element:
@@ -98,7 +114,7 @@ def _rebuilt(doc: Document, old: etree._Element, spec: ElementSpec) -> etree._El
     if spec.tag in names.ACTIVITIES:
         children = children | _ACTIVITY
     if spec.tag in names.EVENTS:
-        children = children | set(names.EVENT_DEFINITIONS)
+        children = children | set(names.EVENT_DEFINITIONS) | {"dataInputAssociation", "dataOutputAssociation"}
     keeps_all = spec.tag in names.SUB_PROCESSES and names.bpmn_local(old.tag) in names.SUB_PROCESSES
     kept = [
         child for child in old
@@ -114,39 +130,12 @@ def _rebuilt(doc: Document, old: etree._Element, spec: ElementSpec) -> etree._El
     return new
 
 
-def _set_kind(doc: Document, element: etree._Element, record: NodeRecord, spec: ElementSpec) -> None:
-    for name in _SPEC_ATTRIBUTES:
-        wanted = spec.attributes.get(name)
-        if (
-            name in ("isInterrupting", "cancelActivity")
-            and wanted is None
-            and element.get(name) not in ("false", "0")
-        ):
-            continue
-        if name == "parallelMultiple":
-            wanted = "true" if spec.event == "parallelMultiple" else None
-        edits.set_attribute(doc, element, name, wanted)
-    if spec.tag not in names.EVENTS:
-        return
-    wanted_tags = [names.q(names.EVENT_TAGS[kind]) for kind in event_kinds(spec.event)]
-    there = [child for child in element if names.bpmn_local(child.tag) in names.EVENT_DEFINITIONS]
-    if record.event == (spec.event or "none") and there:
-        return
-    for child in there:
-        if child.tag in wanted_tags:
-            wanted_tags.remove(child.tag)
-        else:
-            doc.journal.remove(child)
-    for child in list(element.iterchildren(names.q("eventDefinitionRef"))):
-        doc.journal.remove(child)
-    for tag in wanted_tags:
-        own = doc.ids.new(names.split(tag)[1], doc.tree.ids)
-        edits.put(doc, element, etree.Element(tag, {"id": own}))
-
-
 def _redraw(doc: Document, record: NodeRecord, old: NodeRecord, spec: ElementSpec) -> None:
     """Another size where the kinds differ in theirs; whether it is open."""
     shape = doc.tree.shape(record.id)
+    if spec.tag not in names.SUB_PROCESSES:
+        for plane in list(doc.tree.planes.get(record.id, ())):
+            doc.journal.remove(plane.getparent())
     if shape is None or old.bounds is None:
         return
     folded = spec.tag in names.SUB_PROCESSES and not spec.expanded
@@ -162,13 +151,17 @@ def _redraw(doc: Document, record: NodeRecord, old: NodeRecord, spec: ElementSpe
     if is_open and not was_open:
         bounds = _room_for(doc, record.id, bounds)
     edits.set_bounds(doc, record.id, bounds)
+    inside = [item.id for item in doc.index.children(record.id)]
     if folded:
         if not doc.tree.planes.get(record.id):
             add_plane(doc, record.id)
-        _carry_content(doc, record.id, doc.tree.planes[record.id][0])
+        planes.carry(doc, inside, doc.tree.planes[record.id][0])
     elif is_open and doc.tree.planes.get(record.id):
         plane = doc.tree.planes[record.id][0]
-        _carry_content(doc, record.id, edits.plane_beside(doc, record.id))
+        beside = edits.plane_beside(doc, record.id)
+        for shape in [item for item in plane if item.tag in (di.SHAPE, di.EDGE)]:
+            doc.journal.remove(shape)
+            edits.put(doc, beside, shape)
         doc.journal.remove(plane.getparent())
     follow(doc, Act("resized", (record.id,), before={record.id: old.bounds}))
 
@@ -181,38 +174,33 @@ def _room_for(doc: Document, own: str, bounds: Bounds) -> Bounds:
     return bounds
 
 
-def _carry_content(doc: Document, own: str, plane: etree._Element) -> None:
-    """Move the shapes and edges of a sub-process's content to another plane."""
-    inside = [item for item in content_of(doc.index, own) if doc.index.nodes[item].attached_to != own]
-    flows = {flow.id for item in inside for flow in doc.index.flows_of(item)}
-    for item in (*inside, *sorted(flows)):
-        for drawn in (*doc.tree.shapes.get(item, ()), *doc.tree.edges.get(item, ())):
-            if drawn.getparent().tag == di.PLANE and drawn.getparent() is not plane:
-                doc.journal.remove(drawn)
-                edits.put(doc, plane, drawn)
-
-
-def _drop_illegal(doc: Document, node_id: str) -> None:
-    """Lines that the new kind cannot have."""
-    record = doc.index.nodes[node_id]
-    for flow in doc.index.flows_of(node_id):
-        if flow.kind != "sequenceFlow":
-            continue
-        no_way_in = record.tag in ("startEvent", "boundaryEvent") and flow.target == node_id
-        if no_way_in or (record.tag == "endEvent" and flow.source == node_id):
-            remove_flow(doc, flow.id)
-
-
 def _replace_special(doc: Document, record: NodeRecord, spec: ElementSpec) -> None:
     """Pools fold by losing their process, data becomes a collection."""
     element = edits.element(doc, record.id)
-    if record.tag == "dataObjectReference":
+    if record.tag in data.PORTS:
+        parent = edits.element(doc, record.process or "")
+        new = etree.Element(
+            names.q(spec.tag), {key: element.attrib[key] for key in ("id", "name") if element.get(key)}
+        )
+        data.take_port(doc, element)
+        if spec.tag == "dataObjectReference":
+            new.set("dataObjectRef", data.new_object(doc, parent, "collection" in spec.markers))
+        edits.put(doc, parent, new)
+        follow(doc, Act("replaced", (record.id,)))
+        return
+    if record.tag == "dataObjectReference" or spec.tag == "dataObjectReference":
         held = doc.tree.ids.get(names.reference(element.get("dataObjectRef")))
         if spec.tag == "dataObjectReference" and held is not None:
             edits.set_attribute(doc, held, "isCollection", "true" if "collection" in spec.markers else None)
-        elif spec.tag != "dataObjectReference":
+        elif spec.tag == "dataObjectReference":
+            parent = element.getparent()
+            new = _rebuilt(doc, element, spec)
+            own = data.new_object(doc, parent, "collection" in spec.markers)
+            edits.set_attribute(doc, new, "dataObjectRef", own)
+        else:
             follow(doc, Act("removing-node", (record.id,)))
             _rebuilt(doc, element, spec)
+        follow(doc, Act("replaced", (record.id,)))
         return
     if record.tag == "participant" and spec.expanded != record.expanded:
         if spec.expanded:

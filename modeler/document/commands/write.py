@@ -11,12 +11,18 @@ from modeler.bpmn.extension import make_block
 from modeler.document import edits
 from modeler.document.behaviors import Act, follow
 from modeler.document.document import Document
+from modeler.document.edits import RefusedError
 from runner.core.i18n import N_
+
+_NAMELESS = frozenset({"association", "dataInputAssociation", "dataOutputAssociation"})
 
 
 def rename(doc: Document, element_id: str, name: str, merge_key: str | None = None) -> None:
     """Give an element another name; an annotation its text, a group its category value. Empty takes the
-    name away."""
+    name away.
+
+    Raises `RefusedError` (`edit.unknown`, `edit.no-such-property` for an association).
+    """
     element = edits.element(doc, element_id)
     tag = names.bpmn_local(element.tag)
     with doc.transaction(N_("Rename"), merge_key):
@@ -24,6 +30,8 @@ def rename(doc: Document, element_id: str, name: str, merge_key: str | None = No
             edits.set_child_text(doc, element, "text", name)
         elif tag == "group":
             _name_group(doc, element, name)
+        elif tag in _NAMELESS:
+            raise RefusedError("edit.no-such-property", element=element_id, name="name")
         else:
             edits.set_attribute(doc, element, "name", name or None)
         follow(doc, Act("wrote", (element_id,)))

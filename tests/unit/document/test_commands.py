@@ -383,7 +383,7 @@ def test_a_sub_process_folds_and_unfolds_with_its_content() -> None:
         ("A", "loop", {"kind": "sequential", "collection": "people", "item": "one", "completion": "done > 2"}),
         ("A", "loop", {"kind": "standard", "condition": "x"}),
         ("S", "script", "a = 1\nb = a < 2"),
-        ("A", "isForCompensation", "true"),
+        ("S", "isForCompensation", "true"),
     ],
 )
 def test_properties_are_set_read_and_taken_away(own: str, name: str, value: object) -> None:

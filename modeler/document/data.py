@@ -1,0 +1,63 @@
+"""Where data stands in the file: the object behind a reference, and the inputs and outputs of a process."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from modeler.bpmn import names
+from modeler.document import edits
+from modeler.document.document import Document
+
+PORTS = {"dataInput": ("inputSet", "dataInputRefs"), "dataOutput": ("outputSet", "dataOutputRefs")}
+"""Tag of an input or output -> the set that lists it, and the child that does."""
+
+
+def new_object(doc: Document, parent: etree._Element, collection: bool) -> str:
+    """A new data object in a process or sub-process; its id."""
+    own = edits.new_id(doc, "dataObject")
+    attributes = {"id": own, **({"isCollection": "true"} if collection else {})}
+    edits.put(doc, parent, etree.Element(names.q("dataObject"), attributes))
+    return own
+
+
+def is_seen(held: etree._Element, reference: etree._Element) -> bool:
+    """Whether a data object lies in a scope round a reference to it."""
+    scope = held.getparent()
+    return any(item is scope for item in reference.iterancestors())
+
+
+def put_port(doc: Document, parent: etree._Element, port: etree._Element) -> None:
+    """Put an input or output into the specification of a process, which is made where it is missing."""
+    holder = parent.find(names.q("ioSpecification"))
+    if holder is None:
+        fresh = etree.Element(names.q("process"))
+        holder = ports_of(fresh)
+        for item in holder.iter():
+            item.set("id", edits.new_id(doc, names.split(item.tag)[1]))
+        fresh.remove(holder)
+        edits.put(doc, parent, holder)
+    edits.put(doc, holder, port)
+    set_tag, reference_tag = PORTS[names.bpmn_local(port.tag)]
+    reference = etree.Element(names.q(reference_tag))
+    reference.text = port.get("id")
+    edits.put(doc, holder.find(names.q(set_tag)), reference)
+
+
+def ports_of(process: etree._Element) -> etree._Element:
+    """A new specification of inputs and outputs, with the two sets that the schema asks for, in a new process."""
+    holder = etree.SubElement(process, names.q("ioSpecification"))
+    etree.SubElement(holder, names.q("inputSet"))
+    etree.SubElement(holder, names.q("outputSet"))
+    return holder
+
+
+def take_port(doc: Document, port: etree._Element) -> None:
+    """Take an input or output out, and the specification with the last of them."""
+    holder, own = port.getparent(), port.get("id")
+    tags = [names.q(tag) for _, tag in PORTS.values()]
+    tags += [names.q(f"{kind}{way}Refs") for kind in ("optional", "whileExecuting") for way in ("Input", "Output")]
+    for reference in [item for item in holder.iterdescendants(*tags) if names.reference(item.text) == own]:
+        doc.journal.remove(reference)
+    doc.journal.remove(port)
+    if holder.tag == names.q("ioSpecification") and not any(holder.iter(names.q("dataInput"), names.q("dataOutput"))):
+        doc.journal.remove(holder)
