@@ -23,10 +23,11 @@ class ElementSpec:
     `handler`, `form`, `rules`, `time-limit`, `technical`. `executable`: the NodeKind of
     `runner.bundle.graph` that it compiles to, or None: drawn only. `drawable`: offered in menus.
     `help`: anchor of the help page. `interrupting`: False for the dashed kinds of start and boundary events.
-    `expanded`: False for what is drawn folded (collapsed sub-process or pool). `family`: specs of one
-    family are offered to each other in the morph menu. `resizable`: which sides the user may pull;
-    `minimum`: the smallest width and height then. `markers`: markers that belong to the thing itself
-    (`ad-hoc`, `collection`), in the words of `NodeRecord.markers`.
+    `expanded`: False for what is drawn folded (collapsed sub-process or pool). `horizontal`: False for pools
+    and lanes that stand upright, with the header on top. `family`: specs of one family are offered to each
+    other in the morph menu. `resizable`: which sides the user may pull; `minimum`: the smallest width and
+    height then. `markers`: markers that belong to the thing itself (`ad-hoc`, `collection`), in the words of
+    `NodeRecord.markers`.
     """
 
     id: str
@@ -46,6 +47,7 @@ class ElementSpec:
     help: str = "elements"
     interrupting: bool = True
     expanded: bool = True
+    horizontal: bool = True
     family: str = ""
     resizable: Literal["none", "width", "both"] = "none"
     minimum: tuple[float, float] = (10.0, 10.0)

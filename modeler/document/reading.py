@@ -88,6 +88,7 @@ def read_node(
     parts = _parts(element, tag)
     event, interrupting = _event(tree, element, tag)
     expanded = _is_expanded(element, tag, shape, bounds)
+    horizontal = not said or di.flag(shape, "isHorizontal") is not False
     markers = _markers(tree, element, tag, expanded, parts) if tag not in names.EVENTS else _NO_MARKERS
     if tag == "exclusiveGateway" and shape is not None and di.flag(shape, "isMarkerVisible") is False:
         markers = _PLAIN
@@ -99,7 +100,7 @@ def read_node(
         {
             "id": own,
             "tag": tag,
-            "spec": _spec(tag, event, interrupting, element.attrib, expanded, markers),
+            "spec": _spec(tag, event, interrupting, element.attrib, expanded, markers, horizontal),
             "name": _name(tree, element, tag),
             "parent": around.scope,
             "home": _home(tree, tag, around, lane),
@@ -110,7 +111,7 @@ def read_node(
             "markers": markers,
             "event": event,
             "interrupting": interrupting,
-            "horizontal": not said or di.flag(shape, "isHorizontal") is not False,
+            "horizontal": horizontal,
             "expanded": expanded,
             "attached_to": names.reference(get("attachedToRef")) or None,
             "incoming": incoming,
@@ -155,14 +156,16 @@ def _parts(element: etree._Element, tag: str) -> Mapping[str, etree._Element]:
 
 
 def _spec(
-    tag: str, event: str, interrupting: bool, attributes: Mapping[str, str], expanded: bool, markers: frozenset[str]
-) -> str:
+    tag: str, event: str, interrupting: bool, attributes: Mapping[str, str], expanded: bool, markers: frozenset[str],
+    horizontal: bool = True,
+) -> str:  # fmt: skip
     if tag == "dataObject":  # drawn by some tools without a reference to it
         tag = "dataObjectReference"
     elif tag == "dataStore":
         tag = "dataStoreReference"
     return spec_of(
-        tag, event, interrupting=interrupting, attributes=attributes, expanded=expanded, markers=markers
+        tag, event, interrupting=interrupting, attributes=attributes, expanded=expanded, markers=markers,
+        horizontal=horizontal,
     )  # fmt: skip
 
 

@@ -32,6 +32,8 @@ def node_box(
         if horizontal:
             return LabelBox(Bounds(bounds.x, bounds.y, HEADER, bounds.height), upright=True)
         return LabelBox(Bounds(bounds.x + 4, bounds.y, bounds.width - 8, HEADER))
+    if spec.look == "pool" and not horizontal:
+        return LabelBox(bounds, upright=True)
     if place == "below":
         return _external(label_bounds or labels.place(bounds, "top" if spec.id == "group" else "bottom"))
     if spec.look == "annotation":

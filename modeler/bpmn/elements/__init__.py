@@ -72,12 +72,13 @@ def spec_of(
     interrupting: bool = True,
     attributes: Mapping[str, str] = _NOTHING,
     expanded: bool = True,
+    horizontal: bool = True,
     markers: Collection[str] = (),
 ) -> str:
     """The id of the spec that an element is drawn and edited by.
 
     `tag` is BPMN's local name, `event` the kind of its event definition, `attributes` its plain
-    attributes, `expanded` what the diagram says, `markers` the words of `NodeRecord.markers`
+    attributes, `expanded` and `horizontal` what the diagram says, `markers` the words of `NodeRecord.markers`
     (`collection` matters). A combination that the standard does not know falls back to the nearest
     one that it does. Raises `KeyError` for a tag that is not drawn.
     """
@@ -99,6 +100,7 @@ def spec_of(
         fitting = [
             spec for spec in fitting if spec.expanded == expanded and ("collection" in spec.markers) == many
         ] or fitting
+        fitting = [spec for spec in fitting if spec.horizontal == horizontal] or fitting
     return (fitting or specs)[0].id
 
 

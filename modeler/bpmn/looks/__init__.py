@@ -81,7 +81,7 @@ def icon(spec: ElementSpec, size: float) -> tuple[Figure, ...]:
         return _activity_icon(spec, size)
     width, height = spec.size
     scale = (size - 2) / max(width, height)
-    figures = placed(draw(spec, width, height, expanded=spec.expanded), 0, 0, scale)
+    figures = placed(draw(spec, width, height, expanded=spec.expanded, horizontal=spec.horizontal), 0, 0, scale)
     return placed(figures, (size - width * scale) / 2, (size - height * scale) / 2)
 
 

@@ -4,26 +4,30 @@ All take the document first, speak in ids and plain values, and raise `RefusedEr
 rule that forbids.
 """
 
-from modeler.document.commands.add import add_lane, add_node, append_node
+from modeler.document.commands.add import add_node, append_node
 from modeler.document.commands.arrange import align, arrangeable, distribute
 from modeler.document.commands.attach import attach, detach
 from modeler.document.commands.clip import bounds_of_clip
 from modeler.document.commands.connect import connect, drop_on_flow, reconnect, set_waypoints
 from modeler.document.commands.copy import copy
 from modeler.document.commands.flow_kind import set_flow_kind
+from modeler.document.commands.lanes import add_lane, add_lane_beside, order_lane, split_lane
 from modeler.document.commands.layout import set_layout
+from modeler.document.commands.markers import set_compensation
 from modeler.document.commands.move import move, resize, set_label
 from modeler.document.commands.paste import paste
 from modeler.document.commands.properties import get_property, set_property
 from modeler.document.commands.remove import remove
 from modeler.document.commands.replace import replace
 from modeler.document.commands.space import make_space
+from modeler.document.commands.turning import turn_pool
 from modeler.document.commands.write import rename, set_colour, set_extension
 from modeler.document.edits import RefusedError
 
 __all__ = [
     "RefusedError",
     "add_lane",
+    "add_lane_beside",
     "add_node",
     "align",
     "append_node",
@@ -38,6 +42,7 @@ __all__ = [
     "get_property",
     "make_space",
     "move",
+    "order_lane",
     "paste",
     "reconnect",
     "remove",
@@ -45,10 +50,13 @@ __all__ = [
     "replace",
     "resize",
     "set_colour",
+    "set_compensation",
     "set_extension",
     "set_flow_kind",
     "set_label",
     "set_layout",
     "set_property",
     "set_waypoints",
+    "split_lane",
+    "turn_pool",
 ]

@@ -10,7 +10,7 @@ from modeler.bpmn.rules import may_attach, may_connect, may_contain
 from modeler.bpmn.spec import ElementSpec
 from modeler.document import data, edits
 from modeler.document.behaviors import Act, follow
-from modeler.document.commands import pools
+from modeler.document.commands import lanes, pools
 from modeler.document.commands.connect import connect
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
@@ -49,16 +49,10 @@ def add_node(
             holder = home or container_at(doc, position)
             if holder is None:
                 raise RefusedError("rule.lane-place")
-            return pools.add_lane(doc, holder, name=name)
+            return lanes.add_lane(doc, holder, name=name)
         if attach_to is not None:
             return _attach(doc, spec, position, attach_to, name)
         return _add_into(doc, spec, position, home, name)
-
-
-def add_lane(doc: Document, container_id: str, *, above: str | None = None, name: str = "") -> str:
-    """Add a lane to a pool (or divide a lane): at the foot, or above another lane; returns its id."""
-    with doc.transaction(N_("Add lane")):
-        return pools.add_lane(doc, container_id, above=above, name=name)
 
 
 def _add_into(doc: Document, spec: ElementSpec, position: Point, home: str | None, name: str) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from modeler.bpmn import names
 from modeler.bpmn.elements import SPECS
 from modeler.bpmn.rules import may_contain, settled
 from modeler.document import data, edits, planes
 from modeler.document.behaviors import Act, follow
-from modeler.document.closure import with_content
 from modeler.document.commands.add import semantic_parent
+from modeler.document.commands.carry import carry
+from modeler.document.commands.lanes import pull, pull_plan
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
+from modeler.document.records import NodeRecord
 from modeler.geometry.shapes import Bounds
 from runner.core.i18n import N_
+
+_MARGIN = 20.0
+"""Room that an open sub-process keeps round what stands in it when it is made smaller."""
 
 
 def move(
@@ -24,27 +29,30 @@ def move(
     sub-process (lines that may not cross its border go); without it they stay where they belong, and
     lanes follow the position.
 
+    A lane goes only where its pool goes (`order_lane` puts it elsewhere among its neighbours).
+
     Raises `RefusedError` when `home` does not take one of them.
     """
-    wanted = [item for item in dict.fromkeys(ids) if item in doc.index.nodes]
+    chosen = dict.fromkeys(ids)
+    wanted = [item for item in chosen if item in doc.index.nodes and not _bound_lane(doc, item, chosen)]
     with doc.transaction(N_("Move"), merge_key):
-        everything = dict.fromkeys(with_content(doc.index, wanted))
-        before: dict[str, Bounds] = {}
-        nodes = doc.index.nodes
-        for own in everything:
-            record = nodes[own]
-            if record.bounds is None or (dx == 0 and dy == 0):
-                continue
-            if record.plane in everything:  # the inside of a folded sub-process has a plane of its own
-                continue
-            before[own] = record.bounds
-            edits.set_bounds(doc, own, record.bounds.moved(dx, dy), record.bounds)
-            if record.label_bounds is not None:
-                edits.set_label_bounds(doc, own, record.label_bounds.moved(dx, dy), record.label_bounds)
+        before = carry(doc, wanted, dx, dy)
         if home is not None:
             for own in wanted:
                 _settle(doc, own, home)
         follow(doc, Act("moved", tuple(wanted), before=before))
+
+
+def _bound_lane(doc: Document, own: str, chosen: Container[str]) -> bool:
+    """Whether a node is a lane whose pool stays."""
+    lane = doc.index.lanes.get(own)
+    process = doc.index.processes.get(lane.process or "") if lane is not None else None
+    return process is not None and process.pool is not None and process.pool not in chosen
+
+
+def _is_banded(doc: Document, record: NodeRecord) -> bool:
+    """Whether a node is a pool with a process, or a lane in a pool: their borders are pulled together."""
+    return _bound_lane(doc, record.id, ()) or (record.tag == "participant" and record.process is not None)
 
 
 def _settle(doc: Document, own: str, home: str) -> None:
@@ -77,13 +85,52 @@ def _settle(doc: Document, own: str, home: str) -> None:
 def resize(doc: Document, node_id: str, bounds: Bounds, merge_key: str | None = None) -> None:
     """Give a shape other bounds, not smaller than its kind allows; events on its border keep their side."""
     record = edits.node(doc, node_id)
-    least = SPECS[record.spec].minimum
-    wanted = Bounds(bounds.x, bounds.y, max(bounds.width, least[0]), max(bounds.height, least[1]))
-    if record.bounds is None or wanted == record.bounds:
+    if record.bounds is None:
+        return
+    if _is_banded(doc, record):
+        pull(doc, node_id, bounds, merge_key)
+        return
+    wanted = _held(doc, record, bounds)
+    if wanted == record.bounds:
         return
     with doc.transaction(N_("Resize"), merge_key):
         edits.set_bounds(doc, node_id, wanted)
         follow(doc, Act("resized", (node_id,), before={node_id: record.bounds}))
+
+
+def resize_plan(doc: Document, node_id: str, bounds: Bounds) -> dict[str, Bounds]:
+    """The bounds that a shape, and those that go along with it, would have after `resize`."""
+    record = edits.node(doc, node_id)
+    if _is_banded(doc, record):
+        return pull_plan(doc, node_id, bounds)
+    return {node_id: _held(doc, record, bounds)}
+
+
+def _held(doc: Document, record: NodeRecord, wanted: Bounds) -> Bounds:
+    """The bounds nearest to those wanted that are not too small, for the kind and for what stands inside."""
+    old = record.bounds
+    assert old is not None
+    width, height = SPECS[record.spec].minimum
+    x, y, right, bottom = wanted.x, wanted.y, wanted.right, wanted.bottom
+    for inner in _inside(doc, record):
+        x, y = min(x, max(old.x, inner.x)), min(y, max(old.y, inner.y))
+        right, bottom = max(right, min(old.right, inner.right)), max(bottom, min(old.bottom, inner.bottom))
+    if right - x < width:
+        x, right = (x, x + width) if wanted.x == old.x else (right - width, right)
+    if bottom - y < height:
+        y, bottom = (y, y + height) if wanted.y == old.y else (bottom - height, bottom)
+    return Bounds(x, y, right - x, bottom - y)
+
+
+def _inside(doc: Document, record: NodeRecord) -> list[Bounds]:
+    """What an open sub-process holds, with a margin."""
+    if record.tag not in names.SUB_PROCESSES or not record.expanded:
+        return []
+    return [
+        child.bounds.grown(_MARGIN)
+        for child in doc.index.children(record.id)
+        if child.bounds is not None and child.attached_to is None and child.plane == record.plane
+    ]
 
 
 def set_label(doc: Document, element_id: str, bounds: Bounds | None, merge_key: str | None = None) -> None:

@@ -98,7 +98,7 @@ def set_property(doc: Document, element_id: str, name: str, value: object, merge
     `escalation`: the id of a definition, or a name that gets one. `code`: of the error or escalation.
     `link`: the link's name. `cross`: whether an exclusive gateway is
     drawn with its cross. `loop`: `{"kind": "standard" | "parallel" | "sequential"}` with `condition`,
-    `cardinality`, `collection`, `item`, `completion`.
+    `cardinality`, `collection`, `item`, `completion`. `multiplicity` of a pool: True, it stands for several.
 
     Raises `RefusedError` (`edit.unknown`, `edit.no-such-property`).
     """
@@ -402,6 +402,21 @@ def _write_collection(doc: Document, loop: etree._Element, text: str | None) -> 
     edits.set_attribute(doc, loop, COLLECTION, text if named is None else None)
 
 
+def _read_multiplicity(_doc: Document, element: etree._Element) -> object:
+    return True if element.find(names.q("participantMultiplicity")) is not None else None
+
+
+def _write_multiplicity(doc: Document, element: etree._Element, value: object) -> None:
+    if element.tag != names.q("participant"):
+        raise _missing(element, "multiplicity")
+    found = element.find(names.q("participantMultiplicity"))
+    if value and found is None:
+        attributes = {"id": edits.new_id(doc, "participantMultiplicity")}
+        edits.put(doc, element, etree.Element(names.q("participantMultiplicity"), attributes))
+    elif not value and found is not None:
+        doc.journal.remove(found)
+
+
 _TABLE: Mapping[str, Property] = {
     "documentation": _text("documentation"),
     "text": _text("text", "textAnnotation"),
@@ -416,4 +431,5 @@ _TABLE: Mapping[str, Property] = {
     "link": Property(_read_link, _write_link),
     "loop": Property(_read_loop, _write_loop),
     "cross": Property(_read_cross, _write_cross),
+    "multiplicity": Property(_read_multiplicity, _write_multiplicity),
 }

@@ -8,7 +8,7 @@ from modeler.bpmn import names
 from modeler.document import data, edits
 from modeler.document.behaviors import Act, follow
 from modeler.document.closure import content_of
-from modeler.document.commands import pools
+from modeler.document.commands import lanes, pools
 from modeler.document.document import Document
 from runner.core.i18n import N_
 
@@ -42,10 +42,10 @@ def remove_flow(doc: Document, flow_id: str) -> None:
 def _remove_node(doc: Document, own: str) -> None:
     record = doc.index.nodes[own]
     if record.tag == "lane":
-        lanes = [item for item in (own, *content_of(doc.index, own)) if item in doc.index.lanes]
-        for flow_id in sorted({flow.id for item in lanes for flow in doc.index.flows_of(item)}):
+        gone = [item for item in (own, *content_of(doc.index, own)) if item in doc.index.lanes]
+        for flow_id in sorted({flow.id for item in gone for flow in doc.index.flows_of(item)}):
             remove_flow(doc, flow_id)
-        pools.remove_lane(doc, own)
+        lanes.remove_lane(doc, own)
         return
     inside = content_of(doc.index, own)
     flows = {flow.id for item in (own, *inside) for flow in doc.index.flows_of(item)}

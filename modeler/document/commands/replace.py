@@ -13,6 +13,7 @@ from modeler.document.behaviors import Act, follow
 from modeler.document.closure import content_of
 from modeler.document.commands.add import add_plane
 from modeler.document.commands.remove import remove, remove_flow
+from modeler.document.commands.turning import turn_pool
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
 from modeler.document.events import set_kind
@@ -202,17 +203,31 @@ def _replace_special(doc: Document, record: NodeRecord, spec: ElementSpec) -> No
             _rebuilt(doc, element, spec)
         follow(doc, Act("replaced", (record.id,)))
         return
-    if record.tag == "participant" and spec.expanded != record.expanded:
-        if spec.expanded:
-            own = edits.new_id(doc, "process")
-            edits.put(doc, doc.tree.root, etree.Element(names.q("process"), {"id": own, "isExecutable": "false"}))
-            edits.set_attribute(doc, element, "processRef", own)
-        else:
-            process = doc.tree.ids.get(record.process or "")
-            remove(doc, [item.id for item in doc.index.children(record.id)])
-            edits.set_attribute(doc, element, "processRef", None)
-            if process is not None:
-                doc.journal.remove(process)
-        if record.bounds is not None:
-            edits.set_bounds(doc, record.id, centred(record.bounds.centre, *spec.size))
-            follow(doc, Act("resized", (record.id,), before={record.id: record.bounds}))
+    if record.tag != "participant":
+        return
+    if spec.horizontal != record.horizontal:
+        turn_pool(doc, record.id)
+    if spec.expanded != record.expanded:
+        _fold_pool(doc, doc.index.nodes[record.id], spec)
+
+
+def _fold_pool(doc: Document, record: NodeRecord, spec: ElementSpec) -> None:
+    """An empty pool has no process; what is made one loses its content."""
+    element = edits.element(doc, record.id)
+    if spec.expanded:
+        own = edits.new_id(doc, "process")
+        edits.put(doc, doc.tree.root, etree.Element(names.q("process"), {"id": own, "isExecutable": "false"}))
+        edits.set_attribute(doc, element, "processRef", own)
+    else:
+        process = doc.tree.ids.get(record.process or "")
+        shared = any(
+            item.tag == "participant" and item.process == record.process and item.id != record.id
+            for item in doc.index.containers.values()
+        )
+        edits.set_attribute(doc, element, "processRef", None)
+        if process is not None and not shared:
+            remove(doc, [item.id for item in doc.index.children(record.process or "")])
+            doc.journal.remove(process)
+    if record.bounds is not None:
+        edits.set_bounds(doc, record.id, centred(record.bounds.centre, *spec.size))
+        follow(doc, Act("resized", (record.id,), before={record.id: record.bounds}))

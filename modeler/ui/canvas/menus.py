@@ -12,10 +12,11 @@ from modeler.bpmn.rules import may_branch
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry.boxes import flow_box, node_box
 from modeler.geometry.shapes import Bounds
-from modeler.ui.canvas import verbs
+from modeler.ui.canvas import containers, verbs
 from modeler.ui.canvas.editor import LabelEditor
 from modeler.ui.canvas.pad import appends_for
 from modeler.ui.canvas.picker import ElementPicker, Toggle
+from modeler.ui.canvas.toggles import toggles_for
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 
@@ -75,7 +76,11 @@ def open_morph(view: CanvasView) -> ElementPicker | None:
     if single is None or not choices or bounds is None or view.read_only:
         return None
     picker = ElementPicker(
-        choices, view.theme, lambda spec_id: verbs.replace(view, single, spec_id), view, _switches(view, single)
+        choices,
+        view.theme,
+        lambda spec_id: containers.replace(view, single, spec_id),
+        view,
+        [*_switches(view, single), *toggles_for(view, single)],
     )
     corner = view.camera.rect(bounds).bottomRight().toPoint()
     picker.open_at(view.mapToGlobal(corner + QPoint(14, 4)))

@@ -14,6 +14,7 @@ from modeler.ui.canvas import verbs
 from modeler.ui.canvas.arranging import open_arranging
 from modeler.ui.canvas.buttons import DragButton
 from modeler.ui.canvas.icons import glyph_icon, spec_icon
+from modeler.ui.canvas.pad_containers import offers, stands_for
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 
@@ -67,7 +68,8 @@ class ContextPad(QFrame):
             return
         node = view.scene.nodes.get(ids[0]) if len(ids) == 1 else None
         several = len(ids) > 1 and verbs.may_arrange(view)
-        key = (ids if len(ids) == 1 else several, node.record.spec if node else "", view.theme.name, _("Delete"))
+        shown = stands_for(view, node.record) if node else ()
+        key = (ids if len(ids) == 1 else several, shown, view.theme.name, _("Delete"))
         if key != self._for:
             self._for = key
             self._fill(ids, node.record if node else None, several)
@@ -110,14 +112,8 @@ class ContextPad(QFrame):
         if record is not None:
             for spec_id in appends_for(record):
                 self._append(record.id, spec_id)
-            if SPECS[record.spec].look == "pool" and record.expanded:
-                self._button("tool-lane", _("Add lane"), lambda: verbs.add_lane(view, record.id))
-            if (
-                SPECS[record.spec].resizable == "both"
-                and SPECS[record.spec].category == "activity"
-                and not record.expanded
-            ):
-                self._button("tool-open", _("Show what is inside"), lambda: view.open_plane(record.id))
+            for offer in offers(view, record):
+                self._button(offer.sign, offer.tip, offer.act)
             if may_begin_a_line(record):
                 connect = self._button("tool-connect", _("Connect"), lambda: view.start_connect(record.id))
                 connect.drag_begun.connect(lambda: view.start_connect(record.id))

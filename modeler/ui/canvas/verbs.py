@@ -215,11 +215,6 @@ def show_cross(view: CanvasView, gateway: str, on: bool) -> None:
     attempt(view, lambda doc: commands.set_property(doc, gateway, "cross", on))
 
 
-def add_lane(view: CanvasView, container: str) -> str | None:
-    """Another lane at the foot of a pool."""
-    return attempt(view, lambda doc: commands.add_lane(doc, container))
-
-
 def annotate(view: CanvasView, identity: str) -> str | None:
     """A text annotation joined to an element."""
     return append(view, identity, "text-annotation")

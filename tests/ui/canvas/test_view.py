@@ -108,6 +108,7 @@ def test_the_dark_theme_repaints_everything(hand: Hand) -> None:
 
 def test_resizing_by_a_corner_keeps_the_smallest_size(hand: Hand) -> None:
     sub = commands.add_node(hand.doc, "sub-process", (500, 450))
+    commands.remove(hand.doc, [child.id for child in hand.doc.index.children(sub)])
     hand.view.selection.set([sub])
     before = hand.doc.index.nodes[sub].bounds
     assert before is not None

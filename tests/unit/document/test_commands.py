@@ -235,6 +235,7 @@ def test_moving_into_a_sub_process_takes_the_element_along_and_cuts_lines_at_the
 def test_resizing_keeps_the_smallest_size() -> None:
     doc = an_approval().document()
     own = add_node(doc, "sub-process", (900, 600))
+    remove(doc, [child.id for child in doc.index.children(own)])
     with steady(doc):
         resize(doc, own, Bounds(700, 500, 10, 10))
     bounds = doc.index.nodes[own].bounds

@@ -65,6 +65,7 @@ def test_a_spec_is_found_again_from_what_it_declares(spec) -> None:  # type: ign
         interrupting=spec.interrupting,
         attributes=spec.attributes,
         expanded=spec.expanded,
+        horizontal=spec.horizontal,
         markers=spec.markers,
     )
     assert found == spec.id

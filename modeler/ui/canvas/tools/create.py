@@ -58,7 +58,14 @@ class CreateTool(Tool):
             ghost.target = container_at(view.scene, bounds.centre)
             ghost.allowed = verbs.may_contain(view, ghost.target, self.spec_id)
         self._bounds = bounds
-        record = NodeRecord("", SPECS[shown].tag, shown, bounds=bounds, expanded=SPECS[shown].expanded)
+        record = NodeRecord(
+            "",
+            SPECS[shown].tag,
+            shown,
+            bounds=bounds,
+            expanded=SPECS[shown].expanded,
+            horizontal=SPECS[shown].horizontal,
+        )
         ghost.nodes = [view.scene.item_of(record)]
         ghost.opacity = 0.75
         source = view.scene.nodes.get(self._source or "")

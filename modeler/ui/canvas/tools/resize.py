@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from modeler.bpmn.elements import SPECS
 from modeler.geometry.shapes import Bounds, Point
 from modeler.geometry.snapping import to_grid
-from modeler.ui.canvas import verbs
+from modeler.ui.canvas import containers, verbs
 from modeler.ui.canvas.tools import Gesture, Pointer
 
 if TYPE_CHECKING:
     from modeler.ui.canvas.view import CanvasView
+
+_LEAST = (10.0, 10.0)
+"""How far a hand may push two sides together; what the kind allows is the document's to say."""
 
 
 class ResizeGesture(Gesture):
@@ -30,11 +33,15 @@ class ResizeGesture(Gesture):
         view = self.view
         before = self._record.bounds
         assert before is not None
-        self._bounds = pulled(before, self._side, pointer.world, SPECS[self._record.spec].minimum)
+        self._bounds = pulled(before, self._side, pointer.world, _LEAST)
         view.hide_helpers()
+        plan = containers.resized(view, self._id, self._bounds)
+        self._bounds = plan.get(self._id, before)
         view.ghost.area = self._bounds
-        if SPECS[self._record.spec].category == "artifact":
-            view.ghost.nodes = [view.scene.item_of(replace(self._record, bounds=self._bounds))]
+        shown = [view.scene.nodes[own].record for own in plan if own in view.scene.nodes]
+        if SPECS[self._record.spec].category == "artifact" or len(shown) > 1:
+            view.ghost.nodes = [view.scene.item_of(replace(one, bounds=plan[one.id])) for one in shown]
+            view.ghost.opacity = 1.0 if len(shown) == 1 else 0.5
         view.refresh_ghost()
 
     def finish(self, pointer: Pointer) -> None:

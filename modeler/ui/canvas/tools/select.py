@@ -12,6 +12,7 @@ from modeler.ui.canvas.overlays.selection import resize_handles
 from modeler.ui.canvas.tools import Gesture, Pointer, Tool
 from modeler.ui.canvas.tools.bend import BendGesture
 from modeler.ui.canvas.tools.label import LabelGesture, LabelWidthGesture
+from modeler.ui.canvas.tools.lane import LaneGesture
 from modeler.ui.canvas.tools.lasso import LassoGesture
 from modeler.ui.canvas.tools.move import MoveGesture
 from modeler.ui.canvas.tools.pan import PanGesture
@@ -54,7 +55,20 @@ class SelectTool(Tool):
             return LabelGesture(view, pointer, found.id)
         if found.is_flow:
             return BendGesture(view, pointer, found.id)
+        if view.scene.nodes[found.id].record.tag == "lane":
+            return self._lane(pointer, found)
         return MoveGesture(view, pointer, self._moved(found))
+
+    def _lane(self, pointer: Pointer, found: Hit) -> Gesture:
+        """By its header a lane goes elsewhere among its neighbours; by its border it takes the pool along."""
+        view, index = self.view, self.view.index
+        lane = view.scene.nodes[found.id].record
+        process = index.processes.get(lane.process or "") if index is not None else None
+        pool = process.pool if process is not None else None
+        chosen = self._moved(found)
+        if pool is None or pool in chosen:
+            return MoveGesture(view, pointer, chosen)
+        return LaneGesture(view, pointer, found.id) if found.part == "header" else MoveGesture(view, pointer, (pool,))
 
     def _moved(self, found: Hit) -> tuple[str, ...]:
         ids = self.view.selection.ids
