@@ -325,8 +325,8 @@ def _first_lane(doc: Document, container: NodeRecord) -> str:
     tag = "laneSet" if container.tag == "participant" else "childLaneSet"
     lane_set = etree.Element(names.q(tag), {"id": edits.new_id(doc, tag)})
     own = edits.new_id(doc, "lane")
-    etree.SubElement(lane_set, names.q("lane"), {"id": own})
     edits.put(doc, holder, lane_set)
+    edits.put(doc, lane_set, etree.Element(names.q("lane"), {"id": own}))
     _draw(doc, own, container, inner_area(container))
     follow(doc, Act("added", (own,)))
     _clear_header(doc, own)
