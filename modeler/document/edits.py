@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -125,7 +125,7 @@ def put_into_lane(doc: Document, node_id: str, lane_id: str) -> None:
 
 def main_plane(doc: Document) -> etree._Element:
     """The plane of the process or collaboration, made where the file has no diagram."""
-    for plane in doc.tree.root.iterdescendants(di.PLANE):
+    for plane in _planes(doc.tree.root):
         target = doc.tree.ids.get(names.reference(plane.get("bpmnElement")))
         if target is None or names.bpmn_local(target.tag) not in names.SUB_PROCESSES:
             return plane
@@ -136,6 +136,14 @@ def main_plane(doc: Document) -> etree._Element:
     etree.SubElement(diagram, di.PLANE, {"id": plane_id, "bpmnElement": target_id})
     put(doc, doc.tree.root, diagram)
     return diagram[0]
+
+
+def _planes(root: etree._Element) -> Iterator[etree._Element]:
+    """The planes of a file: where the standard wants them, else wherever they are."""
+    for diagram in root.iterchildren(di.DIAGRAM):
+        yield from diagram.iterchildren(di.PLANE)
+    if root.find(di.DIAGRAM) is None:
+        yield from root.iterdescendants(di.PLANE)
 
 
 def plane_beside(doc: Document, element_id: str | None) -> etree._Element:

@@ -19,8 +19,9 @@ class Layering:
     backward: frozenset[int]
 
 
-def backward_edges(count: int, edges: Sequence[Pair]) -> frozenset[int]:
-    """The edges that close a cycle, found depth first from vertices without a way in, in the given order."""
+def backward_edges(count: int, edges: Sequence[Pair], firsts: Sequence[int] = ()) -> frozenset[int]:
+    """The edges that close a cycle, found depth first from `firsts`, then from vertices without a way in, in the
+    given order."""
     following: list[list[tuple[int, int]]] = [[] for _ in range(count)]
     entered = [0] * count
     for number, (source, target) in enumerate(edges):
@@ -29,7 +30,8 @@ def backward_edges(count: int, edges: Sequence[Pair]) -> frozenset[int]:
             entered[target] += 1
     state = [0] * count  # 1: on the way, 2: left
     back: set[int] = set()
-    for root in sorted(range(count), key=lambda vertex: (entered[vertex] > 0, vertex)):
+    begins = set(firsts)
+    for root in sorted(range(count), key=lambda vertex: (vertex not in begins, entered[vertex] > 0, vertex)):
         if state[root]:
             continue
         state[root] = 1
@@ -49,10 +51,10 @@ def backward_edges(count: int, edges: Sequence[Pair]) -> frozenset[int]:
     return frozenset(back)
 
 
-def layer(count: int, edges: Sequence[Pair]) -> Layering:
-    """Every vertex one column behind its last predecessor; one without a way in stands right before its
-    first successor where that is further on."""
-    back = backward_edges(count, edges)
+def layer(count: int, edges: Sequence[Pair], firsts: Sequence[int] = ()) -> Layering:
+    """Every vertex one column behind its last predecessor; one without a way in stands right before its first
+    successor where that is further on, but one of `firsts` (the starts) at the very left."""
+    back = backward_edges(count, edges, firsts)
     forward = [pair for number, pair in enumerate(edges) if number not in back]
     following: list[list[int]] = [[] for _ in range(count)]
     waiting = [0] * count
@@ -72,7 +74,8 @@ def layer(count: int, edges: Sequence[Pair]) -> Layering:
             if not waiting[target]:
                 ready.append(target)
     first = next((vertex for vertex in range(count) if not entered[vertex] and following[vertex]), None)
+    stay = {first, *firsts}
     for vertex in reversed(order):
-        if not entered[vertex] and following[vertex] and vertex != first:
+        if not entered[vertex] and following[vertex] and vertex not in stay:
             columns[vertex] = max(columns[vertex], min(columns[target] for target in following[vertex]) - 1)
     return Layering(columns, back)

@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
-from modeler.document.records import Bounds, FlowRecord, NodeRecord, Point
-from modeler.layout.scope import Block, Edge, Placed, place
+from modeler.document.records import Bounds, FlowRecord, NodeRecord
+from modeler.geometry.texts import Measure
+from modeler.layout.blocks import Block, Edge, Placed
+from modeler.layout.labelling import text_size
+from modeler.layout.leading import COLUMN_GAP
+from modeler.layout.riders import Riders, Riding, riders_of
+from modeler.layout.scope import ROW_GAP, place
+from modeler.layout.shapes import Shapes
 
 Size = tuple[float, float]
-SATELLITE_GAP = 24.0
-BOUNDARY_GAP = 12.0
-BOUNDARY_TURN = 18.0
-SIDE = 30.0
-
-_ARTIFACTS = frozenset(
-    {
-        "textAnnotation",
-        "dataObjectReference",
-        "dataStoreReference",
-        "dataInput",
-        "dataOutput",
-        "dataObject",
-        "dataStore",
-    }
-)
 _CONTAINERS = frozenset({"participant", "lane"})
-
-
-@dataclass
-class Shapes:
-    """What has been placed so far: bounds of nodes, points of flows."""
-
-    bounds: dict[str, Bounds] = field(default_factory=dict)
-    waypoints: dict[str, tuple[Point, ...]] = field(default_factory=dict)
-
-    def put(self, other: Shapes, dx: float, dy: float) -> None:
-        """Take over what another holds, moved."""
-        for own, bounds in other.bounds.items():
-            self.bounds[own] = bounds.moved(dx, dy)
-        for own, points in other.waypoints.items():
-            self.waypoints[own] = tuple((x + dx, y + dy) for x, y in points)
+_APART = frozenset({"group"})
+LOOSE_WIDTH = 900.0
+"""How wide a row of things that nothing joins may get where nothing else is as wide."""
 
 
 @dataclass
@@ -62,18 +40,40 @@ class _Inner:
 
 
 class Levels:
-    """Places levels of a model, sub-processes from the inside out."""
+    """Places levels of a model, sub-processes from the inside out. `told` is called now and then and may raise, to
+    end it. `upright`: sizes come, and places go, with x and y exchanged."""
 
     def __init__(
-        self, nodes: Mapping[str, NodeRecord], flows: Iterable[FlowRecord], size_of: Callable[[NodeRecord], Size]
+        self,
+        nodes: Mapping[str, NodeRecord],
+        flows: Iterable[FlowRecord],
+        size_of: Callable[[NodeRecord], Size],
+        measure: Measure,
+        told: Callable[[], None] = lambda: None,
+        *,
+        upright: bool = False,
     ) -> None:
         self.nodes = nodes
         self.flows = list(flows)
-        self.size_of = size_of
+        self.size_of = (lambda node: size_of(node)[::-1]) if upright else size_of
+        self.measure = measure
+        self.told = told
+        self.riding = Riding(self.size_of, measure, upright=upright)
+        self.upright = upright
         self.inside: dict[str | None, list[NodeRecord]] = {}
         for node in nodes.values():
-            if node.tag not in _CONTAINERS:
-                self.inside.setdefault(node.parent, []).append(node)
+            if node.tag not in _CONTAINERS and node.tag not in _APART:
+                self.inside.setdefault(self._level_of(node), []).append(node)
+        self._flows_in: dict[str | None, list[FlowRecord]] = {}
+        for flow in self.flows:
+            source = nodes.get(flow.source) or nodes.get(flow.target)
+            if source is not None:
+                self._flows_in.setdefault(self._level_of(source), []).append(flow)
+
+    def _level_of(self, node: NodeRecord) -> str | None:
+        """What a node lies in; an event on a border lies where its host does, wherever the file has it."""
+        host = self.nodes.get(node.attached_to or "")
+        return host.parent if host is not None else node.parent
 
     def members(self, parents: Iterable[str | None]) -> list[NodeRecord]:
         """The nodes directly inside these containers, in file order."""
@@ -81,132 +81,116 @@ class Levels:
 
     def level(self, members: Sequence[NodeRecord], band_of: Callable[[NodeRecord], int], bands: int) -> Level:
         """Place the members of one level in row bands."""
+        self.told()
         known = {node.id: node for node in members}
-        hosted: dict[str, list[NodeRecord]] = {}
-        for node in members:
-            if node.attached_to in known and node.attached_to is not None:
-                hosted.setdefault(node.attached_to, []).append(node)
-        riders = {node.id for group in hosted.values() for node in group}
-        flows = [flow for flow in self.flows if flow.source in known and flow.target in known]
-        satellites = self._satellites(known, riders)
-        aside = riders | {node.id for group in satellites.values() for node in group}
+        parents = dict.fromkeys(self._level_of(node) for node in members)
+        flows = [flow for parent in parents for flow in self._flows_in.get(parent, ())]
+        riders = riders_of(members, flows)
+        aside = {item.id for group in riders.values() for item in (*group.hosted, *group.above, *group.below)}
         standing = [node for node in members if node.id not in aside]
         inner = {node.id: self._inner(node) for node in standing}
-        blocks = [
-            self._block(
-                node, inner[node.id].size, hosted.get(node.id, ()), satellites.get(node.id, ()), band_of(node)
-            )
-            for node in standing
-        ]
-        places = {node.id: index for index, node in enumerate(standing)}
-        led = [flow for flow in flows if self._stands(flow.source, places) and self._stands(flow.target, places)]
-        edges = [self._edge(flow, places, inner, hosted) for flow in led]
-        placed = _apart(blocks, edges) if bands == 1 else place(blocks, edges, bands)
+        found = self._arranged(standing, flows, riders, inner, band_of, bands)
+        if self._reordered(standing, riders, found):
+            found = self._arranged(standing, flows, riders, inner, band_of, bands)
+        placed, led = found
         shapes = Shapes()
         for node, (x, y) in zip(standing, placed.corners, strict=True):
             own = inner[node.id]
             shapes.bounds[node.id] = Bounds(x, y, *own.size)
             if own.shapes is not None:
                 shapes.put(own.shapes, x, y)
-            self._ride(shapes, hosted.get(node.id, ()), satellites.get(node.id, ()), shapes.bounds[node.id])
+            if node.id in riders:
+                shapes.bounds.update(self.riding.places(riders[node.id], shapes.bounds[node.id]))
         for flow, way in zip(led, placed.ways, strict=True):
-            shapes.waypoints[flow.id] = way
+            if flow.target in known:
+                shapes.waypoints[flow.id] = way
         return Level(shapes, placed.width, placed.height, placed.bands)
+
+    def _arranged(
+        self,
+        standing: Sequence[NodeRecord],
+        flows: Sequence[FlowRecord],
+        riders: Mapping[str, Riders],
+        inner: Mapping[str, _Inner],
+        band_of: Callable[[NodeRecord], int],
+        bands: int,
+    ) -> tuple[Placed, list[FlowRecord]]:
+        """The level placed, and the flows that it led."""
+        blocks = []
+        for node in standing:
+            size = inner[node.id].size
+            rooms = self.riding.rooms(node, size, riders.get(node.id, Riders()))
+            blocks.append(
+                Block(
+                    *size, band_of(node), rooms.above, rooms.below, rooms.side,
+                    node.tag.endswith("Gateway"), node.tag == "startEvent", bool(riders.get(node.id)),
+                )
+            )  # fmt: skip
+        places = {node.id: index for index, node in enumerate(standing)}
+        stands = dict(places)
+        for host, group in riders.items():
+            stands.update({item.id: places[host] for item in group.hosted if host in places})
+        led = [
+            flow for flow in flows if flow.kind == "sequenceFlow" and flow.source in stands and flow.target in stands
+        ]
+        edges = [self._edge(flow, places, stands, riders, inner) for flow in led]
+        return (_apart(blocks, edges) if bands == 1 else place(blocks, edges, bands)), led
+
+    def _reordered(
+        self, standing: Sequence[NodeRecord], riders: dict[str, Riders], found: tuple[Placed, list[FlowRecord]]
+    ) -> bool:
+        """Put the events of a border into the order in which their lines do not cross: the one that goes furthest
+        down at the left. Whether that changed anything."""
+        many = {host: group for host, group in riders.items() if len(group.hosted) > 1}
+        if not many:
+            return False
+        placed, led = found
+        lowest = {flow.source: way[-1][1] for flow, way in zip(led, placed.ways, strict=True) if way}
+        changed = False
+        for group in many.values():
+            order = sorted(group.hosted, key=lambda item: -lowest.get(item.id, 1e9))
+            if order != group.hosted:
+                group.hosted = order
+                changed = True
+        return changed
 
     def _inner(self, node: NodeRecord) -> _Inner:
         """The size of a node; an expanded sub-process is as large as its contents ask for."""
-        contents = self.inside.get(node.id)
+        contents = [item for item in self.inside.get(node.id, ()) if item.plane != node.id]
         if not contents or not (node.expanded or node.bounds is None):
             return _Inner(self.size_of(node))
         level = self.level(contents, lambda _: 0, 1)
-        least = self.size_of(node)
+        least = (140.0, 120.0)
         width, height = max(level.width, least[0]), max(level.height, least[1])
         shapes = Shapes()
         shapes.put(level.shapes, (width - level.width) / 2, (height - level.height) / 2)
         return _Inner((width, height), shapes)
 
-    def _satellites(self, known: Mapping[str, NodeRecord], riders: set[str]) -> dict[str, list[NodeRecord]]:
-        """Data and annotations by the node they belong to: the first one that a line joins them with."""
-        found: dict[str, list[NodeRecord]] = {}
-        taken: set[str] = set()
-        for flow in self.flows:
-            if flow.kind == "sequenceFlow":
-                continue
-            for own, other in ((flow.source, flow.target), (flow.target, flow.source)):
-                item, partner = known.get(own), known.get(other)
-                if item is None or item.tag not in _ARTIFACTS or own in taken or partner is None:
-                    continue
-                if partner.id in riders and partner.attached_to is not None:
-                    partner = known[partner.attached_to]
-                if partner.tag not in _ARTIFACTS:
-                    taken.add(own)
-                    found.setdefault(partner.id, []).append(item)
-        return found
-
-    def _block(
-        self, node: NodeRecord, size: Size, hosted: Sequence[NodeRecord], satellites: Sequence[NodeRecord], band: int
-    ) -> Block:
-        above, side = 0.0, 0.0
-        if satellites:
-            sizes = [self.size_of(item) for item in satellites]
-            above = max(height for _, height in sizes) + SATELLITE_GAP
-            across = sum(width for width, _ in sizes) + SATELLITE_GAP * (len(sizes) - 1)
-            side = max((across - size[0]) / 2, 0.0)
-        below = 0.0
-        if hosted:
-            sizes = [self.size_of(item) for item in hosted]
-            below = max(height for _, height in sizes) / 2 + BOUNDARY_TURN + BOUNDARY_GAP * len(hosted)
-            across = sum(width + BOUNDARY_GAP for width, _ in sizes)
-            side = max(side, (across - size[0]) / 2)
-        elif node.tag.endswith(("Event", "Gateway")):
-            below = 16.0 if node.name else 0.0  # its name stands below
-        return Block(size[0], size[1], band, above, below, side, node.tag.endswith("Gateway"))
-
-    def _stands(self, node_id: str, places: Mapping[str, int]) -> bool:
-        return node_id in places or self.nodes[node_id].attached_to in places
-
     def _edge(
         self,
         flow: FlowRecord,
         places: Mapping[str, int],
+        stands: Mapping[str, int],
+        riders: Mapping[str, Riders],
         inner: Mapping[str, _Inner],
-        hosted: Mapping[str, Sequence[NodeRecord]],
     ) -> Edge:
-        target = self.nodes[flow.target]
-        end = places[target.id] if target.id in places else places[target.attached_to or ""]
+        room = 0.0
+        if flow.name:
+            room = text_size(flow.name, self.measure)[1 if self.upright else 0]
+        end = stands[flow.target]
+        source = self.nodes[flow.source]
         if flow.source in places:
-            return Edge(places[flow.source], end)
-        event = self.nodes[flow.source]
-        host = event.attached_to or ""
-        size = inner[host].size
-        at = self._boundary(hosted[host], Bounds(0, 0, *size))[event.id]
-        turn = at.bottom + BOUNDARY_GAP * (len(hosted[host]) - [item.id for item in hosted[host]].index(event.id))
-        return Edge(places[host], end, (at.centre[0], at.bottom, turn))
-
-    def _boundary(self, hosted: Sequence[NodeRecord], host: Bounds) -> dict[str, Bounds]:
-        """Events side by side on the lower border, the last one near the right corner."""
-        found: dict[str, Bounds] = {}
-        sizes = [self.size_of(item) for item in hosted]
-        total = sum(width + BOUNDARY_GAP for width, _ in sizes)
-        x = max(host.right - total, host.centre[0] - total / 2 if total > host.width else host.x)
-        for item, (width, height) in zip(hosted, sizes, strict=True):
-            found[item.id] = Bounds(x, host.bottom - height / 2, width, height)
-            x += width + BOUNDARY_GAP
-        return found
-
-    def _ride(
-        self, shapes: Shapes, hosted: Sequence[NodeRecord], satellites: Sequence[NodeRecord], host: Bounds
-    ) -> None:
-        shapes.bounds.update(self._boundary(hosted, host))
-        sizes = [self.size_of(item) for item in satellites]
-        x = host.centre[0] - (sum(width for width, _ in sizes) + SATELLITE_GAP * (len(sizes) - 1)) / 2
-        for item, (width, height) in zip(satellites, sizes, strict=True):
-            shapes.bounds[item.id] = Bounds(x, host.y - SATELLITE_GAP - height, width, height)
-            x += width + SATELLITE_GAP
+            usual = source.default == flow.id or flow.is_default
+            return Edge(places[flow.source], end, None, room, usual)
+        host = source.attached_to or ""
+        hosted = riders[host].hosted
+        at = self.riding.border(hosted, Bounds(0, 0, *inner[host].size))[source.id]
+        turn = self.riding.turn(hosted, [item.id for item in hosted].index(source.id), at)
+        return Edge(places[host], end, (at.centre[0], at.bottom, turn), room)
 
 
 def _apart(blocks: Sequence[Block], edges: Sequence[Edge]) -> Placed:
-    """Without lanes, parts that nothing joins are placed one below the other."""
+    """Without lanes, parts that nothing joins are placed one below the other; single ones side by side."""
     root = list(range(len(blocks)))
 
     def find(vertex: int) -> int:
@@ -224,10 +208,14 @@ def _apart(blocks: Sequence[Block], edges: Sequence[Edge]) -> Placed:
     if len(parts) < 2:
         return place(blocks, edges)
     whole = Placed([(0.0, 0.0)] * len(blocks), [()] * len(edges), [])
+    joined = {vertex for edge in edges for vertex in (edge.source, edge.target)}
+    loose = [part[0] for part in parts.values() if part[0] not in joined]
     for part in parts.values():
+        if part[0] not in joined:
+            continue
         own = {vertex: index for index, vertex in enumerate(part)}
         numbers = [number for number, edge in enumerate(edges) if edge.source in own]
-        inner = [Edge(own[edges[n].source], own[edges[n].target], edges[n].exit) for n in numbers]
+        inner = [replace(edges[n], source=own[edges[n].source], target=own[edges[n].target]) for n in numbers]
         found = place([blocks[vertex] for vertex in part], inner)
         for vertex, (x, y) in zip(part, found.corners, strict=True):
             whole.corners[vertex] = (x, y + whole.height)
@@ -235,5 +223,23 @@ def _apart(blocks: Sequence[Block], edges: Sequence[Edge]) -> Placed:
             whole.ways[number] = tuple((x, y + whole.height) for x, y in way)
         whole.width = max(whole.width, found.width)
         whole.height += found.height
+    _in_rows(whole, blocks, loose)
     whole.bands = [whole.height]
     return whole
+
+
+def _in_rows(whole: Placed, blocks: Sequence[Block], loose: Sequence[int]) -> None:
+    """Blocks that nothing joins, in rows below the rest."""
+    wide = max(whole.width, LOOSE_WIDTH)
+    x, y, deep = COLUMN_GAP, whole.height + (ROW_GAP if not whole.height else 0.0), 0.0
+    for vertex in loose:
+        block = blocks[vertex]
+        across, down = block.width + 2 * block.side, block.height + block.above + block.below
+        if x > COLUMN_GAP and x + across + COLUMN_GAP > wide:
+            x, y, deep = COLUMN_GAP, y + deep + ROW_GAP, 0.0
+        whole.corners[vertex] = (x + block.side, y + block.above)
+        x += across + COLUMN_GAP
+        deep = max(deep, down)
+        whole.width = max(whole.width, x)
+    if loose:
+        whole.height = y + deep + ROW_GAP

@@ -3,67 +3,104 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from modeler.layout.blocks import Link
 
 SWEEPS = 8
+PATIENCE = 3
+"""So many sweeps that make nothing better are enough."""
+PORT = 0.4
+"""How much lower than its left end a link begins that leaves at the foot of it, in places of a column."""
+
+_Ends = dict[int, list[tuple[int, int]]]
+"""By vertex: port and other end of each link."""
 
 
 def order_columns(
-    columns: Sequence[list[int]], links: Sequence[tuple[int, int]], bands: Sequence[int]
+    columns: Sequence[list[int]],
+    links: Sequence[Link],
+    bands: Sequence[int],
+    pinned: Mapping[int, tuple[int, int]],
 ) -> list[list[int]]:
     """The vertices of each column from top to bottom, with few crossings.
 
-    `links` join vertices of neighbouring columns, left first. `bands[v]` is the row band of a vertex: bands
-    never mix, and lie in the order of their numbers.
+    `bands[v]` is the row band of a vertex: bands never mix, and lie in the order of their numbers. `pinned`
+    vertices lie above (-1) or below (1) all others of their band, those with a larger second number further out.
     """
-    left: dict[int, list[int]] = {}
-    right: dict[int, list[int]] = {}
-    for source, target in links:
-        right.setdefault(source, []).append(target)
-        left.setdefault(target, []).append(source)
-    current = [sorted(column, key=lambda vertex: bands[vertex]) for column in columns]
+    left: _Ends = {}
+    right: _Ends = {}
+    for link in links:
+        right.setdefault(link.left, []).append((link.port, link.right))
+        left.setdefault(link.right, []).append((link.port, link.left))
+
+    def rank(vertex: int) -> tuple[int, int, int]:
+        side, far = pinned.get(vertex, (0, 0))
+        return bands[vertex], side, side * far
+
+    current = [sorted(column, key=rank) for column in columns]
     best, fewest = current, crossings(current, right)
+    ranks = {vertex: rank(vertex) for column in columns for vertex in column}
+    since = 0
     for sweep in range(SWEEPS):
-        if not fewest:
+        if not fewest or since > PATIENCE:
             break
-        current = _swept(current, left if sweep % 2 == 0 else right, bands, forward=sweep % 2 == 0)
+        current = _swept(current, left if sweep % 2 == 0 else right, ranks, forward=sweep % 2 == 0)
         found = crossings(current, right)
+        since += 1
         if found < fewest:
-            best, fewest = current, found
+            best, fewest, since = current, found, 0
     return best
 
 
 def _swept(
-    columns: list[list[int]], neighbours: dict[int, list[int]], bands: Sequence[int], *, forward: bool
+    columns: list[list[int]], ends: _Ends, ranks: Mapping[int, tuple[int, int, int]], *, forward: bool
 ) -> list[list[int]]:
     result = [list(column) for column in columns]
     places = {vertex: float(index) for column in result for index, vertex in enumerate(column)}
+    port_of = PORT if forward else -PORT
     for column in result if forward else reversed(result):
-        wanted = {vertex: _median(vertex, neighbours, places) for vertex in column}
-        column.sort(key=lambda vertex: (bands[vertex], wanted[vertex]))
+        wanted = {}
+        for vertex in column:
+            found = ends.get(vertex)
+            if not found:  # without neighbours it keeps its own place
+                middle = places[vertex]
+            elif len(found) == 1:
+                port, other = found[0]
+                middle = places[other] + port_of * port
+            else:
+                middle = _median([places[other] + port_of * port for port, other in found])
+            wanted[vertex] = (ranks[vertex], middle)
+        column.sort(key=wanted.__getitem__)
         for index, vertex in enumerate(column):
             places[vertex] = float(index)
     return result
 
 
-def _median(vertex: int, neighbours: dict[int, list[int]], places: dict[int, float]) -> float:
-    """The middle of the neighbours' places; a vertex without any keeps its own."""
-    found = sorted(places[other] for other in neighbours.get(vertex, ()))
-    if not found:
-        return places[vertex]
+def _median(found: list[float]) -> float:
+    found.sort()
     middle = len(found) // 2
     return found[middle] if len(found) % 2 else (found[middle - 1] + found[middle]) / 2
 
 
-def crossings(columns: Sequence[Sequence[int]], right: dict[int, list[int]]) -> int:
+def crossings(columns: Sequence[Sequence[int]], right: _Ends) -> int:
     """How many links cross, over all neighbouring columns."""
     places = {vertex: index for column in columns for index, vertex in enumerate(column)}
     total = 0
     for column in columns:
         seen: list[int] = []
         for vertex in column:
-            ends = [places[target] for target in right.get(vertex, ())]
-            total += sum(len(seen) - bisect_right(seen, end) for end in ends)
-            for end in ends:
-                insort(seen, end)
+            ends = right.get(vertex)
+            if not ends:
+                continue
+            if len(ends) == 1:
+                found = [places[ends[0][1]]]
+            else:  # those of one port come from one point and cannot cross; those at the foot begin below
+                found = [place for _, place in sorted((port, places[target]) for port, target in ends)]
+            for end in found:
+                if not seen or end >= seen[-1]:
+                    seen.append(end)
+                else:
+                    total += len(seen) - bisect_right(seen, end)
+                    insort(seen, end)
     return total

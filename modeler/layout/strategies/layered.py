@@ -1,14 +1,15 @@
-"""Layered layout: columns along the flow, lanes as row bands, pools one below the other."""
+"""Layered layout: columns along the flow, lanes as row bands, pools one below the other; pools that stand upright
+from top to bottom, side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 
-from modeler.document.records import Bounds, FlowRecord, NodeRecord
-from modeler.geometry.docking import boundary_kind, crop
-from modeler.geometry.routing import route
-from modeler.layout.engine import Layout, Strategy
-from modeler.layout.level import Levels, Shapes, Size
+from modeler.document.records import Bounds, NodeRecord
+from modeler.layout.engine import Asked, Layout, Strategy
+from modeler.layout.finishing import finish
+from modeler.layout.level import Levels
+from modeler.layout.shapes import Shapes
 from runner.core.i18n import N_
 
 HEADER = 30.0
@@ -18,22 +19,33 @@ FOLDED_POOL = 60.0
 LEAST_WIDTH = 400.0
 
 
-def lay_out(
-    nodes: Mapping[str, NodeRecord], flows: Iterable[FlowRecord], size_of: Callable[[NodeRecord], Size]
-) -> Layout:
+def lay_out(asked: Asked) -> Layout:
     """Place everything. Files keep their order: the same model always gets the same layout."""
-    lines = list(flows)
-    levels = Levels(nodes, lines, size_of)
-    parts = _parts(levels)
-    width = max([LEAST_WIDTH, *(part.width for part in parts)])
+    nodes = asked.nodes
+    upright = {node.process for node in nodes.values() if node.tag in ("participant", "lane") and not node.horizontal}
     shapes = Shapes()
     y = MARGIN
-    for part in parts:
-        part.widen(width)
-        shapes.put(part.shapes, MARGIN, y)
-        y += part.height + POOL_GAP
-    _join(shapes, nodes, lines)
-    return Layout(shapes.bounds, shapes.waypoints)
+    for turned in (False, True):
+        chosen = {own: node for own, node in nodes.items() if _is_upright(node, nodes, upright) is turned}
+        if not chosen:
+            continue
+        levels = Levels(chosen, asked.flows, asked.size_of, asked.measure, asked.told, upright=turned)
+        stacked = _stacked(_parts(levels))
+        if turned:
+            stacked = stacked.turned()
+        shapes.put(stacked, MARGIN, y)
+        y = max(box.bottom for box in shapes.bounds.values()) + POOL_GAP if shapes.bounds else y
+    for node in nodes.values():  # groups: nobody says what is in them
+        if node.id not in shapes.bounds:
+            shapes.bounds[node.id] = Bounds(MARGIN, y + 20, *asked.size_of(node))
+            y = shapes.bounds[node.id].bottom + POOL_GAP
+    return finish(asked, shapes)
+
+
+def _is_upright(node: NodeRecord, nodes: Mapping[str, NodeRecord], upright: set[str | None]) -> bool:
+    if node.tag in ("participant", "lane"):
+        return not node.horizontal if node.process not in upright else True
+    return node.process is not None and node.process in upright
 
 
 class _Part:
@@ -52,8 +64,19 @@ class _Part:
             self.shapes.bounds[own] = Bounds(box.x, box.y, width - box.x, box.height)
 
 
+def _stacked(parts: list[_Part]) -> Shapes:
+    width = max([LEAST_WIDTH, *(part.width for part in parts)])
+    shapes = Shapes()
+    y = 0.0
+    for part in parts:
+        part.widen(width)
+        shapes.put(part.shapes, 0.0, y)
+        y += part.height + POOL_GAP
+    return shapes
+
+
 def _parts(levels: Levels) -> list[_Part]:
-    """One part a pool in file order, then processes that no pool shows."""
+    """One part a pool in file order, then processes that no pool shows, then what is folded away."""
     nodes = levels.nodes
     lanes: dict[str | None, list[NodeRecord]] = {}
     for node in nodes.values():
@@ -63,16 +86,23 @@ def _parts(levels: Levels) -> list[_Part]:
     shown: set[str | None] = set()
     for pool in nodes.values():
         if pool.tag == "participant":
+            parts.append(_pool(pool, levels, lanes, pool.process not in shown))
             shown.add(pool.process)
-            parts.append(_pool(pool, levels, lanes))
     roots: dict[str | None, None] = {}
     for node in nodes.values():
         parent = nodes.get(node.parent or "")
-        if node.tag != "participant" and (parent is None or parent.tag == "participant"):
+        if node.tag not in ("participant", "group") and (parent is None or parent.tag == "participant"):
             roots.setdefault(node.process if node.tag == "lane" else node.parent)
     for process in roots:
         if process not in shown:
             parts.append(_process(process, levels, lanes, 0.0))
+    placed = {own for part in parts for own in part.shapes.bounds}
+    for node in nodes.values():
+        if node.id in placed and node.id in levels.inside:
+            inner = [item for item in levels.inside[node.id] if item.id not in placed]
+            if inner:  # inside of a folded sub-process: seen by itself
+                parts.append(_process(node.id, levels, {}, 0.0))
+                placed |= parts[-1].shapes.bounds.keys()
     return parts
 
 
@@ -84,8 +114,8 @@ def _above(lane: NodeRecord, nodes: Mapping[str, NodeRecord]) -> str | None:
     return lane.process
 
 
-def _pool(pool: NodeRecord, levels: Levels, lanes: Mapping[str | None, list[NodeRecord]]) -> _Part:
-    if not pool.process or not (levels.members([pool.process]) or lanes.get(pool.process)):
+def _pool(pool: NodeRecord, levels: Levels, lanes: Mapping[str | None, list[NodeRecord]], first: bool) -> _Part:
+    if not pool.process or not first or not (levels.members([pool.process]) or lanes.get(pool.process)):
         part = _Part(LEAST_WIDTH, FOLDED_POOL)
     else:
         part = _process(pool.process, levels, lanes, HEADER)
@@ -138,39 +168,6 @@ def _leaves(owner: str | None, lanes: Mapping[str | None, list[NodeRecord]]) -> 
 
 def _depth(owner: str | None, lanes: Mapping[str | None, list[NodeRecord]]) -> int:
     return max((1 + _depth(lane.id, lanes) for lane in lanes.get(owner, ())), default=0)
-
-
-def _join(shapes: Shapes, nodes: Mapping[str, NodeRecord], flows: Iterable[FlowRecord]) -> None:
-    """Lines that no level has led: messages, associations, data, and whatever leaves its level."""
-    for flow in flows:
-        source, target = _end(shapes, flow.source), _end(shapes, flow.target)
-        if flow.id in shapes.waypoints or source is None or target is None:
-            continue
-        kinds = [_kind(nodes.get(own), shapes) for own in (flow.source, flow.target)]
-        line = route(source, target, kinds[0], kinds[1], flow.kind)
-        shapes.waypoints[flow.id] = (
-            line if len(line) > 1 else crop((source.centre, target.centre), source, target, kinds[0], kinds[1])
-        )
-
-
-def _end(shapes: Shapes, own: str) -> Bounds | None:
-    """What a line ends at: a node, or the middle of another line."""
-    line = shapes.waypoints.get(own)
-    if line is None:
-        return shapes.bounds.get(own)
-    (ax, ay), (bx, by) = line[(len(line) - 1) // 2], line[(len(line) - 1) // 2 + 1]
-    return Bounds((ax + bx) / 2, (ay + by) / 2, 0.0, 0.0)
-
-
-def _kind(node: NodeRecord | None, shapes: Shapes) -> str:
-    """How lines dock at a node, in the words of `modeler.geometry.docking`."""
-    if node is None:
-        return "activity"
-    if node.attached_to in shapes.bounds and node.attached_to is not None:
-        return boundary_kind(shapes.bounds[node.id], shapes.bounds[node.attached_to])
-    if node.tag.endswith("Event"):
-        return "event"
-    return "gateway" if node.tag.endswith("Gateway") else "activity"
 
 
 STRATEGY = Strategy("layered", N_("Layered, along the flow"), lay_out)

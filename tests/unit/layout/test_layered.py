@@ -189,12 +189,12 @@ def test_lanes_in_lanes_fill_the_pool_in_file_order() -> None:
     }
 
 
-def test_data_and_annotations_stand_above_what_they_belong_to() -> None:
+def test_annotations_stand_above_and_data_below_what_they_belong_to() -> None:
     nodes = [a_node("A"), a_node("B"), a_node("Note", "textAnnotation"), a_node("Data", "dataObjectReference")]
     flows = [a_flow("A", "B"), a_flow("Note", "B", "association"), a_flow("Data", "B", "dataInputAssociation")]
     found = layout(nodes, flows)
-    for own in ("Note", "Data"):
-        assert found.bounds[own].bottom < found.bounds["B"].y
+    assert found.bounds["Note"].bottom < found.bounds["B"].y
+    assert found.bounds["Data"].y > found.bounds["B"].bottom
     assert not found.bounds["Note"].meets(found.bounds["Data"])
     assert set(found.waypoints) == {flow.id for flow in flows}
 
