@@ -118,6 +118,10 @@ def _on_border(event: Bounds, host: Bounds, size: tuple[float, float]) -> Iterat
         yield Bounds(event.right + near / 2, side, width, height)
         yield Bounds(x + near, far, width, height)
         yield Bounds(x - width / 2, far, width, height)
+        away = 14.0 if below else -14.0
+        for step in (1, 2, 3, 4, 5, 6):  # past where its line turns
+            yield Bounds(event.x - near / 2 - width, side + step * away, width, height)
+            yield Bounds(x + near, far + step * away, width, height)
         return
     right = abs(x - host.right) <= abs(x - host.x)
     side = host.right + near if right else host.x - near - width

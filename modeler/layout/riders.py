@@ -14,6 +14,8 @@ SATELLITE_GAP = 24.0
 BOUNDARY_GAP = 12.0
 BOUNDARY_TURN = 18.0
 NAME_GAP = 6.0
+CORNER, COLUMN_ROOM = 11.0, 40.0
+"""How far a name stands from the middle of a corner, and how much of the gap beside it may take."""
 
 DATA = frozenset({"dataObjectReference", "dataStoreReference", "dataInput", "dataOutput", "dataObject", "dataStore"})
 BESIDE = DATA | {"textAnnotation"}
@@ -60,6 +62,8 @@ class Riding:
         above, below, side = 0.0, height + NAME_GAP if height else 0.0, max((width - size[0]) / 2 - 15, 0.0)
         if self.upright and width:
             side = width + NAME_GAP
+        elif node.tag.endswith("Gateway") and width:  # its corners may be taken, then the name stands beside one
+            side = max(side, width + CORNER - size[0] / 2 - COLUMN_ROOM)
         for row in (riders.above, riders.below):
             if row:
                 deep = max(self._slot(item)[1] for item in row) + SATELLITE_GAP

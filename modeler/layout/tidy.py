@@ -35,6 +35,10 @@ class Drawn:
     measure: Measure = field(default=rough_measure)
     told: Told = _nothing
 
+    def with_told(self, told: Told) -> Drawn:
+        """The same, with something to call now and then, which may raise to end it."""
+        return Drawn(self.nodes, self.flows, self.measure, told)
+
 
 def tidy(drawn: Drawn, selected: Collection[str] = ()) -> Layout:
     """New places for all that is drawn (for everything, where nothing is), or for what is selected: then nothing

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from modeler.ui.canvas import verbs
+from modeler.ui.canvas.tidying import REROUTE, TIDY_UP, lead_again, tidy_up
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.ui.kit.icons import icon
@@ -43,13 +44,19 @@ WAYS: tuple[Way, ...] = (
 
 _GROUPS = ("align-top", "distribute-x")
 
+TIDYING: tuple[Way, ...] = (
+    Way("tidy", TIDY_UP, tidy_up),
+    Way("lines", REROUTE, lead_again),
+)
+"""What else the menu of the pad has: no way to put things in line, but what makes them neat."""
+
 
 def open_arranging(view: CanvasView) -> QMenu:
     """The menu under the pad of several selected elements."""
     menu = QMenu(view)
     menu.setObjectName("arrange-menu")
-    for way in WAYS:
-        if way.id in _GROUPS:
+    for way in (*WAYS, *TIDYING):
+        if way.id in (*_GROUPS, "tidy"):
             menu.addSeparator()
         action = QAction(icon(way.id), _(way.text), menu)
         action.setObjectName(way.id)

@@ -22,6 +22,7 @@ from modeler.ui.canvas.render import Renderer
 from modeler.ui.canvas.scene import Scene
 from modeler.ui.canvas.selection import Selection
 from runner.core.tokens import LIGHT, Theme
+from runner.ui.kit.jobs import Jobs
 
 _AIR = 48
 _MANY = 64
@@ -41,6 +42,8 @@ class CanvasSurface(QWidget):
         self.scene = Scene(self.theme)
         self.renderer = Renderer(self.scene)
         self.selection = Selection()
+        self.jobs: Jobs | None = None
+        """Where long work runs beside the window; without it all is done at once."""
         self.heat, self.tokens, self.badges = HeatOverlay(self.renderer), TokensOverlay(), BadgesOverlay()
         self.frames = SelectionOverlay(self.selection)
         self.ghost = Ghost(self.renderer)

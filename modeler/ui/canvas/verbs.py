@@ -22,6 +22,7 @@ from runner.core.i18n import N_
 
 if TYPE_CHECKING:
     from modeler.document.document import Document
+    from modeler.layout import Layout
     from modeler.ui.canvas.view import CanvasView
 
 T = TypeVar("T")
@@ -171,6 +172,11 @@ def reconnect(view: CanvasView, flow: str, source: str, target: str) -> None:
 def set_waypoints(view: CanvasView, flow: str, points: Line) -> None:
     """Give a line another way."""
     attempt(view, lambda doc: commands.set_waypoints(doc, flow, points))
+
+
+def set_layout(view: CanvasView, layout: Layout, label: str) -> None:
+    """Put everything where a layout has it, as one step of undo that is called `label`."""
+    attempt(view, lambda doc: commands.set_layout(doc, layout.positions, layout.labels, label))
 
 
 def remove(view: CanvasView, ids: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from modeler.document.change import Change, Origin
 from modeler.ui import preferences
 from modeler.ui.canvas.acts import ACTS
 from modeler.ui.canvas.palette import PaletteWidget
+from modeler.ui.canvas.undrawn import Undrawn
 from modeler.ui.canvas.view import CanvasView
 from modeler.ui.context import Context
 from modeler.ui.panels.problems import Checker, ProblemsPanel
@@ -31,7 +32,9 @@ class Design(Place):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self.canvas = CanvasView(self)
+        self.canvas.jobs = context.jobs
         self.canvas.setMinimumSize(320, 200)
+        self._undrawn = Undrawn(self.canvas)
         self.palette_bar = PaletteWidget(self.canvas)
         self.properties = PropertiesPanel(context)
         self.problems = ProblemsPanel(context)
@@ -98,10 +101,13 @@ class Design(Place):
     def _show_document(self) -> None:
         if self.context.document is not None:
             self.canvas.set_document(self.context.document)
+        self._undrawn.refresh()
 
     def _changed(self, change: Change) -> None:
         if change.origin == Origin.LOAD:
             self._show_document()
+        elif self._undrawn.isVisible() or change.origin == Origin.UNDO:
+            self._undrawn.refresh()
 
     def _show_counts(self, *_news: object) -> None:
         self._tabs.setTabText(0, _("Problems {count}").format(count=len(self.context.problems) or "").strip())
