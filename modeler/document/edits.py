@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -244,33 +244,21 @@ def set_points(doc: Document, flow_id: str, points: Sequence[Point], was: FlowRe
         set_label_bounds(doc, flow_id, labels.moved_with_flow(label, before, points), label)
 
 
-def shift_shape(doc: Document, element_id: str, dx: float, dy: float) -> None:
-    """Move a shape and the label that has a place of its own; one without a shape stays undrawn."""
-    shape = doc.tree.shape(element_id)
-    if shape is not None:
-        for holder in (shape, shape.find(di.LABEL)):
-            found = holder.find(di.BOUNDS) if holder is not None else None
-            if found is not None:
-                _shift(doc, found, dx, dy)
-
-
-def shift_edge(doc: Document, flow_id: str, dx: float, dy: float) -> None:
-    """Move the whole way of a flow, its label too."""
-    edge = doc.tree.edge(flow_id)
-    if edge is None:
-        return
-    for point in edge.iterchildren(di.WAYPOINT):
-        _shift(doc, point, dx, dy)
-    label = edge.find(di.LABEL)
-    found = label.find(di.BOUNDS) if label is not None else None
-    if found is not None:
-        _shift(doc, found, dx, dy)
-
-
-def _shift(doc: Document, holder: etree._Element, dx: float, dy: float) -> None:
-    for name, step in (("x", dx), ("y", dy)):
-        if step:
-            doc.journal.set_attribute(holder, name, di.text_of(di.number(holder.get(name)) + step))
+def shift(doc: Document, nodes: Iterable[str], flows: Iterable[str], dx: float, dy: float) -> None:
+    """Move shapes and the whole ways of lines, with labels that have a place of their own; what is not drawn
+    stays undrawn. For many at once."""
+    holders = [shape for own in nodes if (shape := doc.tree.shape(own)) is not None]
+    holders += [edge for own in flows if (edge := doc.tree.edge(own)) is not None]
+    figures: list[etree._Element] = []
+    for holder in holders:
+        for child in holder:
+            tag = child.tag
+            if tag in (di.BOUNDS, di.WAYPOINT):
+                figures.append(child)
+            elif tag == di.LABEL and (box := child.find(di.BOUNDS)) is not None:
+                figures.append(box)
+    doc.journal.shift(figures, "x", dx)
+    doc.journal.shift(figures, "y", dy)
 
 
 def remove_di(doc: Document, element_id: str) -> None:

@@ -12,10 +12,12 @@ from modeler.bpmn.elements import flow_tags, node_tags
 from modeler.document import reading
 from modeler.document.records import DefinitionRecord, FlowRecord, NodeRecord, ProcessRecord
 from modeler.document.tree import Touch, Tree
+from runner.core import collecting
 
 Record = NodeRecord | FlowRecord | ProcessRecord | DefinitionRecord
 
 _UNTOUCHED = 0
+_MANY = 600
 _FOLDABLE = names.SUB_PROCESSES | {"participant", "callActivity"}
 """Whether these are open may follow from the size of their shape."""
 
@@ -197,6 +199,11 @@ class Index:
         """Read again what changed since the last time."""
         if not self._dirty:
             return
+        if len(self._dirty) > _MANY:
+            with collecting.paused():
+                drawn = [own for own, touch in self._dirty.items() if touch <= Touch.DRAWN and self._draw_again(own)]
+            for own in drawn:
+                del self._dirty[own]
         seen: dict[str, int] = {}
         while self._dirty:
             own = next(iter(self._dirty))
@@ -217,7 +224,7 @@ class Index:
                 added.add(own)
             elif before is not None and now is None:
                 removed.add(own)
-            elif before != now:
+            elif own not in self._direct and before != now:
                 changed.add(own)
         changed |= {own for own in self._direct if own not in added and own not in removed and own in self._tree.ids}
         self._before, self._direct = {}, set()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ from modeler.document.document import Document
 from modeler.document.journal_file import attach_recorder
 from modeler.document.recovery import LeftBehind, resume
 from modeler.document.tree import tree_of
+from runner.core import collecting
 from runner.core.atomic import check_place, digest, read_bytes, write_bytes
 from runner.core.errors import FileError
 from runner.core.i18n import N_
@@ -54,7 +53,7 @@ def document_from_bytes(
 
     Raises `FormatError` with file, cause and, where there is one, line.
     """
-    with _no_collection():
+    with collecting.paused():  # building a large tree makes nothing but live objects
         document = Document(tree_of(data, name, limits), name=name, path=path, seed=seed)
         if len(document.tree.nodes) > _LARGE:
             document.spare_collection()
@@ -63,18 +62,6 @@ def document_from_bytes(
 
 _LARGE = 20_000
 """Nodes of a tree from which on looking through it for dead objects is felt as a pause."""
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Building a large tree makes nothing but live objects: looking for dead ones doubles the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def open_document(path: Path | str, limits: Limits | None = None, *, seed: int | None = None) -> Document:

@@ -68,6 +68,26 @@ class ValuesNote(NamedTuple):
         return ["a", _number(tree, self.element), *chain.from_iterable(self.after)]
 
 
+class ShiftNote(NamedTuple):
+    """One coordinate of many corners and way points before and after all went the same distance."""
+
+    name: str
+    step: float
+    figures: tuple[etree._Element, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    owners: frozenset[str]
+
+    def redo(self, journal: Journal) -> None:
+        journal.tree.set_coordinates(self.name, self.figures, self.after, self.owners)
+
+    def undo(self, journal: Journal) -> None:
+        journal.tree.set_coordinates(self.name, self.figures, self.before, self.owners)
+
+    def as_json(self, tree: Tree | None) -> list[Any]:
+        return ["m", self.name, self.step, *(_number(tree, figure) for figure in self.figures)]
+
+
 @dataclass(frozen=True)
 class TextNote:
     """The text of an element before and after."""

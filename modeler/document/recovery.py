@@ -285,6 +285,11 @@ def _attribute(doc: Editable, step: list[Any]) -> None:
         doc.journal.set_attribute(element, name, value)
 
 
+def _shift(doc: Editable, step: list[Any]) -> None:
+    name, distance, *figures = step
+    doc.journal.shift([doc.journal.tree.nodes[number] for number in figures], name, distance)
+
+
 def _text(doc: Editable, step: list[Any]) -> None:
     doc.journal.set_text(doc.journal.tree.nodes[step[0]], step[1])
 
@@ -312,4 +317,4 @@ def _turn(doc: Editable, step: list[Any]) -> None:
     doc.journal.turn_to(tree_of(b64decode(step[0]), doc.name))
 
 
-_STEPS = {"a": _attribute, "t": _text, "i": _insert, "r": _remove, "p": _part, "x": _turn}
+_STEPS = {"a": _attribute, "m": _shift, "t": _text, "i": _insert, "r": _remove, "p": _part, "x": _turn}

@@ -5,7 +5,7 @@ The five raw changes stand here and are called by `journal` alone; everyone else
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 
 from lxml import etree
@@ -196,6 +196,24 @@ class Tree:
             self._mark_holder(element)
         else:
             self._mark(element)
+
+    def set_coordinates(
+        self, name: str, figures: Iterable[etree._Element], values: Iterable[str], owners: Iterable[str]
+    ) -> None:
+        """Give one coordinate of many corners and way points other values; `owners` are the elements they draw."""
+        for figure, value in zip(figures, values, strict=True):
+            figure.set(name, value)
+        self.touched.update(figures)
+        for owner in owners:
+            self.mark(owner, _DRAWN)
+
+    def owners_of(self, figures: Iterable[etree._Element]) -> frozenset[str]:
+        """Whom corners and way points draw."""
+        found: dict[etree._Element, None] = {}
+        for figure in figures:
+            holder = figure.getparent()
+            found[holder.getparent() if holder.tag == di.LABEL else holder] = None
+        return frozenset(names.reference(holder.get("bpmnElement")) for holder in found)
 
     def set_text(self, element: etree._Element, text: str | None) -> None:
         """Make this the text before the first child of an element."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Mapping
 
 from runner.bundle.bundle import Bundle
 from runner.bundle.graph import Graph
+from runner.core import collecting
 from runner.core.errors import RunError
 from runner.core.i18n import pick
 from runner.core.problem import Problem, Severity
@@ -65,13 +65,8 @@ def simulate(
     problems = compiled.problems + _overload(table, scenario)
     gathered = Gathered(table)
     total = (table.cases or _expected_cases(table)) * scenario.replications
-    collects = gc.isenabled()
-    gc.disable()  # a run leaves no circles behind; looking for them costs a seventh of its time
-    try:
+    with collecting.paused():  # a run leaves no circles behind; looking for them costs a seventh of its time
         done = _replicate(table, scenario, gathered, total, progress=progress, cancel=cancel, trace=trace)
-    finally:
-        if collects:
-            gc.enable()
     if not done:
         raise RunError("simulate.cancelled")
     problems += _afterwards(gathered, scenario, done)

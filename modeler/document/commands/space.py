@@ -100,25 +100,19 @@ def make_space(
         return
     dx, dy = (delta, 0.0) if axis == "x" else (0.0, delta)
     with doc.transaction(N_("Make space")):
-        for record in plan.moving.values():
-            if record.bounds is not None:
-                edits.shift_shape(doc, record.id, dx, dy)
+        ways = [(flow, moved_points(plan, flow)) for flow in plan.flows]
+        edits.shift(doc, plan.moving, [flow.id for flow, moves in ways if moves and all(moves)], dx, dy)
         for record in plan.stretching.values():
             if record.bounds is not None:
                 edits.set_bounds(doc, record.id, plan.stretched(record.bounds, delta))
-        again: list[FlowRecord] = []
-        for flow in plan.flows:
-            moves = moved_points(plan, flow)
-            if moves is None:
-                again.append(flow)
-            elif all(moves):
-                edits.shift_edge(doc, flow.id, dx, dy)
-            elif any(moves):
-                edits.set_points(doc, flow.id, cleared(plan, flow, moves, delta))
+        for flow, moves in ways:
+            if moves and any(moves) and not all(moves):
+                edits.set_points(doc, flow.id, cleared(plan, flow, moves, delta), flow)
+        again = [flow for flow, moves in ways if moves is None]
         if again:
             old = {own: record.bounds for own, record in (plan.moving | plan.stretching).items() if record.bounds}
-            ways = {flow.id: edits.way_after(doc, flow, old) for flow in again}
-            for own, points in ways.items():
+            fresh = {flow.id: edits.way_after(doc, flow, old) for flow in again}
+            for own, points in fresh.items():
                 if points is not None:
                     edits.set_points(doc, own, points)
         if plan.holder is not None:

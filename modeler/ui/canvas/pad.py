@@ -66,7 +66,7 @@ class ContextPad(QFrame):
         if not ids or view.read_only or view.document is None:
             self.hide()
             return
-        node = view.scene.nodes.get(ids[0]) if len(ids) == 1 else None
+        node = view.scene.node(ids[0]) if len(ids) == 1 else None
         several = len(ids) > 1 and verbs.may_arrange(view)
         shown = stands_for(view, node.record) if node else ()
         key = (ids if len(ids) == 1 else several, shown, view.theme.name, _("Delete"))

@@ -42,7 +42,7 @@ class Renderer:
         if self.show_grid and scale >= 0.5:
             self._grid(painter, clip, camera)
         area = camera.area(clip).grown(_ROOM / scale if scale > 1 else _ROOM)
-        cells = self.scene.tiles.cells(area)
+        cells = self.scene.cells(area)
         painter.save()
         painter.translate(-camera.left, -camera.top)
         painter.scale(scale, scale)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtGui import QPainter
@@ -22,10 +22,15 @@ from modeler.reports.svg import Drawing, depth_of, folded_ancestor, label_of, li
 from modeler.ui.canvas.items import FlowItem, NodeItem
 from modeler.ui.canvas.labels import Label
 from modeler.ui.canvas.paths import paint
-from modeler.ui.canvas.tiles import Tiles
+from modeler.ui.canvas.tiles import Cell, Tiles
+from runner.core import collecting
 from runner.core.tokens import Theme
 
 _BLANK = Bounds(0, 0, 800, 500)
+MANY = 600
+"""Elements: a change of more than these is painted before what lies out of sight has followed."""
+LABEL_ROOM = 200.0
+"""Diagram units round a shape in which its label may stand."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,11 @@ class Scene:
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
-        self.nodes: dict[str, NodeItem] = {}
-        self.flows: dict[str, FlowItem] = {}
-        self.tiles = Tiles()
+        self._nodes: dict[str, NodeItem] = {}
+        self._flows: dict[str, FlowItem] = {}
+        self._tiles = Tiles()
+        self._late: dict[str, None] = {}  # changed out of sight: their items follow in slices, or when asked for
+        self._sight = _BLANK
         self.root: str | None = None
         self._index: Drawing | None = None
         self._kinds: dict[tuple[object, ...], int] = {}
@@ -66,23 +73,53 @@ class Scene:
         self._kind_list: list[Kind] = []
         self._figures: dict[int, tuple[Figure, ...]] = {}
 
+    @property
+    def nodes(self) -> dict[str, NodeItem]:
+        """All shapes of the plane."""
+        self.catch_up()
+        return self._nodes
+
+    @property
+    def flows(self) -> dict[str, FlowItem]:
+        """All lines of the plane."""
+        self.catch_up()
+        return self._flows
+
+    @property
+    def tiles(self) -> Tiles:
+        """Everything by its place."""
+        self.catch_up()
+        return self._tiles
+
+    def node(self, identity: str) -> NodeItem | None:
+        """A shape of the plane; None where there is none of this id."""
+        self._catch_up_with(identity)
+        return self._nodes.get(identity)
+
+    def flow(self, identity: str) -> FlowItem | None:
+        """A line of the plane; None where there is none of this id."""
+        self._catch_up_with(identity)
+        return self._flows.get(identity)
+
+    def cells(self, area: Bounds) -> list[Cell]:
+        """The squares that an area touches."""
+        if self._late and not self._sight.encloses(area):
+            self.catch_up()
+        return self._tiles.cells(area)
+
     def load(self, index: Drawing | None) -> None:
         """Forget everything and take the records of an index."""
-        self.nodes.clear()
-        self.flows.clear()
-        self.tiles.clear()
+        self._late.clear()
+        self._nodes.clear()
+        self._flows.clear()
+        self._tiles.clear()
         self._index = index
         if index is None:
             return
         if self.root is not None and self.root not in index.nodes:
             self.root = None
-        collecting = gc.isenabled()
-        gc.disable()  # thousands of items that all stay: collecting in between costs a third of the time
-        try:
+        with collecting.paused():
             self._load(index)
-        finally:
-            if collecting:
-                gc.enable()
 
     def _load(self, index: Drawing) -> None:
         """Enter all records; what many share is asked once."""
@@ -107,16 +144,18 @@ class Scene:
 
     def _enter(self, item: NodeItem | FlowItem) -> None:
         self._file(item)
-        self.tiles.put(item)
+        self._tiles.put(item)
 
     def _file(self, item: NodeItem | FlowItem) -> None:
         if isinstance(item, NodeItem):
-            self.nodes[item.id] = item
+            self._nodes[item.id] = item
         else:
-            self.flows[item.id] = item
+            self._flows[item.id] = item
 
-    def update(self, change: Change) -> list[Bounds] | None:
-        """Follow a change; the areas to paint again, or None where all must be (a sub-process was folded)."""
+    def update(self, change: Change, sight: Bounds | None = None) -> list[Bounds] | None:
+        """Follow a change; the areas to paint again, or None where all must be (a sub-process was folded, or very
+        much changed). With `sight`, the part of the plane that is shown, what very much changed out of it follows
+        later: by `catch_up`, or when somebody asks for it."""
         index = self._index
         if index is None:
             return []
@@ -124,33 +163,73 @@ class Scene:
         for identity in tuple(touched):
             flow = index.flows.get(identity)
             if flow is not None:
-                touched.update({flow.source, flow.target} & self.nodes.keys())
+                touched.update(end for end in (flow.source, flow.target) if end in self._nodes)
             record = index.nodes.get(identity)
             if record is not None:
-                item = self.nodes.get(identity)
-                if item is None or not _only_moved(item.record, record):  # the start of a line may look otherwise
-                    touched.update(record.outgoing)
+                item = self._nodes.get(identity)
+                if item is None or item.record.spec != record.spec or item.record.default != record.default:
+                    touched.update(record.outgoing)  # the start of a line may look otherwise
                 if item is not None and item.record.expanded != record.expanded:
                     self.load(index)
                     return None
+        if sight is not None and len(touched) > MANY:
+            self._late.update(dict.fromkeys(touched))
+            self._sight = sight
+            for identity in self._late.keys() & self._in_sight(index):
+                self._refresh(identity, index)
+            return None
         areas: list[Bounds] = []
         for identity in touched:
             areas += self._refresh(identity, index)
         return areas
 
+    def _in_sight(self, index: Drawing) -> set[str]:
+        """What is late and was or will be in sight, labels too. Plain comparisons: they are thousands."""
+        sight = self._sight.grown(LABEL_ROOM)
+        left, top, right, bottom = sight.x, sight.y, sight.right, sight.bottom
+        found: set[str] = set()
+        for cell in self._tiles.cells(sight):
+            found.update(cell.nodes, cell.flows)
+        nodes, flows = index.nodes, index.flows
+        for identity in self._late:
+            node = nodes.get(identity)
+            if node is not None:
+                box = node.bounds
+                if box and box.x < right and box.y < bottom and box.right > left and box.bottom > top:
+                    found.add(identity)
+            elif (flow := flows.get(identity)) is not None and len(flow.waypoints) > 1:
+                xs, ys = zip(*flow.waypoints, strict=True)
+                if min(xs) < right and max(xs) > left and min(ys) < bottom and max(ys) > top:
+                    found.add(identity)
+        return found
+
+    def catch_up(self, seconds: float = float("inf")) -> bool:
+        """Renew the items of what changed out of sight, for some time at the most; whether all are."""
+        end = perf_counter() + seconds
+        while self._late and self._index is not None:
+            self._refresh(next(iter(self._late)), self._index)
+            if perf_counter() > end:
+                break
+        return not self._late
+
+    def _catch_up_with(self, identity: str) -> None:
+        if identity in self._late and self._index is not None:
+            self._refresh(identity, self._index)
+
     def _refresh(self, identity: str, index: Drawing) -> list[Bounds]:
-        shape, line = self.nodes.pop(identity, None), self.flows.pop(identity, None)
+        self._late.pop(identity, None)
+        shape, line = self._nodes.pop(identity, None), self._flows.pop(identity, None)
         old, new = shape or line, self._made(identity, shape, index)
         if new is None:
             if old is None:
                 return []
-            self.tiles.take(old)
+            self._tiles.take(old)
             return [old.extent]
         if old is None:
             self._enter(new)
             return [new.extent]
         self._file(new)
-        self.tiles.swap(old, new)
+        self._tiles.swap(old, new)
         return [old.extent, new.extent]
 
     def _made(self, identity: str, old: NodeItem | None, index: Drawing) -> NodeItem | FlowItem | None:
@@ -260,10 +339,10 @@ class Scene:
 
     def bounds_of(self, identity: str) -> Bounds | None:
         """Where an element is: a shape's rectangle, a line's extent."""
-        node = self.nodes.get(identity)
+        node = self.node(identity)
         if node is not None:
             return node.bounds
-        flow = self.flows.get(identity)
+        flow = self.flow(identity)
         return flow.extent if flow is not None else None
 
 

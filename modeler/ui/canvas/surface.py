@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from time import perf_counter
 
-from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
+from modeler.document.change import Change
 from modeler.geometry.shapes import Bounds
 from modeler.ui.canvas import fonts
 from modeler.ui.canvas.camera import Camera
@@ -26,6 +27,10 @@ from runner.ui.kit.jobs import Jobs
 
 _AIR = 48
 _MANY = 64
+_ROUND = 64.0
+"""Diagram units round the sight that count to it: what reaches in is painted with it."""
+_SLICE = 0.004
+"""Seconds: a quarter of a frame."""
 
 
 class CanvasSurface(QWidget):
@@ -50,6 +55,9 @@ class CanvasSurface(QWidget):
         self._overlays = (self.heat, self.frames, self.badges, self.tokens, self.ghost)
         self._ghost_area = QRegion()
         self._film = Film(self)
+        self._catching_up = QTimer(self)
+        self._catching_up.setInterval(0)
+        self._catching_up.timeout.connect(self._catch_up)
 
     # plain values over the model
 
@@ -72,6 +80,19 @@ class CanvasSurface(QWidget):
         """Light up elements (a problem chosen in its list); nothing given: none."""
         self.frames.marked = tuple(identities)
         self.update()
+
+    def follow(self, change: Change) -> None:
+        """Show a change; what very much changed out of sight follows between events."""
+        areas = self.scene.update(change, self.camera.area(self.rect()).grown(_ROUND))
+        if areas is None:
+            self.update()
+            self._catching_up.start()
+        else:
+            self.repaint_areas(areas)
+
+    def _catch_up(self) -> None:
+        if self.scene.catch_up(_SLICE):
+            self._catching_up.stop()
 
     # painting
 

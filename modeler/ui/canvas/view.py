@@ -108,12 +108,8 @@ class CanvasView(CanvasSurface):
     def _changed(self, change: Change) -> None:
         if self.interaction.busy:  # what is being dragged may be gone
             self.interaction.cancel()
-        areas = self.scene.update(change)
+        self.follow(change)
         self.selection.keep([*self.scene.nodes, *self.scene.flows] if change.removed else self.selection.ids)
-        if areas is None:
-            self.update()
-        else:
-            self.repaint_areas(areas)
         if change.removed and self.scene.root in change.removed:
             self.open_plane(None)
         self.show_helpers()

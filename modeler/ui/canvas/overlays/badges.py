@@ -66,7 +66,7 @@ class BadgesOverlay:
 def remark_place(identity: str, camera: Camera, scene: Scene, *, beside: bool) -> QPointF | None:
     """Where the badge of the remarks stands: at the other corner than the problems, so that neither covers the
     other or an event on the border; on a line `beside` the badge of its problems."""
-    if identity in scene.flows:
+    if scene.flow(identity) is not None:
         place = _place(identity, camera, scene)
         return QPointF(place.x() - _STEP, place.y()) if place is not None and beside else place
     bounds = scene.bounds_of(identity)
@@ -78,7 +78,7 @@ def remark_place(identity: str, camera: Camera, scene: Scene, *, beside: bool) -
 
 
 def _place(identity: str, camera: Camera, scene: Scene) -> QPointF | None:
-    flow = scene.flows.get(identity)
+    flow = scene.flow(identity)
     if flow is not None:
         first, second = camera.to_view(flow.points[0]), camera.to_view(flow.points[1])
         return (first + second) / 2

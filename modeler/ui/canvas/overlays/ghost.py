@@ -61,12 +61,12 @@ class Ghost:
         painter.setPen(QPen(colour, 2.5))
         soft = QColor(colour)
         soft.setAlpha(26)
-        flow = scene.flows.get(self.target or "")
+        flow = scene.flow(self.target or "")
         if flow is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolyline(QPolygonF([camera.to_view(point) for point in flow.points]))
             return
-        node = scene.nodes.get(self.target or "")
+        node = scene.node(self.target or "")
         if node is not None:
             painter.setBrush(soft)
             air = 1 if node.container else AIR

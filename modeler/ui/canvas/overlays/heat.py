@@ -28,7 +28,7 @@ class HeatOverlay:
     def paint(self, painter: QPainter, camera: Camera, scene: Scene) -> None:
         """Paint all values."""
         for identity, value in self.flows.items():
-            flow = scene.flows.get(identity)
+            flow = scene.flow(identity)
             if flow is None or value <= 0:
                 continue
             colour = heat_colour(scene.theme.heat, value)
@@ -39,7 +39,7 @@ class HeatOverlay:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolyline(QPolygonF([camera.to_view(point) for point in flow.points]))
         for identity, value in self.elements.items():
-            node = scene.nodes.get(identity)
+            node = scene.node(identity)
             if node is None:
                 continue
             fill = heat_colour(scene.theme.heat, value).name()

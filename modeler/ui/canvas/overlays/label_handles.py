@@ -16,7 +16,7 @@ _HALF = 3.0
 
 def label_room(scene: Scene, identity: str | None) -> Bounds | None:
     """The rectangle of an external name; None where there is none."""
-    item: NodeItem | FlowItem | None = scene.nodes.get(identity or "") or scene.flows.get(identity or "")
+    item: NodeItem | FlowItem | None = scene.node(identity or "") or scene.flow(identity or "")
     if item is None or item.label is None or item.label.box.limited:
         return None
     if isinstance(item, NodeItem) and SPECS[item.record.spec].label_place != "below":

@@ -49,26 +49,26 @@ class SelectionOverlay:
             self._frame(painter, camera, scene, identity, QPen(QColor(scene.theme.warning), 2.0))
 
     def _frame(self, painter: QPainter, camera: Camera, scene: Scene, identity: str, pen: QPen) -> None:
-        flow = scene.flows.get(identity)
+        flow = scene.flow(identity)
         painter.setPen(pen)
         if flow is not None:
             solid = QPen(pen.color(), max(2.0, 2.0 * camera.scale))
             painter.setPen(solid)
             painter.drawPolyline(QPolygonF([camera.to_view(point) for point in flow.points]))
             return
-        node = scene.nodes.get(identity)
+        node = scene.node(identity)
         if node is not None:
             painter.drawRoundedRect(camera.rect(node.bounds).adjusted(-AIR, -AIR, AIR, AIR), 4, 4)
 
     def _handles(self, painter: QPainter, camera: Camera, scene: Scene, identity: str) -> None:
         painter.setPen(QPen(QColor(scene.theme.accent), 1.2))
         painter.setBrush(QColor(scene.theme.paper))
-        flow = scene.flows.get(identity)
+        flow = scene.flow(identity)
         if flow is not None:
             for point in flow.points:
                 painter.drawEllipse(camera.to_view(point), HANDLE, HANDLE)
             return
-        node = scene.nodes.get(identity)
+        node = scene.node(identity)
         if node is not None:
             for _, point in resize_handles(node.bounds, SPECS[node.record.spec].resizable):
                 centre = self._outside(camera, node.bounds, point)

@@ -27,7 +27,7 @@ class TokensOverlay:
         colour = QColor(scene.theme.running)
         painter.setFont(canvas_font(12))
         for identity, count in self.counts.items():
-            node, bounds = scene.nodes.get(identity), scene.bounds_of(identity)
+            node, bounds = scene.node(identity), scene.bounds_of(identity)
             if bounds is None or count <= 0:
                 continue
             rect = camera.rect(bounds)
