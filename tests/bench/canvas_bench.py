@@ -105,6 +105,17 @@ def _changes(job: Job, bench: _Bench) -> Iterator[Row]:
         # the new one may find room only out of sight; the canvas then goes there, as it does for a person
         bench.painted(lambda: bench.view.reveal(commands.append_node(doc, job.sources[turn], "user-task")))
 
+    def space() -> Callable[[int], None]:
+        """Room in the middle of the file and back, half of it goes along."""
+        edges = sorted(node.bounds.x for node in doc.index.nodes.values() if node.bounds is not None)
+        middle = edges[len(edges) // 2]
+
+        def act(turn: int) -> None:
+            bench.painted(lambda: commands.make_space(doc, None, "x", middle, -50 if turn % 2 else 50))
+            bench.view.scene.catch_up()  # what follows out of sight belongs to no figure: it runs between events
+
+        return act
+
     def saved() -> float:
         times: list[float] = []
         for turn in range(5):
@@ -120,6 +131,7 @@ def _changes(job: Job, bench: _Bench) -> Iterator[Row]:
     yield row("rename, painted", job.size, median(timed(rename, 20)))
     yield row("append, painted", job.size, median(timed(append, min(7, len(job.sources)))))
     yield row("save after many edits", job.size, saved())
+    yield row("space over half, painted", job.size, median(timed(space(), 5)))
 
 
 class _Bench:
@@ -130,13 +142,14 @@ class _Bench:
         from PySide6.QtCore import QPointF
 
         from modeler.document.io import document_from_bytes
-        from modeler.document.recovery import JournalFile
+        from modeler.document.journal_file import JournalFile
 
         self.job = job
         self._at = QPointF(WIDTH / 2, HEIGHT / 2)
         self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self.doc: Document = document_from_bytes(job.data, "bench.bpmn")
-        self.doc.recorder = JournalFile(Path(self._folder.name), "bench", job.data, {"path": None, "name": "bench"})
+        header = {"path": None, "name": "bench"}
+        self.doc.recorder = JournalFile(Path(self._folder.name), "bench", lambda: job.data, header)
         self.view, self._paintings = _counting_view()
         self.view.resize(WIDTH, HEIGHT)
         self.view.set_document(self.doc)

@@ -64,7 +64,8 @@ GATES = (
     Gate("zoom, scale fit, p95", (10_000,), limit=16.7),
     Gate("move 1, painted", (10_000,), limit=8),
     Gate("rename, painted", (10_000,), limit=8),
-    Gate("start-up beside a bare window", (0,), ratio=0.5),
+    Gate("space over half, painted", (10_000,), limit=100),
+    Gate("start-up with a file beside a bare window", (0,), ratio=0.5),
 )
 
 

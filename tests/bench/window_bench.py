@@ -62,28 +62,37 @@ ended()
 def rows(sizes: tuple[int, ...] = SIZES) -> Iterator[Row]:
     """All rows of the window; ours and the peers' in turn."""
     ours: list[float] = []
+    shown: list[float] = []
     bare: list[float] = []
     other: list[float] = []
     named: str | None = None
+    ordinary = job_of(40)
     started_with(_OURS)  # the first one reads everything from the disk
     for _turn in range(_TURNS):
         ours.append(started_with(_OURS)[0])
+        shown.append(_shown(ordinary, 1)[0][0])
         bare.append(started_with(_BARE)[0])
         if (measured := peers.measure(job_of(40), "start")) and (value := measured.of("start-up")):
             named = measured.peer
             other.append(value)
     yield row("start-up", 0, median(ours), "ms", named, median(other) if other else None)
-    yield row("start-up beside a bare window", 0, median(ours), "ms", "bare PySide6 window", median(bare))
+    beside = "bare PySide6 window"
+    yield row("start-up beside a bare window", 0, median(ours), "ms", beside, median(bare))
+    yield row("start-up with a file beside a bare window", 0, median(shown), "ms", beside, median(bare))
     for size in sizes:
         job = job_of(size)
         yield from peers.compared(list(_with_file(job)), peers.measure(job, "start with file"))
 
 
-def _with_file(job: Job) -> Iterator[Row]:
+def _shown(job: Job, turns: int) -> list[tuple[float, float]]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         file = Path(folder) / "bench.bpmn"
         file.write_bytes(job.data)
-        found = [started_with(_OURS, str(file)) for _turn in range(3)]
+        return [started_with(_OURS, str(file)) for _turn in range(turns)]
+
+
+def _with_file(job: Job) -> Iterator[Row]:
+    found = _shown(job, 3)
     yield row("start-up with a file", job.size, median([time for time, _memory in found]))
     if found[0][1]:
         yield row("memory with a file", job.size, median([memory for _time, memory in found]), "MiB")

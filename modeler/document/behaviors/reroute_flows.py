@@ -5,16 +5,34 @@ from __future__ import annotations
 from modeler.document import edits
 from modeler.document.behaviors import Act, Behavior
 from modeler.document.document import Document
+from modeler.document.records import FlowRecord
+from modeler.geometry.shapes import Bounds, Point
 
 
 def run(doc: Document, act: Act) -> None:
-    """Repair each touching line once."""
+    """Repair each touching line once; those whose two ends went the same way go along whole."""
     index = doc.index
     flows = {flow.id: flow for node_id in act.before for flow in index.flows_of(node_id)}
-    ways = [(flow, edits.way_after(doc, flow, act.before)) for flow in flows.values()]  # first look, then write
+    steps = {own: _step(index.nodes[own].bounds, box) for own, box in act.before.items() if own in index.nodes}
+    along: dict[Point, list[str]] = {}
+    ways: list[tuple[FlowRecord, tuple[Point, ...]]] = []  # first look, then write
+    for flow in flows.values():
+        step = steps.get(flow.source)
+        if step is not None and step == steps.get(flow.target):
+            along.setdefault(step, []).append(flow.id)
+        elif (points := edits.way_after(doc, flow, act.before)) is not None:
+            ways.append((flow, points))
+    for step, ids in along.items():
+        edits.shift(doc, (), ids, *step)
     for flow, points in ways:
-        if points is not None:
-            edits.set_points(doc, flow.id, points, flow)
+        edits.set_points(doc, flow.id, points, flow)
+
+
+def _step(now: Bounds | None, before: Bounds) -> Point | None:
+    """How far a shape went; None where it has another size or is gone."""
+    if now is None or (now.width, now.height) != (before.width, before.height):
+        return None
+    return now.x - before.x, now.y - before.y
 
 
 BEHAVIOR = Behavior("reroute-flows", ("moved", "resized"), run)

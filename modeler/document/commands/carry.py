@@ -21,7 +21,5 @@ def carry(doc: Document, ids: Iterable[str], dx: float, dy: float) -> dict[str, 
         if record.bounds is None or (dx == 0 and dy == 0) or record.plane in everything:
             continue
         before[own] = record.bounds
-        edits.set_bounds(doc, own, record.bounds.moved(dx, dy), record.bounds)
-        if record.label_bounds is not None:
-            edits.set_label_bounds(doc, own, record.label_bounds.moved(dx, dy), record.label_bounds)
+    edits.shift(doc, before, (), dx, dy)
     return before
