@@ -12,7 +12,12 @@ from tests.bench import canvas_bench, peers
 from tests.bench.gates import GATES
 
 ANSWER = Path(__file__).resolve().parents[2] / "unit" / "bench" / "answer.json"
-OF_THE_WINDOW = {"start-up", "start-up with a file", "memory with a file", "start-up beside a bare window"}
+OF_THE_WINDOW = {
+    "start-up",
+    "start-up with a file",
+    "memory with a file",
+    "start-up with a file beside a bare window",
+}
 
 
 def test_each_figure_of_the_peer_has_its_row(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
