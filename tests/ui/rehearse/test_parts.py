@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from modeler.ui.app import application
 from modeler.ui.places.rehearse.inbox import Inbox
 from modeler.ui.places.rehearse.stage import seats_of
+from modeler.ui.places.rehearse.tester_panel import Surroundings, surroundings_of
 from modeler.ui.places.rehearse.tester_panel import TesterPanel as PanelOfTheTester
 from modeler.ui.places.rehearse.words import history_lines
-from runner.bundle.graph import Verdict
+from runner.bundle.graph import Mapping as Pair
+from runner.bundle.graph import Service, Verdict
 from runner.forms.field import FormFacts
 from runner.protocol.values import CopyView, LogLine, SeatView, Step, TaskSummary, TaskView
 from runner.ui.task_panel import TaskAtHand, TaskPanel
+from tests.helpers.graphs import A, event
 from tests.ui.window_builder import a_window
 
 LEFT = Qt.MouseButton.LeftButton
@@ -52,13 +56,64 @@ def test_an_incident_is_tried_again_with_other_data_or_skipped(qtbot: QtBot) -> 
     trouble = Step(code="run.no-flow", params={"name": "x"})
     panel.show_task(a_task("incident", trouble=trouble, values={"a": 1}), NAMES, {})
     panel.show()
-    panel.data.setPlainText("{not json")
+    panel.values.json.setPlainText("{not json")
     QTest.mouseClick(panel.buttons["retry"], LEFT)
-    assert not heard and panel.wrong.isVisible()
-    panel.data.setPlainText('{"a": 2}')
+    assert not heard and panel.values.wrong.isVisible()
+    panel.values.json.setPlainText('{"a": 2}')
     QTest.mouseClick(panel.buttons["retry"], LEFT)
     QTest.mouseClick(panel.buttons["skip"], LEFT)
     assert heard == [("retry", {"a": 2}, []), ("skip", None, [])]
+
+
+def test_a_service_is_answered_in_a_plain_form_without_json(qtbot: QtBot) -> None:
+    application()
+    panel = PanelOfTheTester()
+    qtbot.addWidget(panel)
+    heard: list[tuple[object, ...]] = []
+    panel.answered.connect(lambda *said: heard.append(said))
+    asked = Surroundings(outputs=("ok", "no"), errors=(("gone", "Gone"),))
+    panel.show_task(a_task("service", request={"inputs": {"days": 2}}), NAMES, {}, asked)
+    panel.show()
+    first, second = panel.values.rows
+    assert not panel.values.json.isVisible()
+    choose(first.kind, "yesno")
+    choose(second.kind, "number")
+    QTest.keyClicks(second.text, "many")
+    QTest.mouseClick(panel.buttons["answer"], LEFT)
+    assert not heard and panel.values.wrong.text() == "no is not a number."
+    second.text.clear()
+    QTest.keyClicks(second.text, "12")
+    QTest.mouseClick(panel.values.add, LEFT)
+    QTest.keyClicks(panel.values.rows[2].name, "who")
+    QTest.keyClicks(panel.values.rows[2].text, "li")
+    assert json.loads(panel.values.json.toPlainText()) == {"ok": True, "no": 12, "who": "li"}
+    QTest.mouseClick(panel.values.rows[1].remove, LEFT)
+    QTest.mouseClick(panel.buttons["answer"], LEFT)
+    QTest.mouseClick(panel.buttons["error"], LEFT)
+    assert heard == [("answer", {"ok": True, "who": "li"}, []), ("error", "gone", [])]
+
+
+def test_a_failure_that_nothing_catches_is_not_offered(qtbot: QtBot) -> None:
+    application()
+    panel = PanelOfTheTester()
+    qtbot.addWidget(panel)
+    panel.show_task(a_task("service"), NAMES, {})
+    assert not panel.buttons["error"].isEnabled()
+
+
+def test_the_diagram_says_what_is_answered_and_which_errors_are_caught() -> None:
+    service = Service(outputs=[Pair(name="recorded", value="result.ok"), Pair(name="all", value="result")])
+    builder = A().start().node("serviceTask", "V", service=service).end()
+    builder = builder.boundary("B", "V", event("error", code="gone"), name="Gone").chain("S", "V", "E")
+    bundle = builder.bundle()
+    task = TaskView(task=7, case="c-1", element="V", process=bundle.entry, kind="service")
+    assert surroundings_of(bundle, task) == Surroundings(("ok",), (("gone", "Gone"),))
+
+
+def choose(box: QComboBox, key: str) -> None:
+    """As a hand would choose an entry."""
+    box.setCurrentIndex(box.findData(key))
+    box.activated.emit(box.currentIndex())
 
 
 def test_a_branch_is_picked_by_the_name_of_its_flow(qtbot: QtBot) -> None:

@@ -28,6 +28,7 @@ from modeler.ui.places.rehearse.stage import (
     told,
     work_at_hand,
 )
+from modeler.ui.places.rehearse.tester_panel import surroundings_of
 from modeler.ui.places.rehearse.timeline import TimeLine, clock_text
 from modeler.ui.places.rehearse.words import Names, status_text, trail_lines
 from runner.core.errors import AppError
@@ -224,7 +225,7 @@ class Rehearse(Place):
     def _answer(self, how: str, data: Any, flows: list[str]) -> None:
         task = self.rehearsal.snapshot.task
         if task is not None:
-            self.rehearsal.answer(task.task, how, data, tuple(flows))
+            self.rehearsal.answer(task.task, how, data, tuple(flows), after=self.middle.tester_panel.after)
 
     def _hand_over(self, user: str) -> None:
         task = self.rehearsal.snapshot.task
@@ -337,7 +338,7 @@ class Rehearse(Place):
         if task is not None and (task.kind in TESTER_WORK or task.alert):
             document = self.context.document
             flows = {flow.id: flow.name for flow in document.index.flows.values()} if document is not None else {}
-            middle.tester_panel.show_task(task, self.names, flows)
+            middle.tester_panel.show_task(task, self.names, flows, surroundings_of(self.rehearsal.bundle, task))
             middle.below.setCurrentWidget(middle.tester_panel)
         elif task is not None:
             self.task_panel.show_task(work_at_hand(task, self.rehearsal, self.names), facts)

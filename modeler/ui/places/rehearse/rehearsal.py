@@ -168,9 +168,17 @@ class Rehearsal(QObject):
         case, user = self.case, f"user:{self.user}"
         self.run(lambda runner: runner.operate_case(operation, case, user))
 
-    def answer(self, task: int, how: str, data: Any = None, flows: tuple[str, ...] = ()) -> None:
-        """Answer for a service or script, pick a branch, or settle an incident."""
-        self._act("answer", task, how, data, list(flows))
+    def answer(self, task: int, how: str, data: Any = None, flows: tuple[str, ...] = (), *, after: str = "") -> None:
+        """Answer for a service or script, pick a branch, or settle an incident; `after` an ISO duration, in which
+        timers may come first."""
+
+        def act(runner: Any) -> None:
+            if after:
+                runner.advance(after)
+            runner.answer(task, how, data, list(flows))
+            self.task = None
+
+        self.run(act)
 
     def advance(self, by: str) -> None:
         """Push the clock forward: `next timer` or an ISO duration."""

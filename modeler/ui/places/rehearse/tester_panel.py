@@ -5,20 +5,64 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from modeler.ui.panels.fields import DurationField
+from modeler.ui.panels.value_rows import ValueRows
 from modeler.ui.places.rehearse.words import Names, trail_lines
+from runner.bundle.bundle import Bundle
 from runner.core import messages
+from runner.core.i18n import listed
 from runner.core.i18n import tr as _
 from runner.forms.schema import Component
 from runner.protocol.values import TaskView
 from runner.ui.control import FormSurroundings
 from runner.ui.controls.person import PersonControl
-from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import button, label
+
+FORM_WIDTH = 560
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the diagram says about a step that is answered by hand: the names of what it should answer, and
+    the errors that are caught (code, name)."""
+
+    outputs: tuple[str, ...] = ()
+    errors: tuple[tuple[str, str], ...] = ()
+
+
+def surroundings_of(bundle: Bundle | None, task: TaskView) -> Surroundings:
+    """What the diagram says about the step of a task."""
+    graph = bundle.graphs.get(task.process) if bundle is not None else None
+    node = next((one for one in graph.nodes if one.id == task.element), None) if graph is not None else None
+    if graph is None or node is None:
+        return Surroundings()
+    outputs = []
+    for item in node.service.outputs if node.service is not None else ():
+        head, _dot, rest = item.value.strip().partition(".")
+        name = rest if head == "result" else item.value.strip()
+        if name.isidentifier():
+            outputs.append(name)
+    scopes = {None, node.scope, node.id}
+    errors: dict[str, str] = {}
+    for one in graph.nodes:
+        if one.event is None or one.event.kind != "error":
+            continue
+        on_border = one.kind == "boundaryEvent" and one.attached_to in scopes - {None}
+        if on_border or (one.kind == "startEvent" and one.scope is not None):
+            code = one.event.code or one.event.name or ""
+            errors.setdefault(code, one.name or one.event.name or code or one.id)
+    return Surroundings(tuple(dict.fromkeys(outputs)), tuple(errors.items()))
+
+
+def value_text(value: Any) -> str:
+    """A value of JSON as people read it."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 class TesterPanel(QScrollArea):
@@ -30,14 +74,18 @@ class TesterPanel(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setWidgetResizable(True)
-        self.data = QPlainTextEdit()
-        self.wrong = label("", "bad", wrap=True)
+        self.values = ValueRows(self)
+        self.values.hide()
+        self.error: QComboBox | None = None
+        self.after = ""
         self.buttons: dict[str, QWidget] = {}
         self.person: PersonControl | None = None
 
-    def show_task(self, task: TaskView, names: Names, flow_names: Mapping[str, str]) -> None:
+    def show_task(
+        self, task: TaskView, names: Names, flow_names: Mapping[str, str], surroundings: Surroundings | None = None
+    ) -> None:
         """Show what waits for the tester."""
-        self.buttons, self.person = {}, None
+        self.buttons, self.person, self.error, self.after = {}, None, None, ""
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(16, 12, 16, 12)
@@ -56,7 +104,7 @@ class TesterPanel(QScrollArea):
         elif task.kind == "incident":
             self._add_incident(column, task)
         elif task.kind != "pick":
-            self._add_answer(column, task)
+            self._add_answer(column, task, surroundings or Surroundings())
         if task.options:
             self._add_options(column, task, flow_names)
         column.addStretch(1)
@@ -75,26 +123,54 @@ class TesterPanel(QScrollArea):
     def _add_incident(self, column: QVBoxLayout, task: TaskView) -> None:
         advice = _("Try again, with other data if that was the cause, or skip the step.")
         column.addWidget(label(advice, "muted", wrap=True))
-        self._add_data(column, _("Data to try again with"), task.values)
+        self._add_values(column, _("Data to try again with"), task.values)
         self._add_buttons(column, [("retry", _("Try again"), "primary"), ("skip", _("Skip the step"), "plain")])
 
-    def _add_answer(self, column: QVBoxLayout, task: TaskView) -> None:
-        if task.request:
-            asked = json.dumps(task.request, ensure_ascii=False)
-            column.addWidget(label(_("Asked: {request}").format(request=asked), "muted", wrap=True))
-        self._add_data(column, _("What it answers"), {})
-        self._add_buttons(column, [("answer", _("Answer"), "primary")])
+    def _add_answer(self, column: QVBoxLayout, task: TaskView, surroundings: Surroundings) -> None:
+        asked = task.request.get("inputs", task.request)
+        if asked:
+            lines = [f"{name}: {value_text(value)}" for name, value in asked.items()]
+            column.addWidget(label(_("Asked with {values}").format(values=listed(lines)), "muted", wrap=True))
+        self._add_values(column, _("What it answers"), dict.fromkeys(surroundings.outputs, ""))
+        wait = DurationField(lambda: self.after, self._set_after, lambda: None)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label(_("Answers after"), "muted"))
+        row.addWidget(wait)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._add_buttons(column, [("answer", _("Answer"), "primary"), ("error", _("It fails"), "plain")])
+        self._add_failure(column, surroundings)
 
-    def _add_data(self, column: QVBoxLayout, caption: str, data: Mapping[str, Any]) -> None:
+    def _add_failure(self, column: QVBoxLayout, surroundings: Surroundings) -> None:
+        """Which error it fails with, where the diagram catches several."""
+        self.error = QComboBox()
+        for code, name in surroundings.errors:
+            self.error.addItem(name, code)
+        self.error.setAccessibleName(_("Fails with"))
+        can_fail = self.error.count() > 0
+        self.buttons["error"].setEnabled(can_fail)
+        if self.error.count() > 1:
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(label(_("Fails with"), "muted"))
+            row.addWidget(self.error)
+            row.addStretch(1)
+            column.addLayout(row)
+        elif not can_fail:
+            advice = _("Nothing in the diagram catches a failure of this step: put an error event on its border.")
+            column.addWidget(label(advice, "caption", wrap=True))
+
+    def _set_after(self, text: str) -> None:
+        self.after = text
+
+    def _add_values(self, column: QVBoxLayout, caption: str, data: Mapping[str, Any]) -> None:
         column.addWidget(label(caption, "muted"))
-        self.data = QPlainTextEdit(json.dumps(data, ensure_ascii=False, indent=1))
-        self.data.setTabChangesFocus(True)
-        self.data.setAccessibleName(caption)
-        self.data.setFixedHeight(84)
-        column.addWidget(self.data)
-        self.wrong = label("", "bad", wrap=True)
-        self.wrong.hide()
-        column.addWidget(self.wrong)
+        self.values = ValueRows()
+        self.values.setAccessibleName(caption)
+        self.values.set_values(data)
+        self.values.setMaximumWidth(FORM_WIDTH)
+        column.addWidget(self.values)
 
     def _add_buttons(self, column: QVBoxLayout, choices: list[tuple[str, str, Any]]) -> None:
         row = QHBoxLayout()
@@ -126,12 +202,11 @@ class TesterPanel(QScrollArea):
                 self.handedTo.emit(str(self.person.value()))
             return
         data: Any = None
-        if how != "skip":
+        if how == "error":
+            data = self.error.currentData() if self.error is not None else None
+        elif how != "skip":
             try:
-                data = json.loads(self.data.toPlainText() or "null")
-            except ValueError as error:
-                set_look(self.data, state="bad")
-                self.wrong.setText(_("This is not JSON: {cause}").format(cause=error))
-                self.wrong.show()
-                return
+                data = self.values.value()
+            except ValueError:
+                return  # the rows say what is wrong
         self.answered.emit(how, data, [])
