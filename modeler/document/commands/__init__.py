@@ -21,6 +21,7 @@ from modeler.document.commands.remove import remove
 from modeler.document.commands.replace import replace
 from modeler.document.commands.space import make_space
 from modeler.document.commands.turning import turn_pool
+from modeler.document.commands.wrapping import unwrap, wrap
 from modeler.document.commands.write import rename, set_colour, set_extension
 from modeler.document.edits import RefusedError
 
@@ -59,4 +60,6 @@ __all__ = [
     "set_waypoints",
     "split_lane",
     "turn_pool",
+    "unwrap",
+    "wrap",
 ]

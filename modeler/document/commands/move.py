@@ -38,8 +38,7 @@ def move(
     with doc.transaction(N_("Move"), merge_key):
         before = carry(doc, wanted, dx, dy)
         if home is not None:
-            for own in wanted:
-                _settle(doc, own, home)
+            rehome(doc, wanted, home)
         follow(doc, Act("moved", tuple(wanted), before=before))
 
 
@@ -55,11 +54,18 @@ def _is_banded(doc: Document, record: NodeRecord) -> bool:
     return _bound_lane(doc, record.id, ()) or (record.tag == "participant" and record.process is not None)
 
 
-def _settle(doc: Document, own: str, home: str) -> None:
-    """Put a node into another container."""
+def rehome(doc: Document, ids: Iterable[str], home: str) -> None:
+    """Put nodes into another container, all at once: lines between them go along. Inside a transaction."""
+    together = tuple(item for own in ids for item in _settle(doc, own, home))
+    if together:
+        follow(doc, Act("rehomed", together))
+
+
+def _settle(doc: Document, own: str, home: str) -> tuple[str, ...]:
+    """Put a node into another container; returns what went there."""
     record = doc.index.nodes[own]
     if record.tag in ("participant", "lane", "boundaryEvent"):
-        return
+        return ()
     container = doc.index.nodes.get(home)
     spec = settled(container, SPECS[record.spec])
     verdict = may_contain(container, spec, doc.index, own)
@@ -67,7 +73,7 @@ def _settle(doc: Document, own: str, home: str) -> None:
         raise RefusedError(verdict.reason_code)
     parent, element = semantic_parent(doc, home, record.tag), edits.element(doc, own)
     if record.parent == parent.get("id") or any(item is element for item in (parent, *parent.iterancestors())):
-        return
+        return ()
     together = (own, *(item.id for item in doc.index.attached(own)))
     plane = edits.plane_inside(doc, home)
     for item in together:
@@ -79,7 +85,7 @@ def _settle(doc: Document, own: str, home: str) -> None:
             doc.journal.remove(child)
             edits.put(doc, parent, child)
     planes.carry(doc, [own], plane)
-    follow(doc, Act("rehomed", together))
+    return together
 
 
 def resize(doc: Document, node_id: str, bounds: Bounds, merge_key: str | None = None) -> None:

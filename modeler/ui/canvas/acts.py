@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from modeler.ui.canvas import clipboard, menus, search, tidying
+from modeler.ui.canvas import clipboard, containers, menus, search, tidying
 from modeler.ui.canvas.arranging import WAYS
 from modeler.ui.canvas.toolbox import TOOLS
 from runner.core.i18n import N_
@@ -61,6 +61,8 @@ ACTS: dict[str, CanvasAct] = {
         *(CanvasAct(way.id, way.run) for way in WAYS),
         CanvasAct("tidy-up", tidying.tidy_up),
         CanvasAct("lead-again", tidying.lead_again),
+        CanvasAct("wrap", containers.wrap),
+        CanvasAct("unwrap", containers.unwrap),
         CanvasAct("toggle_grid", lambda view: view.toggle_grid()),
     )
 }

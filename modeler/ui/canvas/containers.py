@@ -91,3 +91,20 @@ def set_several(view: CanvasView, own: str, on: bool) -> None:
 def set_compensation(view: CanvasView, own: str, on: bool) -> None:
     """Let a step be one that undoes another, or an ordinary one."""
     attempt(view, lambda doc: commands.set_compensation(doc, own, on))
+
+
+def wrap(view: CanvasView) -> None:
+    """Put what is selected into a sub-process of its own, ready to be named."""
+    ids = [own for own in view.selection.ids if own in view.scene.nodes]
+    created = attempt(view, lambda doc: commands.wrap(doc, ids)) if ids else None
+    if created is not None:
+        view.selection.set([created])
+        view.edit_label()
+
+
+def unwrap(view: CanvasView) -> None:
+    """Take what is in the selected sub-process out of it."""
+    single = view.selection.single
+    freed = attempt(view, lambda doc: commands.unwrap(doc, single)) if single is not None else None
+    if freed:
+        view.selection.set(freed)
