@@ -161,9 +161,58 @@ def _layout(doc: Document, rng: random.Random) -> None:
     commands.set_layout(doc, {_node(doc, rng): Bounds(10, 10, 50, 60), _flow(doc, rng): ((1.0, 2.0), (3.5, 4.0))})
 
 
+def _band(doc: Document, rng: random.Random) -> None:
+    pools = sorted(doc.index.containers)
+    lanes = sorted(doc.index.lanes)
+    if not pools:
+        return
+    what = rng.randrange(5)
+    if what == 0:
+        commands.turn_pool(doc, rng.choice(pools))
+    elif what == 1:
+        commands.split_lane(doc, rng.choice(pools), rng.choice([2, 3]))
+    elif lanes and what == 2:
+        commands.order_lane(doc, rng.choice(lanes), rng.randrange(4))
+    elif lanes and what == 3 and len(lanes) < 8:
+        commands.add_lane_beside(doc, rng.choice(lanes), before=rng.random() < 0.5)
+    elif lanes:
+        commands.remove(doc, [rng.choice(lanes)])
+
+
+def _arrange(doc: Document, rng: random.Random) -> None:
+    some = [_node(doc, rng) for _ in range(4)]
+    if rng.random() < 0.5:
+        commands.align(doc, some, rng.choice(["left", "centre", "right", "top", "middle", "bottom"]))
+    else:
+        commands.distribute(doc, some, rng.choice(["x", "y"]))
+
+
+def _space(doc: Document, rng: random.Random) -> None:
+    within = rng.choice([None, *sorted(doc.index.containers)])
+    at, delta = rng.randrange(1500), rng.randrange(-200, 200)
+    commands.make_space(doc, within, rng.choice(["x", "y"]), at, delta, before=rng.random() < 0.3)
+
+
+def _line(doc: Document, rng: random.Random) -> None:
+    own = _flow(doc, rng)
+    what = rng.randrange(4)
+    if what == 0:
+        commands.set_waypoints(doc, own, [(rng.randrange(900), rng.randrange(600)) for _ in range(rng.randint(2, 4))])
+    elif what == 1:
+        commands.set_label(doc, rng.choice([own, _node(doc, rng)]), Bounds(5, 6, 90, 20))
+    else:
+        kinds = [spec.id for spec in SPECS.values() if spec.category == "connection"]
+        commands.set_flow_kind(doc, own, rng.choice(kinds))
+
+
+def _mark(doc: Document, rng: random.Random) -> None:
+    commands.set_compensation(doc, _node(doc, rng), rng.random() < 0.7)
+
+
 ACTS: list[Callable[[Document, random.Random], None]] = [
     _add, _add, _append, _append, _append, _connect, _connect, _reconnect, _move, _move, _resize, _remove, _replace,
     _rename, _property, _property, _extension, _extension, _paste, _drop, _colour, _lane, _layout, _border,
+    _band, _arrange, _space, _line, _mark,
 ]  # fmt: skip
 
 

@@ -160,7 +160,7 @@ def _replaced(
 
     remove_flow(doc, record.id)
     own = _draw(doc, verdict.kind or record.kind, origin, goal, verdict.direction)
-    if record.name:
+    if record.name and verdict.kind in ("sequenceFlow", "messageFlow"):
         edits.set_attribute(doc, edits.element(doc, own), "name", record.name)
     return own
 
