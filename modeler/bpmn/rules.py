@@ -176,6 +176,8 @@ class NodeLike(Protocol):
     @property
     def parent(self) -> str | None: ...
     @property
+    def home(self) -> str | None: ...
+    @property
     def process(self) -> str | None: ...
     @property
     def event(self) -> str: ...
@@ -272,8 +274,19 @@ def _one_way(source: NodeLike, target: NodeLike, index: IndexLike) -> ConnectVer
             )
         return ConnectVerdict(None, "rule.compensation")
     if "participant" in tags or source.process != target.process:
+        inside = source.process != target.process and "participant" not in tags
+        if inside and _outer_process(source, index) == _outer_process(target, index):  # one calls the other
+            return ConnectVerdict(None, "rule.across-border")
         return _message(source, target)
     return _sequence(source, target, index)
+
+
+def _outer_process(node: NodeLike, index: IndexLike) -> str | None:
+    """The process of a node; of one that is drawn in a call activity, the process that calls."""
+    home = index.nodes.get(node.home or "")
+    while home is not None and home.tag == "callActivity":
+        node, home = home, index.nodes.get(home.home or "")
+    return node.process
 
 
 def _data(source: NodeLike, target: NodeLike, index: IndexLike) -> ConnectVerdict:
@@ -395,7 +408,10 @@ def may_contain(container: NodeLike | None, spec: ElementSpec, index: IndexLike,
         if index.has_pools and spec.tag not in names.ARTIFACTS:
             return Verdict(False, "rule.outside-pools")
         return _start_fits(None, spec)
-    if spec.tag not in _CONTAINABLE or container.tag not in names.SUB_PROCESSES | {"participant", "lane"}:
+    holders = names.SUB_PROCESSES | {"participant", "lane", "callActivity"}
+    if container.tag == "callActivity" and not container.expanded:
+        return Verdict(False, "rule.closed")
+    if spec.tag not in _CONTAINABLE or container.tag not in holders:
         return Verdict(False, "rule.nothing-fits")
     if container.tag == "participant" and not container.expanded:
         return Verdict(False, "rule.closed")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from modeler.bpmn import names
 from modeler.document.index import Index
 
-_HOLDERS = names.SUB_PROCESSES | {"participant", "lane"}
+_HOLDERS = names.SUB_PROCESSES | {"participant", "lane", "callActivity"}
 
 
 def content_of(index: Index, node_id: str) -> tuple[str, ...]:

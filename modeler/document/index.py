@@ -106,6 +106,8 @@ class Index:
             return tuple(self._nodes[item] for item in dict.fromkeys(found) if item in self._nodes)
         if node is not None and node.tag == "participant":
             element_id = node.process or ""
+        elif node is not None and node.tag == "callActivity":
+            element_id = self._called(element_id)
         element = self._tree.ids.get(element_id)
         if element is None:
             return ()
@@ -115,6 +117,12 @@ class Index:
         for lane_set in element.iterchildren(names.q("laneSet")):
             ids.extend(lane.get("id") for lane in lane_set.iterchildren(names.q("lane")))
         return tuple(self._nodes[item] for item in ids if item in self._nodes)
+
+    def _called(self, call: str) -> str:
+        """The process that is drawn in a call activity; empty where none is."""
+        element = self._tree.ids.get(call)
+        called = names.reference(element.get("calledElement")) if element is not None else ""
+        return called if reading.pool_of(self._tree, called) == call else ""
 
     def flows_of(self, node_id: str) -> tuple[FlowRecord, ...]:
         """All lines that begin or end at a node, of any kind, in file order."""
@@ -305,6 +313,10 @@ class Index:
         was, now = (before.default if before else None), (after.default if after else None)
         if was != now:
             self._reread(item for item in (was, now) if item in self._flows)
+        for call in (before, after):
+            if call is not None and call.tag == "callActivity":
+                called = self._called(call.id)
+                self._reread((called, *(item.id for item in self.children(called))) if called else ())
         pools = [item for item in (before, after) if item is not None and item.tag == "participant"]
         if pools and (before is None or after is None or before.process != after.process):
             for pool in pools:
@@ -322,7 +334,7 @@ class Index:
 
     def _put_node(self, own: str, record: NodeRecord) -> None:
         self._nodes[own] = record
-        if record.tag in names.CONTAINERS:
+        if record.tag in names.CONTAINERS or (record.tag == "callActivity" and record.expanded):
             self._containers[own] = record
         if record.tag == "lane":
             self._lanes[own] = record

@@ -285,7 +285,39 @@ def pool_of(tree: Tree, process: str | None) -> str | None:
         found: str | None = participant.get("id")
         if found:
             return found
+    call = call_of(tree, process) if process and process in tree.calls else None
+    return call.get("id") if call is not None else None
+
+
+def call_of(tree: Tree, process: str) -> etree._Element | None:
+    """The call activity in which a process of the same file is drawn: open, or folded with the process on a plane of
+    its own. A process that calls itself, however far round, is drawn in none of them."""
+    for call in tree.calls.get(process, ()):
+        if call.get("id") and shows_called(tree, call) and not _is_within(tree, call, process):
+            return call
     return None
+
+
+def shows_called(tree: Tree, call: etree._Element) -> bool:
+    """Whether the process that a call activity calls is drawn in it."""
+    shape = tree.shape(call.get("id") or "")
+    if shape is not None and di.flag(shape, "isExpanded") is True:
+        return True
+    planes = tree.planes.get(names.reference(call.get("calledElement")), ())
+    return any(plane.getparent() is not tree.root.find(di.DIAGRAM) for plane in planes)
+
+
+def _is_within(tree: Tree, call: etree._Element, process: str) -> bool:
+    waiting, seen = [call], {process}
+    while waiting:
+        around = process_of(waiting.pop())
+        own = around.get("id") if around is not None else None
+        if own == process:
+            return True
+        if own and own not in seen:
+            seen.add(own)
+            waiting += [item for item in tree.calls.get(own, ()) if shows_called(tree, item)]
+    return False
 
 
 def _home(tree: Tree, tag: str, around: Surroundings, lane: str | None) -> str | None:
@@ -303,8 +335,16 @@ def _plane(tree: Tree, shape: etree._Element | None) -> str | None:
     if plane is None or plane.tag != di.PLANE:
         return None
     target = tree.ids.get(names.reference(plane.get("bpmnElement")))
-    found = names.bpmn_local(target.tag) in names.SUB_PROCESSES if target is not None else False
-    return target.get("id") if found and target is not None else None
+    if target is None:
+        return None
+    if (
+        target.tag == _PROCESS
+        and target.get("id") in tree.calls
+        and plane.getparent() is not tree.root.find(di.DIAGRAM)
+    ):
+        call = call_of(tree, target.get("id"))
+        return call.get("id") if call is not None else None
+    return target.get("id") if names.bpmn_local(target.tag) in names.SUB_PROCESSES else None
 
 
 def _blocks(found: etree._Element | None) -> dict[str, object]:

@@ -18,6 +18,7 @@ from modeler.bpmn.write import write
 from runner.core.xml import Limits
 
 _FLOW_NODE_REF = names.q("flowNodeRef")
+_CALL = names.q("callActivity")
 _PARTICIPANT = names.q("participant")
 _MENTIONS = {
     "compensateEventDefinition": "activityRef",
@@ -72,6 +73,7 @@ class Tree:
         self.lane_refs: dict[str, list[etree._Element]] = {}
         self.pools: dict[str, list[etree._Element]] = {}
         self.mentions: dict[str, list[etree._Element]] = {}
+        self.calls: dict[str, list[etree._Element]] = {}
         self.mark: Callable[[str, Touch], None] = lambda _owner, _touch: None
         self._owners = owner_tags()
         self._labels: dict[etree._Element, float] = {}
@@ -80,6 +82,7 @@ class Tree:
             di.EDGE: (self.edges, "bpmnElement"),
             di.PLANE: (self.planes, "bpmnElement"),
             _PARTICIPANT: (self.pools, "processRef"),
+            _CALL: (self.calls, "calledElement"),
             _FLOW_NODE_REF: (self.lane_refs, ""),
             **{names.q(tag): (self.mentions, attribute) for tag, attribute in _MENTIONS.items()},
         }

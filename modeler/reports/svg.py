@@ -83,15 +83,22 @@ def visible_nodes(index: Drawing) -> list[NodeRecord]:
 
 def folded_ancestor(index: Drawing, record: NodeRecord | FlowRecord) -> str | None:
     """The id of the nearest folded sub-process round an element, or None: it lies on the main plane then."""
-    parent = record.parent
-    while parent is not None:
-        above = index.nodes.get(parent)
-        if above is None:
-            return None
+    above = _around(index, record)
+    while above is not None:
         if not above.expanded and SPECS[above.spec].category == "activity":
             return above.id
-        parent = above.parent
+        above = _around(index, above)
     return None
+
+
+def _around(index: Drawing, record: NodeRecord | FlowRecord) -> NodeRecord | None:
+    """What an element is inside of; for one of a called process, the call that it is drawn in."""
+    found = index.nodes.get(record.parent or "")
+    if found is not None or record.parent is None:
+        return found
+    node = record if isinstance(record, NodeRecord) else index.nodes.get(record.source)
+    home = index.nodes.get(node.home or "") if node is not None else None
+    return home if home is not None and home.tag == "callActivity" else None
 
 
 def visible_flows(index: Drawing, shown: Iterable[NodeRecord]) -> list[FlowRecord]:

@@ -12,18 +12,19 @@ and moves mouse and keys.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QPlainTextEdit, QWidget
 
 from modeler.bpmn.elements import SPECS
 from modeler.document.document import Document
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry.shapes import Bounds, Point
 from modeler.ui.canvas.editor import LabelEditor
+from modeler.ui.canvas.hit import hit
 from modeler.ui.canvas.picker import ElementPicker
 from modeler.ui.canvas.view import CanvasView
 from modeler.ui.window import MainWindow
@@ -80,6 +81,13 @@ class Drawing:
         assert found is not None
         return found
 
+    def inside(self, what: Named, kind: str) -> Drawn:
+        """The one element of a kind that stands in a container."""
+        own, spec = self.record(what).id, self._spec(kind)
+        found = [one.id for one in self.document.index.nodes.values() if own in (one.parent, one.home)]
+        (only,) = [one for one in found if self.document.index.nodes[one].spec == spec]
+        return Drawn(self, only)
+
     # putting things down -----------------------------------------------------------------------
 
     def pick(self, kind: str) -> InHand:
@@ -126,6 +134,25 @@ class Drawing:
         drawn = Drawn(self, new[0])
         return drawn.named(named) if named else drawn
 
+    # pools and lanes ---------------------------------------------------------------------------
+
+    def pool(self, kind: str, *, left: float, top: float, right: float, bottom: float) -> Drawn:
+        """A pool of a kind, put down and pulled to its size."""
+        drawn = self.pick(kind).drop_at((left + right) / 2, (top + bottom) / 2).unnamed()
+        for side, to in (("n", (left, top)), ("s", (left, bottom)), ("w", (left, top)), ("e", (right, top))):
+            self.stretch(drawn, side, to)
+        return drawn
+
+    def divide(self, what: Named, button: str) -> tuple[Drawn, ...]:
+        """Press a lane button of the pad (what it says); the lanes, first the upper or left one."""
+        self.select(what)
+        self.click_button(next(one for one in self._buttons(self.canvas.pad) if one.toolTip() == button))
+        index = self.document.index
+        process = index.nodes[self.record(what).id].process
+        lanes = [one for one in index.lanes.values() if one.process == process]
+        lanes.sort(key=lambda one: (one.bounds.y, one.bounds.x) if one.bounds is not None else (0.0, 0.0))
+        return tuple(Drawn(self, one.id) for one in lanes)
+
     # changing ----------------------------------------------------------------------------------
 
     def change(self, what: Named) -> Change:
@@ -133,6 +160,11 @@ class Drawing:
         self.select(what)
         self.key("R")
         return Change(self)
+
+    def remove(self, what: Named) -> None:
+        """Select and press Delete."""
+        self.select(what)
+        self.key("Delete", self.canvas)
 
     def rename(self, what: Named, text: str) -> Drawn:
         """Name in place (E)."""
@@ -157,13 +189,36 @@ class Drawing:
         flow = self.record(line)
         assert isinstance(flow, FlowRecord)
         a, b = flow.waypoints[piece : piece + 2]
-        self.drag(((a[0] + b[0]) / 2, (a[1] + b[1]) / 2), to)
+        places = [(a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share) for share in (0.5, 0.4, 0.6, 0.3, 0.7)]
+        self.drag(next(one for one in places if self._lies_at(one, flow.id, "line")), to)
 
     def place_label(self, what: Named, to: Point) -> None:
         """Drag a label so that its middle is at a place."""
         item = self.canvas.scene.nodes.get(self.record(what).id) or self.canvas.scene.flows[self.record(what).id]
         assert item.label is not None
-        self.drag(item.label.extent().centre, to)
+        text = item.label.extent()
+        places = [
+            (text.x + text.width * across, text.y + text.height * down)
+            for down in (0.5, 0.3, 0.7, 0.1)
+            for across in (0.5, 0.35, 0.65, 0.2, 0.8)
+        ]
+        start = next(one for one in places if self._lies_at(one, item.id, "label"))
+        self.drag(start, (start[0] + to[0] - text.centre[0], start[1] + to[1] - text.centre[1]))
+
+    def label_right(self, what: Named) -> None:
+        """Drag a label to the right of its element."""
+        box = self.bounds(what)
+        self.place_label(what, (box.right + 50, box.centre[1]))
+
+    def label_below(self, what: Named) -> None:
+        """Drag a label to the right beneath its element, beside a line that leaves downwards."""
+        box = self.bounds(what)
+        self.place_label(what, (box.right + 25, box.bottom + 15))
+
+    def label_above(self, what: Named) -> None:
+        """Drag a label over its element."""
+        box = self.bounds(what)
+        self.place_label(what, (box.centre[0], box.y - 25))
 
     # the property panel ------------------------------------------------------------------------
 
@@ -175,9 +230,30 @@ class Drawing:
         assert box is not None, f"no field {field}"
         QTest.mouseClick(box, LEFT)
         box.setFocus()
+        self.key("Ctrl+A", box)
         self.type(text, box)
         self.key("Tab", box)
         self.canvas.setFocus()
+
+    def choose(self, what: Named, field: str, text: str) -> None:
+        """Select, then open a list of the properties (its object name) and click a line."""
+        self.select(what)
+        turn()
+        box = self.window.findChild(QComboBox, field)
+        assert box is not None, f"no list {field}"
+        QTest.mouseMove(box)
+        QTest.mouseClick(box, LEFT)
+        view = box.view()
+        until(view.isVisible)
+        row = box.findText(text)
+        assert row >= 0, f"{text} is not among {[box.itemText(at) for at in range(box.count())]}"
+        index = view.model().index(row, 0)
+        view.scrollTo(index)
+        turn()
+        spot = view.visualRect(index).center()
+        QTest.mouseMove(view.viewport(), spot)
+        QTest.mouseClick(view.viewport(), LEFT, NONE, spot)
+        turn()
 
     def switch(self, what: Named, caption: str) -> None:
         """Select, then click a check box of the properties."""
@@ -204,7 +280,7 @@ class Drawing:
         assert button.isEnabled()
         QTest.mouseMove(button)
         QTest.mouseClick(button, LEFT)
-        turn()
+        turn(1)
 
     def click_at(self, point: Point) -> None:
         """Click a place of the diagram."""
@@ -212,7 +288,7 @@ class Drawing:
         place = self._view(point)
         QTest.mouseMove(self.canvas, place)
         QTest.mouseClick(self.canvas, LEFT, NONE, place)
-        turn()
+        turn(1)
 
     def drag(self, start: Point, end: Point) -> None:
         """Press, move in steps, let go; both places are brought into sight before."""
@@ -223,14 +299,14 @@ class Drawing:
         for share in (0.2, 0.6, 1.0):
             QTest.mouseMove(self.canvas, (QPointF(first) + QPointF(last - first) * share).toPoint())
         QTest.mouseRelease(self.canvas, LEFT, NONE, last)
-        turn()
+        turn(1)
 
     def key(self, keys: str, widget: QWidget | None = None) -> None:
         """One key or chord."""
         combination = QKeySequence.fromString(keys)[0]
         target = widget or QApplication.focusWidget() or self.window
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
-        turn()
+        turn(1)
 
     def type(self, text: str, widget: QWidget) -> None:
         """Type; a new line is Shift+Enter, Chinese comes through an input method."""
@@ -243,7 +319,7 @@ class Drawing:
                 composed = QInputMethodEvent()
                 composed.setCommitString(line)
                 QApplication.sendEvent(widget, composed)
-        turn()
+        turn(1)
 
     def show(self, *points: Point) -> None:
         """Turn the wheel over the canvas until all places are in sight."""
@@ -252,7 +328,7 @@ class Drawing:
             places = [canvas.camera.to_view(point) for point in points]
             dx = _beyond([place.x() for place in places], canvas.width())
             dy = _beyond([place.y() for place in places], canvas.height())
-            if not dx and not dy:
+            if abs(dx) < 1 and abs(dy) < 1:
                 return
             middle, turned = canvas.rect().center(), QPoint(round(dx) * 2, round(dy) * 2)
             event = QWheelEvent(
@@ -273,30 +349,25 @@ class Drawing:
         record = self.record(what)
         if isinstance(record, FlowRecord):
             return self._free_place(record)
-        box, spec = self.bounds(what), SPECS[record.spec]
-        if spec.look == "group":
-            return box.x + box.width / 3, box.y
-        if spec.category == "container" and record.expanded:
-            return (box.x + 15, box.centre[1]) if record.horizontal else (box.centre[0], box.y + 15)
-        if spec.category == "activity" and spec.resizable == "both" and record.expanded:
-            return box.x + box.width / 2, box.y + 12
-        if record.tag in ("dataObjectReference", "textAnnotation"):
-            return box.x + 8, box.centre[1]
-        return box.centre
+        places = list(_places(self.bounds(what), record))
+        scale = self.canvas.camera.scale
+        free = (one for one in places if (found := hit(self.canvas.scene, one, scale)) and found.id == record.id)
+        return next(free, places[0])
 
     def _free_place(self, flow: FlowRecord) -> Point:
-        from modeler.ui.canvas.hit import hit
-
         for share in (0.5, 0.35, 0.65, 0.2, 0.8):
             for a, b in sorted(
                 zip(flow.waypoints, flow.waypoints[1:], strict=False),
                 key=lambda piece: -abs(piece[0][0] - piece[1][0]) - abs(piece[0][1] - piece[1][1]),
             ):
                 place = (a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share)
-                found = hit(self.canvas.scene, place, self.canvas.camera.scale)
-                if found is not None and found.id == flow.id:
+                if self._lies_at(place, flow.id, "line"):
                     return place
         raise AssertionError(f"{flow.name or flow.id} lies under other things")
+
+    def _lies_at(self, place: Point, own: str, part: str) -> bool:
+        found = hit(self.canvas.scene, place, self.canvas.camera.scale)
+        return found is not None and (found.id, found.part) == (own, part)
 
     def _buttons(self, inside: QWidget) -> Iterable[QAbstractButton]:
         turn(1)
@@ -306,7 +377,7 @@ class Drawing:
         return next(spec.id for spec in SPECS.values() if _(spec.label) == kind)
 
     def _picker(self) -> ElementPicker:
-        turn()
+        turn(1)
         return next(
             one for one in QApplication.topLevelWidgets() if isinstance(one, ElementPicker) and one.isVisible()
         )
@@ -328,6 +399,25 @@ class Drawing:
         assert new, "nothing new is there"
         chosen = self.canvas.selection.single
         return Drawn(self, chosen if chosen in new else new[0])
+
+
+def _places(box: Bounds, record: NodeRecord) -> Iterator[Point]:
+    """Where a person may take hold of a shape, best first: its middle, the strip of a container, a frame."""
+    spec = SPECS[record.spec]
+    shares = (0.5, 0.3, 0.7, 0.15, 0.85)
+    if spec.look == "group":
+        yield from ((box.x + box.width * share, box.y) for share in (0.3, 0.6, 0.1, 0.9))
+    elif spec.category == "container" and record.expanded and record.horizontal:
+        yield from ((box.x + 15, box.y + box.height * share) for share in shares)
+    elif spec.category == "container" and record.expanded:
+        yield from ((box.x + box.width * share, box.y + 15) for share in shares)
+    elif spec.category == "activity" and spec.resizable == "both" and record.expanded:
+        yield from ((box.x + box.width * share, box.y + 12) for share in shares)
+    elif record.tag in ("dataObjectReference", "textAnnotation"):
+        yield box.x + 8, box.centre[1]
+    else:
+        yield box.centre
+        yield from ((box.x + box.width * share, box.y + box.height * share) for share in (0.3, 0.7))
 
 
 class InHand:
@@ -377,8 +467,10 @@ class Drawn:
         return self
 
     def into(self, kind: str) -> Drawn:
-        """Change it into another kind."""
-        self._draw.change(self).into(kind)
+        """Change it into another kind, where it is not that already."""
+        record = self._draw.record(self)
+        if not isinstance(record, NodeRecord) or _(SPECS[record.spec].label) != kind:
+            self._draw.change(self).into(kind)
         return self
 
 

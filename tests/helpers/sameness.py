@@ -1,9 +1,10 @@
 """Whether two BPMN files say the same: read by their elements alone, compared, and told in sentences.
 
 Ids, sizes, places and colours are no matter here; neither is what says nothing (a message without a name, an
-empty condition on a way out of a gateway, `implementation` with its default value). All else that a person sees
-is compared: type, name, what it stands in, its lane, markers, event definitions, host, what is called, both ends
-of every line, defaults, conditions, directions, and what is drawn at all.
+empty condition on a way out of a gateway, `implementation` with its default value, spaces round a name). All
+else that a person sees is compared: type, name, what it stands in, its lane, markers, event definitions, host,
+what is called, both ends of every line, defaults, conditions, directions, and what is drawn at all (a picture of
+what the wanted file keeps without one is no difference).
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def differences(drawn: bytes, wanted: bytes) -> list[str]:
         here = ours.facts.get(label)
         for name in sorted({*facts, *here}) if here is not None else ():
             should, says = facts.get(name, "nothing"), here.get(name, "nothing") if here else ""
-            if should != says:
+            if should != says and (name, should) != ("drawn", "no"):
                 found.append(f"{label}: {name} should be {should}, is {says}")
         if ours.more.get(label, 0) != theirs.more.get(label, 0):
             found.append(f"{label}: there should be {theirs.more.get(label, 0) + 1} of it")
@@ -78,11 +79,7 @@ class _Reader:
             for lane in root.iter(f"{BPMN}lane")
             for item in lane.iterchildren(f"{BPMN}flowNodeRef")
         }
-        self._callers = {
-            _ref(item.get("calledElement")): item
-            for item in root.iter(f"{BPMN}callActivity")
-            if self._flag(item, "isExpanded") == "true"
-        }
+        self._callers = {_ref(item.get("calledElement")): item for item in root.iter(f"{BPMN}callActivity")}
 
     def said(self) -> Saying:
         facts: dict[str, dict[str, str]] = {}
@@ -127,7 +124,7 @@ class _Reader:
         if kind == "group":
             value = self._ids.get(_ref(item.get("categoryValueRef")))
             return (value.get("value") if value is not None else "") or ""
-        return (item.get("name") or "").replace("\r\n", "\n")
+        return (item.get("name") or "").replace("\r\n", "\n").strip()
 
     def _node(self, item: etree._Element, kind: str) -> Iterator[tuple[str, str]]:
         own = item.get("id") or ""
@@ -175,7 +172,7 @@ class _Reader:
         if _local(parent) != "process":
             return self._label(parent)
         own = parent.get("id") or ""
-        if own in self._pools:
+        if self._pools.get(own) is not None and self._name(self._pools[own]):  # a pool without a name says nothing
             return self._label(self._pools[own])
         if own in self._callers:
             return f"the process that {self._label(self._callers[own])} calls"

@@ -86,7 +86,6 @@ SPECS = [
         size=EXPANDED,
         properties=("basics", "rules", "technical"),
         executable="callActivity",
-        drawable=False,
         help="sub-processes",
         family="activity",
         resizable="both",

@@ -74,7 +74,9 @@ def _add_into(doc: Document, spec: ElementSpec, position: Point, home: str | Non
         edits.put_into_lane(doc, own, container.id)
     _draw(doc, spec, own, centred(position, *spec.size), home)
     follow(doc, Act("added", (own,)))
-    if spec.tag in names.SUB_PROCESSES and spec.expanded and spec.tag != "adHocSubProcess":
+    if spec.id == "call-activity-expanded" or (
+        spec.tag in names.SUB_PROCESSES and spec.expanded and spec.tag != "adHocSubProcess"
+    ):
         _add_start(doc, own)
     return own
 
@@ -137,6 +139,8 @@ def semantic_parent(doc: Document, home: str | None, tag: str = "") -> etree._El
         if record.process is None:
             raise RefusedError("rule.closed")
         return edits.element(doc, record.process)
+    if record is not None and record.tag == "callActivity":
+        return called_process(doc, record.id)
     if home is not None:
         return edits.element(doc, home)
     collaboration = doc.tree.root.find(names.q("collaboration"))
@@ -149,6 +153,19 @@ def semantic_parent(doc: Document, home: str | None, tag: str = "") -> etree._El
     own = edits.new_id(doc, "process")
     edits.put(doc, doc.tree.root, etree.Element(names.q("process"), {"id": own, "isExecutable": "true"}))
     return edits.element(doc, own)
+
+
+def called_process(doc: Document, call: str) -> etree._Element:
+    """The process of this file that a call activity calls, made where there is none."""
+    element = edits.element(doc, call)
+    found = doc.tree.ids.get(names.reference(element.get("calledElement")))
+    if found is not None and found.tag == names.q("process"):
+        return found
+    own = edits.new_id(doc, "process")
+    found = etree.Element(names.q("process"), {"id": own, "isExecutable": "false"})
+    edits.put(doc, doc.tree.root, found)
+    edits.set_attribute(doc, element, "calledElement", own)
+    return found
 
 
 def new_element(doc: Document, spec: ElementSpec, own: str, name: str) -> etree._Element:
@@ -167,7 +184,7 @@ def new_element(doc: Document, spec: ElementSpec, own: str, name: str) -> etree.
 
 def _draw(doc: Document, spec: ElementSpec, own: str, bounds: Bounds, home: str | None) -> None:
     attributes = {}
-    if spec.tag in names.SUB_PROCESSES:
+    if spec.tag in names.SUB_PROCESSES or spec.id == "call-activity-expanded":
         attributes["isExpanded"] = "true" if spec.expanded else "false"
     elif spec.tag == "exclusiveGateway":
         attributes["isMarkerVisible"] = "true"

@@ -10,6 +10,7 @@ from lxml import etree
 from modeler.bpmn import di, names
 from modeler.document import edits
 from modeler.document.behaviors import Act, follow
+from modeler.document.commands import calls
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
 from runner.core.i18n import N_
@@ -96,7 +97,8 @@ def set_property(doc: Document, element_id: str, name: str, value: object, merge
     `documentation`, `script`, `text`: text. `condition`: FEEL text of a flow or a conditional event.
     `timer`: `{"kind": "date" | "duration" | "cycle", "text": ...}`. `message`, `signal`, `error`,
     `escalation`: the id of a definition, or a name that gets one. `code`: of the error or escalation.
-    `link`: the link's name. `cross`: whether an exclusive gateway is
+    `link`: the link's name. `calledElement`: an id, or the kind of a global task that
+    gets made (`globalUserTask` ...); `called-name`: its name. `cross`: whether an exclusive gateway is
     drawn with its cross. `loop`: `{"kind": "standard" | "parallel" | "sequential"}` with `condition`,
     `cardinality`, `collection`, `item`, `completion`. `multiplicity` of a pool: True, it stands for several.
 
@@ -430,6 +432,8 @@ _TABLE: Mapping[str, Property] = {
     "code": Property(_read_code, _write_code),
     "link": Property(_read_link, _write_link),
     "loop": Property(_read_loop, _write_loop),
+    "calledElement": Property(calls.read_called, calls.write_called),
+    "called-name": Property(calls.read_called_name, calls.write_called_name),
     "cross": Property(_read_cross, _write_cross),
     "multiplicity": Property(_read_multiplicity, _write_multiplicity),
 }

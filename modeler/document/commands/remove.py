@@ -48,6 +48,7 @@ def _remove_node(doc: Document, own: str) -> None:
         lanes.remove_lane(doc, own)
         return
     inside = content_of(doc.index, own)
+    called = called_inside(doc, own)
     flows = {flow.id for item in (own, *inside) for flow in doc.index.flows_of(item)}
     for flow_id in sorted(flows):
         if flow_id in doc.index.flows:
@@ -63,7 +64,17 @@ def _remove_node(doc: Document, own: str) -> None:
             data.take_port(doc, element)
         elif element is not None:
             doc.journal.remove(element)
+    if called and called not in doc.tree.calls and called not in doc.tree.pools and called in doc.tree.ids:
+        edits.remove_di(doc, called)
+        doc.journal.remove(edits.element(doc, called))
     follow(doc, Act("removed", (own, *inside), was=(record.parent or "",)))
+
+
+def called_inside(doc: Document, own: str) -> str:
+    """The process that is drawn in a call activity; empty for anything else."""
+    process = next((item.parent for item in doc.index.children(own) if item.parent != own), None)
+    is_call = doc.index.nodes[own].tag == "callActivity"
+    return process or "" if is_call else ""
 
 
 def strip(doc: Document, node_id: str) -> None:

@@ -12,7 +12,7 @@ from modeler.document import data, edits, planes
 from modeler.document.behaviors import Act, follow
 from modeler.document.closure import content_of
 from modeler.document.commands.add import add_plane
-from modeler.document.commands.remove import remove, remove_flow
+from modeler.document.commands.remove import called_inside, remove, remove_flow
 from modeler.document.commands.turning import turn_pool
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
@@ -21,6 +21,7 @@ from modeler.document.records import NodeRecord
 from modeler.geometry.shapes import Bounds, centred
 from runner.core.i18n import N_
 
+_FOLDING = names.SUB_PROCESSES | {"callActivity"}
 _ALWAYS = frozenset(
     {"documentation", "extensionElements", "auditing", "monitoring", "incoming", "outgoing", "property"}
 )
@@ -61,15 +62,18 @@ def replace(doc: Document, node_id: str, spec_id: str) -> None:
         if record.tag in _SPECIAL:
             _replace_special(doc, record, spec)
             return
-        inside = content_of(doc.index, node_id) if record.tag in names.SUB_PROCESSES else ()
-        if inside and spec.tag not in names.SUB_PROCESSES:
+        inside = content_of(doc.index, node_id) if record.tag in _FOLDING else ()
+        called = called_inside(doc, node_id)
+        subs = names.SUB_PROCESSES
+        keeps = spec.tag == record.tag or (spec.tag in subs and record.tag in subs)
+        if inside and not keeps:
             remove(doc, [item for item in inside if doc.index.nodes[item].attached_to != node_id])
         _drop_data_lines(doc, node_id, spec)
         element = edits.element(doc, node_id)
         if record.tag != spec.tag:
             element = _rebuilt(doc, element, spec)
         set_kind(doc, element, record.event, spec)
-        _redraw(doc, doc.index.nodes[node_id], record, spec)
+        _redraw(doc, doc.index.nodes[node_id], record, spec, called)
         follow(doc, Act("replaced", (node_id,)))
 
 
@@ -131,21 +135,25 @@ def _rebuilt(doc: Document, old: etree._Element, spec: ElementSpec) -> etree._El
     return new
 
 
-def _redraw(doc: Document, record: NodeRecord, old: NodeRecord, spec: ElementSpec) -> None:
-    """Another size where the kinds differ in theirs; whether it is open."""
+def _redraw(doc: Document, record: NodeRecord, old: NodeRecord, spec: ElementSpec, called: str) -> None:
+    """Another size where the kinds differ in theirs; whether it is open. `called`: the process that is drawn in a
+    call activity."""
     shape = doc.tree.shape(record.id)
     if spec.tag not in names.SUB_PROCESSES:
         for plane in list(doc.tree.planes.get(record.id, ())):
             doc.journal.remove(plane.getparent())
     if shape is None or old.bounds is None:
         return
-    folded = spec.tag in names.SUB_PROCESSES and not spec.expanded
-    if spec.tag in names.SUB_PROCESSES:
-        edits.set_attribute(doc, shape, "isExpanded", "false" if folded else "true")
+    key = called if spec.tag == "callActivity" else record.id
+    folded = spec.tag in _FOLDING and not spec.expanded and bool(key)
+    if folded and not doc.tree.planes.get(key):
+        add_plane(doc, key)
+    if spec.tag in names.SUB_PROCESSES or spec.id == "call-activity-expanded":
+        edits.set_attribute(doc, shape, "isExpanded", "true" if spec.expanded else "false")
     elif shape.get("isExpanded") is not None:
         edits.set_attribute(doc, shape, "isExpanded", None)
-    was_open = old.tag in names.SUB_PROCESSES and old.expanded
-    is_open = spec.tag in names.SUB_PROCESSES and spec.expanded
+    was_open = old.tag in _FOLDING and old.expanded
+    is_open = spec.tag in _FOLDING and spec.expanded
     if SPECS[old.spec].size == spec.size and was_open == is_open:
         return
     bounds = centred(old.bounds.centre, *spec.size)
@@ -154,11 +162,9 @@ def _redraw(doc: Document, record: NodeRecord, old: NodeRecord, spec: ElementSpe
     edits.set_bounds(doc, record.id, bounds)
     inside = [item.id for item in doc.index.children(record.id)]
     if folded:
-        if not doc.tree.planes.get(record.id):
-            add_plane(doc, record.id)
-        planes.carry(doc, inside, doc.tree.planes[record.id][0])
-    elif is_open and doc.tree.planes.get(record.id):
-        plane = doc.tree.planes[record.id][0]
+        planes.carry(doc, inside, doc.tree.planes[key][0])
+    elif is_open and doc.tree.planes.get(key):
+        plane = doc.tree.planes[key][0]
         beside = edits.plane_beside(doc, record.id)
         for shape in [item for item in plane if item.tag in (di.SHAPE, di.EDGE)]:
             doc.journal.remove(shape)

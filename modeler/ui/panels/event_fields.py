@@ -32,6 +32,7 @@ def build_event(group: PropertyGroup, editing: Editing) -> list[Callable[[], Non
         link = TextField(
             lambda: editing.get("link"), lambda text: editing.set("link", text, merge=True), editing.seal
         )
+        link.setObjectName("property-link")
         group.add(_("Name of the link"), link)
         return [link.refresh]
     kind = "message" if record.tag == "receiveTask" else record.event

@@ -17,7 +17,7 @@ from modeler.ui.panels.fields import (
     TextField,
     feel_fault,
 )
-from runner.core.i18n import listed
+from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
 from runner.ui.kit.groups import PropertyGroup
 from runner.ui.kit.layouts import show_if
@@ -180,6 +180,15 @@ class PropertyWays:
         return flow.condition or _("no condition yet")
 
 
+GLOBAL_TASKS = {
+    "globalTask": N_("A global task"),
+    "globalUserTask": N_("A global user task"),
+    "globalManualTask": N_("A global manual task"),
+    "globalScriptTask": N_("A global script task"),
+    "globalBusinessRuleTask": N_("A global business rule task"),
+}
+"""Tasks that stand for themselves beside all processes: BPMN's local name, and what the list says."""
+
 # machines ----------------------------------------------------------------------------------------
 
 
@@ -292,13 +301,33 @@ def _call(group: PropertyGroup, editing: Editing) -> Refresh:
     """The process that is called."""
     from modeler.ui.panels.group_technical import called_choices
 
+    choices = [("", _("Choose what is called")), *called_choices(editing)]
+    choices += [(kind, _(text)) for kind, text in GLOBAL_TASKS.items()]
     called = ChoiceField(
-        [("", _("Choose a process")), *called_choices(editing)],
+        choices,
         lambda: editing.get("calledElement"),
         lambda value: editing.set("calledElement", value or None),
     )
-    group.add(_("Calls the process"), called)
-    return [called.refresh]
+    called.setObjectName("property-called")
+    group.add(_("Calls"), called)
+    name = TextField(
+        lambda: editing.get("called-name"), lambda text: editing.set("called-name", text, merge=True), editing.seal
+    )
+    name.setObjectName("property-called-name")
+    name.setPlaceholderText(_("Name of the global task"))
+    name.setAccessibleName(_("Name of the global task"))
+    group.add_widget(name)
+
+    def refresh() -> None:
+        known = [*choices]
+        if editing.value("called-name") is not None:
+            known.append((editing.get("calledElement"), editing.get("called-name") or _("Global task")))
+        called.set_choices(known)
+        name.refresh()
+        show_if(name, editing.value("called-name") is not None)
+
+    refresh()
+    return [refresh]
 
 
 def _repetition(group: PropertyGroup, editing: Editing) -> Refresh:

@@ -563,3 +563,41 @@ def test_a_gateway_is_drawn_without_its_cross() -> None:
         set_property(doc, gateway, "cross", False)
     assert "plain" in doc.index.nodes[gateway].markers
     assert get_property(doc, gateway, "cross") is False
+
+
+# called processes
+
+
+def test_what_is_put_into_an_open_call_belongs_to_the_process_that_it_calls() -> None:
+    doc = new_document(seed=1)
+    with steady(doc):
+        call = add_node(doc, "call-activity-expanded", (700, 300))
+    (start,) = doc.index.children(call)
+    assert start.home == call
+    with steady(doc):
+        task = append_node(doc, start.id, "task")
+    assert doc.index.nodes[task].parent == start.parent == get_property(doc, call, "calledElement")
+    before = doc.index.nodes[task].bounds
+    with steady(doc):
+        move(doc, [call], 50, 40)
+    after = doc.index.nodes[task].bounds
+    assert before is not None
+    assert after == before.moved(50, 40)
+    with refused("rule.across-border"):
+        connect(doc, "StartEvent_1", task)
+
+
+def test_a_folded_call_keeps_the_process_on_a_plane_of_its_own() -> None:
+    doc = new_document(seed=1)
+    call = add_node(doc, "call-activity-expanded", (700, 300))
+    (start,) = doc.index.children(call)
+    with steady(doc):
+        replace(doc, call, "call-activity")
+    assert doc.index.nodes[start.id].plane == call
+    with steady(doc):
+        replace(doc, call, "call-activity-expanded")
+    assert doc.index.nodes[start.id].plane is None
+    with steady(doc):
+        remove(doc, [call])
+    assert start.id not in doc.index.nodes
+    assert list(doc.index.processes) == ["Process_1"]
