@@ -59,5 +59,6 @@ def take_port(doc: Document, port: etree._Element) -> None:
     for reference in [item for item in holder.iterdescendants(*tags) if names.reference(item.text) == own]:
         doc.journal.remove(reference)
     doc.journal.remove(port)
-    if holder.tag == names.q("ioSpecification") and not any(holder.iter(names.q("dataInput"), names.q("dataOutput"))):
+    left = next(holder.iter(names.q("dataInput"), names.q("dataOutput")), None)
+    if holder.tag == names.q("ioSpecification") and left is None:
         doc.journal.remove(holder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from lxml import etree
@@ -142,8 +142,19 @@ class Index:
 
     def in_order(self) -> tuple[str, ...]:
         """The ids of all nodes and flows in the order of the file."""
-        ids = (item.get("id") for item in self._tree.root.iter(etree.Element))
-        return tuple(item for item in ids if item in self._nodes or item in self._flows)
+        return tuple(self.walk())
+
+    @property
+    def structure(self) -> int:
+        """Another number after each change of the order in the file (and after some that left it alone)."""
+        return self._tree.structure
+
+    def walk(self) -> Iterator[str]:
+        """The ids of all nodes and flows in the order of the file, one at a time. A change ends it: begin anew."""
+        for item in self._tree.root.iter(etree.Element):
+            own = item.get("id")
+            if own in self._nodes or own in self._flows:
+                yield own
 
     # keeping up to date
 

@@ -66,6 +66,8 @@ class Tree:
         self.numbers: dict[etree._Element, int] = {node: number for number, node in enumerate(self.nodes)}
         self._first_new = len(self.nodes)
         self.touched: set[etree._Element] = set()
+        self.structure = 0
+        """Grows when an element of the model (not of its drawing) comes, goes, or stands elsewhere."""
         self.ids: dict[str, etree._Element] = {}
         self.shapes: dict[str, list[etree._Element]] = {}
         self.edges: dict[str, list[etree._Element]] = {}
@@ -231,6 +233,7 @@ class Tree:
         tail: str | None,
     ) -> None:  # fmt: skip
         """Put a node under a parent; `space` becomes the text before it, `tail` the text after it."""
+        self.structure += names.bpmn_local(node.tag) != ""
         if before is not None:
             previous = before.getprevious()
             before.addprevious(node)
@@ -251,6 +254,7 @@ class Tree:
 
     def detach(self, node: etree._Element, space: str | None) -> None:
         """Take a node out; `space` becomes the text where it stood, the text after it goes with it."""
+        self.structure += names.bpmn_local(node.tag) != ""
         parent, previous = node.getparent(), node.getprevious()
         for item in node.iter():
             self._mark_own(item, _PLACED)

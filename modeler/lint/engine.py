@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from modeler.document.document import Document
 from modeler.document.workspace import Workspace
-from modeler.lint.model import Model, snapshot
+from modeler.lint.model import Model
 from modeler.lint.profiles import PROFILES, Profile
 from modeler.lint.rule import Fix
 from modeler.lint.rules import RULES
+from modeler.lint.watch import snapshot
 from runner.core.problem import Problem, Severity
 
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}

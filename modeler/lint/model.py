@@ -10,11 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from modeler.bpmn import names
-from modeler.document.contents import Contents, contents_of
-from modeler.document.document import Document
+from modeler.document.contents import Contents
 from modeler.document.records import DefinitionRecord, FlowRecord, NodeRecord, ProcessRecord
-from modeler.document.semantics import Details, FileFacts, details_of, file_facts_of, language_of
-from modeler.document.workspace import Workspace
+from modeler.document.semantics import Details, FileFacts, language_of
 from runner.core.problem import Problem, Severity
 from runner.forms.schema import Form
 from runner.rights.fields import with_default
@@ -217,20 +215,3 @@ def problem(
         return Problem(code, severity, params=params, field=field)
     params.setdefault("name", element.name or element.id)
     return Problem(code, severity, element.id, params, line=element.line, field=field)
-
-
-def snapshot(doc: Document, workspace: Workspace | None = None) -> Model:
-    """The model of a document as it is now. Belongs to the thread that edits."""
-    index = doc.index
-    order = {own: number for number, own in enumerate(index.in_order())}
-    nodes = dict(sorted(index.nodes.items(), key=lambda item: order.get(item[0], -1)))
-    return Model(
-        revision=doc.revision,
-        nodes=nodes,
-        flows=dict(index.flows),
-        processes=dict(index.processes),
-        definitions=dict(index.definitions),
-        details={own: details_of(doc, own) for own, node in nodes.items() if node.tag in names.FLOW_NODES},
-        facts=file_facts_of(doc),
-        contents=contents_of(doc, workspace) if workspace is not None else None,
-    )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from modeler.document.change import Change, Origin
 from modeler.ui.context import Context
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
@@ -18,7 +17,7 @@ from runner.ui.kit.icons import IconLabel, Tone
 from runner.ui.kit.texts import ElidedLabel, button, label
 
 if TYPE_CHECKING:
-    from runner.ui.kit.jobs import Handle
+    pass
 
 PICTURES: dict[Severity, tuple[str, Tone]] = {
     Severity.ERROR: ("error", "bad"),
@@ -27,61 +26,6 @@ PICTURES: dict[Severity, tuple[str, Tone]] = {
 }
 SHOWN = 200
 FIX_WIDTH = 160
-
-
-class Checker(QWidget):
-    """Asks lint some time after the last edit, in another thread, and drops answers that came too late."""
-
-    PAUSE_MS = 400
-    SHOWN_MS = 100
-
-    def __init__(self, context: Context, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.hide()
-        self._context = context
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(self.PAUSE_MS)
-        self._timer.timeout.connect(self.check)
-        context.documentChanged.connect(self._changed)
-        context.workspaceChanged.connect(self._timer.start)
-        self._after_painting()
-
-    def _changed(self, change: Change) -> None:
-        if change.origin == Origin.LOAD:
-            self._after_painting()
-        else:
-            self._timer.start(self.PAUSE_MS)
-
-    def _after_painting(self) -> None:
-        """What was opened is painted first: both at once would take turns on one interpreter."""
-        QTimer.singleShot(0, self, lambda: self._timer.start(self.SHOWN_MS))
-
-    def check(self) -> None:
-        """Take a snapshot here, look at it elsewhere."""
-        document = self._context.document
-        if document is None:
-            return
-        try:
-            snapshot: Any = load_object("modeler.lint.model:snapshot")
-            check_model: Any = load_object("modeler.lint.engine:check_model")
-        except ImportError:
-            return
-        try:
-            model = snapshot(document, self._context.workspace)
-        except AppError as error:
-            self._context.report(error)
-            return
-        revision = document.revision
-
-        def work(_handle: Handle) -> list[Problem]:
-            return cast("list[Problem]", check_model(model))
-
-        def done(problems: list[Problem]) -> None:
-            if self._context.document is document and document.revision == revision:
-                self._context.set_problems(problems)
-
-        self._context.jobs.run(work, done=done)
 
 
 class ProblemRow(QFrame):

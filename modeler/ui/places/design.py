@@ -14,7 +14,8 @@ from modeler.ui.canvas.palette import PaletteWidget
 from modeler.ui.canvas.undrawn import Undrawn
 from modeler.ui.canvas.view import CanvasView
 from modeler.ui.context import Context
-from modeler.ui.panels.problems import Checker, ProblemsPanel
+from modeler.ui.panels.checker import Checker
+from modeler.ui.panels.problems import ProblemsPanel
 from modeler.ui.panels.properties import PropertiesPanel
 from modeler.ui.panels.remarks import RemarksPanel
 from modeler.ui.place import Place

@@ -174,7 +174,7 @@ class Publish(Place):
 
     def _snapshot(self) -> Any:
         """What the checks of the model look at, taken here and read in another thread."""
-        snapshot: Any = load_object("modeler.lint.model:snapshot")
+        snapshot: Any = load_object("modeler.lint.watch:snapshot")
         return snapshot(self.context.document, self.context.workspace)
 
     def _compile(self) -> Bundle | None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from modeler.lint.engine import check, check_model, fix_of
-from modeler.lint.model import snapshot
 from modeler.lint.profiles import PROFILES
 from modeler.lint.rules import RULES
+from modeler.lint.watch import snapshot
 from runner.core.problem import Problem, Severity
 from tests.unit.lint.models import (
     END,
