@@ -10,10 +10,11 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from modeler.document.change import Change, Origin
+from modeler.document.holding import Holder, Holding
 from modeler.document.journal import Entry, Journal, WrongTimeError
 from modeler.document.notes import Note, PartNote
 from modeler.document.tree import Tree
-from runner.core.errors import AppError
+from runner.core.errors import AppError, FileError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.core.signal import Signal
@@ -23,6 +24,10 @@ declare(
         "edit.group-blocked": (
             N_("This step changed several files, and {file} was changed again since: {label}."),
             N_("Take that step back first."),
+        ),
+        "document.held": (
+            N_("{file} is open for reading only: {user} has it open elsewhere."),
+            N_("Open a copy of it to go on, or wait until it is closed there."),
         ),
     }
 )
@@ -63,7 +68,8 @@ class Recorder(Protocol):
 class Editable:
     """An open file. `path` is where it is saved (None: untitled), `digest` that of the bytes on disk as we
     know them; `changed` tells of each outermost transaction once; `revision` counts them. `unrecorded` says
-    why the recovery journal could not be written, until it could."""
+    why the recovery journal could not be written, until it could. `holding` is what tells other programs that
+    it is open here; `held_by` says who else has it open: then it can be read only."""
 
     def __init__(self, tree: Tree | None, name: str, path: Path | None) -> None:
         self.path = path
@@ -72,6 +78,8 @@ class Editable:
         self.revision = 0
         self.recorder: Recorder | None = None
         self.unrecorded: OSError | None = None
+        self.holding: Holding | None = None
+        self.held_by: Holder | None = None
         self._name = name
         self._journal = Journal(tree, self._committed)
         self._closed = False
@@ -98,8 +106,11 @@ class Editable:
         """All changes inside are one step of undo and one `Change`. Joins an outer transaction.
 
         Steps with the same `merge_key` in a row become one, until `seal`, undo or saving. On an exception
-        everything is as before. Raises `WrongTimeError` while observers are told of a change.
+        everything is as before. Raises `FileError` (`document.held`) where another program has the file, and
+        `WrongTimeError` while observers are told of a change.
         """
+        if self.held_by is not None:
+            raise FileError("document.held", file=self.name, user=self.held_by.user or "?")
         try:
             with self._journal.transaction(label, merge_key):
                 yield
@@ -234,6 +245,12 @@ class Editable:
         self._journal.mark_unclean()
         self._record({**self._saved_line(), "lost": 1})
 
+    def moved_to(self, path: Path) -> None:
+        """The file was renamed or moved on disk; what is here belongs to it as before."""
+        self.path = path
+        if self.can_undo or self.can_redo:
+            self._record({"moved": str(path)})
+
     def _saved_line(self) -> dict[str, Any]:
         return {"saved": self.digest, "path": str(self.path) if self.path is not None else None}
 
@@ -267,14 +284,18 @@ class Editable:
         except OSError as error:
             self.unrecorded = error
 
-    def keep(self) -> None:
+    def keep(self) -> bool:
         """Nobody edits it any more, but what was not saved is kept for the next start, as if the program had
-        been killed. Without unsaved work it is closed."""
-        if self.is_dirty and self.recorder is not None and self.unrecorded is None and not self._closed:
+        been killed. Without unsaved work it is closed. False, and nothing done, where it cannot be written down."""
+        if self.is_dirty and not self._closed:
             self._record({"kept": 1})
+            self.flush()
+            if self.recorder is None or self.unrecorded is not None:
+                return False
             self.recorder.abandon()
             self.recorder = None
         self.close()
+        return True
 
     @property
     def is_closed(self) -> bool:
@@ -287,6 +308,8 @@ class Editable:
             raise WrongTimeError("a transaction is open")
         if not self._closed and self.recorder is not None:
             self.recorder.close()
+        if self.holding is not None:
+            self.holding.release()
         self._closed = True
 
 

@@ -83,6 +83,13 @@ def new_document(name: str = "", *, seed: int | None = None) -> Document:
     return document
 
 
+def copy_document(doc: Document, name: str) -> Document:
+    """An untitled document that begins as another one is now."""
+    document = document_from_bytes(to_bytes(doc), name)
+    attach_recorder(document)
+    return document
+
+
 def recover(entry: LeftBehind, limits: Limits | None = None, *, salvage: bool = False) -> Document:
     """The document that a killed program was working on, with its undo history; it goes on writing to the
     same journal. It differs from what is on disk until it is saved. Raises and salvages as `resume` does."""

@@ -14,12 +14,12 @@ import secrets
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from modeler.document.editable import Editable
-from modeler.document.home import nearest_workspace
+from modeler.document.holding import is_same, lock, who
+from modeler.document.home import LOCAL, local_folder, nearest_workspace
 from runner.core.atomic import digest, read_bytes
 from runner.core.folders import state_folder
 
@@ -33,26 +33,13 @@ def journal_folder(path: Path | None) -> Path:
     """Where the journal of a file lies: in its workspace, else in the user's state folder."""
     folder = nearest_workspace(path) if path is not None else None
     if folder is not None and os.access(folder, os.W_OK):
-        return folder / ".slipway" / "journals"
+        return folder / LOCAL / "journals"
     return fallback_folder()
 
 
 def fallback_folder() -> Path:
     """Where journals lie that have no workspace, or whose workspace is gone, full or write-protected."""
     return state_folder() / "journals"
-
-
-def who() -> dict[str, Any]:
-    """Who edits: the user's name, the machine, the process and since when."""
-    import getpass  # neither is needed before the first edit
-    import platform
-
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError):
-        user = ""
-    now = datetime.now().astimezone().isoformat(timespec="seconds")
-    return {"user": user, "host": platform.node(), "pid": os.getpid(), "since": now}
 
 
 class JournalFile:
@@ -155,9 +142,10 @@ class JournalFile:
             self._begin_in(fallback_folder(), lines)
 
     def _begin_in(self, folder: Path, lines: Iterable[dict[str, Any]]) -> None:
-        if not folder.parent.parent.is_dir():  # a workspace that vanished is not made anew by its journal
-            raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
-        folder.mkdir(parents=True, exist_ok=True)
+        if folder.parent.name == LOCAL:
+            local_folder(folder.parent.parent, folder.name)
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
         while True:
             file = folder / f"{self._stem}-{secrets.token_hex(4)}.jsonl"
             if not file.exists():
@@ -219,34 +207,9 @@ def hold(file: Path) -> int | None:
     return None
 
 
-def is_same(handle: int, file: Path) -> bool:
-    """Whether a name stands for the file that is open, and not for another that took its place."""
-    try:
-        return os.path.samestat(os.fstat(handle), file.stat())
-    except OSError:
-        return False
-
-
 def whole_length(file: Path) -> int:
     """How many bytes of a journal are whole lines."""
     return read_bytes(file).rfind(b"\n") + 1
-
-
-def lock(handle: int) -> bool:
-    """Lock an open file for this process; the system lets go when the process ends."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            os.lseek(handle, 1 << 30, os.SEEK_SET)  # far behind the end: what is locked cannot be read there
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _encoded(line: Mapping[str, Any]) -> bytes:

@@ -146,6 +146,8 @@ def _look(file: Path) -> LeftBehind:
         if "saved" in line:
             known, steps = line["saved"], int("lost" in line)
             path = _path_in(line) or path
+        elif "moved" in line:
+            path = _path_in({"path": line["moved"]}) or path
         elif "kept" not in line:
             steps += 1
     if len(lines) < read_bytes(file).count(b"\n"):
@@ -272,6 +274,8 @@ def _replay_line(doc: Editable, line: dict[str, Any]) -> None:
         doc.undo()
     elif "redo" in line:
         doc.redo()
+    elif "moved" in line:
+        doc.path = _path_in({"path": line["moved"]}) or doc.path
     elif "saved" in line:
         if "lost" in line:
             doc.mark_unsaved(line["saved"])

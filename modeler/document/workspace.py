@@ -155,7 +155,7 @@ class Workspace:
             found = self._processes[full] = open_document(full, limits)
         return found
 
-    def recover(self, entry: LeftBehind) -> Editable:
+    def recover(self, entry: LeftBehind, *, salvage: bool = False) -> Editable:
         """Bring back what a killed program did to a file of this workspace; it takes the place of what was
         opened since, unless that was changed. Raises `FileError` (`recovery.held`) and `FormatError`."""
         path = (entry.path or Path()).resolve()
@@ -164,12 +164,12 @@ class Workspace:
             raise FileError("recovery.held", file=entry.name)
         found: Editable
         if path.suffix == ".bpmn":
-            found = self._processes[path] = recover(entry)
+            found = self._processes[path] = recover(entry, salvage=salvage)
         elif path.suffix == ".form":
-            found = self.forms.take(path.stem, recover_json(Form, entry))
+            found = self.forms.take(path.stem, recover_json(Form, entry, salvage=salvage))
         else:
             name, kind = _JSON_FILES[path.name]
-            found = self.__dict__[name] = recover_json(kind, entry)
+            found = self.__dict__[name] = recover_json(kind, entry, salvage=salvage)
         if opened is not None:
             opened.close()
         return found

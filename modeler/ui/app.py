@@ -66,7 +66,7 @@ def run(arguments: Sequence[str] = ()) -> int:
         window.files.open_path(argument)
     window.show()
     if not arguments:
-        window.files.offer_recovery()
+        window.files.recovering.start_again()
     code = app.exec()
     faults.remove()
     return code

@@ -12,6 +12,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from modeler.document.change import Change, Origin
 from modeler.ui import preferences
 from modeler.ui.bridge import DocumentBridge
+from runner.core.errors import AppError, FileError
+from runner.core.i18n import N_
+from runner.core.messages import declare
 from runner.core.registry import load_object
 from runner.core.settings import Settings
 from runner.core.tokens import Theme
@@ -21,10 +24,20 @@ from runner.ui.kit.jobs import Jobs
 if TYPE_CHECKING:
     from modeler.document.document import Document
     from modeler.document.editable import Editable
+    from modeler.document.holding import Holder
     from modeler.document.recovery import LeftBehind
     from modeler.document.workspace import Workspace
     from runner.data.dictionary import Dictionary
     from runner.organization.model import Organization
+
+declare(
+    {
+        "document.left": (
+            N_("{file} was not opened: another program has it open."),
+            N_("Open it again when it is closed there, or open a copy."),
+        ),
+    }
+)
 
 IDLE_MS = 1000
 
@@ -72,6 +85,7 @@ class Context(QObject):
     zoomChanged = Signal(float)
     wentTo = Signal(str, object)
     reported = Signal(object)
+    flushed = Signal()
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +104,7 @@ class Context(QObject):
         self._idle.timeout.connect(self.flush)
         self._idle.start()
         self._flushed: dict[int, int] = {}
+        self.ask_held: Callable[[Holder, Path], str] = lambda _holder, _path: "read"
         self._bridge = DocumentBridge(self)
         self._bridge.changed.connect(self._document_changed)
         self._worker: Any = None
@@ -111,27 +126,66 @@ class Context(QObject):
             if document.path is not None and Path(document.path).resolve() == path:
                 self.show_document(document)
                 return document
-        folder = self._call("modeler.document.home:nearest_workspace", path)
-        if folder is not None:
-            opened = self._workspace_in(Path(folder)).open_process(path)  # the same one for all who ask for it
-        else:
-            opened = cast("Document", self._call("modeler.document.io:open_document", path))
-        self.show_document(opened)  # not before: a file that cannot be read leaves everything as it is
+        held = self._call("modeler.document.holding:hold_file", path) if path.is_file() else None
+        holder: Holder | None = held if hasattr(held, "since") else None
+        choice = self.ask_held(holder, path) if holder is not None else ""
+        if holder is not None and choice == "":
+            raise FileError("document.left", file=path.name)
+        try:
+            opened = self._open_file(path)  # a file that cannot be read leaves everything as it is
+        except AppError:
+            if holder is None and held is not None:
+                held.release()
+            raise
+        opened.holding, opened.held_by = (held if holder is None else None), holder
+        if choice == "copy":
+            return self.open_copy(opened)
+        self.show_document(opened)
         preferences.remember_recent(self.settings, str(path))
         return opened
 
-    def recover(self, entry: LeftBehind) -> None:
+    def _open_file(self, path: Path) -> Document:
+        folder = self._call("modeler.document.home:nearest_workspace", path)
+        if folder is not None:
+            return self._workspace_in(Path(folder)).open_process(path)  # the same one for all who ask for it
+        return cast("Document", self._call("modeler.document.io:open_document", path))
+
+    def open_copy(self, document: Document) -> Document:
+        """Show a copy of a document that has no file yet."""
+        name = document.path.stem if document.path is not None else document.name
+        made = cast("Document", self._call("modeler.document.io:copy_document", document, name))
+        if document in self._open:
+            self._open.remove(document)
+        document.close()
+        self.show_document(made)
+        return made
+
+    def take_hold(self, document: Document) -> None:
+        """A document got a file of its own: other programs are told that it is open here."""
+        if document.holding is not None:
+            document.holding.release()
+        held = self._call("modeler.document.holding:hold_file", document.path) if document.path is not None else None
+        document.holding, document.held_by = (held if hasattr(held, "release") else None), None
+
+    def recover(self, entry: LeftBehind, *, salvage: bool = False) -> None:
         """Bring back what a killed program left of a file, and show it if it is a process. Raises `AppError`."""
         folder = self._call("modeler.document.home:nearest_workspace", entry.path) if entry.path else None
         if folder is None:
-            self.show_document(cast("Document", self._call("modeler.document.io:recover", entry)))
+            lone = cast("Document", load_object("modeler.document.io:recover")(entry, salvage=salvage))
+            same = [one for one in self._open if one.path is not None and one.path == lone.path and not one.is_dirty]
+            for one in same:  # it was opened as it is on disk, before anybody asked for the rest
+                self._open.remove(one)
+                one.close()
+            self.take_hold(lone)
+            self.show_document(lone)
             return
         workspace = self._workspace_in(Path(folder))
         before = next((one for one in self._open if one.path is not None and one.path == entry.path), None)
-        found = workspace.recover(entry)
+        found = workspace.recover(entry, salvage=salvage)
         if before is not None:  # it was opened as it is on disk, before anybody asked for the rest
             self._open.remove(before)
         if found.path is not None and found.path.suffix == ".bpmn":
+            self.take_hold(cast("Document", found))
             self.show_document(cast("Document", found))
         elif workspace is self.workspace:
             self.set_workspace(workspace)
@@ -182,6 +236,9 @@ class Context(QObject):
             if self._flushed.get(id(one)) != one.revision:
                 self._flushed[id(one)] = one.revision
                 one.flush()
+            elif one.unrecorded is not None:
+                one.flush()
+        self.flushed.emit()
 
     def seal(self) -> None:
         """The focus left an editor: what is typed next is a step of undo of its own."""
@@ -233,6 +290,15 @@ class Context(QObject):
             found = cast("Workspace", self._call("modeler.document.workspace:open_workspace", folder))
             self._workspaces[folder] = found
         return self._workspaces[folder]
+
+    def workspace_files(self) -> list[Editable]:
+        """All open files of all workspaces."""
+        return [one for workspace in self._workspaces.values() for one in workspace.open_files()]
+
+    def file_at(self, path: str) -> Editable | None:
+        """The open file that lies there."""
+        known = [*self._open, *self.workspace_files()]
+        return next((one for one in known if one.path is not None and str(one.path) == path), None)
 
     def unsaved(self) -> list[Editable]:
         """All open files with changes: processes, forms, people, terms and rights."""

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 
 from modeler.ui import preferences
+from modeler.ui.closing import Closing
 from modeler.ui.context import Context
-from runner.core.errors import AppError
+from modeler.ui.disk import DiskWatch
+from modeler.ui.held import ask_held, tell_held
+from modeler.ui.recovering import Recovering
+from runner.core.errors import SYSTEM_CAUSES, AppError
 from runner.core.folders import documents_folder
-from runner.core.i18n import listed, trn
 from runner.core.i18n import tr as _
 from runner.core.registry import load_object
 from runner.core.resources import resource_folder
@@ -56,15 +60,17 @@ class Files:
     def __init__(self, window: MainWindow, context: Context) -> None:
         self._window = window
         self._context = context
-        self._closed: list[Path] = []
-        self._looked_at: tuple[Path, int] | None = None
+        self.disk = DiskWatch(window, context)
+        self.closing = Closing(window, context)
+        self.recovering = Recovering(window, context)
+        context.ask_held = lambda holder, path: ask_held(window, holder, path)
         self._autosave = QTimer(window)
         self._autosave.setSingleShot(True)
         self._autosave.setInterval(AUTOSAVE_MS)
         self._autosave.timeout.connect(self._save_by_itself)
         context.documentChanged.connect(lambda _change: self._autosave.start())
-        self._offered: set[Path] = set()
-        context.workspaceChanged.connect(self._workspace_changed)
+        self._unrecorded: set[int] = set()
+        context.flushed.connect(self._tell_unrecorded)
 
     # opening -----------------------------------------------------------------------------------
 
@@ -77,10 +83,14 @@ class Files:
             elif path.suffix.lower() == ".slip":
                 self._open_package(path)
             else:
-                self._context.open_document(path)
+                document = self._context.open_document(path)
                 self._window.show_place("design")
+                tell_held(self._window, document)
+                if document.path is not None:
+                    self.recovering.opened_alone(document.path)
         except AppError as error:
-            self._context.report(error)
+            if error.code != "document.left":  # the user chose to leave it
+                self._context.report(error)
             return False
         return True
 
@@ -146,8 +156,8 @@ class Files:
 
     def reopen(self) -> None:
         """Open again what was closed last."""
-        while self._closed:
-            path = self._closed.pop()
+        while self.closing.closed:
+            path = self.closing.closed.pop()
             if path.exists():
                 self.open_path(path)
                 return
@@ -165,7 +175,7 @@ class Files:
         document = document or self._context.document
         if document is None:
             return False
-        if document.path is None:
+        if document.path is None or document.held_by is not None:
             return self.ask_save_as(document)
         return self._write(document, None)
 
@@ -190,17 +200,44 @@ class Files:
         self._finish_typing()
         try:
             load_object("modeler.document.io:save_document")(document, path)
+        except AppError as error:
+            self.disk.tell_refused(document, error)
+            return False
+        try:
             self.save_workspace()
         except AppError as error:
-            self._context.report(error)
+            self.disk.tell_refused(self._context.file_at(error.params.get("file", "")) or document, error)
             return False
         if document.path is not None:
             preferences.remember_recent(self._context.settings, str(document.path))
         self._window.status.saved_now()
         self._context.stateChanged.emit()
         if path is not None:
+            self._context.take_hold(document)
             self._context.entered(document)
         return True
+
+    def _tell_unrecorded(self) -> None:
+        """Tell once when unsaved work cannot be written into its recovery journal, and where it then is not safe."""
+        for one in self._context.unsaved():
+            if one.unrecorded is None:
+                self._unrecorded.discard(id(one))
+            elif id(one) not in self._unrecorded:
+                self._unrecorded.add(id(one))
+                self.tell_unrecorded(one)
+
+    def tell_unrecorded(self, one: Editable) -> None:
+        """Say that a file's changes are in memory only, and why."""
+        error = one.unrecorded
+        cause = (error.strerror or str(error)) if error is not None else "?"
+        self._window.banner.tell(
+            _("The changes to {file} are in memory only: the recovery journal cannot be written.").format(
+                file=one.name
+            ),
+            _("The system says: {cause}.").format(cause=_(cause) if cause in SYSTEM_CAUSES else cause),
+            _("Save soon, in another place if need be. The journal is tried again each second."),
+            tone="warning",
+        )
 
     def save_workspace(self) -> None:
         """Write the organisation, dictionary and rights where they changed. Raises `AppError`."""
@@ -258,116 +295,28 @@ class Files:
         painter.drawImage(QRect(QPoint(0, 0), size), image)
         painter.end()
 
-    # closing -----------------------------------------------------------------------------------
+    # closing and what happens around ---------------------------------------------------------------
 
     def close_current(self) -> bool:
         """Close the process that is shown; asks when it has unsaved changes."""
-        document = self._context.document
-        if document is None or not self._may_drop(document):
-            return False
-        if document.path is not None:
-            self._closed.append(Path(document.path))
-        self._context.close_document(document)
-        if self._context.document is None:
-            self._window.show_place("library")
-        return True
+        return self.closing.close_current()
 
     def may_close(self) -> bool:
-        """Ask about everything unsaved; False when the user would rather stay."""
+        """Ask once about everything unsaved; False when the user would rather stay."""
         self._finish_typing()
-        return all(self._may_drop(one) for one in self._context.unsaved())
+        return self.closing.may_close()
 
-    def _may_drop(self, document: Editable) -> bool:
-        if not document.is_dirty:
-            return True
-        name = document.path.name if document.path is not None else _("Untitled")
-        answer = self.ask(
-            _("Save the changes to {name}?").format(name=name),
-            _("Without saving, the changes since the last save are gone."),
-        )
-        if answer == "save":
-            return self._save_any(document)
-        return answer == "drop"
-
-    def _save_any(self, one: Editable) -> bool:
-        from modeler.document.document import Document as Process
-
-        if isinstance(one, Process):
-            return self.save(one)
-        try:
-            self.save_workspace()
-        except AppError as error:
-            self._context.report(error)
-        return not one.is_dirty
-
-    def ask(self, question: str, text: str) -> str:
-        """`save`, `drop` or `stay`."""
-        box = QMessageBox(self._window)
-        box.setWindowTitle("Slipway")
-        box.setText(question)
-        box.setInformativeText(text)
-        save = box.addButton(_("Save"), QMessageBox.ButtonRole.AcceptRole)
-        drop = box.addButton(_("Do not save"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(save)
-        box.exec()
-        return "save" if box.clickedButton() is save else "drop" if box.clickedButton() is drop else "stay"
-
-    # around ------------------------------------------------------------------------------------
+    def ask(self, question: str, lines: Sequence[str]) -> str:
+        """`save`, `keep` (offered when the program ends), `drop` or `stay`; `lines` name the files."""
+        return self.closing.ask(question, lines)
 
     def look_at_disk(self) -> None:
-        """Tell when the open file was changed by somebody else meanwhile."""
-        from runner.core.atomic import digest
-
-        document = self._context.document
-        path = document.path if document is not None else None
-        if document is None or path is None or document.digest is None or not path.exists():
-            return
-        stamp = (path, path.stat().st_mtime_ns)
-        if stamp == self._looked_at:
-            return
-        self._looked_at = stamp
-        if digest(path.read_bytes()) != document.digest:
-            self._window.banner.tell(
-                _("The file was changed on disk since it was opened."),
-                _("Saving will not overwrite the other change."),
-                _("Save under another name, or open the file again."),
-                tone="warning",
-            )
+        """Tell when open files were changed, renamed or deleted by somebody else meanwhile."""
+        self.disk.look()
 
     def offer_recovery(self, folder: Path | None = None) -> None:
-        """Offer what a killed program left behind: untitled and lone files, and those of the workspace folder."""
-        left: Any = load_object("modeler.document.recovery:left_behind")
-        left_in: Any = load_object("modeler.document.recovery:left_behind_in")
-        found: list[Any] = left_in(folder) if folder is not None else []
-        found += [one for one in left() if one.file not in {other.file for other in found}]
-        if not found:
-            return
-        self._window.banner.tell(
-            trn("{count} file was left with unsaved work.", "{count} files were left with unsaved work.", len(found)),
-            _("Everything up to the last change can be brought back: {names}.").format(
-                names=listed(one.name or _("Untitled") for one in found)
-            ),
-            tone="warning",
-            action=_("Bring back"),
-            then=lambda: self._recover(found),
-        )
-
-    def _workspace_changed(self) -> None:
-        """A workspace is open for the first time: what was left in it is offered once the window is idle."""
-        workspace = self._context.workspace
-        if workspace is not None and workspace.folder not in self._offered:
-            self._offered.add(workspace.folder)
-            folder = workspace.folder
-            QTimer.singleShot(0, self._window, lambda: self.offer_recovery(folder))
-
-    def _recover(self, found: list[Any]) -> None:
-        for one in reversed(found):  # the newest is shown at the end
-            try:
-                self._context.recover(one)
-            except AppError as error:
-                self._context.report(error)
-        self._window.show_place("design" if self._context.document is not None else "library")
+        """Offer what a killed program left behind."""
+        self.recovering.offer(folder)
 
     def _save_by_itself(self) -> None:
         document = self._context.document

@@ -15,6 +15,10 @@ register(
     Setting(
         "window.autosave", False, N_("Save by itself"), N_("Saves a named file 30 seconds after the last change.")
     ),
+    Setting(
+        "window.restore", True, N_("Go on where you stopped"), N_("A start without a file opens what was open last.")
+    ),
+    Setting("window.session", "{}", ""),
     Setting("window.geometry", "", ""),
     Setting("window.panels", "{}", ""),
     Setting("window.recent", "[]", ""),

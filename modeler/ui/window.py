@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
@@ -303,9 +304,11 @@ class MainWindow(QMainWindow):
         if not self.files.may_close():
             event.ignore()
             return
-        geometry = base64.b64encode(self.saveGeometry().data()).decode()
-        if geometry != self.context.settings["window.geometry"] and not self._full:
-            self.context.settings.set("window.geometry", geometry)
+        with suppress(AppError):  # a full disk does not keep the window open
+            self.files.recovering.remember_session()
+            geometry = base64.b64encode(self.saveGeometry().data()).decode()
+            if geometry != self.context.settings["window.geometry"] and not self._full:
+                self.context.settings.set("window.geometry", geometry)
         self._no_language()
         self._no_settings()
         application().focusObjectChanged.disconnect(self._focus_moved)

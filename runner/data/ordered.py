@@ -30,15 +30,16 @@ def in_order(data: Any, like: object) -> Any:
         return {key: in_order(data[key], known.get(key)) for key in keys}
     if isinstance(data, list):
         before = like if isinstance(like, list | tuple) else []
-        by_name = {name: item for item in before if (name := _name(item)) is not None}
+        by_name = {name: item for item in before if (name := name_of(item)) is not None}
         return [
-            in_order(item, by_name.get(_name(item) or ("", ""), before[place] if place < len(before) else None))
+            in_order(item, by_name.get(name_of(item) or ("", ""), before[place] if place < len(before) else None))
             for place, item in enumerate(data)
         ]
     return data
 
 
-def _name(item: object) -> tuple[str, str] | None:
+def name_of(item: object) -> tuple[str, str] | None:
+    """The key and value by which a record of a list is known (id, code, key ...); None where it has none."""
     if isinstance(item, Mapping):
         return next(((name, str(item[name])) for name in _NAMES if item.get(name)), None)
     return None

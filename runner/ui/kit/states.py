@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
@@ -14,6 +14,9 @@ from runner.core.i18n import tr as _
 from runner.ui.kit.icons import IconLabel, Tone
 from runner.ui.kit.layouts import show_if
 from runner.ui.kit.texts import button, label, tool_button
+
+Choices = Sequence[tuple[str, Callable[[], None]]]
+"""Buttons: their text and what they do."""
 
 
 class EmptyState(QWidget):
@@ -76,7 +79,8 @@ class Banner(QFrame):
         self._action = button("", "link")
         self._more = button(_("Details"), "link")
         self._copy = button(_("Copy"), "link")
-        for one in (self._action, self._more, self._copy):
+        self.choices = [button("", "link") for _place in range(3)]
+        for one in (self._action, *self.choices, self._more, self._copy):
             self._row.addWidget(one)
         self._row.addStretch(1)
         column.addLayout(self._row)
@@ -87,7 +91,10 @@ class Banner(QFrame):
         self._more.clicked.connect(lambda: self._details.setVisible(not self._details.isVisible()))
         self._copy.clicked.connect(self._copy_text)
         self._action.clicked.connect(self._act)
+        for place, one in enumerate(self.choices):
+            one.clicked.connect(lambda _on=False, place=place: self._choose(place))
         self._then: Callable[[], None] | None = None
+        self._others: Choices = ()
         self.hide()
 
     def tell(
@@ -100,8 +107,10 @@ class Banner(QFrame):
         tone: str = "bad",
         action: str = "",
         then: Callable[[], None] | None = None,
+        choices: Choices = (),
     ) -> None:
-        """Show a message; `tone` is `bad`, `warning`, `good` or `accent`; `action` is a button's text."""
+        """Show a message; `tone` is `bad`, `warning`, `good` or `accent`; `action` is a button's text, `choices`
+        are up to three more (text, what then)."""
         from runner.ui.kit.style import set_look
 
         names = {"bad": "error", "warning": "warning", "good": "good"}
@@ -116,15 +125,18 @@ class Banner(QFrame):
         self._copy.setVisible(bool(details))
         self._action.setText(action)
         self._action.setVisible(bool(action))
-        self._then = then
+        self._then, self._others = then, tuple(choices)
+        for place, one in enumerate(self.choices):
+            one.setText(choices[place][0] if place < len(choices) else "")
+            one.setVisible(place < len(choices))
         set_look(self, tone=tone)
         self.show()
 
-    def tell_error(self, error: Exception, *, details: str = "") -> None:
+    def tell_error(self, error: Exception, *, details: str = "", choices: Choices = ()) -> None:
         """Show an error in the user's words; its code and parameters are the details."""
         if isinstance(error, AppError):
             facts = "\n".join([error.code, *(f"{key}: {value}" for key, value in error.params.items() if value)])
-            self.tell(error.message, "", error.hint, details=details or facts)
+            self.tell(error.message, "", error.hint, details=details or facts, choices=choices)
         else:
             self.tell(
                 _("Something went wrong that should not have."),
@@ -137,6 +149,10 @@ class Banner(QFrame):
         self.hide()
         if self._then is not None:
             self._then()
+
+    def _choose(self, place: int) -> None:
+        self.hide()
+        self._others[place][1]()
 
     def _copy_text(self) -> None:
         parts = [self._what.text(), self._means.text(), self._do.text(), self._details.toPlainText()]
