@@ -25,7 +25,7 @@ WORDS: Mapping[str, str] = {
     "default": N_("Default flow"),
     "place": N_("Place on the diagram"),
     "size": N_("Size"),
-    "label": N_("Label position"),
+    "label": N_("Place of the label"),
     "colour": N_("Colour"),
     "markers": N_("Markers"),
     "interrupting": N_("Interrupting"),

@@ -7,6 +7,7 @@ between) from standard input and forks a child for each, whose process id it pri
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -25,6 +26,8 @@ from runner.data.dictionary import Dictionary
 from tests.helpers.acts import random_act
 from tests.helpers.builders import an_approval
 from tests.helpers.styles import styles
+
+_WORDS = (json.dumps({"formatVersion": 1, "elements": [{"code": "days"}]}, indent=2) + "\n").encode()
 
 MOST = 400_000
 """Larger files of the corpus take too long to read for a thousand kills."""
@@ -66,7 +69,7 @@ def begin(folder: Path, seed: int) -> Editable:
         return new_document("killed", seed=seed)
     if seed % 7 == 2:
         path = folder / "dictionary.json"
-        path.write_text('{"formatVersion": 1, "elements": [{"code": "days"}]}\n', "utf-8")
+        path.write_bytes(_WORDS)
         return open_json(Dictionary, path)
     path = folder / "killed.bpmn"
     path.write_bytes(first_bytes(seed))
