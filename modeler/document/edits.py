@@ -10,7 +10,7 @@ from modeler.bpmn import di, names, schema
 from modeler.bpmn.elements import SPECS
 from modeler.document.document import Document
 from modeler.document.records import FlowRecord, NodeRecord
-from modeler.geometry import docking, labels, routing
+from modeler.geometry import anchors, docking, labels, routing
 from modeler.geometry.shapes import Bounds, Point
 from runner.core.errors import AppError
 from runner.core.i18n import N_
@@ -285,13 +285,25 @@ def kind_of(doc: Document, record: NodeRecord) -> str:
     return SPECS[record.spec].category
 
 
-def route(doc: Document, source_id: str, target_id: str, kind: str) -> tuple[Point, ...] | None:
-    """A fresh way between two nodes; None where one of them is not drawn."""
+def route(
+    doc: Document, source_id: str, target_id: str, kind: str, leaves: Point | None = None, enters: Point | None = None
+) -> tuple[Point, ...] | None:
+    """A fresh way between two nodes; None where one of them is not drawn. `leaves` and `enters`: where a hand took
+    hold of the source and dropped the line on the target."""
     source, target = doc.index.nodes.get(source_id), doc.index.nodes.get(target_id)
     if source is None or target is None or source.bounds is None or target.bounds is None:
         return None
-    return tuple(
-        routing.route(source.bounds, target.bounds, kind_of(doc, source), kind_of(doc, target), kind)
+    first, last = kind_of(doc, source), kind_of(doc, target)
+    if kind == "messageFlow":  # straight down or up where the hand was nearly so
+        beside = anchors.CENTRED
+        if leaves is not None and first == "container" and abs(leaves[0] - target.bounds.centre[0]) < beside:
+            leaves = None
+        if enters is not None and last == "container" and abs(enters[0] - source.bounds.centre[0]) < beside:
+            enters = None
+    return routing.route(
+        source.bounds, target.bounds, first, last, kind,
+        leaves=anchors.anchor_at(source.bounds, first, leaves) if leaves is not None else None,
+        enters=anchors.anchor_at(target.bounds, last, enters) if enters is not None else None,
     )  # fmt: skip
 
 

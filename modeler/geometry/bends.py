@@ -72,19 +72,39 @@ def moved_bend(
     points: Sequence[Point], index: int, to: Point, source: Bounds, target: Bounds, source_kind: str, target_kind: str
 ) -> Line:
     """The line with one inner bend at a new place, fallen into line with its neighbours where near."""
+    line = [*points]
+    line[index] = fallen(points, index, to)
+    line[0] = dock(source, source_kind, line[1])
+    line[-1] = dock(target, target_kind, line[-2])
+    return simplified(line, 0.5)
+
+
+def fallen(points: Sequence[Point], index: int, to: Point) -> Point:
+    """Where a bend comes to that is dragged to a place: into line with its neighbours where they are near."""
     x, y = to
     for other in (points[index - 1], points[index + 1]):
         if abs(other[0] - x) < SNAP:
             x = other[0]
         if abs(other[1] - y) < SNAP:
             y = other[1]
-    line = [*points]
-    line[index] = (x, y)
-    line[0] = dock(source, source_kind, line[1])
-    line[-1] = dock(target, target_kind, line[-2])
-    return simplified(line, 0.5)
+    return x, y
 
 
 def with_bend(points: Sequence[Point], index: int, at: Point) -> Line:
     """The line with a new bend in a piece."""
     return (*points[: index + 1], at, *points[index + 1 :])
+
+
+def aimed(line: Sequence[Point], shape: Bounds, kind: str, anchor: Point) -> Line | None:
+    """The line with its first end docked where it is aimed at `anchor`, its bends kept; None where it has none, or
+    where the first would end up inside the shape."""
+    if len(line) < 3:
+        return None
+    start, bend, following = line[0], line[1], line[2]
+    if abs(start[1] - bend[1]) < 1 and abs(bend[0] - following[0]) < 1:
+        bend = (bend[0], anchor[1])
+    elif abs(start[0] - bend[0]) < 1 and abs(bend[1] - following[1]) < 1:
+        bend = (anchor[0], bend[1])
+    if shape.grown(SNAP / 2).contains(bend):
+        return None
+    return simplified((crop_end(shape, kind, anchor, bend), bend, *line[2:]))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from modeler.geometry.anchors import anchor_of, carried
 from modeler.geometry.docking import Line, crop_end, dock
 from modeler.geometry.shapes import Bounds, Point
 
@@ -30,19 +31,23 @@ def route(
     flow_kind: str = "sequenceFlow",
     *,
     vertical: bool = False,
+    leaves: Point | None = None,
+    enters: Point | None = None,
 ) -> Line:
     """The points of a new flow, cut at the outlines. Kinds as in `docking`; `flow_kind` as in
-    `FlowRecord.kind`; `vertical` turns the preferences for pools that stand upright."""
+    `FlowRecord.kind`; `vertical` turns the preferences for pools that stand upright. `leaves` and `enters` are the
+    points inside the shapes that it is aimed at (`anchors`), the centres where none are given."""
     if source == target:
         return _self_loop(source)
+    start, end = leaves or source.centre, enters or target.centre
     if flow_kind in _STRAIGHT:
-        return _straight(source, target, source_kind, target_kind)
+        return _straight(source, target, source_kind, target_kind, start, end)
     if flow_kind == "messageFlow":
-        return _message(source, target, source_kind, target_kind)
+        return _message(source, target, source_kind, target_kind, leaves, enters)
     if vertical and not source_kind.startswith("boundary"):
-        turned = _manhattan(_turned(source), _turned(target), source_kind, target_kind)
+        turned = _manhattan(_turned(source), _turned(target), source_kind, target_kind, start[::-1], end[::-1])
         return simplified([(y, x) for x, y in turned])
-    return simplified(_manhattan(source, target, source_kind, target_kind))
+    return simplified(_manhattan(source, target, source_kind, target_kind, start, end))
 
 
 def reroute(
@@ -66,16 +71,27 @@ def reroute(
     if target_after == target_before.moved(dx, dy) and source_after == source_before.moved(dx, dy):
         return tuple((x + dx, y + dy) for x, y in line)
 
-    def fresh() -> Line:
-        return route(source_after, target_after, source_kind, target_kind, flow_kind, vertical=vertical)
-
     if len(line) < 2:
-        return fresh()
+        return route(source_after, target_after, source_kind, target_kind, flow_kind, vertical=vertical)
+    leaves = carried(anchor_of(source_before, source_kind, line), source_before, source_after)
+    enters = carried(anchor_of(target_before, target_kind, line[::-1]), target_before, target_after)
+    wide = flow_kind == "messageFlow" and (source_kind == "container") != (target_kind == "container")
+
+    def fresh() -> Line:
+        return route(
+            source_after, target_after, source_kind, target_kind, flow_kind, vertical=vertical,
+            leaves=None if wide and source_kind == "container" else leaves,
+            enters=None if wide and target_kind == "container" else enters,
+        )  # fmt: skip
+
     if len(line) == 2:
         upright = _is_upright_or_level(line[0], line[1])
         if flow_kind == "sequenceFlow" and upright:
-            return _kept_straight(line, source_after, target_after, source_kind, target_kind) or fresh()
-        return _straight(source_after, target_after, source_kind, target_kind)
+            kept = _kept_straight(line, source_after, target_after, source_kind, target_kind, leaves, enters)
+            return kept or fresh()
+        if flow_kind == "messageFlow" and upright:
+            return fresh()
+        return _straight(source_after, target_after, source_kind, target_kind, leaves, enters)
     if source_before != source_after:
         repaired = _repaired(line, source_before, source_after, source_kind)
         if repaired is None:
@@ -124,17 +140,19 @@ def _side(source: Bounds, target: Bounds) -> tuple[int, int]:
     return across, down
 
 
-def _manhattan(source: Bounds, target: Bounds, source_kind: str, target_kind: str) -> Sequence[Point]:
+def _manhattan(
+    source: Bounds, target: Bounds, source_kind: str, target_kind: str, start: Point, end: Point
+) -> Sequence[Point]:
     across, down = _side(source, target)
     if source_kind.startswith("boundary"):
         return _from_boundary(source, target, source_kind.removeprefix("boundary-"), across, down)
     if not across and not down:
-        return _straight(source, target, source_kind, target_kind)
+        return _straight(source, target, source_kind, target_kind, start, end)
     if not across:
-        return _upright(source, target, down)
+        return _upright(source, target, down, start, end)
     if not down:
-        return _level(source, target, across)
-    (sx, sy), (tx, ty) = source.centre, target.centre
+        return _level(source, target, across, start, end)
+    (sx, sy), (tx, ty) = start, end
     if source_kind == "gateway":
         return [
             (sx, source.bottom if down > 0 else source.y),
@@ -147,22 +165,22 @@ def _manhattan(source: Bounds, target: Bounds, source_kind: str, target_kind: st
             (tx, sy),
             (tx, target.y if down > 0 else target.bottom),
         ]
-    return _level(source, target, across)
+    return _level(source, target, across, start, end)
 
 
-def _level(source: Bounds, target: Bounds, across: int) -> list[Point]:
+def _level(source: Bounds, target: Bounds, across: int, leaves: Point, enters: Point) -> list[Point]:
     start = source.right if across > 0 else source.x
     end = target.x if across > 0 else target.right
     middle = round((start + end) / 2)
-    sy, ty = source.centre[1], target.centre[1]
+    sy, ty = leaves[1], enters[1]
     return [(start, sy), (middle, sy), (middle, ty), (end, ty)]
 
 
-def _upright(source: Bounds, target: Bounds, down: int) -> list[Point]:
+def _upright(source: Bounds, target: Bounds, down: int, leaves: Point, enters: Point) -> list[Point]:
     start = source.bottom if down > 0 else source.y
     end = target.y if down > 0 else target.bottom
     middle = round((start + end) / 2)
-    sx, tx = source.centre[0], target.centre[0]
+    sx, tx = leaves[0], enters[0]
     return [(sx, start), (sx, middle), (tx, middle), (tx, end)]
 
 
@@ -176,7 +194,7 @@ def _from_boundary(source: Bounds, target: Bounds, side: str, across: int, down:
     if down == outward:
         if across and abs(ty - start) >= MINIMUM:
             return [(sx, start), (sx, ty), (target.x if across > 0 else target.right, ty)]
-        return _upright(source, target, down)
+        return _upright(source, target, down, source.centre, target.centre)
     far = max(source.bottom, target.bottom) + MINIMUM if outward > 0 else min(source.y, target.y) - MINIMUM
     return [(sx, start), (sx, far), (tx, far), (tx, target.bottom if outward > 0 else target.y)]
 
@@ -187,35 +205,42 @@ def _self_loop(shape: Bounds) -> Line:
     return (x, shape.bottom), (x, below), (beside, below), (beside, y), (shape.x, y)
 
 
-def _straight(source: Bounds, target: Bounds, source_kind: str, target_kind: str) -> Line:
-    return (
-        crop_end(source, source_kind, source.centre, target.centre),
-        crop_end(target, target_kind, target.centre, source.centre),
-    )
+def _straight(source: Bounds, target: Bounds, source_kind: str, target_kind: str, start: Point, end: Point) -> Line:
+    return crop_end(source, source_kind, start, end), crop_end(target, target_kind, end, start)
 
 
-def _message(source: Bounds, target: Bounds, source_kind: str, target_kind: str) -> Line:
+def _message(
+    source: Bounds, target: Bounds, source_kind: str, target_kind: str, leaves: Point | None, enters: Point | None
+) -> Line:
     """Straight down or up where the shapes overlap, else with one shift half way."""
     _, down = _side(source, target)
+    first, last = leaves or source.centre, enters or target.centre
     if not down:
-        return _straight(source, target, source_kind, target_kind)
-    (sx, _), (tx, _) = source.centre, target.centre
+        return _straight(source, target, source_kind, target_kind, first, last)
     start, end = (source.bottom, target.y) if down > 0 else (source.y, target.bottom)
-    if target_kind == "container" and target.x <= sx <= target.right:
-        return (sx, start), (sx, end)
-    if source_kind == "container" and source.x <= tx <= source.right:
-        return (tx, start), (tx, end)
-    return simplified(_upright(source, target, down))
+    if target_kind == "container" and target.x <= first[0] <= target.right and enters is None:
+        return (first[0], start), (first[0], end)
+    if source_kind == "container" and source.x <= last[0] <= source.right and leaves is None:
+        return (last[0], start), (last[0], end)
+    return simplified(_upright(source, target, down, first, last))
 
 
-def _kept_straight(line: Line, source: Bounds, target: Bounds, source_kind: str, target_kind: str) -> Line | None:
-    """A level or upright line that can stay one after a move, at the place where both shapes still face."""
+def _kept_straight(
+    line: Line, source: Bounds, target: Bounds, source_kind: str, target_kind: str, leaves: Point, enters: Point
+) -> Line | None:
+    """A level or upright line that can stay one after a move: through both centres, or through the points that it
+    was aimed at."""
     across, down = _side(source, target)
     level = abs(line[0][1] - line[1][1]) < 1
-    if level and across and abs(source.centre[1] - target.centre[1]) < 0.5:
-        y = source.centre[1]
-    elif not level and down and abs(source.centre[0] - target.centre[0]) < 0.5:
-        x = source.centre[0]
+    place = 1 if level else 0
+    centres = source.centre[place], target.centre[place]
+    aims = next((pair for pair in (centres, (leaves[place], enters[place])) if abs(pair[0] - pair[1]) < 0.5), None)
+    if aims is None:
+        return None
+    if level and across:
+        y = aims[0]
+    elif not level and down:
+        x = aims[0]
         return (x, source.bottom if down > 0 else source.y), (x, target.y if down > 0 else target.bottom)
     else:
         return None

@@ -56,6 +56,12 @@ def _nearest(offers: list[tuple[float, float]], tolerance: float) -> tuple[float
     return shift, line
 
 
+def snap_value(value: float, lines: Iterable[float], tolerance: float = TOLERANCE) -> tuple[float, float | None]:
+    """The nearest of the lines within `tolerance`, twice; the value itself and None where none is near."""
+    shift, line = _nearest([(line - value, line) for line in lines], tolerance)
+    return value + shift, line
+
+
 def to_grid(value: float, grid: float = GRID) -> float:
     """The nearest line of the grid."""
     return round(value / grid) * grid

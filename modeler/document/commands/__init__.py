@@ -8,7 +8,7 @@ from modeler.document.commands.add import add_node, append_node
 from modeler.document.commands.arrange import align, arrangeable, distribute
 from modeler.document.commands.attach import attach, detach
 from modeler.document.commands.clip import bounds_of_clip
-from modeler.document.commands.connect import connect, drop_on_flow, reconnect, set_waypoints
+from modeler.document.commands.connect import connect, drop_on_flow, reconnect, set_waypoints, way_between
 from modeler.document.commands.copy import copy
 from modeler.document.commands.flow_kind import set_flow_kind
 from modeler.document.commands.lanes import add_lane, add_lane_beside, order_lane, split_lane
@@ -61,5 +61,6 @@ __all__ = [
     "split_lane",
     "turn_pool",
     "unwrap",
+    "way_between",
     "wrap",
 ]

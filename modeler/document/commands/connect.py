@@ -13,7 +13,7 @@ from modeler.document.behaviors import Act, follow
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
 from modeler.document.records import FlowRecord, NodeRecord
-from modeler.geometry import bends, docking, routing
+from modeler.geometry import anchors, bends, docking, routing
 from modeler.geometry.shapes import Point
 from runner.core.i18n import N_
 
@@ -22,13 +22,26 @@ PLACEHOLDER = "__targetRef_placeholder"
 _DATA_ASSOCIATIONS = ("dataInputAssociation", "dataOutputAssociation")
 
 
+Aims = tuple[Point | None, Point | None]
+_CENTRES: Aims = (None, None)
+
 _TIGHT, _ROOM = 20.0, 50.0
 """Pixels between shapes: nearer than the first is too near, the second is given then."""
 
 
-def connect(doc: Document, source: str, target: str, kind: str | None = None) -> str:
+def connect(
+    doc: Document,
+    source: str,
+    target: str,
+    kind: str | None = None,
+    *,
+    leaves: Point | None = None,
+    enters: Point | None = None,
+) -> str:
     """Draw a line between two nodes; returns its id. Where only the other direction is legal, it is drawn
-    that way. `kind` asks for one type (`association` may always replace another between nodes).
+    that way. `kind` asks for one type (`association` may always replace another between nodes). `leaves` and
+    `enters` are where a hand took hold of the source and let go over the target: where that is well off the
+    middle, the line docks there, else at the centre.
 
     Raises `RefusedError` with the code of the rule.
     """
@@ -42,11 +55,28 @@ def connect(doc: Document, source: str, target: str, kind: str | None = None) ->
         raise RefusedError(verdict.reason_code)
     if verdict.is_reversed:
         origin, goal = goal, origin
+        leaves, enters = enters, leaves
     with doc.transaction(N_("Connect")):
-        return _draw(doc, verdict.kind, origin, goal, verdict.direction)
+        return _draw(doc, verdict.kind, origin, goal, verdict.direction, (leaves, enters))
 
 
-def _draw(doc: Document, kind: str, source: NodeRecord, target: NodeRecord, direction: str = "none") -> str:
+def way_between(
+    doc: Document, source: str, target: str, leaves: Point | None = None, enters: Point | None = None
+) -> Sequence[Point]:
+    """The way that `connect` would give a line, from the source to the target as the rules turn them; empty where
+    it would be refused."""
+    origin, goal = edits.node(doc, source), edits.node(doc, target)
+    verdict = may_connect(origin, goal, doc.index)
+    if verdict.kind is None:
+        return ()
+    if verdict.is_reversed:
+        origin, goal, leaves, enters = goal, origin, enters, leaves
+    return edits.route(doc, origin.id, goal.id, verdict.kind, leaves, enters) or ()
+
+
+def _draw(
+    doc: Document, kind: str, source: NodeRecord, target: NodeRecord, direction: str = "none", aims: Aims = _CENTRES
+) -> str:  # fmt: skip
     own = edits.new_id(doc, kind)
     element = etree.Element(names.q(kind), {"id": own})
     if kind in _DATA_ASSOCIATIONS:
@@ -57,7 +87,7 @@ def _draw(doc: Document, kind: str, source: NodeRecord, target: NodeRecord, dire
         if direction != "none":
             element.set("associationDirection", direction.capitalize())
         edits.put(doc, _scope(doc, kind, source, target), element)
-    points = edits.route(doc, source.id, target.id, kind)
+    points = edits.route(doc, source.id, target.id, kind, *aims)
     if points is not None:
         edits.put_edge(doc, own, points, edits.plane_beside(doc, source.id))
     follow(doc, Act("connected", (own,)))
@@ -134,9 +164,13 @@ def set_waypoints(doc: Document, flow_id: str, points: Sequence[Point]) -> None:
         edits.set_points(doc, flow_id, points)
 
 
-def reconnect(doc: Document, flow: str, source: str | None = None, target: str | None = None) -> str:
+def reconnect(
+    doc: Document, flow: str, source: str | None = None, target: str | None = None, at: Point | None = None
+) -> str:  # fmt: skip
     """Hang one or both ends of a line elsewhere; returns its id. Where the rules ask for another type
-    between the new ends, a line of that type takes its place under a new id.
+    between the new ends, a line of that type takes its place under a new id. `at` is where the hand let go of the
+    one end that is given: the line docks there where that is well off the middle. The same end with another `at`
+    docks anew.
 
     Raises `RefusedError` with the code of the rule.
     """
@@ -149,8 +183,31 @@ def reconnect(doc: Document, flow: str, source: str | None = None, target: str |
     with doc.transaction(N_("Reconnect")):
         if verdict.kind != record.kind or record.kind in _DATA_ASSOCIATIONS:
             return _replaced(doc, record, origin, goal, verdict)
-        hang(doc, record, origin, goal)
+        if (origin.id, goal.id) != (record.source, record.target):
+            hang(doc, record, origin, goal)
+        if at is not None:
+            _aim(doc, flow, at, first=source is not None)
         return flow
+
+
+def _aim(doc: Document, flow_id: str, at: Point, *, first: bool) -> None:
+    """Dock one end of a line at a place; bends stay, a straight line gets a way."""
+    record = edits.flow(doc, flow_id)
+    source, target = edits.node(doc, record.source), edits.node(doc, record.target)
+    node, other = (source, target) if first else (target, source)
+    if node.bounds is None or other.bounds is None or doc.tree.edge(flow_id) is None:
+        return
+    kind = edits.kind_of(doc, node)
+    line = record.waypoints if first else record.waypoints[::-1]
+    points = bends.aimed(line, node.bounds, kind, anchors.anchor_at(node.bounds, kind, at))
+    if points is not None:
+        edits.set_points(doc, flow_id, points if first else points[::-1])
+        return
+    held = anchors.anchor_of(other.bounds, edits.kind_of(doc, other), line[::-1])
+    aims = (at, held) if first else (held, at)
+    fresh = edits.route(doc, source.id, target.id, record.kind, *aims)
+    if fresh is not None:
+        edits.set_points(doc, flow_id, fresh)
 
 
 def _replaced(

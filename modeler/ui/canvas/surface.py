@@ -13,6 +13,7 @@ from modeler.document.change import Change
 from modeler.geometry.shapes import Bounds
 from modeler.ui.canvas import fonts
 from modeler.ui.canvas.camera import Camera
+from modeler.ui.canvas.fading import Fading
 from modeler.ui.canvas.film import Film
 from modeler.ui.canvas.overlays.badges import BadgesOverlay
 from modeler.ui.canvas.overlays.ghost import Ghost
@@ -58,6 +59,7 @@ class CanvasSurface(QWidget):
         self._catching_up = QTimer(self)
         self._catching_up.setInterval(0)
         self._catching_up.timeout.connect(self._catch_up)
+        self._fading = Fading(self)
 
     # plain values over the model
 
@@ -132,6 +134,11 @@ class CanvasSurface(QWidget):
 
     def refresh_ghost(self) -> None:
         """The ghost changed: paint where it was and where it is."""
+        self._fading.seen()
+        self.paint_ghost()
+
+    def paint_ghost(self) -> None:
+        """Paint where the ghost was and where it is."""
         now = self.ghost.region(self.camera, self.scene, self.size())
         self.update(now.united(self._ghost_area))
         self._ghost_area = now

@@ -159,14 +159,29 @@ def resize(view: CanvasView, identity: str, bounds: Bounds) -> None:
     attempt(view, lambda doc: commands.resize(doc, identity, bounds))
 
 
-def connect(view: CanvasView, source: str, target: str) -> str | None:
-    """A line of the kind that the two call for."""
-    return attempt(view, lambda doc: commands.connect(doc, source, target))
+def connect(
+    view: CanvasView, source: str, target: str, leaves: Point | None = None, enters: Point | None = None
+) -> str | None:
+    """A line of the kind that the two call for, from and to where the hand was."""
+    return attempt(view, lambda doc: commands.connect(doc, source, target, leaves=leaves, enters=enters))
 
 
-def reconnect(view: CanvasView, flow: str, source: str, target: str) -> None:
-    """Lead a line to another shape."""
-    attempt(view, lambda doc: commands.reconnect(doc, flow, source, target))
+def way_between(
+    view: CanvasView, source: str, target: str, leaves: Point | None = None, enters: Point | None = None
+) -> Line:
+    """The way that such a line would take; empty where it may not be."""
+    doc = view.document
+    return tuple(commands.way_between(doc, source, target, leaves, enters)) if doc is not None else ()
+
+
+def lead_source(view: CanvasView, flow: str, source: str, at: Point) -> None:
+    """Let a line begin at a place of a shape."""
+    attempt(view, lambda doc: commands.reconnect(doc, flow, source=source, at=at))
+
+
+def lead_target(view: CanvasView, flow: str, target: str, at: Point) -> None:
+    """Let a line end at a place of a shape."""
+    attempt(view, lambda doc: commands.reconnect(doc, flow, target=target, at=at))
 
 
 def set_waypoints(view: CanvasView, flow: str, points: Line) -> None:
@@ -248,6 +263,17 @@ def may_connect(view: CanvasView, source: str, target: str) -> tuple[bool, str |
         return False, None
     verdict = rules.may_connect(first, second, doc.index)
     return verdict.kind is not None, verdict.kind
+
+
+def may_lead(view: CanvasView, source: str, target: str) -> bool:
+    """Whether a line that is there may lead from the one to the other as it is."""
+    doc = view.document
+    first = doc.index.nodes.get(source) if doc is not None else None
+    second = doc.index.nodes.get(target) if doc is not None else None
+    if doc is None or first is None or second is None:
+        return False
+    verdict = rules.may_connect(first, second, doc.index)
+    return verdict.kind is not None and not verdict.is_reversed
 
 
 def may_contain(view: CanvasView, container: str | None, spec_id: str) -> bool:

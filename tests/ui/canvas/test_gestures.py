@@ -100,6 +100,7 @@ def test_moving_a_shape_re_routes_its_flow_in_one_step(hand: Hand, task: str) ->
     before = to_bytes(hand.doc)
     flow = hand.doc.index.nodes[task].incoming[0]
     x, y = hand.centre(task)
+    hand.view.toggle_grid()
     hand.drag((x, y), (x + 60, y + 150))
     assert hand.centre(task) == (x + 60, y + 150)
     points = hand.doc.index.flows[flow].waypoints

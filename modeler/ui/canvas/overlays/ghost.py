@@ -34,6 +34,10 @@ class Ghost:
         self.line: tuple[Point, ...] = ()
         self.guide_x: float | None = None
         self.guide_y: float | None = None
+        self.guides_stay = False
+        """The lines show where a tool would begin; else they fade when they have been seen."""
+        self.guides_shown = 1.0
+        """How much of the lines is left while they fade."""
 
     def paint(self, painter: QPainter, camera: Camera, scene: Scene) -> None:
         """Paint all that is set."""
@@ -93,7 +97,9 @@ class Ghost:
         painter.restore()
 
     def _guides(self, painter: QPainter, camera: Camera, colour: str) -> None:
-        pen = QPen(QColor(colour), 1)
+        shade = QColor(colour)
+        shade.setAlphaF(self.guides_shown)
+        pen = QPen(shade, 1)
         pen.setCosmetic(True)
         painter.setPen(pen)
         size = painter.viewport()

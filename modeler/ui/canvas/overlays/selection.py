@@ -38,6 +38,8 @@ class SelectionOverlay:
             pale = QColor(accent)
             pale.setAlpha(110)
             self._frame(painter, camera, scene, self.hovered, QPen(pale, 1.2))
+            if self.hovered in scene.flows and self.editable:
+                self._handles(painter, camera, scene, self.hovered)
         dashed = QPen(accent, 1.2, Qt.PenStyle.DashLine)
         for identity in self._selection.ids:
             self._frame(painter, camera, scene, identity, dashed)

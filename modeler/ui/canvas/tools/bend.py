@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from modeler.geometry.bends import is_axis_parallel, moved_bend, moved_piece, piece_at, with_bend
+from modeler.geometry.bends import fallen, is_axis_parallel, moved_bend, moved_piece, piece_at, with_bend
 from modeler.geometry.docking import Line
+from modeler.geometry.labels import moved_with_flow
 from modeler.geometry.shapes import Bounds
 from modeler.ui.canvas import verbs
 from modeler.ui.canvas.hit import hit
@@ -66,8 +67,13 @@ class BendGesture(Gesture):
             else:
                 bent = with_bend(points, self._index, pointer.world) if self._mode == "new" else points
                 bend = self._index + 1 if self._mode == "new" else self._index
-                self._points = moved_bend(bent, bend, pointer.world, source, target, source_kind, target_kind)
-        record = replace(self._flow, waypoints=self._points, name="")
+                at = fallen(bent, bend, pointer.world)
+                view.ghost.guide_x = at[0] if at[0] != pointer.world[0] else None
+                view.ghost.guide_y = at[1] if at[1] != pointer.world[1] else None
+                self._points = moved_bend(bent, bend, at, source, target, source_kind, target_kind)
+        label = self._flow.label_bounds
+        label = moved_with_flow(label, self._flow.waypoints, self._points) if label is not None else None
+        record = replace(self._flow, waypoints=self._points, label_bounds=label)
         index = view.index
         view.ghost.flows = [view.scene.flow_item(record, index.nodes.get(record.source) if index else None)]
         view.refresh_ghost()
@@ -82,7 +88,7 @@ class BendGesture(Gesture):
         view.ghost.target = self._target
         if self._target is not None:
             source, target = self._led()
-            view.ghost.allowed = verbs.may_connect(view, source, target)[0]
+            view.ghost.allowed = verbs.may_lead(view, source, target)
 
     def _led(self) -> tuple[str, str]:
         assert self._target is not None
@@ -108,9 +114,8 @@ class BendGesture(Gesture):
         self._settle()
         if self._mode in ("source", "target"):
             if self._target is not None:
-                source, target = self._led()
-                if (source, target) != (self._flow.source, self._flow.target):
-                    verbs.reconnect(self.view, self._flow.id, source, target)
+                lead = verbs.lead_source if self._mode == "source" else verbs.lead_target
+                lead(self.view, self._flow.id, self._target, pointer.world)
             return
         if self._points != self._flow.waypoints:
             verbs.set_waypoints(self.view, self._flow.id, self._points)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from modeler.geometry.docking import dock
-from modeler.geometry.routing import route
+from modeler.geometry.shapes import Point
 from modeler.ui.canvas import verbs
 from modeler.ui.canvas.hit import hit
 from modeler.ui.canvas.tools import Gesture, Pointer, Tool
@@ -26,12 +26,14 @@ class ConnectTool(Tool):
         super().__init__(view)
         self.source = source
         self._given = source is not None
+        self._leaves: Point | None = None
 
     def press(self, pointer: Pointer) -> Gesture | None:
         """Begin at what lies under the hand, where nothing was chosen before."""
         if self.source is None:
             found = hit(self.view.scene, pointer.world, self.view.camera.scale)
             self.source = found.id if found is not None and not found.is_flow else None
+            self._leaves = pointer.world
             return _ConnectGesture(self.view, pointer, self) if self.source else None
         return _ConnectGesture(self.view, pointer, self)
 
@@ -50,13 +52,10 @@ class ConnectTool(Tool):
         kind = docking_kind(view, source.record, {})
         ghost.line = (dock(source.bounds, kind, pointer.world), pointer.world)
         if target is not None and target != self.source:
-            allowed, flow_kind = verbs.may_connect(view, self.source, target)
-            node = view.scene.nodes[target]
+            allowed, _kind = verbs.may_connect(view, self.source, target)
             ghost.target, ghost.allowed = target, allowed
             if allowed:
-                ghost.line = route(
-                    source.bounds, node.bounds, kind, docking_kind(view, node.record, {}), flow_kind or "sequenceFlow"
-                )
+                ghost.line = verbs.way_between(view, self.source, target, self._leaves, pointer.world)
         view.refresh_ghost()
 
     def click(self, pointer: Pointer) -> None:
@@ -74,7 +73,7 @@ class ConnectTool(Tool):
         view.clear_ghost()
         view.take_tool(None)
         if target is not None:
-            verbs.connect(view, source, target)
+            verbs.connect(view, source, target, self._leaves, pointer.world)
 
     def leave(self) -> None:
         """Drop the half-drawn line."""

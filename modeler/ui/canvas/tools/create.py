@@ -10,10 +10,10 @@ from modeler.bpmn.elements import SPECS
 from modeler.document.records import NodeRecord
 from modeler.geometry.routing import route
 from modeler.geometry.shapes import Bounds, centred
-from modeler.geometry.snapping import grid_shift, snap
 from modeler.ui.canvas import verbs
 from modeler.ui.canvas.hit import container_at, flow_at, host_at
 from modeler.ui.canvas.tools import Gesture, Pointer, Tool
+from modeler.ui.canvas.tools.falling import Falling
 from modeler.ui.canvas.tools.move import docking_kind
 
 if TYPE_CHECKING:
@@ -76,16 +76,8 @@ class CreateTool(Tool):
     def _placed(self, pointer: Pointer, size: tuple[float, float]) -> Bounds:
         view = self.view
         bounds = centred(pointer.world, *size)
-        if view.renderer.show_grid:
-            bounds = bounds.moved(*grid_shift(bounds))
         reach = Bounds(bounds.x - 600, bounds.y - 400, bounds.width + 1200, bounds.height + 800)
-        neighbours = [
-            node.bounds
-            for cell in view.scene.tiles.cells(reach)
-            for node in cell.nodes.values()
-            if not node.container
-        ]
-        fall = snap(bounds, neighbours)
+        fall = Falling(view, area=reach).place(bounds)
         view.ghost.guide_x, view.ghost.guide_y = fall.x, fall.y
         return bounds.moved(fall.dx, fall.dy)
 

@@ -12,16 +12,14 @@ from modeler.geometry.docking import boundary_kind
 from modeler.geometry.labels import moved_with_flow
 from modeler.geometry.routing import reroute
 from modeler.geometry.shapes import Bounds, Point
-from modeler.geometry.snapping import snap
 from modeler.ui.canvas import verbs
 from modeler.ui.canvas.hit import container_at, flow_at, host_at
 from modeler.ui.canvas.items import FlowItem
 from modeler.ui.canvas.tools import Gesture, Pointer
+from modeler.ui.canvas.tools.falling import Falling
 
 if TYPE_CHECKING:
     from modeler.ui.canvas.view import CanvasView
-
-_NEIGHBOURS = 200
 
 
 class MoveGesture(Gesture):
@@ -34,8 +32,7 @@ class MoveGesture(Gesture):
         self._lifted: list[str] = []
         self._moving: list[NodeRecord] = []
         self._flows: list[FlowRecord] = []
-        self._borders: list[Bounds] = []
-        self._centres: list[Bounds] = []
+        self._falling: Falling | None = None
         self._last = (0.0, 0.0)
         self._home: str | None = None
         self._flow: str | None = None
@@ -56,21 +53,10 @@ class MoveGesture(Gesture):
         self._lifted = [*(record.id for record in self._moving), *(flow.id for flow in self._flows)]
         view.repaint_areas(view.scene.lift(self._lifted))
         view.hide_helpers()
-        self._neighbours(set(members))
-
-    def _neighbours(self, members: set[str]) -> None:
-        view = self.view
-        for cell in view.scene.tiles.cells(view.camera.area(view.rect())):
-            for node in cell.nodes.values():
-                if node.id in members or node.record.tag == "lane":
-                    continue
-                (self._borders if node.container else self._centres).append(node.bounds)
-        if len(self._centres) > _NEIGHBOURS:
-            middle = self._moving[0].bounds
-            assert middle is not None
-            x, y = middle.centre
-            self._centres.sort(key=lambda box: abs(box.centre[0] - x) + abs(box.centre[1] - y))
-            del self._centres[_NEIGHBOURS:]
+        lead = self._lead()
+        self._falling = Falling(view, set(members), near=lead.centre)
+        if len(self._ids) == 1 and self._ids[0] in view.scene.nodes:
+            self._falling.add_dockings(view.scene.nodes[self._ids[0]].record, set(members))
 
     def drag(self, pointer: Pointer) -> None:
         """Follow the hand: shapes, flows, guides, verdict."""
@@ -80,9 +66,14 @@ class MoveGesture(Gesture):
         dx, dy = pointer.world[0] - self.start.world[0], pointer.world[1] - self.start.world[1]
         ghost = view.ghost
         lead = self._lead()
-        fall = snap(lead.moved(dx, dy), self._centres, self._borders if len(self._ids) == 1 else ())
+        assert self._falling is not None
+        fall = self._falling.place(lead.moved(dx, dy), borders=len(self._ids) == 1)
         ghost.guide_x, ghost.guide_y = fall.x, fall.y
-        dx, dy = round(dx + fall.dx), round(dy + fall.dy)
+        sideways, along = (
+            dx or fall.x is not None,
+            dy or fall.y is not None,
+        )  # else the grid would pull it off its line
+        dx, dy = round(dx + fall.dx) if sideways else 0, round(dy + fall.dy) if along else 0
         self._last = (dx, dy)
         moved = {record.id: moved_record(record, dx, dy) for record in self._moving}
         ghost.nodes = [view.scene.item_of(record) for record in moved.values()]

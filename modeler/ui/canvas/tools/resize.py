@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from modeler.bpmn.elements import SPECS
 from modeler.geometry.shapes import Bounds, Point
-from modeler.geometry.snapping import to_grid
 from modeler.ui.canvas import containers, verbs
 from modeler.ui.canvas.tools import Gesture, Pointer
+from modeler.ui.canvas.tools.falling import Falling
 
 if TYPE_CHECKING:
     from modeler.ui.canvas.view import CanvasView
@@ -27,13 +27,17 @@ class ResizeGesture(Gesture):
         self._side = side
         self._record = view.scene.nodes[identity].record
         self._bounds: Bounds | None = None
+        self._falling = Falling(view, {identity})
 
     def drag(self, pointer: Pointer) -> None:
         """Follow the hand."""
         view = self.view
         before = self._record.bounds
         assert before is not None
-        self._bounds = pulled(before, self._side, pointer.world, _LEAST)
+        to, (line_x, line_y) = self._falling.side(pointer.world)
+        self._bounds = pulled(before, self._side, to, _LEAST)
+        view.ghost.guide_x = line_x if set("ew") & set(self._side) else None
+        view.ghost.guide_y = line_y if set("ns") & set(self._side) else None
         view.hide_helpers()
         plan = containers.resized(view, self._id, self._bounds)
         self._bounds = plan.get(self._id, before)
@@ -51,14 +55,14 @@ class ResizeGesture(Gesture):
 
 
 def pulled(before: Bounds, side: str, to: Point, minimum: tuple[float, float]) -> Bounds:
-    """The rectangle with one side or corner at a place on the grid, no smaller than `minimum`."""
+    """The rectangle with one side or corner at a place, no smaller than `minimum`."""
     x, y, right, bottom = before.x, before.y, before.right, before.bottom
     if "e" in side:
-        right = max(to_grid(to[0]), x + minimum[0])
+        right = max(float(round(to[0])), x + minimum[0])
     if "w" in side:
-        x = min(to_grid(to[0]), right - minimum[0])
+        x = min(float(round(to[0])), right - minimum[0])
     if "s" in side:
-        bottom = max(to_grid(to[1]), y + minimum[1])
+        bottom = max(float(round(to[1])), y + minimum[1])
     if "n" in side:
-        y = min(to_grid(to[1]), bottom - minimum[1])
+        y = min(float(round(to[1])), bottom - minimum[1])
     return Bounds(x, y, right - x, bottom - y)

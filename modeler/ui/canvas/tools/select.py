@@ -43,6 +43,9 @@ class SelectTool(Tool):
         side = self._handle(pointer)
         if side is not None:
             return ResizeGesture(view, pointer, view.selection.ids[0], side)
+        held = self._held_flow(pointer)
+        if held is not None:
+            return BendGesture(view, pointer, held)
         pulled = self._label_side(pointer)
         if pulled is not None:
             return LabelWidthGesture(view, pointer, view.selection.ids[0], pulled)
@@ -72,8 +75,8 @@ class SelectTool(Tool):
 
     def _moved(self, found: Hit) -> tuple[str, ...]:
         ids = self.view.selection.ids
-        nodes = tuple(identity for identity in ids if identity in self.view.scene.nodes)
-        return nodes if found.id in nodes else (found.id,)
+        nodes = [identity for identity in ids if identity in self.view.scene.nodes and identity != found.id]
+        return (found.id, *nodes) if found.id in ids else (found.id,)
 
     def hover(self, pointer: Pointer) -> None:
         """Frame what a click would select, and show what a drag would do."""
@@ -102,6 +105,14 @@ class SelectTool(Tool):
         if node is None or view.read_only:
             return None
         return self._side_at(pointer, resize_handles(node.bounds, SPECS[node.record.spec].resizable))
+
+    def _held_flow(self, pointer: Pointer) -> str | None:
+        """The selected flow, where one of its bends or ends lies under the hand: they lie over shapes."""
+        view = self.view
+        flow = view.scene.flows.get(view.selection.single or "")
+        if flow is None or view.read_only:
+            return None
+        return flow.id if self._side_at(pointer, [("bend", point) for point in flow.points]) else None
 
     def _label_side(self, pointer: Pointer) -> str | None:
         """Which side of the selected element's name lies under the hand."""

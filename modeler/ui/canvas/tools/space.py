@@ -37,6 +37,7 @@ class SpaceTool(Tool):
         """Show both lines that a drag would begin at."""
         ghost = self.view.ghost
         ghost.guide_x, ghost.guide_y = pointer.world
+        ghost.guides_stay = True
         self.view.refresh_ghost()
 
     def leave(self) -> None:
@@ -62,7 +63,7 @@ class SpaceGesture(Gesture):
         step = pointer.world[0] - self.start.world[0] if plan.axis == "x" else pointer.world[1] - self.start.world[1]
         self._delta = float(round(plan.held(step)))
         view, ghost = self.view, self.view.ghost
-        ghost.area = self._band(plan)
+        ghost.area, ghost.guides_stay = self._band(plan), True
         ghost.guide_x = plan.at + self._delta if plan.axis == "x" else None
         ghost.guide_y = plan.at + self._delta if plan.axis == "y" else None
         self._show(plan)
