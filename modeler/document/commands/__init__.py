@@ -4,7 +4,7 @@ All take the document first, speak in ids and plain values, and raise `RefusedEr
 rule that forbids.
 """
 
-from modeler.document.commands.add import add_node, append_node
+from modeler.document.commands.add import add_node, append_node, append_place
 from modeler.document.commands.arrange import align, arrangeable, distribute
 from modeler.document.commands.attach import attach, detach
 from modeler.document.commands.clip import bounds_of_clip
@@ -32,6 +32,7 @@ __all__ = [
     "add_node",
     "align",
     "append_node",
+    "append_place",
     "arrangeable",
     "attach",
     "bounds_of_clip",

@@ -213,10 +213,9 @@ def append_node(doc: Document, source_id: str, spec_id: str) -> str:
 
     Raises `RefusedError` where no line may lead from the one to the other.
     """
-    spec = SPECS[spec_id]
     source = edits.node(doc, source_id)
     with doc.transaction(N_("Append element")):
-        position = _append_position(doc, source, spec)
+        position = append_place(doc, source_id, spec_id)
         home = source.parent if source.parent in doc.index.containers else source.home
         own = add_node(doc, spec_id, position, home=home or source.process)
         verdict = may_connect(doc.index.nodes[source_id], doc.index.nodes[own], doc.index)
@@ -226,7 +225,10 @@ def append_node(doc: Document, source_id: str, spec_id: str) -> str:
         return own
 
 
-def _append_position(doc: Document, source: NodeRecord, spec: ElementSpec) -> Point:
+def append_place(doc: Document, source_id: str, spec_id: str) -> Point:
+    """Where `append_node` would put the centre of the new element. Raises `RefusedError` where the source is not
+    drawn."""
+    source, spec = edits.node(doc, source_id), SPECS[spec_id]
     bounds = source.bounds
     if bounds is None:
         raise RefusedError("rule.nothing-fits")

@@ -249,9 +249,9 @@ def hang(doc: Document, record: FlowRecord, origin: NodeRecord, goal: NodeRecord
 
 
 def drop_on_flow(doc: Document, node_id: str, flow_id: str) -> str:
-    """Put a node between the ends of a sequence flow: the old flow ends at it and keeps its id, a new one
+    """Put a node between the ends of a sequence or message flow: the old flow ends at it and keeps its id, a new one
     goes on; returns the new one's id. Lines that would stand twice are removed. Where there is too little
-    room between the ends, what comes after is shifted.
+    room between the ends of a sequence flow, what comes after is shifted.
 
     Raises `RefusedError` where the node may not stand there.
     """
@@ -259,6 +259,8 @@ def drop_on_flow(doc: Document, node_id: str, flow_id: str) -> str:
 
     record, node = edits.flow(doc, flow_id), edits.node(doc, node_id)
     source, target = edits.node(doc, record.source), edits.node(doc, record.target)
+    if record.kind == "messageFlow":
+        return _drop_on_message(doc, record, source, node, target)
     for verdict in (may_connect(source, node, doc.index), may_connect(node, target, doc.index)):
         if verdict.kind != record.kind or verdict.is_reversed:
             raise RefusedError(verdict.reason_code or "rule.nothing-fits")
@@ -276,6 +278,24 @@ def drop_on_flow(doc: Document, node_id: str, flow_id: str) -> str:
             edits.set_points(doc, flow_id, first)
             edits.set_points(doc, own, second)
         return own
+
+
+def _drop_on_message(
+    doc: Document, record: FlowRecord, source: NodeRecord, node: NodeRecord, target: NodeRecord
+) -> str:
+    """A message goes on to, or comes from, a node in one of the two pools; what is then in one pool is joined by
+    whatever flow the rules say, where one may be."""
+    first, second = may_connect(source, node, doc.index), may_connect(node, target, doc.index)
+    comes = first.kind == record.kind and not first.is_reversed
+    goes = second.kind == record.kind and not second.is_reversed
+    if not comes and not goes:
+        raise RefusedError(first.reason_code or second.reason_code or "rule.nothing-fits")
+    with doc.transaction(N_("Insert into a flow")):
+        rest = second if comes else first
+        hang(doc, record, *((source, node) if comes else (node, target)))
+        if rest.kind is None or rest.is_reversed:
+            return record.id
+        return _draw(doc, rest.kind, *((node, target) if comes else (source, node)), rest.direction)
 
 
 def _make_room(doc: Document, source: NodeRecord, node: NodeRecord, target: NodeRecord) -> bool:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QMouseEvent
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QIcon, QMouseEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from modeler.ui.canvas.tools import START
 
 
 class DragButton(QToolButton):
-    """`clicked` as usual; a drag that leaves the button tells its global places and where it was dropped."""
+    """`clicked` as usual; `pointed` when the pointer comes and goes; a drag that leaves the button tells its global
+    places and where it was dropped."""
 
     drag_begun = Signal()
     drag_moved = Signal(QPointF)
     drag_dropped = Signal(QPointF)
+    pointed = Signal(bool)
 
     def __init__(self, icon: QIcon, tip: str, size: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +29,17 @@ class DragButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._pressed_at: QPointF | None = None
         self._dragging = False
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The pointer came."""
+        super().enterEvent(event)
+        self.pointed.emit(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer went."""
+        super().leaveEvent(event)
+        if not self._dragging:
+            self.pointed.emit(False)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where."""

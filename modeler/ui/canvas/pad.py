@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QGridLayout
 
 from modeler.bpmn.elements import SPECS, morph_targets
 from modeler.document.records import NodeRecord
-from modeler.ui.canvas import verbs
+from modeler.ui.canvas import append_ghost, verbs
 from modeler.ui.canvas.arranging import open_arranging
 from modeler.ui.canvas.buttons import DragButton
 from modeler.ui.canvas.icons import glyph_icon, spec_icon
@@ -58,6 +59,7 @@ class ContextPad(QFrame):
         self._grid.setContentsMargins(2, 2, 2, 2)
         self._grid.setSpacing(2)
         self._for: tuple[object, ...] = ()
+        self._showing = False
         self.hide()
 
     def update_for(self, ids: tuple[str, ...]) -> None:
@@ -96,6 +98,7 @@ class ContextPad(QFrame):
         self.raise_()
 
     def _fill(self, ids: tuple[str, ...], record: NodeRecord | None, several: bool) -> None:
+        self._drop_ghost()
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -122,7 +125,8 @@ class ContextPad(QFrame):
             if morph_targets(record.spec):
                 self._button("tool-morph", _("Change type (R)"), view.morph)
             if SPECS[record.spec].category not in ("artifact", "container"):
-                self._button("tool-annotate", _("Add text annotation"), view.annotate)
+                note = self._button("tool-annotate", _("Add text annotation"), view.annotate)
+                self._shows(note, record.id, "text-annotation")
         elif len(ids) == 1 and view.morph_choices():
             self._button("tool-morph", _("Change type (R)"), view.morph)
         elif several:
@@ -133,11 +137,34 @@ class ContextPad(QFrame):
         view = self._view
         button = DragButton(spec_icon(spec_id, view.theme), _(_TIPS[spec_id]), _SIZE, self)
         button.setObjectName(f"append-{spec_id}")
+        self._shows(button, source, spec_id)
         button.clicked.connect(lambda _checked=False: view.append(spec_id))
         button.drag_begun.connect(lambda: view.start_create(spec_id, source))
         button.drag_moved.connect(view.drag_create)
         button.drag_dropped.connect(view.drop_create)
         self._put(button)
+
+    def _shows(self, button: DragButton, source: str, spec_id: str) -> None:
+        """While the pointer rests on the button, a ghost shows what a click gives."""
+        view = self._view
+
+        def pointed(on: bool) -> None:
+            self._drop_ghost()
+            if on:
+                self._showing = append_ghost.show(view, source, spec_id)
+
+        button.pointed.connect(pointed)
+        button.clicked.connect(lambda _checked=False: self._drop_ghost())
+
+    def _drop_ghost(self) -> None:
+        if self._showing:
+            self._showing = False
+            append_ghost.hide(self._view)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """No ghost without its button."""
+        super().hideEvent(event)
+        self._drop_ghost()
 
     def _button(self, sign: str, tip: str, act: Callable[[], object]) -> DragButton:
         button = DragButton(glyph_icon(sign, self._view.theme), tip, _SIZE, self)

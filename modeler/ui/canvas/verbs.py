@@ -65,6 +65,15 @@ def append(view: CanvasView, source: str, spec_id: str) -> str | None:
     return attempt(view, lambda doc: commands.append_node(doc, source, spec_id))
 
 
+def append_place(view: CanvasView, source: str, spec_id: str) -> Point | None:
+    """Where `append` would put the new element; None where it would be refused."""
+    doc = view.document
+    try:
+        return commands.append_place(doc, source, spec_id) if doc is not None and not view.read_only else None
+    except AppError:
+        return None
+
+
 def move(view: CanvasView, ids: Sequence[str], dx: float, dy: float, flow: str | None = None) -> None:
     """Move, into the container that lies there, or into a flow."""
 
