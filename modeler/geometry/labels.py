@@ -32,11 +32,13 @@ def place(shape: Bounds, side: str = "bottom", width: float = WIDTH, height: flo
     return Bounds(x - width / 2, shape.bottom + GAP, width, height)
 
 
-def standing(shape: Bounds, host: Bounds | None, line_ends: Collection[Point]) -> Bounds:
+def standing(shape: Bounds, host: Bounds | None, line_ends: Collection[Point], *, forks: bool = False) -> Bounds:
     """The external label of an event or gateway that nobody has put anywhere: at a side where no line docks, for
-    an event on the border of `host` outside of it."""
+    an event on the border of `host` outside of it. With `forks` above rather than below: a gateway's next branch
+    will leave there."""
     if host is None:
-        return place(shape, free_side(shape, line_ends))
+        taken = {side_of(shape, point) for point in line_ends}
+        return place(shape, "top" if forks and "top" not in taken else free_side(shape, line_ends))
     return boundary_place(shape, boundary_kind(shape, host).removeprefix("boundary-"), line_ends)
 
 

@@ -56,7 +56,9 @@ def _place(doc: Document, own: str, without: Iterable[str]) -> None:
     if record is not None and record.bounds is not None:
         host = doc.index.nodes.get(record.attached_to or "")
         around = host.bounds if host is not None else None
-        edits.set_label_bounds(doc, own, labels.standing(record.bounds, around, _ends(doc, record, without)))
+        forks = not without and SPECS[record.spec].category == "gateway"
+        ends = _ends(doc, record, without)
+        edits.set_label_bounds(doc, own, labels.standing(record.bounds, around, ends, forks=forks))
 
 
 def _nameless_place(doc: Document, own: str) -> NodeRecord | None:

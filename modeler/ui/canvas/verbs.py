@@ -39,7 +39,8 @@ def attempt(view: CanvasView, act: Callable[[Document], T]) -> T | None:
     try:
         return act(doc)
     except AppError as error:
-        view.refuse(error.message)
+        between = "" if error.message.endswith("。") else " "
+        view.refuse(f"{error.message}{between}{error.hint}".strip())
         return None
 
 

@@ -190,3 +190,16 @@ def test_the_inside_of_a_folded_sub_process_is_a_plane_of_its_own(hand: Hand, ta
     hand.drag((place[0] - 70, place[1] + 60), (place[0] - 10, place[1] + 60))
     assert hand.centre(inner)[0] > place[0]
     assert hand.centre(task) == outer
+
+
+def test_what_stays_in_a_stretched_pool_is_seen_while_it_stretches(hand: Hand, start: str, task: str) -> None:
+    pool = pool_round(hand)
+    x, y, _width, height = box(hand, pool)
+    flow = hand.doc.index.nodes[task].incoming[0]
+    place = hand.centre(task)
+    hand.key(Qt.Key.Key_S)
+    hand.drag((place[0] + 70, y + height - 12), (place[0] + 130, y + height - 12), let_go=False)
+    assert {start, task, pool} <= {item.id for item in hand.view.ghost.nodes}
+    assert flow in {item.id for item in hand.view.ghost.flows}
+    hand.view.interaction.cancel()
+    assert x < place[0]

@@ -180,6 +180,11 @@ def test_place_labels() -> None:
         rename(doc, "G", "Long?")
     box, label = doc.index.nodes["G"].bounds, doc.index.nodes["G"].label_bounds
     assert box is not None and label is not None
+    assert (label.centre[0], label.bottom, label.width, label.height) == (box.centre[0], box.y - 10, 90, 20)
+    with steady(doc):
+        rename(doc, "Yes", "Approved")
+    box, label = doc.index.nodes["Yes"].bounds, doc.index.nodes["Yes"].label_bounds
+    assert box is not None and label is not None
     assert (label.centre[0], label.y, label.width, label.height) == (box.centre[0], box.bottom + 10, 90, 20)
 
 

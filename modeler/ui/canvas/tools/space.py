@@ -55,6 +55,7 @@ class SpaceGesture(Gesture):
         self._within: str | None = None
         self._lifted: list[str] = []
         self._flows: list[FlowRecord] = []
+        self._staying: dict[str, FlowRecord] = {}
         self._delta = 0.0
 
     def drag(self, pointer: Pointer) -> None:
@@ -86,20 +87,23 @@ class SpaceGesture(Gesture):
         """Take what is in sight off the tiles, where that is not too much to move with the hand."""
         view = self.view
         sight = view.camera.area(view.rect())
-        boxes = [
-            record.id
+        near = {
+            record.id: None
             for record in (*plan.moving.values(), *plan.stretching.values())
-            if record.bounds is not None and record.bounds.meets(sight) and record.id in view.scene.nodes
-        ]
-        if len(boxes) > _SHOWN:
+            if record.bounds is not None and record.bounds.meets(sight) and view.scene.node(record.id) is not None
+        }
+        flows = {flow.id: flow for flow in plan.flows if flow.source in near or flow.target in near}
+        wide = [record.bounds for record in plan.stretching.values() if record.bounds and record.id in near]
+        for cell in (
+            view.scene.tiles.cells(sight) if wide else ()
+        ):  # a stretched container is painted over what it holds
+            near |= {own: None for own, node in cell.nodes.items() if any(box.meets(node.bounds) for box in wide)}
+            self._staying |= {own: item.record for own, item in cell.flows.items() if own not in flows}
+        if len(near) > _SHOWN:
+            self._staying = {}
             return
-        near = set(boxes)
-        self._flows = [
-            flow
-            for flow in plan.flows
-            if (flow.source in near or flow.target in near) and flow.id in view.scene.flows
-        ]
-        self._lifted = [*boxes, *(flow.id for flow in self._flows)]
+        self._flows = [flow for flow in flows.values() if flow.id in view.scene.flows]
+        self._lifted = [*near, *(flow.id for flow in self._flows), *self._staying]
         view.repaint_areas(view.scene.lift(self._lifted))
 
     def _show(self, plan: Clearing) -> None:
@@ -111,9 +115,12 @@ class SpaceGesture(Gesture):
         dx, dy = (delta, 0.0) if plan.axis == "x" else (0.0, delta)
         moved = {own: moved_record(record, dx, dy) for own, record in plan.moving.items() if record.bounds}
         moved |= {own: replace(record, bounds=boxes[own]) for own, record in plan.stretching.items() if own in boxes}
-        shown = [moved[own] for own in self._lifted if own in moved]
-        view.ghost.nodes = [scene.item_of(record) for record in shown]
-        flows = []
+        view.ghost.nodes = [
+            scene.item_of(moved[own]) if own in moved else node
+            for own in self._lifted
+            if (node := scene.node(own)) is not None
+        ]
+        flows = [scene.flow_item(flow, index.nodes.get(flow.source)) for flow in self._staying.values()]
         for flow in self._flows:
             goes = moved_points(plan, flow)
             points = rerouted(view, flow, moved) if goes is None else cleared(plan, flow, goes, delta)
