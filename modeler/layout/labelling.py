@@ -10,7 +10,7 @@ from math import ceil
 from modeler.bpmn.elements import SPECS
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry.labels import GAP, WIDTH
-from modeler.geometry.nearby import Nearby
+from modeler.geometry.nearby import Nearby, Piece
 from modeler.geometry.shapes import Bounds, Point
 from modeler.geometry.texts import LINE_HEIGHT, SMALL, Measure, is_wide, wrap
 
@@ -59,17 +59,33 @@ class Labelling:
         """The place of a node's name. `host`: what its event sits on; `inside`: ids of what it lies in."""
         size = text_size(node.name, self._measure)
         places = list(_on_border(bounds, host, size) if host is not None else _beside(bounds, size, node.tag))
-        return self._best(node.id, places, {*inside, node.id, node.attached_to or ""}, set())
+        return self._best(node.id, places, {*inside, node.id, node.attached_to or ""})
 
     def flow(self, flow: FlowRecord, points: Sequence[Point], inside: Iterable[str]) -> Bounds:
         """The place of a line's name, most of all where the line begins to be its own."""
         size = text_size(flow.name, self._measure)
-        return self._best(flow.id, list(_along(points, size)), set(inside), {flow.id})
+        own = [piece for piece in pairwise(points) if not self._is_shared(flow.id, piece)]
+        rest = [piece for piece in pairwise(points) if piece not in own]
+        return self._best(flow.id, [*_along(own, size), *_along(rest, size)], set(inside))
 
-    def _best(self, own: str, places: list[Bounds], passed: set[str], lines: set[str]) -> Bounds:
+    def _is_shared(self, flow: str, piece: Piece) -> bool:
+        """Whether another line lies on most of a piece: a name there would seem to be that one's too."""
+        (ax, ay), (bx, by) = piece
+        level = ay == by
+        low, high = sorted((ax, bx) if level else (ay, by))
+        box = Bounds(min(ax, bx) - 1, min(ay, by) - 1, abs(ax - bx) + 2, abs(ay - by) + 2)
+        for other, ((cx, cy), (dx, dy)) in self._around.pieces(box):
+            if other == flow or (cy != dy if level else cx != dx):
+                continue
+            least, most = sorted((cx, dx) if level else (cy, dy))
+            if min(high, most) - max(low, least) > (high - low) / 2:
+                return True
+        return False
+
+    def _best(self, own: str, places: list[Bounds], passed: set[str]) -> Bounds:
         best, least = places[0], float("inf")
         for rank, place in enumerate(places):
-            flaw = float(rank) + self._flaws(place, passed, lines)
+            flaw = float(rank) + self._flaws(place, passed)
             if flaw < least:
                 best, least = place, flaw
             if flaw <= rank:  # nothing later can be better
@@ -77,7 +93,7 @@ class Labelling:
         self._names.put_box(own, best)
         return best
 
-    def _flaws(self, place: Bounds, passed: set[str], lines: set[str]) -> float:
+    def _flaws(self, place: Bounds, passed: set[str]) -> float:
         area = Bounds(place.x - _AIR, place.y, place.width + 2 * _AIR, place.height)
         flaw = sum(_SHAPE for own, _ in self._around.boxes(area) if own not in passed)
         flaw += sum(_NAME for _ in self._names.boxes(area))
@@ -132,14 +148,13 @@ def _on_border(event: Bounds, host: Bounds, size: tuple[float, float]) -> Iterat
     yield Bounds(far, y - near - height, width, height)
 
 
-def _along(points: Sequence[Point], size: tuple[float, float]) -> Iterator[Bounds]:
+def _along(pieces: Sequence[Piece], size: tuple[float, float]) -> Iterator[Bounds]:
     """Above and below level pieces, right and left of upright ones, long pieces first."""
     width, height = size
     near = GAP / 2
-    pieces = list(enumerate(pairwise(points)))
-    fitting = [item for item in pieces if _room(item[1], width, height)]
-    rest = [item for item in pieces if item not in fitting]
-    for _, ((ax, ay), (bx, by)) in (*fitting, *rest):
+    fitting = [piece for piece in pieces if _room(piece, width, height)]
+    rest = [piece for piece in pieces if piece not in fitting]
+    for (ax, ay), (bx, by) in (*fitting, *rest):
         if abs(by - ay) <= abs(bx - ax):
             y = (ay + by) / 2
             left, right = min(ax, bx), max(ax, bx)

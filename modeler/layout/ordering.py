@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from modeler.layout.blocks import Link
+from modeler.layout.sifting import Ends, gap_crossings, sift
 
 SWEEPS = 8
+FEW_LINKS = 2500
+"""Beyond, moving long edges one by one gains little for the time it takes."""
+
 PATIENCE = 3
 """So many sweeps that make nothing better are enough."""
 PORT = 0.4
 """How much lower than its left end a link begins that leaves at the foot of it, in places of a column."""
-
-_Ends = dict[int, list[tuple[int, int]]]
-"""By vertex: port and other end of each link."""
 
 
 def order_columns(
@@ -22,14 +23,16 @@ def order_columns(
     links: Sequence[Link],
     bands: Sequence[int],
     pinned: Mapping[int, tuple[int, int]],
+    trails: Sequence[Sequence[int]] = (),
 ) -> list[list[int]]:
     """The vertices of each column from top to bottom, with few crossings.
 
     `bands[v]` is the row band of a vertex: bands never mix, and lie in the order of their numbers. `pinned`
     vertices lie above (-1) or below (1) all others of their band, those with a larger second number further out.
+    `trails`: the points that each long edge passes.
     """
-    left: _Ends = {}
-    right: _Ends = {}
+    left: dict[int, list[tuple[int, int]]] = {}
+    right: dict[int, list[tuple[int, int]]] = {}
     for link in links:
         right.setdefault(link.left, []).append((link.port, link.right))
         left.setdefault(link.right, []).append((link.port, link.left))
@@ -50,11 +53,15 @@ def order_columns(
         since += 1
         if found < fewest:
             best, fewest, since = current, found, 0
+    if fewest and trails and len(links) <= FEW_LINKS:
+        column_of = {vertex: index for index, column in enumerate(best) for vertex in column}
+        best = list(best)
+        sift(best, right, trails, column_of, ranks)
     return best
 
 
 def _swept(
-    columns: list[list[int]], ends: _Ends, ranks: Mapping[int, tuple[int, int, int]], *, forward: bool
+    columns: list[list[int]], ends: Ends, ranks: Mapping[int, tuple[int, int, int]], *, forward: bool
 ) -> list[list[int]]:
     result = [list(column) for column in columns]
     places = {vertex: float(index) for column in result for index, vertex in enumerate(column)}
@@ -83,24 +90,6 @@ def _median(found: list[float]) -> float:
     return found[middle] if len(found) % 2 else (found[middle - 1] + found[middle]) / 2
 
 
-def crossings(columns: Sequence[Sequence[int]], right: _Ends) -> int:
+def crossings(columns: Sequence[Sequence[int]], right: Ends) -> int:
     """How many links cross, over all neighbouring columns."""
-    places = {vertex: index for column in columns for index, vertex in enumerate(column)}
-    total = 0
-    for column in columns:
-        seen: list[int] = []
-        for vertex in column:
-            ends = right.get(vertex)
-            if not ends:
-                continue
-            if len(ends) == 1:
-                found = [places[ends[0][1]]]
-            else:  # those of one port come from one point and cannot cross; those at the foot begin below
-                found = [place for _, place in sorted((port, places[target]) for port, target in ends)]
-            for end in found:
-                if not seen or end >= seen[-1]:
-                    seen.append(end)
-                else:
-                    total += len(seen) - bisect_right(seen, end)
-                    insort(seen, end)
-    return total
+    return sum(gap_crossings(column, after, right) for column, after in pairwise(columns))

@@ -64,6 +64,7 @@ class Riding:
             side = width + NAME_GAP
         elif node.tag.endswith("Gateway") and width:  # its corners may be taken, then the name stands beside one
             side = max(side, width + CORNER - size[0] / 2 - COLUMN_ROOM)
+            above = below
         for row in (riders.above, riders.below):
             if row:
                 deep = max(self._slot(item)[1] for item in row) + SATELLITE_GAP

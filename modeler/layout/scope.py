@@ -54,7 +54,8 @@ def _placed(
     columns: list[list[int]] = [[] for _ in range(max(work.columns) + 1)]
     for vertex, column in enumerate(work.columns):
         columns[column].append(vertex)
-    columns = order_columns(columns, work.links, work.bands, work.pinned)
+    forward = [trail for number, trail in enumerate(work.trails) if number not in work.backward]
+    columns = order_columns(columns, work.links, work.bands, work.pinned, forward)
     middles, heights = _rows(work, columns, bands)
     return lead(work, columns, middles, heights)
 

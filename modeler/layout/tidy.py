@@ -85,6 +85,8 @@ def _whole(drawn: Drawn) -> Layout:
     for own, node in nodes.items():
         if node.tag == "group" and (box := _round_members(drawn, node, found)) is not None:
             found.bounds[own] = box
+            if node.label_bounds is not None:
+                found.labels[own] = None  # it stands above by itself
     return _moved_names(drawn, found)
 
 
@@ -142,7 +144,9 @@ def _round_members(drawn: Drawn, group: NodeRecord, found: Layout) -> Bounds | N
         if node.tag in ("group", "participant", "lane") or node.bounds is None:
             continue
         if group.bounds.encloses(node.bounds):
-            corners += [(box.x, box.y), (box.right, box.bottom)]
+            label = found.labels.get(own)
+            for part in (box,) if label is None else (box, label):
+                corners += [(part.x, part.y), (part.right, part.bottom)]
     return around(corners).grown(GROUP_AIR) if corners else None
 
 

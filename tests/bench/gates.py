@@ -65,6 +65,9 @@ GATES = (
     Gate("move 1, painted", (10_000,), limit=8),
     Gate("rename, painted", (10_000,), limit=8),
     Gate("space over half, painted", (10_000,), limit=100),
+    Gate("tidy, pool and lanes", (1000,), limit=500),
+    Gate("tidy", (1000,), limit=500),
+    Gate("tidy, crossings and overlaps", (100, 1000), ratio=1),
     Gate("start-up with a file beside a bare window", (0,), ratio=0.5),
 )
 
