@@ -4,7 +4,7 @@ and those of the obstacles make. Bends, crossings and lying on other lines cost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from heapq import heappop, heappush
 from itertools import pairwise
 
@@ -27,18 +27,26 @@ _Sides = Sequence[str]
 ALL_SIDES = ("right", "bottom", "top", "left")
 
 
+def cost_of(line: Sequence[Point], around: Nearby, friends: Container[str] = ()) -> float:
+    """What a line costs beside those that are led, as the search reckons it."""
+    length = sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in pairwise(line))
+    return length + BEND * max(len(line) - 2, 0) + CROSSING * crossed(line, around, friends)
+
+
 def is_free(line: Sequence[Point], around: Nearby, passed: Iterable[str]) -> bool:
     """Whether a line runs through no rectangle but those of `passed`."""
     ignored = set(passed)
     return all(own in ignored for a, b in pairwise(line) for own in hit_boxes((a, b), around))
 
 
-def crossed(line: Sequence[Point], around: Nearby) -> int:
-    """How many lines a line crosses; one that it lies on counts tenfold."""
+def crossed(line: Sequence[Point], around: Nearby, friends: Container[str] = ()) -> int:
+    """How many lines a line crosses; one that it lies on counts tenfold, or not at all if it is one of `friends`."""
     found = 0
     for piece in pairwise(line):
-        for _, other in around.pieces(_box_of(piece)):
+        for own, other in around.pieces(_box_of(piece)):
             price = _meeting(piece, other)
+            if price == SHARED and own in friends:
+                continue
             slanted = piece[0][0] != piece[1][0] and piece[0][1] != piece[1][1]
             found += 10 if price == SHARED else int(price > 0 or slanted)
     return found
@@ -61,17 +69,19 @@ def detour(
     passed: Iterable[str],
     out: _Sides = ALL_SIDES,
     into: _Sides = ALL_SIDES,
+    friends: Container[str] = (),
 ) -> tuple[Point, ...] | None:
     """The way from the middle of a side of `source` to that of a side of `target`; None where there is none
     within reach. `around` has the shapes and the lines led so far, `passed` the ids of shapes that do not stand
-    in the way (the ends, and what they lie in). `out`, `into`: the sides that may be used."""
+    in the way (the ends, and what they lie in). `out`, `into`: the sides that may be used. `friends`: lines
+    with which this one may share a piece."""
     ignored = set(passed)
     for reach in REACHES:
         area = source.united(target).grown(reach)
         boxes = [box for own, box in around.boxes(area) if own not in ignored]
         if len(boxes) > MOST:
             return None
-        lines = [piece for _, piece in around.pieces(area)]
+        lines = [(piece, own in friends) for own, piece in around.pieces(area)]
         found = _Search(source, target, boxes, lines, area).run(
             _ports(source, out, target), _ports(target, into, source)
         )
@@ -101,7 +111,12 @@ class _Search:
     """One search: the grid, and what its pieces cost."""
 
     def __init__(
-        self, source: Bounds, target: Bounds, boxes: Sequence[Bounds], lines: Sequence[Piece], area: Bounds
+        self,
+        source: Bounds,
+        target: Bounds,
+        boxes: Sequence[Bounds],
+        lines: Sequence[tuple[Piece, bool]],
+        area: Bounds,
     ) -> None:
         self.source, self.target = source, target
         self.boxes = [*boxes, source, target]
@@ -178,8 +193,9 @@ class _Search:
         if any(enters(piece, box) for box in self.boxes):
             return None
         price = abs(a[0] - b[0]) + abs(a[1] - b[1])
-        for line in self.lines:
-            price += _meeting(piece, line)
+        for line, is_friend in self.lines:
+            more = _meeting(piece, line)
+            price += more if more != SHARED or not is_friend else 0.0
         return price
 
 

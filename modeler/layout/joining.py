@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 
 from modeler.document.records import Bounds, FlowRecord, NodeRecord, Point
-from modeler.geometry.detour import ALL_SIDES, crossed, detour, is_free
+from modeler.geometry.detour import ALL_SIDES, cost_of, crossed, detour, is_free
 from modeler.geometry.docking import boundary_kind, crop
 from modeler.geometry.nearby import Nearby
 from modeler.geometry.routing import route
 
 Line = tuple[Point, ...]
+OFF_MIDDLE = 15.0
+"""So far from the middle of a rectangle a line may dock, rather than make a jog."""
+
 _SLANTED = frozenset({"association", "dataInputAssociation", "dataOutputAssociation"})
 _OPPOSITE = {"boundary-top": "top", "boundary-bottom": "bottom", "boundary-left": "left", "boundary-right": "right"}
 
@@ -30,6 +33,8 @@ class Joining:
         self.bounds = bounds
         self.told = told
         self._planes: dict[str | None, Nearby] = {}
+        self._leaving: dict[str, set[str]] = {}
+        self._entering: dict[str, set[str]] = {}
         self._full = {node.process for node in nodes.values() if node.tag != "participant"}
         for own, box in bounds.items():
             node = nodes.get(own)
@@ -69,7 +74,7 @@ class Joining:
         for flow in flows:
             line = lines.get(flow.id)
             if line:
-                self.around(self.plane_of_flow(flow)).put_line(flow.id, line)
+                self._enter(flow, line)
 
     def join(self, flows: Iterable[FlowRecord], lines: dict[str, Line]) -> None:
         """Lead these, short ones first, lines to lines last; the ways go into `lines`."""
@@ -80,7 +85,12 @@ class Joining:
             if source is not None and target is not None:
                 line = self._led(flow, source, target)
                 lines[flow.id] = line
-                self.around(self.plane_of_flow(flow)).put_line(flow.id, line)
+                self._enter(flow, line)
+
+    def _enter(self, flow: FlowRecord, line: Line) -> None:
+        self.around(self.plane_of_flow(flow)).put_line(flow.id, line)
+        self._leaving.setdefault(flow.source, set()).add(flow.id)
+        self._entering.setdefault(flow.target, set()).add(flow.id)
 
     def _led(self, flow: FlowRecord, source: Bounds, target: Bounds) -> Line:
         kinds = [self.kind(flow.source), self.kind(flow.target)]
@@ -91,18 +101,28 @@ class Joining:
             usual = crop((source.centre, target.centre), source, target, kinds[0], kinds[1])
         if source == target:
             return usual
-        ends = {flow.source, flow.target}
-        inner = {own for own in passed if own in ends}
         slanted = flow.kind in _SLANTED
-        if is_free(usual, around, passed) and not _doubles(usual, source, target):
-            cost = crossed(usual, around)
-            if cost == 0 or (slanted and cost < 2):
+        friends = self._friends(flow)
+        level = _level(source, target, kinds) if flow.kind == "sequenceFlow" else None
+        if level is not None and is_free(level, around, passed) and not crossed(level, around, friends):
+            return level
+        clear = is_free(usual, around, passed) and not _doubles(usual, source, target)
+        if clear:
+            count = crossed(usual, around, friends)
+            plain = len(usual) < (4 if kinds[0] in _OPPOSITE else 5)
+            if (count == 0 and plain) or (slanted and count < 2):
                 return usual
         sides = [(_OPPOSITE[kind],) if kind in _OPPOSITE else ALL_SIDES for kind in kinds]
-        found = detour(source, target, around, passed - inner, sides[0], sides[1])
-        if found is None:
+        found = detour(
+            source, target, around, passed - {flow.source, flow.target}, sides[0], sides[1], friends
+        )  # the ends themselves stand in the way
+        if found is None or (clear and cost_of(usual, around, friends) <= cost_of(found, around, friends)):
             return usual
         return crop(found, source, target, *kinds) if slanted else found
+
+    def _friends(self, flow: FlowRecord) -> set[str]:
+        """Lines that begin or end where this one does."""
+        return self._leaving.get(flow.source, set()) | self._entering.get(flow.target, set())
 
     def kind(self, own: str) -> str:
         """How lines dock at a node, in the words of `modeler.geometry.docking`."""
@@ -149,6 +169,18 @@ class Joining:
             return self.bounds.get(own)
         (ax, ay), (bx, by) = line[(len(line) - 1) // 2], line[(len(line) - 1) // 2 + 1]
         return Bounds((ax + bx) / 2, (ay + by) / 2, 0.0, 0.0)
+
+
+def _level(source: Bounds, target: Bounds, kinds: list[str]) -> Line | None:
+    """A straight level line between two that stand nearly in line, docked beside the middle of a rectangle."""
+    if source.right + 10 > target.x or kinds[0] in _OPPOSITE or kinds[1] in _OPPOSITE:
+        return None
+    ends = ((source, kinds[0]), (target, kinds[1]))
+    for (fixed, _), (other, kind) in (ends, ends[::-1]):
+        y = fixed.centre[1]
+        if 0.5 < abs(other.centre[1] - y) <= OFF_MIDDLE and kind == "activity" and other.height >= 3 * OFF_MIDDLE:
+            return (source.right, y), (target.x, y)
+    return None
 
 
 def _doubles(line: Line, source: Bounds, target: Bounds) -> bool:

@@ -37,8 +37,31 @@ def lay_out_part(asked: Asked, selected: Collection[str]) -> Layout:
                 levels.setdefault(node.parent, []).append(node)
     outer = {parent: nodes for parent, nodes in levels.items() if parent not in chosen}
     for members in outer.values():
-        _place_level(asked, members, chosen, placed)
-    return _joined(asked, placed)
+        if not _place_level(asked, members, chosen, placed):
+            for part in _joined_parts(asked, members):
+                if len(part) > 1:
+                    _place_level(asked, part, _with_content(asked.nodes, [node.id for node in part]), placed)
+    return _joined(asked, placed, chosen)
+
+
+def _joined_parts(asked: Asked, members: Sequence[NodeRecord]) -> list[list[NodeRecord]]:
+    """The members in groups that flows, events and data join."""
+    own = {node.id: node.id for node in members}
+
+    def find(item: str) -> str:
+        while own[item] != item:
+            item = own[item]
+        return item
+
+    pairs = [(flow.source, flow.target) for flow in asked.flows]
+    pairs += [(node.id, node.attached_to) for node in members if node.attached_to is not None]
+    for one, other in pairs:
+        if one in own and other in own:
+            own[find(other)] = find(one)
+    parts: dict[str, list[NodeRecord]] = {}
+    for node in members:
+        parts.setdefault(find(node.id), []).append(node)
+    return list(parts.values())
 
 
 def _with_content(nodes: Mapping[str, NodeRecord], selected: Collection[str]) -> dict[str, None]:
@@ -75,8 +98,9 @@ def _place_pool(asked: Asked, own: str, placed: Shapes) -> None:
         placed.put(Shapes(found.bounds, found.waypoints), was.x - box.x, was.y - box.y)
 
 
-def _place_level(asked: Asked, members: Sequence[NodeRecord], chosen: Collection[str], placed: Shapes) -> None:
-    """Nodes of one level: beside each other as the flow goes, each in its lane, the first where it is."""
+def _place_level(asked: Asked, members: Sequence[NodeRecord], chosen: Collection[str], placed: Shapes) -> bool:
+    """Nodes of one level: beside each other as the flow goes, each in its lane, the first where it is or near by.
+    Whether there was room; without it all stays."""
     inside = {own: asked.nodes[own] for own in chosen}
     lanes = _lanes(asked.nodes, members)
     upright = any(not lane.horizontal for lane in lanes) or _stands_upright(asked.nodes, members[0])
@@ -87,19 +111,19 @@ def _place_level(asked: Asked, members: Sequence[NodeRecord], chosen: Collection
     first = min(members, key=lambda node: _corner(node, upright))
     was, now = first.bounds, shapes.bounds[first.id]
     if was is None:
-        return
+        return False
     moved = Shapes()
     moved.put(shapes, was.centre[0] - now.centre[0], was.centre[1] - now.centre[1])
     if len(lanes) > 1:
         moved = _into_lanes(moved, lanes, asked.nodes, upright)
-    around = _standing(asked, chosen)
+    around = _standing(asked, chosen, placed)
     home = asked.nodes[members[0].home].bounds if members[0].home in asked.nodes and members[0].home else None
     holder = home if len(lanes) < 2 else None
     for dx, dy in _shifts(upright, free_across=len(lanes) < 2):
         if _fits([moved.bounds[node.id].moved(dx, dy) for node in members], around, holder):
             placed.put(moved, dx, dy)
-            return
-    placed.put(moved, 0.0, 0.0)
+            return True
+    return False
 
 
 def _corner(node: NodeRecord, upright: bool) -> Point:
@@ -160,9 +184,10 @@ def _lane_of(nodes: Mapping[str, NodeRecord], own: str) -> str | None:
     return None
 
 
-def _standing(asked: Asked, chosen: Collection[str]) -> Nearby:
-    """The shapes and lines that stay."""
+def _standing(asked: Asked, chosen: Collection[str], placed: Shapes) -> Nearby:
+    """The shapes and lines that stay, and those placed before."""
     bounds = {own: node.bounds for own, node in asked.nodes.items() if node.bounds is not None and own not in chosen}
+    bounds.update(placed.bounds)
     joining = Joining(asked.nodes, {})
     around = Nearby()
     holders = {holder for own in chosen for holder in joining.inside(own)[1:]}
@@ -170,7 +195,8 @@ def _standing(asked: Asked, chosen: Collection[str]) -> Nearby:
         if joining.is_solid(asked.nodes[own]) and own not in holders:
             around.put_box(own, box)
     for flow in asked.flows:
-        if flow.source not in chosen and flow.target not in chosen:
+        moved = {flow.source, flow.target}
+        if moved.isdisjoint(chosen) and moved.isdisjoint(placed.bounds):
             around.put_line(flow.id, flow.waypoints)
     return around
 
@@ -192,12 +218,12 @@ def _fits(boxes: Sequence[Bounds], around: Nearby, home: Bounds | None) -> bool:
     )
 
 
-def _joined(asked: Asked, placed: Shapes) -> Layout:
-    """The lines that touch what was placed: as the level led them where that is free, else anew."""
+def _joined(asked: Asked, placed: Shapes, chosen: Collection[str]) -> Layout:
+    """The lines that touch what is chosen: as the level led them where that is free, else anew."""
     bounds = {own: node.bounds for own, node in asked.nodes.items() if node.bounds is not None}
     bounds.update(placed.bounds)
     joining = Joining(asked.nodes, bounds, asked.told)
-    touched = [flow for flow in asked.flows if flow.source in placed.bounds or flow.target in placed.bounds]
+    touched = [flow for flow in asked.flows if flow.source in chosen or flow.target in chosen]
     again = {flow.id for flow in touched}
     rest = [flow for flow in asked.flows if flow.id not in again and len(flow.waypoints) > 1]
     lines: dict[str, Line] = {flow.id: flow.waypoints for flow in rest}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from lxml import etree
 from modeler.document.commands import set_layout
 from modeler.document.document import Document
 from modeler.document.io import document_from_bytes, to_bytes
-from modeler.document.records import FlowRecord, NodeRecord
+from modeler.document.records import Bounds, FlowRecord, NodeRecord
 from modeler.layout import Drawn, Layout, lead_again, tidy
 from tests.bench.models import bpmn_of
 from tests.helpers.neatness import Drawing
@@ -219,6 +220,29 @@ def test_selected_steps_in_disorder_come_into_a_row_where_the_first_one_is() -> 
 def replace_place(found: Layout, own: str, x: float, y: float):  # type: ignore[no-untyped-def]
     box = found.bounds[own]
     return box.moved(x - box.x, y - box.y)
+
+
+def test_where_there_is_no_room_selected_steps_stay_and_their_lines_are_led_anew() -> None:
+    nodes = [
+        replace(a_node("Box", "subProcess"), bounds=Bounds(0, 0, 200, 320)),
+        replace(a_node("A", parent="Box", home="Box"), bounds=Bounds(40, 30, 100, 80)),
+        replace(a_node("B", parent="Box", home="Box"), bounds=Bounds(70, 200, 100, 80)),
+    ]
+    flow = replace(a_flow("A", "B"), waypoints=((90.0, 70.0), (120.0, 240.0)))
+    found = tidy(Drawn({node.id: node for node in nodes}, {flow.id: flow}), ["A", "B"])
+    assert found.bounds == {}
+    assert applied(nodes, [flow], found).through_shapes() == []
+    assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(found.waypoints[flow.id]))
+
+
+def test_a_line_between_two_nearly_in_line_makes_no_jog() -> None:
+    nodes = [
+        replace(a_node("S", "startEvent"), bounds=Bounds(0, 32, 36, 36)),
+        replace(a_node("A"), bounds=Bounds(100, 0, 100, 80)),
+    ]
+    flow = a_flow("S", "A")
+    found = lead_again(Drawn({node.id: node for node in nodes}, {flow.id: flow}))
+    assert found.waypoints[flow.id] == ((36.0, 50.0), (100, 50.0))
 
 
 def test_selected_steps_stay_in_their_lanes() -> None:
