@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from modeler.document.commands import set_layout
@@ -93,6 +94,56 @@ def test_a_random_process_is_tidied_without_a_fault(model: tuple[list[NodeRecord
     assert found.overlaps() == []
     assert found.through_shapes() == []
     assert found.astray() == []
+
+
+@st.composite
+def collaborations(draw: st.DrawFn) -> tuple[list[NodeRecord], list[FlowRecord]]:
+    """Two pools, one of them perhaps upright, with a sub-process, notes, data, events on borders and messages."""
+    nodes: list[NodeRecord] = []
+    flows: list[FlowRecord] = []
+    for pool in ("P", "Q"):
+        across = draw(st.booleans())
+        nodes.append(a_node(f"{pool}_pool", "participant", parent="Collaboration", process=pool, horizontal=across))
+        homes = {"parent": pool, "process": pool, "home": f"{pool}_pool"}
+        steps = [f"{pool}{number}" for number in range(draw(st.integers(1, 7)))]
+        for own in steps:
+            nodes.append(
+                a_node(own, draw(st.sampled_from(["task", "task", "exclusiveGateway", "startEvent"])), **homes)
+            )
+            if nodes[-1].tag == "task" and draw(st.integers(0, 3)) == 0:
+                nodes.append(a_node(f"{own}_event", "boundaryEvent", attached_to=own, **homes))
+                flows.append(a_flow(f"{own}_event", draw(st.sampled_from(steps)), number=len(flows)))
+        if draw(st.booleans()):
+            nodes.append(a_node(f"{pool}_sub", "subProcess", **homes))
+            inner = {"parent": f"{pool}_sub", "process": pool, "home": f"{pool}_sub"}
+            nodes += [a_node(f"{pool}_in{number}", **inner) for number in range(2)]
+            flows.append(a_flow(f"{pool}_in0", f"{pool}_in1"))
+            steps.append(f"{pool}_sub")
+        for tag, kind in (("textAnnotation", "association"), ("dataObjectReference", "dataInputAssociation")):
+            if draw(st.booleans()):
+                nodes.append(a_node(f"{pool}_{tag}", tag, **homes))
+                flows.append(a_flow(f"{pool}_{tag}", draw(st.sampled_from(steps)), kind))
+        pairs = draw(st.lists(st.tuples(st.sampled_from(steps), st.sampled_from(steps)), max_size=8))
+        flows += [a_flow(one, other, number=100 + number) for number, (one, other) in enumerate(pairs)]
+    ends = [[node.id for node in nodes if node.process == pool and node.tag in ("task", "participant")]
+            for pool in ("P", "Q")]  # fmt: skip
+    messages = draw(st.lists(st.tuples(st.sampled_from(ends[0]), st.sampled_from(ends[1])), max_size=2))
+    flows += [a_flow(one, other, "messageFlow", number) for number, (one, other) in enumerate(messages)]
+    return nodes, list({flow.id: flow for flow in flows}.values())
+
+
+@settings(max_examples=120, deadline=None)
+@given(collaborations())
+def test_random_pools_with_all_that_belongs_to_them_are_tidied_without_a_fault(
+    model: tuple[list[NodeRecord], list[FlowRecord]],
+) -> None:
+    nodes, flows = model
+    found = applied(nodes, flows, tidy(Drawn({node.id: node for node in nodes}, {flow.id: flow for flow in flows})))
+    assert found.overlaps() == []
+    assert found.through_shapes() == []
+    assert found.astray() == []
+    names = [hit for hit in found.hit_names() if hit[0] != hit[1]]
+    assert len(names) <= 1 + len(nodes) // 8, names
 
 
 @settings(max_examples=60, deadline=None)
