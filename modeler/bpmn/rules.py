@@ -126,6 +126,10 @@ declare(
             N_("Only the start event of an event sub-process can be non-interrupting."),
             N_("Choose the interrupting kind here."),
         ),
+        "rule.always-interrupts": (
+            N_("An event of this kind always interrupts."),
+            N_("Choose another trigger for a step that goes on."),
+        ),
         "rule.start-needs-trigger": (
             N_("The start event of an event sub-process needs a trigger."),
             N_("Choose a message, timer, error or another trigger."),

@@ -11,6 +11,7 @@ from modeler.bpmn.spec import ElementSpec
 from modeler.document import edits
 from modeler.document.behaviors import Act, follow
 from modeler.document.document import Document
+from modeler.document.records import NodeRecord
 from modeler.geometry import bands
 from modeler.geometry.shapes import Bounds, Point, centred
 
@@ -102,6 +103,14 @@ def remove_pool(doc: Document, own: str, inside: Iterable[str]) -> None:
     follow(doc, Act("removed", (own,)))
 
 
+def is_shared(doc: Document, record: NodeRecord) -> bool:
+    """Whether another pool shows the same process."""
+    return record.process is not None and any(
+        item.tag == "participant" and item.process == record.process and item.id != record.id
+        for item in doc.index.containers.values()
+    )
+
+
 def _empty(doc: Document, process: etree._Element) -> None:
     kept = {names.q("documentation"), names.q("extensionElements")}
     for child in list(process):
@@ -117,6 +126,10 @@ def _back_to_process(doc: Document, process: etree._Element | None) -> None:
     collaboration = doc.tree.root.find(names.q("collaboration"))
     if collaboration is None:
         return
+    notes = [item for item in collaboration if names.bpmn_local(item.tag) in names.ARTIFACTS | {"association"}]
+    for item in notes:  # what was noted beside the pools stays
+        doc.journal.remove(item)
+        edits.put(doc, process, item)
     for item in list(collaboration.iterdescendants()):
         if isinstance(item.tag, str) and item.get("id"):
             edits.remove_di(doc, item.get("id"))

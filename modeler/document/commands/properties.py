@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
 from modeler.bpmn import di, names
+from modeler.bpmn.elements import SPECS
+from modeler.bpmn.rules import may_contain
 from modeler.document import edits
 from modeler.document.behaviors import Act, follow
 from modeler.document.commands import calls
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
+from modeler.document.records import NodeRecord
 from runner.core.i18n import N_
 from runner.core.messages import declare
 
@@ -21,6 +25,10 @@ declare(
         "edit.no-such-property": (
             N_("{element} has no property {name}."),
             N_("Choose another element, or change its type first."),
+        ),
+        "edit.not-an-id": (
+            N_("“{text}” cannot be the id of a process."),
+            N_("Begin with a letter or _, and use letters, digits, -, _ and . only."),
         ),
     }
 )
@@ -34,6 +42,7 @@ _REFERENCES = {
     "error": ("errorRef", "error"),
     "escalation": ("escalationRef", "escalation"),
 }
+_QNAME = re.compile(r"(?:[^\W\d][\w.\-]*:)?[^\W\d][\w.\-]*")
 COLLECTION = names.q("collection", names.SLIP)
 _DECIDING = names.ACTIVITIES | {"exclusiveGateway", "inclusiveGateway", "complexGateway"}
 ATTRIBUTES: Mapping[str, Collection[str]] = {
@@ -56,7 +65,7 @@ ATTRIBUTES: Mapping[str, Collection[str]] = {
     "ordering": ("adHocSubProcess",),
     "cancelRemainingInstances": ("adHocSubProcess",),
     "method": ("transaction",),
-    "triggeredByEvent": ("subProcess",),
+    "triggeredByEvent": (),
     "associationDirection": ("association",),
     "isCollection": ("dataObject", "dataInput", "dataOutput"),
     "errorCode": ("error",),
@@ -130,10 +139,28 @@ def _write_attribute(doc: Document, element: etree._Element, name: str, value: s
     record = doc.index.nodes.get(own)
     if name == "default" and value is not None and (record is None or value not in record.outgoing):
         raise _missing(element, name)
+    if name == "calledElement" and value is not None and not _QNAME.fullmatch(value):
+        raise RefusedError("edit.not-an-id", text=value)
+    if name in ("isInterrupting", "cancelActivity") and value == "false" and record is not None:
+        _may_not_interrupt(doc, record)
     joined = record is not None and (record.incoming or record.outgoing or doc.index.attached(own))
     if name == "isForCompensation" and value == "true" and joined:
         raise RefusedError("rule.compensation")
     edits.set_attribute(doc, element, name, value)
+
+
+def _may_not_interrupt(doc: Document, record: NodeRecord) -> None:
+    """Raises `RefusedError` where an event always interrupts: by its kind, or by where it stands."""
+    gentle = next(
+        (spec for spec in SPECS.values()
+         if (spec.tag, spec.event, spec.interrupting) == (record.tag, record.event, False)), None
+    )  # fmt: skip
+    if gentle is None:
+        raise RefusedError("rule.always-interrupts")
+    if record.tag == "startEvent":
+        verdict = may_contain(doc.index.nodes.get(record.parent or ""), gentle, doc.index, record.id)
+        if not verdict and verdict.reason_code != "rule.outside-pools":
+            raise RefusedError(verdict.reason_code)
 
 
 def _plain(value: object) -> str | None:

@@ -47,7 +47,8 @@ def _remove_node(doc: Document, own: str) -> None:
             remove_flow(doc, flow_id)
         lanes.remove_lane(doc, own)
         return
-    inside = content_of(doc.index, own)
+    shared = record.tag == "participant" and pools.is_shared(doc, record)
+    inside = () if shared else content_of(doc.index, own)
     called = called_inside(doc, own)
     flows = {flow.id for item in (own, *inside) for flow in doc.index.flows_of(item)}
     for flow_id in sorted(flows):

@@ -399,6 +399,10 @@ def test_drop_data_ports_with_what_lists_them() -> None:
     before = to_bytes(doc)
     own = add_node(doc, "data-input", (100, 500))
     assert not faults(doc)
+    other = add_node(doc, "data-output", (200, 500))
+    with steady(doc):
+        remove(doc, [other])
+    assert own in doc.index.nodes and not faults(doc)
     with steady(doc):
         remove(doc, [own])
     assert to_bytes(doc) == before

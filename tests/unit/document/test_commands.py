@@ -32,7 +32,7 @@ from modeler.document.commands import (
     set_waypoints,
 )
 from modeler.document.document import Document
-from modeler.document.io import new_document, to_bytes
+from modeler.document.io import document_from_bytes, new_document, to_bytes
 from modeler.geometry.shapes import Bounds
 from runner.core import messages
 from tests.helpers.builders import a_process, an_approval
@@ -601,3 +601,47 @@ def test_a_folded_call_keeps_the_process_on_a_plane_of_its_own() -> None:
         remove(doc, [call])
     assert start.id not in doc.index.nodes
     assert list(doc.index.processes) == ["Process_1"]
+
+
+def test_an_event_that_always_interrupts_stays_so() -> None:
+    doc = an_approval().with_boundary("T", "B").with_boundary("E", "A", "error").document()
+    with steady(doc):
+        set_property(doc, "T", "cancelActivity", False)
+    assert doc.index.nodes["T"].spec == "boundary-event-timer-non-interrupting"
+    for own, name, code in (
+        ("E", "cancelActivity", "rule.always-interrupts"),
+        ("Start", "isInterrupting", "rule.always-interrupts"),
+        ("A", "cancelActivity", "edit.no-such-property"),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            set_property(doc, own, name, False)
+        assert refused.value.code == code
+
+
+def test_what_is_called_has_the_form_of_an_id() -> None:
+    doc = an_approval().with_task("Call", "callActivity").document()
+    with steady(doc):
+        set_property(doc, "Call", "calledElement", "报销_2")
+    with pytest.raises(RefusedError) as refused:
+        set_property(doc, "Call", "calledElement", "two words")
+    assert refused.value.code == "edit.not-an-id"
+
+
+def test_notes_beside_the_last_pool_stay_when_it_goes() -> None:
+    doc = an_approval().with_pool().document()
+    own = add_node(doc, "text-annotation", (600, 900), name="Why")
+    with steady(doc):
+        remove(doc, ["Pool"])
+    assert doc.index.nodes[own].bounds is not None and doc.index.nodes[own].parent == "P"
+
+
+def test_one_of_two_pools_of_a_process_goes_alone() -> None:
+    text = an_approval().with_pool().text()
+    twin = '<bpmn:participant id="Twin" processRef="P"/></bpmn:collaboration>'
+    shape = '<bpmndi:BPMNShape id="Twin_di" bpmnElement="Twin"><dc:Bounds x="0" y="900" width="600" height="250"/>'
+    text = text.replace("</bpmn:collaboration>", twin)
+    text = text.replace("</bpmndi:BPMNPlane>", shape + "</bpmndi:BPMNShape></bpmndi:BPMNPlane>")
+    doc = document_from_bytes(text.encode(), "twins")
+    with steady(doc):
+        remove(doc, ["Twin"])
+    assert doc.index.nodes["A"].bounds is not None and doc.index.flows["A_B"].waypoints

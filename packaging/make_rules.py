@@ -1,0 +1,74 @@
+"""Write `docs/rules.md` from the registries: every refusal of the canvas and every consequence of an act.
+
+`--check`: exit 1 where the page is out of date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import pkgutil
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+PAGE = ROOT / "docs" / "rules.md"
+
+_HEAD = """# Rules and consequences
+
+Made by `packaging/make_rules.py` from the code; do not edit by hand.
+
+What the standard (BPMN 2.0, OMG formal/2011-01-03) forbids cannot be drawn: the act is refused and the reason is
+told at the pointer. What an act implies happens in the same step of undo. After every act the file fits the schema
+of the standard; random acts in the tests and `make soak` show it.
+
+"""
+
+
+def page() -> str:
+    """The text of the page."""
+    return _HEAD + _refusals() + "\n" + _consequences()
+
+
+def _refusals() -> str:
+    import modeler.bpmn.rules
+    import modeler.document.commands  # noqa: F401  # some of them declare refusals of their own
+    from runner.core.messages import declared
+
+    lines = ["## What is refused", "", "| code | why | what to do instead |", "|---|---|---|"]
+    for code, message in sorted(declared().items()):
+        if code.startswith("rule."):
+            lines.append(f"| `{code}` | {message.text} | {message.hint} |")
+    return "\n".join(lines) + "\n"
+
+
+def _consequences() -> str:
+    from modeler.document import behaviors
+
+    lines = ["## What follows by itself", "", "| consequence | what it does | after |", "|---|---|---|"]
+    for module in sorted(pkgutil.iter_modules(behaviors.__path__), key=lambda item: item.name):
+        found = importlib.import_module(f"{behaviors.__name__}.{module.name}")
+        mine = found.BEHAVIOR if isinstance(found.BEHAVIOR, list) else [found.BEHAVIOR]
+        acts = dict.fromkeys(act for item in mine for act in item.after)
+        sentence = str(found.__doc__).strip().replace("\n", " ")
+        lines.append(f"| `{module.name}` | {sentence} | {', '.join(acts)} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Write the page, or check it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    if not parser.parse_args().check:
+        PAGE.write_text(page(), "utf-8")
+        return 0
+    if PAGE.exists() and PAGE.read_text("utf-8") == page():
+        return 0
+    print("docs/rules.md is out of date: run packaging/make_rules.py")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
