@@ -46,6 +46,10 @@ declare(
             N_("What waits behind an event-based gateway has no other way in."),
             N_("Join the ways in front of the gateway instead."),
         ),
+        "rule.gateway-starts": (
+            N_("A gateway that starts the process has no way in."),
+            N_("Choose a plain event-based gateway inside the flow."),
+        ),
         "rule.event-gateway-mix": (
             N_("Behind one event-based gateway stand either message events or receive tasks, not both."),
             N_("Use message events for all of them."),
@@ -164,6 +168,7 @@ _ATTACHABLE = frozenset(
 )  # fmt: skip
 _EVENT_SUB_PROCESS_ONLY = frozenset({"error", "escalation", "compensation"})
 _DATA = frozenset({"dataObjectReference", "dataStoreReference", "dataInput", "dataOutput", "dataObject"})
+_STARTING_GATEWAYS = frozenset({"event-based-gateway-instantiating", "event-based-gateway-parallel"})
 _PORTS = frozenset({"dataInput", "dataOutput"})
 _CONTAINABLE = names.FLOW_NODES | _DATA | names.ARTIFACTS
 
@@ -343,6 +348,8 @@ def _sequence(source: NodeLike, target: NodeLike, index: IndexLike) -> ConnectVe
         reason = "rule.into-boundary"
     elif is_event_sub_process(source) or is_event_sub_process(target):
         reason = "rule.event-sub-process"
+    elif target.spec in _STARTING_GATEWAYS:
+        reason = "rule.gateway-starts"
     elif "compensation" in source.markers | target.markers:
         reason = "rule.compensation"
     elif source.parent != target.parent:

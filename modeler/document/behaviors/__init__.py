@@ -21,7 +21,7 @@ class Act:
     (`before`: old bounds of all nodes that differ), `removing` (ids of nodes and flows, with all that
     goes along), `removed` (`was`: ids of the containers and elements it touched), `removed-flow` (`was`: its ends),
     `rehomed` (put into another process or sub-process, with the events on its border), `replaced` (made another
-    kind), `laid-out` (placed by `set_layout`), `wrote`, `spaced` (`ids`: the container in which space was made; what
+    kind), `laid-out` (placed by `set_layout`), `wrote`, `spaced` (`ids`: the containers in which space was made; what
     is in it has its place already).
     """
 

@@ -77,6 +77,15 @@ def replace(doc: Document, node_id: str, spec_id: str) -> None:
         follow(doc, Act("replaced", (node_id,)))
 
 
+def may_replace(doc: Document, node_id: str, spec_id: str) -> bool:
+    """Whether a node may become another kind where it stands."""
+    try:
+        _check(doc, edits.node(doc, node_id), SPECS[spec_id])
+    except RefusedError:
+        return False
+    return True
+
+
 def _check(doc: Document, record: NodeRecord, spec: ElementSpec) -> None:
     if spec.tag == "boundaryEvent":
         host = doc.index.nodes.get(record.attached_to or "")

@@ -115,8 +115,10 @@ def make_space(
             for own, points in fresh.items():
                 if points is not None:
                     edits.set_points(doc, own, points)
-        if plan.holder is not None:
-            follow(doc, Act("spaced", (plan.holder,)))
+        stretched = [own for own, record in plan.stretching.items() if record.tag == "participant"]
+        spaced = [plan.holder] if plan.holder is not None else stretched
+        if spaced:
+            follow(doc, Act("spaced", tuple(spaced)))
 
 
 def moved_points(plan: Clearing, flow: FlowRecord) -> tuple[bool, ...] | None:

@@ -35,7 +35,8 @@ def morph_choices(view: CanvasView) -> list[str]:
         parent = index.nodes.get(node.parent or "")
         inside = parent is not None and parent.spec.startswith("event-sub-process")
         cancels = _in_transaction(node, view)
-        return morph_targets(node.spec, in_event_sub_process=inside, in_transaction=cancels)
+        found = morph_targets(node.spec, in_event_sub_process=inside, in_transaction=cancels)
+        return [spec_id for spec_id in found if verbs.may_become(view, single, spec_id)]
     flow = index.flows.get(single)
     return _flow_choices(flow, view) if flow is not None else []
 

@@ -10,6 +10,7 @@ from modeler.bpmn.elements import SPECS
 from modeler.bpmn.names import ARTIFACTS
 from modeler.document import commands
 from modeler.document.commands.attach import free_spec_of
+from modeler.document.commands.replace import may_replace
 from modeler.document.records import NodeRecord
 from modeler.geometry.arranging import Axis, Side
 from modeler.geometry.boxes import node_box
@@ -293,6 +294,11 @@ def may_contain(view: CanvasView, container: str | None, spec_id: str) -> bool:
         return False
     record = doc.index.nodes.get(container) if container is not None else None
     return bool(rules.may_contain(record, SPECS[spec_id], doc.index))
+
+
+def may_become(view: CanvasView, identity: str, spec_id: str) -> bool:
+    """Whether an element may become another kind where it stands."""
+    return view.document is not None and may_replace(view.document, identity, spec_id)
 
 
 def may_attach(view: CanvasView, host: str, spec_id: str) -> bool:

@@ -24,11 +24,14 @@ def doc() -> Document:
         ("Timer", "intermediateCatchEvent", "<bpmn:timerEventDefinition/>"),
         ("Throw", "intermediateThrowEvent", "<bpmn:linkEventDefinition/>"),
         ("Catch", "intermediateCatchEvent", "<bpmn:linkEventDefinition/>"),
-        ("Sub", "subProcess", '<bpmn:task id="Inner"/>'), ("Undo", "task", ""),
+        ("Message", "intermediateCatchEvent", "<bpmn:messageEventDefinition/>"),
+        ("Sub", "subProcess", '<bpmn:task id="Inner"/><bpmn:dataObjectReference id="InnerData"/>'),
+        ("Undo", "task", ""),
         ("Data", "dataObjectReference", ""), ("Note", "textAnnotation", ""), ("Note2", "textAnnotation", ""),
     ):  # fmt: skip
         attributes = 'isForCompensation="true"' if own == "Undo" else ""
         build = build.with_node(own, tag, attributes=attributes, inside=inside).apart()
+    build = build.with_node("Starts", "eventBasedGateway", attributes='instantiate="true"').apart()
     build = build.with_node("EventSub", "subProcess", attributes='triggeredByEvent="true"').apart()
     build = build.with_boundary("Bound", "Task").with_boundary("Comp", "Task", "compensate")
     return build.with_flow("f", "Events", "Receive").document()
@@ -61,6 +64,14 @@ def doc() -> Document:
         ("Data", "Start", "dataOutputAssociation", True, "rule.data"),
         ("Task", "Note", "association", False, ""),
         ("Note", "Note2", None, False, "rule.nothing-fits"),
+        ("Task", "Starts", None, False, "rule.gateway-starts"),
+        ("Timer", "Starts", "sequenceFlow", True, "rule.gateway-starts"),
+        ("Task", "Timer", "sequenceFlow", False, ""),
+        ("Task", "Receive", "sequenceFlow", True, "rule.event-gateway-alone"),
+        ("Events", "Message", "sequenceFlow", True, "rule.event-gateway-mix"),
+        ("Data", "Inner", "dataInputAssociation", False, ""),
+        ("InnerData", "Inner", "dataInputAssociation", False, ""),
+        ("InnerData", "Task", None, False, "rule.data-scope"),
     ],
 )
 def test_what_may_be_joined(
@@ -85,6 +96,10 @@ def test_what_may_be_joined(
         (None, "start-event-error", "rule.start-trigger"),
         ("EventSub", "start-event-error", ""),
         (None, "boundary-event-timer", "rule.must-attach"),
+        ("EventSub", "start-event", "rule.start-needs-trigger"),
+        ("Sub", "start-event-message", "rule.start-plain"),
+        (None, "start-event-timer-non-interrupting", "rule.start-interrupts"),
+        ("Sub", "data-input", "rule.data-port"),
         ("Task", "user-task", "rule.nothing-fits"),
     ],
 )
