@@ -50,7 +50,6 @@ ATTRIBUTES: Mapping[str, Collection[str]] = {
     "isForCompensation": names.ACTIVITIES,
     "startQuantity": names.ACTIVITIES,
     "completionQuantity": names.ACTIVITIES,
-    "calledElement": ("callActivity",),
     "isExecutable": ("process",),
     "isClosed": ("process",),
     "processType": ("process",),
@@ -139,8 +138,6 @@ def _write_attribute(doc: Document, element: etree._Element, name: str, value: s
     record = doc.index.nodes.get(own)
     if name == "default" and value is not None and (record is None or value not in record.outgoing):
         raise _missing(element, name)
-    if name == "calledElement" and value is not None and not _QNAME.fullmatch(value):
-        raise RefusedError("edit.not-an-id", text=value)
     if name in ("isInterrupting", "cancelActivity") and value == "false" and record is not None:
         _may_not_interrupt(doc, record)
     joined = record is not None and (record.incoming or record.outgoing or doc.index.attached(own))
@@ -446,6 +443,14 @@ def _write_multiplicity(doc: Document, element: etree._Element, value: object) -
         doc.journal.remove(found)
 
 
+def _write_called(doc: Document, element: etree._Element, value: object) -> None:
+    if element.tag != names.q("callActivity"):
+        raise _missing(element, "calledElement")
+    if value and not _QNAME.fullmatch(str(value)):
+        raise RefusedError("edit.not-an-id", text=str(value))
+    calls.write_called(doc, element, value)
+
+
 _TABLE: Mapping[str, Property] = {
     "documentation": _text("documentation"),
     "text": _text("text", "textAnnotation"),
@@ -459,7 +464,7 @@ _TABLE: Mapping[str, Property] = {
     "code": Property(_read_code, _write_code),
     "link": Property(_read_link, _write_link),
     "loop": Property(_read_loop, _write_loop),
-    "calledElement": Property(calls.read_called, calls.write_called),
+    "calledElement": Property(calls.read_called, _write_called),
     "called-name": Property(calls.read_called_name, calls.write_called_name),
     "cross": Property(_read_cross, _write_cross),
     "multiplicity": Property(_read_multiplicity, _write_multiplicity),
