@@ -20,7 +20,7 @@ from modeler.ui.canvas.picker import ElementPicker
 from modeler.ui.canvas.view import CanvasView
 from tests.helpers.acts import RECORD
 from tests.helpers.lawful import faults
-from tests.helpers.walks import Unlawful, back_and_forth
+from tests.helpers.walks import back_and_forth, check_new
 
 NONE = Qt.KeyboardModifier.NoModifier
 _LEFT = Qt.MouseButton.LeftButton
@@ -235,8 +235,7 @@ def walk(name: str, data: bytes, seed: int, steps: Sequence[int]) -> None:
             if hand.doc.revision == revision:
                 continue
             revision = hand.doc.revision
-            if new := faults(hand.doc) - known:
-                raise Unlawful("; ".join(sorted(new)[:4]))
+            check_new(hand.doc, data, known)
         hand.view.commit_edit()
         hand.doc.seal()
         while hand.doc.can_redo:
