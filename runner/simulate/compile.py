@@ -20,6 +20,7 @@ from runner.simulate.scenario import ActivityInput, EventInput, Scenario
 from runner.simulate.shifts import Shifts
 from runner.simulate.splits import set_splits
 from runner.simulate.table import ActivityRow, ArrivalRow, BoundaryRow, NodeRow, Op, PoolRow, Table
+from runner.simulate.timers import timer_length
 
 ZERO = Sampler(lambda u: 0.0, 0.0, 0.0, constant=0.0)
 MAX_CALL_DEPTH = 8
@@ -158,8 +159,11 @@ class _Builder:
     def _place(self, graph: Graph, prefix: str, depth: int) -> None:
         """Give every node and flow its place, called processes in line behind the call activity."""
         for node in graph.nodes:
+            name, throws = node.name or node.id, node.kind in ("intermediateThrowEvent", "endEvent")
             if node.event_sub_process:
-                self.problem("simulate.ignored", node.id, severity=Severity.WARNING, name=node.name or node.id)
+                self.problem("simulate.ignored", node.id, severity=Severity.WARNING, name=name)
+            elif node.for_compensation or (throws and node.event and node.event.kind == "compensation"):
+                self.problem("simulate.compensation", node.id, severity=Severity.WARNING, name=name)
         hidden = self._hidden(graph)
         for node in graph.nodes:
             if node.id in hidden:
@@ -316,6 +320,8 @@ class _Builder:
             row.code = node.event.code or node.event.ref if node.event else None
         if given.delay is not None or event == "timer":
             row.delay = self._delay(key, node)
+            written = timer_length(node.event.timer if node.event else None)
+            row.times = written[1] if written is not None and not node.interrupting else 1
         if event == "compensation":
             return None
         if row.delay is None and row.probability is None and row.catches is None:
@@ -328,13 +334,10 @@ class _Builder:
         given = self.scenario.events.get(key)
         if given is not None and given.delay is not None:
             return self._sampler(given.delay, node.id, "delay")
-        timer = node.event.timer if node.event else None
-        if timer is not None and timer.kind == "duration":
-            try:
-                length = float(parse_duration(timer.text.strip().lstrip("=").strip().strip('"')))
-                return Sampler(lambda u: length, length, length, constant=length)
-            except ValueError:
-                pass
+        written = timer_length(node.event.timer if node.event else None)
+        if written is not None:
+            length = float(written[0])
+            return Sampler(lambda u: length, length, length, constant=length)
         if node.kind != "startEvent":
             self.problem("simulate.no-delay", node.id, severity=Severity.WARNING, name=node.name or node.id)
         return None

@@ -78,6 +78,10 @@ declare(
             N_("{name} is not simulated: event sub-processes are left out."),
             N_("Model what matters for the load in the main flow."),
         ),
+        "simulate.compensation": (
+            N_("{name} is not simulated: compensation is left out, and throwing it takes no time."),
+            N_("Model what matters for the load in the main flow."),
+        ),
         "simulate.simplified": (
             N_("{name} is simulated as an inclusive gateway."),
             N_("Check that this is what you mean."),

@@ -322,10 +322,8 @@ class Movement:
         if self.cancels:
             scope.active[stay] = None
         for boundary in row.boundaries:
-            if boundary.delay is not None:
-                u = self.draw(Purpose.DELAY, boundary.node, case, self._visit(boundary.node, case))
-                length = int(boundary.delay.quantile(u) + 0.5)
-                self.schedule(self.now + length, self._boundary_due, (stay, boundary))
+            if boundary.delay is not None and boundary.times:
+                self._arm(stay, boundary, boundary.times)
         if stay.left == 0:
             self._stay_done(stay)
             return
@@ -370,10 +368,20 @@ class Movement:
                         return
         self.leave(stay.node, stay.case, stay.scope)
 
-    def _boundary_due(self, event: tuple[Stay, BoundaryRow]) -> None:
-        stay, boundary = event
-        if stay.alive and stay.scope.alive:
-            self._by_boundary(stay, boundary)
+    def _arm(self, stay: Stay, boundary: BoundaryRow, left: int) -> None:
+        """Let a timer run that comes `left` more times."""
+        assert boundary.delay is not None
+        u = self.draw(Purpose.DELAY, boundary.node, stay.case, self._visit(boundary.node, stay.case))
+        length = int(boundary.delay.quantile(u) + 0.5)
+        self.schedule(self.now + length, self._boundary_due, (stay, boundary, left))
+
+    def _boundary_due(self, event: tuple[Stay, BoundaryRow, int]) -> None:
+        stay, boundary, left = event
+        if not (stay.alive and stay.scope.alive):
+            return
+        self._by_boundary(stay, boundary)
+        if left != 1 and stay.alive and stay.scope.alive:
+            self._arm(stay, boundary, left - 1)
 
     def _by_boundary(self, stay: Stay, boundary: BoundaryRow) -> None:
         """A token goes on from a boundary event, in place of the activity's or beside it."""

@@ -35,7 +35,8 @@ class Op(IntEnum):
 @dataclass
 class BoundaryRow:
     """A boundary event: it comes after `delay`, or ends a finished activity with `probability`, or
-    catches what is thrown inside (`catches` = `error`, `escalation`; `code` None is any)."""
+    catches what is thrown inside (`catches` = `error`, `escalation`; `code` None is any). `times`: how often
+    it comes while the activity lasts, `delay` after `delay`; below 0: without end."""
 
     node: int
     interrupting: bool
@@ -43,6 +44,7 @@ class BoundaryRow:
     probability: float | None = None
     catches: str | None = None
     code: str | None = None
+    times: int = 1
 
 
 @dataclass

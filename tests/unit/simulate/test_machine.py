@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner.bundle.graph import EventDefinition, Loop
+from runner.bundle.graph import EventDefinition, Loop, TimerText
 from runner.core.errors import RunError
 from runner.simulate import simulate
 from runner.simulate.durations import SECOND
@@ -192,6 +192,31 @@ def test_reminder_goes_on_beside_the_work():
     result = simulate(with_timer(False).graph, scenario)
     assert result.cycle.mean == 10
     assert result.activities["Remind"].visits == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "visits"), [("R3/PT4S", 3), ("R2/PT4S", 2), ("R/PT4S", 4), ("PT4S", 1), ("R0/PT4S", 0)]
+)
+def test_a_timer_that_repeats_comes_as_often_as_it_says_while_the_work_lasts(text, visits):
+    timer = TimerText(kind="duration" if text.startswith("P") else "cycle", text=text)
+    event = EventDefinition(kind="timer", timer=timer)
+    drawn = one_task().node("Timer", "boundaryEvent", attached_to="T", interrupting=False, event=event)
+    drawn.node("Remind", "task").node("E2", "endEvent").line("Timer", "Remind", "E2")
+    scenario = a_scenario(activities={"T": {"duration": constant(18)}, "Remind": {"duration": constant(1)}})
+    result, trace = traced(drawn.graph, scenario)
+    reminded = [record.started / SECOND for record in trace if record.node == "Remind"]
+    assert reminded == [4 * number for number in range(1, visits + 1)]
+    assert result.cycle.mean == 18
+    assert not [one for one in result.warnings if one.severity == "warning" and one.element == "Timer"]
+
+
+def test_compensation_is_named_where_it_is_left_out():
+    drawn = one_task().node("Undo", "task", for_compensation=True)
+    drawn.node("B", "boundaryEvent", attached_to="T", event=EventDefinition(kind="compensation"))
+    drawn.node("Throw", "intermediateThrowEvent", event=EventDefinition(kind="compensation")).line("T", "Throw", "E")
+    result = simulate(drawn.graph, a_scenario(activities={"T": {"duration": constant(2)}}))
+    assert result.cycle.mean == 2
+    assert {one.element for one in result.warnings if one.code == "simulate.compensation"} == {"Undo", "Throw"}
 
 
 def test_boundary_event_can_come_with_a_probability():
