@@ -1,4 +1,5 @@
-"""The doors: without an argument, or with files to show, the window; with a verb the command line."""
+"""The doors: without an argument, or with files to show, the window (`--manager`: to look only); with a verb the
+command line."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from pathlib import Path
 from runner.core.registry import load_object
 
 SHOWN = (".bpmn", ".slip", ".xml")
+MANAGER = "--manager"
+"""Opens the window for looking only."""
 
 
 def main() -> None:
@@ -16,8 +19,9 @@ def main() -> None:
     if arguments[:1] == ["worker"]:  # the frozen program starts its own worker this way
         sys.argv = [sys.argv[0], *arguments]
         door, given = "runner.__main__:main", arguments
-    elif not arguments or _is_shown(arguments[0]):
-        door, given = "modeler.ui.app:run", arguments
+    elif not (shown := [one for one in arguments if one != MANAGER]) or _is_shown(shown[0]):
+        door = "modeler.ui.app:run" if shown == arguments else "modeler.ui.app:run_looking"
+        given = arguments = shown
         if arguments:  # what opens and edits a file comes before the window's own modules: see modeler.ui
             load_object("modeler.document.io:open_document")
             load_object("modeler.document.commands:connect")

@@ -99,6 +99,7 @@ ACTIONS: dict[str, ActionSpec] = {
         _row("view.left", N_("Left panel"), "view", "place.toggle_left", (), "panel-left", "place", True),
         _row("view.right", N_("Properties panel"), "view", "place.toggle_right", (), "panel-right", "place"),
         _row("view.bottom", N_("Bottom panel"), "view", "place.toggle_bottom", ("Ctrl+B",), "panel-bottom", "place"),
+        _row("view.swap", N_("Panels on the other side"), "view", "window.swap_panels", (), "panel-left"),
         _row("view.full-screen", N_("Full-screen canvas"), "view", "window.toggle_full", ("F11",), "full-screen"),
         _row("view.theme", N_("Switch between light and dark"), "view", "window.switch_theme", (), "theme",
              "always", True),
@@ -119,3 +120,18 @@ ACTIONS: dict[str, ActionSpec] = {
     )
 }  # fmt: skip
 """Actions by id, in the order of the menus."""
+
+CAMUNDA_KEYS: dict[str, tuple[str, ...]] = {
+    "file.print": (),
+    "file.export": (),
+    "view.palette": ("Ctrl+Shift+P", "Ctrl+K"),
+    "view.right": ("Ctrl+P",),
+    "view.zoom-fit": ("Ctrl+9",),
+    "view.zoom-100": ("Ctrl+0",),
+}
+"""Keys of the Camunda Modeler where they differ from ours."""
+
+
+def keys_of(spec: ActionSpec, key_map: str) -> tuple[str, ...]:
+    """The keys of an action in a key map (`slipway`, `camunda`), the first is shown."""
+    return CAMUNDA_KEYS.get(spec.id, spec.keys) if key_map == "camunda" else spec.keys

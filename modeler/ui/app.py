@@ -54,22 +54,30 @@ def make_window(settings: Settings | None = None) -> MainWindow:
     return window
 
 
-def run(arguments: Sequence[str] = ()) -> int:
-    """Open the window, and in it what the arguments name (file, workspace folder, package); returns the exit code."""
+def run(arguments: Sequence[str] = (), *, looking: bool = False) -> int:
+    """Open the window, and in it what the arguments name (file, workspace folder, package); returns the exit
+    code. With `looking` it is the manager's window, this time."""
     from runner.core import log  # its handlers load sockets and more, which only a real start needs
 
     log.configure()
     app = application()
     window = make_window()
     faults.install(window)
+    if looking:
+        window.look_only(True)
     for argument in arguments:  # before it is shown: its first picture is then what was asked for
         window.files.open_path(argument)
     window.show()
-    if not arguments:
+    if not arguments and not window.context.looking:  # unsaved work waits for the full window
         window.files.recovering.start_again()
     code = app.exec()
     faults.remove()
     return code
+
+
+def run_looking(arguments: Sequence[str] = ()) -> int:
+    """The manager's window, this time; returns the exit code."""
+    return run(arguments, looking=True)
 
 
 def open_sample() -> int:

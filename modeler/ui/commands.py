@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from modeler.ui.actions import ACTIONS, MENUS, ActionSpec
+from modeler.ui import looking
+from modeler.ui.actions import ACTIONS, MENUS, ActionSpec, keys_of
 from modeler.ui.places import PLACES
 from runner.core.i18n import tr as _
 from runner.ui.kit.icons import icon
@@ -29,7 +30,6 @@ class Commands(QObject):
             if spec.verb.startswith("window.show_place:") and spec.verb.partition(":")[2] not in PLACES:
                 continue
             action = QAction(window)
-            action.setShortcuts([QKeySequence(key) for key in spec.keys])
             if spec.icon:
                 action.setIcon(icon(spec.icon))
             action.triggered.connect(lambda _on=False, key=spec.id: self.run(key))
@@ -39,9 +39,10 @@ class Commands(QObject):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Texts and menus in the current language."""
+        """Texts, shortcuts and menus in the current language and key map."""
         for key, action in self.actions.items():
             action.setText(self.text(key))
+            action.setShortcuts([QKeySequence(one) for one in self.keys(key)])
         menu = self._window.header.menu
         menu.clear()
         for name, text in MENUS.items():
@@ -63,6 +64,10 @@ class Commands(QObject):
         for key, verb in (("edit.undo", "undo"), ("edit.redo", "redo")):
             self.actions[key].setText(self.text(key, self._window.step_label(verb)))
 
+    def keys(self, key: str) -> tuple[str, ...]:
+        """The shortcuts of an action in the key map that is chosen."""
+        return keys_of(ACTIONS[key], str(self._window.context.settings["key-map"]))
+
     def text(self, key: str, step: str = "") -> str:
         """What an action is called in menus; undo and redo say which step."""
         words = _(ACTIONS[key].text)
@@ -71,6 +76,8 @@ class Commands(QObject):
     def is_possible(self, spec: ActionSpec) -> bool:
         """Whether the action can be done now."""
         document = self._window.context.document
+        if self._window.context.looking and spec.id not in looking.ACTS:
+            return False
         match spec.when:
             case "document":
                 return document is not None

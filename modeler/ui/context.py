@@ -90,6 +90,8 @@ class Context(QObject):
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = settings
+        self.looking = bool(settings["looking"])
+        """Whether this window is for looking only (see `modeler.ui.looking`)."""
         self.jobs = Jobs(self)
         self.jobs.default_failed = self.report
         self.selection = Selection(self)

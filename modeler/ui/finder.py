@@ -69,7 +69,7 @@ def _actions(window: MainWindow) -> Iterator[Find]:
                 action.text().replace("&&", "&"),
                 spec.icon or "arrow-right",
                 then,
-                shortcut_text(spec.keys),
+                shortcut_text(window.commands.keys(key)),
                 spec.text,
             )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
@@ -86,6 +86,11 @@ class Header(QWidget):
         self._search.setText(_("Ctrl+K  Find anything"))
         self._language.setToolTip(_("Switch language: 中文 / English"))
         self.brand.setAccessibleName(_("Program menu"))
+
+    def show_places(self, places: Collection[str]) -> None:
+        """Offer these places alone."""
+        for key, one in self._places.items():
+            one.setVisible(key in places)
 
     def set_place(self, place: str) -> None:
         """Mark the place that is shown."""

@@ -19,6 +19,25 @@ register(
         "window.restore", True, N_("Go on where you stopped"), N_("A start without a file opens what was open last.")
     ),
     Setting("window.session", "{}", ""),
+    Setting(
+        "key-map",
+        "slipway",
+        N_("Shortcuts"),
+        N_("Those of Slipway, or those of the Camunda Modeler."),
+        choices=("slipway", "camunda"),
+    ),
+    Setting(
+        "swapped-panels",
+        False,
+        N_("Panels on the other side"),
+        N_("What stands left goes right, in every place."),
+    ),
+    Setting(
+        "looking",
+        False,
+        N_("For looking only"),
+        N_("Shows Library and Improve, and changes nothing: the window for managers."),
+    ),
     Setting("window.geometry", "", ""),
     Setting("window.panels", "{}", ""),
     Setting("window.recent", "[]", ""),

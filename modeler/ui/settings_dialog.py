@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 GROUPS = {"": N_("Window"), "window": N_("Files"), "xml": N_("Limits for files"), "canvas": N_("Canvas"),
           "simulate": N_("Simulation"), "rehearse": N_("Rehearsal")}  # fmt: skip
-CHOICES = {"": N_("As the system"), "system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
+CHOICES = {"": N_("As the system"), "system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark"),
+           "slipway": N_("Slipway"), "camunda": N_("Camunda Modeler")}  # fmt: skip
 
 
 class SettingsDialog(QDialog):

@@ -59,9 +59,9 @@ class ShortcutsDialog(QDialog):
         put(1, _("On the canvas"), [*acts, *((keys, _(text)) for keys, text in CANVAS_HANDS)])
         for menu, title in MENUS.items():
             rows = [
-                (" · ".join(shortcut_text((key,)) for key in spec.keys), _(spec.text))
+                (" · ".join(shortcut_text((one,)) for one in window.commands.keys(key)), _(spec.text))
                 for key, spec in ACTIONS.items()
-                if spec.menu == menu and spec.keys and spec.id in window.commands.actions
+                if spec.menu == menu and spec.id in window.commands.actions and window.commands.keys(key)
             ]
             if rows:
                 put(0 if menu in ("file", "edit") else 1, _(title), rows)

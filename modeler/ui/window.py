@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from modeler.ui import looking
 from modeler.ui.commands import Commands
 from modeler.ui.context import Context
 from modeler.ui.files import Files
@@ -21,6 +22,7 @@ from runner.core import i18n
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.core.registry import load_object
+from runner.ui.kit.panes import Panes
 from runner.ui.kit.states import Banner, EmptyState
 from runner.ui.kit.style import apply_style
 
@@ -54,6 +56,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(middle)
         self.commands = Commands(self)
+        if context.looking:
+            self.look_only(True)
         self._connect()
         self._restore()
         self.retitle()
@@ -97,6 +101,12 @@ class MainWindow(QMainWindow):
         """Show a place, made now if need be, and bring an element into view there."""
         if place not in PLACES:
             return
+        if self.context.looking and place not in looking.SHOWN:
+            self.banner.tell(
+                _("This window is for looking only"), _("It shows Library and Improve and changes nothing."),
+                _("In the settings it becomes the full window again."),
+            )  # fmt: skip
+            return
         if place != self._place:
             if (before := self._places.get(self._place)) is not None and hasattr(before, "left"):
                 before.left()
@@ -130,6 +140,7 @@ class MainWindow(QMainWindow):
             return self._places[key]
         if place not in self._places:
             made: QWidget = load_object(spec.target)(self.context)
+            self._swap(made)
             self._places[place] = made
             self._stack.addWidget(made)
         return self._places[place]
@@ -194,6 +205,23 @@ class MainWindow(QMainWindow):
         if place is not None and hasattr(place, "set_full"):
             place.set_full(self._full)
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def look_only(self, on: bool) -> None:
+        """Show Library and Improve alone, to look at; or the full window."""
+        self.context.looking = on
+        self.header.show_places(looking.SHOWN if on else PLACES)
+        if on and self._place not in ("", *looking.SHOWN):
+            self.show_place("library")
+        self._remake_places()
+        self.commands.refresh()
+
+    def swap_panels(self) -> None:
+        """What stands left goes right, and back."""
+        self.context.settings.set("swapped-panels", not self.context.settings["swapped-panels"])
+
+    def _swap(self, place: QWidget) -> None:
+        for panes in place.findChildren(Panes):
+            panes.set_swapped(self.context.settings["swapped-panels"])
 
     def show_finder(self, start: str = "") -> None:
         """The command palette."""
@@ -285,6 +313,13 @@ class MainWindow(QMainWindow):
             application = QApplication.instance()
             if isinstance(application, QApplication):
                 apply_style(application, settings["theme"], settings["text-size"])
+        elif key == "key-map":
+            self.commands.retranslate()
+        elif key == "looking":
+            self.look_only(settings["looking"])
+        elif key == "swapped-panels":
+            for place in self._places.values():
+                self._swap(place)
         elif key == "language":
             i18n.set_language(settings["language"] or i18n.system_language())
 

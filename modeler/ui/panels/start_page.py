@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from modeler.ui import preferences
+from modeler.ui import looking, preferences
 from modeler.ui.context import Context
 from modeler.ui.tour import STEPS
 from runner.core.i18n import tr as _
@@ -64,7 +64,8 @@ class StartPage(QScrollArea):
             ("open", _("Open a file"), _("A process (.bpmn) or a package (.slip)."), "ask_open"),
             ("folder", _("Open a workspace"), _("A folder with processes, forms and people."), "ask_workspace"),
         )
-        for index, (icon_name, title, text, verb) in enumerate(ways):
+        offered = [way for way in ways if not self._context.looking or way[3] in looking.CARDS]
+        for index, (icon_name, title, text, verb) in enumerate(offered):
             card = Card(title, text, icon_name=icon_name)
             card.clicked.connect(lambda verb=verb: self._go(verb))
             grid.addWidget(card, index // 3, index % 3)
@@ -104,7 +105,7 @@ class StartPage(QScrollArea):
 
     def refresh(self) -> None:
         """Read the recent files again."""
-        self._tour_part.setVisible(self._context.settings["window.tour"])
+        self._tour_part.setVisible(self._context.settings["window.tour"] and not self._context.looking)
         clear_layout(self._recent)
         paths = [Path(one) for one in preferences.recent_files(self._context.settings)]
         paths = [one for one in paths if one.exists()][:8]

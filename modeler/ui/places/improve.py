@@ -57,11 +57,12 @@ class Improve(Place):
         self.remark_table.selectionModel().currentRowChanged.connect(lambda *_rows: self._show_chosen())
         self.case_table.opened.connect(self._open_case)
         self.case_table.clicked.connect(lambda index: self._open_case(index.row()))
-        self.case_table.setToolTip(_("A click opens the case in Rehearse."))
+        if not context.looking:
+            self.case_table.setToolTip(_("A click opens the case in Rehearse."))
         for page in (self.remark_table, self.case_table, *self._empty_states()):
             self._pages.addWidget(page)
         column.addWidget(self._pages, 1)
-        self.chosen = ChosenRemark()
+        self.chosen = ChosenRemark(is_looking=context.looking)
         self.chosen.settle.clicked.connect(self._settle_chosen)
         self.chosen.answer.returnPressed.connect(self._settle_chosen)
         self.chosen.show_step.clicked.connect(self._show_step)
@@ -70,7 +71,7 @@ class Improve(Place):
         self._arrange()
 
     def _empty_states(self) -> tuple[EmptyState, EmptyState]:
-        action = _("Rehearse") if "rehearse" in PLACES else ""
+        action = _("Rehearse") if "rehearse" in PLACES and not self.context.looking else ""
         states = (
             EmptyState("remark", _("No remarks yet"),
                        _("Whoever tries the process in a rehearsal can leave a remark at any step. It arrives here."),
@@ -150,7 +151,7 @@ class Improve(Place):
 
     def _show_step(self) -> None:
         chosen = self._chosen()
-        if chosen is not None:
+        if chosen is not None and not self.context.looking:
             self.context.go("design", chosen.element or None)
 
     def _settle_chosen(self) -> None:
@@ -159,7 +160,7 @@ class Improve(Place):
             settle_remark(self.context, chosen, self.chosen.answer.text().strip(), self.entered)
 
     def _open_case(self, row: int) -> None:
-        if 0 <= row < len(self._cases):
+        if 0 <= row < len(self._cases) and not self.context.looking:
             open_case(self.context, self._cases[row].id, self._cases[row].process)
 
     def _open_chosen_case(self) -> None:
@@ -171,8 +172,9 @@ class Improve(Place):
 class ChosenRemark(QFrame):
     """The remark that is selected, in full, with the place for its answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_looking: bool = False) -> None:
         super().__init__()
+        self._is_looking = is_looking
         self.setProperty("role", "card")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
@@ -203,9 +205,9 @@ class ChosenRemark(QFrame):
         self._done.setVisible(remark.done)
         self.answer.clear()
         for widget in (self.answer, self.settle):
-            widget.setVisible(not remark.done)
-        self.show_step.setVisible(bool(remark.element))
-        self.show_case.setVisible(bool(remark.case))
+            widget.setVisible(not remark.done and not self._is_looking)
+        self.show_step.setVisible(bool(remark.element) and not self._is_looking)
+        self.show_case.setVisible(bool(remark.case) and not self._is_looking)
 
 
 def _state_of(remark: RemarkRow) -> str:

@@ -98,6 +98,9 @@ class Library(Place):
         top.addStretch(1)
         for widget in (self._search, self._view, copy, new):
             top.addWidget(widget)
+        if self.context.looking:
+            copy.hide()
+            new.hide()
         column.addLayout(top)
         self._table = ProcessTable()
         self._cards = ProcessCards()
@@ -106,7 +109,7 @@ class Library(Place):
             view.chosen.connect(lambda path: self._copy.setEnabled(path is not None))
         self._empty = EmptyState(
             "library", _("No process here"), _("Start with a blank process, or copy one from a template."),
-            _("New process"),
+            "" if self.context.looking else _("New process"),
         )  # fmt: skip
         self._empty.clicked.connect(self._new)
         self._views = QStackedWidget()
@@ -281,7 +284,8 @@ class Library(Place):
         except Exception as error:  # noqa: BLE001  # told by the window, faults too
             self.context.report(error)
             return
-        self.context.go("design")
+        if not self.context.looking:  # then the strip above says how it stands, and that is all
+            self.context.go("design")
 
     def _new(self) -> None:
         window = self.window()

@@ -23,6 +23,7 @@ class Panes(QWidget):
         self._remember = remember
         self._panels: dict[str, QWidget] = {}
         self._sizes: dict[str, int] = {}
+        self._is_swapped = False
         for splitter in (self._wide, self._tall):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
@@ -43,10 +44,23 @@ class Panes(QWidget):
             self._tall.setStretchFactor(1, 0)
         else:
             panel.setMinimumWidth(minimum)
-            self._wide.insertWidget(0 if side == "left" else self._wide.count(), panel)
+            self._wide.insertWidget(0 if (side == "left") is not self._is_swapped else self._wide.count(), panel)
             for index in range(self._wide.count()):
                 self._wide.setStretchFactor(index, 1 if self._wide.widget(index) is self._tall else 0)
         panel.setVisible(open_)
+        self._lay_out()
+
+    def set_swapped(self, on: bool) -> None:
+        """Whether the left panel stands right and the right one left; each keeps its name and its size."""
+        if on == self._is_swapped:
+            return
+        self._is_swapped = on
+        for index in range(self._wide.count()):  # the last one comes to the front, then the one before it
+            last = self._wide.widget(self._wide.count() - 1)
+            if last is not None:
+                self._wide.insertWidget(index, last)
+        for index in range(self._wide.count()):
+            self._wide.setStretchFactor(index, 1 if self._wide.widget(index) is self._tall else 0)
         self._lay_out()
 
     def is_open(self, side: Side) -> bool:
