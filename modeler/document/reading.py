@@ -336,7 +336,7 @@ def _plane(tree: Tree, shape: etree._Element | None) -> str | None:
         return None
     target = tree.ids.get(names.reference(plane.get("bpmnElement")))
     if target is None:
-        return None
+        return None if plane is tree.main_plane() else plane.get("id")
     if (
         target.tag == _PROCESS
         and target.get("id") in tree.calls
@@ -344,7 +344,10 @@ def _plane(tree: Tree, shape: etree._Element | None) -> str | None:
     ):
         call = call_of(tree, target.get("id"))
         return call.get("id") if call is not None else None
-    return target.get("id") if names.bpmn_local(target.tag) in names.SUB_PROCESSES else None
+    if names.bpmn_local(target.tag) in names.SUB_PROCESSES:
+        own: str = target.get("id")
+        return own
+    return None if plane is tree.main_plane() else plane.get("id")
 
 
 def _blocks(found: etree._Element | None) -> dict[str, object]:

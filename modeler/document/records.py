@@ -21,7 +21,8 @@ class NodeRecord:
     `expanded`, `plain` (an exclusive gateway without its cross), and `calls-globalUserTask` (and its
     like) on a call activity. `event` is the kind of the event definition (`none`, `timer` ...); `fill` and
     `stroke` are colours from DI, `#RRGGBB`, or empty.
-    `plane` is the id of the collapsed sub-process on whose own plane the shape lies, or None: on the main one.
+    `plane` is the id of the collapsed sub-process on whose own plane the shape lies, the id of the plane itself for
+    a further diagram of the file, or None: on the main one.
     """
 
     id: str

@@ -79,6 +79,7 @@ class Tree:
         self.mark: Callable[[str, Touch], None] = lambda _owner, _touch: None
         self._owners = owner_tags()
         self._labels: dict[etree._Element, float] = {}
+        self._ground: etree._Element | None = None
         self._keyed = {
             di.SHAPE: (self.shapes, "bpmnElement"),
             di.EDGE: (self.edges, "bpmnElement"),
@@ -119,6 +120,25 @@ class Tree:
         """The first edge of an element."""
         found = self.edges.get(element_id)
         return found[0] if found else None
+
+    def main_plane(self) -> etree._Element | None:
+        """The plane of the first diagram, those inside folded sub-processes aside; None where there is none."""
+        if self._ground is None:
+            planes = (plane for diagram in self.root.iterchildren(di.DIAGRAM) for plane in diagram)
+            self._ground = next((plane for plane in planes if plane.tag == di.PLANE and self.is_ground(plane)), None)
+        return self._ground
+
+    def has_diagrams(self) -> bool:
+        """Whether there is more than one diagram, those inside folded sub-processes counted too."""
+        found = self.root.iterchildren(di.DIAGRAM)
+        return next(found, None) is not None and next(found, None) is not None
+
+    def is_ground(self, plane: etree._Element) -> bool:
+        """Whether a plane shows a process or collaboration, not the inside of a sub-process."""
+        own = names.reference(plane.get("bpmnElement"))
+        target = self.ids.get(own)
+        called = own in self.calls and plane.getparent() is not self.root.find(di.DIAGRAM)
+        return not called and (target is None or names.bpmn_local(target.tag) not in names.SUB_PROCESSES)
 
     def number(self, node: etree._Element) -> int:
         """The number of a node of this tree, attached or not. Raises `KeyError`."""
@@ -279,6 +299,8 @@ class Tree:
 
     def _file(self, node: etree._Element, tag: str) -> None:
         table, key = self._key(node, tag)
+        if tag == di.PLANE:
+            self._ground = None
         if key:
             table.setdefault(key, []).append(node)
 
@@ -291,6 +313,8 @@ class Tree:
             del self.ids[own]
         if tag in self._keyed:
             table, key = self._key(node, tag)
+            if tag == di.PLANE:
+                self._ground = None
             found = table.get(key, [])
             if node in found:
                 found.remove(node)

@@ -77,7 +77,7 @@ def visible_nodes(index: Drawing) -> list[NodeRecord]:
     return [
         record
         for record in index.nodes.values()
-        if record.bounds is not None and record.spec in SPECS and folded_ancestor(index, record) is None
+        if record.bounds is not None and record.spec in SPECS and ground(index, record) is None
     ]
 
 
@@ -101,6 +101,19 @@ def _around(index: Drawing, record: NodeRecord | FlowRecord) -> NodeRecord | Non
     return home if home is not None and home.tag == "callActivity" else None
 
 
+def ground(index: Drawing, record: NodeRecord | FlowRecord) -> str | None:
+    """The plane that an element is seen on, in the words of `NodeRecord.plane`."""
+    return beyond(index, record, folded_ancestor(index, record))
+
+
+def beyond(index: Drawing, record: NodeRecord | FlowRecord, around: str | None) -> str | None:
+    """The same, where the folded sub-process round the element is known: it, or the further diagram."""
+    node = record if isinstance(record, NodeRecord) else index.nodes.get(record.source)
+    if around is not None or node is None or node.plane is None or node.plane in index.nodes:
+        return around
+    return node.plane
+
+
 def visible_flows(index: Drawing, shown: Iterable[NodeRecord]) -> list[FlowRecord]:
     """Flows that have a way and touch something that is shown."""
     known = {record.id for record in shown}
@@ -108,7 +121,7 @@ def visible_flows(index: Drawing, shown: Iterable[NodeRecord]) -> list[FlowRecor
         record
         for record in index.flows.values()
         if len(record.waypoints) > 1
-        and folded_ancestor(index, record) is None
+        and ground(index, record) is None
         and (record.source in known or record.target in known or record.kind != "sequenceFlow")
     ]
 

@@ -90,6 +90,8 @@ ACTIONS: dict[str, ActionSpec] = {
         _row("arrange.wrap", N_("Put into a sub-process"), "arrange", "place.wrap", ("Ctrl+Shift+G",), "",
              "place", True),
         _row("arrange.unwrap", N_("Take out of the sub-process"), "arrange", "place.unwrap", (), "", "place"),
+        _row("arrange.add-diagram", N_("Add a diagram to this file"), "arrange", "place.add-diagram", (), "", "place",
+             True),
         _row("view.palette", N_("Find anything"), "view", "window.show_finder", ("Ctrl+K",), "search"),
         _row("view.zoom-in", N_("Zoom in"), "view", "place.zoom_in", ("Ctrl+=", "Ctrl++"), "zoom-in", "place", True),
         _row("view.zoom-out", N_("Zoom out"), "view", "place.zoom_out", ("Ctrl+-",), "zoom-out", "place"),

@@ -10,6 +10,7 @@ from modeler.document.commands.attach import attach, detach
 from modeler.document.commands.clip import bounds_of_clip
 from modeler.document.commands.connect import connect, drop_on_flow, reconnect, set_waypoints, way_between
 from modeler.document.commands.copy import copy
+from modeler.document.commands.diagrams import add_diagram, remove_diagram, rename_diagram
 from modeler.document.commands.flow_kind import set_flow_kind
 from modeler.document.commands.lanes import add_lane, add_lane_beside, order_lane, split_lane
 from modeler.document.commands.layout import set_layout
@@ -27,6 +28,7 @@ from modeler.document.edits import RefusedError
 
 __all__ = [
     "RefusedError",
+    "add_diagram",
     "add_lane",
     "add_lane_beside",
     "add_node",
@@ -48,7 +50,9 @@ __all__ = [
     "paste",
     "reconnect",
     "remove",
+    "remove_diagram",
     "rename",
+    "rename_diagram",
     "replace",
     "resize",
     "set_colour",

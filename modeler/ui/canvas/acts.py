@@ -63,6 +63,7 @@ ACTS: dict[str, CanvasAct] = {
         CanvasAct("lead-again", tidying.lead_again),
         CanvasAct("wrap", containers.wrap),
         CanvasAct("unwrap", containers.unwrap),
+        CanvasAct("add-diagram", containers.add_diagram),
         CanvasAct("toggle_grid", lambda view: view.toggle_grid()),
     )
 }

@@ -108,3 +108,22 @@ def unwrap(view: CanvasView) -> None:
     freed = attempt(view, lambda doc: commands.unwrap(doc, single)) if single is not None else None
     if freed:
         view.selection.set(freed)
+
+
+def add_diagram(view: CanvasView) -> None:
+    """A further diagram in the same file, shown at once."""
+    created = attempt(view, lambda doc: commands.add_diagram(doc, _("New diagram")))
+    if created is not None:
+        view.open_plane(created)
+
+
+def rename_diagram(view: CanvasView, plane: str | None, name: str) -> None:
+    """Give a diagram another name."""
+    attempt(view, lambda doc: commands.rename_diagram(doc, plane, name))
+
+
+def remove_diagram(view: CanvasView, plane: str) -> None:
+    """Remove a diagram with all that is drawn on it."""
+    view.open_plane(None)
+    attempt(view, lambda doc: commands.remove_diagram(doc, plane))
+    view.plane.show_for(view.scene.root)

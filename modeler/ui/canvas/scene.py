@@ -18,7 +18,8 @@ from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry.boxes import flow_box
 from modeler.geometry.layers import layer
 from modeler.geometry.shapes import Bounds
-from modeler.reports.svg import Drawing, depth_of, folded_ancestor, label_of, line_traits, text_colour
+from modeler.reports.svg import Drawing, beyond, depth_of, folded_ancestor, ground, label_of, line_traits, text_colour
+from modeler.ui.canvas import drill
 from modeler.ui.canvas.items import FlowItem, NodeItem
 from modeler.ui.canvas.labels import Label
 from modeler.ui.canvas.paths import paint
@@ -67,6 +68,8 @@ class Scene:
         self._late: dict[str, None] = {}  # changed out of sight: their items follow in slices, or when asked for
         self._sight = _BLANK
         self.root: str | None = None
+        self.offers_ways_in = False
+        """Whether folded sub-processes show the button that leads inside: pictures have none."""
         self._index: Drawing | None = None
         self._kinds: dict[tuple[object, ...], int] = {}
         self._standing: dict[tuple[str, bool, int], tuple[int, bool, bool]] = {}
@@ -116,8 +119,6 @@ class Scene:
         self._index = index
         if index is None:
             return
-        if self.root is not None and self.root not in index.nodes:
-            self.root = None
         with collecting.paused():
             self._load(index)
 
@@ -131,7 +132,7 @@ class Scene:
                 continue
             if node.parent not in folded:
                 folded[node.parent] = folded_ancestor(index, node)
-            if folded[node.parent] == root:
+            if beyond(index, node, folded[node.parent]) == root:
                 if node.home not in depths:
                     depths[node.home] = depth_of(index, node)
                 self._enter(self.item_of(node, depths[node.home]))
@@ -139,7 +140,7 @@ class Scene:
             if len(flow.waypoints) > 1:
                 if flow.parent not in folded:
                     folded[flow.parent] = folded_ancestor(index, flow)
-                if folded[flow.parent] == root:
+                if beyond(index, flow, folded[flow.parent]) == root:
                     self._enter(self.flow_item(flow, nodes.get(flow.source)))
 
     def _enter(self, item: NodeItem | FlowItem) -> None:
@@ -239,10 +240,10 @@ class Scene:
             inside = _named_inside(SPECS[node.spec])
             return NodeItem(node, old.kind, old.layer, old.container, self._label, inside)
         if node is not None:
-            shown = node.bounds is not None and node.spec in SPECS and folded_ancestor(index, node) == self.root
+            shown = node.bounds is not None and node.spec in SPECS and ground(index, node) == self.root
             return self.item_of(node, depth_of(index, node)) if shown else None
         flow = index.flows.get(identity)
-        if flow is None or len(flow.waypoints) < 2 or folded_ancestor(index, flow) != self.root:
+        if flow is None or len(flow.waypoints) < 2 or ground(index, flow) != self.root:
             return None
         return self.flow_item(flow, index.nodes.get(flow.source))
 
@@ -301,6 +302,8 @@ class Scene:
                     horizontal=kind.horizontal,
                 )
             paint(painter, figures, ink or kind.stroke or self.theme.ink, paper or kind.fill or self.theme.paper)
+            if self.offers_ways_in and drill.is_folded(kind.spec, kind.expanded):
+                paint(painter, drill.figures(kind.width, kind.height), self.theme.accent, self.theme.paper)
         return kind.width, kind.height
 
     def attached(self, identity: str) -> list[NodeItem]:

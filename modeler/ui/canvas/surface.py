@@ -46,6 +46,7 @@ class CanvasSurface(QWidget):
         self.theme: Theme = LIGHT
         self.camera = Camera()
         self.scene = Scene(self.theme)
+        self.scene.offers_ways_in = True
         self.renderer = Renderer(self.scene)
         self.selection = Selection()
         self.jobs: Jobs | None = None

@@ -17,6 +17,7 @@ from modeler.geometry.boxes import node_box
 from modeler.geometry.docking import Line
 from modeler.geometry.shapes import Bounds, Point
 from modeler.geometry.texts import LINE_HEIGHT, NORMAL, lay_out
+from modeler.ui.canvas import planes
 from modeler.ui.canvas.fonts import text_measure
 from runner.core.errors import AppError
 from runner.core.i18n import N_
@@ -51,8 +52,9 @@ def add(
     """A new element; on a host's border, into a flow, or connected from a source. One step of undo."""
 
     def act(doc: Document) -> str:
+        home = _ground(view, doc, spec_id, centre)
         with doc.transaction(N_("Add element")):
-            created = commands.add_node(doc, spec_id, centre, attach_to=host)
+            created = commands.add_node(doc, spec_id, centre, home, attach_to=host)
             if flow is not None:
                 commands.drop_on_flow(doc, created, flow)
             elif source is not None:
@@ -60,6 +62,19 @@ def add(
         return created
 
     return attempt(view, act)
+
+
+def _ground(view: CanvasView, doc: Document, spec_id: str, centre: Point) -> str | None:
+    """Where a new element belongs that is drawn inside a folded sub-process or on a further diagram; None on
+    the first diagram, where the document finds it. Raises `RefusedError`."""
+    from modeler.ui.canvas.hit import container_at
+
+    root = view.scene.root
+    if root is None:
+        return None
+    if SPECS[spec_id].tag == "participant":
+        raise commands.RefusedError("rule.pool-place")
+    return container_at(view.scene, centre) or planes.home_of(doc, root)
 
 
 def append(view: CanvasView, source: str, spec_id: str) -> str | None:
@@ -115,7 +130,7 @@ def _new_home(view: CanvasView, doc: Document, ids: Sequence[str], dx: float, dy
         return None
     members = with_members(view, ids)
     x, y = record.bounds.centre
-    found = container_at(view.scene, (x + dx, y + dy), ignore=members) or view.scene.root
+    found = container_at(view.scene, (x + dx, y + dy), ignore=members) or planes.home_of(doc, view.scene.root)
     there = {record.home, record.lane, record.parent} if found is not None else {record.home}
     if found in there or record.home in members:
         return None
@@ -292,7 +307,10 @@ def may_contain(view: CanvasView, container: str | None, spec_id: str) -> bool:
     doc = view.document
     if doc is None:
         return False
-    record = doc.index.nodes.get(container) if container is not None else None
+    root = view.scene.root
+    if container is None and root is not None and root not in doc.index.nodes:  # a further diagram shows no pools
+        return SPECS[spec_id].tag not in ("participant", "lane", "boundaryEvent")
+    record = doc.index.nodes.get(container or root or "")
     return bool(rules.may_contain(record, SPECS[spec_id], doc.index))
 
 

@@ -28,6 +28,7 @@ from modeler.ui.canvas.hit import hit
 from modeler.ui.canvas.interaction import Interaction
 from modeler.ui.canvas.pad import ContextPad
 from modeler.ui.canvas.plane import Fixed, PlaneBar
+from modeler.ui.canvas.planes import Planes
 from modeler.ui.canvas.surface import CanvasSurface
 from modeler.ui.canvas.toolbox import TOOLS, name_of
 from modeler.ui.canvas.tools import Pointer, Tool, pointer_of
@@ -66,6 +67,7 @@ class CanvasView(CanvasSurface):
         self.hint = Hint(self)
         self.pad = ContextPad(self)
         self.plane = PlaneBar(self)
+        self.planes = Planes(self)
         self.fixed: list[Fixed] = [self.plane]
         """What stands in a corner, whatever the paper does."""
         self.tool: Tool = SelectTool(self)
@@ -89,7 +91,8 @@ class CanvasView(CanvasSurface):
             self._listening.pop()()
         self.interaction.cancel()
         self.document = doc
-        self.selection.clear()
+        self.planes.forget()
+        self.scene.load(None)
         self.open_plane(None)
         if doc is not None:
             self._listening.append(doc.changed.connect(self._changed))
@@ -98,20 +101,15 @@ class CanvasView(CanvasSurface):
         self.documentShown.emit()
 
     def open_plane(self, identity: str | None) -> None:
-        """Show the inside of a folded sub-process; None shows the main plane."""
-        self.selection.clear()
-        self.scene.root = identity
-        self.scene.load(self.index)
-        self.plane.show_for(identity)
-        self.fit()
+        """Show the inside of a folded sub-process or a further diagram; None shows the first one."""
+        self.planes.show(identity)
 
     def _changed(self, change: Change) -> None:
         if self.interaction.busy:  # what is being dragged may be gone
             self.interaction.cancel()
         self.follow(change)
         self.selection.keep([*self.scene.nodes, *self.scene.flows] if change.removed else self.selection.ids)
-        if change.removed and self.scene.root in change.removed:
-            self.open_plane(None)
+        self.planes.follow(change)
         self.show_helpers()
 
     def set_read_only(self, on: bool) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from modeler.bpmn.elements import SPECS
@@ -159,7 +159,7 @@ def test_the_inside_of_a_folded_sub_process_has_its_own_plane(hand: Hand) -> Non
     assert set(inside) <= set(hand.view.scene.nodes)
     assert sub not in hand.view.scene.nodes
     assert hand.view.plane.isVisible()
-    hand.view.plane.click()
+    hand.bot.mouseClick(hand.view.plane.findChild(QToolButton, "plane-0"), Qt.MouseButton.LeftButton)
     assert sub in hand.view.scene.nodes
     assert not hand.view.plane.isVisible()
     hand.view.reveal(inside[0])

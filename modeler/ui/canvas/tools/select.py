@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from modeler.bpmn.elements import SPECS
 from modeler.geometry.shapes import Point
+from modeler.ui.canvas import drill
 from modeler.ui.canvas.hit import Hit, hit
 from modeler.ui.canvas.overlays.label_handles import label_handles, label_room
 from modeler.ui.canvas.overlays.selection import resize_handles
@@ -95,8 +96,16 @@ class SelectTool(Tool):
                 view.selection.clear()
         elif pointer.adds:
             view.selection.toggle(found.id)
+        elif self._leads_in(found, pointer):
+            view.open_plane(found.id)
         else:
             view.selection.set([found.id])
+
+    def _leads_in(self, found: Hit, pointer: Pointer) -> bool:
+        """Whether the button of a folded sub-process is under the hand."""
+        node = self.view.scene.nodes.get(found.id)
+        folded = node is not None and drill.is_folded(node.record.spec, node.record.expanded)
+        return folded and node is not None and drill.is_hit(node.bounds, pointer.world)
 
     def _handle(self, pointer: Pointer) -> str | None:
         view = self.view

@@ -1,0 +1,166 @@
+"""Going into folded sub-processes and out again, and several diagrams in one file."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QToolButton
+
+from modeler.document import commands
+from modeler.document.diagrams import diagrams_of
+from modeler.document.io import to_bytes
+from modeler.ui.canvas.acts import ACTS
+from modeler.ui.canvas.drill import button
+from modeler.ui.canvas.export import to_image
+from tests.ui.canvas.conftest import Hand
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def folded(hand: Hand) -> str:
+    """A folded sub-process named Pay."""
+    own = commands.add_node(hand.doc, "sub-process-collapsed", (500, 450))
+    commands.rename(hand.doc, own, "Pay")
+    return own
+
+
+def go_in(hand: Hand, own: str) -> None:
+    bounds = hand.doc.index.nodes[own].bounds
+    assert bounds is not None
+    hand.click(button(bounds).centre)
+
+
+def crumbs(hand: Hand) -> list[str]:
+    found = hand.view.plane.findChildren(QToolButton)
+    return [one.text() for one in sorted(found, key=lambda one: one.objectName()) if one.isVisible()]
+
+
+def go_to(hand: Hand, place: int) -> None:
+    wanted = [one for one in hand.view.plane.findChildren(QToolButton, f"plane-{place}") if one.isVisible()]
+    hand.bot.mouseClick(wanted[0], LEFT)
+
+
+def switch(hand: Hand, text: str) -> None:
+    (first,) = [one for one in hand.view.plane.findChildren(QToolButton, "plane-0") if one.isVisible()]
+    menu = first.menu()
+    assert isinstance(menu, QMenu)
+    next(action for action in menu.actions() if action.text() == text).trigger()
+
+
+def test_the_small_button_leads_inside_and_each_part_of_the_way_leads_back(hand: Hand, folded: str) -> None:
+    go_in(hand, folded)
+    assert hand.view.scene.root == folded
+    hand.view.start_create("sub-process-collapsed")
+    hand.click((300, 200))
+    hand.type_name("Bank")
+    (inner,) = (node.id for node in hand.doc.index.nodes.values() if node.name == "Bank")
+    assert hand.doc.index.nodes[inner].parent == folded
+    go_in(hand, inner)
+    assert crumbs(hand) == ["Leave", "Pay", "Bank"]
+    go_to(hand, 1)
+    assert hand.view.scene.root == folded
+    go_to(hand, 0)
+    assert hand.view.scene.root is None
+    assert not hand.view.plane.isVisible()
+
+
+def test_each_plane_is_shown_as_it_was_left(hand: Hand, folded: str, task: str) -> None:
+    hand.click(hand.centre(task))
+    camera = hand.view.camera
+    camera.scale, camera.left, camera.top = 1.5, 40, 30
+    hand.view.open_plane(folded)
+    assert hand.view.selection.ids == ()
+    hand.view.open_plane(None)
+    assert (camera.scale, camera.left, camera.top) == (1.5, 40, 30)
+    assert hand.view.selection.ids == (task,)
+
+
+def test_steps_are_drawn_joined_and_dropped_into_flows_inside(hand: Hand, folded: str) -> None:
+    go_in(hand, folded)
+    before = to_bytes(hand.doc)
+    hand.view.start_create("start-event")
+    hand.click((100, 100))
+    hand.type_name("Go")
+    (own,) = (node.id for node in hand.doc.index.nodes.values() if node.name == "Go")
+    assert hand.doc.index.nodes[own].plane == folded
+    assert own in hand.view.scene.nodes
+    hand.doc.undo()
+    hand.undo_gives(before)
+    hand.click(hand.centre(own))
+    hand.pad("append-user-task")
+    hand.type_name("Transfer")
+    flow = hand.doc.index.nodes[own].outgoing[0]
+    assert flow in hand.view.scene.flows
+    assert hand.doc.index.flows[flow].parent == folded
+
+
+def test_inside_no_pool_is_drawn(hand: Hand, folded: str) -> None:
+    go_in(hand, folded)
+    before = to_bytes(hand.doc)
+    hand.view.start_create("pool")
+    hand.click((300, 300))
+    assert hand.view.hint.isVisible()
+    assert to_bytes(hand.doc) == before
+
+
+def test_what_is_found_inside_is_shown_where_it_is(hand: Hand, folded: str) -> None:
+    inner = commands.add_node(hand.doc, "user-task", (300, 200), home=folded)
+    hand.view.reveal(inner)
+    assert hand.view.scene.root == folded
+    assert hand.view.selection.ids == (inner,)
+
+
+def test_pictures_have_no_button(hand: Hand, folded: str) -> None:
+    with_button = hand.view.grab().toImage()
+    hand.view.scene.offers_ways_in = False
+    hand.view.renderer.forget()
+    hand.view.update()
+    assert hand.view.grab().toImage() != with_button
+    assert not to_image(hand.doc).isNull()
+
+
+def test_when_the_sub_process_goes_one_is_outside_again(hand: Hand, folded: str) -> None:
+    go_in(hand, folded)
+    commands.remove(hand.doc, [folded])
+    assert hand.view.scene.root is None
+
+
+def test_a_second_diagram_is_added_named_drawn_on_and_removed(hand: Hand, task: str) -> None:
+    before = to_bytes(hand.doc)
+    ACTS["add-diagram"].run(hand.view)
+    assert not hand.view.scene.nodes
+    assert crumbs(hand) == ["New diagram ▾"]
+    hand.undo_gives(before)
+    second = diagrams_of(hand.doc)[1].plane
+    hand.view.open_plane(second)
+    hand.view.start_create("user-task")
+    hand.click((300, 200))
+    hand.type_name("Elsewhere")
+    own = next(node for node in hand.doc.index.nodes.values() if node.name == "Elsewhere")
+    assert own.plane == second
+    assert own.process != hand.doc.index.nodes[task].process
+    switch(hand, "Rename this diagram…")
+    dialog = hand.view.findChild(QInputDialog, "diagram-name")
+    field = dialog.findChild(QLineEdit)
+    field.selectAll()
+    hand.bot.keyClicks(field, "Refund")
+    hand.bot.keyClick(field, Qt.Key.Key_Return)
+    assert crumbs(hand) == ["Refund ▾"]
+    switch(hand, "Leave")
+    assert task in hand.view.scene.nodes
+    assert own.id not in hand.view.scene.nodes
+    hand.view.reveal(own.id)
+    assert hand.view.scene.root == second
+    state = to_bytes(hand.doc)
+    switch(hand, "Remove this diagram")
+    assert hand.view.scene.root is None
+    assert own.id not in hand.doc.index.nodes
+    assert len(diagrams_of(hand.doc)) == 1
+    assert len(hand.doc.index.processes) == 1
+    hand.undo_gives(state)
+
+
+def test_the_first_diagram_is_not_removed(hand: Hand) -> None:
+    with pytest.raises(commands.RefusedError):
+        commands.remove_diagram(hand.doc, None)
