@@ -73,10 +73,10 @@ class PlaneBar(QFrame):
         theme = self._view.theme
         self.setStyleSheet(
             f"#plane-bar {{ background: {theme.raised}; border: 1px solid {theme.line}; border-radius: 6px; }}"
-            f"#plane-bar QToolButton {{ border: none; border-radius: 4px; padding: 3px 6px; color: {theme.text};"
+            f"#plane-bar QToolButton {{ border: none; border-radius: 4px; padding: 3px 6px; color: {theme.accent};"
             f" background: transparent; }}"
             f"#plane-bar QToolButton:hover {{ background: {theme.accent_soft}; }}"
-            f"#plane-bar QToolButton:disabled {{ font-weight: bold; color: {theme.text}; }}"
+            f"#plane-bar QToolButton:disabled {{ color: {theme.text}; }}"
             f"#plane-bar QToolButton::menu-indicator {{ image: none; }}"
             f"#plane-bar QLabel {{ color: {theme.muted}; }}"
         )
