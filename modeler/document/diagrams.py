@@ -37,6 +37,16 @@ def _planes(doc: Document) -> list[etree._Element]:
     return [plane for plane in planes if doc.tree.is_ground(plane)]
 
 
+def has_several(doc: Document) -> bool:
+    """Whether there may be more than one diagram; the planes inside folded sub-processes count here too."""
+    return doc.tree.has_diagrams()
+
+
+def is_there(doc: Document, plane: str | None) -> bool:
+    """Whether a plane, in the words of `NodeRecord.plane`, is still in the file."""
+    return plane is None or plane in doc.tree.ids
+
+
 def plane_of(doc: Document, plane: str | None) -> etree._Element | None:
     """The plane of a diagram."""
     return next((item for item in _planes(doc) if item.get("id") == plane), None)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QInputDialog, QLabel, QMenu, QToolButton
 
-from modeler.document.diagrams import Diagram, diagrams_of
+from modeler.document.diagrams import Diagram, diagrams_of, has_several
 from modeler.ui.canvas import containers
 from runner.core.i18n import tr as _
 
@@ -49,7 +49,7 @@ class PlaneBar(QFrame):
         while at is not None and (record := index.nodes.get(at)) is not None:
             steps.append((at, record.name or _("Sub-process")))
             at = record.plane
-        diagrams = diagrams_of(doc) if at is not None or steps or doc.tree.has_diagrams() else ()
+        diagrams = diagrams_of(doc) if at is not None or steps or has_several(doc) else ()
         if not steps and len(diagrams) < 2:
             self._shown = None
             self.hide()

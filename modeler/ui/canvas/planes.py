@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from modeler.document.diagrams import diagrams_of
+from modeler.document.diagrams import diagrams_of, has_several, is_there
 
 if TYPE_CHECKING:
     from modeler.document.change import Change
@@ -40,7 +40,7 @@ class Planes:
         if view.scene.nodes or view.scene.flows:
             self._left[view.scene.root] = Left(camera.scale, camera.left, camera.top, view.selection.ids)
         view.selection.clear()
-        known_here = view.document is not None and identity in view.document.tree.ids
+        known_here = view.document is not None and is_there(view.document, identity)
         view.scene.root = identity if known_here else None
         view.scene.load(view.index)
         view.plane.show_for(view.scene.root)
@@ -60,10 +60,10 @@ class Planes:
         doc, root = view.document, view.scene.root
         if doc is None:
             return
-        if root is not None and root not in doc.index.nodes and root not in doc.tree.ids:
+        if not is_there(doc, root):
             self._left.pop(root, None)
             self.show(None)
-        elif root is not None or view.plane.isVisible() or doc.tree.has_diagrams():
+        elif root is not None or view.plane.isVisible() or has_several(doc):
             view.plane.show_for(root)
 
 
