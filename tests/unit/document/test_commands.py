@@ -645,3 +645,17 @@ def test_one_of_two_pools_of_a_process_goes_alone() -> None:
     with steady(doc):
         remove(doc, ["Twin"])
     assert doc.index.nodes["A"].bounds is not None and doc.index.flows["A_B"].waypoints
+
+
+def test_a_call_makes_the_global_task_that_it_calls_and_takes_it_along() -> None:
+    doc = new_document(seed=1)
+    call = add_node(doc, "call-activity", (700, 300), name="Ask")
+    with steady(doc):
+        set_property(doc, call, "calledElement", "globalUserTask")
+    assert "calls-globalUserTask" in doc.index.nodes[call].markers
+    assert get_property(doc, call, "called-name") == "Ask"
+    with steady(doc):
+        set_property(doc, call, "called-name", "Ask someone")
+    with steady(doc):
+        set_property(doc, call, "calledElement", "Process_1")
+    assert b"globalUserTask" not in to_bytes(doc)
