@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
-from modeler.ui.canvas import verbs
+from modeler.ui.canvas import verbs, walk
 from modeler.ui.canvas.hit import hit
 from modeler.ui.canvas.tools import START, Gesture, Pointer
 from modeler.ui.canvas.tools.pan import PanGesture
@@ -144,6 +144,10 @@ class Interaction:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key == Qt.Key.Key_Escape:
             return self.cancel()
+        if walk.key(view, event):
+            return True
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and view.drop_held():
+            return True
         if key in _ARROWS:
             self._arrow(key, shift, control)
             return True

@@ -18,9 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from modeler.bpmn.elements import SPECS
 from modeler.document.change import Change
-from modeler.ui.canvas import menus, verbs
+from modeler.ui.canvas import menus, verbs, walk
 from modeler.ui.canvas.acts import act_of_key
 from modeler.ui.canvas.editor import LabelEditor
 from modeler.ui.canvas.hint import Hint
@@ -63,6 +62,8 @@ class CanvasView(CanvasSurface):
         self.setAccessibleName(_("Diagram"))
         self.document: Document | None = None
         self.read_only = False
+        self.problems_of: Callable[[str], list[str]] = lambda _element: []
+        """The sentences that a place has about an element, for those who listen."""
         self.selection.changed.connect(self._selected)
         self.hint = Hint(self)
         self.pad = ContextPad(self)
@@ -253,6 +254,13 @@ class CanvasView(CanvasSurface):
         self.setFocus()
         self.tool.hover(self._pointer(QPointF(self.pointer_place())))
 
+    def drop_held(self) -> bool:
+        """Put down what is in the hand, where the pointer is; whether anything was."""
+        if isinstance(self.tool, SelectTool):
+            return False
+        self.tool.click(self._pointer(QPointF(self.pointer_place())))
+        return True
+
     def start_connect(self, source: str) -> None:
         """A line from an element to wherever the next click is."""
         self.take_tool(ConnectTool(self, source))
@@ -280,9 +288,7 @@ class CanvasView(CanvasSurface):
     def _selected(self, ids: tuple[str, ...]) -> None:
         self.show_helpers()
         self.update()
-        index = self.index
-        record = index.nodes.get(ids[0]) if index is not None and len(ids) == 1 else None
-        self.setAccessibleDescription(f"{_(SPECS[record.spec].label)}: {record.name}" if record else "")
+        walk.tell_selection(self)
         self.selectionChanged.emit(list(ids))
 
     def show_helpers(self) -> None:

@@ -93,6 +93,7 @@ class Design(Place):
         self.canvas.elementActivated.connect(self._activated)
         self.canvas.set_theme(context.theme)
         context.themeChanged.connect(self.canvas.set_theme)
+        self.canvas.problems_of = self._problems_of
         self.problems.chosen.connect(self._problem_chosen)
         self.remarks.countChanged.connect(self._show_counts)
         self._show_counts()
@@ -119,6 +120,9 @@ class Design(Place):
                 kind, count = badges.get(problem.element, (problem.severity.value, 0))
                 badges[problem.element] = (kind, count + 1)
         self.canvas.set_badges(badges, self.remarks.by_element)
+
+    def _problems_of(self, element: str) -> list[str]:
+        return [problem.message for problem in self.context.problems if problem.element == element]
 
     # selection ---------------------------------------------------------------------------------
 
