@@ -141,6 +141,11 @@ class Files:
         self._context.show_document(document)
         self._window.show_place("design")
 
+    def new_chain(self) -> None:
+        """A blank process, and at once the question who approves after whom."""
+        self.new()
+        self._window.commands.run("edit.chain")
+
     def ask_open(self) -> None:
         """Let the user choose a file."""
         kinds = _("Processes and packages (*.bpmn *.xml *.slip);;All files (*)")

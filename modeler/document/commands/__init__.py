@@ -7,6 +7,7 @@ rule that forbids.
 from modeler.document.commands.add import add_node, append_node, append_place
 from modeler.document.commands.arrange import align, arrangeable, distribute
 from modeler.document.commands.attach import attach, detach
+from modeler.document.commands.chain import Step, append_chain
 from modeler.document.commands.clip import bounds_of_clip
 from modeler.document.commands.connect import connect, drop_on_flow, reconnect, set_waypoints, way_between
 from modeler.document.commands.copy import copy
@@ -28,11 +29,13 @@ from modeler.document.edits import RefusedError
 
 __all__ = [
     "RefusedError",
+    "Step",
     "add_diagram",
     "add_lane",
     "add_lane_beside",
     "add_node",
     "align",
+    "append_chain",
     "append_node",
     "append_place",
     "arrangeable",

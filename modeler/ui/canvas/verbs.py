@@ -91,6 +91,15 @@ def append_place(view: CanvasView, source: str, spec_id: str) -> Point | None:
         return None
 
 
+def append_chain(view: CanvasView, steps: Sequence[commands.Step]) -> list[str]:
+    """Approval steps one after the other, behind the selected element where something may follow it."""
+    single = view.selection.single
+    record = view.index.nodes.get(single or "") if view.index is not None else None
+    follows = record is not None and SPECS[record.spec].category in ("activity", "event", "gateway")
+    source = single if follows and record is not None and record.tag != "endEvent" else None
+    return attempt(view, lambda doc: commands.append_chain(doc, steps, source)) or []
+
+
 def move(view: CanvasView, ids: Sequence[str], dx: float, dy: float, flow: str | None = None) -> None:
     """Move, into the container that lies there, or into a flow."""
 

@@ -52,6 +52,7 @@ class CanvasView(CanvasSurface):
     themeChanged = Signal()
     toolChanged = Signal(str)
     documentShown = Signal()
+    chainAsked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

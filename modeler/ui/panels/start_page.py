@@ -60,6 +60,7 @@ class StartPage(QScrollArea):
         ways = (
             ("sample", _("Leave request"), _("A finished sample to look at, change and rehearse."), "open_sample"),
             ("new", _("Blank process"), _("A start event and an empty canvas."), "new"),
+            ("link", _("Approval chain"), _("Type who approves after whom; the steps are drawn."), "new_chain"),
             ("template", _("From a template"), _("A process of your own, begun from a sample."), "template"),
             ("open", _("Open a file"), _("A process (.bpmn) or a package (.slip)."), "ask_open"),
             ("folder", _("Open a workspace"), _("A folder with processes, forms and people."), "ask_workspace"),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QTabBar,
 
 from modeler.document.change import Change, Origin
 from modeler.ui import preferences
+from modeler.ui.canvas import verbs
 from modeler.ui.canvas.acts import ACTS
 from modeler.ui.canvas.palette import PaletteWidget
 from modeler.ui.canvas.undrawn import Undrawn
@@ -89,6 +90,7 @@ class Design(Place):
         context.selection.changed.connect(self._select_on_canvas)
         context.problemsChanged.connect(self._show_counts)
         self.canvas.selectionChanged.connect(self._selected_on_canvas)
+        self.canvas.chainAsked.connect(self.do_chain)
         self.canvas.zoomChanged.connect(context.zoomChanged)
         self.canvas.elementActivated.connect(self._activated)
         self.canvas.set_theme(context.theme)
@@ -173,6 +175,19 @@ class Design(Place):
     def can(self, name: str) -> bool:
         """Whether the canvas knows the verb."""
         return super().can(name) or name in ACTS
+
+    def do_chain(self) -> None:
+        """Ask for a chain of approvals and draw it behind the selected step, or behind the start event."""
+        if self.context.document is not None and not self.canvas.read_only:
+            from modeler.ui.panels.chain_dialog import open_chain
+
+            open_chain(self, self.context, self._draw_chain)
+
+    def _draw_chain(self, steps: list[Any]) -> None:
+        made = verbs.append_chain(self.canvas, steps)
+        if made:
+            self.canvas.fit()
+            self.canvas.selection.set(made)
 
     def do_toggle_left(self) -> None:
         """Fold or unfold the palette."""
