@@ -15,7 +15,7 @@ from modeler.geometry.shapes import Bounds
 from modeler.ui.canvas import containers, verbs
 from modeler.ui.canvas.editor import LabelEditor
 from modeler.ui.canvas.pad import appends_for
-from modeler.ui.canvas.picker import ElementPicker, Toggle
+from modeler.ui.canvas.picker import ElementPicker, Extra, Toggle
 from modeler.ui.canvas.toggles import toggles_for
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
@@ -127,6 +127,7 @@ def open_create(view: CanvasView, source: str | None = None) -> ElementPicker | 
         for spec in SPECS.values()
         if spec.drawable and spec.category != "connection" and spec.family != "boundary-event"
     ]
+    waits: set[str] | None = None
     if source is not None:
         node = view.scene.nodes.get(source)
         if node is None or not appends_for(node.record):
@@ -141,7 +142,8 @@ def open_create(view: CanvasView, source: str | None = None) -> ElementPicker | 
             and (waits is None or spec_id in waits)
         ]
     chosen = view.append if source is not None else view.start_create
-    picker = ElementPicker(specs, view.theme, chosen, view)
+    chain = Extra(_("Approval chain…"), _("Type who approves after whom"), view.chainAsked.emit)
+    picker = ElementPicker(specs, view.theme, chosen, view, extras=[] if waits else [chain])
     picker.open_at(view.mapToGlobal(view.pointer_place() + QPoint(8, 8)))
     return picker
 

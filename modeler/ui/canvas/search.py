@@ -164,6 +164,7 @@ class SearchBar(QFrame):
         self.search.clear()
         self.search.blockSignals(False)
         self._find("")
+        view.pad.hide()
         self.settle()
         self.show()
         self.raise_()

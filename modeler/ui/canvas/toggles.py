@@ -35,6 +35,8 @@ def toggles_for(view: CanvasView, own: str) -> list[Toggle]:
         )  # fmt: skip
     other = counterpart(record)
     if other is not None and record.tag in ("startEvent", "boundaryEvent"):
+        if other not in view.morph_choices():
+            return found  # the start of a process has nothing to interrupt
         found.append(
             Toggle("gentle", _("Does not interrupt"), not record.interrupting,
                    lambda _on: verbs.replace(view, own, other))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QPla
 from modeler.organization.chain import rule_for, steps_of
 from modeler.ui.context import Context
 from modeler.ui.panels.approval_fields import USUAL
-from runner.core.i18n import pick
+from runner.core.i18n import pick, trn
 from runner.core.i18n import tr as _
 from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.texts import button, label
@@ -103,7 +103,8 @@ class ChainDialog(QDialog):
             self._preview.addWidget(label(f"{row + 1}  {name}"), row, 0)
             self._preview.addWidget(label(said, "caption" if rule else "muted"), row, 1)
         if len(names) > _SHOWN:
-            more = _("and {count} more").format(count=len(names) - _SHOWN)
+            left = len(names) - _SHOWN
+            more = trn("and {count} more", "and {count} more", left).format(count=left)
             self._preview.addWidget(label(more, "caption"), _SHOWN, 0)
         self.go.setEnabled(bool(names))
 

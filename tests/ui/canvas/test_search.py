@@ -120,3 +120,15 @@ def test_names_are_read_once_and_then_only_what_changed(hand: Hand, task: str) -
     commands.remove(hand.doc, [task])
     assert names.find("apply") == []
     stop()
+
+
+def test_what_is_shown_keeps_its_name_and_picture(hand: Hand, task: str) -> None:
+    hand.view.selection.set([task])
+    budget, *_others = far_away(hand)
+    search_for(hand, "budget")
+    bounds = hand.doc.index.nodes[budget].bounds
+    assert bounds is not None
+    area = hand.view.camera.rect(bounds).toRect().adjusted(6, 6, -6, -6)
+    with_mark = hand.view.grab(area).toImage()
+    hand.view.mark(())
+    assert hand.view.grab(area).toImage() == with_mark

@@ -47,6 +47,7 @@ class SelectionOverlay:
         if single is not None and self.editable:
             paint_label_frame(painter, camera, scene, single)
             self._handles(painter, camera, scene, single)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for identity in self.marked:
             self._frame(painter, camera, scene, identity, QPen(QColor(scene.theme.warning), 2.0))
 
