@@ -38,6 +38,7 @@ register(
         N_("For looking only"),
         N_("Shows Library and Improve, and changes nothing: the window for managers."),
     ),
+    Setting("design.minimap", False, ""),
     Setting("window.geometry", "", ""),
     Setting("window.panels", "{}", ""),
     Setting("window.recent", "[]", ""),

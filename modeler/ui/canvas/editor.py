@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextOption
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from modeler.ui.canvas.fonts import canvas_font
@@ -29,6 +29,7 @@ class LabelEditor(QPlainTextEdit):
         super().__init__(parent)
         self.setObjectName("label-editor")
         self._committed: Callable[[str | None], None] | None = committed
+        self._composing = False
         self.setFont(canvas_font(max(12.0, 12 * scale)))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -57,9 +58,28 @@ class LabelEditor(QPlainTextEdit):
         free = self.height() - max(1, lines) * self.fontMetrics().lineSpacing() - 14
         self.setViewportMargins(0, max(0, free // 2), 0, 0)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """An input method composes: until it is done, all keys are its own."""
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """No shortcut of the window while something is composed."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._composing:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def commit(self) -> None:
+        """Take over what stands there, what is still composed too: the file is about to be saved."""
+        QGuiApplication.inputMethod().commit()
+        self.close_with(self.toPlainText())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, Shift+Enter, Escape; everything else is text."""
-        if event.key() == Qt.Key.Key_Escape:
+        if self._composing:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
             self.close_with(None)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
             event.modifiers() & Qt.KeyboardModifier.ShiftModifier

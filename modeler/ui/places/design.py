@@ -11,6 +11,7 @@ from modeler.document.change import Change, Origin
 from modeler.ui import preferences
 from modeler.ui.canvas import verbs
 from modeler.ui.canvas.acts import ACTS
+from modeler.ui.canvas.minimap import Minimap
 from modeler.ui.canvas.palette import PaletteWidget
 from modeler.ui.canvas.undrawn import Undrawn
 from modeler.ui.canvas.view import CanvasView
@@ -36,6 +37,9 @@ class Design(Place):
         self.canvas = CanvasView(self)
         self.canvas.jobs = context.jobs
         self.canvas.setMinimumSize(320, 200)
+        self.minimap = Minimap(self.canvas)
+        self.minimap.set_open(bool(context.settings["design.minimap"]))
+        self.minimap.toggled.connect(lambda on: context.settings.set("design.minimap", on))
         self._undrawn = Undrawn(self.canvas)
         self.palette_bar = PaletteWidget(self.canvas)
         self.properties = PropertiesPanel(context)
@@ -188,6 +192,10 @@ class Design(Place):
         if made:
             self.canvas.fit()
             self.canvas.selection.set(made)
+
+    def do_toggle_minimap(self) -> None:
+        """Open or close the minimap."""
+        self.minimap.toggle()
 
     def do_toggle_left(self) -> None:
         """Fold or unfold the palette."""

@@ -1,0 +1,129 @@
+"""Naming in place, with a keyboard and with an input method."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent, QTextCharFormat
+from PySide6.QtWidgets import QApplication
+
+from modeler.document import commands
+from modeler.document.io import to_bytes
+from modeler.ui.canvas.editor import LabelEditor
+from modeler.ui.canvas.picker import ElementPicker
+from tests.helpers.gestures import Hands
+from tests.ui.canvas.conftest import Hand
+from tests.ui.window_builder import a_window, turn
+
+
+def editor(hand: Hand) -> LabelEditor | None:
+    turn()
+    found = hand.view.findChild(LabelEditor)
+    return found if isinstance(found, LabelEditor) else None
+
+
+def being_named(hand: Hand, task: str) -> LabelEditor:
+    hand.click(hand.centre(task))
+    hand.key(Qt.Key.Key_E)
+    found = editor(hand)
+    assert found is not None
+    return found
+
+
+def compose(widget: object, preedit: str, commit: str = "") -> None:
+    attributes = [QInputMethodEvent.Attribute(QInputMethodEvent.AttributeType.TextFormat, 0, len(preedit),
+                                              QTextCharFormat())]  # fmt: skip
+    event = QInputMethodEvent(preedit, attributes)
+    event.setCommitString(commit)
+    QApplication.sendEvent(widget, event)
+
+
+def test_composing_chinese_is_never_a_shortcut(hand: Hand, task: str) -> None:
+    before = to_bytes(hand.doc)
+    field = being_named(hand, task)
+    for so_far in ("s", "sh", "shen", "shen p", "shen pi"):
+        compose(field, so_far)
+        hand.bot.keyClick(field, Qt.Key.Key_A)
+        assert hand.view.findChild(ElementPicker) is None and to_bytes(hand.doc) == before
+    compose(field, "shen pi")
+    hand.bot.keyClick(field, Qt.Key.Key_Return)
+    assert editor(hand) is field, "Enter belongs to the input method while it composes"
+    hand.bot.keyClick(field, Qt.Key.Key_Escape)
+    assert editor(hand) is field, "Escape too"
+    field.selectAll()
+    compose(field, "", "审批")
+    hand.bot.keyClick(field, Qt.Key.Key_Return)
+    assert hand.doc.index.nodes[task].name == "审批"
+    hand.undo_gives(before)
+
+
+def test_the_input_method_is_off_on_the_canvas_and_on_while_text_is_edited(hand: Hand, task: str) -> None:
+    enabled = Qt.InputMethodQuery.ImEnabled
+    hand.view.setFocus()
+    assert not hand.view.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    assert not hand.view.inputMethodQuery(enabled)
+    field = being_named(hand, task)
+    assert field.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled) and field.inputMethodQuery(enabled)
+    hand.bot.keyClick(field, Qt.Key.Key_Escape)
+    assert not hand.view.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    hand.key(Qt.Key.Key_R)
+    assert hand.view.findChild(ElementPicker) is not None, "and no key is eaten"
+
+
+def test_shift_enter_is_a_new_line_and_enter_commits(hand: Hand, task: str) -> None:
+    field = being_named(hand, task)
+    hand.bot.keyClicks(field, "Check")
+    hand.bot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    hand.bot.keyClicks(field, "twice")
+    hand.bot.keyClick(field, Qt.Key.Key_Return)
+    assert hand.doc.index.nodes[task].name == "Check\ntwice"
+
+
+def test_escape_leaves_the_name(hand: Hand, task: str) -> None:
+    before = to_bytes(hand.doc)
+    field = being_named(hand, task)
+    hand.bot.keyClicks(field, "Nonsense")
+    hand.bot.keyClick(field, Qt.Key.Key_Escape)
+    assert to_bytes(hand.doc) == before and editor(hand) is None
+
+
+def test_a_click_elsewhere_commits(hand: Hand, task: str) -> None:
+    field = being_named(hand, task)
+    hand.bot.keyClicks(field, "Elsewhere")
+    hand.click((700, 600))
+    assert hand.doc.index.nodes[task].name == "Elsewhere"
+
+
+@pytest.mark.parametrize("spec_id", ["user-task", "end-event", "text-annotation", "pool"])
+def test_naming_begins_by_itself_after_drawing(hand: Hand, spec_id: str) -> None:
+    hand.view.start_create(spec_id)
+    hand.click((500, 450))
+    assert editor(hand) is not None
+
+
+def test_naming_begins_by_itself_after_appending(hand: Hand, task: str) -> None:
+    hand.click(hand.centre(task))
+    hand.pad("append-end-event")
+    assert editor(hand) is not None
+
+
+def test_saving_commits_the_name_being_typed_first() -> None:
+    with a_window(sample=True) as window:
+        hands = Hands(window)
+        document = window.context.document
+        assert document is not None and document.path is not None
+        step = hands.element("人事审核")
+        hands.click_element(step)
+        hands.key("E")
+        hands.type("Final check")
+        hands.key("Ctrl+S")
+        assert "Final check" in document.path.read_text("utf-8")
+        assert not document.is_dirty
+
+
+def test_a_group_is_named_at_its_top(hand: Hand) -> None:
+    group = commands.add_node(hand.doc, "group", (500, 350))
+    hand.view.selection.set([group])
+    hand.key(Qt.Key.Key_F2)
+    hand.type_name("Phase 1")
+    assert hand.doc.index.nodes[group].name == "Phase 1"
