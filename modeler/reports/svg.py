@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from html import escape
@@ -36,9 +36,14 @@ class Drawing(Protocol):
         """Lines by id."""
 
 
-def to_svg(index: Drawing, theme: Theme, measure: Measure) -> str:
+Outline = Callable[[str, float], str]
+
+
+def to_svg(index: Drawing, theme: Theme, measure: Measure, outline: Outline | None = None) -> str:
     """The whole diagram as one SVG text in diagram units. `measure` gives the width of a text in the canvas
-    font. Elements without diagram interchange are left out; what lies inside a folded sub-process too."""
+    font; `outline` its letters as path data, so that it looks the same where
+    that font is missing. Elements without diagram interchange are left out; what lies inside a folded
+    sub-process too."""
     shown = visible_nodes(index)
     flows = visible_flows(index, shown)
     extent = _extent(shown, flows)
@@ -51,11 +56,13 @@ def to_svg(index: Drawing, theme: Theme, measure: Measure) -> str:
     body += [_flow(record, index, theme) for record in flows]
     body += [_node(record, theme) for record in shown if SPECS[record.spec].category == "artifact"]
     for record in shown:
-        texts += _texts(record.name, label_of(record, index), theme, measure, text_colour(record, theme))
+        texts += _texts(
+            record.name, label_of(record, index), theme, measure, text_colour(record, theme), outline=outline
+        )
     for flow in flows:
         if flow.name:
             box = flow_box(flow.waypoints, flow.label_bounds)
-            texts += _texts(flow.name, box, theme, measure, theme.ink, over_line=True)
+            texts += _texts(flow.name, box, theme, measure, theme.ink, over_line=True, outline=outline)
     families = ", ".join(f"'{name}'" for name in (*CANVAS_FONTS, *UI_FONTS))
     x, y, width, height = (_n(value) for value in (extent.x, extent.y, extent.width, extent.height))
     return "\n".join(
@@ -254,12 +261,21 @@ def _data(path: Path) -> str:
 
 
 def _texts(
-    name: str, box: LabelBox | None, theme: Theme, measure: Measure, colour: str, over_line: bool = False
+    name: str,
+    box: LabelBox | None,
+    theme: Theme,
+    measure: Measure,
+    colour: str,
+    over_line: bool = False,
+    outline: Outline | None = None,
 ) -> list[str]:
     if box is None or not name:
         return []
     lines = lay_out(name, box, measure)
-    texts = [_line(run, colour, measure(run.text, run.size)) for run in lines]
+    if outline is not None:
+        texts = [_outlined(run, colour, outline) for run in lines]
+    else:
+        texts = [_line(run, colour, measure(run.text, run.size)) for run in lines]
     if not over_line or not lines:
         return texts
     left, right = min(run.x for run in lines), max(run.x + measure(run.text, run.size) for run in lines)
@@ -275,6 +291,15 @@ def _line(run: Line, colour: str, width: float) -> str:
         f'<text x="{_n(run.x)}" y="{_n(run.y)}" font-size="{_n(run.size)}" fill="{colour}" '
         f'textLength="{_n(width)}" lengthAdjust="spacingAndGlyphs"{turn}>'
         f"{escape(run.text, quote=False)}</text>"
+    )
+
+
+def _outlined(run: Line, colour: str, outline: Outline) -> str:
+    """One text as letters drawn; what it says stands beside for those who listen and search."""
+    turn = f" rotate({run.angle})" if run.angle else ""
+    return (
+        f'<g role="img" aria-label="{escape(run.text)}" transform="translate({_n(run.x)} {_n(run.y)}){turn}" '
+        f'fill="{colour}"><path d="{outline(run.text, run.size)}"/></g>'
     )
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QPagedPaintDevice, QPageLayout
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPagedPaintDevice
 from PySide6.QtWidgets import QFileDialog
 
 from modeler.ui import preferences
@@ -250,55 +250,43 @@ class Files:
             self._context.workspace.save()
 
     def ask_export(self) -> None:
-        """Write the diagram as SVG or PNG where the user says."""
+        """Write the diagram as SVG, PDF or PNG where the user says."""
         document = self._context.document
         if document is None:
             return
         start = str(document.path.with_suffix(".svg")) if document.path else str(documents_folder() / "process.svg")
-        path, _kind = QFileDialog.getSaveFileName(
-            self._window, _("Export as picture"), start, "SVG (*.svg);;PNG (*.png)"
-        )
+        kinds = ["SVG (*.svg)", "PDF, A4 (*.pdf)", "PNG 2× (*.png)", "PNG 1× (*.png)", "PNG 4× (*.png)"]
+        path, kind = QFileDialog.getSaveFileName(self._window, _("Export as picture"), start, ";;".join(kinds))
         if path:
-            self.export(Path(path))
+            scale = next((float(sign) for sign in "124" if f"{sign}×" in kind), 2.0)
+            self.export(Path(path), scale)
 
-    def export(self, path: Path) -> None:
-        """Write the diagram as SVG or PNG."""
+    def export(self, path: Path, scale: float = 2.0) -> None:
+        """Write the diagram as SVG, PDF or PNG; `scale` are pixels a unit of a PNG."""
         from runner.core.atomic import write_bytes
 
-        kind = "png" if path.suffix.lower() == ".png" else "svg"
+        ending = path.suffix.lower().removeprefix(".")
+        kind = ending if ending in ("png", "pdf") else "svg"
         picture: Any = load_object("modeler.ui.picture:picture")
         try:
-            write_bytes(path, picture(self._context.document, kind=kind, theme="light", scale=2.0))
+            write_bytes(path, picture(self._context.document, kind=kind, theme="light", scale=scale))
         except AppError as error:
             self._context.report(error)
             return
         self._window.banner.tell(_("The picture was written to {file}.").format(file=path), tone="good")
 
     def ask_print(self) -> None:
-        """Print the diagram on one page, after the system's own dialog."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+        """Show how the diagram lies on paper; printing is one click there."""
+        from modeler.ui.printing import preview
 
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageOrientation(QPageLayout.Orientation.Landscape)
-        dialog = QPrintDialog(printer, self._window)
-        if dialog.exec():
-            self.print_on(printer)
+        preview(self._window, self)
 
     def print_on(self, device: QPagedPaintDevice) -> None:
-        """Draw the diagram as large as the page allows, black on white whatever the theme."""
-        from PySide6.QtGui import QPainter
+        """Draw all planes on the pages of a device, over as many sheets as stay readable."""
+        from modeler.ui.printing import print_on
 
-        from modeler.ui.canvas.export import to_image
-
-        document = self._context.document
-        if document is None:
-            return
-        image = to_image(document, 4.0)
-        painter = QPainter(device)
-        page = painter.viewport()
-        size = image.size().scaled(page.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        painter.drawImage(QRect(QPoint(0, 0), size), image)
-        painter.end()
+        if self._context.document is not None:
+            print_on(device, self._context.document)
 
     # closing and what happens around ---------------------------------------------------------------
 

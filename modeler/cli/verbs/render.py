@@ -1,4 +1,4 @@
-"""Draw a model as SVG or PNG."""
+"""Draw a model as SVG, PNG or PDF."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from runner.core.registry import load_object
 
 def render(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=_("A BPMN file."))],
-    output: Annotated[Path, typer.Option("--output", "-o", help=_("A file ending in .svg or .png."))],
+    output: Annotated[Path, typer.Option("--output", "-o", help=_("A file ending in .svg, .png or .pdf."))],
     theme: Annotated[str, typer.Option("--theme", help=_("light or dark."))] = "light",
     scale: Annotated[float, typer.Option("--scale", min=0.1, max=8, help=_("Pixels per unit, PNG only."))] = 2.0,
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
@@ -26,8 +26,8 @@ def render(
     from modeler.document.io import open_document
 
     kind = output.suffix.lower()
-    if kind not in (".svg", ".png") or theme not in ("light", "dark"):
-        raise typer.BadParameter(_("Choose a file ending in .svg or .png, and the theme light or dark."))
+    if kind not in (".svg", ".png", ".pdf") or theme not in ("light", "dark"):
+        raise typer.BadParameter(_("Choose a file ending in .svg, .png or .pdf, and the theme light or dark."))
     picture = load_object("modeler.ui.picture:picture")
     document = open_document(file)
     try:
@@ -41,4 +41,4 @@ def render(
         out().print(_("{file} written.").format(file=output))
 
 
-VERB = Verb("render", render, N_("Draw a model as SVG or PNG."), draws=True)
+VERB = Verb("render", render, N_("Draw a model as SVG, PNG or PDF."), draws=True)

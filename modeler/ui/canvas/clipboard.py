@@ -12,6 +12,7 @@ from modeler.ui.canvas import verbs
 from modeler.ui.canvas.tools.paste import PasteTool, place_beside
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
+from runner.core.tokens import LIGHT
 
 if TYPE_CHECKING:
     from modeler.ui.canvas.view import CanvasView
@@ -75,8 +76,13 @@ def duplicate(view: CanvasView) -> None:
 
 
 def copy_picture(view: CanvasView) -> None:
-    """The diagram as a picture on the clipboard."""
-    from modeler.ui.canvas.export import to_image
+    """The diagram as a picture on the clipboard: pixels for every program, and SVG for those that draw."""
+    from modeler.reports.svg import to_svg
+    from modeler.ui.canvas.export import text_measure, to_image
+    from modeler.ui.canvas.vector import outline
 
     if view.document is not None:
-        QGuiApplication.clipboard().setImage(to_image(view.document, 2.0))
+        mime = QMimeData()
+        mime.setImageData(to_image(view.document, 2.0))
+        mime.setData("image/svg+xml", to_svg(view.document.index, LIGHT, text_measure(), outline).encode())
+        QGuiApplication.clipboard().setMimeData(mime)
