@@ -69,6 +69,7 @@ ACTIONS: dict[str, ActionSpec] = {
         _row("edit.remove", N_("Remove"), "edit", "place.remove", (), "delete", "place"),
         _row("edit.rename", N_("Rename"), "edit", "place.rename", (), "edit", "place"),
         _row("edit.morph", N_("Change type…"), "edit", "place.morph", (), "element", "place"),
+        _row("edit.colour", N_("Colour…"), "edit", "place.colour", (), "element", "place"),
         _row("edit.chain", N_("Approval chain…"), "edit", "place.chain", ("Ctrl+Shift+N",), "link", "place"),
         _row("edit.select-all", N_("Select all"), "edit", "place.select_all", ("Ctrl+A",), "select-all", "place",
              True),

@@ -77,3 +77,13 @@ UI_FONTS = (
     "Droid Sans Fallback",
 )
 CANVAS_FONTS = ("Liberation Sans", "Arial", "Droid Sans Fallback")
+
+ELEMENT_COLOURS = {
+    "blue": ("#bbdefb", "#0d4372"),
+    "orange": ("#ffe0b2", "#6b3c00"),
+    "green": ("#c8e6c9", "#205022"),
+    "red": ("#ffcdd2", "#831311"),
+    "purple": ("#e1bee7", "#5b176d"),
+}
+"""Fill and stroke that a person may give an element: the five that bpmn-js offers, the same in both themes, since
+they stand in the file."""

@@ -27,6 +27,10 @@ _SPACE = path(
     "M 19 9 L 22 12 L 19 15"
 )
 
+_DROP = path(
+    "M 12 2.5 C 15.5 7 19 10.6 19 14.6 C 19 18.6 15.9 21.5 12 21.5 C 8.1 21.5 5 18.6 5 14.6 C 5 10.6 8.5 7 12 2.5 Z"
+)
+
 GLYPHS = [
     Glyph("tool-hand", (Figure(_MOVE, "glyph"),)),
     Glyph("tool-lasso", (Figure(_DASHES, "glyph"),)),
@@ -54,6 +58,7 @@ GLYPHS = [
             ),
         ),
     ),
+    Glyph("tool-colour", (Figure(_DROP, "glyph"),)),
     Glyph("tool-delete", (Figure(_BIN, "glyph"),)),
     Glyph(
         "tool-annotate",

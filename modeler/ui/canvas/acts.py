@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from modeler.ui.canvas import clipboard, containers, menus, search, tidying
+from modeler.ui.canvas import clipboard, colours, containers, menus, search, tidying
 from modeler.ui.canvas.arranging import WAYS
 from modeler.ui.canvas.toolbox import TOOLS
 from runner.core.i18n import N_
@@ -52,6 +52,7 @@ ACTS: dict[str, CanvasAct] = {
         CanvasAct("paste", clipboard.paste),
         CanvasAct("duplicate", clipboard.duplicate),
         CanvasAct("copy_picture", clipboard.copy_picture),
+        CanvasAct("colour", colours.open_colours),
         CanvasAct("find", search.open_search),
         CanvasAct("select_all", lambda view: view.select_all()),
         CanvasAct("zoom_in", lambda view: view.zoom_in()),

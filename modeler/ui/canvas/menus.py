@@ -25,11 +25,28 @@ if TYPE_CHECKING:
 
 
 def morph_choices(view: CanvasView) -> list[str]:
-    """What the selected element may be changed into."""
-    single = view.selection.single
-    index = view.index
-    if single is None or index is None:
+    """What the selected element may be changed into; of several: what all of them may be."""
+    ids = view.selection.ids
+    if view.index is None or not ids:
         return []
+    if len(ids) == 1:
+        return _choices_of(view, ids[0])
+    offered = [[*own, *_choices_of(view, identity)] for identity in ids if (own := _own_spec(view, identity))]
+    if len(offered) < len(ids):
+        return []
+    common = set(offered[0]).intersection(*offered[1:])
+    alike = len({specs[0] for specs in offered}) == 1
+    return [spec for spec in offered[0] if spec in common and not (alike and spec == offered[0][0])]
+
+
+def _own_spec(view: CanvasView, identity: str) -> list[str]:
+    node = view.index.nodes.get(identity) if view.index is not None else None
+    return [node.spec] if node is not None else []
+
+
+def _choices_of(view: CanvasView, single: str) -> list[str]:
+    index = view.index
+    assert index is not None
     node = index.nodes.get(single)
     if node is not None:
         parent = index.nodes.get(node.parent or "")
@@ -72,17 +89,22 @@ def _in_transaction(node: NodeRecord, view: CanvasView) -> bool:
 
 def open_morph(view: CanvasView) -> ElementPicker | None:
     """The menu under the pad; None where there is nothing to choose."""
-    single, choices = view.selection.single, morph_choices(view)
-    bounds = view.scene.bounds_of(single) if single else None
-    if single is None or not choices or bounds is None or view.read_only:
+    ids, choices = view.selection.ids, morph_choices(view)
+    boxes = [box for identity in ids if (box := view.scene.bounds_of(identity)) is not None]
+    if not choices or not boxes or view.read_only:
         return None
-    picker = ElementPicker(
-        choices,
-        view.theme,
-        lambda spec_id: containers.replace(view, single, spec_id),
-        view,
-        [*_switches(view, single), *toggles_for(view, single)],
-    )
+    bounds = boxes[0]
+    for box in boxes[1:]:
+        bounds = bounds.united(box)
+    switches = [*_switches(view, ids[0]), *toggles_for(view, ids[0])] if len(ids) == 1 else []
+
+    def chosen(spec_id: str) -> None:
+        if len(ids) == 1:
+            containers.replace(view, ids[0], spec_id)
+        else:
+            verbs.replace_all(view, ids, spec_id)
+
+    picker = ElementPicker(choices, view.theme, chosen, view, switches)
     corner = view.camera.rect(bounds).bottomRight().toPoint()
     picker.open_at(view.mapToGlobal(corner + QPoint(14, 4)))
     return picker

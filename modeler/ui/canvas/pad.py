@@ -14,6 +14,7 @@ from modeler.document.records import NodeRecord
 from modeler.ui.canvas import append_ghost, verbs
 from modeler.ui.canvas.arranging import open_arranging
 from modeler.ui.canvas.buttons import DragButton
+from modeler.ui.canvas.colours import open_colours
 from modeler.ui.canvas.icons import glyph_icon, spec_icon
 from modeler.ui.canvas.pad_containers import offers, stands_for
 from runner.core.i18n import N_
@@ -71,7 +72,8 @@ class ContextPad(QFrame):
         node = view.scene.node(ids[0]) if len(ids) == 1 else None
         several = len(ids) > 1 and verbs.may_arrange(view)
         shown = stands_for(view, node.record) if node else ()
-        key = (ids if len(ids) == 1 else several, shown, view.theme.name, _("Delete"))
+        kinds = len(ids) > 1 and bool(view.morph_choices())
+        key = (ids if len(ids) == 1 else (several, kinds), shown, view.theme.name, _("Delete"))
         if key != self._for:
             self._for = key
             self._fill(ids, node.record if node else None, several)
@@ -130,7 +132,10 @@ class ContextPad(QFrame):
         elif len(ids) == 1 and view.morph_choices():
             self._button("tool-morph", _("Change type (R)"), view.morph)
         elif several:
+            if view.morph_choices():
+                self._button("tool-morph", _("Change type (R)"), view.morph)
             self._button("tool-arrange", _("Align and distribute"), lambda: open_arranging(view))
+        self._button("tool-colour", _("Colour"), lambda: open_colours(view))
         self._button("tool-delete", _("Delete"), view.delete_selection)
 
     def _append(self, source: str, spec_id: str) -> None:

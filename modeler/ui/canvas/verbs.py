@@ -251,6 +251,17 @@ def rename(view: CanvasView, identity: str, name: str) -> None:
     attempt(view, act)
 
 
+def replace_all(view: CanvasView, ids: Sequence[str], spec_id: str) -> None:
+    """Change several elements into one kind, as one step of undo: all of them, or none."""
+
+    def act(doc: Document) -> None:
+        with doc.transaction(N_("Change type")):
+            for identity in ids:
+                commands.replace(doc, identity, spec_id)
+
+    attempt(view, act)
+
+
 def replace(view: CanvasView, identity: str, spec_id: str) -> None:
     """Change an element into another kind."""
 

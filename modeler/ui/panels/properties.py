@@ -15,6 +15,7 @@ from modeler.document.records import FlowRecord, NodeRecord, ProcessRecord
 from modeler.ui import preferences
 from modeler.ui.context import Context
 from modeler.ui.panels.editing import Editing, Record
+from modeler.ui.panels.shared_editing import BLOCKS, SharedEditing, groups_for
 from runner.core.i18n import N_, trn
 from runner.core.i18n import tr as _
 from runner.core.registry import load_object
@@ -157,7 +158,7 @@ class PropertiesPanel(QWidget):
             self._title.setText(trn("{count} selected", "{count} selected", count) if count else "")
             self._kind.hide()
             if count:
-                column.addWidget(label(_("Choose one to see its properties."), "caption", wrap=True))
+                self._show_shared(column)
             column.addStretch(1)
             self._put(page)
             return
@@ -177,6 +178,27 @@ class PropertiesPanel(QWidget):
         column.addStretch(1)
         self._put(page)
         self._show_head(record)
+
+    def _show_shared(self, column: QVBoxLayout) -> None:
+        """What several selected have in common, to be set in all of them as one step of undo."""
+        document = self._context.document
+        ids = self._context.selection.ids
+        records = [document.index.record(one) for one in ids] if document is not None else []
+        groups = groups_for(records, groups_of)
+        if document is None or not groups:
+            column.addWidget(label(_("Choose one to see its properties."), "caption", wrap=True))
+            return
+        editing = SharedEditing(self._context, document, ids)
+        column.addWidget(label(_("What is set here is set in all that are selected."), "caption", wrap=True))
+        for key in groups:
+            title, builder = GROUPS[key]
+            group = PropertyGroup(_(title), open_=True, parent=column.parentWidget())
+            column.addWidget(group)
+            if editing.differs(BLOCKS[key]):
+                note = label(_("Several values: they differ in what is selected."), "caption", wrap=True)
+                note.setObjectName(f"differs-{key}")
+                group.add("", note)
+            cast(Builder, load_object(builder))(group, editing)
 
     def _put(self, page: QWidget) -> None:
         page.setMinimumWidth(0)
