@@ -39,7 +39,8 @@ def key(view: CanvasView, event: QKeyEvent) -> bool:
         number = _DIGITS[pressed]
         return go_to(view, _branch(view.index, view.selection.single, number))
     elif pressed == Qt.Key.Key_C and _two_nodes(view):
-        verbs.connect(view, *view.selection.ids)
+        first, second = view.selection.ids
+        verbs.connect(view, first, second)
         return True
     else:
         return False
