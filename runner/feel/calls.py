@@ -13,6 +13,7 @@ from runner.feel.budget import LIMITS, Run
 from runner.feel.errors import FeelBudgetError
 from runner.feel.temporal import as_date_time
 from runner.feel.types import AnyFunction, Function, Range, YearsMonthsDuration, normalize, type_name
+from runner.feel.wide import WideDate, WideDateTime, WideSpan, WideTime
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "number": (Decimal,),
@@ -20,10 +21,10 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "boolean": (bool,),
     "list": (list,),
     "context": (dict,),
-    "date": (date,),
-    "time": (time,),
-    "datetime": (datetime,),
-    "duration": (timedelta, YearsMonthsDuration),
+    "date": (date, WideDate),
+    "time": (time, WideTime),
+    "datetime": (datetime, WideDateTime),
+    "duration": (timedelta, WideSpan, YearsMonthsDuration),
     "range": (Range,),
     "function": (Function,),
 }
@@ -182,7 +183,7 @@ def _fit(way: Signature, bound: list[tuple[Parameter, Any]]) -> list[Any] | tupl
             fitted.append([value])
         elif isinstance(value, list) and len(value) == 1 and _is_of(value[0], item.types):
             fitted.append(value[0])
-        elif datetime in item.types and type(value) is date:
+        elif datetime in item.types and type(value) in _TYPES["date"]:
             fitted.append(as_date_time(value))
         else:
             return item.name, type_name(value)

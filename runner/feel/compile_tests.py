@@ -10,7 +10,7 @@ from runner.feel.budget import Closure, Frame, Run
 from runner.feel.dispatch import compile_node
 from runner.feel.operators import compare, contains, equal, opposite
 from runner.feel.tree import Ast
-from runner.feel.types import Range, type_name
+from runner.feel.types import Range
 
 Test = Callable[[Frame, Any], "bool | None"]
 
@@ -83,10 +83,8 @@ def _comparison_value(node: tree.Comparison) -> Closure:
 
     def make(frame: Frame) -> Range | None:
         end = operand(frame)
-        if sign == "=":
-            return Range(end, end)
-        if sign == "!=":
-            return frame.run.warn("feel.value", name=sign, value=type_name(end))
+        if sign in ("=", "!="):
+            return Range(end, end, sign=sign)
         if sign in ("<", "<="):
             return Range(None, end, False, sign == "<=")
         return Range(end, None, sign == ">=", False)

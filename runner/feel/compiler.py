@@ -106,6 +106,11 @@ def _function(node: tree.FunctionNode) -> Closure:
     return make
 
 
+def _external(node: tree.External) -> Closure:
+    column = node.at + 1
+    return lambda frame: frame.run.warn("feel.external", column=column)
+
+
 def _call(node: tree.Call) -> Closure:
     function = compile_node(node.function)
     arguments = [compile_node(argument) for argument in node.arguments]
@@ -134,6 +139,7 @@ COMPILERS.update(
         tree.ContextNode: _context,
         tree.If: _if,
         tree.FunctionNode: _function,
+        tree.External: _external,
         tree.Call: _call,
         tree.InstanceOf: _instance_of,
     }

@@ -121,7 +121,7 @@ def compile_expression(text: str, names: Iterable[str] = ()) -> Compiled:
 
 @lru_cache(maxsize=2_000)
 def _compiled(text: str, names: frozenset[str]) -> Compiled:
-    ast = parse(text, sorted(names))
+    ast = parse(text, sorted(names), foreign=True)
     return Compiled(text, ast, compile_node(ast))
 
 

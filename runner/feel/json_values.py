@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from runner.feel import temporal
-from runner.feel.types import Range, YearsMonthsDuration, normalize
+from runner.feel.types import Range, Temporal, normalize
 
 
 def from_json(value: Any, *, temporals: bool = False) -> Any:
@@ -41,7 +40,7 @@ def to_json(value: Any) -> Any:
         return {str(key): to_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [to_json(item) for item in value]
-    if isinstance(value, date | time | timedelta | YearsMonthsDuration):
+    if isinstance(value, Temporal):
         return temporal.temporal_text(value)
     if isinstance(value, Range):
         from runner.feel.functions.conversion import text_of

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 from runner.feel import temporal
 from runner.feel.budget import Frame, Run
-from runner.feel.types import NATIVE, Range, YearsMonthsDuration, normalize, type_name
+from runner.feel.types import NATIVE, Range, Temporal, normalize, type_name
 
 MISSING: Final = object()
-
-_TEMPORAL = date | time | timedelta | YearsMonthsDuration
 
 
 def find(frame: Frame, name: str) -> Any:
@@ -40,7 +37,7 @@ def entry(run: Run, value: Any, name: str) -> Any:
             return value[name]
     elif isinstance(value, list):
         return [entry(run, item, name) for item in value]
-    elif isinstance(value, _TEMPORAL):
+    elif isinstance(value, Temporal):
         try:
             return temporal.part(value, name)
         except KeyError:

@@ -5,19 +5,23 @@ Source: DMN 1.5, section 10.3.2.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal, DecimalException
 from typing import Any
 
-from runner.feel import temporal
+from runner.feel import temporal, wide
 from runner.feel.budget import LIMITS, Run, T
 from runner.feel.errors import FeelBudgetError
 from runner.feel.types import NUMBERS, Function, Range, YearsMonthsDuration, type_name
+from runner.feel.wide import Span, WideDate, WideDateTime, WideSpan, WideTime
 
-_MOST_MONTHS = 15  # digits
-_PLAIN = frozenset({Decimal, str, bool, timedelta, YearsMonthsDuration})
-
-_ORDERED = frozenset({Decimal, str, timedelta, YearsMonthsDuration, date})
+_MOST_MONTHS, _MOST_NANOS = 15, 27  # digits
+_PLAIN = frozenset({Decimal, str, bool, timedelta, WideSpan, YearsMonthsDuration})
+_ORDERED = frozenset({Decimal, str, timedelta, WideSpan, YearsMonthsDuration, date})
+_SPANS = (timedelta, WideSpan)
+_DURATIONS = (timedelta, WideSpan, YearsMonthsDuration)
+_MOMENTS = (date, time, WideDate, WideDateTime, WideTime)  # a date and time is a date in Python
+_TEMPORAL = (*_MOMENTS, *_DURATIONS)
 
 
 def equal(left: Any, right: Any) -> bool | None:
@@ -29,6 +33,8 @@ def equal(left: Any, right: Any) -> bool | None:
         return _equal_same(left, right)
     if left is None or right is None:
         return False
+    if isinstance(left, _TEMPORAL) and type_name(left) == type_name(right):
+        return temporal.same(left, right) if isinstance(left, _MOMENTS) else False
     return None
 
 
@@ -41,13 +47,12 @@ def _equal_same(left: Any, right: Any) -> bool | None:
         if left.keys() != right.keys():
             return False
         return _all_equal(list(left.values()), [right[key] for key in left])
-    if isinstance(left, datetime | time):
-        return bool(temporal.comparable(left) == temporal.comparable(right))
-    if isinstance(left, date):
-        return bool(left == right)
+    if isinstance(left, _MOMENTS):
+        return temporal.same(left, right)
     if isinstance(left, Range):
         return (
             left.unknown == right.unknown
+            and left.sign == right.sign
             and left.low_included == right.low_included
             and left.high_included == right.high_included
             and equal(left.low, right.low)
@@ -70,11 +75,13 @@ def _all_equal(left: list[Any], right: list[Any]) -> bool | None:
 def order(left: Any, right: Any) -> int | None:
     """-1, 0 or 1; None where the two have no order."""
     kind = type(left)
-    if kind is not type(right):
-        return None
-    if kind in _ORDERED:
+    if kind is type(right) and kind in _ORDERED:
         return int(left > right) - int(left < right)
-    if kind is datetime or kind is time:
+    if not isinstance(left, _TEMPORAL) or type_name(left) != type_name(right):
+        return None
+    if isinstance(left, _SPANS):
+        return int(left > right) - int(left < right)
+    if isinstance(left, _MOMENTS):
         one, other = temporal.comparable(left), temporal.comparable(right)
         if one[0] != other[0]:  # one has a zone, the other has none
             return None
@@ -102,6 +109,9 @@ def contains(run: Run, span: Range, value: Any) -> bool | None:
     """Whether a range holds a value."""
     if value is None or span.unknown:
         return None
+    if span.sign:
+        same = equal(value, span.low)
+        return opposite(same) if span.sign == "!=" else same
     if span.low is not None:
         sign = order(value, span.low)
         if sign is None:
@@ -168,59 +178,55 @@ def _numbers(run: Run, operator: str, left: Decimal, right: Decimal) -> Decimal 
 
 
 def _add(left: Any, right: Any) -> Any:
-    if type(left) is type(right) and isinstance(left, timedelta):
-        return left + right
+    if isinstance(left, _SPANS) and isinstance(right, _SPANS):
+        return wide.make_span(wide.span_nanos(left) + wide.span_nanos(right))
     if type(left) is type(right) and isinstance(left, YearsMonthsDuration):
         return YearsMonthsDuration(left.months + right.months)
-    if isinstance(left, date | time) and isinstance(right, timedelta | YearsMonthsDuration):
+    if isinstance(left, _MOMENTS) and isinstance(right, _DURATIONS):
         return temporal.shift(left, right)
-    if isinstance(right, date | time) and isinstance(left, timedelta | YearsMonthsDuration):
+    if isinstance(right, _MOMENTS) and isinstance(left, _DURATIONS):
         return temporal.shift(right, left)
     return None
 
 
 def _subtract(left: Any, right: Any) -> Any:
-    if type(left) is type(right) and isinstance(left, timedelta):
-        return left - right
+    if isinstance(left, _SPANS) and isinstance(right, _SPANS):
+        return wide.make_span(wide.span_nanos(left) - wide.span_nanos(right))
     if type(left) is type(right) and isinstance(left, YearsMonthsDuration):
         return YearsMonthsDuration(left.months - right.months)
-    if isinstance(left, date | time):
-        if isinstance(right, date | time):
+    if isinstance(left, _MOMENTS):
+        if isinstance(right, _MOMENTS):
             return temporal.difference(left, right)
-        if isinstance(right, timedelta | YearsMonthsDuration):
+        if isinstance(right, _DURATIONS):
             return temporal.shift(left, right, -1)
     return None
 
 
 def _multiply(left: Any, right: Any) -> Any:
-    if isinstance(right, timedelta | YearsMonthsDuration):
+    if isinstance(right, _DURATIONS):
         left, right = right, left
     if type(right) is not Decimal:
         return None
-    if isinstance(left, timedelta):
-        return _span(NUMBERS.multiply(microseconds(left), right))
+    if isinstance(left, _SPANS):
+        return _span(NUMBERS.multiply(Decimal(wide.span_nanos(left)), right))
     if isinstance(left, YearsMonthsDuration):
         return _months(NUMBERS.multiply(Decimal(left.months), right))
     return None
 
 
 def _divide(left: Any, right: Any) -> Any:
-    if isinstance(left, timedelta) and isinstance(right, timedelta) and right:
-        return NUMBERS.divide(microseconds(left), microseconds(right))
+    if isinstance(left, _SPANS) and isinstance(right, _SPANS):
+        divisor = Decimal(wide.span_nanos(right))
+        return NUMBERS.divide(Decimal(wide.span_nanos(left)), divisor) if divisor else None
     if isinstance(left, YearsMonthsDuration) and isinstance(right, YearsMonthsDuration) and right.months:
         return NUMBERS.divide(Decimal(left.months), Decimal(right.months))
     if type(right) is not Decimal or not right:
         return None
-    if isinstance(left, timedelta):
-        return _span(NUMBERS.divide(microseconds(left), right))
+    if isinstance(left, _SPANS):
+        return _span(NUMBERS.divide(Decimal(wide.span_nanos(left)), right))
     if isinstance(left, YearsMonthsDuration):
         return _months(NUMBERS.divide(Decimal(left.months), right))
     return None
-
-
-def microseconds(span: timedelta) -> Decimal:
-    """A days-and-time duration in microseconds, exact."""
-    return Decimal(span // timedelta(microseconds=1))
 
 
 def _months(count: Decimal) -> YearsMonthsDuration:
@@ -229,8 +235,10 @@ def _months(count: Decimal) -> YearsMonthsDuration:
     return YearsMonthsDuration(int(count))
 
 
-def _span(micros: Decimal) -> timedelta:
-    return timedelta(microseconds=int(micros))
+def _span(nanos: Decimal) -> Span:
+    if nanos.adjusted() > _MOST_NANOS:
+        raise OverflowError
+    return wide.make_span(int(nanos))
 
 
 _MIXED = {"+": _add, "-": _subtract, "*": _multiply, "/": _divide}
@@ -240,7 +248,9 @@ def negate(run: Run, value: Any) -> Any:
     """`-value`."""
     if type(value) is Decimal:
         return NUMBERS.minus(value)
-    if isinstance(value, timedelta | YearsMonthsDuration):
+    if isinstance(value, _SPANS):
+        return wide.make_span(-wide.span_nanos(value))
+    if isinstance(value, YearsMonthsDuration):
         return -value
     if value is not None:
         run.warn("feel.operands", operator="-", left=type_name(value), right=type_name(value))

@@ -26,13 +26,16 @@ _ADDITIVE, _TIGHT = 4, 8
 _AFTER_OPEN_END = frozenset({"", ".", ")", "]", "}", ",", "and", "or", "then", "else", "return", "satisfies", "in"})
 
 
-def parse(text: str, names: Iterable[str] = ()) -> Ast:
+def parse(text: str, names: Iterable[str] = (), *, foreign: bool = False) -> Ast:
     """The syntax tree of an expression.
 
-    `names` are known names that may hold spaces or signs. Raises `FeelSyntaxError` with the column, and
-    `FeelBudgetError` for a text too long or nested too deep.
+    `names` are known names that may hold spaces or signs. `foreign` reads over functions that are defined
+    outside the model, as other makers' files hold them; else they are refused. Raises `FeelSyntaxError` with
+    the column, and `FeelBudgetError` for a text too long or nested too deep.
     """
-    return Parser(text, names).whole_expression()
+    parser = Parser(text, names)
+    parser.foreign = foreign
+    return parser.whole_expression()
 
 
 def parse_unary_tests(text: str, names: Iterable[str] = ()) -> tree.UnaryTests:
@@ -42,6 +45,9 @@ def parse_unary_tests(text: str, names: Iterable[str] = ()) -> tree.UnaryTests:
 
 class Parser(Cursor):
     """The grammar of one text."""
+
+    foreign = False
+    """Whether functions that are defined outside the model are read: they give null when they are called."""
 
     in_range_end = False
     """Whether the end of a range is being read, where a `[` may close it."""
@@ -296,10 +302,15 @@ class Parser(Cursor):
                 params.append(self.parameter_name())
                 types.append(self.type() if self.accept(":") else None)
                 self.learn(params[-1])
-            if self.is_next("external"):
-                raise FeelSyntaxError("feel.external", token.start + 1)
-            body = self.expression()
+            body = self.external(token) if self.is_next("external") else self.expression()
         return tree.FunctionNode(token.start, tuple(params), tuple(types), body)
+
+    def external(self, token: Token) -> Ast:
+        """`external {java: ...}`: refused, or read over where a foreign model may hold such a thing."""
+        if not self.foreign:
+            raise FeelSyntaxError("feel.external", token.start + 1)
+        start = self.take("external").start
+        return tree.External(start, self.expression())
 
     # ------------------------------------------------------------------ tests
 

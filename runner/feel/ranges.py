@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from runner.feel import wide
 from runner.feel.budget import Run
 from runner.feel.operators import order, refuse
-from runner.feel.types import Range
+from runner.feel.types import Range, type_name
 
 
 def iterate(run: Run, value: Any) -> Iterator[Any] | None:
@@ -36,9 +36,9 @@ def span(run: Run, start: Any, end: Any) -> Iterator[Any] | None:
         run.entries(abs(last - first) + 1)
         step = 1 if last >= first else -1
         return (Decimal(number) for number in range(first, last + step, step))
-    if type(start) is date and type(end) is date:
-        days = (end - start).days
-        run.entries(abs(days) + 1)
-        step = 1 if days >= 0 else -1
-        return (start + timedelta(days=step * number) for number in range(abs(days) + 1))
+    if type_name(start) == "date" and type_name(end) == "date":
+        first, last = wide.ordinal(start), wide.ordinal(end)
+        run.entries(abs(last - first) + 1)
+        step = 1 if last >= first else -1
+        return (wide.from_ordinal(number) for number in range(first, last + step, step))
     return refuse(run, "..", start, end)

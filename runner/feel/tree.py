@@ -182,6 +182,13 @@ class FunctionNode(Ast):
 
 
 @dataclass(frozen=True)
+class External(Ast):
+    """The body of a function that is defined outside the model: never run, its value is null."""
+
+    body: Ast
+
+
+@dataclass(frozen=True)
 class UnaryTests(Ast):
     """The tests of a decision table's cell; no tests at all is `-`, which is always met."""
 

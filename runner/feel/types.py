@@ -1,8 +1,9 @@
 """The values of FEEL and their names.
 
 null is None, numbers are `Decimal` (34 digits), then `str`, `bool`, `list`, `dict` for contexts; dates
-and times are the standard library's (without a zone: naive), days-and-time durations are `timedelta`,
-years-and-months durations, ranges and functions are classes of this module.
+and times are the standard library's (without a zone: naive) and days-and-time durations `timedelta`, where
+those can hold them, else the classes of `wide`; years-and-months durations, ranges and functions are
+classes of this module.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from enum import Enum
 from typing import Any
+
+from runner.feel.wide import WideDate, WideDateTime, WideSpan, WideTime
 
 # as IEEE decimal128; never the process-wide context
 NUMBERS = Context(
@@ -44,7 +47,8 @@ class Range:
     """A range of comparable values; an end of None is open without limit.
 
     `low_included` and `high_included` say whether the ends belong to it; `unknown` whether an end was
-    written but came out as null: then nothing can be said to lie in it.
+    written but came out as null: then nothing can be said to lie in it. `sign` is set for `(= 10)` and
+    `(!= 10)`, whose two ends are the value.
     """
 
     low: Any
@@ -52,6 +56,11 @@ class Range:
     low_included: bool = True
     high_included: bool = True
     unknown: bool = False
+    sign: str = ""
+
+
+Temporal = date | datetime | time | timedelta | WideDate | WideDateTime | WideTime | WideSpan | YearsMonthsDuration
+"""Everything that has to do with time."""
 
 
 class AnyFunction:
@@ -85,15 +94,17 @@ _NAMES: Mapping[type, str] = {
     time: "time",
     datetime: "date and time",
     timedelta: "days and time duration",
+    WideDate: "date",
+    WideTime: "time",
+    WideDateTime: "date and time",
+    WideSpan: "days and time duration",
     YearsMonthsDuration: "years and months duration",
     Range: "range",
     Function: "function",
 }
 
-NATIVE = frozenset(
-    {type(None), Decimal, str, bool, date, time, datetime, timedelta, YearsMonthsDuration, Range, Function}
-)
-"""Types that need no conversion on their way in (lists and contexts may hold others)."""
+NATIVE = frozenset(_NAMES) - {list, dict}
+"""Types that need no conversion on their way in; lists and contexts may hold others."""
 
 
 def type_name(value: Any) -> str:

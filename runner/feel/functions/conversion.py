@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from runner.feel import temporal, tree
+from runner.feel import temporal, tree, wide
 from runner.feel.budget import Frame, Run
 from runner.feel.calls import built_in
 from runner.feel.operators import order
-from runner.feel.types import NUMBERS, Range, YearsMonthsDuration
+from runner.feel.types import NUMBERS, Range, Temporal, YearsMonthsDuration, type_name
+from runner.feel.wide import AnyDate, AnyDateTime, AnyTime, Moment, WideDateTime
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
@@ -34,7 +35,7 @@ def text_of(value: Any, *, nested: bool = False) -> str | None:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return number_text(value)
-    if isinstance(value, date | time | timedelta | YearsMonthsDuration):
+    if isinstance(value, Temporal):
         text = temporal.temporal_text(value)
         return f'@"{text}"' if nested else text
     if isinstance(value, list):
@@ -52,6 +53,8 @@ def _key(key: str) -> str:
 
 
 def _range_text(value: Range) -> str:
+    if value.sign:
+        return f"({value.sign}{text_of(value.low, nested=True)})"
     low = "" if value.low is None else text_of(value.low, nested=True)
     high = "" if value.high is None else text_of(value.high, nested=True)
     return f"{'[' if value.low_included else '('}{low}..{high}{']' if value.high_included else ')'}"
@@ -94,50 +97,52 @@ def _read(name: str, reader: Any) -> Any:
     return read
 
 
-def _date_of(run: Run, value: date) -> date:
-    return value.date() if isinstance(value, datetime) else value
+def _date_of(run: Run, value: Moment) -> AnyDate:
+    return temporal.date_of(value)
 
 
-def _date_from(run: Run, year: Decimal, month: Decimal, day: Decimal) -> date | None:
+def _date_from(run: Run, year: Decimal, month: Decimal, day: Decimal) -> AnyDate | None:
     try:
-        return date(int(year), int(month), int(day))
+        return wide.make_date(int(year), int(month), int(day))
     except (ValueError, OverflowError):
         return run.warn("feel.value", name="date", value=f"{year}-{month}-{day}")
 
 
-def _time_of(run: Run, value: Any) -> time:
-    if isinstance(value, datetime):
-        return value.timetz()
-    return value if isinstance(value, time) else time(0, tzinfo=temporal.zone_of("Z"))
+def _time_of(run: Run, value: Any) -> AnyTime:
+    if isinstance(value, datetime | WideDateTime):
+        return temporal.time_of(value)
+    return value if type_name(value) == "time" else wide.make_time(0, 0, 0, 0, temporal.zone_of("Z"))
 
 
 def _time_from(
     run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None = None
-) -> time | None:
+) -> AnyTime | None:
     from datetime import UTC, timezone
 
     try:
         whole = int(second)
         zone = None if offset is None else timezone(offset) if offset else UTC
-        return time(int(hour), int(minute), whole, int((second - whole) * 1_000_000), zone)
-    except (ValueError, OverflowError):
+        return wide.make_time(int(hour), int(minute), whole, int((second - whole) * wide.NANOS), zone)
+    except (ValueError, OverflowError, TypeError):  # an offset in months, or of days
         return run.warn("feel.value", name="time", value=f"{hour}:{minute}:{second}")
 
 
-def _join(run: Run, day: date, clock: time) -> datetime:
-    return datetime.combine(day.date() if isinstance(day, datetime) else day, clock)
+def _join(run: Run, day: Moment, clock: AnyTime) -> AnyDateTime:
+    return temporal.join(day, clock)
 
 
-def _instant(run: Run, value: date) -> datetime:
+def _instant(run: Run, value: Moment) -> AnyDateTime:
     return temporal.as_date_time(value)
 
 
-def _in_zone(run: Run, value: datetime, zone: str) -> datetime | None:
+def _in_zone(run: Run, value: AnyDateTime, zone: str) -> AnyDateTime | None:
     try:
         target = temporal.zone_of("@" + zone)
     except ValueError:
         return run.warn("feel.value", name="date and time", value=zone)
-    return value.astimezone(target) if value.tzinfo else value.replace(tzinfo=target)
+    if value.tzinfo:
+        return wide.from_instant(wide.instant(value), target)
+    return wide.make_date_time(value, wide.clock_of(value), target)
 
 
 def _duration(run: Run, text: str) -> Any:
@@ -145,7 +150,7 @@ def _duration(run: Run, text: str) -> Any:
     return run.warn("feel.value", name="duration", value=text) if value is None else value
 
 
-def _months_between(run: Run, start: date, end: date) -> YearsMonthsDuration | None:
+def _months_between(run: Run, start: Moment, end: Moment) -> YearsMonthsDuration | None:
     # only the days count, times and zones do not (table 77)
     months = (end.year - start.year) * 12 + end.month - start.month
     if months > 0 and end.day < start.day:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
+from runner.feel import temporal, wide
 from runner.feel.budget import Run
 from runner.feel.calls import built_in
+from runner.feel.wide import AnyDate, Moment
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -25,10 +27,18 @@ def _today(run: Run) -> date:
     return _now(run).date()
 
 
-def _last_day(run: Run, day: date) -> date:
-    from calendar import monthrange
+def _last_day(run: Run, day: Moment) -> AnyDate:
+    return wide.make_date(day.year, day.month, temporal.days_in_month(day.year, day.month))
 
-    return date(day.year, day.month, monthrange(day.year, day.month)[1])
+
+def _day_of_year(run: Run, day: Moment) -> Decimal:
+    return Decimal(wide.ordinal(day) - wide.ordinal(wide.make_date(day.year, 1, 1)) + 1)
+
+
+def _week_of_year(run: Run, day: Moment) -> Decimal:
+    """The week by ISO 8601; it belongs to the year of its Thursday."""
+    thursday = wide.from_ordinal(wide.ordinal(day) + 4 - temporal.weekday(day))
+    return (_day_of_year(run, thursday) - 1) // 7 + 1
 
 
 _DATE = "date: date|datetime"
@@ -36,9 +46,9 @@ _DATE = "date: date|datetime"
 FUNCTIONS = [
     built_in("now", ("", _now)),
     built_in("today", ("", _today)),
-    built_in("day of week", (_DATE, lambda run, day: _DAYS[day.weekday()])),
-    built_in("day of year", (_DATE, lambda run, day: Decimal(day.timetuple().tm_yday))),
-    built_in("week of year", (_DATE, lambda run, day: Decimal(day.isocalendar().week))),
+    built_in("day of week", (_DATE, lambda run, day: _DAYS[temporal.weekday(day) - 1])),
+    built_in("day of year", (_DATE, _day_of_year)),
+    built_in("week of year", (_DATE, _week_of_year)),
     built_in("month of year", (_DATE, lambda run, day: _MONTHS[day.month - 1])),
     built_in("last day of month", (_DATE, _last_day), source="camunda"),
 ]

@@ -11,6 +11,7 @@ from typing import Any
 from runner.feel.budget import Run
 from runner.feel.calls import built_in
 from runner.feel.types import NUMBERS, YearsMonthsDuration
+from runner.feel.wide import WideSpan
 
 _MAX_SCALE = 6176
 Rounding = Callable[[Run, Decimal, Decimal], Decimal | None]
@@ -43,7 +44,7 @@ def _whole(mode: str) -> Callable[[Run, Decimal], Decimal | None]:
 
 
 def _abs(run: Run, value: Any) -> Any:
-    if isinstance(value, Decimal | timedelta):
+    if isinstance(value, Decimal | timedelta | WideSpan):
         return abs(value)
     return YearsMonthsDuration(abs(value.months))
 

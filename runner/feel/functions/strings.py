@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from runner.feel.budget import Run
 from runner.feel.calls import built_in
+from runner.feel.patterns import PatternError, compile_pattern
 
 
 def _substring(run: Run, text: str, start: Decimal, length: Decimal | None = None) -> str | None:
@@ -36,47 +36,10 @@ def _join(run: Run, items: list[Any], delimiter: str | None = None) -> str | Non
     return (delimiter or "").join(item for item in items if item is not None)
 
 
-@lru_cache(maxsize=256)
-def _pattern(pattern: str, flags: str) -> Any:
-    """A compiled RE2 pattern. Raises `ValueError` with the cause for one that RE2 does not take."""
-    import re2
-
-    if set(flags) - set("smixq"):
-        raise ValueError(flags)
-    options = re2.Options()
-    options.log_errors = False
-    options.case_sensitive = "i" not in flags
-    options.dot_nl = "s" in flags
-    if "q" in flags:
-        options.literal = True
-    elif "x" in flags:
-        pattern = _without_space(pattern)
-    if "m" in flags:
-        pattern = f"(?m){pattern}"
-    try:
-        return re2.compile(pattern, options)
-    except re2.error as error:
-        cause = error.args[0] if error.args else ""
-        raise ValueError(cause.decode("utf-8", "replace") if isinstance(cause, bytes) else str(cause)) from error
-
-
-def _without_space(pattern: str) -> str:
-    """Flag `x`: white space outside of classes has no meaning."""
-    kept, inside = [], False
-    for sign in pattern:
-        if sign == "[":
-            inside = True
-        elif sign == "]":
-            inside = False
-        if inside or not sign.isspace():
-            kept.append(sign)
-    return "".join(kept)
-
-
 def _matching(run: Run, pattern: str, flags: str | None) -> Any:
     try:
-        return _pattern(pattern, flags or "")
-    except ValueError as error:
+        return compile_pattern(pattern, flags or "")
+    except PatternError as error:
         return run.warn("feel.pattern", value=pattern, cause=error)
 
 
@@ -91,28 +54,57 @@ def _replace(run: Run, text: str, pattern: str, replacement: str, flags: str | N
         return None
     if found.search("") is not None:  # XPath: a pattern that matches nothing at all replaces nothing
         return run.warn("feel.pattern", value=pattern, cause='""')
-    literal = "q" in (flags or "")
-    return run.text(found.sub((lambda match: replacement) if literal else _template(replacement), text))
+    if "q" in (flags or ""):
+        return _replaced(run, found, text, lambda match: replacement)
+    template = _template(replacement, found.groups)
+    if template is None:
+        return run.warn("feel.value", name="replace", value=replacement)
+    return _replaced(run, found, text, template)
 
 
-def _template(replacement: str) -> Callable[[Any], str]:
-    """`$1` stands for a group, `\\$` for a dollar, `\\\\` for a backslash."""
+def _replaced(run: Run, found: Any, text: str, fill: Callable[[Any], str]) -> str:
+    pieces: list[str] = []
+    end = total = 0
+    for match in found.finditer(text):
+        piece = fill(match)
+        total += len(piece)
+        run.characters(total)
+        pieces += [text[end : match.start()], piece]
+        end = match.end()
+    return run.text("".join(pieces) + text[end:])
+
+
+def _template(replacement: str, groups: int) -> Callable[[Any], str] | None:
+    """`$1` stands for a group, `\\$` for a dollar, `\\\\` for a backslash; None where one stands alone.
+
+    As many digits belong to the number as there are groups for (Functions and Operators 3.1, 5.6.4).
+    """
     parts: list[str | int] = []
     index = 0
     while index < len(replacement):
         sign, following = replacement[index], replacement[index + 1 : index + 2]
-        if sign == "\\" and following in ("$", "\\"):
+        index += 1
+        if sign == "\\":
+            if following not in ("$", "\\") or not following:
+                return None
             parts.append(following)
-            index += 2
-        elif sign == "$" and following.isascii() and following.isdigit():
-            parts.append(int(following))
-            index += 2
+            index += 1
+        elif sign == "$":
+            if not (following.isascii() and following.isdigit()):
+                return None
+            number = int(following)
+            index += 1
+            while index < len(replacement) and replacement[index] in "0123456789" and number * 10 <= groups:
+                longer = number * 10 + int(replacement[index])
+                if longer > groups:
+                    break
+                number = longer
+                index += 1
+            parts.append(number)
         else:
             parts.append(sign)
-            index += 1
 
     def fill(match: Any) -> str:
-        groups = len(match.groups())
         return "".join(
             part if isinstance(part, str) else (match.group(part) or "" if part <= groups else "") for part in parts
         )

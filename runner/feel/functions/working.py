@@ -35,7 +35,7 @@ def _calendar(run: Run, first: date, last: date) -> WorkCalendar:
 def _moment(value: Any) -> date | None:
     """A date or date and time, also out of the ISO text that forms and JSON hold."""
     if isinstance(value, str):
-        return temporal.parse_date(value) or temporal.parse_date_time(value)
+        value = temporal.parse_date(value) or temporal.parse_date_time(value)
     return value if isinstance(value, date) else None
 
 

@@ -164,6 +164,12 @@ def test_any_text_is_read_or_refused_and_never_breaks(parts: list[str]) -> None:
         assert error.message
 
 
+def test_a_function_from_outside_the_model_is_null_when_it_is_called() -> None:
+    result = evaluate('{f: function(x) external {java: {class: "a", method signature: "b(int)"}}, r: f(1)}.r', {})
+    assert result.value is None
+    assert [warning.code for warning in result.warnings] == ["feel.external"]
+
+
 def test_a_syntax_error_reads_in_chinese_too() -> None:
     with pytest.raises(FeelSyntaxError) as caught:
         parse("1 +")
