@@ -118,6 +118,7 @@ ACTIONS: dict[str, ActionSpec] = {
         _row("go.simulate", N_("Simulate"), "go", "window.show_place:simulate", ("Alt+5",), "simulate"),
         _row("go.publish", N_("Publish"), "go", "window.show_place:publish", ("Alt+6",), "publish"),
         _row("go.improve", N_("Improve"), "go", "window.show_place:improve", ("Alt+7",), "improve"),
+        _row("go.inside", N_("Open what is inside"), "go", "place.open-inside", ("Ctrl+Return",), "", "place", True),
         _row("go.next", N_("Next open process"), "go", "files.next", ("Ctrl+Tab",), "arrow-right", "document", True),
         _row("help.page", N_("Help for this place"), "help", "window.show_help", ("F1",), "help"),
         _row("help.tour", N_("Tour in five steps"), "help", "window.start_tour", (), "compass"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from modeler.ui.canvas import clipboard, colours, containers, menus, search, tidying
+from modeler.ui.canvas import clipboard, colours, containers, inside, menus, search, tidying
 from modeler.ui.canvas.arranging import WAYS
 from modeler.ui.canvas.toolbox import TOOLS
 from runner.core.i18n import N_
@@ -65,6 +65,7 @@ ACTS: dict[str, CanvasAct] = {
         CanvasAct("wrap", containers.wrap),
         CanvasAct("unwrap", containers.unwrap),
         CanvasAct("add-diagram", containers.add_diagram),
+        CanvasAct("open-inside", inside.open_inside),
         CanvasAct("toggle_grid", lambda view: view.toggle_grid()),
     )
 }

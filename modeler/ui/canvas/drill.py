@@ -1,6 +1,8 @@
-"""The way into a folded sub-process: a small button in its lower right corner."""
+"""The way into a folded sub-process, or to the process that is called: a small button in the lower right corner."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from modeler.bpmn import names
 from modeler.bpmn.drawing import Figure, path, rectangle
@@ -13,6 +15,11 @@ _SIZE, _AIR = 16.0, 4.0
 def is_folded(spec_id: str, expanded: bool) -> bool:
     """Whether a shape is a sub-process whose inside has a plane of its own."""
     return not expanded and SPECS[spec_id].tag in names.SUB_PROCESSES
+
+
+def calls_a_process(spec_id: str, markers: Iterable[str]) -> bool:
+    """Whether a shape is a call activity that may call a process: one that calls a global task has no inside."""
+    return SPECS[spec_id].tag == "callActivity" and not any(mark.startswith("calls-") for mark in markers)
 
 
 def button(bounds: Bounds) -> Bounds:

@@ -1,4 +1,4 @@
-"""What the context pad offers for pools, lanes and sub-processes."""
+"""What the context pad offers for pools, lanes, sub-processes and calls."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from modeler.bpmn import names
 from modeler.document.records import NodeRecord
 from modeler.geometry.bands import LEAST_LANE
 from modeler.ui.canvas import containers
+from modeler.ui.canvas.inside import leads_somewhere, open_inside
 from runner.core.i18n import tr as _
 
 if TYPE_CHECKING:
@@ -30,13 +31,15 @@ def offers(view: CanvasView, record: NodeRecord) -> Iterator[Offer]:
     if record.tag in ("participant", "lane") and record.process is not None and record.bounds is not None:
         yield from _lanes(view, record)
     elif record.tag in names.SUB_PROCESSES and not record.expanded:
-        yield Offer("tool-open", _("Show what is inside"), lambda: view.open_plane(record.id))
+        yield Offer("tool-open", _("Show what is inside"), lambda: open_inside(view, record.id))
+    elif leads_somewhere(view, record):
+        yield Offer("tool-open", _("Open the process that is called"), lambda: open_inside(view, record.id))
 
 
 def stands_for(view: CanvasView, record: NodeRecord) -> tuple[object, ...]:
     """What decides which buttons there are: while it stays the same, the pad stays as it is."""
     if record.tag not in ("participant", "lane") or record.bounds is None:
-        return (record.spec,)
+        return record.spec, leads_somewhere(view, record)
     room = record.bounds.height if record.horizontal else record.bounds.width
     return record.spec, containers.is_divided(view, record.id), room // LEAST_LANE[1]
 

@@ -70,6 +70,8 @@ class Scene:
         self.root: str | None = None
         self.offers_ways_in = False
         """Whether folded sub-processes show the button that leads inside: pictures have none."""
+        self.offers_calls = False
+        """Whether call activities show it too: where another process can be shown."""
         self._index: Drawing | None = None
         self._kinds: dict[tuple[object, ...], int] = {}
         self._standing: dict[tuple[str, bool, int], tuple[int, bool, bool]] = {}
@@ -302,7 +304,8 @@ class Scene:
                     horizontal=kind.horizontal,
                 )
             paint(painter, figures, ink or kind.stroke or self.theme.ink, paper or kind.fill or self.theme.paper)
-            if self.offers_ways_in and drill.is_folded(kind.spec, kind.expanded):
+            inner = self.offers_ways_in and drill.is_folded(kind.spec, kind.expanded)
+            if inner or (self.offers_calls and drill.calls_a_process(kind.spec, kind.markers)):
                 paint(painter, drill.figures(kind.width, kind.height), self.theme.accent, self.theme.paper)
         return kind.width, kind.height
 

@@ -53,6 +53,7 @@ class CanvasView(CanvasSurface):
     toolChanged = Signal(str)
     documentShown = Signal()
     chainAsked = Signal()
+    calledWanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

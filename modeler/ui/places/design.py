@@ -36,6 +36,7 @@ class Design(Place):
         row.setContentsMargins(0, 0, 0, 0)
         self.canvas = CanvasView(self)
         self.canvas.jobs = context.jobs
+        self.canvas.scene.offers_calls = True
         self.canvas.setMinimumSize(320, 200)
         self.minimap = Minimap(self.canvas)
         self.minimap.set_open(bool(context.settings["design.minimap"]))
@@ -95,6 +96,7 @@ class Design(Place):
         context.problemsChanged.connect(self._show_counts)
         self.canvas.selectionChanged.connect(self._selected_on_canvas)
         self.canvas.chainAsked.connect(self.do_chain)
+        self.canvas.calledWanted.connect(self._open_called)
         self.canvas.zoomChanged.connect(context.zoomChanged)
         self.canvas.elementActivated.connect(self._activated)
         self.canvas.set_theme(context.theme)
@@ -141,6 +143,11 @@ class Design(Place):
 
     def _activated(self, _element: str) -> None:
         self._panes.set_open("right", True)
+
+    def _open_called(self, element: str) -> None:
+        from modeler.ui.called import open_called
+
+        open_called(self.context, self.canvas, element)
 
     def _problem_chosen(self, problem: Problem) -> None:
         if problem.element:

@@ -8,6 +8,7 @@ from modeler.bpmn.elements import SPECS
 from modeler.geometry.shapes import Point
 from modeler.ui.canvas import drill
 from modeler.ui.canvas.hit import Hit, hit
+from modeler.ui.canvas.inside import leads_somewhere, open_inside
 from modeler.ui.canvas.overlays.label_handles import label_handles, label_room
 from modeler.ui.canvas.overlays.selection import resize_handles
 from modeler.ui.canvas.tools import Gesture, Pointer, Tool
@@ -97,15 +98,16 @@ class SelectTool(Tool):
         elif pointer.adds:
             view.selection.toggle(found.id)
         elif self._leads_in(found, pointer):
-            view.open_plane(found.id)
+            open_inside(view, found.id)
         else:
             view.selection.set([found.id])
 
     def _leads_in(self, found: Hit, pointer: Pointer) -> bool:
-        """Whether the button of a folded sub-process is under the hand."""
+        """Whether the button of a folded sub-process or of a call is under the hand."""
         node = self.view.scene.nodes.get(found.id)
-        folded = node is not None and drill.is_folded(node.record.spec, node.record.expanded)
-        return folded and node is not None and drill.is_hit(node.bounds, pointer.world)
+        if node is None or found.is_flow or not drill.is_hit(node.bounds, pointer.world):
+            return False
+        return leads_somewhere(self.view, node.record)
 
     def _handle(self, pointer: Pointer) -> str | None:
         view = self.view
