@@ -120,6 +120,7 @@ ACTIONS: dict[str, ActionSpec] = {
         _row("go.improve", N_("Improve"), "go", "window.show_place:improve", ("Alt+7",), "improve"),
         _row("go.inside", N_("Open what is inside"), "go", "place.open-inside", ("Ctrl+Return",), "", "place", True),
         _row("go.next", N_("Next open process"), "go", "files.next", ("Ctrl+Tab",), "arrow-right", "document", True),
+        _row("go.previous", N_("Previous open process"), "go", "files.previous", ("Ctrl+Shift+Tab",), "", "document"),
         _row("help.page", N_("Help for this place"), "help", "window.show_help", ("F1",), "help"),
         _row("help.tour", N_("Tour in five steps"), "help", "window.start_tour", (), "compass"),
         _row("help.shortcuts", N_("Shortcuts"), "help", "window.show_shortcuts", ("Ctrl+/",), "keyboard"),
@@ -129,13 +130,10 @@ ACTIONS: dict[str, ActionSpec] = {
 
 CAMUNDA_KEYS: dict[str, tuple[str, ...]] = {
     "file.print": (),
-    "file.export": (),
-    "view.palette": ("Ctrl+Shift+P", "Ctrl+K"),
     "view.right": ("Ctrl+P",),
-    "view.zoom-fit": ("Ctrl+9",),
-    "view.zoom-100": ("Ctrl+0",),
 }
-"""Keys of the Camunda Modeler where they differ from ours."""
+"""Keys of the Camunda Modeler where they differ from ours: Ctrl+P shows and hides the properties there. All its
+other keys are ours in both maps."""
 
 
 def keys_of(spec: ActionSpec, key_map: str) -> tuple[str, ...]:

@@ -66,13 +66,22 @@ def run(arguments: Sequence[str] = (), *, looking: bool = False) -> int:
     if looking:
         window.look_only(True)
     for argument in arguments:  # before it is shown: its first picture is then what was asked for
-        window.files.open_path(argument)
+        _open(window, argument)
     window.show()
     if not arguments and not window.context.looking:  # unsaved work waits for the full window
         window.files.recovering.start_again()
     code = app.exec()
     faults.remove()
     return code
+
+
+def _open(window: MainWindow, path: str) -> None:
+    """Open what a start names. A fault in it is told in the window as every other fault is: it must not keep the
+    window from being shown."""
+    try:
+        window.files.open_path(path)
+    except Exception as error:  # noqa: BLE001  # nothing else stands above it yet to catch it
+        faults.handle(error)
 
 
 def run_looking(arguments: Sequence[str] = ()) -> int:

@@ -169,9 +169,16 @@ class Files:
 
     def next(self) -> None:
         """Show the next open process."""
+        self._step(1)
+
+    def previous(self) -> None:
+        """Show the open process before this one."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
         open_ = self._context.documents
         if len(open_) > 1 and self._context.document in open_:
-            self._context.show_document(open_[(open_.index(self._context.document) + 1) % len(open_)])
+            self._context.show_document(open_[(open_.index(self._context.document) + by) % len(open_)])
 
     # saving ------------------------------------------------------------------------------------
 

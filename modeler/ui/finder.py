@@ -50,11 +50,13 @@ class Find:
 def everything(window: MainWindow) -> Iterator[Find]:
     """All that can be found now."""
     yield from _actions(window)
-    yield from _elements(window)
-    yield from _people(window)
-    yield from _fields(window)
+    if not window.context.looking:  # the others lead into places that are not there then
+        yield from _elements(window)
+        yield from _people(window)
+        yield from _fields(window)
     yield from _settings(window)
-    yield from _files(window)
+    if not window.context.looking:
+        yield from _files(window)
 
 
 def _actions(window: MainWindow) -> Iterator[Find]:

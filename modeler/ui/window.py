@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         if self.context.looking and place not in looking.SHOWN:
             self.banner.tell(
                 _("This window is for looking only"), _("It shows Library and Improve and changes nothing."),
-                _("In the settings it becomes the full window again."),
+                _("In the settings it becomes the full window again."), tone="accent",
             )  # fmt: skip
             return
         if place != self._place:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from modeler import __main__ as doors
 from modeler.ui.actions import ACTIONS, CAMUNDA_KEYS, keys_of
+from modeler.ui.finder import everything, matches
 from modeler.ui.looking import ACTS
 from modeler.ui.places.library import Library
 from tests.ui.window_builder import a_window, turn
@@ -34,11 +35,26 @@ def test_a_manager_sees_library_and_improve_and_nothing_to_change() -> None:
         window.context.go("design")
         turn()
         assert window.place == "library" and window.banner.isVisible()
+        assert window.banner.property("tone") == "accent", "a notice, no error"
         assert {key for key, action in window.commands.actions.items() if action.isEnabled()} <= ACTS
         window.context.settings.set("looking", False)
         turn()
         window.show_place("design")
         assert (len(shown(window)), window.place) == (7, "design")
+
+
+def test_a_manager_finds_only_what_can_be_done_there() -> None:
+    with a_window(sample=True) as window:
+        assert {"element", "person", "field", "file"} <= {one.kind for one in everything(window)}
+        window.context.settings.set("looking", True)
+        turn()
+        finds = list(everything(window))
+        assert {one.kind for one in finds} == {"action", "setting"}
+        for one in matches(finds, ""):
+            if one.text in ("Library", "Improve", "Settings"):
+                one.then()
+                turn()
+                assert not window.banner.isVisible()
 
 
 def test_the_command_line_opens_the_managers_window_for_this_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,6 +105,12 @@ def test_the_keys_of_the_camunda_modeler_can_be_chosen() -> None:
         action = window.commands.actions["view.right"]
         window.context.settings.set("key-map", "camunda")
         assert [one.toString() for one in action.shortcuts()] == ["Ctrl+P"]
+        keys = {key: window.commands.keys(key)[:1] for key in ("file.export", "view.zoom-100", "view.zoom-fit")}
+        assert keys == {
+            "file.export": ("Ctrl+Shift+E",),
+            "view.zoom-100": ("Ctrl+0",),
+            "view.zoom-fit": ("Ctrl+1",),
+        }
         assert not window.commands.actions["file.print"].shortcuts()
         window.context.settings.set("key-map", "slipway")
         assert [one.toString() for one in window.commands.actions["file.print"].shortcuts()] == ["Ctrl+P"]

@@ -200,6 +200,8 @@ def test_a_file_on_its_own_does_not_borrow_the_people_of_another_workspace(tmp_p
         window.files.next()
         assert window.context.document is first
         assert window.context.workspace is not None
+        window.files.previous()
+        assert window.context.document is not first
 
 
 def test_opening_twice_shows_the_same_document() -> None:
