@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from runner.core.registry import Registry
@@ -48,10 +49,15 @@ class Signature:
     parameters: tuple[Parameter, ...]
     call: Callable[..., Any]
 
-    @property
+    @cached_property
     def required(self) -> int:
         """How many arguments there must be."""
         return sum(not item.optional and not item.rest for item in self.parameters)
+
+    @cached_property
+    def has_rest(self) -> bool:
+        """Whether the last parameter takes any number of arguments."""
+        return bool(self.parameters) and self.parameters[-1].rest
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,25 @@ FUNCTIONS: Registry[BuiltIn] = Registry("runner.feel.functions", "FUNCTIONS")
 def function_of(name: str) -> BuiltIn | None:
     """The function of the language called so, or None."""
     return FUNCTIONS.get(name)
+
+
+def call_built_in(run: Run, function: BuiltIn, values: list[Any]) -> Any:
+    """Call a function of the language by place. Arguments that fit as they are go the short way."""
+    run.tick()
+    count = len(values)
+    for way in function.signatures:
+        parameters = way.parameters
+        if len(parameters) == count and not way.has_rest:
+            for parameter, value in zip(parameters, values, strict=True):
+                if parameter.types and type(value) not in parameter.types:
+                    break
+            else:
+                try:
+                    return way.call(run, *values)
+                except ArithmeticError:  # numbers and instants too large to hold
+                    return run.warn("feel.overflow")
+            break  # what a later way would take, an earlier one may take after a conversion
+    return _call_built_in(run, function, values, ())
 
 
 def call_value(run: Run, label: str, function: Any, values: list[Any], names: tuple[str, ...]) -> Any:

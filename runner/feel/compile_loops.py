@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from runner.feel import tree
-from runner.feel.budget import Closure, Frame, Run
+from runner.feel.budget import LIMITS, Closure, Frame, Run
+from runner.feel.compile_quick import quick_filter
 from runner.feel.dispatch import compile_node
 from runner.feel.ranges import iterate, span
 from runner.feel.tree import Ast
@@ -18,23 +19,33 @@ def _filter(node: tree.Filter) -> Closure:
     constant = tree.constant_number(node.condition)
     if constant is not None:
         return lambda frame: pick(frame.run, _items(source(frame)), constant)
+    fresh = keeps_frames(node.condition)
 
     def select(frame: Frame) -> Any:
-        items = _items(source(frame))
+        items, run = _items(source(frame)), frame.run
         chosen: list[Any] = []
+        outer = Frame({}, frame, run)
+        inner = Frame({}, outer, run)
         for index, item in enumerate(items):
-            frame.run.tick()
-            inner = Frame({"item": item}, frame, frame.run)
-            if isinstance(item, dict):
-                inner = Frame(item, inner, frame.run)
+            run.tick()
+            if fresh:
+                outer = Frame({}, frame, run)
+                inner = Frame({}, outer, run)
+            outer.names = {"item": item}
+            inner.names = item if type(item) is dict else {}
             answer = condition(inner)
             if index == 0 and type(answer) is Decimal:
-                return pick(frame.run, items, answer)
+                return pick(run, items, answer)
             if answer is True:
                 chosen.append(item)
         return chosen
 
-    return select
+    return quick_filter(node, select)
+
+
+def keeps_frames(node: Ast) -> bool:
+    """Whether something below may look at its frame later: then every round needs a frame of its own."""
+    return any(isinstance(part, tree.FunctionNode) for part in tree.walk(node))
 
 
 def _items(value: Any) -> list[Any]:
@@ -69,7 +80,7 @@ def _iteration(node: tree.Iteration) -> Source:
 
 
 def _rounds(
-    iterations: list[tuple[str, Source]], frame: Frame, extra: dict[str, Any], depth: int = 0
+    iterations: list[tuple[str, Source]], frame: Frame, *, fresh: bool, depth: int = 0
 ) -> Iterator[Frame | None]:
     """One frame a round of nested loops; None where a source is no list."""
     name, source = iterations[depth]
@@ -77,29 +88,37 @@ def _rounds(
     if items is None:
         yield None
         return
+    last = depth + 1 == len(iterations)
+    run = frame.run
+    inner = Frame({}, frame, run)
     for item in items:
-        frame.run.tick()
-        inner = Frame({name: item, **extra}, frame, frame.run)
-        if depth + 1 < len(iterations):
-            yield from _rounds(iterations, inner, extra, depth + 1)
-        else:
+        run.tick()
+        if fresh:
+            inner = Frame({}, frame, run)
+        inner.names = {name: item}
+        if last:
             yield inner
+        else:
+            yield from _rounds(iterations, inner, fresh=fresh, depth=depth + 1)
 
 
 def _for(node: tree.For) -> Closure:
     iterations = [(item.name, _iteration(item)) for item in node.iterations]
     body = compile_node(node.result)
     wants_partial = any(isinstance(part, tree.Name) and part.name == "partial" for part in tree.walk(node.result))
+    fresh = keeps_frames(node)
 
     def loop(frame: Frame) -> list[Any] | None:
         results: list[Any] = []
-        for inner in _rounds(iterations, frame, {}):
+        for inner in _rounds(iterations, frame, fresh=fresh):
             if inner is None:
                 return frame.run.warn("feel.value", name="for", value=node.iterations[0].name)
             if wants_partial:
+                frame.run.tick(len(results) // 10)
                 inner.names["partial"] = list(results)
             results.append(body(inner))
-            frame.run.entries(len(results))
+            if len(results) > LIMITS.entries:
+                frame.run.entries(len(results))
         return results
 
     return loop
@@ -109,10 +128,11 @@ def _quantified(node: tree.Quantified) -> Closure:
     iterations = [(item.name, _iteration(item)) for item in node.iterations]
     condition = compile_node(node.condition)
     wanted = not node.every
+    fresh = keeps_frames(node)
 
     def ask(frame: Frame) -> bool | None:
         outcome: bool | None = not wanted
-        for inner in _rounds(iterations, frame, {}):
+        for inner in _rounds(iterations, frame, fresh=fresh):
             answer = condition(inner) if inner is not None else None
             if answer is wanted:
                 return bool(wanted)

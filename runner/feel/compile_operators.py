@@ -98,13 +98,21 @@ def _chain(node: tree.Binary) -> Closure:
         links.append((current.operator, current.right))
         current = current.left
     first = compile_node(current)
-    # each link takes the value so far through a cell of its own frame
-    steps = [(sign, compile_node(right), right) for sign, right in reversed(links)]
+    steps = [(sign, _ARITHMETIC.get(sign), compile_node(right)) for sign, right in reversed(links)]
 
     def run_chain(frame: Frame) -> Any:
         value = first(frame)
-        for sign, right, _ in steps:
-            if sign == "and":
+        for sign, fast, right in steps:
+            if fast is not None:
+                other = right(frame)
+                if type(value) is Decimal and type(other) is Decimal:
+                    try:
+                        value = fast(value, other)
+                    except ArithmeticError:
+                        value = frame.run.warn("feel.overflow")
+                else:
+                    value = arithmetic(frame.run, sign, value, other)
+            elif sign == "and":
                 value = False if value is False else operators.both(value, right(frame))
             elif sign == "or":
                 value = True if value is True else operators.either(value, right(frame))

@@ -6,7 +6,8 @@ from typing import Any
 
 from runner.feel import compile_loops, compile_operators, compile_tests, tree
 from runner.feel.budget import Closure, Frame
-from runner.feel.calls import call_value, function_of
+from runner.feel.calls import BuiltIn, call_built_in, call_value, function_of
+from runner.feel.compile_quick import quick_count, quick_path
 from runner.feel.conforms import conforms
 from runner.feel.dispatch import COMPILERS, compile_node
 from runner.feel.lookup import MISSING, entry, find
@@ -46,7 +47,7 @@ def _path(node: tree.Path) -> Closure:
             return value[name]
         return entry(frame.run, value, name)
 
-    return step
+    return quick_path(node, step)
 
 
 def _list(node: tree.ListNode) -> Closure:
@@ -115,11 +116,16 @@ def _call(node: tree.Call) -> Closure:
     function = compile_node(node.function)
     arguments = [compile_node(argument) for argument in node.arguments]
     label = node.function.name if isinstance(node.function, tree.Name | tree.Path) else "function"
+    names = node.names
 
     def invoke(frame: Frame) -> Any:
-        return call_value(frame.run, label, function(frame), [argument(frame) for argument in arguments], node.names)
+        called = function(frame)
+        values = [argument(frame) for argument in arguments]
+        if type(called) is BuiltIn and not names:
+            return call_built_in(frame.run, called, values)
+        return call_value(frame.run, label, called, values, names)
 
-    return invoke
+    return quick_count(node, invoke)
 
 
 def _instance_of(node: tree.InstanceOf) -> Closure:

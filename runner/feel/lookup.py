@@ -30,6 +30,18 @@ def find(frame: Frame, name: str) -> Any:
     return value
 
 
+def raw(frame: Frame, name: str) -> Any:
+    """The value of a name as it is held, perhaps not yet a FEEL value; `MISSING` where there is none."""
+    current: Frame | None = frame
+    while current is not None:
+        if name in current.names:
+            return current.names[name]
+        if current.source is not None:
+            return current.source.get(name, MISSING)
+        current = current.parent
+    return MISSING
+
+
 def entry(run: Run, value: Any, name: str) -> Any:
     """`value.name`: an entry of a context, that of every item of a list, or a part of a date or range."""
     if isinstance(value, dict):

@@ -107,6 +107,9 @@ NATIVE = frozenset(_NAMES) - {list, dict}
 """Types that need no conversion on their way in; lists and contexts may hold others."""
 
 
+_PLAIN = NATIVE - {Decimal}
+
+
 def type_name(value: Any) -> str:
     """FEEL's name of a value's type: `number`, `date and time`, `null` ..."""
     return _NAMES.get(type(value)) or ("function" if callable(value) or isinstance(value, AnyFunction) else "any")
@@ -121,6 +124,14 @@ def normalize(value: Any) -> Any:
         return Decimal(value)
     if kind is float:
         return Decimal(repr(value)) if math.isfinite(value) else None
+    if kind is dict:
+        for key, item in value.items():  # most contexts hold FEEL values already
+            known = type(item) in _PLAIN or (type(item) is Decimal and item.is_finite())
+            if not known or type(key) is not str:
+                return {str(key): normalize(item) for key, item in value.items()}
+        return value.copy()
+    if kind is list:
+        return [normalize(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): normalize(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

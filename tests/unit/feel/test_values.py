@@ -229,3 +229,28 @@ def test_a_chain_of_operators_is_read_from_the_left(numbers: list[int], sign: st
     for number in numbers[1:]:
         expected = {"+": expected + number, "-": expected - number, "*": expected * number}[sign]
     assert evaluate(text, {}).value == expected
+
+
+PLAIN_ITEMS: list[Any] = [
+    {"price": 1, "kind": "a"}, {"price": Decimal(2), "kind": "b"}, {"price": 3.5, "kind": "a"}, {"kind": "a"},
+    {"price": None, "kind": "b"}, {"price": "4", "kind": "a"}, {"price": True}, {"price": float("nan")}, 7, None,
+    {"price": Decimal("NaN"), "kind": "a"}, {"item": 3, "price": 9, "kind": "a"},
+]  # fmt: skip
+CONDITIONS = [
+    "price > 1", "price = 2", "price != 2", 'kind = "a"', 'price >= 2 and kind = "a"', "price <= 2 and limit > 1",
+    "item.price > 1", "price > limit", "price = true", 'kind < "b"',
+]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(PLAIN_ITEMS), max_size=5), st.sampled_from(CONDITIONS), st.sampled_from(["", ".price"])
+)
+def test_the_short_way_of_a_filter_gives_what_the_long_way_gives(
+    items: list[Any], condition: str, path: bool
+) -> None:
+    context, end = {"items": items, "limit": 2}, ".price" if path else ""
+    short = evaluate(f"items[{condition}]{end}", context)
+    long = evaluate(f"[items][1][({condition}) or false and false]{end}", context)
+    assert short.value == long.value
+    assert evaluate(f"count(items[{condition}])", context).value == len(long.value)
