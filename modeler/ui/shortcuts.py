@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
 CANVAS_HANDS = (
     ("← ↑ → ↓", N_("Move by 1, with Shift by 10")),
+    ("Ctrl+← ↑ → ↓", N_("Scroll by 50, with Shift by 200")),
     ("Alt+→ · Alt+←", N_("Walk along the flow: next, previous")),
     ("1 … 9", N_("Walk on by the branch of that number")),
     ("Alt+↓ · Alt+↑", N_("Into the events and the inside of a step, and out again")),
     ("PgDn · PgUp", N_("Next and previous element in reading order; with Shift, keep the selection")),
     ("C", N_("With two selected: connect them")),
     ("Enter", N_("Put down what is in the hand")),
+    ("Shift+Enter", N_("A new line while a name is being typed")),
+    ("Space", N_("Held down: drag the paper")),
     ("Esc", N_("Cancel what is being done")),
 )
 """What the canvas understands besides the keys of its acts."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 NUDGE = "nudge"
-_NAMED = {"activity", "event", "container", "artifact", "gateway"}
+_NAMED = {"activity", "event", "container", "artifact"}
 
 
 def attempt(view: CanvasView, act: Callable[[Document], T]) -> T | None:
@@ -360,6 +360,7 @@ def splits(spec_id: str) -> bool:
 
 
 def wants_a_name(spec_id: str) -> bool:
-    """Whether naming starts by itself after such an element was drawn."""
+    """Whether naming starts by itself after such an element was drawn: not after gateways, of which many never get
+    a name and the next thing a hand wants is a branch."""
     spec = SPECS[spec_id]
-    return spec.category in _NAMED and spec.id not in ("parallel-gateway", "group")
+    return spec.category in _NAMED and spec.id != "group"

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent, QTextCharFormat
 from PySide6.QtWidgets import QApplication
 
+from modeler.bpmn.elements import SPECS
 from modeler.document import commands
 from modeler.document.io import to_bytes
 from modeler.ui.canvas.editor import LabelEditor
@@ -99,6 +100,26 @@ def test_naming_begins_by_itself_after_drawing(hand: Hand, spec_id: str) -> None
     hand.view.start_create(spec_id)
     hand.click((500, 450))
     assert editor(hand) is not None
+
+
+GATEWAYS = [spec.id for spec in SPECS.values() if spec.category == "gateway" and spec.drawable]
+
+
+@pytest.mark.parametrize("spec_id", GATEWAYS)
+def test_after_a_gateway_no_name_is_asked_for_and_the_keys_stay_with_the_canvas(hand: Hand, spec_id: str) -> None:
+    hand.view.start_create(spec_id)
+    hand.click((500, 450))
+    assert editor(hand) is None
+    gateway = hand.view.selection.single
+    assert gateway is not None and hand.doc.index.nodes[gateway].spec == spec_id
+    hand.key(Qt.Key.Key_E)
+    assert editor(hand) is not None, "E still names it"
+
+
+def test_an_appended_gateway_is_not_named_at_once(hand: Hand, task: str) -> None:
+    hand.click(hand.centre(task))
+    hand.pad("append-exclusive-gateway")
+    assert editor(hand) is None
 
 
 def test_naming_begins_by_itself_after_appending(hand: Hand, task: str) -> None:
