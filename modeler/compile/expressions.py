@@ -10,7 +10,7 @@ from modeler.document.semantics import FileFacts, Written, language_of
 from runner.bundle.graph import Expression, Language, Script, ScriptLine, TimerText
 from runner.core.problem import Problem, Severity
 from runner.feel import FeelSyntaxError, parse
-from runner.feel.juel import to_feel
+from runner.feel.translate import SCRIPT_LANGUAGES, Translation, from_juel, from_script
 
 _ISO = re.compile(r"P[\dT]|R\d*/|\d{4}-\d\d-\d\d", re.ASCII)
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\s*=(?!=)\s*(.*)", re.ASCII | re.DOTALL)
@@ -43,13 +43,16 @@ class ExpressionReader:
             text = text.removeprefix("=").strip()
             if not self.check(text, element, name, field):
                 return Expression(text=text, language="feel" if self._own else "unknown")
-        elif language == "juel" and (translated := to_feel(text)) is not None:
-            return Expression(text=translated, language="feel", written=text)
-        elif not self._drawing:
+            return Expression(text=text, language=language)
+        translation = _translated(text, language, written.language)
+        if translation is not None and translation.text is not None:
+            return Expression(text=translation.text, language="feel", written=text)
+        if not self._drawing:
             params = {"name": name, "text": _short(text)}
-            self.problems.append(
-                Problem("compile.foreign-expression", Severity.INFO, element, params, field=field or None)
-            )
+            code = "compile.foreign-expression"
+            if translation is not None and translation.refusal is not None:
+                code, params = "compile.not-translated", {**params, "cause": translation.refusal.message}
+            self.problems.append(Problem(code, Severity.INFO, element, params, field=field or None))
         return Expression(text=text, language=language)
 
     def check(self, text: str, element: str, name: str, field: str = "") -> bool:
@@ -97,6 +100,13 @@ class ExpressionReader:
                 if value and self.check(value, element, name, field):
                     found.append({"name": str(item.get("name", "")), "value": value})
         return found
+
+
+def _translated(text: str, language: str, declared: str) -> Translation | None:
+    """What is FEEL of an expression in another language; None where that language is not known at all."""
+    if language == "juel":
+        return from_juel(text)
+    return from_script(text, declared) if declared.strip().lower() in SCRIPT_LANGUAGES else None
 
 
 def statements(text: str) -> list[tuple[int, str]]:

@@ -32,6 +32,10 @@ declare(
             N_("An expression of “{name}” is written in a language that is not run here: {text}."),
             N_("It is kept as it is. Whoever tries the process out decides by hand, or write it in FEEL."),
         ),
+        "compile.not-translated": (
+            N_("An expression of “{name}” cannot be turned into FEEL: {text}. {cause}"),
+            N_("It is kept as it is. Whoever tries the process out decides by hand, or write it in FEEL."),
+        ),
         "compile.script-line": (
             N_("Line {line} of the script of “{name}” is not an assignment: {text}."),
             N_("Write one assignment a line: name = expression. Indent a line to continue the one before."),

@@ -23,10 +23,12 @@ FOREIGN = FileFacts("http://www.w3.org/1999/XPath", frozenset({"camunda"}))
         (OWN, "${bean.check(amount)}", "", "juel"),
         (OWN, "${amount > 5}", "", "feel"),
         (OWN, "amount > 5", "http://www.w3.org/1999/XPath", "unknown"),
-        (OWN, "amount > 5", "javascript", "unknown"),
+        (OWN, "amount > 5", "javascript", "feel"),
+        (OWN, "var x = 5; amount > x", "javascript", "unknown"),
         (FOREIGN, "amount > 5", "", "unknown"),
         (FOREIGN, "=amount > 5", "", "feel"),
-        (FOREIGN, "#{empty list}", "", "juel"),
+        (FOREIGN, "#{empty list}", "", "feel"),
+        (FOREIGN, "#{execution.id}", "", "juel"),
         (FOREIGN, "amount > 5", FEEL, "feel"),
         (FileFacts(), "amount > 5", "", "unknown"),
     ],
@@ -47,6 +49,16 @@ def test_a_juel_condition_that_can_be_translated_for_certain_keeps_the_authors_t
     assert found.text == "amount > 5 and not(closed)"
     assert found.written == "${amount > 5 && !closed}"
     assert reader.problems == []
+
+
+def test_what_cannot_become_feel_stays_as_it_is_and_a_problem_says_why() -> None:
+    reader = ExpressionReader(FOREIGN)
+    found = reader.read(Written("${orderService.isValid(order)}"), "F", "flow")
+    assert found is not None
+    assert (found.text, found.language, found.written) == ("${orderService.isValid(order)}", "juel", None)
+    [problem] = reader.problems
+    assert problem.code == "compile.not-translated"
+    assert "isValid() at character 16" in problem.message
 
 
 def test_a_broken_expression_of_ours_is_an_error_and_one_of_others_a_warning() -> None:

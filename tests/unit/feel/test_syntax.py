@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from runner.core.i18n import set_language
 from runner.feel import FeelBudgetError, FeelSyntaxError, compile_unary_tests, evaluate, parse
-from runner.feel.juel import to_feel
 
 
 @pytest.mark.parametrize(
@@ -110,41 +109,6 @@ def test_a_pattern_that_would_backtrack_for_ever_answers_at_once() -> None:
 )
 def test_a_cell_of_a_decision_table(tests: str, value: Any, wanted: bool | None) -> None:
     assert compile_unary_tests(tests)(value, {"limit": 7}) is wanted
-
-
-@pytest.mark.parametrize(
-    ("juel", "feel"),
-    [
-        ("${approved}", "approved"),
-        ("#{!approved}", "not(approved)"),
-        ("${not confirmed}", "not(confirmed)"),
-        ("#{order.amount>200}", "order.amount > 200"),
-        ("${clarified == 'yes'}", 'clarified = "yes"'),
-        ("${direction eq 'subprocess'}", 'direction = "subprocess"'),
-        ("${input == 1 || input == 3}", "input = 1 or input = 3"),
-        ("${a == 'yes' && b ne \"no\"}", 'a = "yes" and b != "no"'),
-        ("${!(x gt 3)}", "not(x > 3)"),
-        ("${done / total >= 0.6 }", "done / total >= 0.6"),
-        ("${a != null && !b}", "a != null and not(b)"),
-        ("${x == 'say \"hi\"'}", 'x = "say \\"hi\\""'),
-        ("${clarified.equals('yes')}", None),
-        ("${orders[1].price <= 150}", None),
-        ("${list.size() != 3}", None),
-        ("${var:lowerThan(x, 10)}", None),
-        ("${execution.id == 3}", None),
-        ("${empty list}", None),
-        ("${a ? b : c}", None),
-        ("${a % 2 == 0}", None),
-        ("plain text", None),
-        ("${a}${b}", None),
-        ("${a == }", None),
-        ("${}", None),
-    ],
-)
-def test_juel_becomes_feel_only_where_it_is_certain(juel: str, feel: str | None) -> None:
-    assert to_feel(juel) == feel
-    if feel is not None:
-        parse(feel)
 
 
 FRAGMENTS = (
