@@ -40,7 +40,7 @@ _BY_TAG = {
     "participant": N_("Who takes part"),
     "lane": N_("A department or role in a pool"),
     "group": N_("A frame that changes nothing"),
-    "textAnnotation": N_("A remark for readers"),
+    "textAnnotation": N_("A note for readers"),
     "sequenceFlow": N_("The order of the steps"),
     "messageFlow": N_("A message between pools"),
     "association": N_("Joins a note"),

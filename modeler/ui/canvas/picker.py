@@ -28,7 +28,7 @@ from modeler.ui.canvas.icons import glyph_icon, spec_icon
 from modeler.ui.pinyin import initials
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
-from runner.core.tokens import Theme
+from runner.core.tokens import BODY, SMALL, Theme
 
 _WIDTH, _HEIGHT = 300, 400
 _ROW, _HEAD = 42, 24
@@ -68,7 +68,7 @@ class _Rows(QStyledItemDelegate):
         painter.save()
         text, more = str(index.data(Qt.ItemDataRole.DisplayRole)), str(index.data(_MORE) or "")
         small = painter.font()
-        small.setPointSizeF(max(7.0, small.pointSizeF() - 1.5))
+        small.setPixelSize(painter.fontInfo().pixelSize() - (BODY - SMALL))
         if not index.flags() & Qt.ItemFlag.ItemIsSelectable:
             painter.setFont(small)
             painter.setPen(QColor(theme.muted))

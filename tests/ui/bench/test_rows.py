@@ -18,6 +18,8 @@ OF_THE_WINDOW = {
     "memory with a file",
     "start-up with a file beside a bare window",
 }
+OF_OTHERS = ("tidy", "feel")
+"""Gates of benches that stand on their own."""
 
 
 def test_each_figure_of_the_peer_has_its_row(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,4 +29,4 @@ def test_each_figure_of_the_peer_has_its_row(qtbot: QtBot, monkeypatch: pytest.M
     names = {row["name"] for row in rows}
     assert len(names) == len(rows)
     assert set(json.loads(ANSWER.read_text("utf-8"))["values"]) - OF_THE_WINDOW <= names
-    assert {gate.name for gate in GATES} - OF_THE_WINDOW <= names
+    assert {gate.name for gate in GATES if not gate.name.startswith(OF_OTHERS)} - OF_THE_WINDOW <= names
