@@ -29,6 +29,7 @@ _ORDER: tuple[tuple[str, ...], ...] = (
     ("collaboration", "choreography", "globalConversation"),
     ("incoming",),
     ("outgoing",),
+    ("dataState",),
     ("ioSpecification",),
     ("property",),
     ("dataInput",),

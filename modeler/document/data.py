@@ -10,6 +10,8 @@ from modeler.document.document import Document
 
 PORTS = {"dataInput": ("inputSet", "dataInputRefs"), "dataOutput": ("outputSet", "dataOutputRefs")}
 """Tag of an input or output -> the set that lists it, and the child that does."""
+STATEFUL = frozenset({"dataObject", "dataObjectReference", "dataStoreReference", "dataStore", *PORTS})
+"""What may say in which state it is (`dataState` of `tItemAwareElement`)."""
 
 
 def new_object(doc: Document, parent: etree._Element, collection: bool) -> str:
@@ -18,6 +20,28 @@ def new_object(doc: Document, parent: etree._Element, collection: bool) -> str:
     attributes = {"id": own, **({"isCollection": "true"} if collection else {})}
     edits.put(doc, parent, etree.Element(names.q("dataObject"), attributes))
     return own
+
+
+def read_state(_doc: Document, element: etree._Element) -> object:
+    """The name of the state in which data is there; None without one."""
+    found = element.find(names.q("dataState"))
+    return found.get("name") or None if found is not None else None
+
+
+def write_state(doc: Document, element: etree._Element, value: object) -> None:
+    """Say in which state data is there; None or an empty text takes it away. Inside a transaction. Raises
+    `RefusedError` for what is not data."""
+    if names.bpmn_local(element.tag) not in STATEFUL:
+        raise edits.RefusedError("edit.no-such-property", element=element.get("id") or "", name="state")
+    found = element.find(names.q("dataState"))
+    if not value:
+        if found is not None:
+            doc.journal.remove(found)
+    elif found is None:
+        attributes = {"id": edits.new_id(doc, "dataState"), "name": str(value)}
+        edits.put(doc, element, etree.Element(names.q("dataState"), attributes))
+    else:
+        edits.set_attribute(doc, found, "name", str(value))
 
 
 def is_seen(held: etree._Element, reference: etree._Element) -> bool:

@@ -20,7 +20,8 @@ _EXTENSION = names.q("extensionElements")
 _STANDARD_LOOP = names.q("standardLoopCharacteristics")
 _MULTI = names.q("multiInstanceLoopCharacteristics")
 _MULTIPLICITY = names.q("participantMultiplicity")
-_PARTS = frozenset({_EXTENSION, _STANDARD_LOOP, _MULTI, _MULTIPLICITY})
+_STATE = names.q("dataState")
+_PARTS = frozenset({_EXTENSION, _STANDARD_LOOP, _MULTI, _MULTIPLICITY, _STATE})
 _PROCESS = names.q("process")
 _LANE = names.q("lane")
 _CONDITION = names.q("conditionExpression")
@@ -122,6 +123,7 @@ def read_node(
             "plane": _plane(tree, shape),
             "line": tree.line(element),
             "extension": _blocks(parts.get(_EXTENSION)),
+            "state": parts[_STATE].get("name") or "" if _STATE in parts else "",
         },
     )
 

@@ -50,6 +50,13 @@ class NodeRecord:
     line: int | None = None
     extension: dict[str, object] = field(default_factory=dict)
     """Our own `slip:` blocks, read by `modeler.document.index`: block name -> values."""
+    state: str = ""
+    """The state in which data is there (`dataState`)."""
+
+    @property
+    def caption(self) -> str:
+        """What stands beside or in the shape: the name, with the state of data in brackets below."""
+        return "\n".join(part for part in (self.name, f"[{self.state}]" if self.state else "") if part)
 
 
 @dataclass(frozen=True)

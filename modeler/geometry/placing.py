@@ -45,10 +45,10 @@ def annotation_position(source: Bounds, size: tuple[float, float]) -> Point:
     return source.right + size[0] / 2, source.y - GAP - size[1] / 2
 
 
-def used_gap(source: Bounds, followers: Iterable[Bounds]) -> float:
-    """The gap already used to what follows at the right; the usual one where nothing does."""
-    gaps = [box.x - source.right for box in followers if 0 < box.x - source.right <= 3 * GAP]
-    return min(gaps, default=GAP)
+def used_gap(source: Bounds, followers: Iterable[Bounds], *, vertical: bool = False) -> float:
+    """The gap already used to what follows at the right (`vertical`: below); the usual one where nothing does."""
+    gaps = [box.y - source.bottom if vertical else box.x - source.right for box in followers]
+    return min((gap for gap in gaps if 0 < gap <= 3 * GAP), default=GAP)
 
 
 def _free(at: Point, size: tuple[float, float], taken: list[Bounds], step: Point) -> Point:

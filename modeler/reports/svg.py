@@ -57,7 +57,7 @@ def to_svg(index: Drawing, theme: Theme, measure: Measure, outline: Outline | No
     body += [_node(record, theme) for record in shown if SPECS[record.spec].category == "artifact"]
     for record in shown:
         texts += _texts(
-            record.name, label_of(record, index), theme, measure, text_colour(record, theme), outline=outline
+            record.caption, label_of(record, index), theme, measure, text_colour(record, theme), outline=outline
         )
     for flow in flows:
         if flow.name:
@@ -146,7 +146,7 @@ def depth_of(index: Drawing, record: NodeRecord) -> int:
 def label_of(record: NodeRecord, index: Drawing | None = None) -> LabelBox | None:
     """The room for the name of a node; None where it has no name or no place. An external label that nobody
     has put anywhere goes to a side where no line docks (for that the index is needed)."""
-    if record.bounds is None or not record.name:
+    if record.bounds is None or not record.caption:
         return None
     spec = SPECS[record.spec]
     label = record.label_bounds

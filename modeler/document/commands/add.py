@@ -235,9 +235,9 @@ def append_place(doc: Document, source_id: str, spec_id: str) -> Point:
     if spec.tag == "textAnnotation":
         return placing.annotation_position(bounds, spec.size)
     followers = [doc.index.nodes[flow.target].bounds for flow in _outgoing(doc, source)]
-    gap = placing.used_gap(bounds, [item for item in followers if item is not None])
     home = doc.index.nodes.get(source.home or "")
     vertical = home is not None and not home.horizontal
+    gap = placing.used_gap(bounds, [item for item in followers if item is not None], vertical=vertical)
     left, right = bounds.x - _NEAR, bounds.right + _NEAR
     if not vertical and source.attached_to is None:  # only what stands in the column that the new one goes into
         left, right = bounds.right + gap - placing.MARGIN, bounds.right + gap + spec.size[0] + placing.MARGIN

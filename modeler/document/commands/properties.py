@@ -11,7 +11,7 @@ from lxml import etree
 from modeler.bpmn import di, names
 from modeler.bpmn.elements import SPECS
 from modeler.bpmn.rules import may_contain
-from modeler.document import edits
+from modeler.document import data, edits
 from modeler.document.behaviors import Act, follow
 from modeler.document.commands import calls
 from modeler.document.document import Document
@@ -109,6 +109,7 @@ def set_property(doc: Document, element_id: str, name: str, value: object, merge
     gets made (`globalUserTask` ...); `called-name`: its name. `cross`: whether an exclusive gateway is
     drawn with its cross. `loop`: `{"kind": "standard" | "parallel" | "sequential"}` with `condition`,
     `cardinality`, `collection`, `item`, `completion`. `multiplicity` of a pool: True, it stands for several.
+    `state` of data: the name of the state in which it is there.
 
     Raises `RefusedError` (`edit.unknown`, `edit.no-such-property`).
     """
@@ -467,5 +468,6 @@ _TABLE: Mapping[str, Property] = {
     "calledElement": Property(calls.read_called, _write_called),
     "called-name": Property(calls.read_called_name, calls.write_called_name),
     "cross": Property(_read_cross, _write_cross),
+    "state": Property(data.read_state, data.write_state),
     "multiplicity": Property(_read_multiplicity, _write_multiplicity),
 }

@@ -23,7 +23,7 @@ from runner.core.i18n import N_
 
 _FOLDING = names.SUB_PROCESSES | {"callActivity"}
 _ALWAYS = frozenset(
-    {"documentation", "extensionElements", "auditing", "monitoring", "incoming", "outgoing", "property"}
+    {"documentation", "extensionElements", "auditing", "monitoring", "incoming", "outgoing", "property", "dataState"}
 )
 _ACTIVITY = frozenset(
     {"ioSpecification", "dataInputAssociation", "dataOutputAssociation", "standardLoopCharacteristics",

@@ -269,7 +269,7 @@ class Scene:
     def _label(self, record: NodeRecord) -> Label | None:
         box = label_of(record, self._index)
         colour = text_colour(record, self.theme)
-        return Label(record.name, box, "" if colour == self.theme.ink else colour) if box else None
+        return Label(record.caption, box, "" if colour == self.theme.ink else colour) if box else None
 
     def flow_item(self, record: FlowRecord, source: NodeRecord | None) -> FlowItem:
         """An item for a flow, entered nowhere."""

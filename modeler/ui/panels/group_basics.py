@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from modeler.bpmn.elements import SPECS
+from modeler.document.data import STATEFUL
 from modeler.document.records import FlowRecord, NodeRecord, ProcessRecord
 from modeler.ui.panels.editing import Editing
 from modeler.ui.panels.fields import ChoiceField, LongField, TextField
@@ -40,6 +41,14 @@ def build(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
         kind = ChoiceField(kinds, lambda: _spec(editing), lambda value: _morph(editing, value))
         group.add(_("Kind"), kind)
         refreshers.append(kind.refresh)
+    if isinstance(record, NodeRecord) and record.tag in STATEFUL:
+        state = TextField(
+            lambda: editing.get("state"), lambda value: editing.set("state", value, merge=True), editing.seal
+        )
+        state.setObjectName("property-state")
+        state.setPlaceholderText(_("Such as signed, or paid"))
+        group.add(_("State"), state)
+        refreshers.append(state.refresh)
     notes = LongField(
         lambda: editing.get("documentation"),
         lambda value: editing.set("documentation", value, merge=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
 
 from modeler.document import commands
 from modeler.document.io import to_bytes
@@ -14,6 +14,7 @@ from modeler.ui.canvas.acts import ACTS
 from modeler.ui.canvas.arranging import WAYS
 from modeler.ui.canvas.buttons import DragButton
 from tests.ui.canvas.conftest import Hand
+from tests.ui.window_builder import until
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -48,10 +49,14 @@ def boxes(hand: Hand, ids: list[str]) -> list[Bounds]:
 def test_the_pad_of_several_puts_them_in_line(hand: Hand, three: list[str], way: str, where) -> None:  # type: ignore[no-untyped-def]
     before, places = to_bytes(hand.doc), [where(box) for box in boxes(hand, three)]
     hand.pad("tool-arrange")
-    menu = hand.view.findChild(object, "arrange-menu")
-    assert menu is not None
-    action = menu.findChild(QAction, way)
-    hand.bot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+    menu = hand.view.findChild(QMenu, "arrange-menu")
+    assert isinstance(menu, QMenu)
+    until(menu.isVisible)
+    rows = [action.objectName() for action in menu.actions() if not action.isSeparator()]
+    for _step in range(rows.index(way) + 1):
+        hand.bot.keyClick(menu, Qt.Key.Key_Down)
+    hand.bot.keyClick(menu, Qt.Key.Key_Return)
+    until(lambda: not menu.isVisible())
     now = [where(box) for box in boxes(hand, three)]
     assert max(now) - min(now) <= 0.5
     assert min(places) <= now[0] <= max(places)

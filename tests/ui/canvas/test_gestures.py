@@ -14,6 +14,7 @@ from modeler.ui.canvas.buttons import DragButton
 from modeler.ui.canvas.palette import PaletteWidget
 from modeler.ui.canvas.picker import ElementPicker
 from tests.ui.canvas.conftest import Hand
+from tests.ui.window_builder import until
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -357,7 +358,7 @@ def test_a_drag_that_rests_at_the_edge_moves_the_paper(hand: Hand, task: str) ->
     left = hand.view.camera.left
     x, y = hand.centre(task)
     hand.drag((x, y), (hand.view.width() - 3.0, y), let_go=False)
-    hand.bot.waitUntil(lambda: hand.view.camera.left > left + 40, timeout=2000)
+    until(lambda: hand.view.camera.left > left)
     hand.key(Qt.Key.Key_Escape)
     hand.bot.mouseRelease(hand.view, Qt.MouseButton.LeftButton)
 

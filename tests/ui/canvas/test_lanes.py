@@ -253,6 +253,25 @@ def test_what_is_appended_in_an_upright_pool_stands_below(hand: Hand, task: str)
     (end,) = set(hand.doc.index.nodes) - known
     assert hand.centre(end)[0] == hand.centre(task)[0]
     assert hand.centre(end)[1] > hand.centre(task)[1]
+    assert box(hand, end).y - box(hand, task).bottom == 50
+
+
+def test_in_an_upright_pool_further_ways_stand_side_by_side(hand: Hand, task: str) -> None:
+    pool = commands.add_node(hand.doc, "pool-vertical", (500, 300))
+    gateway = commands.append_node(hand.doc, task, "exclusive-gateway")
+    placed = []
+    for _time in range(3):
+        hand.view.selection.set([gateway])
+        hand.pad("append-user-task")
+        (own,) = hand.view.selection.ids
+        hand.view.commit_edit()
+        placed.append(own)
+    first, second, third = (box(hand, own) for own in placed)
+    assert first.centre[0] == box(hand, gateway).centre[0]
+    assert first.y == second.y == third.y
+    assert second.x - first.right >= 30
+    assert third.x - second.right >= 30
+    assert box(hand, pool).encloses(third)
 
 
 def test_lanes_of_an_upright_pool_are_added_and_pulled_sideways(hand: Hand) -> None:

@@ -180,3 +180,22 @@ def test_the_panel_survives_the_removal_of_what_it_shows() -> None:
         turn()
         assert window.context.selection.ids == ()
         assert panel.editing is not None and panel.editing.element == "Process_leave"
+
+
+def test_the_state_of_data_is_typed_in_the_properties() -> None:
+    from modeler.document.commands import add_node
+
+    with a_window(sample=True) as window:
+        document = window.context.document
+        assert document is not None
+        own = add_node(document, "data-object", (700, 700))
+        before = to_bytes(document)
+        panel = panel_of(window, own)
+        field = child(panel, QLineEdit, "state")
+        QTest.keyClicks(field, "signed")
+        assert document.index.nodes[own].state == "signed"
+        document.undo()
+        assert to_bytes(document) == before
+        document.redo()
+        assert document.index.nodes[own].state == "signed"
+        assert panel_of(window, "Task_head").findChild(QLineEdit, "property-state") is None
