@@ -8,8 +8,10 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
 from modeler.document.records import NodeRecord
+from modeler.ui.expressions.edit import ExpressionEdit
+from modeler.ui.expressions.words import process_words
 from modeler.ui.panels.editing import Editing
-from modeler.ui.panels.fields import FeelField, TextField
+from modeler.ui.panels.fields import TextField
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.ui.kit.groups import PropertyGroup
@@ -23,8 +25,11 @@ def build_event(group: PropertyGroup, editing: Editing) -> list[Callable[[], Non
     record = editing.record
     assert isinstance(record, NodeRecord)
     if record.event == "conditional":
-        condition = FeelField(
-            lambda: _event_condition(editing), lambda text: editing.set("condition", text, merge=True), editing.seal
+        condition = ExpressionEdit(
+            lambda: _event_condition(editing),
+            lambda text: editing.set("condition", text, merge=True),
+            editing.seal,
+            known=process_words(editing),
         )
         group.add(_("Happens when"), condition)
         return [condition.refresh]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -13,15 +13,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from runner.core.i18n import tr as _
 from runner.core.registry import load_object
 from runner.ui.kit.inputs import NumberBox
-from runner.ui.kit.style import set_look
-from runner.ui.kit.texts import label
 
 UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
@@ -171,62 +168,6 @@ class NumberField(NumberBox):
     def refresh(self) -> None:
         """Show the value of the document."""
         self.setValue(self._read())
-
-
-class FeelField(QWidget):
-    """An expression with a check while it is typed: what is wrong and where stands below it."""
-
-    CHECK_MS = 250
-
-    def __init__(
-        self,
-        read: Callable[[], str],
-        write: Callable[[str], None],
-        done: Callable[[], None],
-        *,
-        lines: int = 2,
-        checked: Callable[[], bool] = lambda: True,
-        check: Callable[[str], str] | None = None,
-    ) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        self.field = LongField(read, self._typed, done, lines)
-        self._write, self._checked, self._check = write, checked, check or feel_fault
-        self._told = label("", "bad", wrap=True)
-        self._told.hide()
-        column.addWidget(self.field)
-        column.addWidget(self._told)
-        self.setFocusProxy(self.field)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(self.CHECK_MS)
-        self._timer.timeout.connect(self.check)
-        if read().strip():
-            self._timer.start()
-
-    @property
-    def fault(self) -> str:
-        """What is wrong with the text; empty when it is in order."""
-        return self._told.text()
-
-    def refresh(self) -> None:
-        """Show the value of the document."""
-        self.field.refresh()
-        self._timer.start()
-
-    def check(self) -> None:
-        """Check now."""
-        text = self.field.toPlainText().strip()
-        fault = self._check(text) if text and self._checked() else ""
-        self._told.setText(fault)
-        self._told.setVisible(bool(fault))
-        set_look(self.field, state="bad" if fault else "")
-
-    def _typed(self, text: str) -> None:
-        self._write(text)
-        self._timer.start()
 
 
 def feel_fault(text: str) -> str:

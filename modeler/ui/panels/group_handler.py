@@ -9,8 +9,10 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from modeler.document.records import NodeRecord
+from modeler.ui.expressions.edit import ExpressionEdit
+from modeler.ui.expressions.words import process_words
 from modeler.ui.panels.editing import Editing
-from modeler.ui.panels.fields import ChoiceField, FeelField, NumberField
+from modeler.ui.panels.fields import ChoiceField, NumberField
 from modeler.ui.panels.handler_preview import HandlerPreview
 from modeler.ui.panels.who_picker import WhoPicker, candidates
 from runner.core.i18n import N_, listed
@@ -153,11 +155,13 @@ def _node(editing: Editing, _strategy: str) -> Made:
 
 
 def _feel(editing: Editing, _strategy: str) -> Made:
-    field = FeelField(
+    field = ExpressionEdit(
         lambda: _param(editing, "feel"),
         lambda value: editing.update_block("handler", merge="feel", feel=value),
         editing.seal,
+        known=process_words(editing),
     )
+    field.field.setObjectName("property-feel")
     return _("Expression that gives people"), field, field.refresh
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from modeler.document.records import FlowRecord, NodeRecord
+from modeler.ui.expressions.edit import ExpressionEdit
+from modeler.ui.expressions.words import process_words
 from modeler.ui.panels.approval_fields import ApprovalFields
 from modeler.ui.panels.editing import Editing
 from modeler.ui.panels.event_fields import build_event
@@ -13,7 +15,6 @@ from modeler.ui.panels.fields import (
     CheckField,
     ChoiceField,
     DurationField,
-    FeelField,
     TextField,
     feel_fault,
 )
@@ -72,10 +73,11 @@ def _flow(group: PropertyGroup, editing: Editing) -> Refresh:
         default = CheckField(_("Taken when no other way fits"), is_default, write_default)
         group.add("", default)
         refreshers.append(default.refresh)
-    condition = FeelField(
+    condition = ExpressionEdit(
         lambda: _condition(editing),
         lambda text: editing.set("condition", text or None, merge=True),
         editing.seal,
+        known=process_words(editing),
         checked=lambda: _language(editing) in ("", "feel"),
     )
     condition.field.setPlaceholderText(_("For example: days > 3"))
@@ -194,13 +196,15 @@ GLOBAL_TASKS = {
 
 def _script(group: PropertyGroup, editing: Editing) -> Refresh:
     """Assignments, one a line."""
-    script = FeelField(
+    script = ExpressionEdit(
         lambda: editing.get("script"),
         lambda text: editing.set("script", text, merge=True),
         editing.seal,
+        known=process_words(editing),
         lines=5,
         checked=lambda: editing.get("scriptFormat") in ("", "feel"),
         check=script_fault,
+        pairs=True,
     )
     script.field.setPlaceholderText("total = count(rows) * 2")
     group.add(_("What is computed, one assignment a line"), script)
@@ -242,19 +246,22 @@ def _service(group: PropertyGroup, editing: Editing) -> Refresh:
         ("in", _("Goes in, one name = expression a line")),
         ("out", _("Comes out, one name = expression a line")),
     ):
-        pairs = FeelField(
+        pairs = ExpressionEdit(
             partial(_pairs, editing, key),
             partial(_write_pairs, editing, key),
             editing.seal,
+            known=process_words(editing),
             check=script_fault,
+            pairs=True,
         )
         group.add(caption, pairs)
         refreshers.append(pairs.refresh)
     group.add_widget(label(_("In a rehearsal it answers"), "heading"))
-    result = FeelField(
+    result = ExpressionEdit(
         lambda: str(editing.block("mock").get("result", "")),
         lambda text: editing.update_block("mock", merge="result", result=text),
         editing.seal,
+        known=process_words(editing),
     )
     result.field.setPlaceholderText("{ok: true}")
     group.add(_("Answer"), result)
@@ -350,9 +357,14 @@ def _repetition(group: PropertyGroup, editing: Editing) -> Refresh:
         lambda chosen: write("kind", chosen),
     )  # fmt: skip
     group.add(_("Is done"), kind)
-    each = FeelField(lambda: value("collection"), lambda text: write("collection", text), editing.seal, lines=1)
+    known = process_words(editing)
+    each = ExpressionEdit(
+        lambda: value("collection"), lambda text: write("collection", text), editing.seal, known=known, lines=1
+    )
     each.field.setPlaceholderText(_("A list, for example: rows"))
-    again = FeelField(lambda: value("condition"), lambda text: write("condition", text), editing.seal, lines=1)
+    again = ExpressionEdit(
+        lambda: value("condition"), lambda text: write("condition", text), editing.seal, known=known, lines=1
+    )
     again.field.setPlaceholderText(_("As long as"))
     group.add_widget(each)
     group.add_widget(again)

@@ -10,8 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from modeler.document.records import NodeRecord
+from modeler.ui.expressions.edit import ExpressionEdit
+from modeler.ui.expressions.words import process_words
 from modeler.ui.panels.editing import Editing
-from modeler.ui.panels.fields import ChoiceField, DurationField, TextField
+from modeler.ui.panels.fields import ChoiceField, DurationField
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.ui.kit.groups import PropertyGroup
@@ -135,8 +137,13 @@ def _timer(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
     amount = DurationField(
         lambda: timer_of(editing)[1], lambda text: write_timer(editing, "duration", text), editing.seal
     )
-    text = TextField(
-        lambda: timer_of(editing)[1], lambda text: write_timer(editing, timer_of(editing)[0], text), editing.seal
+    text = ExpressionEdit(
+        lambda: timer_of(editing)[1],
+        lambda text: write_timer(editing, timer_of(editing)[0], text),
+        editing.seal,
+        known=process_words(editing),
+        lines=1,
+        checked=lambda: timer_of(editing)[1].lstrip().startswith("="),
     )
     group.add_widget(amount)
     group.add_widget(text)

@@ -100,13 +100,13 @@ def test_verdict_buttons_switch_on_and_off() -> None:
 
 
 def test_a_condition_is_checked_while_it_is_typed() -> None:
-    from modeler.ui.panels.fields import FeelField
+    from modeler.ui.expressions.edit import ExpressionEdit
 
     with a_window(sample=True) as window:
         document = window.context.document
         assert document is not None
         panel = panel_of(window, "Flow_hr")
-        field = panel.findChild(FeelField)
+        field = panel.findChild(ExpressionEdit)
         text = child(panel, QPlainTextEdit, "condition")
         assert field is not None
         text.setPlainText("days > ")  # type: ignore[attr-defined]

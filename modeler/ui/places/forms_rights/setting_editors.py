@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from modeler.forms import edit
 from modeler.forms.settings import Setting, get_setting
-from modeler.ui.panels.fields import CheckField, ChoiceField, FeelField, LongField, TextField
+from modeler.ui.expressions.edit import ExpressionEdit
+from modeler.ui.expressions.faults import Fault, fault_of
+from modeler.ui.expressions.words import form_words
+from modeler.ui.panels.fields import CheckField, ChoiceField, LongField, TextField
 from modeler.ui.panels.who_picker import WhoPicker, candidates
 from modeler.ui.places.forms_rights.form_page import FormPage
 from modeler.ui.places.forms_rights.items_table import Entry, ItemsTable, entry_of, label_of
-from runner.core.errors import AppError
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _
 from runner.core.messages import sentence
 from runner.feel import compile_expression
+from runner.feel.vocabulary import Vocabulary
 from runner.forms.field import FormFacts, MisfitError
 from runner.forms.fields import kind_of
 from runner.forms.fields.table import summed_columns
@@ -259,9 +262,10 @@ def texts_of(item: dict[str, Any]) -> dict[str, str]:
 
 def feel_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget]]:
     """An expression with its check while it is typed, and the fields to insert."""
-    field = FeelField(
+    known = form_words(subject.page.context, lambda: subject.form, lambda: subject.place)
+    field = ExpressionEdit(
         lambda: str(subject.get(setting) or ""), lambda text: subject.set(setting.id, text.strip() or None),
-        subject.seal, check=lambda text: feel_fault(text, subject.place, subject.form),
+        subject.seal, known=known, check=lambda text: form_fault(text, known()),
     )  # fmt: skip
     field.field.setPlaceholderText(_("in every case") if setting.id == "hide" else "")
     insert = button(_("Insert a field…"), "link", "add", "accent")
@@ -279,22 +283,18 @@ def feel_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget]]
     return [("", field), ("", insert)]
 
 
-def feel_fault(text: str, place: Place | None, form: Form | None) -> str:
-    """What is wrong with an expression of a field: not readable, or a name that the form does not have."""
-    try:
-        names = compile_expression(text.strip().removeprefix("=").strip()).names
-    except AppError as error:
-        return error.message
-    if form is None:
-        return ""
-    known = {one.path.partition(".")[0] for one in field_places(form)}
-    if place is not None and place.table is not None:
-        known |= {one.component.name for one in field_places(form) if one.table == place.table}
-        known |= {"this", "parent", "i"}
-    unknown = sorted(names - known)
-    if unknown:
-        return _("This form has no field {name}. A variable of the process may be meant.").format(name=unknown[0])
-    return ""
+def form_fault(text: str, words: Vocabulary) -> Fault | None:
+    """What is wrong with an expression of a field: what is wrong with any, or a name that the form lacks."""
+    found = fault_of(text, words)
+    if found is not None or not words.variables:
+        return found
+    bare = text.removeprefix("=").strip()
+    unknown = sorted(compile_expression(bare).names - words.top.keys())
+    if not unknown:
+        return None
+    told = _("This form has no field {name}. A variable of the process may be meant.").format(name=unknown[0])
+    at = text.find(unknown[0])
+    return Fault(told, at, at + len(unknown[0]), grave=False)
 
 
 def element_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget]]:
