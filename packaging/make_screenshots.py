@@ -185,6 +185,55 @@ def rehearse_refused(stage: Stage) -> None:
     panel.buttons["reject"].click()
 
 
+@scene("12-rehearse-rights")
+def rehearse_rights(stage: Stage) -> None:
+    stage.place("rehearse").middle.terminate.trigger()
+
+
+@scene("12-rehearse-remark")
+def rehearse_remark(stage: Stage) -> None:
+    place = stage.place("rehearse")
+    place.task_panel.banner.hide()
+    place.middle.remark.click()
+    place.middle.remark_bar.text.setPlainText("请在这里显示剩余的年假天数")
+
+
+@scene("12-remark-in-design")
+def remark_in_design(stage: Stage) -> None:
+    stage.place("rehearse").middle.remark_bar.leave.click()
+    stage.settle()
+    place = stage.place("design")
+    place.show_problems()
+    place._tabs.setCurrentIndex(1)
+
+
+@scene("12-rehearsed-elsewhere")
+def rehearsed_elsewhere(stage: Stage) -> None:
+    place = stage.place("rehearse")
+    other = Path(tempfile.mkdtemp(prefix="slipway-other-"))
+    results = elsewhere(place.rehearsal.bundle, other)
+    place.middle.notice.hide()
+    from modeler.ui.places.rehearse.keeping import import_from
+
+    import_from(place, results)
+    stage.settle()
+    shutil.rmtree(other)
+
+
+def elsewhere(bundle: Any, folder: Path) -> Path:
+    """A case of the sample, begun on a machine of its own: its file of results."""
+    from runner.service import Service
+
+    service = Service(f"sqlite:///{(folder / 'cases.sqlite').as_posix()}", clock="2026-03-02T09:00:00+08:00")
+    period = {"from": "2026-03-04", "fromHalf": "am", "to": "2026-03-04", "toHalf": "pm"}
+    data = {"type": "annual", "period": period, "reason": "搬家", "handover": "wu"}
+    service.start(service.deploy(bundle), "zhang", data)
+    path = folder / "from-wang.slipresult"
+    path.write_bytes(service.export_results())
+    service.close()
+    return path
+
+
 @scene("13-simulate")
 def simulate(stage: Stage) -> None:
     place = stage.place("simulate")
@@ -213,6 +262,11 @@ def publish(stage: Stage) -> None:
 def receipt(stage: Stage) -> None:
     place = stage.place("publish")
     place.publish()
+
+
+@scene("15-publish-verified")
+def verified(stage: Stage) -> None:
+    stage.place("publish").verify()
 
 
 @scene("16-improve")

@@ -442,7 +442,7 @@ class Instance:
         held = next((token for token in tokens if token.state == TaskState.WAITING), None)
         if held is not None and not busy:
             node = held.task_spec.node
-            self.trouble = {"code": "run.stuck", "params": {"name": node.name or node.id}}
+            self.trouble = {"code": "run.stuck", "params": {"name": node.name or node.id, "element": node.id}}
             self.record("incident", node.id, held.key, **self.trouble)
 
     def _has_inside(self, token: Token) -> bool:

@@ -165,7 +165,11 @@ def result_of(
         open=tuple((item.task, item.element, item.user) for item in view.open),
         variables=view.variables,
         problems=tuple(
-            Problem(step.code, params={key: str(value) for key, value in step.params.items()})
+            Problem(
+                step.code,
+                element=step.params.get("element"),
+                params={key: str(value) for key, value in step.params.items()},
+            )
             for step in view.problems
         ),
         differences=tuple(differences or ()),

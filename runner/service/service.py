@@ -251,6 +251,8 @@ class Service:
                 if not views.is_for(seat, work, name):
                     continue
                 live = room.look(seat["instance"])
+                if live.row["origin"] is not None:  # whoever rehearses it acts where they do
+                    continue
                 if work["kind"] == "start" or acts.allowed(live, "handle", name, [name]).allowed:
                     found.append(out.TaskSummary(**views.summary_fields(live, seat, work)))
         return found

@@ -75,7 +75,7 @@ def _show(data: dict[str, Any], bundle: Bundle) -> None:
     for difference in data["differences"]:
         out().print(f"[red]✖[/red] {escape(difference['message'])}")
     for problem in data["problems"]:
-        out().print(f"[red]✖[/red] {escape(problem['message'])} [dim]({problem['element']})[/dim]")
+        out().print(f"[red]✖[/red] {escape(problem['message'])} [dim]({problem['element'] or '–'})[/dim]")
     status, end = word("status", data["status"]), listed(nodes.get(one, one) for one in data["end"])
     out().print(_("Status: {status}. End: {end}.").format(status=status, end=end or "–"))
 

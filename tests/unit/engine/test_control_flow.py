@@ -118,7 +118,7 @@ def test_a_token_that_comes_twice_to_a_join_waits_for_the_next_round(saving: boo
     case.do("C")
     assert case.status == "incident"
     assert case.case.trouble is not None
-    assert case.case.trouble["code"] == "run.stuck"
+    assert (case.case.trouble["code"], case.case.trouble["params"]["element"]) == ("run.stuck", "j")
 
 
 def test_an_inclusive_split_waits_for_exactly_what_it_started(saving: bool) -> None:

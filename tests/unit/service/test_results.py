@@ -75,6 +75,7 @@ def test_a_case_from_elsewhere_is_only_looked_at(desk: Office, elsewhere: Servic
         elsewhere.complete(task.task, "li")
     assert caught.value.code == "run.imported"
     assert elsewhere.due() == []
+    assert elsewhere.inbox("li") == [], "whoever rehearses it acts where they do"
 
 
 def test_the_same_results_are_the_same_bytes(desk: Office) -> None:

@@ -20,6 +20,7 @@ from modeler.ui.places.rehearse.rehearsal import TESTER_WORK, Rehearsal, Snapsho
 from modeler.ui.places.rehearse.stage import (
     first_person,
     form_facts,
+    is_elsewhere,
     moments_of,
     nothing_at_hand,
     problems_of,
@@ -238,7 +239,7 @@ class Rehearse(Place):
         people = sorted({one.user for one in snapshot.open if one.user is not None})
         if not self.rehearsal.model:
             self.rehearsal.open()
-        elif snapshot.case is None or snapshot.case.status == "completed":
+        elif snapshot.case is None or snapshot.case.status == "completed" or is_elsewhere(snapshot):
             self.rehearsal.show_case(None)
         elif people:
             self.play_as(people[0])
@@ -283,7 +284,8 @@ class Rehearse(Place):
             for one in snapshot.cases
         ]  # fmt: skip
         self.middle.show_cases(items, rehearsal.case, status_text(case))
-        self.middle.show_case_acts(case is not None and case.status != "completed", case is not None)
+        is_running = case is not None and case.status != "completed" and not is_elsewhere(snapshot)
+        self.middle.show_case_acts(is_running, case is not None)
         met = [person for visit in case.path for person in visit.by] if case is not None else []
         starter = [case.starter] if case is not None else []
         self.people.show_people(self.context.organization, rehearsal.user, snapshot.counts, [*starter, *met])
@@ -326,7 +328,7 @@ class Rehearse(Place):
         )
 
     def _show_task(self, snapshot: Snapshot) -> None:
-        task, middle = snapshot.task, self.middle
+        task, middle = snapshot.task if not is_elsewhere(snapshot) else None, self.middle
         shown = (self.rehearsal.case, task.task if task else None, self.rehearsal.user, self.rehearsal.model,
                  snapshot.history[-1].n if snapshot.history else 0)  # fmt: skip
         if shown == self._shown and middle.below.currentWidget() is self.task_panel:

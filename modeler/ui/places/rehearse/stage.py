@@ -140,6 +140,12 @@ def start_at_hand(start: out.StartView, rehearsal: Rehearsal, names: Names, cont
     )
 
 
+def is_elsewhere(snapshot: Snapshot) -> bool:
+    """Whether the case came in with results, and is still under way where it is rehearsed."""
+    case = snapshot.case
+    return case is not None and case.origin is not None and case.status != "completed"
+
+
 def nothing_at_hand(snapshot: Snapshot, rehearsal: Rehearsal, names: Names) -> tuple[str, str, str]:
     """Title, text and button of the state without a task."""
     case = snapshot.case
@@ -152,6 +158,13 @@ def nothing_at_hand(snapshot: Snapshot, rehearsal: Rehearsal, names: Names) -> t
     if case is not None and case.status == "completed":
         title = _("The case is {status}").format(status=status_text(case))
         return title, listed(names.node(one) for one in case.end), _("Start another case")
+    if is_elsewhere(snapshot):
+        text = _(
+            "It came with {file} and is for looking only: whoever rehearses it goes on where they are, and a newer"
+            " file of results brings it up to date here. Remarks can be left on it."
+        )
+        origin = case.origin if case is not None else ""
+        return _("This case is rehearsed elsewhere"), text.format(file=origin), _("Start a case of your own")
     if snapshot.refusal is not None:
         lines = [str(snapshot.refusal), *getattr(snapshot.refusal, "reason", ()), snapshot.refusal.hint]
         return _("{name} may not open this").format(name=name), "\n".join(one for one in lines if one), ""
