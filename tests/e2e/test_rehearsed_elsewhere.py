@@ -73,6 +73,8 @@ def test_what_was_rehearsed_elsewhere_comes_home_to_be_looked_at(
         assert hand.told and place.middle.empty.title.text() == "This case is rehearsed elsewhere"
         assert place.middle.below.currentWidget() is place.middle.empty, "nothing to fill in"
         middle = place.middle
+        text = middle.empty.text
+        assert text.height() >= text.heightForWidth(text.width()), "all lines of it"
         assert not middle.terminate.isEnabled() and not middle.withdraw.isEnabled() and not middle.alone.isEnabled()
         assert place.canvas.badges.remarks == {"Task_head": 1}
         hand.play("chen")

@@ -49,6 +49,7 @@ class Publish(Place):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._prepared: Prepared | None = None
+        self._published_now: Prepared | None = None
         self._target = ""
         self._asked = 0  # answers to earlier questions are dropped
         self.story = PublishStory()
@@ -267,12 +268,13 @@ class Publish(Place):
 
     def _show_state(self) -> None:
         plan = self._prepared.plan if self._prepared is not None else None
-        self.go.setEnabled(plan is not None and plan.ok)
+        is_done = self._prepared is not None and self._prepared is self._published_now
+        self.go.setEnabled(plan is not None and plan.ok and not is_done)
         self.save.setEnabled(self.context.document is not None)
         self.anew.setVisible(bool(self._target))
         lines = []
         if plan is not None:
-            latest = plan.server.latest
+            latest = plan.shipment.version if is_done else plan.server.latest
             lines.append(_("This version: {version}").format(version=plan.shipment.version))
             lines.append(_("Latest there: {version}").format(version=latest or "–"))
             lines.append(_("Digest: {digest}").format(digest=plan.shipment.digest[:12] + "…"))
@@ -336,8 +338,8 @@ class Publish(Place):
         self.context.stateChanged.emit()
         told = _("published already") if receipt.state == "unchanged" else _("published and read back")
         self.story.steps["deploy"].tell(told, "good")
+        self._published_now = self._prepared
         self._show_state()
-        self.go.setEnabled(False)
         self.show_receipt(receipt)
         self.where.show_targets(self._target)
 

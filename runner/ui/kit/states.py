@@ -36,17 +36,24 @@ class EmptyState(QWidget):
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.button = button(action, "primary" if primary else "plain")
         self.button.clicked.connect(self.clicked)
-        show_if(self.button, bool(action))
         column.addWidget(IconLabel(icon_name, "faint", 32), alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.title)
         column.addWidget(self.text, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4)
         column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
-        width = min(400, self.text.fontMetrics().horizontalAdvance(text) + 16)
+        self.say(title, text, action)
+
+    def say(self, title: str, text: str = "", action: str = "") -> None:
+        """Say something else; a text is as high as its lines."""
+        for widget, words in ((self.title, title), (self.text, text), (self.button, action)):
+            widget.setText(words)
+        widths = [self.text.fontMetrics().horizontalAdvance(line) + 16 for line in text.split("\n")]
+        width = min(400, max(widths))
         self.text.setFixedWidth(width)
         self.text.setMinimumHeight(max(0, self.text.heightForWidth(width)))  # a wrapped label alone would be cut off
         self.text.setVisible(bool(text))
+        show_if(self.button, bool(action))
 
 
 class Banner(QFrame):

@@ -60,6 +60,9 @@ def test_a_version_is_published_verified_and_then_unchanged(tmp_path: Path) -> N
         until(lambda: bool(place.story.receipt.verified.text()))
         assert "Intact" in place.story.receipt.verified.text()
         assert len(place.where.entries) == 1
+        place.entered()
+        assert not place.go.isEnabled(), "what has just been published is not offered again"
+        assert f"Latest there: {receipt.version}" in place._facts.text()
         assert receipt.digest in place.story.receipt.as_text()
         place.make_plan()
         until(lambda: place._prepared is not None)

@@ -144,7 +144,8 @@ def test_who_may_not_terminate_a_case_is_told_why(tmp_path: Path) -> None:
         hand.wait()
         assert hand.refused
         banner = hand.place.task_panel.banner
-        assert banner.isVisible() and "may not" in banner._what.text()
+        assert banner.isVisible() and banner._what.text() == "李静 may not do this."
+        assert "李静" in banner._means.text(), "the rule that says so"
         assert hand.open == [("Task_head", "li")]
 
 

@@ -172,10 +172,5 @@ class Middle(QWidget):
 
     def tell(self, title: str, text: str, action: str = "") -> None:
         """Say why there is no task, with the way on."""
-        self.empty.title.setText(title)
-        self.empty.text.setText(text)
-        self.empty.text.setVisible(bool(text))
-        self.empty.text.setMinimumWidth(360)
-        self.empty.button.setText(action)
-        self.empty.button.setVisible(bool(action))
+        self.empty.say(title, text, action)
         self.below.setCurrentWidget(self.empty)

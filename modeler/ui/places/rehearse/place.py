@@ -369,6 +369,7 @@ class Rehearse(Place):
         self.middle.tell(title, text, action)
 
     def _refused(self, error: Exception) -> None:
+        error = self.names.refusal(error)
         if not self.rehearsal.model:
             self.middle.tell(_("The rehearsal could not start"), str(error), _("Try again"))
         if isinstance(error, AppError) and self.middle.below.currentWidget() is self.task_panel:

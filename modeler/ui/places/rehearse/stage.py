@@ -166,7 +166,8 @@ def nothing_at_hand(snapshot: Snapshot, rehearsal: Rehearsal, names: Names) -> t
         origin = case.origin if case is not None else ""
         return _("This case is rehearsed elsewhere"), text.format(file=origin), _("Start a case of your own")
     if snapshot.refusal is not None:
-        lines = [str(snapshot.refusal), *getattr(snapshot.refusal, "reason", ()), snapshot.refusal.hint]
+        told = names.refusal(snapshot.refusal)
+        lines = [str(told), *getattr(told, "reason", ()), snapshot.refusal.hint]
         return _("{name} may not open this").format(name=name), "\n".join(one for one in lines if one), ""
     people = sorted({one.user for one in snapshot.open if one.user is not None})
     title = _("Nothing to do for {name}").format(name=name)

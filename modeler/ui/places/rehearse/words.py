@@ -10,6 +10,7 @@ from modeler.ui.context import Context
 from modeler.ui.places.rehearse.timeline import clock_text
 from runner.bundle.bundle import Bundle
 from runner.core import messages
+from runner.core.errors import RunError
 from runner.core.i18n import N_, listed, pick
 from runner.core.i18n import tr as _
 from runner.data.dictionary import Dictionary
@@ -58,6 +59,13 @@ class Names:
         """The name of a person by the bare id."""
         person = self.organization.user(user)
         return pick(person.name) if person is not None else (user or _("anyone"))
+
+    def refusal(self, error: Exception) -> Exception:
+        """A refusal of the runner with the person's name in place of the id."""
+        user = error.params.get("user") if isinstance(error, RunError) else None
+        if not isinstance(error, RunError) or not user:
+            return error
+        return RunError(error.code, reason=error.reason, **{**error.params, "user": self.person(user)})
 
     def people(self, users: Iterable[str | None]) -> str:
         """Several names."""
