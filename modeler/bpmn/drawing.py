@@ -12,7 +12,7 @@ from typing import Literal
 
 Segment = tuple[str, tuple[float, ...]]
 Path = tuple[Segment, ...]
-Paint = Literal["none", "paper", "ink"]
+Paint = Literal["none", "paper", "ink", "tint"]
 
 _COUNTS = {"M": 2, "L": 2, "C": 6, "E": 4, "Z": 0}
 _QUARTER = 0.5522847498  # control point of a quarter circle drawn as a cubic curve

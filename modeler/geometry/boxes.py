@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from modeler.bpmn.looks import HEADER
 from modeler.bpmn.spec import ElementSpec
@@ -12,6 +13,8 @@ from modeler.geometry.texts import SMALL, LabelBox
 
 _PADDING = 7.0
 _LABEL_WIDTH = 90.0
+_LINE = 1.25 * SMALL  # one line of a name with the room round it
+_MARK = 12.0  # what an envelope on the line takes of the room
 
 
 def node_box(
@@ -52,9 +55,16 @@ def node_box(
     return LabelBox(inner)
 
 
-def flow_box(points: Sequence[Point], label_bounds: Bounds | None = None) -> LabelBox:
-    """The room for the name of a flow."""
-    return _external(label_bounds or labels.flow_label(points))
+def flow_box(points: Sequence[Point], label_bounds: Bounds | None = None, *, mark: bool = False) -> LabelBox:
+    """The room for the name of a flow. A name that nobody has put anywhere grows away from a level line; `mark`: an
+    envelope sits on the line, and the name stands clear of it."""
+    if label_bounds is not None:
+        return _external(label_bounds)
+    aside = _MARK if mark else 0.0
+    if not labels.is_level(points):
+        return _external(labels.flow_label(points).moved(aside, 0))
+    line = labels.flow_label(points, height=_LINE)
+    return replace(_external(line.moved(0, -aside)), down="bottom")
 
 
 def _external(bounds: Bounds) -> LabelBox:

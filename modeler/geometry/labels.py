@@ -76,9 +76,18 @@ def flow_label(points: Sequence[Point], width: float = WIDTH, height: float = HE
         return Bounds(0, 0, width, height)
     (ax, ay), (bx, by) = pieces[(len(pieces) - 1) // 2]
     x, y = (ax + bx) / 2, (ay + by) / 2
-    if abs(bx - ax) < abs(by - ay):
+    if not is_level(points):
         return Bounds(x + GAP / 2, y - height / 2, width, height)
     return Bounds(x - width / 2, y - FLOW_GAP - height / 2, width, height)
+
+
+def is_level(points: Sequence[Point]) -> bool:
+    """Whether the middle piece of a line lies rather than stands."""
+    pieces = list(pairwise(points))
+    if not pieces:
+        return True
+    (ax, ay), (bx, by) = pieces[(len(pieces) - 1) // 2]
+    return abs(bx - ax) >= abs(by - ay)
 
 
 def moved_with_flow(label: Bounds, before: Sequence[Point], after: Sequence[Point]) -> Bounds:

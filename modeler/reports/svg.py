@@ -61,7 +61,7 @@ def to_svg(index: Drawing, theme: Theme, measure: Measure, outline: Outline | No
         )
     for flow in flows:
         if flow.name:
-            box = flow_box(flow.waypoints, flow.label_bounds)
+            box = flow_box(flow.waypoints, flow.label_bounds, mark=bool(flow.message_mark))
             texts += _texts(flow.name, box, theme, measure, theme.ink, over_line=True, outline=outline)
     families = ", ".join(f"'{name}'" for name in (*CANVAS_FONTS, *UI_FONTS))
     x, y, width, height = (_n(value) for value in (extent.x, extent.y, extent.width, extent.height))
@@ -187,7 +187,8 @@ _traits = lru_cache(maxsize=256)(LineTraits)  # a handful of them, and thousands
 
 def text_colour(record: NodeRecord, theme: Theme) -> str:
     """The colour of a name: the theme's ink, or what can be read on the element's own background."""
-    if record.fill and SPECS[record.spec].label_place in ("inside", "header"):
+    spec = SPECS[record.spec]
+    if record.fill and spec.category != "artifact" and spec.label_place in ("inside", "header"):
         return LIGHT.text if luminance(record.fill) > 0.4 else LIGHT.surface
     return theme.ink
 
@@ -227,7 +228,7 @@ def _node(record: NodeRecord, theme: Theme) -> str:
         horizontal=record.horizontal,
     )
     ink, paper = record.stroke or theme.ink, record.fill or theme.paper
-    paths = "".join(_figure(figure, ink, paper) for figure in figures)
+    paths = "".join(_figure(figure, ink, paper, record.fill or "none") for figure in figures)
     return f'<g id="{escape(record.id)}" transform="translate({_n(b.x)} {_n(b.y)})">{paths}</g>'
 
 
@@ -237,8 +238,8 @@ def _flow(record: FlowRecord, index: Drawing, theme: Theme) -> str:
     return f'<g id="{escape(record.id)}">{"".join(_figure(figure, ink, theme.paper) for figure in figures)}</g>'
 
 
-def _figure(figure: Figure, ink: str, paper: str) -> str:
-    colours = {"none": "none", "ink": ink, "paper": paper}
+def _figure(figure: Figure, ink: str, paper: str, tint: str = "none") -> str:
+    colours = {"none": "none", "ink": ink, "paper": paper, "tint": tint}
     style = STROKES[figure.stroke]
     stroke = f' stroke="{colours[figure.pen]}" stroke-width="{_n(style.width)}"' if style.width else ""
     if style.dashes:
@@ -254,7 +255,8 @@ def _data(path: Path) -> str:
         if letter == "E":
             cx, cy, rx, ry = numbers
             arc = f"A{_n(rx)} {_n(ry)} 0 1 1"
-            parts.append(f"M{_n(cx - rx)} {_n(cy)}{arc} {_n(cx + rx)} {_n(cy)}{arc} {_n(cx - rx)} {_n(cy)}Z")
+            # from the right, clockwise: the dashes lie as on the screen
+            parts.append(f"M{_n(cx + rx)} {_n(cy)}{arc} {_n(cx - rx)} {_n(cy)}{arc} {_n(cx + rx)} {_n(cy)}Z")
         else:
             parts.append(letter + " ".join(_n(number) for number in numbers))
     return "".join(parts)

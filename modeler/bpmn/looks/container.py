@@ -23,7 +23,7 @@ def _pool(traits: Traits) -> tuple[Figure, ...]:
 
 
 def _lane(traits: Traits) -> tuple[Figure, ...]:
-    return (Figure(rectangle(0, 0, traits.width, traits.height), "lane"), _strip(traits, "hairline"))
+    return (Figure(rectangle(0, 0, traits.width, traits.height), "lane", "tint"), _strip(traits, "hairline"))
 
 
 LOOKS = [Look("pool", _pool, solid=False), Look("lane", _lane, solid=False)]

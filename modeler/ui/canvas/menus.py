@@ -212,5 +212,5 @@ def _name_area(view: CanvasView, identity: str) -> Bounds | None:
     flow = view.scene.flows.get(identity)
     if flow is None:
         return None
-    bounds = flow_box(flow.points, flow.record.label_bounds).bounds
+    bounds = flow_box(flow.points, flow.record.label_bounds, mark=bool(flow.record.message_mark)).bounds
     return Bounds(bounds.x, bounds.y - 4, bounds.width, 34)

@@ -48,9 +48,12 @@ def brush_of(colour: str) -> QBrush:
     return QBrush(QColor(colour)) if colour else QBrush(Qt.BrushStyle.NoBrush)
 
 
-def paint(painter: QPainter, figures: Iterable[Figure], ink: str, paper: str, weight: float = 1.0) -> None:
-    """Paint figures in the painter's coordinates; `paper` may be empty: nothing behind."""
-    colours = {"none": "", "ink": ink, "paper": paper}
+def paint(
+    painter: QPainter, figures: Iterable[Figure], ink: str, paper: str, weight: float = 1.0, tint: str = ""
+) -> None:
+    """Paint figures in the painter's coordinates; `paper` may be empty: nothing behind. `tint`: the colour that the
+    element has of its own, if any."""
+    colours = {"none": "", "ink": ink, "paper": paper, "tint": tint}
     for figure in figures:
         painter.setPen(pen_of(figure.stroke, colours[figure.pen] or ink, weight))
         painter.setBrush(brush_of(colours[figure.fill]))

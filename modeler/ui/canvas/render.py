@@ -145,7 +145,7 @@ class Renderer:
             painter.setPen(pen_of(item.style, item.record.stroke or theme.ink))
             painter.drawPolyline(item.polygon())
         for item in flows:
-            colours = {"none": "", "ink": item.record.stroke or theme.ink, "paper": theme.paper}
+            colours = {"none": "", "ink": item.record.stroke or theme.ink, "paper": theme.paper, "tint": ""}
             for figure, path in item.signs():
                 painter.setPen(pen_of(figure.stroke, colours[figure.pen]))
                 painter.setBrush(brush_of(colours[figure.fill]))

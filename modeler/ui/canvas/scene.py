@@ -275,7 +275,8 @@ class Scene:
         """An item for a flow, entered nowhere."""
         label = None
         if record.name:
-            label = Label(record.name, flow_box(record.waypoints, record.label_bounds), over_line=True)
+            box = flow_box(record.waypoints, record.label_bounds, mark=bool(record.message_mark))
+            label = Label(record.name, box, over_line=True)
         return FlowItem(record, line_traits(record, source), label)
 
     def _number(self, record: NodeRecord, bounds: Bounds) -> int:
@@ -303,7 +304,8 @@ class Scene:
                     expanded=kind.expanded,
                     horizontal=kind.horizontal,
                 )
-            paint(painter, figures, ink or kind.stroke or self.theme.ink, paper or kind.fill or self.theme.paper)
+            line = ink or kind.stroke or self.theme.ink
+            paint(painter, figures, line, paper or kind.fill or self.theme.paper, tint=kind.fill)
             inner = self.offers_ways_in and drill.is_folded(kind.spec, kind.expanded)
             if inner or (self.offers_calls and drill.calls_a_process(kind.spec, kind.markers)):
                 paint(painter, drill.figures(kind.width, kind.height), self.theme.accent, self.theme.paper)

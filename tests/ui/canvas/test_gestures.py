@@ -52,6 +52,7 @@ def test_palette_click_puts_the_shape_where_the_next_click_is(hand: Hand) -> Non
     assert hand.doc.index.nodes[created].spec == "exclusive-gateway"
     assert hand.centre(created) == (620, 400)
     assert hand.view.selection.ids == (created,)
+    hand.key(Qt.Key.Key_E)
     hand.type_name("Long?")
     assert hand.doc.index.nodes[created].name == "Long?"
     hand.doc.undo()
