@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 from runner.feel.translate.juel_in import SCRIPT_LANGUAGES, from_juel, from_script, to_feel
+from runner.feel.translate.juel_out import to_juel
 from runner.feel.translate.remarks import Remark, Translation
+from runner.feel.translate.variables import Variable, Variables, variables_of
 
-__all__ = ["SCRIPT_LANGUAGES", "Remark", "Translation", "from_juel", "from_script", "to_feel"]
+__all__ = [
+    "SCRIPT_LANGUAGES",
+    "Remark",
+    "Translation",
+    "Variable",
+    "Variables",
+    "from_juel",
+    "from_script",
+    "to_feel",
+    "to_juel",
+    "variables_of",
+]
