@@ -198,6 +198,8 @@ def others() -> Sheet:
         for kind in kinds:
             sheet.put(f"{kind} {own}", 80, 90, Piece(flows=[flow(f"{kind} {own}", kind, points)]))
     sheet.put("conditional flow from a gateway", 220, 70, _from_gateway())
+    stated = node(SPECS["data-object"], "Application", 34, 6, own="stated", state="approved")
+    sheet.put("data-object in a state", 104, 100, Piece([stated]))
     return sheet
 
 
