@@ -26,6 +26,7 @@ from modeler.cli.verb import Verb
 from runner.core.atomic import write_bytes
 from runner.core.i18n import N_, current_language
 from runner.core.i18n import tr as _
+from runner.core.messages import word
 from runner.core.registry import load_object
 from runner.core.resources import resource_folder
 
@@ -151,7 +152,9 @@ def show(facts: dict[str, Any]) -> None:
     cycle = simulated["cycle"]
     lines = [
         (_("Opened"), _("{file}, {nodes} steps and events, {problems} problems").format(**facts["opened"])),
-        (_("Rehearsed"), _("one case, {steps} steps, status {status}").format(**rehearsed)),
+        (_("Rehearsed"), _("one case, {steps} steps, status {status}").format(
+            **{**rehearsed, "status": word("status", rehearsed["status"])}
+        )),
         (
             _("Simulated"),
             _("{cases} cases; cycle time {mean} on average, half below {median}, 95 % below {high}").format(

@@ -15,12 +15,13 @@ from modeler.ui.context import Context
 from modeler.ui.places.simulate import Simulate
 from modeler.ui.places.simulate.fields import DistributionEdit, LengthEdit
 from modeler.ui.places.simulate.heat import heat_of
+from modeler.ui.places.simulate.pieces import calendar_words
 from modeler.ui.places.simulate.runs import Simulator
 from runner.core.settings import Settings
 from runner.simulate.distributions import Distribution
 from runner.simulate.durations import MINUTE
 from runner.simulate.run import simulate
-from runner.simulate.scenario import Scenario
+from runner.simulate.scenario import Pool, Scenario
 from runner.ui.kit import style
 
 SAMPLE = Path(__file__).resolve().parents[3] / "resources" / "samples" / "office"
@@ -263,3 +264,12 @@ def test_length_is_shown_in_the_unit_that_fits(qtbot):
     assert edit.value == 90 * MINUTE
     edit._number.setText("")
     assert edit.value is None
+
+
+def test_a_calendar_is_called_by_whose_it_is_and_its_hours() -> None:
+    week = [{"days": "MO-FR", "from": "08:30", "to": "12:00"}, {"days": "MO-FR", "from": "13:00", "to": "18:00"}]
+    scenario = Scenario(
+        process="p.bpmn", calendars={"office": {"week": week}, "hr": {"week": week}}, pools=[Pool(id="hr", name="HR")]
+    )
+    assert calendar_words(scenario, "office") == "Office hours · 8:30–12, 13–18"
+    assert calendar_words(scenario, "hr") == "HR · 8:30–12, 13–18"

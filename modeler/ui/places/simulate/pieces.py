@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox
 
 from modeler.ui.places.simulate.fields import DistributionEdit
-from runner.core.i18n import listed, trn
+from runner.core.i18n import listed, pick, trn
 from runner.core.i18n import tr as _
 from runner.simulate.distributions import Distribution
 from runner.simulate.scenario import Arrival, Scenario
@@ -80,8 +80,14 @@ def calendar_box(scenario: Scenario, current: str | None, chosen: Callable[[str 
 
 
 def calendar_words(scenario: Scenario, name: str) -> str:
-    """A calendar in a few words: its name and hours."""
+    """A calendar in a few words: its name, or whose it is, and its hours."""
     week = scenario.calendars.get(name, {}).get("week") or []
-    hours = listed(f"{row.get('from', '')}–{row.get('to', '')}" for row in week if isinstance(row, dict))
-    title = _("Office hours") if name == "office" else name
+    hours = listed(f"{_hour(row.get('from'))}–{_hour(row.get('to'))}" for row in week if isinstance(row, dict))
+    own = next((pick(pool.name) for pool in scenario.pools if pool.id == name), "")
+    title = _("Office hours") if name == "office" else own or name
     return f"{title} · {hours}" if hours else title
+
+
+def _hour(text: object) -> str:
+    """`9` of `09:00`, `8:30` of `08:30`: short enough for a list in a panel."""
+    return str(text or "").removesuffix(":00").removeprefix("0")
