@@ -39,6 +39,7 @@ register(
         N_("Shows Library and Improve, and changes nothing: the window for managers."),
     ),
     Setting("design.minimap", False, ""),
+    Setting("design.conditions", "text", "", choices=("text", "rows")),
     Setting("window.geometry", "", ""),
     Setting("window.panels", "{}", ""),
     Setting("window.recent", "[]", ""),

@@ -14,6 +14,7 @@ from runner.ui.kit.texts import label
 ROWS = 8
 WIDTH = 320
 ROW = 26
+GAP = 6
 
 
 class CompletionList(QFrame):
@@ -78,9 +79,9 @@ class CompletionList(QFrame):
         self._about.setFixedHeight(self._about.heightForWidth(width - 2) if self._about.text() else 0)
         self.adjustSize()
         x = max(0, min(below.x(), window.width() - width - 4))
-        y = below.y()
+        y = below.y() + GAP
         if y + self.height() > window.height():
-            y = max(0, below.y() - line - self.height())
+            y = max(0, below.y() - line - GAP - self.height())
         self.move(x, y)
         self.raise_()
         self.show()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
 from modeler.document.records import NodeRecord
-from modeler.ui.expressions.edit import ExpressionEdit
+from modeler.ui.expressions.condition import ConditionEdit
 from modeler.ui.expressions.words import process_words
 from modeler.ui.panels.editing import Editing
 from modeler.ui.panels.fields import TextField
@@ -25,10 +25,11 @@ def build_event(group: PropertyGroup, editing: Editing) -> list[Callable[[], Non
     record = editing.record
     assert isinstance(record, NodeRecord)
     if record.event == "conditional":
-        condition = ExpressionEdit(
+        condition = ConditionEdit(
             lambda: _event_condition(editing),
             lambda text: editing.set("condition", text, merge=True),
             editing.seal,
+            editing.context.settings,
             known=process_words(editing),
         )
         group.add(_("Happens when"), condition)

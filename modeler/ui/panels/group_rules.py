@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from modeler.document.records import FlowRecord, NodeRecord
+from modeler.ui.expressions.condition import ConditionEdit
 from modeler.ui.expressions.edit import ExpressionEdit
 from modeler.ui.expressions.words import process_words
 from modeler.ui.panels.approval_fields import ApprovalFields
@@ -73,14 +74,15 @@ def _flow(group: PropertyGroup, editing: Editing) -> Refresh:
         default = CheckField(_("Taken when no other way fits"), is_default, write_default)
         group.add("", default)
         refreshers.append(default.refresh)
-    condition = ExpressionEdit(
+    condition = ConditionEdit(
         lambda: _condition(editing),
         lambda text: editing.set("condition", text or None, merge=True),
         editing.seal,
+        editing.context.settings,
         known=process_words(editing),
         checked=lambda: _language(editing) in ("", "feel"),
     )
-    condition.field.setPlaceholderText(_("For example: days > 3"))
+    condition.text.field.setPlaceholderText(_("For example: days > 3"))
     condition.field.setObjectName("property-condition")
     group.add(_("Taken when"), condition)
     foreign = label("", "warning", wrap=True)
@@ -362,10 +364,15 @@ def _repetition(group: PropertyGroup, editing: Editing) -> Refresh:
         lambda: value("collection"), lambda text: write("collection", text), editing.seal, known=known, lines=1
     )
     each.field.setPlaceholderText(_("A list, for example: rows"))
-    again = ExpressionEdit(
-        lambda: value("condition"), lambda text: write("condition", text), editing.seal, known=known, lines=1
+    again = ConditionEdit(
+        lambda: value("condition"),
+        lambda text: write("condition", text),
+        editing.seal,
+        editing.context.settings,
+        known=known,
+        lines=1,
     )
-    again.field.setPlaceholderText(_("As long as"))
+    again.text.field.setPlaceholderText(_("As long as"))
     group.add_widget(each)
     group.add_widget(again)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QPushButton
 
 from modeler.forms.edit import find
 from modeler.forms.settings import visible_when
-from modeler.ui.expressions.edit import ExpressionEdit
+from modeler.ui.expressions.condition import ConditionEdit
 from modeler.ui.places.forms_rights.items_table import ItemsTable
 from modeler.ui.places.forms_rights.palette import FIELD_MIME, KIND_MIME
 from modeler.ui.places.forms_rights.place import FormsRights
@@ -212,8 +212,9 @@ def test_what_is_filled_in_beforehand_is_read_as_the_field_reads_it() -> None:
 def test_a_condition_is_checked_as_it_is_typed_and_knows_the_fields() -> None:
     with the_place() as (window, place):
         place.form_page.choose("Field_handoverNote")
-        editor = place.settings.editors["hide"][0]
-        assert isinstance(editor, ExpressionEdit)
+        condition = place.settings.editors["hide"][0]
+        assert isinstance(condition, ConditionEdit)
+        editor = condition.text
         before = visible_when(chosen(place))
         editor.field.setFocus()
         editor.field.selectAll()

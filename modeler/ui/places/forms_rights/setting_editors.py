@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from modeler.forms import edit
 from modeler.forms.settings import Setting, get_setting
+from modeler.ui.expressions.condition import ConditionEdit
 from modeler.ui.expressions.edit import ExpressionEdit
 from modeler.ui.expressions.faults import Fault, fault_of
 from modeler.ui.expressions.words import form_words
@@ -263,10 +264,23 @@ def texts_of(item: dict[str, Any]) -> dict[str, str]:
 def feel_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget]]:
     """An expression with its check while it is typed, and the fields to insert."""
     known = form_words(subject.page.context, lambda: subject.form, lambda: subject.place)
-    field = ExpressionEdit(
-        lambda: str(subject.get(setting) or ""), lambda text: subject.set(setting.id, text.strip() or None),
-        subject.seal, known=known, check=lambda text: form_fault(text, known()),
-    )  # fmt: skip
+
+    def read() -> str:
+        return str(subject.get(setting) or "")
+
+    def write(text: str) -> None:
+        subject.set(setting.id, text.strip() or None)
+
+    def check(text: str) -> Fault | None:
+        return form_fault(text, known())
+
+    editor: ExpressionEdit | ConditionEdit
+    if setting.id == "hide":
+        settings = subject.page.context.settings
+        editor = ConditionEdit(read, write, subject.seal, settings, known=known, check=check)
+        field = editor.text
+    else:
+        editor = field = ExpressionEdit(read, write, subject.seal, known=known, check=check)
     field.field.setPlaceholderText(_("in every case") if setting.id == "hide" else "")
     insert = button(_("Insert a field…"), "link", "add", "accent")
 
@@ -280,7 +294,7 @@ def feel_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget]]
         menu.popup(insert.mapToGlobal(insert.rect().bottomLeft()))
 
     insert.clicked.connect(offer)
-    return [("", field), ("", insert)]
+    return [("", editor), ("", insert)]
 
 
 def form_fault(text: str, words: Vocabulary) -> Fault | None:
