@@ -5,6 +5,7 @@ Source: DMN 1.5 (OMG), section 10.3. Anything wrong in a value gives null and a 
 
 from __future__ import annotations
 
+from runner.feel.builtins import Entry, catalog, entry_of
 from runner.feel.errors import FeelBudgetError, FeelSyntaxError, FeelWarning
 from runner.feel.expression import (
     Compiled,
@@ -21,12 +22,15 @@ from runner.feel.types import type_name
 __all__ = [
     "Compiled",
     "CompiledTests",
+    "Entry",
     "FeelBudgetError",
     "FeelSyntaxError",
     "FeelWarning",
     "Result",
+    "catalog",
     "compile_expression",
     "compile_unary_tests",
+    "entry_of",
     "evaluate",
     "from_json",
     "parse",

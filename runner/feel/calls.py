@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from runner.core.registry import Registry
 from runner.feel.budget import LIMITS, Run
@@ -31,6 +31,10 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
+Origin = Literal["standard", "camunda 8", "slipway"]
+_WORDS = {"datetime": "date and time"}
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One parameter: `types` is empty for anything, null included; `rest` takes all further arguments."""
@@ -48,6 +52,7 @@ class Signature:
 
     parameters: tuple[Parameter, ...]
     call: Callable[..., Any]
+    text: str = ""
 
     @cached_property
     def required(self) -> int:
@@ -62,12 +67,12 @@ class Signature:
 
 @dataclass(frozen=True)
 class BuiltIn(AnyFunction):
-    """A function of the language. `id` is its name; `camunda` marks Camunda 8's, which the standard lacks,
-    and `own` those that only this program knows."""
+    """A function of the language. `id` is its name; `source` tells the standard's, those of Camunda 8, which the
+    standard lacks, and those that only this program knows."""
 
     id: str
     signatures: tuple[Signature, ...] = field(repr=False)
-    source: str = "standard"
+    source: Origin = "standard"
 
 
 def signature(text: str, call: Callable[..., Any]) -> Signature:
@@ -83,10 +88,21 @@ def signature(text: str, call: Callable[..., Any]) -> Signature:
         parameters.append(
             Parameter(name.strip("*?"), types, name.endswith("?"), "null" in names or not types, name.startswith("*"))
         )
-    return Signature(tuple(parameters), call)
+    return Signature(tuple(parameters), call, _shown(text))
 
 
-def built_in(name: str, *ways: tuple[str, Callable[..., Any]], source: str = "standard") -> BuiltIn:
+def _shown(text: str) -> str:
+    """The parameters as people read them: `string: string, [length: number], …`."""
+    shown = []
+    for part in text.split(",") if text else ():
+        name, _, kinds = (piece.strip() for piece in part.partition(":"))
+        kinds = " or ".join(_WORDS.get(one, one) for one in kinds.split("|") if one != "null")
+        written = name.strip("*?") + (f": {kinds}" if kinds else "")
+        shown.append(f"[{written}]" if name.endswith("?") else f"{written}, …" if name.startswith("*") else written)
+    return ", ".join(shown)
+
+
+def built_in(name: str, *ways: tuple[str, Callable[..., Any]], source: Origin = "standard") -> BuiltIn:
     """A function of the language with its signatures."""
     return BuiltIn(name, tuple(signature(text, call) for text, call in ways), source)
 

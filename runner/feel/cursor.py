@@ -21,7 +21,8 @@ _LONG_NAMES: tuple[str, ...] = (
     "duplicate values", "round up", "round down", "round half up", "round half down", "met by",
     "overlaps before", "overlaps after", "finished by", "started by", "get value", "get entries",
     "context put", "context merge", "is defined", "is empty", "is blank", "get or else",
-    "last day of month", "working days", "working time",
+    "last day of month", "random number", "to base64", "from base64", "to json", "from json",
+    "working days", "working time", "working hours", "chinese amount",
 )  # fmt: skip
 _CALLED = frozenset({"date and time", "years and months duration"})
 

@@ -67,6 +67,11 @@ messages.declare(
         "feel.argument": (N_("The argument {argument} of {name} is {type}, which does not fit."), ""),
         "feel.value": (N_("{name} cannot use the value {value}."), ""),
         "feel.pattern": (N_("The pattern {value} is not understood: {cause}."), ""),
+        "feel.not-repeatable": (
+            N_("{name} would give another value each time; a run could not be repeated. It gives null."),
+            N_("Let a form or a service give the value."),
+        ),
+        "feel.assertion": (N_("A condition that was demanded does not hold: {cause}."), ""),
         "feel.divide": (N_("Division by zero gives no value."), ""),
         "feel.overflow": (N_("The number is too large."), ""),
         "feel.not-a-function": (N_("{name} is not a function."), ""),

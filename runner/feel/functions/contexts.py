@@ -78,6 +78,10 @@ def _is(run: Run, left: Any, right: Any) -> bool:
     return equal(left, right) is True
 
 
+def _assert(run: Run, value: Any, condition: Any, cause: str | None = None) -> Any:
+    return value if condition is True else run.warn("feel.assertion", cause=cause or type_name(condition))
+
+
 FUNCTIONS = [
     built_in("not", ("negand", _not)),
     built_in("is", ("value1, value2", _is)),
@@ -95,10 +99,12 @@ FUNCTIONS = [
         ("context: context, keys: list, value", _put_path),
     ),
     built_in("context merge", ("contexts: list", _merge)),
-    built_in("is defined", ("value", lambda run, value: value is not None), source="camunda"),
+    built_in("assert", ("value, condition, cause?: string", _assert), source="camunda 8"),
+    built_in("uuid", ("", lambda run: run.warn("feel.not-repeatable", name="uuid")), source="camunda 8"),
+    built_in("is defined", ("value", lambda run, value: value is not None), source="camunda 8"),
     built_in(
         "get or else",
         ("value, default", lambda run, value, default: default if value is None else value),
-        source="camunda",
+        source="camunda 8",
     ),
 ]

@@ -50,5 +50,5 @@ FUNCTIONS = [
     built_in("day of year", (_DATE, _day_of_year)),
     built_in("week of year", (_DATE, _week_of_year)),
     built_in("month of year", (_DATE, lambda run, day: _MONTHS[day.month - 1])),
-    built_in("last day of month", (_DATE, _last_day), source="camunda"),
+    built_in("last day of month", (_DATE, _last_day), source="camunda 8"),
 ]

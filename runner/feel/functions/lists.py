@@ -272,7 +272,7 @@ FUNCTIONS = [
     built_in("distinct values", (_LIST, _distinct)),
     built_in("flatten", (_LIST, _flatten)),
     built_in("sort", ("list: list, precedes: function", _sort), (_LIST, _sort)),
-    built_in("duplicate values", (_LIST, _duplicates), source="camunda"),
-    built_in("partition", ("list: list, size: number", _partition), source="camunda"),
-    built_in("is empty", (_LIST, lambda run, items: not items), source="camunda"),
+    built_in("duplicate values", (_LIST, _duplicates), source="camunda 8"),
+    built_in("partition", ("list: list, size: number", _partition), source="camunda 8"),
+    built_in("is empty", (_LIST, lambda run, items: not items), source="camunda 8"),
 ]

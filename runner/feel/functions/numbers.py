@@ -80,6 +80,10 @@ def _log(value: Decimal) -> Decimal:
     return NUMBERS.ln(value)
 
 
+def _random(run: Run) -> None:
+    run.warn("feel.not-repeatable", name="random number")
+
+
 _SCALED = "n: number, scale: number"
 
 FUNCTIONS = [
@@ -101,4 +105,5 @@ FUNCTIONS = [
     built_in("exp", ("number: number", _guarded("exp", NUMBERS.exp))),
     built_in("odd", ("number: number", _even(1))),
     built_in("even", ("number: number", _even(0))),
+    built_in("random number", ("", _random), source="camunda 8"),
 ]

@@ -151,7 +151,7 @@ FUNCTIONS = [
     built_in("replace", ("input: string, pattern: string, replacement: string, flags?: string|null", _replace)),
     built_in("split", ("string: string, delimiter: string", _split)),
     built_in("string join", ("list: list, delimiter?: string|null", _join)),
-    built_in("extract", ("string: string, pattern: string", _extract), source="camunda"),
-    built_in("trim", ("string: string", lambda run, text: text.strip()), source="camunda"),
-    built_in("is blank", ("string: string", _is_blank), source="camunda"),
+    built_in("extract", ("string: string, pattern: string", _extract), source="camunda 8"),
+    built_in("trim", ("string: string", lambda run, text: text.strip()), source="camunda 8"),
+    built_in("is blank", ("string: string", _is_blank), source="camunda 8"),
 ]

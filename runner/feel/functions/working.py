@@ -6,15 +6,18 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from runner.data import money
 from runner.feel import temporal
 from runner.feel.budget import LIMITS, Run
 from runner.feel.calls import built_in
 from runner.feel.errors import FeelBudgetError
+from runner.feel.types import NUMBERS
 
 if TYPE_CHECKING:
     from runner.calendar import Half, WorkCalendar
 
 _NOON = time(12)
+_MICRO = timedelta(microseconds=1)
 _MAX_DAYS = 200_000
 
 
@@ -80,7 +83,20 @@ def _working_time(run: Run, start: Any, end: Any) -> timedelta | None:
 
 _SPAN = "from: date|datetime|string, to: date|datetime|string"
 
+
+def _working_hours(run: Run, start: Any, end: Any) -> Decimal | None:
+    span = _working_time(run, start, end)
+    return None if span is None else NUMBERS.divide(Decimal(span // _MICRO), Decimal(3_600_000_000))
+
+
+def _capitals(run: Run, amount: Decimal) -> str | None:
+    return money.uppercase(amount) or run.warn("feel.value", name="大写", value=amount)
+
+
 FUNCTIONS = [
     built_in("working days", (_SPAN, _working_days), ("range: context", _working_days_of), source="slipway"),
     built_in("working time", (_SPAN, _working_time), source="slipway"),
+    built_in("working hours", (_SPAN, _working_hours), source="slipway"),
+    built_in("大写", ("amount: number", _capitals), source="slipway"),
+    built_in("chinese amount", ("amount: number", _capitals), source="slipway"),
 ]

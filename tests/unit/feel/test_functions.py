@@ -146,11 +146,6 @@ def test_function_gives(text: str, wanted: object) -> None:
     assert not [warning for warning in result.warnings if warning.code != "feel.unknown"]
 
 
-def test_every_function_has_an_example() -> None:
-    used = " ".join(text for text, _ in CALLS)
-    assert [name for name in FUNCTIONS if f"{name}(" not in used] == []
-
-
 def test_working_days_without_a_calendar_say_so_and_count_monday_to_friday() -> None:
     result = evaluate('working days("2026-02-13", "2026-02-16")', {})
     assert result.value == 2
