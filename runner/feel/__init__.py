@@ -11,12 +11,14 @@ from runner.feel.expression import (
     Compiled,
     CompiledTests,
     Result,
+    Step,
     compile_expression,
     compile_unary_tests,
     evaluate,
 )
 from runner.feel.json_values import from_json, to_json
 from runner.feel.parser import parse, parse_unary_tests
+from runner.feel.tolerant import Reading, read
 from runner.feel.types import type_name
 
 __all__ = [
@@ -26,7 +28,9 @@ __all__ = [
     "FeelBudgetError",
     "FeelSyntaxError",
     "FeelWarning",
+    "Reading",
     "Result",
+    "Step",
     "catalog",
     "compile_expression",
     "compile_unary_tests",
@@ -35,6 +39,7 @@ __all__ = [
     "from_json",
     "parse",
     "parse_unary_tests",
+    "read",
     "to_json",
     "type_name",
 ]

@@ -48,6 +48,10 @@ class Run:
     warnings: tuple[FeelWarning, ...] = ()
     now: datetime | None = None
     calendar: WorkCalendar | None = None
+    at: int | None = None  # the place of what is evaluated, kept by traced closures alone
+    steps_seen: list[tuple[Any, Any]] | None = None
+    most_seen = 2_000
+    foreign = False  # whether a function of the host was called
 
     def tick(self, count: int = 1) -> None:
         """Count steps. Raises `FeelBudgetError` when the steps or the time are spent."""
@@ -69,7 +73,8 @@ class Run:
     def warn(self, code: str, **params: object) -> T | None:
         """Note why a value is null; the answer is always None, so that one line can note and return it."""
         if len(self.warnings) < LIMITS.warnings:
-            warning = FeelWarning(code, {key: str(value)[:80] for key, value in params.items()})
+            column = None if self.at is None else self.at + 1
+            warning = FeelWarning(code, {key: str(value)[:80] for key, value in params.items()}, column)
             if warning not in self.warnings:
                 self.warnings = (*self.warnings, warning)
         return None

@@ -150,6 +150,7 @@ def call_value(run: Run, label: str, function: Any, values: list[Any], names: tu
                 return run.warn("feel.arguments", name=label)
             return function.call(*ordered)
         if callable(function):
+            run.foreign = True
             return normalize(function(**dict(zip(names, values, strict=True))) if names else function(*values))
     finally:
         run.calls -= 1

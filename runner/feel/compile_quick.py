@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from runner.feel import tree
 from runner.feel.budget import Closure, Frame
+from runner.feel.dispatch import TRACING
 from runner.feel.lookup import MISSING, raw
 from runner.feel.types import normalize
 
@@ -48,7 +49,7 @@ def _chooser(node: tree.Filter) -> Callable[[Frame], list[Any] | None] | None:
 
     It answers None where an item is no context with those entries: then the long way has to go.
     """
-    entries = _entries(node.condition)
+    entries = None if TRACING.get() else _entries(node.condition)
     if entries is None or not isinstance(node.source, tree.Name):
         return None
     variable = node.source.name
@@ -108,7 +109,7 @@ def quick_count(node: tree.Call, long_way: Closure) -> Closure:
 
 def quick_path(node: tree.Path, long_way: Closure) -> Closure:
     """`variable.entry` where the entry is a plain value: the rest of the variable is not looked at."""
-    if not isinstance(node.source, tree.Name):
+    if TRACING.get() or not isinstance(node.source, tree.Name):
         return long_way
     variable, name = node.source.name, node.name
 

@@ -53,9 +53,9 @@ def _long_names() -> dict[str, list[KnownName]]:
 class Cursor:
     """One text; `position` is the index of the next token, `depth` how many constructs are open."""
 
-    def __init__(self, text: str, names: Iterable[str] = ()) -> None:
+    def __init__(self, text: str, names: Iterable[str] = (), errors: list[FeelSyntaxError] | None = None) -> None:
         self.text = text
-        self.tokens = tokenize(text)
+        self.tokens = tokenize(text, errors)
         self.position = 0
         self.depth = 0
         self.known: dict[str, list[KnownName]] = {first: list(row) for first, row in _long_names().items()}
@@ -108,8 +108,18 @@ class Cursor:
     def knowing(self) -> Iterator[None]:
         """Forget at the end what is learnt inside."""
         before = {first: list(row) for first, row in self.known.items()}
-        yield
-        self.known = before
+        try:
+            yield
+        finally:
+            self.known = before
+
+    def more(self, closing: str) -> bool:
+        """Consume the comma before another one of several things, which `closing` ends."""
+        return self.accept(",")
+
+    def closes(self, text: str) -> bool:
+        """Consume what ends a list of things if it stands here."""
+        return self.accept(text)
 
     def name(self, *, path: bool = False) -> str:
         """A name, the longest known one if several fit; after a dot a keyword is a name too."""
@@ -163,7 +173,7 @@ class Cursor:
         arguments: list[tree.TypeNode] = []
         keys: list[str] = []
         if self.accept("<"):
-            while not self.accept(">"):
+            while not self.closes(">"):
                 if arguments:
                     self.take(",")
                 if name == "context":

@@ -126,10 +126,11 @@ class FeelBudgetError(AppError):
 
 @dataclass(frozen=True)
 class FeelWarning:
-    """Why an expression gave null: a code and the parameters of its sentence."""
+    """Why an expression gave null: a code, the parameters of its sentence, and the place, counted from 1."""
 
     code: str
     params: Mapping[str, str] = field(default_factory=dict)
+    column: int | None = None
 
     @property
     def message(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,6 +14,7 @@ from runner.feel.budget import LIMITS, Closure, Frame, Run
 from runner.feel.calls import FUNCTIONS
 from runner.feel.compile_tests import Test, compile_test
 from runner.feel.compiler import compile_node
+from runner.feel.dispatch import compile_traced
 from runner.feel.errors import FeelBudgetError, FeelWarning
 from runner.feel.operators import either
 from runner.feel.parser import parse, parse_unary_tests
@@ -29,6 +31,14 @@ class Result:
     value: Any
     type: str
     warnings: tuple[FeelWarning, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one node of the tree gave."""
+
+    node: tree.Ast
+    value: Any
 
 
 def _run_with(now: datetime | None, calendar: WorkCalendar | None) -> Run:
@@ -69,7 +79,35 @@ class Compiled:
         """The value with its type and warnings; `now` is the case's clock, `calendar` counts working time."""
         run = _run_with(now, calendar)
         value = self._run(context, run)
-        return Result(value, type_name(value), run.warnings)
+        warnings = self._placed(context, run) if run.warnings else ()
+        return Result(value, type_name(value), warnings)
+
+    def _placed(self, context: Mapping[str, Any], run: Run) -> tuple[FeelWarning, ...]:
+        """The warnings with their places: it takes a second, slower run to know them."""
+        again = _run_with(run.now, run.calendar)
+        if not run.foreign:  # functions of the host may do something: they are called once
+            with suppress(FeelBudgetError, RecursionError):
+                compile_traced(self.ast)(Frame({}, None, again, context))
+        return again.warnings or run.warnings
+
+    def explain(
+        self,
+        context: Mapping[str, Any],
+        *,
+        now: datetime | None = None,
+        calendar: WorkCalendar | None = None,
+    ) -> tuple[Step, ...]:
+        """What each part of the expression gave, in the order of evaluation, at most some 2,000 steps.
+
+        Raises `FeelBudgetError`. Functions of the host are called.
+        """
+        run = _run_with(now, calendar)
+        run.steps_seen = []
+        try:
+            compile_traced(self.ast)(Frame({}, None, run, context))
+        except RecursionError as error:
+            raise FeelBudgetError("feel.budget.depth", limit=LIMITS.depth) from error
+        return tuple(Step(node, value) for node, value in run.steps_seen)
 
     def _run(self, context: Mapping[str, Any], run: Run) -> Any:
         try:

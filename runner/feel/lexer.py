@@ -70,10 +70,11 @@ def unescape(text: str) -> str:
         return plain.encode("utf-16", "replace").decode("utf-16")
 
 
-def tokenize(text: str) -> list[Token]:
+def tokenize(text: str, errors: list[FeelSyntaxError] | None = None) -> list[Token]:
     """All tokens with one `end` token after them.
 
-    Raises `FeelSyntaxError` at a character without a meaning, `FeelBudgetError` for too long a text.
+    Raises `FeelSyntaxError` at a character without a meaning, or notes it in `errors` where that is given and
+    goes on behind it. Raises `FeelBudgetError` for too long a text.
     """
     if len(text) > LIMITS.text:
         raise FeelBudgetError("feel.budget.length", limit=LIMITS.text)
@@ -82,7 +83,16 @@ def tokenize(text: str) -> list[Token]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None:
-            raise _wrong_character(text, position)
+            error = _wrong_character(text, position)
+            if errors is None:
+                raise error
+            errors.append(error)
+            quote = text.find('"', position) if error.code == "feel.quote" else -1
+            if quote >= 0:  # a text without an end reaches as far as there is any
+                tokens.append(Token("string", unescape(text[quote + 1 :]), position, len(text)))
+                break
+            position += 1
+            continue
         kind = match.lastgroup or "other"
         if kind != "space":
             found = match.group()

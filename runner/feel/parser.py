@@ -190,7 +190,7 @@ class Parser(Cursor):
         items: list[Ast] = [self.within(self.expression)]
         if self.accept(".."):
             return self.range_end(token, items[0], low_included=True)
-        while self.accept(","):
+        while self.more("]"):
             items.append(self.within(self.expression))
         self.take("]")
         return tree.ListNode(token.start, tuple(items))
@@ -218,7 +218,7 @@ class Parser(Cursor):
                 names.append(self.free_name(":"))
                 self.take(":")
             arguments.append(self.within(self.expression))
-            if not self.accept(","):
+            if not self.more(")"):
                 break
         self.take(")")
         return tree.Call(token.start, function, tuple(arguments), tuple(names))
@@ -236,7 +236,7 @@ class Parser(Cursor):
         keys: list[str] = []
         values: list[Ast] = []
         with self.knowing():
-            while not self.accept("}"):
+            while not self.closes("}"):
                 if keys:
                     self.take(",")
                 key = self.free_name(":")
@@ -296,7 +296,7 @@ class Parser(Cursor):
         params: list[str] = []
         types: list[tree.TypeNode | None] = []
         with self.knowing():
-            while not self.accept(")"):
+            while not self.closes(")"):
                 if params:
                     self.take(",")
                 params.append(self.parameter_name())

@@ -189,6 +189,11 @@ class External(Ast):
 
 
 @dataclass(frozen=True)
+class Missing(Ast):
+    """A place where something should stand; only trees of texts with errors hold it."""
+
+
+@dataclass(frozen=True)
 class UnaryTests(Ast):
     """The tests of a decision table's cell; no tests at all is `-`, which is always met."""
 
