@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one expression may use. Lengths in characters and entries, `seconds` of wall clock.
+    """How much one expression may use. Lengths in characters and entries, `seconds` of the thread's processor time,
+    so that a busy machine stops nothing that would be quick elsewhere; `wall` of the clock on the wall.
 
-    A step is one item of a loop or filter, or one call of a function.
+    A step is one item of a loop or filter, or one call of a function; more where the body is long or much is made.
+    `nodes` is what may be looked at where values hold the same lists many times over; `links` how many paths, filters
+    and calls follow on one another; `scan` is the length of a text times the size of the pattern's automaton.
     """
 
     text: int = 10_000
@@ -28,7 +31,11 @@ class Limits:
     characters: int = 1_000_000
     calls: int = 50
     exponent: int = 10_000
-    seconds: float = 5.0
+    seconds: float = 0.8
+    wall: float = 5.0
+    scan: int = 50_000_000
+    nodes: int = 300_000
+    links: int = 150
     warnings: int = 20
 
 
@@ -44,6 +51,7 @@ class Run:
     steps = 0
     next_look = _CLOCK_EVERY
     deadline = 0.0
+    wall = 0.0
     calls = 0
     warnings: tuple[FeelWarning, ...] = ()
     now: datetime | None = None
@@ -63,11 +71,14 @@ class Run:
         self.next_look = self.steps + _CLOCK_EVERY
         if self.steps > LIMITS.steps:
             raise FeelBudgetError("feel.budget.steps", limit=LIMITS.steps)
-        # the first look starts the clock: short expressions never pay for it
-        instant = time.monotonic()
+        self.watch()
+
+    def watch(self) -> None:
+        """Look at the clock. The first look starts it: short expressions never pay for it."""
+        spent, instant = time.thread_time(), time.monotonic()
         if not self.deadline:
-            self.deadline = instant + LIMITS.seconds
-        elif instant > self.deadline:
+            self.deadline, self.wall = spent + LIMITS.seconds, instant + LIMITS.wall
+        elif spent > self.deadline or instant > self.wall:
             raise FeelBudgetError("feel.budget.time", limit=LIMITS.seconds)
 
     def warn(self, code: str, **params: object) -> T | None:
@@ -88,11 +99,13 @@ class Run:
         """Check the length of a text that is about to be made."""
         if count > LIMITS.characters:
             raise FeelBudgetError("feel.budget.text", limit=LIMITS.characters)
+        self.tick(count // 50)  # so that all texts together stay within some 50 million characters
 
     def entries(self, count: int) -> None:
         """Check the length of a list that is about to be made."""
         if count > LIMITS.entries:
             raise FeelBudgetError("feel.budget.list", limit=LIMITS.entries)
+        self.tick(count // 10)
 
 
 class Frame:
@@ -115,6 +128,18 @@ class Frame:
         self.parent = parent
         self.run = run
         self.source = source
+
+
+def nodes_left() -> list[int]:
+    """A count of what may still be looked at where values hold the same lists many times over."""
+    return [LIMITS.nodes]
+
+
+def look_at(left: list[int], count: int = 1) -> None:
+    """Take from the count. Raises `FeelBudgetError` when nothing is left."""
+    left[0] -= count
+    if left[0] < 0:
+        raise FeelBudgetError("feel.budget.list", limit=LIMITS.nodes)
 
 
 Closure = Callable[[Frame], Any]

@@ -127,12 +127,23 @@ def call_built_in(run: Run, function: BuiltIn, values: list[Any]) -> Any:
                 if parameter.types and type(value) not in parameter.types:
                     break
             else:
-                try:
-                    return way.call(run, *values)
-                except ArithmeticError:  # numbers and instants too large to hold
-                    return run.warn("feel.overflow")
+                return _made(run, way, values)
             break  # what a later way would take, an earlier one may take after a conversion
     return _call_built_in(run, function, values, ())
+
+
+def _made(run: Run, way: Signature, values: list[Any]) -> Any:
+    """What a function gives; large texts and lists count as steps, so that many of them are stopped."""
+    try:
+        value = way.call(run, *values)
+    except ArithmeticError:  # numbers and instants too large to hold
+        return run.warn("feel.overflow")
+    kind = type(value)
+    if kind is str:
+        run.tick(len(value) // 50)
+    elif kind is list or kind is dict:
+        run.tick(len(value) // 10)
+    return value
 
 
 def call_value(run: Run, label: str, function: Any, values: list[Any], names: tuple[str, ...]) -> Any:
@@ -176,10 +187,7 @@ def _call_built_in(run: Run, function: BuiltIn, values: list[Any], names: tuple[
             continue
         fitted = _fit(way, bound)
         if not isinstance(fitted, tuple):
-            try:
-                return way.call(run, *fitted)
-            except ArithmeticError:  # numbers and instants too large to hold
-                return run.warn("feel.overflow")
+            return _made(run, way, fitted)
         problem = fitted
     if problem:
         return run.warn("feel.argument", name=function.id, argument=problem[0], type=problem[1])

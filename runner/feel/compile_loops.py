@@ -19,7 +19,7 @@ def _filter(node: tree.Filter) -> Closure:
     constant = tree.constant_number(node.condition)
     if constant is not None:
         return lambda frame: pick(frame.run, _items(source(frame)), constant)
-    fresh = keeps_frames(node.condition)
+    fresh, cost = keeps_frames(node.condition), tree.weight(node.condition)
 
     def select(frame: Frame) -> Any:
         items, run = _items(source(frame)), frame.run
@@ -27,7 +27,7 @@ def _filter(node: tree.Filter) -> Closure:
         outer = Frame({}, frame, run)
         inner = Frame({}, outer, run)
         for index, item in enumerate(items):
-            run.tick()
+            run.tick(cost)
             if fresh:
                 outer = Frame({}, frame, run)
                 inner = Frame({}, outer, run)
@@ -80,7 +80,7 @@ def _iteration(node: tree.Iteration) -> Source:
 
 
 def _rounds(
-    iterations: list[tuple[str, Source]], frame: Frame, *, fresh: bool, depth: int = 0
+    iterations: list[tuple[str, Source]], frame: Frame, *, fresh: bool, cost: int, depth: int = 0
 ) -> Iterator[Frame | None]:
     """One frame a round of nested loops; None where a source is no list."""
     name, source = iterations[depth]
@@ -92,25 +92,25 @@ def _rounds(
     run = frame.run
     inner = Frame({}, frame, run)
     for item in items:
-        run.tick()
+        run.tick(cost)
         if fresh:
             inner = Frame({}, frame, run)
         inner.names = {name: item}
         if last:
             yield inner
         else:
-            yield from _rounds(iterations, inner, fresh=fresh, depth=depth + 1)
+            yield from _rounds(iterations, inner, fresh=fresh, cost=cost, depth=depth + 1)
 
 
 def _for(node: tree.For) -> Closure:
     iterations = [(item.name, _iteration(item)) for item in node.iterations]
     body = compile_node(node.result)
     wants_partial = any(isinstance(part, tree.Name) and part.name == "partial" for part in tree.walk(node.result))
-    fresh = keeps_frames(node)
+    fresh, cost = keeps_frames(node), tree.weight(node)
 
     def loop(frame: Frame) -> list[Any] | None:
         results: list[Any] = []
-        for inner in _rounds(iterations, frame, fresh=fresh):
+        for inner in _rounds(iterations, frame, fresh=fresh, cost=cost):
             if inner is None:
                 return frame.run.warn("feel.value", name="for", value=node.iterations[0].name)
             if wants_partial:
@@ -128,11 +128,11 @@ def _quantified(node: tree.Quantified) -> Closure:
     iterations = [(item.name, _iteration(item)) for item in node.iterations]
     condition = compile_node(node.condition)
     wanted = not node.every
-    fresh = keeps_frames(node)
+    fresh, cost = keeps_frames(node), tree.weight(node)
 
     def ask(frame: Frame) -> bool | None:
         outcome: bool | None = not wanted
-        for inner in _rounds(iterations, frame, fresh=fresh):
+        for inner in _rounds(iterations, frame, fresh=fresh, cost=cost):
             answer = condition(inner) if inner is not None else None
             if answer is wanted:
                 return bool(wanted)

@@ -11,6 +11,7 @@ from runner.feel import operators, tree
 from runner.feel.budget import Closure, Frame
 from runner.feel.dispatch import compile_node
 from runner.feel.operators import arithmetic, compare, equal, opposite
+from runner.feel.parser import CHAINS
 from runner.feel.tree import Ast
 from runner.feel.types import NUMBERS
 
@@ -21,11 +22,10 @@ _TESTS: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
 }
 _ARITHMETIC = {"+": NUMBERS.add, "-": NUMBERS.subtract, "*": NUMBERS.multiply}
-_CHAINS = frozenset({"+", "-", "*", "/", "and", "or"})
 
 
 def _binary(node: tree.Binary) -> Closure:
-    if node.operator in _CHAINS and isinstance(node.left, tree.Binary) and node.left.operator in _CHAINS:
+    if node.operator in CHAINS and isinstance(node.left, tree.Binary) and node.left.operator in CHAINS:
         return _chain(node)
     left, right = compile_node(node.left), compile_node(node.right)
     return _operation(node.operator, left, right, node.right)
@@ -94,7 +94,7 @@ def _chain(node: tree.Binary) -> Closure:
     """A long `a + b - c ...` or `a and b and c ...`: a loop, so that its length costs no stack."""
     links: list[tuple[str, Ast]] = []
     current: Ast = node
-    while isinstance(current, tree.Binary) and current.operator in _CHAINS:
+    while isinstance(current, tree.Binary) and current.operator in CHAINS:
         links.append((current.operator, current.right))
         current = current.left
     first = compile_node(current)

@@ -52,16 +52,25 @@ def _path(node: tree.Path) -> Closure:
 
 def _list(node: tree.ListNode) -> Closure:
     items = [compile_node(item) for item in node.items]
-    return lambda frame: [item(frame) for item in items]
+    cost = len(items) // 8
+
+    def make(frame: Frame) -> list[Any]:
+        if cost:
+            frame.run.tick(cost)
+        return [item(frame) for item in items]
+
+    return make
 
 
 def _context(node: tree.ContextNode) -> Closure:
     entries = [(key, compile_node(value)) for key, value in zip(node.keys, node.values, strict=True)]
     twice = len(set(node.keys)) < len(node.keys)
+    cost = 1 + len(entries) // 8
 
     def make(frame: Frame) -> dict[str, Any] | None:
         if twice:
             return frame.run.warn("feel.value", name="{}", value=", ".join(node.keys))
+        frame.run.tick(cost)
         inner = Frame({}, frame, frame.run)
         for key, value in entries:
             inner.names[key] = value(inner)
@@ -85,12 +94,13 @@ def _if(node: tree.If) -> Closure:
 
 
 def _function(node: tree.FunctionNode) -> Closure:
-    body = compile_node(node.body)
+    body, cost = compile_node(node.body), tree.weight(node.body)
     types = node.types
 
     def make(frame: Frame) -> Function:
         def call(*values: Any) -> Any:
             names: dict[str, Any] = {}
+            frame.run.tick(cost)
             for name, value, kind in zip(node.params, values, types, strict=True):
                 if kind is not None and value is not None and not conforms(value, kind):
                     if isinstance(value, list) and len(value) == 1 and conforms(value[0], kind):

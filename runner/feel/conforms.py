@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from runner.feel import tree
+from runner.feel.budget import look_at, nodes_left
 from runner.feel.types import Function, Range, type_name
 
 _ALIASES = {
@@ -15,7 +16,7 @@ _ALIASES = {
 }
 
 
-def conforms(value: Any, kind: tree.TypeNode) -> bool | None:
+def conforms(value: Any, kind: tree.TypeNode, left: list[int] | None = None) -> bool | None:
     """Whether `value` is of the type; null is of no type but `Null`. None for a type that does not exist."""
     name = _ALIASES.get(kind.name, kind.name)
     if name == "null":
@@ -28,23 +29,26 @@ def conforms(value: Any, kind: tree.TypeNode) -> bool | None:
         return None
     if name in ("days and time duration", "years and months duration") or not kind.arguments:
         return type_name(value) == name
+    left = left or nodes_left()
+    look_at(left, len(value) if isinstance(value, list) else 1)
     if name == "list":
-        return isinstance(value, list) and all(_fits(item, kind.arguments[0]) for item in value)
+        return isinstance(value, list) and all(_fits(item, kind.arguments[0], left) for item in value)
     if name == "context":
         return isinstance(value, dict) and all(
-            key in value and _fits(value[key], part) for key, part in zip(kind.keys, kind.arguments, strict=True)
+            key in value and _fits(value[key], part, left)
+            for key, part in zip(kind.keys, kind.arguments, strict=True)
         )
     if name == "range":
         return isinstance(value, Range) and all(
-            end is None or conforms(end, kind.arguments[0]) is True for end in (value.low, value.high)
+            end is None or conforms(end, kind.arguments[0], left) is True for end in (value.low, value.high)
         )
     if name == "function":
         return _function_fits(value, kind)
     return False
 
 
-def _fits(value: Any, kind: tree.TypeNode) -> bool:
-    return value is None or conforms(value, kind) is True
+def _fits(value: Any, kind: tree.TypeNode, left: list[int]) -> bool:
+    return value is None or conforms(value, kind, left) is True
 
 
 def _function_fits(value: Any, kind: tree.TypeNode) -> bool:

@@ -159,8 +159,11 @@ def compile_expression(text: str, names: Iterable[str] = ()) -> Compiled:
 
 @lru_cache(maxsize=2_000)
 def _compiled(text: str, names: frozenset[str]) -> Compiled:
-    ast = parse(text, sorted(names), foreign=True)
-    return Compiled(text, ast, compile_node(ast))
+    try:
+        ast = parse(text, sorted(names), foreign=True)
+        return Compiled(text, ast, compile_node(ast))
+    except RecursionError as error:
+        raise FeelBudgetError("feel.budget.depth", limit=LIMITS.depth) from error
 
 
 def compile_unary_tests(text: str, names: Iterable[str] = ()) -> CompiledTests:
@@ -170,7 +173,10 @@ def compile_unary_tests(text: str, names: Iterable[str] = ()) -> CompiledTests:
 
 @lru_cache(maxsize=2_000)
 def _compiled_tests(text: str, names: frozenset[str]) -> CompiledTests:
-    return CompiledTests(text, parse_unary_tests(text, sorted(names)))
+    try:
+        return CompiledTests(text, parse_unary_tests(text, sorted(names)))
+    except RecursionError as error:
+        raise FeelBudgetError("feel.budget.depth", limit=LIMITS.depth) from error
 
 
 def evaluate(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from typing import Any
 
 from runner.feel import temporal
+from runner.feel.budget import LIMITS, look_at, nodes_left
+from runner.feel.errors import FeelBudgetError
 from runner.feel.types import Range, Temporal, normalize
 
 
@@ -28,18 +31,32 @@ def to_json(value: Any) -> Any:
     """The JSON value of a FEEL value.
 
     Whole numbers become int, others float (the nearest double; more than 17 digits are cut); dates, times
-    and durations become ISO 8601 texts; a range becomes its text; a function becomes null.
+    and durations become ISO 8601 texts; a range becomes its text; a function becomes null, and
+    so does a number of more than 308 digits.
+
+    Raises `FeelBudgetError` for a value that holds more, or is nested deeper, than any honest one.
     """
+    try:
+        return _json(value, nodes_left())
+    except RecursionError as error:
+        raise FeelBudgetError("feel.budget.depth", limit=LIMITS.depth) from error
+
+
+def _json(value: Any, left: list[int]) -> Any:
+    look_at(left)
     if value is None or isinstance(value, str | bool | int | float):
         return value
     if isinstance(value, Decimal):
         if not value.is_finite():
             return None
-        return int(value) if value == value.to_integral_value() and value.adjusted() < 40 else float(value)
+        if value == value.to_integral_value() and value.adjusted() < 40:
+            return int(value)
+        number = float(value)
+        return number if math.isfinite(number) else None
     if isinstance(value, dict):
-        return {str(key): to_json(item) for key, item in value.items()}
+        return {str(key): _json(item, left) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [to_json(item) for item in value]
+        return [_json(item, left) for item in value]
     if isinstance(value, Temporal):
         return temporal.temporal_text(value)
     if isinstance(value, Range):

@@ -48,6 +48,7 @@ def entry(run: Run, value: Any, name: str) -> Any:
         if name in value:
             return value[name]
     elif isinstance(value, list):
+        run.tick(len(value) // 8)
         return [entry(run, item, name) for item in value]
     elif isinstance(value, Temporal):
         try:

@@ -10,7 +10,7 @@ from decimal import Decimal, DecimalException
 from typing import Any
 
 from runner.feel import temporal, wide
-from runner.feel.budget import LIMITS, Run, T
+from runner.feel.budget import LIMITS, Run, T, look_at, nodes_left
 from runner.feel.errors import FeelBudgetError
 from runner.feel.types import NUMBERS, Function, Range, YearsMonthsDuration, type_name
 from runner.feel.wide import Span, WideDate, WideDateTime, WideSpan, WideTime
@@ -30,7 +30,7 @@ def equal(left: Any, right: Any) -> bool | None:
     if kind is type(right):
         if kind in _PLAIN:
             return bool(left == right)
-        return _equal_same(left, right)
+        return _equal_same(left, right, None)
     if left is None or right is None:
         return False
     if isinstance(left, _TEMPORAL) and type_name(left) == type_name(right):
@@ -38,15 +38,17 @@ def equal(left: Any, right: Any) -> bool | None:
     return None
 
 
-def _equal_same(left: Any, right: Any) -> bool | None:
+def _equal_same(left: Any, right: Any, left_over: list[int] | None) -> bool | None:
     if left is None:
         return True
-    if isinstance(left, list):
-        return _all_equal(left, right) if len(left) == len(right) else False
-    if isinstance(left, dict):
+    if isinstance(left, list | dict):
+        count = left_over or nodes_left()
+        look_at(count, 1 + len(left))
+        if isinstance(left, list):
+            return _all_equal(left, right, count) if len(left) == len(right) else False
         if left.keys() != right.keys():
             return False
-        return _all_equal(list(left.values()), [right[key] for key in left])
+        return _all_equal(list(left.values()), [right[key] for key in left], count)
     if isinstance(left, _MOMENTS):
         return temporal.same(left, right)
     if isinstance(left, Range):
@@ -61,10 +63,11 @@ def _equal_same(left: Any, right: Any) -> bool | None:
     return left is right if isinstance(left, Function) else None
 
 
-def _all_equal(left: list[Any], right: list[Any]) -> bool | None:
+def _all_equal(left: list[Any], right: list[Any], count: list[int]) -> bool | None:
     outcome: bool | None = True
     for one, other in zip(left, right, strict=True):
-        same = equal(one, other)
+        nested = type(one) is type(other) and isinstance(one, list | dict)
+        same = _equal_same(one, other, count) if nested else equal(one, other)
         if same is False:
             return False
         if same is None:

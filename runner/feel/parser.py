@@ -22,6 +22,8 @@ COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _BINDING = {"or": 1, "and": 2, "between": 3, "in": 3, "instance": 7, **dict.fromkeys(COMPARISONS, 3)}
 _BINDING.update({"+": 4, "-": 4, "*": 5, "/": 5, "**": 6, ".": 9, "[": 9, "(": 9})
 _ADDITIVE, _TIGHT = 4, 8
+CHAINS = frozenset({"+", "-", "*", "/", "and", "or"})
+"""Operators that are evaluated in a loop, however many follow on one another."""
 
 _AFTER_OPEN_END = frozenset({"", ".", ")", "]", "}", ",", "and", "or", "then", "else", "return", "satisfies", "in"})
 
@@ -68,12 +70,16 @@ class Parser(Cursor):
         if self.depth > LIMITS.depth:
             raise FeelBudgetError("feel.budget.depth", limit=LIMITS.depth)
         node = self.prefix()
+        links = 0
         while True:
             token = self.token
             power = _BINDING.get(token.text, 0) if token.kind in ("operator", "keyword") else 0
             if power <= binding or (token.text == "[" and self.is_open_end()):
                 break
             self.position += 1
+            links += token.text not in CHAINS
+            if links > LIMITS.links:
+                raise FeelBudgetError("feel.budget.depth", limit=LIMITS.links)
             node = self.infix(node, token, power)
         self.depth -= 1
         return node

@@ -220,6 +220,11 @@ def walk(node: Ast) -> Iterator[Ast]:
         stack.extend(children(current))
 
 
+def weight(node: Ast) -> int:
+    """How many steps one round of a loop or one call with this body counts: more for a long body."""
+    return 1 + sum(1 for _ in walk(node)) // 20
+
+
 def constant_number(node: Ast) -> Decimal | None:
     """The number a node is written as (`3`, `-1`), or None."""
     if isinstance(node, Literal) and isinstance(node.value, Decimal):

@@ -9,8 +9,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from runner.feel import temporal, tree, wide
-from runner.feel.budget import Frame, Run
+from runner.feel.budget import LIMITS, Frame, Run
 from runner.feel.calls import built_in
+from runner.feel.errors import FeelBudgetError
 from runner.feel.operators import order
 from runner.feel.types import NUMBERS, Range, Temporal, YearsMonthsDuration, type_name
 from runner.feel.wide import AnyDate, AnyDateTime, AnyTime, Moment, WideDateTime
@@ -26,9 +27,34 @@ def number_text(value: Decimal) -> str:
 
 
 def text_of(value: Any, *, nested: bool = False) -> str | None:
-    """`string(value)`: None for null; texts inside lists and contexts stand between quotes."""
+    """`string(value)`: None for null; texts inside lists and contexts stand between quotes.
+
+    Raises `FeelBudgetError` when it gets too long.
+    """
     if value is None:
         return "null" if nested else None
+    return _written(value, nested, [LIMITS.characters])
+
+
+def _written(value: Any, nested: bool, room: list[int]) -> str:
+    if isinstance(value, list):
+        text = "[" + ", ".join([_written(item, True, room) for item in value]) + "]"
+    elif isinstance(value, dict):
+        text = "{" + ", ".join([f"{_key(key)}: {_written(item, True, room)}" for key, item in value.items()]) + "}"
+    elif isinstance(value, Range):
+        text = _range_text(value)
+    else:
+        text = _plain_text(value, nested)
+        room[0] -= len(text) + 2
+    room[0] -= 2
+    if room[0] < 0:
+        raise FeelBudgetError("feel.budget.text", limit=LIMITS.characters)
+    return text
+
+
+def _plain_text(value: Any, nested: bool) -> str:
+    if value is None:
+        return "null"
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' if nested else value
     if isinstance(value, bool):
@@ -38,25 +64,18 @@ def text_of(value: Any, *, nested: bool = False) -> str | None:
     if isinstance(value, Temporal):
         text = temporal.temporal_text(value)
         return f'@"{text}"' if nested else text
-    if isinstance(value, list):
-        return "[" + ", ".join(str(text_of(item, nested=True)) for item in value) + "]"
-    if isinstance(value, dict):
-        parts = (f"{_key(key)}: {text_of(item, nested=True)}" for key, item in value.items())
-        return "{" + ", ".join(parts) + "}"
-    if isinstance(value, Range):
-        return _range_text(value)
     return "function"
 
 
 def _key(key: str) -> str:
-    return key if re.fullmatch(r"[\w ?]+", key) else str(text_of(key, nested=True))
+    return key if re.fullmatch(r"[\w ?]+", key) else _plain_text(key, True)
 
 
 def _range_text(value: Range) -> str:
     if value.sign:
-        return f"({value.sign}{text_of(value.low, nested=True)})"
-    low = "" if value.low is None else text_of(value.low, nested=True)
-    high = "" if value.high is None else text_of(value.high, nested=True)
+        return f"({value.sign}{_plain_text(value.low, True)})"
+    low = "" if value.low is None else _plain_text(value.low, True)
+    high = "" if value.high is None else _plain_text(value.high, True)
     return f"{'[' if value.low_included else '('}{low}..{high}{']' if value.high_included else ')'}"
 
 

@@ -228,7 +228,7 @@ def _sort(run: Run, items: list[Any], precedes: Any = None) -> list[Any] | None:
         failed = failed or sign is None
         return sign or 0
 
-    run.tick(len(items))
+    run.tick(len(items) * 2)
     ranked = sorted(items, key=cmp_to_key(by_order if precedes is None else by_function))
     return run.warn("feel.arguments", name="sort") if failed else ranked
 

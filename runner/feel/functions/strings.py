@@ -6,8 +6,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from runner.feel.budget import Run
+from runner.feel.budget import LIMITS, Run
 from runner.feel.calls import built_in
+from runner.feel.errors import FeelBudgetError
 from runner.feel.patterns import PatternError, compile_pattern
 
 
@@ -36,20 +37,25 @@ def _join(run: Run, items: list[Any], delimiter: str | None = None) -> str | Non
     return (delimiter or "").join(item for item in items if item is not None)
 
 
-def _matching(run: Run, pattern: str, flags: str | None) -> Any:
+def _matching(run: Run, text: str, pattern: str, flags: str | None) -> Any:
+    """The compiled pattern; null with a warning for none. What would take long on this text is stopped."""
     try:
-        return compile_pattern(pattern, flags or "")
+        found = compile_pattern(pattern, flags or "")
+        if len(text) * found.programsize > LIMITS.scan:
+            raise FeelBudgetError("feel.budget.text", limit=LIMITS.scan // found.programsize)
+        run.tick(1 + len(text) // 1_000)
+        return found
     except PatternError as error:
         return run.warn("feel.pattern", value=pattern, cause=error)
 
 
 def _matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool | None:
-    found = _matching(run, pattern, flags)
+    found = _matching(run, text, pattern, flags)
     return None if found is None else found.search(text) is not None
 
 
 def _replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> str | None:
-    found = _matching(run, pattern, flags)
+    found = _matching(run, text, pattern, flags)
     if found is None:
         return None
     if found.search("") is not None:  # XPath: a pattern that matches nothing at all replaces nothing
@@ -66,6 +72,7 @@ def _replaced(run: Run, found: Any, text: str, fill: Callable[[Any], str]) -> st
     pieces: list[str] = []
     end = total = 0
     for match in found.finditer(text):
+        run.watch()  # a pattern may look through all of the rest for each place it finds
         piece = fill(match)
         total += len(piece)
         run.characters(total)
@@ -113,13 +120,14 @@ def _template(replacement: str, groups: int) -> Callable[[Any], str] | None:
 
 
 def _split(run: Run, text: str, delimiter: str) -> list[str] | None:
-    found = _matching(run, delimiter, None)
+    found = _matching(run, text, delimiter, None)
     if found is None:
         return None
     if not delimiter or found.search("") is not None:
         return run.warn("feel.pattern", value=delimiter, cause='""')
     pieces, end = [], 0
     for match in found.finditer(text):
+        run.watch()
         pieces.append(text[end : match.start()])
         end = match.end()
     run.entries(len(pieces))
@@ -127,8 +135,14 @@ def _split(run: Run, text: str, delimiter: str) -> list[str] | None:
 
 
 def _extract(run: Run, text: str, pattern: str) -> list[str] | None:
-    found = _matching(run, pattern, None)
-    return None if found is None else [match.group(0) for match in found.finditer(text)]
+    found = _matching(run, text, pattern, None)
+    if found is None:
+        return None
+    pieces: list[str] = []
+    for match in found.finditer(text):
+        run.watch()
+        pieces.append(match.group(0))
+    return pieces
 
 
 def _is_blank(run: Run, text: str) -> bool:

@@ -24,7 +24,7 @@ from tests.unit.feel.test_syntax import fragments
         ("for x in return x", [10]),
         ("amount limit", [8]),
         ('x = "open', [5]),
-        ("a § b ，c", [3, 5, 7]),
+        ("a § b ，c", [3, 5, 7, 8]),
         ("order.", [7]),
         ("(a", [3]),
         (")", [1]),
