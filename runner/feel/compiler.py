@@ -140,7 +140,12 @@ def _call(node: tree.Call) -> Closure:
 
 def _instance_of(node: tree.InstanceOf) -> Closure:
     value, kind = compile_node(node.value), node.type
-    return lambda frame: conforms(value(frame), kind)
+
+    def ask(frame: Frame) -> bool | None:
+        answer = conforms(value(frame), kind)
+        return frame.run.warn("feel.unknown", name=kind.name) if answer is None else answer
+
+    return ask
 
 
 COMPILERS.update(compile_operators.COMPILERS)

@@ -6,6 +6,7 @@ from typing import Any
 
 from runner.feel import tree
 from runner.feel.budget import look_at, nodes_left
+from runner.feel.calls import BuiltIn
 from runner.feel.types import Function, Range, type_name
 
 _ALIASES = {
@@ -52,9 +53,11 @@ def _fits(value: Any, kind: tree.TypeNode, left: list[int]) -> bool:
 
 
 def _function_fits(value: Any, kind: tree.TypeNode) -> bool:
+    wanted = kind.arguments[:-1]
+    if isinstance(value, BuiltIn):
+        return any(way.required <= len(wanted) <= len(way.parameters) or way.has_rest for way in value.signatures)
     if not isinstance(value, Function):
         return callable(value)
-    wanted = kind.arguments[:-1]
     if len(wanted) != len(value.params):
         return False
     return all(

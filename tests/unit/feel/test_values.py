@@ -65,6 +65,8 @@ def value(text: str) -> Any:
         ("days instance of list<number>", True),
         ("order instance of context<price: number>", True),
         ('@"2026-03-02" instance of date', True),
+        ("abs instance of function<number> -> number", True),
+        ("abs instance of function<number, number, number> -> number", False),
         ("= amount > 3", True),
         ("amount // a remark\n > 3 /* more */", True),
         ("[1, [2]] = [1, [2]]", True),
@@ -122,6 +124,7 @@ def test_anything_wrong_gives_null_and_never_an_exception(text: str, wanted: obj
     ("text", "code"),
     [
         ("unknown > 3", "feel.unknown"),
+        ("amount instance of tAmount", "feel.unknown"),
         ("empty > 3", "feel.operands"),
         ("1 / 0", "feel.divide"),
         ("order.nothing", "feel.unknown-entry"),
