@@ -136,9 +136,23 @@ class CompiledTests:
         calendar: WorkCalendar | None = None,
     ) -> bool | None:
         """Whether an input value meets the tests; null where that cannot be said."""
-        if not self._tests:
-            return True
-        frame = Frame({}, None, _run_with(now, calendar), context)
+        return self._ask(value, context, _run_with(now, calendar)) if self._tests else True
+
+    def evaluate(
+        self,
+        value: Any,
+        context: Mapping[str, Any],
+        *,
+        now: datetime | None = None,
+        calendar: WorkCalendar | None = None,
+    ) -> Result:
+        """Whether an input value meets the tests, with the warnings that say why that cannot be told."""
+        run = _run_with(now, calendar)
+        met = self._ask(value, context, run) if self._tests else True
+        return Result(met, type_name(met), run.warnings)
+
+    def _ask(self, value: Any, context: Mapping[str, Any], run: Run) -> bool | None:
+        frame = Frame({}, None, run, context)
         value = normalize(value)
         outcome: bool | None = False
         try:

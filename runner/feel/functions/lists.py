@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal, DecimalException
-from functools import cmp_to_key
+from functools import cmp_to_key, reduce
 from typing import Any
 
 from runner.feel.budget import Run
@@ -51,6 +51,9 @@ def _sum(run: Run, *values: Any) -> Any:
     total = items[0]
     if isinstance(total, str) or total is None or isinstance(total, bool):
         return run.warn("feel.argument", name="sum", argument="list", type=type_name(total))
+    if set(map(type, items)) == {Decimal}:
+        run.tick(len(items) // 10)
+        return reduce(NUMBERS.add, items)
     for item in items[1:]:
         total = arithmetic(run, "+", total, item)
         if total is None:

@@ -142,3 +142,9 @@ def test_a_syntax_error_reads_in_chinese_too() -> None:
     assert "值" in caught.value.message
     set_language("en")
     assert "the end of the text" in caught.value.message
+
+
+def test_a_cell_that_cannot_be_told_says_why() -> None:
+    result = compile_unary_tests("< limit").evaluate("a", {"limit": 7})
+    assert (result.value, [warning.code for warning in result.warnings]) == (None, ["feel.operands"])
+    assert compile_unary_tests("-").evaluate("a", {}).value is True
