@@ -84,7 +84,7 @@ class Files:
                 self._open_package(path)
             else:
                 document = self._context.open_document(path)
-                self._window.show_place("design")
+                self._show("design")
                 tell_held(self._window, document)
                 if document.path is not None:
                     self.recovering.opened_alone(document.path)
@@ -93,6 +93,10 @@ class Files:
                 self._context.report(error)
             return False
         return True
+
+    def _show(self, place: str) -> None:
+        """Where one goes on with what was opened; in a manager's window that is the library."""
+        self._window.show_place("library" if self._context.looking else place)
 
     def _open_workspace(self, folder: Path) -> None:
         workspace = self._context.open_workspace(folder)
@@ -117,7 +121,7 @@ class Files:
         processes = self._context.workspace.processes() if self._context.workspace is not None else []
         if processes:
             self._context.open_document(processes[0])
-        self._window.show_place("rehearse")
+        self._show("rehearse")
 
     def open_sample(self) -> None:
         """Open the leave-request sample from the user's own copy."""
@@ -128,7 +132,7 @@ class Files:
         except AppError as error:
             self._context.report(error)
             return
-        self._window.show_place("design")
+        self._show("design")
 
     def new(self) -> None:
         """A blank process: a start event on an empty canvas, in the workspace that is open or in the user's own."""

@@ -31,6 +31,8 @@ def test_a_manager_sees_library_and_improve_and_nothing_to_change() -> None:
         assert isinstance(library, Library)
         offered = [one.text() for one in library.findChildren(QPushButton) if one.isVisible()]
         assert offered and not {"New process", "Copy as new process"} & set(offered)
+        window.files.open_sample()
+        assert window.place == "library" and not window.banner.isVisible(), "what may be opened is no refusal"
         QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
         window.context.go("design")
         turn()
