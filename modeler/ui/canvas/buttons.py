@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QIcon, QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QCursor, QEnterEvent, QIcon, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from modeler.ui.canvas.tools import START
 
 
 class DragButton(QToolButton):
-    """`clicked` as usual; `pointed` when the pointer comes and goes; a drag that leaves the button tells its global
-    places and where it was dropped."""
+    """`clicked` as usual; `pointed` when the pointer comes (not when the button appears under one at rest) and
+    goes; a drag that leaves the button tells its global places and where it was dropped."""
 
     drag_begun = Signal()
     drag_moved = Signal(QPointF)
@@ -29,17 +29,31 @@ class DragButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._pressed_at: QPointF | None = None
         self._dragging = False
+        self._pointed = False
+        self._rest = QPoint(-1, -1)
+        self.setMouseTracking(True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Remember where the pointer rests: what appears under it was not pointed at."""
+        super().showEvent(event)
+        self._rest = QCursor.pos()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """The pointer came."""
+        """The pointer came, or the button to the pointer."""
         super().enterEvent(event)
-        self.pointed.emit(True)
+        if event.globalPosition().toPoint() != self._rest:
+            self._point(True)
 
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer went."""
         super().leaveEvent(event)
         if not self._dragging:
-            self.pointed.emit(False)
+            self._point(False)
+
+    def _point(self, on: bool) -> None:
+        if on != self._pointed:
+            self._pointed = on
+            self.pointed.emit(on)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where."""
@@ -50,6 +64,7 @@ class DragButton(QToolButton):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Far enough is a drag."""
         if self._pressed_at is None:
+            self._point(True)
             return
         step = event.globalPosition() - self._pressed_at
         if (
