@@ -21,6 +21,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from make_tool_scenes import SCENES as TOOL_SCENES
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -332,6 +334,9 @@ def thousand(stage: Stage) -> Any:
         stage.context.close_document(document)
 
     return back
+
+
+SCENES.update(TOOL_SCENES)
 
 
 def close_popups(stage: Stage) -> None:

@@ -71,7 +71,7 @@ class RecoveryDialog(QDialog):
 
     def _fill(self) -> None:
         self.model.clear()
-        self.model.setHorizontalHeaderLabels([_("File"), _("Last change"), _("Steps"), _("What to know")])
+        self.model.setHorizontalHeaderLabels([_("File"), _("Last change"), _("Edits"), _("What to know")])
         for entry in self._entries:
             cells = [QStandardItem(text) for text in _texts(entry)]
             for cell in cells:

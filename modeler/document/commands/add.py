@@ -245,6 +245,7 @@ def append_place(doc: Document, source_id: str, spec_id: str) -> Point:
         box
         for other in doc.index.nodes.values()
         if (box := other.bounds) is not None
+        and other.tag not in ("lane", "group")  # bands and frames: no lane beside may push a step out of its own
         and box.x < right
         and box.x + box.width > left
         and other.plane == source.plane

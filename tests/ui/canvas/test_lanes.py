@@ -274,6 +274,21 @@ def test_in_an_upright_pool_further_ways_stand_side_by_side(hand: Hand, task: st
     assert box(hand, pool).encloses(third)
 
 
+def test_what_is_appended_in_a_narrow_lane_stays_in_it(hand: Hand, start: str, task: str) -> None:
+    commands.remove(hand.doc, [task])
+    pool = commands.add_node(hand.doc, "pool", (420, 260))
+    commands.split_lane(hand.doc, pool, 3)
+    lane = hand.doc.index.nodes[start].lane
+    assert lane is not None
+    hand.view.selection.set([start])
+    hand.pad("append-user-task")
+    (own,) = hand.view.selection.ids
+    hand.view.commit_edit()
+    assert hand.doc.index.nodes[own].lane == lane
+    assert hand.centre(own)[1] == hand.centre(start)[1]
+    assert box(hand, lane).encloses(box(hand, own))
+
+
 def test_lanes_of_an_upright_pool_are_added_and_pulled_sideways(hand: Hand) -> None:
     pool = commands.add_node(hand.doc, "pool-vertical", (500, 300))
     left, right = commands.split_lane(hand.doc, pool, 2)
