@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from modeler.bpmn import names
 from modeler.document.contents import Contents
@@ -47,6 +48,8 @@ class Model:
     contents: Contents | None = None
     drawings: bool = field(default=True, compare=False)
     """Whether to look at processes that are not executable too; rules for running switch it off."""
+    memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What several rules find out once, by name."""
 
     @cached_property
     def scopes(self) -> tuple[Scope, ...]:

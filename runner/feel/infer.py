@@ -27,7 +27,7 @@ declare(
             N_("Write it between double quotes."),
         ),
         "feel.look.types": (
-            N_("“{left}” is {left_kind} and “{right}” is {right_kind}: they can never be equal or ordered."),
+            N_("{left} is {left_kind} and {right} is {right_kind}: they can never be equal or ordered."),
             N_("Compare values of the same kind."),
         ),
         "feel.look.choice": (
@@ -323,11 +323,17 @@ def written(node: Ast) -> str:
         value = node.value
         if isinstance(value, bool):
             return str(value).lower()
-        return "null" if value is None else str(value)
+        if value is None or isinstance(value, str):
+            return "null" if value is None else f'"{value}"'
+        return str(value)
     if isinstance(node, tree.Call) and isinstance(node.function, tree.Name):
         return f"{node.function.name}({', '.join(map(written, node.arguments))})"
     if isinstance(node, tree.Binary):
         return f"{written(node.left)} {node.operator} {written(node.right)}"
+    if isinstance(node, tree.In) and not any(isinstance(test, tree.RangeNode) for test in node.tests):
+        return f"{written(node.value)} in ({', '.join(map(written, node.tests))})"
+    if isinstance(node, tree.Between):
+        return f"{written(node.value)} between {written(node.low)} and {written(node.high)}"
     return "…"
 
 

@@ -117,9 +117,12 @@ class ExpressionEdit(QWidget):
         """The value on a filled form, while somebody writes here."""
         said = ""
         if text.strip() and not self._pairs and self.field.hasFocus() and self._checked():
-            from modeler.ui.expressions.trying import tried
+            from modeler.ui.expressions.trying import reasons, tried
 
-            said = tried(text.strip().removeprefix("="), self.field.words)
+            bare = text.strip().removeprefix("=")
+            said = tried(bare, self.field.words)
+            if said:
+                said = "\n".join([said, *(f"· {line}" for line in reasons(bare, self.field.words))])
         self._value.setText(said)
         show_if(self._value, bool(said))
 

@@ -8,10 +8,15 @@ from typing import Any
 from runner.core.errors import AppError
 from runner.core.i18n import listed
 from runner.core.i18n import tr as _
-from runner.feel import compile_expression, from_json, to_json
+from runner.feel import Compiled, compile_expression, from_json, parse, to_json
+from runner.feel.calls import FUNCTIONS
+from runner.feel.compiler import compile_node
+from runner.feel.infer import written
+from runner.feel.tree import Ast, Binary, free_names
 from runner.feel.vocabulary import Vocabulary
 
 MOST = 4
+MOST_PARTS = 6
 
 
 def tried(text: str, words: Vocabulary) -> str:
@@ -38,3 +43,42 @@ def shown(value: Any) -> str:
     """A JSON value in a few signs."""
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def reasons(text: str, words: Vocabulary) -> list[str]:
+    """Of a condition of several parts: what each part comes to, and from which values."""
+    try:
+        ast = parse(text.strip())
+    except AppError:
+        return []
+    parts = _parts(ast)
+    if len(parts) < 2:
+        return []
+    found = []
+    for part in parts[:MOST_PARTS]:
+        names = sorted(one for one in compiled_names(part) if one in words.sample)
+        context = {name: from_json(words.sample[name], temporals=True) for name in names}
+        try:
+            value = Compiled("", part, compile_node(part)).evaluate(context).value
+        except AppError:
+            return []
+        given = listed(f"{name} = {shown(words.sample[name])}" for name in names)
+        said = shown(to_json(value))
+        if given:
+            line = _("{part} is {result} because {values}")
+            found.append(line.format(part=written(part), result=said, values=given))
+        else:
+            found.append(f"{written(part)}: {said}")
+    return found
+
+
+def compiled_names(part: Ast) -> frozenset[str]:
+    """The variables that a part takes."""
+    return free_names(part, FUNCTIONS)[0]
+
+
+def _parts(node: Ast) -> list[Ast]:
+    """The parts of a condition between its and / or, from left to right."""
+    if isinstance(node, Binary) and node.operator in ("and", "or"):
+        return [*_parts(node.left), *_parts(node.right)]
+    return [node]

@@ -146,6 +146,17 @@ def test_the_value_on_a_filled_form_is_shown_while_somebody_writes_and_not_befor
         assert "days = " in edit.value and edit.value.endswith("false")
 
 
+def test_each_part_of_a_condition_says_what_it_comes_to_and_why() -> None:
+    with a_window(sample=True) as window:
+        edit = condition_of(window, Hands(window), "Flow_hr")
+        QTest.keyClicks(edit.field, 'days < 1000 and type = "none" ')
+        edit.check()
+        lines = edit.value.splitlines()
+        assert lines[0].endswith("false")
+        assert lines[1].startswith("· days < 1000 is true because days = ")
+        assert lines[2].startswith('· type = "none" is false because type = ')
+
+
 def test_a_chosen_file_of_panels_loads_no_list_and_no_rules_before_somebody_writes() -> None:
     with a_window(sample=True) as window:
         window.context.selection.set(["Flow_hr"])

@@ -122,6 +122,34 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "missing-name": (straight(), {straight(name=""): "A"}),
     "bad-expression": (gateway("amount > 5", None, "G_B"), {gateway("amount > ", None, "G_B"): "G_A"}),
+    "unknown-variable": (
+        gateway("amount > 5", None, "G_B"),
+        {gateway("amuont > 5", None, "G_B"): "G_A", gateway("nothing = 5", None, "G_B"): "G_A"},
+    ),
+    "bare-word": (
+        gateway('reason = "urgent"', None, "G_B"),
+        {gateway("reason = urgent", None, "G_B"): "G_A"},
+    ),
+    "unknown-choice": (
+        gateway('level = "gold"', None, "G_B"),
+        {gateway('level = "Gold card"', None, "G_B"): "G_A", gateway('level = "golden"', None, "G_B"): "G_A"},
+    ),
+    "different-kinds": (gateway("amount > 5", None, "G_B"), {gateway('amount > "five"', None, "G_B"): "G_A"}),
+    "always-empty": (
+        gateway("amount + 1 > 5", None, "G_B"),
+        {gateway('amount + "1" > 5', None, "G_B"): "G_A"},
+    ),
+    "always-same": (
+        gateway("amount > 5 and amount &lt; 9", None, "G_B"),
+        {
+            gateway("amount > 5 and amount &lt; 3", None, "G_B"): "G_A",
+            gateway("amount > 3 or amount &lt; 5", None, "G_B"): "G_A",
+        },
+    ),
+    "unreachable-branch": (
+        gateway("amount > 9", "amount > 5"),
+        {gateway("amount > 5", "amount > 9"): "G_B"},
+    ),
     "missing-timer": (
         with_event(f'<bpmn:intermediateCatchEvent id="X" name="Wait">{TIMER}</bpmn:intermediateCatchEvent>'),
         {

@@ -114,6 +114,12 @@ FORM_FILE = {
     "components": [
         {"type": "textfield", "key": "reason", "label": "Reason", "validate": {"required": True}},
         {"type": "number", "key": "amount", "label": "Amount"},
+        {
+            "type": "select",
+            "key": "level",
+            "label": "Level",
+            "values": [{"value": "gold", "label": "Gold card"}, {"value": "plain", "label": "Plain"}],
+        },
         {"type": "number", "key": "total", "label": "Total", "properties": {"slip:formula": "=amount * 2"}},
     ],
 }

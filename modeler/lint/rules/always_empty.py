@@ -1,0 +1,29 @@
+"""Expressions give a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from modeler.lint.expressions import remarks
+from modeler.lint.model import Model
+from modeler.lint.rule import Rule
+from runner.core.i18n import N_
+from runner.core.messages import declare
+from runner.core.problem import Problem, Severity
+
+declare(
+    {
+        "always-empty": (
+            N_("“{name}” calculates what never has a value: {text}. {cause}"),
+            N_("Turn one side into the kind of the other."),
+        )
+    }
+)
+
+
+def check(model: Model) -> Iterator[Problem]:
+    """Conditions of flows and events, and the texts of loops, over the variables of their process."""
+    return remarks(model, "always-empty", "null")
+
+
+RULE = Rule("always-empty", N_("Expressions give a value"), check, Severity.WARNING)

@@ -1,0 +1,29 @@
+"""Expressions name variables that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from modeler.lint.expressions import mended, remarks
+from modeler.lint.model import Model
+from modeler.lint.rule import Rule
+from runner.core.i18n import N_
+from runner.core.messages import declare
+from runner.core.problem import Problem, Severity
+
+declare(
+    {
+        "unknown-variable": (
+            N_("“{name}” asks for something that the process does not have: {text}. {cause}"),
+            N_("Name a field of a form, or let a step before write the variable."),
+        )
+    }
+)
+
+
+def check(model: Model) -> Iterator[Problem]:
+    """Conditions of flows and events, and the texts of loops, over the variables of their process."""
+    return remarks(model, "unknown-variable", "unknown", "meant")
+
+
+RULE = Rule("unknown-variable", N_("Expressions name variables that there are"), check, Severity.WARNING, mended)
