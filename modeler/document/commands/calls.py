@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lxml import etree
 
 from modeler.bpmn import names
-from modeler.document import edits
+from modeler.document import data, edits
 from modeler.document.document import Document
 
 GLOBAL_TASKS = ("globalTask", "globalUserTask", "globalManualTask", "globalScriptTask", "globalBusinessRuleTask")
@@ -49,3 +51,28 @@ def write_called_name(doc: Document, call: etree._Element, value: object) -> Non
     found = global_task(doc, call)
     if found is not None:
         edits.set_attribute(doc, found, "name", str(value) if value else None)
+
+
+def drawn_inside(doc: Document, ids: Iterable[str]) -> tuple[str, ...]:
+    """The processes that are drawn in those of the nodes that are call activities, each once."""
+    found: dict[str, None] = {}
+    for own in ids:
+        process = doc.index.processes.get(names.reference(edits.element(doc, own).get("calledElement")))
+        if process is not None and process.pool == own:
+            found[process.id] = None
+    return tuple(found)
+
+
+def take_out(doc: Document, ids: Iterable[str], processes: Iterable[str]) -> None:
+    """Take nodes out of the file, wherever they still stand, and then those of the processes that are neither called
+    nor shown by a pool any more. Inside a transaction."""
+    for own in ids:
+        element = doc.tree.ids.get(own)
+        if element is not None and names.bpmn_local(element.tag) in data.PORTS:
+            data.take_port(doc, element)
+        elif element is not None:
+            doc.journal.remove(element)
+    for process in processes:  # none holds a call any more: all that was drawn in them is gone
+        if process in doc.tree.ids and process not in doc.tree.calls and process not in doc.tree.pools:
+            edits.remove_di(doc, process)
+            doc.journal.remove(edits.element(doc, process))

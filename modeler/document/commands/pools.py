@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from lxml import etree
 
@@ -10,6 +10,7 @@ from modeler.bpmn import names
 from modeler.bpmn.spec import ElementSpec
 from modeler.document import edits
 from modeler.document.behaviors import Act, follow
+from modeler.document.commands import calls
 from modeler.document.document import Document
 from modeler.document.records import NodeRecord
 from modeler.geometry import bands
@@ -83,8 +84,9 @@ def _wrapping(doc: Document, process: str, spec: ElementSpec) -> Bounds | None:
     return level if spec.horizontal else bands.turned(level)
 
 
-def remove_pool(doc: Document, own: str, inside: Iterable[str]) -> None:
-    """Remove a pool with its content; after the last one the file is a plain process again."""
+def remove_pool(doc: Document, own: str, inside: Collection[str], called: Iterable[str]) -> None:
+    """Remove a pool with its content and the processes that are drawn in calls inside it; after the last pool the
+    file is a plain process again."""
     record = doc.index.nodes[own]
     others = [item for item in doc.index.containers.values() if item.tag == "participant" and item.id != own]
     for item in (*inside, own):
@@ -98,6 +100,7 @@ def remove_pool(doc: Document, own: str, inside: Iterable[str]) -> None:
             doc.journal.remove(process)
         else:
             _empty(doc, process)
+    calls.take_out(doc, inside, called)
     if not others:
         _back_to_process(doc, process)
     follow(doc, Act("removed", (own,)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from modeler.bpmn import names
-from modeler.document import data, edits
+from modeler.document import edits
 from modeler.document.behaviors import Act, follow
 from modeler.document.closure import content_of
-from modeler.document.commands import lanes, pools
+from modeler.document.commands import calls, lanes, pools
 from modeler.document.document import Document
 from runner.core.i18n import N_
 
@@ -49,33 +49,18 @@ def _remove_node(doc: Document, own: str) -> None:
         return
     shared = record.tag == "participant" and pools.is_shared(doc, record)
     inside = () if shared else content_of(doc.index, own)
-    called = called_inside(doc, own)
+    called = calls.drawn_inside(doc, (own, *inside))
     flows = {flow.id for item in (own, *inside) for flow in doc.index.flows_of(item)}
     for flow_id in sorted(flows):
         if flow_id in doc.index.flows:
             remove_flow(doc, flow_id)
     if record.tag == "participant":
-        pools.remove_pool(doc, own, inside)
+        pools.remove_pool(doc, own, inside, called)
         return
     for item in (*reversed(inside), own):
         strip(doc, item)
-    for item in (own, *inside):
-        element = doc.tree.ids.get(item)
-        if element is not None and names.bpmn_local(element.tag) in data.PORTS:
-            data.take_port(doc, element)
-        elif element is not None:
-            doc.journal.remove(element)
-    if called and called not in doc.tree.calls and called not in doc.tree.pools and called in doc.tree.ids:
-        edits.remove_di(doc, called)
-        doc.journal.remove(edits.element(doc, called))
+    calls.take_out(doc, (own, *inside), called)
     follow(doc, Act("removed", (own, *inside), was=(record.parent or "",)))
-
-
-def called_inside(doc: Document, own: str) -> str:
-    """The process that is drawn in a call activity; empty for anything else."""
-    process = next((item.parent for item in doc.index.children(own) if item.parent != own), None)
-    is_call = doc.index.nodes[own].tag == "callActivity"
-    return process or "" if is_call else ""
 
 
 def strip(doc: Document, node_id: str) -> None:

@@ -11,8 +11,9 @@ from modeler.bpmn.spec import ElementSpec
 from modeler.document import data, edits, planes
 from modeler.document.behaviors import Act, follow
 from modeler.document.closure import content_of
+from modeler.document.commands import calls
 from modeler.document.commands.add import add_plane
-from modeler.document.commands.remove import called_inside, remove, remove_flow
+from modeler.document.commands.remove import remove, remove_flow
 from modeler.document.commands.turning import turn_pool
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
@@ -63,7 +64,7 @@ def replace(doc: Document, node_id: str, spec_id: str) -> None:
             _replace_special(doc, record, spec)
             return
         inside = content_of(doc.index, node_id) if record.tag in _FOLDING else ()
-        called = called_inside(doc, node_id)
+        called = next(iter(calls.drawn_inside(doc, (node_id,))), "")
         subs = names.SUB_PROCESSES
         keeps = spec.tag == record.tag or (spec.tag in subs and record.tag in subs)
         if inside and not keeps:

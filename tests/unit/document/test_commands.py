@@ -603,6 +603,43 @@ def test_a_folded_call_keeps_the_process_on_a_plane_of_its_own() -> None:
     assert list(doc.index.processes) == ["Process_1"]
 
 
+@pytest.mark.parametrize("pools", [1, 2])
+def test_a_pool_takes_with_it_what_is_drawn_in_its_calls_however_deep(pools: int) -> None:
+    doc = an_approval().with_pool().document()
+    if pools == 2:
+        add_node(doc, "pool", (600, 1500))
+    kept = set(doc.index.processes) - ({"P"} if pools == 2 else set())
+    outer = add_node(doc, "call-activity-expanded", (700, 300), home="Pool")
+    inner = add_node(doc, "call-activity-expanded", (700, 300), home=outer)
+    (start,) = doc.index.children(inner)
+    with steady(doc):
+        remove(doc, ["Pool"])
+    assert set(doc.index.processes) == kept
+    assert not {outer, inner, start.id} & (doc.index.nodes.keys() | doc.tree.shapes.keys())
+
+
+def test_a_sub_process_takes_with_it_the_processes_drawn_in_its_calls() -> None:
+    doc = new_document(seed=1)
+    around = add_node(doc, "sub-process", (700, 300))
+    call = add_node(doc, "call-activity-expanded", (700, 300), home=around)
+    remove(doc, [item.id for item in doc.index.children(call)])
+    with steady(doc):
+        remove(doc, [around])
+    assert list(doc.index.processes) == ["Process_1"]
+
+
+def test_a_process_that_a_call_elsewhere_still_calls_stays_in_the_file() -> None:
+    doc = an_approval().with_pool().document()
+    other = add_node(doc, "pool", (600, 1500))
+    call = add_node(doc, "call-activity-expanded", (700, 300), home="Pool")
+    called = get_property(doc, call, "calledElement")
+    again = add_node(doc, "call-activity", (600, 1500), home=other)
+    set_property(doc, again, "calledElement", called)
+    with steady(doc):
+        remove(doc, ["Pool"])
+    assert called in doc.index.processes and get_property(doc, again, "calledElement") == called
+
+
 def test_an_event_that_always_interrupts_stays_so() -> None:
     doc = an_approval().with_boundary("T", "B").with_boundary("E", "A", "error").document()
     with steady(doc):
