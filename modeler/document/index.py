@@ -18,6 +18,7 @@ Record = NodeRecord | FlowRecord | ProcessRecord | DefinitionRecord
 
 _UNTOUCHED = 0
 _MANY = 600
+_CALL = names.q("callActivity")
 _FOLDABLE = names.SUB_PROCESSES | {"participant", "callActivity"}
 """Whether these are open may follow from the size of their shape."""
 
@@ -41,6 +42,7 @@ class Index:
         self._ends: dict[str, dict[str, None]] = {}
         self._hosted: dict[str, dict[str, None]] = {}
         self._data_users: dict[str, set[str]] = {}
+        self._calls: dict[str, str] = {}
         self._dirty: dict[str, Touch] = {}
         self._before: dict[str, Record | None] = {}
         self._direct: set[str] = set()
@@ -181,6 +183,7 @@ class Index:
             self._ends,
             self._hosted,
             self._data_users,
+            self._calls,
             self._dirty,
         ):
             table.clear()
@@ -297,6 +300,8 @@ class Index:
             new = reading.read_definition(self._tree, element)
         self._before.setdefault(own, old)
         self._data_changed(own)
+        if own in self._calls or (isinstance(new, NodeRecord) and new.tag == "callActivity"):
+            self._call_changed(own, new)
         was, now = _joins(old), _joins(new)
         if was != now or (was and touch is Touch.PLACED):
             self._reread((*was[:2], *now[:2]))
@@ -317,6 +322,18 @@ class Index:
     def _data_changed(self, own: str) -> None:
         self._reread(self._data_users.get(own, ()))
 
+    def _call_changed(self, own: str, new: Record | None) -> None:
+        """In which of the calls that name it a process is drawn may follow from each of them."""
+        was = self._calls.get(own, "")
+        called = self._tree.ids[own].get("calledElement") if isinstance(new, NodeRecord) else None
+        self._calls[own] = names.reference(called)  # one that is gone stays, without a name: see `_is_call`
+        self._reread(item for item in (was, self._calls[own]) if item in self._processes)
+
+    def _is_call(self, own: str | None) -> bool:
+        """Whether this is, or was, a call activity."""
+        element = self._tree.ids.get(own or "")
+        return own in self._calls or (element is not None and element.tag == _CALL)
+
     def _follow(self, old: Record | None, new: Record | None) -> None:
         """Whose records depend on this one."""
         before = old if isinstance(old, NodeRecord) else None
@@ -324,10 +341,10 @@ class Index:
         was, now = (before.default if before else None), (after.default if after else None)
         if was != now:
             self._reread(item for item in (was, now) if item in self._flows)
-        for call in (before, after):
-            if call is not None and call.tag == "callActivity":
-                called = self._called(call.id)
-                self._reread((called, *(item.id for item in self.children(called))) if called else ())
+        surrounding = {item.pool for item in (old, new) if isinstance(item, ProcessRecord)}
+        if isinstance(new, ProcessRecord) and len(surrounding) > 1 and any(map(self._is_call, surrounding)):
+            inside = (item.get("id") for item in self._tree.ids[new.id].iterdescendants(etree.Element))
+            self._reread(item for item in inside if item in self._nodes)
         pools = [item for item in (before, after) if item is not None and item.tag == "participant"]
         if pools and (before is None or after is None or before.process != after.process):
             for pool in pools:
@@ -349,6 +366,8 @@ class Index:
             self._containers[own] = record
         if record.tag == "lane":
             self._lanes[own] = record
+        elif record.tag == "callActivity":
+            self._calls[own] = names.reference(self._tree.ids[own].get("calledElement"))
         elif record.tag == "dataObjectReference":
             used = names.reference(self._tree.ids[own].get("dataObjectRef"))
             self._data_users.setdefault(used, set()).add(own)
@@ -382,20 +401,10 @@ class Index:
         if len({item.getparent() for item in there}) == 1:
             places = {item.get("id"): self._tree.place(item) for item in there}
             return tuple(sorted(found, key=lambda item: places.get(item, 0.0)))
-        keys = {item: _position(elements[item]) for item in found if item in elements}
+        keys = {item: reading.position(elements[item]) for item in found if item in elements}
         return tuple(sorted(found, key=lambda item: keys.get(item, [])))
 
 
 def _joins(record: Record | None) -> tuple[str, ...]:
     """The ends of a flow, and what else its ends know of it; nothing for what is no flow."""
     return (record.source, record.target, record.kind) if isinstance(record, FlowRecord) else ()
-
-
-def _position(element: etree._Element) -> list[int]:
-    place = []
-    parent = element.getparent()
-    while parent is not None:
-        place.append(parent.index(element))
-        element, parent = parent, parent.getparent()
-    place.reverse()
-    return place

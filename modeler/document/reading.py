@@ -294,10 +294,21 @@ def pool_of(tree: Tree, process: str | None) -> str | None:
 def call_of(tree: Tree, process: str) -> etree._Element | None:
     """The call activity in which a process of the same file is drawn: open, or folded with the process on a plane of
     its own. A process that calls itself, however far round, is drawn in none of them."""
-    for call in tree.calls.get(process, ()):
-        if call.get("id") and shows_called(tree, call) and not _is_within(tree, call, process):
-            return call
-    return None
+    calls = [call for call in tree.calls.get(process, ()) if call.get("id") and shows_called(tree, call)]
+    if len(calls) > 1:  # the first in the file: they are listed as they came
+        calls.sort(key=position)
+    return next((call for call in calls if not _is_within(tree, call, process)), None)
+
+
+def position(element: etree._Element) -> list[int]:
+    """The numbers of an element and of those around it among their siblings, outermost first."""
+    place = []
+    parent = element.getparent()
+    while parent is not None:
+        place.append(parent.index(element))
+        element, parent = parent, parent.getparent()
+    place.reverse()
+    return place
 
 
 def shows_called(tree: Tree, call: etree._Element) -> bool:

@@ -9,6 +9,7 @@ from modeler.bpmn.elements import SPECS
 from modeler.bpmn.rules import may_contain, settled
 from modeler.document import data, edits, planes
 from modeler.document.behaviors import Act, follow
+from modeler.document.closure import content_of
 from modeler.document.commands.add import semantic_parent
 from modeler.document.commands.carry import carry
 from modeler.document.commands.lanes import pull, pull_plan
@@ -66,13 +67,17 @@ def _settle(doc: Document, own: str, home: str) -> tuple[str, ...]:
     record = doc.index.nodes[own]
     if record.tag in ("participant", "lane", "boundaryEvent"):
         return ()
+    process = doc.index.processes.get(home)
+    holder = process.pool if process is not None and process.pool else home
+    if holder == own or holder in content_of(doc.index, own):  # nothing goes into itself, however deep
+        return ()
     container = doc.index.nodes.get(home)
     spec = settled(container, SPECS[record.spec])
     verdict = may_contain(container, spec, doc.index, own)
     if not verdict and home not in doc.index.processes:
         raise RefusedError(verdict.reason_code)
-    parent, element = semantic_parent(doc, home, record.tag), edits.element(doc, own)
-    if record.parent == parent.get("id") or any(item is element for item in (parent, *parent.iterancestors())):
+    parent = semantic_parent(doc, home, record.tag)
+    if record.parent == parent.get("id"):
         return ()
     together = (own, *(item.id for item in doc.index.attached(own)))
     plane = edits.plane_inside(doc, home)

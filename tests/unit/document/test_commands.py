@@ -640,6 +640,43 @@ def test_a_process_that_a_call_elsewhere_still_calls_stays_in_the_file() -> None
     assert called in doc.index.processes and get_property(doc, again, "calledElement") == called
 
 
+def test_a_call_goes_into_no_process_that_is_drawn_in_it() -> None:
+    doc = new_document(seed=1)
+    outer = add_node(doc, "call-activity-expanded", (700, 300))
+    inner = add_node(doc, "call-activity-expanded", (700, 300), home=outer)
+    called = [str(get_property(doc, own, "calledElement")) for own in (outer, inner)]
+    for home in (outer, inner, *called):
+        with steady(doc):
+            move(doc, [outer], 50, 40, home=home)
+        assert doc.index.nodes[outer].parent == "Process_1"
+        assert doc.index.nodes[inner].home == outer
+
+
+def test_a_call_that_calls_something_else_lets_go_of_what_was_drawn_in_it() -> None:
+    doc = new_document(seed=1)
+    call = add_node(doc, "call-activity-expanded", (700, 300))
+    (start,) = doc.index.children(call)
+    for other in ("elsewhere", "Process_1", start.parent):
+        with steady(doc):
+            set_property(doc, call, "calledElement", other)
+        assert doc.index.nodes[start.id].home == (call if other == start.parent else None)
+
+
+def test_of_two_calls_the_process_is_drawn_in_the_one_that_stands_first_after_undo_too() -> None:
+    doc = new_document(seed=1)
+    first, second = (add_node(doc, "call-activity-expanded", (700, y)) for y in (300, 900))
+    called = get_property(doc, first, "calledElement")
+    (start,) = doc.index.children(first)
+    with steady(doc):
+        set_property(doc, second, "calledElement", called)
+    assert doc.index.nodes[start.id].home == first
+    with steady(doc):
+        remove(doc, [first])
+    assert called in doc.index.processes
+    doc.undo()
+    assert doc.index.nodes[start.id].home == first
+
+
 def test_an_event_that_always_interrupts_stays_so() -> None:
     doc = an_approval().with_boundary("T", "B").with_boundary("E", "A", "error").document()
     with steady(doc):
