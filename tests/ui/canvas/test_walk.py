@@ -26,13 +26,15 @@ def keys(hand: Hand, *wanted: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardMod
 
 
 def append(hand: Hand, kind: str, name: str) -> str:
-    """A, the kind, Enter, the name, Enter."""
+    """A, the kind, Enter, the name, Enter; a gateway is named on request, by E."""
     hand.key(Qt.Key.Key_A)
     picker = hand.view.findChild(ElementPicker)
     assert isinstance(picker, ElementPicker)
     hand.bot.keyClicks(picker.search, kind)
     hand.bot.keyClick(picker.search, Qt.Key.Key_Return)
     turn()
+    if hand.view.findChild(object, "label-editor") is None:
+        hand.key(Qt.Key.Key_E)
     hand.type_name(name)
     turn()
     assert hand.view.selection.single is not None
