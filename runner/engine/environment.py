@@ -85,9 +85,10 @@ def work_out(
                     context[name] = feel.from_json(frame[name], temporals=True)
                     break
         result = compiled.evaluate(context, now=now, calendar=calendar)
+        value = feel.to_json(result.value)  # a monstrous one is over the bounds only when it is written out
     except AppError as error:
         raise RunError("run.expression", text=text, cause=error.message) from error
     if warn is not None:
         for warning in result.warnings:
             warn(warning.message)
-    return feel.to_json(result.value)
+    return value
