@@ -25,7 +25,7 @@ DEPTH = 2
 REASONS = {
     "comment": N_("it holds a comment"),
     "deep": N_("its groups stand too deep in each other"),
-    "other": N_("it says more than a variable, an operator and a value"),
+    "other": N_("it says more than a field, an operator and a value"),
 }
 
 

@@ -24,6 +24,7 @@ WITHOUT_HAN = {
     "{name} ({department})": "names only; the brackets are full width",
     "{who}: {text}": "names only; the colon is full width",
     "{action}: {step}": "names only; the colon is full width",
+    " and ": "joins parts of an expression; in Chinese the enumeration comma does",
     "Camunda Modeler": "a name that is written so in Chinese too",
 }
 """Messages whose Chinese has no Chinese character, with the reason."""

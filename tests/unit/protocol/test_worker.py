@@ -78,6 +78,7 @@ def test_a_worker_that_does_not_answer_is_stopped(tmp_path: Path) -> None:
         pid = client.pid
         assert pid is not None
         os.kill(pid, signal.SIGSTOP)
+        os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOWAIT)  # it may still have answered until it stood
         with pytest.raises(RunError) as caught:
             client.call("clock", timeout=0.3)
         assert caught.value.code == "worker.timeout"
