@@ -10,38 +10,45 @@ from modeler.document.behaviors import Act, Behavior
 from modeler.document.document import Document
 from modeler.document.records import NodeRecord
 
+_PROCESS = names.q("process")
+
 
 def run(doc: Document, act: Act) -> None:
     """Bring the references of the lanes in step with the positions of the nodes that came or moved."""
     if not any(lane.bounds is not None for lane in doc.index.lanes.values()):
         return
+    index = doc.index
+    nodes = index.nodes
     touched = {*act.ids, *act.before}
-    changed = [doc.index.nodes[item] for item in touched if item in doc.index.containers]
+    changed = [nodes[item] for item in touched if item in index.containers]
     if act.verb == "removed" and not act.was:  # a lane went: those who stood in it stand in what is left
-        changed = list(doc.index.lanes.values())
+        changed = list(index.lanes.values())
     bands = ("lane", "participant") if act.verb == "spaced" else ("lane",)
     for process in {item.process for item in changed if item.process and item.tag in bands}:
-        touched |= {node.id for node in doc.index.children(process)}  # the lanes changed: all members are asked
-    found = [doc.index.nodes[item] for item in sorted(touched) if item in doc.index.nodes]
-    found += [event for node in found for event in doc.index.attached(node.id) if event.id not in touched]
+        touched |= {node.id for node in index.children(process)}  # the lanes changed: all members are asked
+    found = [nodes[item] for item in sorted(touched) if item in nodes]
+    found += [event for node in found for event in index.attached(node.id) if event.id not in touched]
+    found = [record for record in found if record.tag in names.FLOW_NODES and _in_process(doc, record)]
     lanes = _inner_first(doc)
-    for record in sorted(found, key=lambda node: node.attached_to is not None):  # hosts first
-        if record.tag in names.FLOW_NODES:
-            _settle(doc, doc.index.nodes[record.id], lanes)
+    for record in found:  # hosts first
+        if record.attached_to is None and record.bounds is not None:
+            _put(doc, record, _lane_at(record, lanes))
+    nodes = doc.index.nodes
+    for record in found:
+        host = nodes.get(record.attached_to or "")
+        if host is not None:
+            _put(doc, record, host.lane)
 
 
-def _settle(doc: Document, record: NodeRecord, lanes: Sequence[NodeRecord]) -> None:
+def _in_process(doc: Document, record: NodeRecord) -> bool:
+    """Whether a node stands in a process itself: what stands in a sub-process goes with that."""
     parent = doc.tree.ids.get(record.parent or "")
-    if record.bounds is None or parent is None or parent.tag != names.q("process"):
-        return  # what stands in a sub-process goes with it
-    if record.attached_to is not None:
-        host = doc.index.nodes.get(record.attached_to)
-        lane_id = host.lane if host is not None else None
-    else:
-        lane_id = _lane_at(record, lanes)
-    if lane_id is None or lane_id == record.lane:
-        return
-    edits.put_into_lane(doc, record.id, lane_id)
+    return record.bounds is not None and parent is not None and parent.tag == _PROCESS
+
+
+def _put(doc: Document, record: NodeRecord, lane: str | None) -> None:
+    if lane is not None and lane != record.lane:
+        edits.put_into_lane(doc, record.id, lane)
 
 
 def _lane_at(record: NodeRecord, lanes: Sequence[NodeRecord]) -> str | None:
