@@ -337,12 +337,21 @@ def written(node: Ast) -> str:
     return "…"
 
 
+def _first_part(node: Ast) -> Ast | None:
+    """What stands before the place of a node; None where nothing does."""
+    if isinstance(node, tree.Binary):
+        return node.left
+    if isinstance(node, tree.Between | tree.In):
+        return node.value
+    if isinstance(node, tree.Path | tree.Filter):
+        return node.source
+    return node.function if isinstance(node, tree.Call) else None
+
+
 def _start(node: Ast) -> int:
     """Where the text of a node begins: an operator stands behind its left side."""
-    while isinstance(node, tree.Binary | tree.Between | tree.In | tree.Path | tree.Filter | tree.Call):
-        node = getattr(node, "left", None) or getattr(node, "value", None) or getattr(node, "source", None) or (
-            node.function if isinstance(node, tree.Call) else node.at  # type: ignore[assignment]
-        )  # fmt: skip
+    while (first := _first_part(node)) is not None:
+        node = first
     return node.at
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lxml import etree
+
 from modeler.bpmn import names
 from modeler.document import edits
 from modeler.document.behaviors import Act, Behavior
@@ -22,8 +24,8 @@ def run(doc: Document, act: Act) -> None:
             _unlink(doc, holder, own)
 
 
-def _unlink(doc: Document, holder: object, own: str) -> None:
-    for link in list(holder.iterchildren(names.q("conversationLink"))):  # type: ignore[attr-defined]
+def _unlink(doc: Document, holder: etree._Element, own: str) -> None:
+    for link in list(holder.iterchildren(names.q("conversationLink"))):
         if own in (names.reference(link.get("sourceRef")), names.reference(link.get("targetRef"))):
             edits.remove_di(doc, link.get("id") or "")
             doc.journal.remove(link)

@@ -301,5 +301,6 @@ def _group(lines: _Lines) -> Group:
             items.append(_group(item))
         elif item.ready and item.name:
             none = item.operator in ("empty", "filled")
-            items.append(Row(item.name, item.operator, None if none else item.raw))  # type: ignore[arg-type]
+            value = None if none else item.raw
+            items.append(Row(item.name, item.operator, value))  # type: ignore[arg-type]  # the box offers no other
     return Group("or" if lines.join == "or" else "and", tuple(items))
