@@ -71,12 +71,19 @@ def held(
             top = min(top, max(old.y, content.y))
         if abs(outer.bottom - old.bottom) <= SAME:
             bottom = max(bottom, min(old.bottom, content.bottom))
-    length, height = LEAST_POOL if own == pool else LEAST_LANE
-    if right - left < length:
-        left, right = (left, left + length) if new.x == old.x else (right - length, right)
-    if bottom - top < height:
-        top, bottom = (top, top + height) if new.y == old.y else (bottom - height, bottom)
-    return Bounds(left, top, right - left, bottom - top)
+    smallest = LEAST_POOL if own == pool else LEAST_LANE
+    return not_below(Bounds(left, top, right - left, bottom - top), smallest, new, old)
+
+
+def not_below(bounds: Bounds, least: tuple[float, float], wanted: Bounds, old: Bounds) -> Bounds:
+    """The rectangle, no smaller than `least` (width, height): the sides that a hand did not pull from `old` to
+    `wanted` stay."""
+    x, y, width, height = bounds.x, bounds.y, bounds.width, bounds.height
+    if width < least[0]:
+        x, width = (x if wanted.x == old.x else bounds.right - least[0]), least[0]
+    if height < least[1]:
+        y, height = (y if wanted.y == old.y else bounds.bottom - least[1]), least[1]
+    return Bounds(x, y, width, height)
 
 
 def shares(bounds: Bounds, count: int) -> list[Bounds]:

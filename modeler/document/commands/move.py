@@ -16,6 +16,7 @@ from modeler.document.commands.lanes import pull, pull_plan
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
 from modeler.document.records import NodeRecord
+from modeler.geometry.bands import not_below
 from modeler.geometry.shapes import Bounds
 from runner.core.i18n import N_
 
@@ -121,16 +122,11 @@ def _held(doc: Document, record: NodeRecord, wanted: Bounds) -> Bounds:
     """The bounds nearest to those wanted that are not too small, for the kind and for what stands inside."""
     old = record.bounds
     assert old is not None
-    width, height = SPECS[record.spec].minimum
     x, y, right, bottom = wanted.x, wanted.y, wanted.right, wanted.bottom
     for inner in _inside(doc, record):
         x, y = min(x, max(old.x, inner.x)), min(y, max(old.y, inner.y))
         right, bottom = max(right, min(old.right, inner.right)), max(bottom, min(old.bottom, inner.bottom))
-    if right - x < width:
-        x, right = (x, x + width) if wanted.x == old.x else (right - width, right)
-    if bottom - y < height:
-        y, bottom = (y, y + height) if wanted.y == old.y else (bottom - height, bottom)
-    return Bounds(x, y, right - x, bottom - y)
+    return not_below(Bounds(x, y, right - x, bottom - y), SPECS[record.spec].minimum, wanted, old)
 
 
 def _inside(doc: Document, record: NodeRecord) -> list[Bounds]:
