@@ -9,7 +9,7 @@ from modeler.bpmn.spec import ElementSpec
 from modeler.document import edits
 from modeler.document.behaviors import Act, follow
 from modeler.document.commands.add import boundary_spec, on_border
-from modeler.document.commands.move import move
+from modeler.document.commands.move import join_host
 from modeler.document.commands.replace import replace
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
@@ -29,9 +29,7 @@ def attach(doc: Document, event_id: str, host_id: str, position: Point) -> None:
     if spec is None or not verdict:
         raise RefusedError(verdict.reason_code or "rule.not-attachable")
     with doc.transaction(N_("Attach to a step")):
-        here, there = edits.element(doc, event_id).getparent(), edits.element(doc, host_id).getparent()
-        if here is not there and host.parent is not None:
-            move(doc, [event_id], 0, 0, host.parent)
+        join_host(doc, event_id, host_id)
         edits.set_attribute(doc, edits.element(doc, event_id), "attachedToRef", host_id)
         replace(doc, event_id, spec.id)
         _put(doc, event_id, on_border(position, host.bounds) if host.bounds is not None else position)

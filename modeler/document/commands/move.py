@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
+from lxml import etree
+
 from modeler.bpmn import names
 from modeler.bpmn.elements import SPECS
 from modeler.bpmn.rules import may_contain, settled
@@ -80,11 +82,25 @@ def _settle(doc: Document, own: str, home: str) -> tuple[str, ...]:
     parent = semantic_parent(doc, home, record.tag)
     if record.parent == parent.get("id"):
         return ()
+    return _put_into(doc, own, parent, edits.plane_inside(doc, home))
+
+
+def join_host(doc: Document, event_id: str, host_id: str) -> None:
+    """Put an event beside the step on whose border it sits, wherever it was before: lines that may not cross the
+    border between go. Inside a transaction."""
+    parent = edits.element(doc, host_id).getparent()
+    assert parent is not None
+    if parent is not edits.element(doc, event_id).getparent():
+        together = _put_into(doc, event_id, parent, edits.plane_beside(doc, host_id))
+        follow(doc, Act("rehomed", together))
+
+
+def _put_into(doc: Document, own: str, parent: etree._Element, plane: etree._Element) -> tuple[str, ...]:
+    """Put a node with the events on its border into another element, drawn on another plane; returns them."""
     together = (own, *(item.id for item in doc.index.attached(own)))
-    plane = edits.plane_inside(doc, home)
     for item in together:
         child = edits.element(doc, item)
-        if record.tag in data.PORTS:
+        if doc.index.nodes[item].tag in data.PORTS:
             data.take_port(doc, child)
             data.put_port(doc, parent, child)
         else:

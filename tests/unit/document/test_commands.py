@@ -109,6 +109,17 @@ def test_an_event_dropped_on_a_border_becomes_a_boundary_event() -> None:
     assert [item.id for item in doc.index.attached("A")] == [own]
 
 
+def test_an_event_goes_from_border_to_border_into_the_container_of_its_new_host() -> None:
+    doc = an_approval().with_boundary("T", "B").document()
+    inside = add_node(doc, "sub-process", (300, 600))
+    step = add_node(doc, "user-task", (300, 600), home=inside)
+    host = doc.index.nodes[step].bounds
+    assert host is not None
+    with steady(doc):
+        commands.attach(doc, "T", step, host.centre)
+    assert (doc.index.nodes["T"].attached_to, doc.index.nodes["T"].parent) == (step, inside)
+
+
 def test_data_objects_and_stores_are_joined_to_steps() -> None:
     doc = an_approval().document()
     with steady(doc):
