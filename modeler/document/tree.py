@@ -19,6 +19,7 @@ from runner.core.xml import Limits
 
 _FLOW_NODE_REF = names.q("flowNodeRef")
 _CALL = names.q("callActivity")
+_CATEGORY_VALUE = names.q("categoryValue")
 _PARTICIPANT = names.q("participant")
 _MENTIONS = {
     "compensateEventDefinition": "activityRef",
@@ -337,6 +338,9 @@ class Tree:
             self.mark(names.reference(node.text), touch)
         elif names.bpmn_local(tag) and node.get("id") is not None:
             self.mark(node.get("id"), touch)
+            if tag == _CATEGORY_VALUE:  # the name of each group that shows it
+                for group in self.mentions.get(node.get("id"), ()):
+                    self.mark(group.get("id"), touch)
 
     def _mark_holder(self, figure: etree._Element) -> None:
         """Tell that what a corner or way point belongs to is drawn elsewhere."""

@@ -35,6 +35,15 @@ def test_data_follows_the_data_object_behind_it() -> None:
     assert doc.index.nodes[own].spec == "data-object-collection"
 
 
+def test_a_group_takes_the_name_that_its_category_is_given_later() -> None:
+    doc = an_approval().document()
+    own = add_node(doc, "group", (300, 300))
+    rename(doc, own, "One")
+    with steady(doc):
+        rename(doc, own, "Two")
+    assert doc.index.nodes[own].name == "Two"
+
+
 def test_a_pool_gives_its_process_and_nodes_a_home() -> None:
     doc = an_approval().document()
     assert doc.index.nodes["A"].home is None
