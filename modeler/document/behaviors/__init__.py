@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from modeler.geometry.shapes import Bounds
+from modeler.document import edits
+from modeler.document.records import FlowRecord
+from modeler.geometry.shapes import Bounds, Point
 from runner.core.registry import Registry
 
 if TYPE_CHECKING:
@@ -29,6 +31,16 @@ class Act:
     ids: tuple[str, ...]
     before: Mapping[str, Bounds] = field(default_factory=dict)
     was: tuple[str, ...] = ()
+    _ways: dict[str, tuple[Point, ...] | None] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def way(self, doc: Document, flow: FlowRecord) -> tuple[Point, ...] | None:
+        """The way that a flow is to take after `moved` or `resized`; None where it is not drawn. Found once: names
+        stand clear of it before it is led there."""
+        if flow.source not in self.before and flow.target not in self.before:
+            return flow.waypoints
+        if flow.id not in self._ways:
+            self._ways[flow.id] = edits.way_after(doc, flow, self.before)
+        return self._ways[flow.id]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from modeler.bpmn.elements import SPECS
 from modeler.document import edits
@@ -10,7 +10,7 @@ from modeler.document.behaviors import Act, Behavior
 from modeler.document.document import Document
 from modeler.document.records import NodeRecord
 from modeler.geometry import labels
-from modeler.geometry.shapes import Bounds, Point
+from modeler.geometry.shapes import Point
 
 
 def named(doc: Document, act: Act) -> None:
@@ -31,11 +31,11 @@ def led(doc: Document, act: Act) -> None:
 def moved(doc: Document, act: Act) -> None:
     """Where the name stood before a shape at one end of a flow moved, if the flow now takes that side. The flows
     still lie as they did."""
-    for own in act.before:
-        for flow in doc.index.flows_of(own):
-            if (flow.source in act.before) != (flow.target in act.before):
-                for end in (flow.source, flow.target):
-                    _stay(doc, end, act)
+    index = doc.index
+    flows = (flow for own in act.before for flow in index.flows_of(own))
+    led = (flow for flow in flows if (flow.source in act.before) != (flow.target in act.before))
+    for own in {end: None for flow in led for end in (flow.source, flow.target)}:
+        _stay(doc, own, act)
 
 
 def _stay(doc: Document, own: str, act: Act) -> None:
@@ -47,7 +47,7 @@ def _stay(doc: Document, own: str, act: Act) -> None:
     around = host.bounds if host is not None else None
     before = labels.standing(old, act.before.get(host.id, around) if host and around else around, _ends(doc, record))
     label = before.moved(record.bounds.x - old.x, record.bounds.y - old.y)
-    if labels.standing(record.bounds, around, _ends(doc, record, after=act.before)) != label:
+    if labels.standing(record.bounds, around, _ends(doc, record, after=act)) != label:
         edits.set_label_bounds(doc, own, label)
 
 
@@ -69,14 +69,12 @@ def _nameless_place(doc: Document, own: str) -> NodeRecord | None:
     return record if SPECS[record.spec].category in ("event", "gateway") else None
 
 
-def _ends(
-    doc: Document, record: NodeRecord, without: Iterable[str] = (), after: Mapping[str, Bounds] | None = None
-) -> list[Point]:
-    """Where flows dock at a node; with `after` (old bounds of what moved) where they will when they are repaired."""
+def _ends(doc: Document, record: NodeRecord, without: Iterable[str] = (), after: Act | None = None) -> list[Point]:
+    """Where flows dock at a node; `after` an act that moved shapes, where they will when they are repaired."""
     found = []
     for flow in doc.index.flows_of(record.id):
         if flow.id not in without and flow.kind == "sequenceFlow" and flow.waypoints:
-            way = (edits.way_after(doc, flow, after) if after is not None else None) or flow.waypoints
+            way = (after.way(doc, flow) if after is not None else None) or flow.waypoints
             found.append(way[0 if flow.source == record.id else -1])
     return found
 

@@ -20,7 +20,7 @@ def run(doc: Document, act: Act) -> None:
         step = steps.get(flow.source)
         if step is not None and step == steps.get(flow.target):
             along.setdefault(step, []).append(flow.id)
-        elif (points := edits.way_after(doc, flow, act.before)) is not None:
+        elif (points := act.way(doc, flow)) is not None:
             ways.append((flow, points))
     for step, ids in along.items():
         edits.shift(doc, (), ids, *step)

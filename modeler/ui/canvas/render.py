@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygon
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygon, QRegion
 
 from modeler.geometry.shapes import Bounds
 from modeler.ui.canvas.camera import Camera
@@ -20,6 +23,10 @@ below the fourth flows are painted a cell at a time."""
 
 GRID = 20
 _ROOM = 8.0
+_FEW = 6
+"""Rectangles: what lies between more of them is painted and clipped away, which is less work than to look."""
+
+Item = TypeVar("Item", NodeItem, FlowItem)
 
 
 class Renderer:
@@ -35,21 +42,26 @@ class Renderer:
         """The theme changed: draw all sprites anew."""
         self.sprites.clear()
 
-    def render(self, painter: QPainter, clip: QRect, camera: Camera, ratio: float = 1.0) -> None:
-        """Paint the part of the model that shows in `clip` (pixels of the widget)."""
+    def render(self, painter: QPainter, clip: QRect | QRegion, camera: Camera, ratio: float = 1.0) -> None:
+        """Paint the part of the model that shows in `clip` (pixels of the widget), to which the painter is clipped:
+        what lies between several rectangles is passed over."""
         theme, scale = self.scene.theme, camera.scale
-        painter.fillRect(clip, QColor(theme.paper))
+        region = QRegion(clip)
+        around = region.boundingRect()
+        painter.fillRect(around, QColor(theme.paper))
         if self.show_grid and scale >= 0.5:
-            self._grid(painter, clip, camera)
-        area = camera.area(clip).grown(_ROOM / scale if scale > 1 else _ROOM)
-        cells = self.scene.cells(area)
+            self._grid(painter, around, camera)
+        room = _ROOM / scale if scale > 1 else _ROOM
+        whole = camera.area(around).grown(room)
+        areas = [camera.area(rect).grown(room) for rect in rects_of(region)] if region.rectCount() <= _FEW else []
+        cells = self.scene.cells(whole)
         painter.save()
         painter.translate(-camera.left, -camera.top)
         painter.scale(scale, scale)
         if scale < SHAPES:
-            self._far(painter, cells, area, scale)
+            self._far(painter, cells, whole, scale)
         else:
-            self._near(painter, cells, area, camera, ratio)
+            self._near(painter, cells, whole, areas, camera, ratio)
         painter.restore()
 
     def _grid(self, painter: QPainter, clip: QRect, camera: Camera) -> None:
@@ -89,17 +101,20 @@ class Renderer:
         for cell in cells:
             painter.drawRects(cell.rectangles())
 
-    def _near(self, painter: QPainter, cells: list[Cell], area: Bounds, camera: Camera, ratio: float) -> None:
-        nodes = _nodes(cells, area)
+    def _near(
+        self, painter: QPainter, cells: list[Cell], whole: Bounds, areas: list[Bounds], camera: Camera, ratio: float
+    ) -> None:
+        nodes = _met([cell.nodes for cell in cells], whole, areas)
         nodes.sort(key=_layer)
+        flows = _met([cell.flows for cell in cells], whole, areas) if camera.scale >= TEXTS else []
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self.paint_nodes(painter, nodes, camera, ratio)
         if camera.scale < BATCHES:
             self._batches(painter, cells)
         else:
-            self.paint_flows(painter, _flows(cells, area))
+            self.paint_flows(painter, flows)
         if camera.scale >= TEXTS:
-            self.paint_labels(painter, nodes, _flows(cells, area))
+            self.paint_labels(painter, nodes, flows)
 
     def _batches(self, painter: QPainter, cells: list[Cell]) -> None:
         """Flows of whole cells at once; at this size that is much faster than one by one."""
@@ -141,14 +156,20 @@ class Renderer:
         """Paint lines and their signs, without names."""
         theme = self.scene.theme
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        pen = None
         for item in flows:
-            painter.setPen(pen_of(item.style, item.record.stroke or theme.ink))
+            if (next_pen := pen_of(item.style, item.record.stroke or theme.ink)) is not pen:
+                painter.setPen(pen := next_pen)
             painter.drawPolyline(item.polygon())
+        colours = {"none": "", "ink": theme.ink, "paper": theme.paper, "tint": ""}
+        brush = None
         for item in flows:
-            colours = {"none": "", "ink": item.record.stroke or theme.ink, "paper": theme.paper, "tint": ""}
+            colours["ink"] = item.record.stroke or theme.ink
             for figure, path in item.signs():
-                painter.setPen(pen_of(figure.stroke, colours[figure.pen]))
-                painter.setBrush(brush_of(colours[figure.fill]))
+                if (next_pen := pen_of(figure.stroke, colours[figure.pen])) is not pen:
+                    painter.setPen(pen := next_pen)
+                if (next_brush := brush_of(colours[figure.fill])) is not brush:
+                    painter.setBrush(brush := next_brush)
                 painter.drawPath(path)
 
     def paint_labels(self, painter: QPainter, nodes: list[NodeItem], flows: list[FlowItem]) -> None:
@@ -176,23 +197,21 @@ def _layer(item: NodeItem) -> int:
     return item.layer
 
 
-def _nodes(cells: list[Cell], area: Bounds) -> list[NodeItem]:
-    found: dict[str, NodeItem] = {}
-    left, top, right, bottom = area.x, area.y, area.right, area.bottom
-    for cell in cells:
-        for identity, item in cell.nodes.items():
+def _met(tables: Iterable[Mapping[str, Item]], whole: Bounds, areas: Sequence[Bounds]) -> list[Item]:
+    """What reaches into one of the areas (none given: into `whole`, the rectangle round all), each once."""
+    found: dict[str, Item] = {}
+    left, top, right, bottom = whole.x, whole.y, whole.right, whole.bottom
+    for table in tables:
+        for identity, item in table.items():
             e = item.extent
             if e.x < right and e.y < bottom and e.x + e.width > left and e.y + e.height > top:
                 found[identity] = item
-    return list(found.values())
+    if len(areas) < 2:
+        return list(found.values())
+    return [item for item in found.values() if any(map(item.extent.meets, areas))]
 
 
-def _flows(cells: list[Cell], area: Bounds) -> list[FlowItem]:
-    found: dict[str, FlowItem] = {}
-    left, top, right, bottom = area.x, area.y, area.right, area.bottom
-    for cell in cells:
-        for identity, item in cell.flows.items():
-            e = item.extent
-            if e.x < right and e.y < bottom and e.x + e.width > left and e.y + e.height > top:
-                found[identity] = item
-    return list(found.values())
+def rects_of(region: QRegion) -> list[QRect]:
+    """The rectangles of a region."""
+    rects: list[QRect] = list(region)  # type: ignore[call-overload]  # PySide's stubs do not know it can be walked
+    return rects

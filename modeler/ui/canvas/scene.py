@@ -166,7 +166,7 @@ class Scene:
         for identity in tuple(touched):
             flow = index.flows.get(identity)
             if flow is not None:
-                touched.update(end for end in (flow.source, flow.target) if end in self._nodes)
+                touched.update(end for end in (flow.source, flow.target) if self._gives_way(end))
             record = index.nodes.get(identity)
             if record is not None:
                 item = self._nodes.get(identity)
@@ -185,6 +185,11 @@ class Scene:
         for identity in touched:
             areas += self._refresh(identity, index)
         return areas
+
+    def _gives_way(self, identity: str) -> bool:
+        """Whether the name of a node goes to a side where no line docks, so that a line may drive it elsewhere."""
+        item = self._nodes.get(identity)
+        return item is not None and item.record.label_bounds is None and not _named_inside(SPECS[item.record.spec])
 
     def _in_sight(self, index: Drawing) -> set[str]:
         """What is late and was or will be in sight, labels too. Plain comparisons: they are thousands."""
@@ -233,7 +238,7 @@ class Scene:
             return [new.extent]
         self._file(new)
         self._tiles.swap(old, new)
-        return [old.extent, new.extent]
+        return [old.extent.united(new.extent)] if old.extent.meets(new.extent) else [old.extent, new.extent]
 
     def _made(self, identity: str, old: NodeItem | None, index: Drawing) -> NodeItem | FlowItem | None:
         """The item of an element as it is now; None where it is not on this plane."""

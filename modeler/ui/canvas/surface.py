@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from time import perf_counter
 
-from PySide6.QtCore import QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -20,13 +21,14 @@ from modeler.ui.canvas.overlays.ghost import Ghost
 from modeler.ui.canvas.overlays.heat import HeatOverlay
 from modeler.ui.canvas.overlays.selection import SelectionOverlay
 from modeler.ui.canvas.overlays.tokens import TokensOverlay
-from modeler.ui.canvas.render import Renderer
+from modeler.ui.canvas.render import Renderer, rects_of
 from modeler.ui.canvas.scene import Scene
 from modeler.ui.canvas.selection import Selection
 from runner.core.tokens import LIGHT, Theme
 from runner.ui.kit.jobs import Jobs
 
-_AIR = 48
+_EDGE = 4.0
+"""Diagram units that the strokes of an element may reach beyond its extent."""
 _MANY = 64
 _ROUND = 64.0
 """Diagram units round the sight that count to it: what reaches in is painted with it."""
@@ -109,10 +111,7 @@ class CanvasSurface(QWidget):
             return
         region = event.region()
         ratio = self.devicePixelRatioF()
-        for rect in _few(region):
-            painter.setClipRect(rect)
-            self.renderer.render(painter, rect, self.camera, ratio)
-        painter.setClipRegion(region)
+        self.renderer.render(painter, region, self.camera, ratio)
         self._paint_overlays(painter)
         painter.end()
         if region.boundingRect() == self.rect():
@@ -128,10 +127,19 @@ class CanvasSurface(QWidget):
         if len(areas) > _MANY:
             self.update()
             return
+        scale = self.camera.scale
+        air = math.ceil(max(_EDGE * scale, *(overlay.reach(scale) for overlay in self._overlays))) + 1
         region = QRegion()
         for area in areas:
-            region += self.camera.rect(area).toAlignedRect().adjusted(-_AIR, -_AIR, _AIR, _AIR)
-        self.update(region)
+            region += self.camera.rect(area).toAlignedRect().adjusted(-air, -air, air, air)
+        whole = region.boundingRect()
+        taken = sum(rect.width() * rect.height() for rect in rects_of(region))
+        self.update(whole if whole.width() * whole.height() <= 2 * taken else region)
+
+    def repaint_elements(self, ids: Iterable[str]) -> None:
+        """Paint some elements again, with their names and frames."""
+        found = [self.scene.node(own) or self.scene.flow(own) for own in ids]
+        self.repaint_areas([item.extent for item in found if item is not None])
 
     def refresh_ghost(self) -> None:
         """The ghost changed: paint where it was and where it is."""
@@ -152,9 +160,8 @@ class CanvasSurface(QWidget):
     def set_hovered(self, identity: str | None) -> None:
         """Frame what is under the pointer."""
         if identity != self.frames.hovered:
-            areas = [self.scene.bounds_of(i) for i in (identity, self.frames.hovered) if i]
-            self.frames.hovered = identity
-            self.repaint_areas([area for area in areas if area is not None])
+            before, self.frames.hovered = self.frames.hovered, identity
+            self.repaint_elements([own for own in (before, identity) if own])
 
     @property
     def painted_ms(self) -> float:
@@ -223,11 +230,3 @@ class CanvasSurface(QWidget):
         """Show or hide the grid; new shapes fall into it while it is shown."""
         self.renderer.show_grid = not self.renderer.show_grid
         self.update()
-
-
-def _few(region: QRegion) -> list[QRect]:
-    """The rectangles of a region, or the one round all where that is little more."""
-    rects: list[QRect] = list(region)  # type: ignore[call-overload]  # PySide's stubs do not know it can be walked
-    whole = region.boundingRect()
-    area = sum(rect.width() * rect.height() for rect in rects)
-    return [whole] if len(rects) > 1 and whole.width() * whole.height() <= 1.6 * area else rects

@@ -305,7 +305,7 @@ class CanvasView(CanvasSurface):
         """Nothing in the way of a gesture."""
         self.pad.hide()
         self.frames.resting = True
-        self.repaint_areas([area for i in self.selection.ids if (area := self.scene.bounds_of(i)) is not None])
+        self.repaint_elements((*self.selection.ids, *self.frames.marked))
 
     # events
 

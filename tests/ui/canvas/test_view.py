@@ -174,17 +174,54 @@ def test_undo_and_redo_are_followed_by_the_picture(hand: Hand, task: str) -> Non
     assert hand.view.grab().toImage() == before
 
 
+def painted_in_pieces(hand: Hand) -> bool:
+    """Whether what is on the screen equals one painting of everything."""
+    QApplication.processEvents()
+    pieces = hand.view.screen().grabWindow(hand.view.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    whole = QImage(pieces.size(), QImage.Format.Format_RGB32)
+    hand.view.render(whole)
+    return pieces == whole
+
+
 def test_what_is_painted_bit_by_bit_equals_one_painting(hand: Hand, task: str) -> None:
     hand.view.pan(-37, 21)
     QApplication.processEvents()
     commands.move(hand.doc, [task], 30, 70)
     QApplication.processEvents()
     hand.view.pan(60, -13)
-    QApplication.processEvents()
-    pieces = hand.view.screen().grabWindow(hand.view.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
-    whole = QImage(pieces.size(), QImage.Format.Format_RGB32)
-    hand.view.render(whole)
-    assert pieces == whole
+    assert painted_in_pieces(hand)
+
+
+@pytest.mark.parametrize("scale", [0.4, 1.0, 3.0])
+def test_what_lies_round_an_element_is_painted_again_with_it(hand: Hand, task: str, scale: float) -> None:
+    event = commands.append_node(hand.doc, task, "end-event-terminate")
+    commands.rename(hand.doc, event, "Everything is over")
+    flow = hand.doc.index.nodes[task].outgoing[0]
+    hand.view.zoom_to(scale)
+    hand.view.settle_film()
+    hand.view.reveal(task)
+    for mark in (
+        lambda: None,
+        lambda: hand.view.set_tokens({task: 123_456_789, event: 2}),
+        lambda: hand.view.set_badges({task: ("warning", 2), event: ("error", 1)}, {task: 3}),
+        lambda: hand.view.set_heat({task: 0.9}, {flow: 1.0}),
+        lambda: hand.view.mark([task]),
+    ):
+        mark()
+        assert painted_in_pieces(hand)
+        commands.move(hand.doc, [task, event], 10, 30)
+        assert painted_in_pieces(hand)
+        hand.doc.undo()
+        assert painted_in_pieces(hand)
+        commands.rename(
+            hand.doc, event, "Over" if hand.doc.index.nodes[event].name != "Over" else "At an end, all of it"
+        )
+        assert painted_in_pieces(hand)
+    hand.view.hide_helpers()
+    assert painted_in_pieces(hand)
+    for own in (task, flow, None):
+        hand.view.set_hovered(own)
+        assert painted_in_pieces(hand)
 
 
 def test_the_palette_speaks_the_language_and_lists_everything(qtbot: QtBot) -> None:

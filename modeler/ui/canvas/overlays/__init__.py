@@ -15,3 +15,6 @@ class Overlay(Protocol):
 
     def paint(self, painter: QPainter, camera: Camera, scene: Scene) -> None:
         """Paint; the painter is clipped to what must be painted."""
+
+    def reach(self, scale: float) -> float:
+        """How far beyond an element it may paint now, in pixels: so much is painted again round what changed."""

@@ -37,6 +37,10 @@ class BadgesOverlay:
             if place is not None:
                 self._badge(painter, place, "remark", count, scene)
 
+    def reach(self, scale: float) -> float:
+        """Half a badge, and one beside it."""
+        return _STEP + _SIZE / 2 + 2 if self.badges or self.remarks else 0.0
+
     def _badge(self, painter: QPainter, at: QPointF, kind: str, count: int, scene: Scene) -> None:
         theme = scene.theme
         colours = {"error": theme.bad, "warning": theme.warning, "remark": theme.accent}

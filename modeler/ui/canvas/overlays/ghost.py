@@ -61,6 +61,10 @@ class Ghost:
             painter.drawRect(camera.rect(self.area))
         self._guides(painter, camera, theme.accent)
 
+    def reach(self, scale: float) -> float:
+        """It knows its own `region`."""
+        return 0.0
+
     def _target(self, painter: QPainter, camera: Camera, scene: Scene, colour: QColor) -> None:
         painter.setPen(QPen(colour, 2.5))
         soft = QColor(colour)

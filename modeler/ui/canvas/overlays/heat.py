@@ -15,6 +15,9 @@ from modeler.ui.canvas.render import TEXTS, Renderer
 from modeler.ui.canvas.scene import Scene
 from runner.core.tokens import LIGHT
 
+_BROAD = 10.0
+"""Diagram units: the line of the busiest flow."""
+
 
 class HeatOverlay:
     """Shapes painted in their heat with a readable name, and broader lines for busier flows. Values run from
@@ -33,7 +36,7 @@ class HeatOverlay:
                 continue
             colour = heat_colour(scene.theme.heat, value)
             colour.setAlpha(200)
-            pen = QPen(colour, (2 + 8 * min(value, 1.0)) * max(camera.scale, 0.3))
+            pen = QPen(colour, (2 + (_BROAD - 2) * min(value, 1.0)) * max(camera.scale, 0.3))
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -54,6 +57,10 @@ class HeatOverlay:
                 painter.setPen(QColor(ink))
                 draw(painter, node.label.runs or self._labels.lay(node.label))
             painter.restore()
+
+    def reach(self, scale: float) -> float:
+        """Half of the broadest line."""
+        return _BROAD / 2 * max(scale, 0.3) if self.flows else 0.0
 
 
 def _shape(painter: QPainter, scene: Scene, node: NodeItem, ink: str, fill: str) -> None:

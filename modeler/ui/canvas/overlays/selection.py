@@ -51,6 +51,10 @@ class SelectionOverlay:
         for identity in self.marked:
             self._frame(painter, camera, scene, identity, QPen(QColor(scene.theme.warning), 2.0))
 
+    def reach(self, scale: float) -> float:
+        """Frames stand off, with handles across them; those of lines are as broad as the lines."""
+        return max(AIR + HANDLE + 2, 2 * scale)
+
     def _frame(self, painter: QPainter, camera: Camera, scene: Scene, identity: str, pen: QPen) -> None:
         flow = scene.flow(identity)
         painter.setPen(pen)

@@ -12,6 +12,7 @@ from modeler.ui.canvas.fonts import canvas_font
 from modeler.ui.canvas.scene import Scene
 
 _HEIGHT = 20.0
+_WIDEST = 64.0
 
 
 class TokensOverlay:
@@ -36,7 +37,7 @@ class TokensOverlay:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(rect.adjusted(-3, -3, 3, 3), 6, 6)
             text = str(count)
-            width = max(_HEIGHT, painter.fontMetrics().horizontalAdvance(text) + 12.0)
+            width = min(max(_HEIGHT, painter.fontMetrics().horizontalAdvance(text) + 12.0), _WIDEST)
             corner = rect.topLeft() if node is not None else rect.center()
             pill = QRectF(corner.x() - width / 2, corner.y() - _HEIGHT / 2, width, _HEIGHT)
             painter.setPen(QPen(QColor(scene.theme.paper), 2))
@@ -44,3 +45,7 @@ class TokensOverlay:
             painter.drawRoundedRect(pill, _HEIGHT / 2, _HEIGHT / 2)
             painter.setPen(QColor(scene.theme.on_accent))
             painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+
+    def reach(self, scale: float) -> float:
+        """Half a pill."""
+        return _WIDEST / 2 + 2 if self.counts else 0.0
