@@ -5,77 +5,132 @@ A short way may only be taken where it gives what the long way gives, warnings i
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
-from decimal import Decimal, DecimalException
-from typing import Any, Final
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
 
 from runner.feel import tree
 from runner.feel.budget import Closure, Frame
+from runner.feel.compile_plain import UNANSWERED, Plain, UnansweredError, as_whole, compile_plain, number_of
 from runner.feel.dispatch import TRACING
 from runner.feel.lookup import MISSING, raw
-from runner.feel.types import normalize
+from runner.feel.types import contexts, fraction
 
-_TESTS: Final[dict[str, Callable[[Any, Any], bool]]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "!=": operator.ne,
-}  # fmt: skip
-_SCALARS: Final = frozenset({str, bool, int, Decimal})
+Rows = list[dict[str, Any]]
+Choose = Callable[[Rows, str, Any], Rows]
+_CHOICES: Final[dict[str, Choose]] = {
+    "<": lambda rows, name, limit: [row for row in rows if row[name] < limit],
+    "<=": lambda rows, name, limit: [row for row in rows if row[name] <= limit],
+    ">": lambda rows, name, limit: [row for row in rows if row[name] > limit],
+    ">=": lambda rows, name, limit: [row for row in rows if row[name] >= limit],
+    "=": lambda rows, name, limit: [row for row in rows if row[name] == limit],
+    "!=": lambda rows, name, limit: [row for row in rows if row[name] != limit],
+}
+_SCALARS: Final = frozenset({str, bool})
+_ROWS, _WHOLE = {dict}, {int}
 
-Entry = tuple[str, Callable[[Any, Any], bool], Any, frozenset[type]]
+
+class _Entry(NamedTuple):
+    """A comparison of an entry with a constant. `whole`: the number as an int; `of_item`: `item.entry`."""
+
+    name: str
+    choose: Choose
+    constant: Any
+    kind: set[type]
+    whole: Any
+    of_item: bool
 
 
-def _entries(node: tree.Ast) -> list[Entry] | None:
+def _entries(node: tree.Ast) -> list[_Entry] | None:
     """The comparisons of an entry with a constant that a condition consists of, or None."""
     if not isinstance(node, tree.Binary):
         return None
     if node.operator == "and":
-        left, right = _entries(node.left), _entries(node.right)
-        return None if left is None or right is None else left + right
-    test = _TESTS.get(node.operator)
-    if test is None or not isinstance(node.left, tree.Name) or not isinstance(node.right, tree.Literal):
+        first, second = _entries(node.left), _entries(node.right)
+        return None if first is None or second is None else first + second
+    choose, left = _CHOICES.get(node.operator), node.left
+    if choose is None or not isinstance(left, tree.Name | tree.Path) or not isinstance(node.right, tree.Literal):
         return None
-    constant, name = node.right.value, node.left.name
-    if name == "item":
+    of_item = isinstance(left, tree.Path)
+    if isinstance(left, tree.Path) and not (isinstance(left.source, tree.Name) and left.source.name == "item"):
         return None
-    if type(constant) is Decimal:
-        return [(name, test, constant, frozenset({Decimal, int}))]
-    if type(constant) is str or (type(constant) is bool and node.operator in ("=", "!=")):
-        return [(name, test, constant, frozenset({type(constant)}))]
+    constant, kind = node.right.value, type(node.right.value)
+    if kind is Decimal:
+        return [_Entry(left.name, choose, constant, {kind}, as_whole(constant), of_item)]
+    if kind is str or (kind is bool and node.operator in ("=", "!=")):
+        return [_Entry(left.name, choose, constant, {kind}, None, of_item)]
     return None
 
 
-def _chooser(node: tree.Filter) -> Callable[[Frame], list[Any] | None] | None:
+def _by_columns(rows: Rows, entries: list[_Entry]) -> Rows:
+    """The rows that meet all comparisons, one entry after the other. Raises one of `UNANSWERED`."""
+    for name, choose, constant, kind, whole, of_item in entries:
+        if of_item and any("item" in row for row in rows):
+            raise UnansweredError
+        kinds = {type(row[name]) for row in rows}
+        if whole is not None and kinds <= _WHOLE:
+            rows = choose(rows, name, whole)
+        elif whole is not None:
+            numbers = [{name: number_of(row[name]), "": row} for row in rows]  # no entry is called nothing
+            rows = [number[""] for number in choose(numbers, name, constant)]
+        elif kinds <= kind:
+            rows = choose(rows, name, constant)
+        else:
+            raise UnansweredError
+    return rows
+
+
+def _by_rows(condition: tree.Ast) -> Plain | None:
+    """What says whether a row meets any other plain condition, which must be one that gives no number."""
+    logical = isinstance(condition, tree.Between | tree.In) or (
+        isinstance(condition, tree.Binary) and condition.operator in (*_CHOICES, "and", "or")
+    )
+    calls = any(isinstance(part, tree.Call) for part in tree.walk(condition))
+    return compile_plain(condition) if logical and not calls else None
+
+
+def _chooser(node: tree.Filter) -> Callable[[Frame], Rows | None] | None:
     """What chooses the items of `variable[entry > 10 and other = "a"]` as they are held.
 
     It answers None where an item is no context with those entries: then the long way has to go.
     """
-    entries = None if TRACING.get() else _entries(node.condition)
-    if entries is None or not isinstance(node.source, tree.Name):
+    if TRACING.get() or (held := _held(node.source)) is None:
         return None
-    variable = node.source.name
-    (key, test, constant, kinds), *more = entries
+    entries, meets = _entries(node.condition), None
+    if entries is None and (meets := _by_rows(node.condition)) is None:
+        return None
+    cost = tree.weight(node.condition)
 
-    def choose(frame: Frame) -> list[Any] | None:
-        items = raw(frame, variable)
-        if type(items) is not list:
+    def choose(frame: Frame) -> Rows | None:
+        rows = held(frame)
+        if type(rows) is not list or not set(map(type, rows)) <= _ROWS:
             return None
-        chosen = []
+        frame.run.tick(len(rows) * cost)
         try:
-            for item in items:
-                if type(item) is not dict or type(value := item.get(key)) not in kinds:
-                    return None
-                if test(value, constant):
-                    chosen.append(item)
-            for name, check, wanted, fitting in more:
-                if not all(type(item.get(name)) in fitting for item in items):
-                    return None
-                chosen = [item for item in chosen if check(item[name], wanted)]
-        except DecimalException:  # not a number
+            if entries is not None:
+                return _by_columns(rows, entries)
+            return [row for row in rows if meets(row) is True] if meets else None
+        except UNANSWERED:
             return None
-        frame.run.tick(len(items))
-        return chosen
 
     return choose
+
+
+def _held(node: tree.Ast) -> Closure | None:
+    """What a variable or path holds, not yet a FEEL value; `MISSING` where there is none."""
+    if isinstance(node, tree.Name):
+        variable = node.name
+        return lambda frame: raw(frame, variable)
+    source = _held(node.source) if isinstance(node, tree.Path) else None
+    if source is None or not isinstance(node, tree.Path):
+        return None
+    name = node.name
+
+    def step(frame: Frame) -> Any:
+        value = source(frame)
+        return value.get(name, MISSING) if type(value) is dict else MISSING
+
+    return step
 
 
 def quick_filter(node: tree.Filter, long_way: Closure) -> Closure:
@@ -86,7 +141,7 @@ def quick_filter(node: tree.Filter, long_way: Closure) -> Closure:
 
     def select(frame: Frame) -> Any:
         chosen = choose(frame)
-        return long_way(frame) if chosen is None else [normalize(item) for item in chosen]
+        return long_way(frame) if chosen is None else contexts(chosen)
 
     return select
 
@@ -118,12 +173,14 @@ def quick_path(node: tree.Path, long_way: Closure) -> Closure:
         if type(source) is dict:
             value = source.get(name, MISSING)
             kind = type(value)
+            if kind in _SCALARS:
+                return value
             if kind is Decimal:
                 return value if value.is_finite() else None
             if kind is int:
                 return Decimal(value)
-            if kind in _SCALARS:
-                return value
+            if kind is float and value - value == 0.0:  # neither infinite nor no number
+                return fraction(value)
         return long_way(frame)
 
     return step

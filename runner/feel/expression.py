@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from runner.feel import tree
 from runner.feel.budget import LIMITS, Closure, Frame, Run
 from runner.feel.calls import FUNCTIONS
+from runner.feel.compile_plain import UNANSWERED, Plain, compile_plain
 from runner.feel.compile_tests import Test, compile_test
 from runner.feel.compiler import compile_node
 from runner.feel.dispatch import compile_traced
@@ -50,12 +51,13 @@ def _run_with(now: datetime | None, calendar: WorkCalendar | None) -> Run:
 class Compiled:
     """An expression ready to run. It keeps no state between calls and may be used from any thread."""
 
-    __slots__ = ("_closure", "ast", "names", "possible_names", "text")
+    __slots__ = ("_closure", "_plain", "ast", "names", "possible_names", "text")
 
     def __init__(self, text: str, ast: tree.Ast, closure: Closure) -> None:
         self.text = text
         self.ast = ast
         self._closure = closure
+        self._plain: Plain | None = compile_plain(ast)
         self.names: frozenset[str]
         """The variables it takes from the context."""
         self.possible_names: frozenset[str]
@@ -64,6 +66,11 @@ class Compiled:
 
     def __call__(self, context: Mapping[str, Any]) -> Any:
         """The value in a context of Python or FEEL values. Raises `FeelBudgetError` and nothing else."""
+        if (plain := self._plain) and type(context) is dict:
+            try:
+                return plain(context)
+            except UNANSWERED:
+                pass
         try:
             return self._closure(Frame({}, None, Run(), context))
         except RecursionError as error:
@@ -77,6 +84,10 @@ class Compiled:
         calendar: WorkCalendar | None = None,
     ) -> Result:
         """The value with its type and warnings; `now` is the case's clock, `calendar` counts working time."""
+        if self._plain and type(context) is dict:
+            with suppress(*UNANSWERED):
+                value = self._plain(context)
+                return Result(value, type_name(value))
         run = _run_with(now, calendar)
         value = self._run(context, run)
         warnings = self._placed(context, run) if run.warnings else ()

@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
+from runner.feel.types import NUMBERS
+
 
 @dataclass(frozen=True)
 class Ast:
@@ -230,7 +232,7 @@ def constant_number(node: Ast) -> Decimal | None:
     if isinstance(node, Literal) and isinstance(node.value, Decimal):
         return node.value
     inner = constant_number(node.operand) if isinstance(node, Negate) and isinstance(node.operand, Literal) else None
-    return None if inner is None else -inner
+    return None if inner is None else NUMBERS.minus(inner)
 
 
 def free_names(node: Ast, functions: Container[str] = ()) -> tuple[frozenset[str], frozenset[str]]:

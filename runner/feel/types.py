@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from runner.feel.wide import WideDate, WideDateTime, WideSpan, WideTime
@@ -108,11 +109,24 @@ NATIVE = frozenset(_NAMES) - {list, dict}
 
 
 _PLAIN = NATIVE - {Decimal}
+_SMALL = {number: Decimal(number) for number in range(1_000)}
+"""Small whole numbers, which are the commonest and need not be made each time."""
 
 
 def type_name(value: Any) -> str:
     """FEEL's name of a value's type: `number`, `date and time`, `null` ..."""
     return _NAMES.get(type(value)) or ("function" if callable(value) or isinstance(value, AnyFunction) else "any")
+
+
+@lru_cache(maxsize=10_000)
+def fraction(value: float) -> Decimal:
+    """A float as the shortest number that means it, which takes long, and the same ones (prices, rates) come again.
+
+    Raises `ValueError` where it is infinite or none. There is no negative zero.
+    """
+    if not math.isfinite(value):
+        raise ValueError(value)
+    return Decimal(repr(value)) if value else Decimal("0.0")
 
 
 def normalize(value: Any) -> Any:
@@ -123,13 +137,9 @@ def normalize(value: Any) -> Any:
     if kind is int:
         return Decimal(value)
     if kind is float:
-        return Decimal(repr(value)) if math.isfinite(value) else None
+        return fraction(value) if math.isfinite(value) else None
     if kind is dict:
-        for key, item in value.items():  # most contexts hold FEEL values already
-            known = type(item) in _PLAIN or (type(item) is Decimal and item.is_finite())
-            if not known or type(key) is not str:
-                return {str(key): normalize(item) for key, item in value.items()}
-        return value.copy()
+        return contexts([value])[0]
     if kind is list:
         return [normalize(item) for item in value]
     if isinstance(value, Mapping):
@@ -138,6 +148,24 @@ def normalize(value: Any) -> Any:
         items = sorted(value, key=str) if isinstance(value, set | frozenset) else value
         return [normalize(item) for item in items]
     return _odd(value)
+
+
+def contexts(held: list[dict[Any, Any]]) -> list[dict[str, Any]]:
+    """Dictionaries as contexts: new ones, deep. Most hold plain values under texts."""
+    made = []
+    for one in held:
+        new = one.copy()
+        for key, item in one.items():
+            kind = type(item)
+            if kind is int:
+                new[key] = _SMALL[item] if item in _SMALL else Decimal(item)
+            elif kind not in _PLAIN:
+                new[key] = normalize(item)
+            if type(key) is not str:
+                new = {str(key): normalize(item) for key, item in one.items()}
+                break
+        made.append(new)
+    return made
 
 
 def _odd(value: Any) -> Any:

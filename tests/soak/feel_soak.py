@@ -1,7 +1,13 @@
-"""Random texts for the expression language: 1,060,000 of them, and no exception but its own."""
+"""Random texts for the expression language: 1,060,000 of them, and no exception but its own.
+
+    python -m tests.soak.feel_soak [scale]      the whole count, or a part of it
+
+A run that was ended goes on where it stopped, unless the language or this file has changed since.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import sys
@@ -10,12 +16,18 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+from runner.core.atomic import write_bytes
 from runner.feel import FeelBudgetError, FeelSyntaxError, compile_unary_tests, evaluate, parse, read, to_json
 from runner.feel.calls import FUNCTIONS
 from tests.helpers.hostile import HOSTILE
 
-OUT = Path(__file__).resolve().parents[2] / "build" / "soak.json"
+ROOT = Path(__file__).resolve().parents[2]
+OUT = ROOT / "build" / "soak.json"
+STATE = ROOT / "build" / "feel-soak-state.json"
+PORTION = 2_000
+"""After so many texts it is written down how far the run is."""
 COUNTS = {"characters": 500_000, "tokens": 400_000, "expressions": 150_000, "mutations": 10_000}
 
 _ATOM_TEXT = (
@@ -103,27 +115,53 @@ def try_text(text: str) -> None:
 
 def main(scale: float) -> int:
     """Run all kinds; adds one row a kind to `build/soak.json` and prints it. The number of failures."""
-    rows = [row for row in _rows() if not str(row["name"]).startswith("expression language")]
-    failures = 0
-    for kind, make in _KINDS.items():
-        count, failed, start = max(int(COUNTS[kind] * scale), 1), 0, time.perf_counter()
-        for number in range(count):
-            text = make(random.Random(f"{kind} {number}"))
-            try:
-                try_text(text)
-            except Exception:  # noqa: BLE001  # the point of the run
-                failed += 1
-                if failed <= 3:
-                    print(f"{kind} {number}: {text!r}\n{traceback.format_exc(limit=-3)}", file=sys.stderr)
-        seconds = time.perf_counter() - start
-        row = {"name": f"expression language, random {kind}", "count": count, "failures": failed,
-               "seconds": round(seconds, 1), "per second": round(count / seconds)}  # fmt: skip
+    done = _done(scale)
+    for kind in _KINDS:
+        state = done["kinds"].setdefault(kind, {"count": 0, "failures": 0, "seconds": 0.0})
+        wanted = max(int(COUNTS[kind] * scale), 1)
+        while state["count"] < wanted:
+            _portion(kind, state, min(wanted, state["count"] + PORTION))
+            STATE.parent.mkdir(exist_ok=True)
+            write_bytes(STATE, json.dumps(done).encode())
+    rows = [row for row in _rows() if not str(row["name"]).startswith("expression language, random")]
+    for kind, state in done["kinds"].items():
+        row = {
+            "name": f"expression language, random {kind}",
+            "count": state["count"],
+            "failures": state["failures"],
+            "seconds": round(state["seconds"], 1),
+            "per second": round(state["count"] / state["seconds"]),
+        }
         print(row)
         rows.append(row)
-        failures += failed
-    OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(rows, indent=2) + "\n", "utf-8")
-    return failures
+    STATE.unlink()
+    return sum(state["failures"] for state in done["kinds"].values())
+
+
+def _portion(kind: str, state: dict[str, Any], until: int) -> None:
+    start = time.perf_counter()
+    for number in range(state["count"], until):
+        text = _KINDS[kind](random.Random(f"{kind} {number}"))
+        try:
+            try_text(text)
+        except Exception:  # noqa: BLE001  # the point of the run
+            state["failures"] += 1
+            if state["failures"] <= 3:
+                print(f"{kind} {number}: {text!r}\n{traceback.format_exc(limit=-3)}", file=sys.stderr)
+    state["count"] = until
+    state["seconds"] += time.perf_counter() - start
+
+
+def _done(scale: float) -> dict[str, Any]:
+    """How far a run of the same sources and scale came that was ended; nothing where there is none."""
+    files = [*sorted((ROOT / "runner" / "feel").rglob("*.py")), Path(__file__)]
+    of = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest() + f" x {scale}"
+    if STATE.is_file():
+        found: dict[str, Any] = json.loads(STATE.read_text("utf-8"))
+        if found["of"] == of:
+            return found
+    return {"of": of, "kinds": {}}
 
 
 def _rows() -> list[dict[str, object]]:

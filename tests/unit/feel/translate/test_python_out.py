@@ -37,6 +37,15 @@ def test_the_python_text_gives_the_same_value_and_is_made_of_calls_only(text: st
     assert run_calls(translation.text, namespace(context)) is evaluate(text, context).value
 
 
+@pytest.mark.soak
+@settings(max_examples=50_000)
+@given(conditions(), contexts())
+def test_the_python_text_gives_the_same_value_in_very_many_cases(text: str, context: dict[str, Any]) -> None:
+    translation = to_python(parse(text))
+    assert translation.text is not None
+    assert run_calls(translation.text, namespace(context)) is evaluate(text, context).value
+
+
 @pytest.mark.parametrize(
     ("feel", "python"),
     [
