@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from modeler.compile.expressions import ExpressionReader
 from runner.bundle.graph import Approval, Deadline, FormUse, Mock, Service
 from runner.core.problem import Problem, Severity
-from runner.organization.handler import STRATEGIES, SUPPORTED, Handler, read_handler
+from runner.organization.handler import STRATEGIES, Handler, read_handler
 from runner.rights.fields import with_default
 from runner.rights.model import FieldRight, ProcessRights
 
@@ -60,8 +60,6 @@ class BlockReader:
         if handler.strategy not in STRATEGIES:
             self._problem("compile.strategy", "handler", strategy=handler.strategy or "?")
             return None
-        if handler.strategy not in SUPPORTED:
-            self._problem("compile.strategy-unsupported", "handler", strategy=handler.strategy)
         return handler
 
     def approval(self) -> Approval | None:

@@ -48,10 +48,6 @@ declare(
             N_("“{name}” is handled by a rule that is not known: {strategy}."),
             N_("Choose who handles the step."),
         ),
-        "compile.strategy-unsupported": (
-            N_("“{name}” is handled by the rule “{strategy}”, which this version cannot resolve yet."),
-            N_("Choose another rule for who handles the step."),
-        ),
         "compile.choreography": (
             N_("“{name}” belongs to a choreography, which is drawn but never run."),
             N_("Try out the processes of the participants instead."),

@@ -6,13 +6,14 @@ All of it pure: a `Plan` and the seats with their verdicts go in, a `Decision` c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
 from random import Random
 from typing import Any
 
-from runner.bundle.graph import Node
+from runner.approvals.later import asked_later
+from runner.bundle.graph import Graph, Node
 from runner.organization.model import Organization
 from runner.organization.resolver import CaseFacts, Resolution, TrailStep, resolve
 
@@ -21,7 +22,8 @@ from runner.organization.resolver import CaseFacts, Resolution, TrailStep, resol
 class Plan:
     """The people of a step. `rounds` holds user ids; an empty tuple of rounds with `anyone` means that
     whoever may handle the step can do it. `outcome` is the resolver's; `agents` maps an agent to the
-    person they act for; `epoch` counts the returns before it."""
+    person they act for; `epoch` counts the returns before it. `copies`: who gets a copy when the step is opened
+    (not kept in JSON)."""
 
     vote: str = "any"
     rounds: tuple[tuple[str, ...], ...] = ()
@@ -34,6 +36,7 @@ class Plan:
     agents: Mapping[str, str] = field(default_factory=dict)
     epoch: int = 0
     back_to: str | None = None
+    copies: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As a JSON value."""
@@ -87,12 +90,24 @@ class Decision:
     next_round: bool = False
 
 
-def plan_of(node: Node, organization: Organization, facts: CaseFacts, *, chance: str, epoch: int = 0) -> Plan:
-    """The plan of a step. Without a handler rule anyone who may handle the step can do it."""
+def plan_of(
+    node: Node,
+    organization: Organization,
+    facts: CaseFacts,
+    *,
+    chance: str,
+    epoch: int = 0,
+    graph: Graph | None = None,
+) -> Plan:
+    """The plan of a step. Without a handler rule anyone who may handle the step can do it. `graph`: the process
+    that the step lies in, for who is asked again further on."""
     approval = node.approval
     vote = approval.vote if approval else "any"
     if node.handler is None:
         return Plan(vote="any", anyone=True, epoch=epoch)
+    facts = replace(facts, node=node.id)
+    if graph is not None and node.handler.distinct == "last":
+        facts = replace(facts, later=asked_later(graph, node, organization, facts))
     found: Resolution = resolve(node.handler, organization, facts)
     rounds = found.rounds
     if vote == "sequence":
@@ -109,6 +124,7 @@ def plan_of(node: Node, organization: Organization, facts: CaseFacts, *, chance:
         trail=found.trail,
         agents=dict(found.agents),
         epoch=epoch,
+        copies=found.copies,
     )
 
 

@@ -7,11 +7,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from runner.core.i18n import LANGUAGES, LocalText, listed, pick
+from runner.core.i18n import LANGUAGES, N_, LocalText, listed, pick
+from runner.core.messages import declare
 from runner.organization.directory import Directory
 from runner.organization.handler import Handler
 from runner.organization.trail import TrailStep
 
+declare(
+    {
+        "organization.starts-for": (N_("{person} starts for {department}."), ""),
+        "organization.not-there": (N_("{person} does not work in {department}: the main department counts."), ""),
+    }
+)
+
+Rounds = list[list[str]]
 Outcome = Literal["assigned", "empty-stop", "pass", "reject", "admin", "unsupported"]
 
 
@@ -24,8 +33,9 @@ class CaseFacts:
     completion. `approved_by`: likewise, but only verdicts 同意 that still count for 去重 (none of an
     earlier round, none given before a sensitive field changed). `previous_node`: the node before this
     one as really visited, else the last of `done_by`. `reentered`: the step runs again after a return,
-    so the same-as-starter rule rests. `process`: id or code, for absences limited to processes.
-    `admins`: the process admins, for the empty rule `admin`. `now`: aware instant.
+    so the same-as-starter rule rests. `process`: id or code, for absences, reporting lines and matrices.
+    `admins`: the process admins, for the empty rule `admin`. `now`: aware instant, on whose day the organisation
+    is asked. `node`: the step itself. `later`: who is certain to be asked again further on, for 去重 `last`.
     """
 
     starter: str
@@ -38,6 +48,8 @@ class CaseFacts:
     reentered: bool = False
     process: str | None = None
     admins: tuple[str, ...] = ()
+    node: str = ""
+    later: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,7 +60,7 @@ class Resolution:
     `outcome`: `assigned`; else nobody is asked: `empty-stop` and `unsupported` halt with an alert,
     `pass` and `reject` decide, `admin` hands over to the process admins, in `rounds` where the facts
     named them. `skipped`: people left out by 去重, to be marked "auto, same person". `agents`: the agent
-    who acts -> the person they act for.
+    who acts -> the person they act for. `copies`: agents who only get a copy of the step.
     """
 
     rounds: tuple[tuple[str, ...], ...]
@@ -56,6 +68,7 @@ class Resolution:
     outcome: Outcome
     skipped: tuple[str, ...] = ()
     agents: Mapping[str, str] = field(default_factory=dict)
+    copies: tuple[str, ...] = ()
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -68,11 +81,18 @@ class Question:
 
     def __init__(self, handler: Handler, directory: Directory, case: CaseFacts) -> None:
         self.handler = handler
-        self.directory = directory
+        self.directory = directory.at(case.now.date())
         self.case = case
         self.trail: list[TrailStep] = []
-        assignment = directory.assignment(case.starter, case.department)
-        self.department = case.department or (assignment.department if assignment else None)
+        work = self.directory.assignment(case.starter, case.department)
+        self.department = work.department if work else None
+        if case.department and (work is None or work.department != case.department):
+            self.note("not-there", person=self.name(case.starter), department=self._department(case.department))
+        elif work is not None and case.department and not work.primary:
+            self.note("starts-for", person=self.name(case.starter), department=self._department(case.department))
+
+    def _department(self, department: str) -> LocalText:
+        return self.directory.department_name(department)
 
     def note(self, code: str, **params: LocalText) -> None:
         """Add a step to the trail."""
@@ -84,10 +104,16 @@ class Question:
 
     def names(self, user_ids: Sequence[str]) -> LocalText:
         """The names of several people, in each language."""
-        texts = [self.name(item) for item in user_ids]
+        return self.listed([self.name(item) for item in user_ids[:_SHOWN]], len(user_ids))
+
+    def listed(self, texts: Sequence[LocalText], count: int = 0) -> LocalText:
+        """Several texts one after the other, in each language; of many (`count` where these are only the first of
+        them) the first and their number."""
         if len(texts) == 1:
             return texts[0]
-        return {language: _joined([pick(text, language) for text in texts], language) for language in LANGUAGES}
+        shown, count = texts[:_SHOWN], max(count, len(texts))
+        more = f" … ({count})" if count > _SHOWN else ""
+        return {language: listed([pick(text, language) for text in shown], language) + more for language in LANGUAGES}
 
     def param(self, name: str) -> str:
         """A parameter of the rule, else empty."""
@@ -95,8 +121,3 @@ class Question:
 
 
 _SHOWN = 5
-
-
-def _joined(names: Sequence[str], language: str) -> str:
-    text = listed(names[:_SHOWN], language)
-    return text if len(names) <= _SHOWN else f"{text} … ({len(names)})"

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 
 from runner.core.i18n import LocalText
-from runner.organization.model import Absence, Assignment, Department, Organization, Position, Role, User
+from runner.organization.model import (
+    Absence,
+    ApprovalMatrix,
+    Assignment,
+    Company,
+    CostCentre,
+    Department,
+    Group,
+    Organization,
+    Position,
+    Project,
+    Role,
+    User,
+)
+from runner.organization.validity import as_of, day_of, edges_of
 
 _KEPT = 8
 
 
 class Directory:
-    """Indexes of one organisation. Unknown ids give None or nothing; cycles end where they close."""
+    """Indexes of one organisation. Unknown ids give None or nothing; cycles end where they close. Building them
+    looks at everybody once; no question does so again."""
 
     def __init__(self, organization: Organization) -> None:
         self.organization = organization
+        self._epochs: dict[int, Directory] = {}
+        self.companies: dict[str, Company] = {item.id: item for item in reversed(organization.companies)}
+        self.groups: dict[str, Group] = {item.id: item for item in reversed(organization.groups)}
+        self.matrices: dict[str, ApprovalMatrix] = {item.id: item for item in reversed(organization.matrices)}
+        self.projects: dict[str, Project] = {item.id: item for item in reversed(organization.projects)}
+        self.cost_centres: dict[str, CostCentre] = {item.id: item for item in reversed(organization.cost_centres)}
         self.users: dict[str, User] = {item.id: item for item in reversed(organization.users)}
         self.departments: dict[str, Department] = {item.id: item for item in reversed(organization.departments)}
         self.positions: dict[str, Position] = {item.id: item for item in reversed(organization.positions)}
@@ -35,6 +58,22 @@ class Directory:
                 self._children[department.parent].append(department.id)
         for absence in organization.absences:
             self._absences[bare(absence.who)].append(absence)
+        self._lines = {(item.kind, bare(item.who)): bare(item.to) for item in reversed(organization.lines)}
+        self._default_lines = {item.process: item.line for item in reversed(organization.default_lines)}
+
+    @cached_property
+    def _edges(self) -> tuple[date, ...]:
+        return edges_of(self.organization)
+
+    def at(self, day: date) -> Directory:
+        """The directory of the organisation as of a day. Kept for each time between two changes."""
+        if not self._edges:
+            return self
+        epoch = bisect_right(self._edges, day)
+        found = self._epochs.get(epoch)
+        if found is None:
+            found = self._epochs[epoch] = Directory(as_of(self.organization, day))
+        return found
 
     def is_active(self, user_id: str) -> bool:
         """Whether that person exists and is active; without any organisation everyone is."""
@@ -102,11 +141,61 @@ class Directory:
 
     def company_members(self, company_id: str) -> list[str]:
         """The ids of the people assigned anywhere in a company."""
-        return [
-            user.id
-            for user in self.organization.users
-            if any(self.company_of_department(item.department) == company_id for item in user.assignments)
-        ]
+        return self._company_members.get(company_id, [])
+
+    @cached_property
+    def _company_members(self) -> dict[str, list[str]]:
+        companies = {item: self.company_of_department(item) for item in self._members}
+        found: dict[str, list[str]] = defaultdict(list)
+        for user in self.organization.users:
+            for company in dict.fromkeys(companies.get(item.department) for item in user.assignments):
+                if company:
+                    found[company].append(user.id)
+        return found
+
+    def works_for(self, user_id: str, company_id: str | None) -> bool:
+        """Whether a person works for a company, in any place of work; who works for none works for all."""
+        user = self.users.get(user_id)
+        works = user.assignments if user is not None else ()
+        companies = {self.company_of_department(item.department) for item in works} - {None}
+        return not companies or company_id in companies
+
+    def company_chain(self, company_id: str | None) -> Iterator[Company]:
+        """The company and those it belongs to, the nearest first."""
+        seen: set[str] = set()
+        while company_id and company_id not in seen and company_id in self.companies:
+            seen.add(company_id)
+            yield self.companies[company_id]
+            company_id = self.companies[company_id].parent
+
+    def company_name(self, company_id: str | None) -> LocalText:
+        """The name of a company, else its id."""
+        company = self.companies.get(company_id or "")
+        return (company.name or company.id) if company else company_id or ""
+
+    def works_in(self, user_id: str, department_id: str) -> bool:
+        """Whether a person works in a department or anywhere below it."""
+        user = self.users.get(user_id)
+        return user is not None and any(
+            above.id == department_id for item in user.assignments for above in self.chain(item.department)
+        )
+
+    def heir(self, user_id: str) -> str | None:
+        """The active person to whom one who has left handed over, over as many hands as it took; None for nobody."""
+        seen: set[str] = set()
+        user = self.users.get(user_id)
+        while user is not None and not user.active and user.id not in seen:
+            seen.add(user.id)
+            user = self.users.get(user.hand_over or "")
+        return user.id if user is not None and user.active and user.id != user_id else None
+
+    def above_on_line(self, line: str, user_id: str) -> str | None:
+        """The id of whom a person reports to on a line, or None."""
+        return self._lines.get((line, user_id))
+
+    def default_line(self, process: str | None) -> str:
+        """The reporting line that a process asks; `administrative` where nothing else is said."""
+        return self._default_lines.get(process or "", "") or self._default_lines.get("*", "") or "administrative"
 
     def absence(self, user_id: str, day: date, process: str | None) -> Absence | None:
         """The absence of a person on that day that holds for that process, or None."""
@@ -136,14 +225,6 @@ def directory_of(organization: Organization) -> Directory:
 def bare(who: str) -> str:
     """The id in `user:ID` or a bare id."""
     return who.partition(":")[2] or who
-
-
-def day_of(text: str) -> date | None:
-    """The day in an ISO date or instant; None where there is none."""
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
 
 
 def distinct(items: Iterable[str]) -> list[str]:

@@ -14,7 +14,7 @@ DistinctRule = Literal["off", "adjacent", "instance", "last"]
 STRATEGIES = (
     "user", "role", "position", "department", "group", "departmentHead", "consecutiveHeads", "superior",
     "executive", "costCentreOwner", "projectManager", "field", "fieldDepartmentHead", "starter",
-    "starterChoice", "previousChoice", "previousHandler", "handlerOf", "matrix", "expression",
+    "starterChoice", "previousChoice", "previousHandler", "handlerOf", "notHandlerOf", "matrix", "expression",
 )  # fmt: skip
 
 
@@ -29,14 +29,6 @@ class Handler(Value):
     distinct: DistinctRule = "off"
 
 
-SUPPORTED = frozenset(
-    {
-        "user", "role", "position", "department", "departmentHead", "consecutiveHeads", "superior",
-        "executive", "field", "fieldDepartmentHead", "starter", "previousHandler", "handlerOf", "expression",
-    }
-)  # fmt: skip
-"""The strategies that the resolver answers; the others are known by name and refused with the reason."""
-
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "user": ("who",),
     "role": ("who", "scope"),
@@ -46,22 +38,28 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "departmentHead": ("level", "short"),
     "consecutiveHeads": ("upTo", "untilRole"),
     "superior": ("line",),
-    "executive": (),
-    "costCentreOwner": (),
-    "projectManager": (),
+    "executive": ("path",),
+    "costCentreOwner": ("path",),
+    "projectManager": ("path",),
     "field": ("path",),
-    "fieldDepartmentHead": ("path", "level"),
+    "fieldDepartmentHead": ("path", "level", "short"),
     "starter": (),
-    "starterChoice": ("from", "min", "max"),
-    "previousChoice": (),
+    "starterChoice": ("path", "from"),
+    "previousChoice": ("path", "from"),
     "previousHandler": (),
     "handlerOf": ("node",),
-    "matrix": ("table",),
+    "notHandlerOf": ("who", "node"),
+    "matrix": ("table", "path"),
     "expression": ("feel",),
 }
 """The parameters of each strategy, as they stand in the file. `level` and `upTo` are counts from 1, or
-`=` and a FEEL expression over the data of the case; `upTo` also `top`. `emptyWho` names the people of
-the empty rule `user` for every strategy."""
+`=` and a FEEL expression over the data of the case; `level` also `top`, and so `upTo`. `path` is a field: of people,
+a department, a cost centre, a project or an amount; a choice without one stands in `choices.NODE`."""
+
+GENERAL = ("emptyWho", "within", "min", "max")
+"""The parameters of every strategy: `emptyWho` names the people of the empty rule `user`; `within` (`company`,
+`department` or who) keeps only people of the starter's company, of the department with those below it, or of those
+named; with fewer than `min` people nobody is asked, with more than `max` only the first."""
 
 
 def read_handler(values: Mapping[str, object]) -> Handler:

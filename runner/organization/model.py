@@ -1,4 +1,7 @@
-"""People, departments, positions, roles and reporting lines (`organization.json`)."""
+"""People, departments, positions, roles, groups and reporting lines (`organization.json`).
+
+`valid_from` and `valid_to` are ISO days, both included; an empty one leaves that side open.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,16 @@ from runner.data.model import OpenValue
 
 
 class Company(OpenValue):
-    """A company of the group."""
+    """A company of the group; `parent` is the company that it belongs to."""
 
     id: str
     name: LocalText = ""
+    parent: str | None = None
 
 
 class Department(OpenValue):
-    """A department; `parent` and `company` are bare ids, `head`, `deputies` and `executive` user ids."""
+    """A department; `parent` and `company` are bare ids, `head`, `deputies` and `executive` user ids. `kind`:
+    the type that approval matrices ask for, a word of the author's own."""
 
     id: str
     parent: str | None = None
@@ -26,30 +31,65 @@ class Department(OpenValue):
     deputies: list[str] = []
     executive: str | None = None
     cost_centre: str | None = None
+    kind: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
 
 
 class Position(OpenValue):
-    """A position; a higher grade stands higher."""
+    """A position; a higher grade stands higher. `department`: the one it belongs to (none: all); `seats`: how
+    many people may hold it (none: any number)."""
 
     id: str
     name: LocalText = ""
     grade: int | None = None
+    department: str | None = None
+    seats: int | None = None
 
 
 class Member(OpenValue):
-    """A member of a role: `who` as `user:ID`, `position:ID`, `department:ID` or `department:ID/**`."""
+    """A member of a role or group: `who` as `user:ID`, `position:ID`, `department:ID` or `department:ID/**`.
+    `scope`: whom a member of a role serves, `company:ID`, `department:ID` or `department:ID/**`."""
 
     who: str
     scope: str | None = None
+    valid_from: str = ""
+    valid_to: str = ""
 
 
 class Role(OpenValue):
-    """A role with its members."""
+    """A role with its members. `scope`: `company` (also where it is not given): those who serve the starter's
+    company; `global`: all of them, whoever starts."""
 
     id: str
     name: LocalText = ""
     scope: str | None = None
     members: list[Member] = []
+
+
+class Group(OpenValue):
+    """A user group: people put together for any purpose, across departments and companies."""
+
+    id: str
+    name: LocalText = ""
+    members: list[Member] = []
+
+
+class CostCentre(OpenValue):
+    """A cost centre and who answers for it (user id)."""
+
+    id: str
+    name: LocalText = ""
+    owner: str | None = None
+
+
+class Project(OpenValue):
+    """A project and who leads it (user id)."""
+
+    id: str
+    name: LocalText = ""
+    manager: str | None = None
+    cost_centre: str | None = None
 
 
 class Assignment(OpenValue):
@@ -59,15 +99,22 @@ class Assignment(OpenValue):
     position: str | None = None
     superior: str | None = None
     primary: bool = True
+    valid_from: str = ""
+    valid_to: str = ""
 
 
 class User(OpenValue):
-    """A person."""
+    """A person. `external`: not employed here. `hand_over`: who takes over the steps of a person who has left
+    (user id)."""
 
     id: str
     name: LocalText = ""
     pinyin: str = ""
     active: bool = True
+    external: bool = False
+    hand_over: str | None = None
+    valid_from: str = ""
+    valid_to: str = ""
     assignments: list[Assignment] = []
 
     @property
@@ -79,23 +126,68 @@ class User(OpenValue):
 
 
 class Line(OpenValue):
-    """A further reporting line, for example a functional one."""
+    """A reporting line: `administrative`, `functional` or `project`, or a kind of the author's own."""
 
     kind: str
     who: str
     to: str
+    valid_from: str = ""
+    valid_to: str = ""
+
+
+class LineChoice(OpenValue):
+    """The reporting line that a process asks where a step names none; process `*` means every other one."""
+
+    process: str = "*"
+    line: str = "administrative"
 
 
 class Absence(OpenValue):
-    """Someone away, from and to inclusive (ISO dates), with an agent (`user:ID`)."""
+    """Someone away, from and to inclusive (ISO dates), with an agent (`user:ID`). `mode`: the agent acts instead
+    (`replace`), or only gets a copy of the step (`copy`)."""
 
     who: str
     from_: str = ""
     to: str = ""
     agent: str | None = None
     processes: list[str] = ["*"]
+    mode: Literal["replace", "copy"] = "replace"
 
     model_config = {**OpenValue.model_config, "alias_generator": lambda name: name.rstrip("_")}
+
+
+class MatrixRow(OpenValue):
+    """A row of an approval matrix. An empty condition fits everything.
+
+    `processes`: codes. `from_` (included) and `below` (not included): the band of the amount, decimal texts.
+    `departments`: types of department, or `department:ID`, `department:ID/**`. `companies`: ids; those that
+    belong to them count too. `approvers`, one round each: `role:ID`, `user:ID`, `position:ID`, `group:ID`,
+    `departmentHead`, `departmentHead:LEVEL`, `superior`, `superior:LINE`, `executive`, `costCentreOwner`,
+    `projectManager`.
+    """
+
+    processes: list[str] = []
+    from_: str = ""
+    below: str = ""
+    departments: list[str] = []
+    companies: list[str] = []
+    approvers: list[str] = []
+
+    model_config = {**OpenValue.model_config, "alias_generator": lambda name: name.rstrip("_")}
+
+
+class ApprovalMatrix(OpenValue):
+    """An approval matrix (权限表): process × amount band × department type × company -> approvers in order.
+
+    `amount`: the path of the amount in the data of a case. `hit`: `first`, the uppermost row that fits;
+    `specific`, the row with the most conditions, then the narrowest band, then the uppermost.
+    """
+
+    id: str
+    name: LocalText = ""
+    amount: str = "amount"
+    hit: Literal["first", "specific"] = "first"
+    rows: list[MatrixRow] = []
 
 
 class Organization(OpenValue):
@@ -106,9 +198,14 @@ class Organization(OpenValue):
     departments: list[Department] = []
     positions: list[Position] = []
     roles: list[Role] = []
+    groups: list[Group] = []
     users: list[User] = []
     lines: list[Line] = []
+    default_lines: list[LineChoice] = []
     absences: list[Absence] = []
+    cost_centres: list[CostCentre] = []
+    projects: list[Project] = []
+    matrices: list[ApprovalMatrix] = []
 
     def user(self, user_id: str | None) -> User | None:
         """The person of that bare id, or None."""
@@ -125,3 +222,11 @@ class Organization(OpenValue):
     def position(self, position_id: str | None) -> Position | None:
         """The position of that bare id, or None."""
         return next((item for item in self.positions if item.id == position_id), None)
+
+    def group(self, group_id: str | None) -> Group | None:
+        """The group of that bare id, or None."""
+        return next((item for item in self.groups if item.id == group_id), None)
+
+    def matrix(self, matrix_id: str | None) -> ApprovalMatrix | None:
+        """The approval matrix of that id, or None."""
+        return next((item for item in self.matrices if item.id == matrix_id), None)

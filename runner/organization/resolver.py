@@ -1,22 +1,24 @@
 """Who handles this step, and why: the one function that preview, simulation and runner ask.
 
-The pipeline: context, strategy, scope, inactive people out, agents in, starter
-rule, nobody twice, empty rule, and a trail that explains each step.
+The pipeline: context (the day, the department that the starter starts for), strategy, scope, inactive people out
+or their heirs in, count limits, agents in, starter rule, nobody twice, empty rule, order, and a trail that explains
+each step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from runner.core.i18n import N_
+from runner.core.i18n import N_, LocalText
 from runner.core.messages import declare
-from runner.organization.case import CaseFacts, Outcome, Question, Resolution
+from runner.organization.case import CaseFacts, Outcome, Question, Resolution, Rounds
 from runner.organization.directory import bare, directory_of, distinct
-from runner.organization.handler import SUPPORTED, Handler
+from runner.organization.handler import Handler
+from runner.organization.heads import starters_head, superior_of
 from runner.organization.model import Organization
-from runner.organization.strategies import STRATEGY, Rounds, starters_head, superior_of
+from runner.organization.strategies import STRATEGY
 from runner.organization.trail import TrailStep
-from runner.organization.who import expand_who, split_who, who_name
+from runner.organization.who import expand_who, is_meant, name_of, parse_who, people_of, split_who, who_name
 
 __all__ = ["CaseFacts", "Resolution", "TrailStep", "expand_who", "resolve", "who_name"]
 
@@ -24,6 +26,12 @@ declare(
     {
         "organization.unknown-strategy": (N_("There is no handler rule called {strategy}."), ""),
         "organization.inactive": (N_("{person} is not active and was left out."), ""),
+        "organization.handed-over": (N_("{person} has left and handed over to {heir}."), ""),
+        "organization.outside": (N_("Left out, as the rule keeps to {limit}: {people}."), ""),
+        "organization.too-many": (N_("The rule asks {max} at most, the first ones; left out: {people}."), ""),
+        "organization.too-few": (N_("The rule wants {min} at least, and there are {count}: nobody is asked."), ""),
+        "organization.copied": (N_("{person} is away; {agent} gets a copy."), ""),
+        "organization.asked-later": (N_("{person} is asked again further on and not here."), ""),
         "organization.agent": (N_("{person} is away; {agent} acts on behalf."), ""),
         "organization.agent-missing": (
             N_("{person} is away and has no active agent; the step stays with {person}."),
@@ -34,6 +42,7 @@ declare(
         "organization.same-replaced": (N_("{person} started the case: {other} decides instead."), ""),
         "organization.same-nobody": (N_("{person} started the case, and nobody can decide instead."), ""),
         "organization.already-agreed": (N_("{person} has already agreed in this case and is not asked again."), ""),
+        "organization.all-later": (N_("Everyone of this step is asked further on: it passes by itself."), ""),
         "organization.all-agreed": (N_("Everyone of this step has already agreed: it passes by itself."), ""),
         "organization.empty-stop": (N_("Nobody can handle this step: the case stops here with an alert."), ""),
         "organization.empty-pass": (N_("Nobody can handle this step: it passes, as the rule says."), ""),
@@ -44,41 +53,6 @@ declare(
     }
 )
 
-UNSUPPORTED: Mapping[str, str] = {
-    "group": "organization.unsupported-group",
-    "costCentreOwner": "organization.unsupported-cost-centre",
-    "projectManager": "organization.unsupported-project",
-    "starterChoice": "organization.unsupported-choice",
-    "previousChoice": "organization.unsupported-choice",
-    "matrix": "organization.unsupported-matrix",
-}
-"""The strategies known by name but not answered -> the code whose sentence says why."""
-
-declare(
-    {
-        "organization.unsupported-group": (
-            N_("Groups are not part of the organisation yet."),
-            N_("Use a role instead of the group."),
-        ),
-        "organization.unsupported-cost-centre": (
-            N_("Cost centres have no owner in the organisation yet."),
-            N_("Choose the executive or a role instead."),
-        ),
-        "organization.unsupported-project": (
-            N_("Projects have no manager in the organisation yet."),
-            N_("Put the manager into a person field and use that field."),
-        ),
-        "organization.unsupported-choice": (
-            N_("Choosing the next handler by hand is not there yet."),
-            N_("Put the choice into a person field and use that field."),
-        ),
-        "organization.unsupported-matrix": (
-            N_("Approval matrices are not there yet."),
-            N_("Use a condition and one step for each band instead."),
-        ),
-    }
-)
-
 
 def resolve(handler: Handler, organization: Organization, case: CaseFacts) -> Resolution:
     """The people who handle a step of a case, by round, with the outcome and the trail that explains it.
@@ -86,12 +60,16 @@ def resolve(handler: Handler, organization: Organization, case: CaseFacts) -> Re
     Never raises for what a user can write; never returns an inactive or unknown person.
     """
     question = Question(handler, directory_of(organization), case)
-    if handler.strategy not in SUPPORTED:
+    if handler.strategy not in STRATEGY:
         return _refused(question)
     agents: dict[str, str] = {}
-    rounds = [_with_agents(question, _active(question, one), agents) for one in STRATEGY[handler.strategy](question)]
+    copies: list[str] = []
+    found = STRATEGY[handler.strategy](question)
+    rounds = [_active(question, _within(question, one)) for one in found]
+    rounds = _limited(question, rounds)
+    rounds = [_with_agents(question, one, agents, copies) for one in rounds]
     if handler.strategy != "starter" and not case.reentered:
-        rounds = _starter_rule(question, rounds, agents)
+        rounds = _starter_rule(question, rounds, agents, copies)
     rounds = [distinct(one) for one in rounds]
     had_people = any(rounds)
     rounds, skipped = _not_twice(question, rounds)
@@ -100,9 +78,11 @@ def resolve(handler: Handler, organization: Organization, case: CaseFacts) -> Re
     acting = {agent: principal for agent, principal in agents.items() if agent in people}
     if rounds:
         question.note("assigned", people=question.names(people))
-        return _answer(question, rounds, "assigned", skipped, acting)
+        informed = [agent for agent in dict.fromkeys(copies) if agent not in people]
+        return _answer(question, rounds, "assigned", skipped, acting, informed)
     if had_people:
-        question.note("all-agreed")
+        is_later = any(step.code == "organization.asked-later" for step in question.trail)
+        question.note("all-later" if is_later else "all-agreed")
         return _answer(question, [], "pass", skipped)
     return _empty_rule(question)
 
@@ -113,17 +93,40 @@ def _answer(
     outcome: Outcome,
     skipped: list[str] | None = None,
     agents: dict[str, str] | None = None,
+    copies: Sequence[str] = (),
 ) -> Resolution:
-    return Resolution(
-        tuple(tuple(one) for one in rounds), tuple(question.trail), outcome, tuple(skipped or ()), agents or {}
-    )
+    people = tuple(tuple(one) for one in rounds)
+    return Resolution(people, tuple(question.trail), outcome, tuple(skipped or ()), agents or {}, tuple(copies))
 
 
 def _refused(question: Question) -> Resolution:
-    strategy = question.handler.strategy
-    code = UNSUPPORTED.get(strategy, "organization.unknown-strategy")
-    question.note(code.removeprefix("organization."), strategy=strategy)
+    question.note("unknown-strategy", strategy=question.handler.strategy or "?")
     return _answer(question, [], "unsupported")
+
+
+def _within(question: Question, people: list[str]) -> list[str]:
+    """Only those whom `within` keeps: the starter's company, department, or people named."""
+    text = question.param("within")
+    if not text or not people:
+        return people
+    directory, starter = question.directory, question.case.starter
+    limit: LocalText
+    if text == "company":
+        company = directory.company(starter, question.department)
+        limit = directory.company_name(company)
+        kept = [item for item in people if company is None or directory.works_for(item, company)]
+    elif text == "department":
+        limit = directory.department_name(question.department)
+        department = question.department
+        kept = [item for item in people if department is None or directory.works_in(item, department)]
+    else:
+        named = [(one, who) for one in split_who(text) if (who := parse_who(one)) is not None]
+        limit = question.listed([name_of(who, directory) or one for one, who in named])
+        kept = [item for item in people if any(is_meant(who, item, directory, starter=starter) for _, who in named)]
+    out = [item for item in people if item not in kept]
+    if out:
+        question.note("outside", limit=limit, people=question.names(out))
+    return kept
 
 
 def _active(question: Question, people: list[str]) -> list[str]:
@@ -131,13 +134,35 @@ def _active(question: Question, people: list[str]) -> list[str]:
     for user in people:
         if question.directory.is_active(user):
             kept.append(user)
+        elif heir := question.directory.heir(user):
+            question.note("handed-over", person=question.name(user), heir=question.name(heir))
+            kept.append(heir)
         elif question.directory.knows(user):
             question.note("inactive", person=question.name(user))
     return kept
 
 
-def _with_agents(question: Question, people: list[str], agents: dict[str, str]) -> list[str]:
-    """Replace those who are away by their agents; no chain longer than one."""
+def _limited(question: Question, rounds: Rounds) -> Rounds:
+    """Count limits: nobody where there are fewer than `min`, the first ones where there are more than `max`."""
+    people = distinct(user for one in rounds for user in one)
+    least, most = (_count(question, name) for name in ("min", "max"))
+    if people and least is not None and len(people) < least:
+        question.note("too-few", min=str(least), count=str(len(people)))
+        return []
+    if most is None or len(people) <= most:
+        return rounds
+    question.note("too-many", max=str(most), people=question.names(people[most:]))
+    kept = set(people[:most])
+    return [[user for user in one if user in kept] for one in rounds]
+
+
+def _count(question: Question, name: str) -> int | None:
+    text = question.param(name)
+    return int(text) if text.isascii() and text.isdigit() and int(text) > 0 else None
+
+
+def _with_agents(question: Question, people: list[str], agents: dict[str, str], copies: list[str]) -> list[str]:
+    """Replace those who are away by their agents, or note who gets a copy; no chain longer than one."""
     answer = []
     for user in people:
         absence = question.directory.absence(user, question.case.now.date(), question.case.process)
@@ -145,7 +170,11 @@ def _with_agents(question: Question, people: list[str], agents: dict[str, str]) 
             answer.append(user)
             continue
         agent = bare(absence.agent) if absence.agent else ""
-        if agent and agent != user and question.directory.is_active(agent):
+        if agent and agent != user and question.directory.is_active(agent) and absence.mode == "copy":
+            question.note("copied", person=question.name(user), agent=question.name(agent))
+            copies.append(agent)
+            answer.append(user)
+        elif agent and agent != user and question.directory.is_active(agent):
             question.note("agent", person=question.name(user), agent=question.name(agent))
             if agent not in people:
                 agents[agent] = user
@@ -156,7 +185,7 @@ def _with_agents(question: Question, people: list[str], agents: dict[str, str]) 
     return answer
 
 
-def _starter_rule(question: Question, rounds: Rounds, agents: dict[str, str]) -> Rounds:
+def _starter_rule(question: Question, rounds: Rounds, agents: dict[str, str], copies: list[str]) -> Rounds:
     """What happens where the handler is the starter (与发起人同一人)."""
     starter, rule = question.case.starter, question.handler.same
     if not any(starter in one for one in rounds):
@@ -168,7 +197,7 @@ def _starter_rule(question: Question, rounds: Rounds, agents: dict[str, str]) ->
         question.note("same-skip", person=question.name(starter))
         return [[user for user in one if user != starter] for one in rounds]
     other = superior_of(question) if rule == "superior" else starters_head(question)
-    other = [user for user in _with_agents(question, _active(question, other), agents) if user != starter]
+    other = [user for user in _with_agents(question, _active(question, other), agents, copies) if user != starter]
     if other:
         question.note("same-replaced", person=question.name(starter), other=question.names(other))
     else:
@@ -198,10 +227,14 @@ def _not_twice(question: Question, rounds: Rounds) -> tuple[Rounds, list[str]]:
     for one in rounds:
         kept = []
         for user in one:
+            if user in skipped:
+                continue
             if user in done:
-                if user not in skipped:
-                    skipped.append(user)
-                    question.note("already-agreed", person=question.name(user))
+                skipped.append(user)
+                question.note("already-agreed", person=question.name(user))
+            elif rule == "last" and user in question.case.later:
+                skipped.append(user)
+                question.note("asked-later", person=question.name(user))
             elif user not in seen:
                 kept.append(user)
         seen.update(kept)
@@ -228,7 +261,9 @@ def _empty_rule(question: Question) -> Resolution:
         people = distinct(
             user
             for text in split_who(named)
-            for user in expand_who(text, question.directory.organization, starter=starter)
+            if (who := parse_who(text)) is not None
+            for user in people_of(who, question.directory, starter=starter)
+            if question.directory.is_active(user)
         )
         if people:
             question.note("empty-user", people=question.names(people))

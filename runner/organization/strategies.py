@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
-from runner.core.errors import AppError
 from runner.core.i18n import N_, LocalText
 from runner.core.messages import declare
-from runner.core.registry import load_object
-from runner.organization.case import Question
+from runner.organization.case import Question, Rounds
 from runner.organization.directory import bare, distinct
-from runner.organization.model import Department
-from runner.organization.who import parse_who, people_of, role_members, split_who, who_name
-
-Rounds = list[list[str]]
-MAX_LEVEL = 100
+from runner.organization.heads import (
+    consecutive_heads,
+    cost_centre_owner,
+    department_head,
+    executive,
+    feel_value,
+    head_of_level,
+    level_in,
+    level_of,
+    project_manager,
+    superior_of,
+)
+from runner.organization.matrix import Point, choose, describe
+from runner.organization.model import Role
+from runner.organization.values import amount_of, named_in, value_at
+from runner.organization.who import (
+    Served,
+    group_members,
+    is_meant,
+    parse_who,
+    people_of,
+    role_members,
+    split_who,
+)
 
 declare(
     {
@@ -25,21 +41,6 @@ declare(
         "organization.role-company": (N_("Role {role}, limited to {company}: {people}."), ""),
         "organization.position": (N_("Position {position}: {people}."), ""),
         "organization.department": (N_("Department {department}: {people}."), ""),
-        "organization.head": (N_("Head of {department} (level {level}): {person}."), ""),
-        "organization.no-head": (N_("{department} has no head; going one level up."), ""),
-        "organization.starter-is-head": (N_("{person} started the case and heads {department}: one level up."), ""),
-        "organization.top-head": (
-            N_("Level {level} does not exist: the top head {person} of {department} decides."),
-            "",
-        ),
-        "organization.too-short": (N_("There is no head on level {level} above {department}."), ""),
-        "organization.no-department": (N_("{person} belongs to no department."), ""),
-        "organization.until-role": (N_("{person} has the role {role}: the line of heads ends here."), ""),
-        "organization.twice": (N_("{person} also heads {department} and is asked once."), ""),
-        "organization.superior": (N_("Direct superior of {starter}: {person}."), ""),
-        "organization.no-superior": (N_("{starter} has no superior on this line: the head of the department."), ""),
-        "organization.executive": (N_("Executive in charge of {department}: {person}."), ""),
-        "organization.no-executive": (N_("No executive is in charge of {department} or above it."), ""),
         "organization.starter": (N_("Starter of the case: {person}."), ""),
         "organization.field": (N_("Named in the field {path}: {people}."), ""),
         "organization.field-empty": (N_("The field {path} names nobody."), ""),
@@ -48,8 +49,11 @@ declare(
         "organization.not-visited": (N_("Nobody has handled {node} yet."), ""),
         "organization.previous": (N_("Handled the step before: {people}."), ""),
         "organization.expression": (N_("The expression gives: {people}."), ""),
-        "organization.expression-failed": (N_("The expression {feel} gives nobody: {cause}."), ""),
-        "organization.bad-level": (N_("{text} is not a level; level 1 is used."), ""),
+        "organization.group": (N_("Group {group}: {people}."), ""),
+        "organization.apart": (N_("Did {node} and may not do this step too: {people}."), ""),
+        "organization.chosen": (N_("Chosen for this step: {people}."), ""),
+        "organization.not-chosen": (N_("Nobody has been chosen for this step."), ""),
+        "organization.not-offered": (N_("Chosen but not among those to choose from, left out: {people}."), ""),
     }
 )
 
@@ -94,17 +98,51 @@ def _role(question: Question) -> Rounds:
         if role is None:
             question.note("unknown", who=text)
             continue
-        scope = question.param("scope") or role.scope or "global"
-        company = directory.company(question.case.starter, question.department) if scope == "company" else None
-        people = role_members(role.id, directory, company=company)
-        name: LocalText = role.name or role.id
-        if company:
-            limit = who_name(f"company:{company}", directory.organization)
-            question.note("role-company", role=name, company=limit, people=question.names(people))
-        else:
-            question.note("role", role=name, people=question.names(people))
+        found.extend(people_of_role(question, role))
+    return [found]
+
+
+def people_of_role(question: Question, role: Role) -> list[str]:
+    """The members of a role at this step: those who serve the starter's company, unless it is `global`."""
+    directory = question.directory
+    scope = question.param("scope") or role.scope or "company"
+    company = directory.company(question.case.starter, question.department) if scope == "company" else None
+    serving = Served(company, question.department) if company else None
+    people = role_members(role.id, directory, serving=serving)
+    name: LocalText = role.name or role.id
+    if serving is not None and len(people) < len(role_members(role.id, directory)):
+        limit = directory.company_name(company)
+        question.note("role-company", role=name, company=limit, people=question.names(people))
+    else:
+        question.note("role", role=name, people=question.names(people))
+    return people
+
+
+def _group(question: Question) -> Rounds:
+    found: list[str] = []
+    for text in _named(question, "group"):
+        group = question.directory.groups.get(bare(text))
+        if group is None:
+            question.note("unknown", who=text)
+            continue
+        people = group_members(group.id, question.directory)
+        question.note("group", group=group.name or group.id, people=question.names(people))
         found.extend(people)
     return [found]
+
+
+def _meant(question: Question, text: str) -> list[str]:
+    """Everybody that a reference of whatever kind means at this step."""
+    who = parse_who(text)
+    role = question.directory.roles.get(who.id) if who is not None and who.kind == "role" else None
+    if role is not None:
+        return people_of_role(question, role)
+    people = people_of(who, question.directory, starter=question.case.starter) if who is not None else []
+    if people:
+        question.note("named", who=question.names(people))
+    else:
+        question.note("unknown", who=text)
+    return people
 
 
 def _position(question: Question) -> Rounds:
@@ -119,10 +157,10 @@ def _position(question: Question) -> Rounds:
         scope = question.param("scope")
         if scope == "company":
             company = directory.company(question.case.starter, question.department)
-            people = [item for item in people if directory.company(item) == company]
+            people = [item for item in people if directory.works_for(item, company)]
         elif scope == "department" and question.department:
-            inside = set(directory.members(question.department, deep=True))
-            people = [item for item in people if item in inside]
+            department = question.department
+            people = [item for item in people if directory.works_in(item, department)]
         question.note("position", position=position.name or position.id, people=question.names(people))
         found.extend(people)
     return [found]
@@ -142,156 +180,9 @@ def _department(question: Question) -> Rounds:
     return [found]
 
 
-def level_of(question: Question, name: str) -> int:
-    """The level that a parameter asks for: a count from 1, `top`, or `=` and FEEL over the data."""
-    text = question.param(name)
-    if not text:
-        return 1
-    if text == "top":
-        return MAX_LEVEL
-    value: Any = text
-    if text.startswith("="):
-        value = _feel(question, text[1:])
-    try:
-        level = int(value)
-    except (TypeError, ValueError, ArithmeticError):
-        level = 0
-    if level < 1:
-        question.note("bad-level", text=text)
-    return min(max(level, 1), MAX_LEVEL)
-
-
-def _feel(question: Question, text: str) -> Any:
-    evaluate: Any = load_object("runner.feel:evaluate")
-    try:
-        return evaluate(text, dict(question.case.data), now=question.case.now).value
-    except AppError as error:
-        question.note("expression-failed", feel=text, cause=error.message)
-        return None
-
-
-def heads_above(question: Question, department: str | None, *, passing: str | None) -> list[tuple[Department, str]]:
-    """The departments with a head from `department` up, each with its head; those that `passing`
-    heads at the beginning are left out."""
-    directory = question.directory
-    found: list[tuple[Department, str]] = []
-    for item in directory.chain(department):
-        if not item.head or not directory.knows(item.head):
-            question.note("no-head", department=item.name or item.id)
-        elif item.head == passing and not found:
-            question.note("starter-is-head", person=question.name(passing), department=item.name or item.id)
-        else:
-            found.append((item, item.head))
-    return found
-
-
-def _head_of_level(question: Question, department: str | None, level: int, passing: str | None) -> Rounds:
-    heads = heads_above(question, department, passing=passing)
-    if level <= len(heads):
-        item, head = heads[level - 1]
-        name = item.name or item.id
-        question.note("head", department=name, level=str(level), person=question.name(head))
-        return [[head]]
-    if heads and question.param("short") != "empty":
-        item, head = heads[-1]
-        question.note("top-head", level=str(level), department=item.name or item.id, person=question.name(head))
-        return [[head]]
-    question.note("too-short", level=str(level), department=question.directory.department_name(department))
-    return [[]]
-
-
-def _department_head(question: Question) -> Rounds:
-    if question.department is None:
-        question.note("no-department", person=question.name(question.case.starter))
-        return [[]]
-    return _head_of_level(question, question.department, level_of(question, "level"), question.case.starter)
-
-
-def _consecutive_heads(question: Question) -> Rounds:
-    if question.department is None:
-        question.note("no-department", person=question.name(question.case.starter))
-        return []
-    directory = question.directory
-    limit = level_of(question, "upTo") if question.param("upTo") else MAX_LEVEL
-    role_id = bare(question.param("untilRole"))
-    enough = set(role_members(role_id, directory)) if role_id else set()
-    rounds: Rounds = []
-    heads = heads_above(question, question.department, passing=question.case.starter)
-    for level, (item, head) in enumerate(heads[:limit], start=1):
-        name = item.name or item.id
-        earlier = next((one for one in rounds if head in one), None)
-        if earlier is not None:
-            question.note("twice", person=question.name(head), department=name)
-            if question.handler.distinct != "last":
-                continue
-            rounds.remove(earlier)
-        question.note("head", department=name, level=str(level), person=question.name(head))
-        rounds.append([head])
-        if head in enough:
-            role = who_name(f"role:{role_id}", directory.organization)
-            question.note("until-role", person=question.name(head), role=role)
-            break
-    return rounds
-
-
-def superior_of(question: Question, line: str = "") -> list[str]:
-    """The superior of the starter on a reporting line, else the head of the department."""
-    directory, starter = question.directory, question.case.starter
-    if line in ("", "administrative"):
-        assignment = directory.assignment(starter, question.department)
-        superior = assignment.superior if assignment else None
-    else:
-        lines = directory.organization.lines
-        superior = next((bare(item.to) for item in lines if item.kind == line and bare(item.who) == starter), None)
-    if superior and directory.knows(superior) and superior != starter:
-        question.note("superior", starter=question.name(starter), person=question.name(superior))
-        return [superior]
-    question.note("no-superior", starter=question.name(starter))
-    return _head_of_level(question, question.department, 1, starter)[0]
-
-
-def starters_head(question: Question) -> list[str]:
-    """The head of the starter's department; one level up where that is the starter."""
-    return _head_of_level(question, question.department, 1, question.case.starter)[0]
-
-
-def _executive(question: Question) -> Rounds:
-    for item in question.directory.chain(question.department):
-        if item.executive and question.directory.knows(item.executive):
-            name = item.name or item.id
-            question.note("executive", department=name, person=question.name(item.executive))
-            return [[item.executive]]
-    question.note("no-executive", department=question.directory.department_name(question.department))
-    return [[]]
-
-
 def _starter(question: Question) -> Rounds:
     question.note("starter", person=question.name(question.case.starter))
     return [[question.case.starter]]
-
-
-def named_in(value: Any) -> list[str]:
-    """The bare ids in a value of a person field: an id, `user:ID`, a record with `id`, or a list."""
-    if isinstance(value, str):
-        return [bare(value.strip())] if value.strip() else []
-    if isinstance(value, Mapping):
-        return named_in(value.get("id"))
-    if isinstance(value, list | tuple):
-        return distinct(name for item in value for name in named_in(item))
-    return []
-
-
-def value_at(data: Mapping[str, Any], path: str) -> Any:
-    """The value at a dotted path; a list on the way gives the values of all its rows."""
-    value: Any = data
-    for part in path.split(".") if path else ():
-        if isinstance(value, list | tuple):
-            value = [row.get(part) for row in value if isinstance(row, Mapping)]
-        elif isinstance(value, Mapping):
-            value = value.get(part)
-        else:
-            return None
-    return value
 
 
 def _people_in_field(question: Question) -> list[str]:
@@ -318,13 +209,13 @@ def _field_department_head(question: Question) -> Rounds:
     found: list[str] = []
     for name in named_in(value_at(question.case.data, question.param("path"))):
         if name in question.directory.departments:
-            found.extend(_head_of_level(question, name, level, None)[0])
+            found.extend(head_of_level(question, name, level, None)[0])
         else:
             assignment = question.directory.assignment(name)
             if assignment is None:
                 question.note("field-unknown", path=question.param("path"), who=name)
             else:
-                found.extend(_head_of_level(question, assignment.department, level, name)[0])
+                found.extend(head_of_level(question, assignment.department, level, name)[0])
     if not found:
         question.note("field-empty", path=question.param("path"))
     return [distinct(found)]
@@ -349,25 +240,108 @@ def _previous_handler(question: Question) -> Rounds:
     return _many(question, "previous", people)
 
 
+def _not_handler_of(question: Question) -> Rounds:
+    """职责分离: those named, without who did the step `node`."""
+    node = question.param("node")
+    did = question.case.done_by.get(node, ())
+    if not did:
+        question.note("not-visited", node=node)
+        return [[]]
+    found = distinct(person for text in split_who(question.param("who")) for person in _meant(question, text))
+    out = [person for person in found if person in did]
+    if out:
+        question.note("apart", people=question.names(out), node=node)
+    return [[person for person in found if person not in did]]
+
+
+def _choice(question: Question) -> Rounds:
+    """Who was chosen, by the starter or by the handler before, out of those that the rule offers."""
+    path = question.param("path") or f"choices.{question.case.node}"
+    chosen = named_in(value_at(question.case.data, path))
+    if not chosen:
+        question.note("not-chosen")
+        return [[]]
+    offered = [who for text in split_who(question.param("from")) if (who := parse_who(text)) is not None]
+    if offered:
+        starter, directory = question.case.starter, question.directory
+        out = [item for item in chosen if not any(is_meant(who, item, directory, starter=starter) for who in offered)]
+        if out:
+            question.note("not-offered", people=question.names(out))
+        chosen = [person for person in chosen if person not in out]
+    known = [person for person in chosen if question.directory.knows(person)]
+    return _many(question, "chosen", known) if known else [[]]
+
+
 def _expression(question: Question) -> Rounds:
-    people = named_in(_feel(question, question.param("feel").removeprefix("=")))
+    """People named by the value of an expression: ids, or references as in a rule."""
+    value = feel_value(question, question.param("feel").removeprefix("="))
+    texts = [value] if isinstance(value, str) else value if isinstance(value, list | tuple) else []
+    references = [who for text in texts if isinstance(text, str) and ":" in text and (who := parse_who(text))]
+    found = [person for who in references for person in people_of(who, question.directory)]
+    people = distinct([*(named_in(value) if not references else ()), *found])
     return _many(question, "expression", [item for item in people if question.directory.knows(item)])
 
+
+def by_matrix(question: Question) -> Rounds:
+    """The approvers of the row of an approval matrix that fits, one round each."""
+    directory, case = question.directory, question.case
+    table = question.param("table")
+    matrix = directory.matrices.get(table)
+    if matrix is None:
+        question.note("unknown-matrix", matrix=table)
+        return []
+    name = matrix.name or matrix.id
+    path = question.param("path") or matrix.amount
+    amount = amount_of(value_at(case.data, path))
+    if amount is None:
+        question.note("no-amount", path=path)
+    company = directory.company(case.starter, question.department)
+    at = choose(matrix, Point(case.process or "", amount, question.department, company), directory)
+    if at is None:
+        question.note("no-row", matrix=name)
+        return []
+    conditions, approvers = describe(matrix.rows[at], directory)
+    question.note("row", matrix=name, row=str(at + 1), conditions=conditions, approvers=approvers)
+    return [distinct(_approver(question, text)) for text in matrix.rows[at].approvers]
+
+
+def _approver(question: Question, text: str) -> list[str]:
+    """The people that an approver of a matrix means."""
+    word, _colon, more = text.partition(":")
+    if word == "departmentHead":
+        return department_head(question, level_in(question, more))[0]
+    if word == "superior":
+        return superior_of(question, more)
+    if word in FROM_CASE:
+        return FROM_CASE[word](question)[0]
+    return _meant(question, text)
+
+
+FROM_CASE: Mapping[str, Callable[[Question], Rounds]] = {
+    "executive": executive,
+    "costCentreOwner": cost_centre_owner,
+    "projectManager": project_manager,
+}
 
 STRATEGY: Mapping[str, Callable[[Question], Rounds]] = {
     "user": _user,
     "role": _role,
     "position": _position,
     "department": _department,
-    "departmentHead": _department_head,
-    "consecutiveHeads": _consecutive_heads,
+    "group": _group,
+    "departmentHead": department_head,
+    "consecutiveHeads": consecutive_heads,
     "superior": lambda question: [superior_of(question, question.param("line"))],
-    "executive": _executive,
+    **FROM_CASE,
     "field": _field,
     "fieldDepartmentHead": _field_department_head,
     "starter": _starter,
-    "handlerOf": _handler_of,
+    "starterChoice": _choice,
+    "previousChoice": _choice,
     "previousHandler": _previous_handler,
+    "handlerOf": _handler_of,
+    "notHandlerOf": _not_handler_of,
+    "matrix": by_matrix,
     "expression": _expression,
 }
 """Strategy -> the people it means, by round, before anyone is removed or replaced."""

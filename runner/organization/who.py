@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from runner.core.i18n import LocalText
-from runner.organization.directory import Directory, bare, directory_of, distinct
-from runner.organization.model import Company, Department, Organization, Position, Role, User
+from runner.organization.directory import Directory, directory_of, distinct
+from runner.organization.model import Company, Department, Group, Member, Organization, Position, Role, User
 
 KINDS = ("user", "role", "position", "department", "group", "company")
 STARTER = "starter"
@@ -56,27 +56,59 @@ def people_of(who: Who, directory: Directory, *, starter: str | None = None) -> 
         return directory.company_members(who.id)
     if who.kind == "role":
         return role_members(who.id, directory)
-    return []
+    return group_members(who.id, directory)
 
 
-def role_members(role_id: str, directory: Directory, *, company: str | None = None) -> list[str]:
-    """The ids of the members of a role; with `company`, without those whose membership or work place
-    is limited to another company."""
+_NESTING = ("role", "group")
+
+
+def group_members(group_id: str, directory: Directory) -> list[str]:
+    """The ids of the members of a user group; roles and groups within it count for nothing, they could close a
+    circle."""
+    group = directory.groups.get(group_id)
+    return distinct(person for member in (group.members if group else ()) for person in _meant(member, directory))
+
+
+def role_members(role_id: str, directory: Directory, *, serving: Served | None = None) -> list[str]:
+    """The ids of the members of a role; with `serving`, of those who serve that company and department.
+
+    A member's scope says whom the member serves; without one it is the company that the member works for, or
+    everyone where the member works for none.
+    """
     role = directory.roles.get(role_id)
     found: list[str] = []
     for member in role.members if role else ():
-        who = parse_who(member.who)
-        if who is None or who.kind == "role":  # roles within roles could close a circle
-            continue
-        people = people_of(who, directory)
-        if company is not None:
-            if member.scope and member.scope.startswith("company:"):
-                if bare(member.scope) != company:
-                    continue
+        people = _meant(member, directory)
+        if serving is not None:
+            if member.scope:
+                people = people if _serves(member.scope, serving, directory) else []
             else:
-                people = [item for item in people if directory.company(item) in (company, None)]
+                people = [item for item in people if directory.works_for(item, serving.company)]
         found.extend(people)
     return distinct(found)
+
+
+@dataclass(frozen=True)
+class Served:
+    """Whom a role works for at a step: a company and a department, where they are known."""
+
+    company: str | None
+    department: str | None = None
+
+
+def _meant(member: Member, directory: Directory) -> list[str]:
+    who = parse_who(member.who)
+    return [] if who is None or who.kind in _NESTING else people_of(who, directory)
+
+
+def _serves(scope: str, served: Served, directory: Directory) -> bool:
+    who = parse_who(scope)
+    if who is not None and who.kind == "company":
+        return any(item.id == who.id for item in directory.company_chain(served.company)) or who.id == served.company
+    if who is not None and who.kind == "department":
+        above = [item.id for item in directory.chain(served.department)]
+        return who.id in above if who.deep else above[:1] == [who.id]
+    return scope == "global"
 
 
 def is_meant(who: Who, user: str, directory: Directory, *, starter: str | None = None) -> bool:
@@ -96,10 +128,10 @@ def is_meant(who: Who, user: str, directory: Directory, *, starter: str | None =
         )
     if who.kind == "company":
         return any(directory.company_of_department(item.department) == who.id for item in person.assignments)
-    if who.kind != "role" or who.id not in directory.roles:
-        return False
-    members = (parse_who(item.who) for item in directory.roles[who.id].members)
-    return any(item is not None and item.kind != "role" and is_meant(item, user, directory) for item in members)
+    tables: Mapping[str, Mapping[str, Role | Group]] = {"role": directory.roles, "group": directory.groups}
+    found = tables.get(who.kind, {}).get(who.id)
+    members = (parse_who(item.who) for item in found.members) if found else ()
+    return any(item is not None and item.kind not in _NESTING and is_meant(item, user, directory) for item in members)
 
 
 def expand_who(who: str, organization: Organization, *, starter: str | None = None) -> tuple[str, ...]:
@@ -120,12 +152,18 @@ def who_name(who: str, organization: Organization) -> LocalText:
     if reference is None:
         return who
     directory = directory_of(organization)
-    tables: Mapping[str, Mapping[str, User | Role | Position | Department | Company]] = {
+    return name_of(reference, directory) or who
+
+
+def name_of(reference: Who, directory: Directory) -> LocalText:
+    """The name of what a reference means; empty where nothing of that id is known."""
+    tables: Mapping[str, Mapping[str, User | Role | Group | Position | Department | Company]] = {
         "user": directory.users,
         "role": directory.roles,
+        "group": directory.groups,
         "position": directory.positions,
         "department": directory.departments,
-        "company": {item.id: item for item in organization.companies},
+        "company": directory.companies,
     }
     found = tables.get(reference.kind, {}).get(reference.id)
-    return (found.name or found.id) if found else who
+    return (found.name or found.id) if found else ""

@@ -22,11 +22,13 @@ declare(
 
 
 class Start(Value):
-    """Who starts the case, where (None: the first plain start event), with which data."""
+    """Who starts the case, where (None: the first plain start event), with which data; `department`: the one that a
+    person with several starts for."""
 
     who: str = Field(alias="as", default="")
     at: str | None = None
     data: dict[str, Any] = {}
+    department: str | None = None
 
 
 class Step(Value):

@@ -46,7 +46,7 @@ def run_answers(
         try:
             case = service.start(
                 model, who, given.start.data, given.start.at, process=process, services=given.services,
-                seed=chosen if chosen is not None else 1,
+                seed=chosen if chosen is not None else 1, department=given.start.department,
             )  # fmt: skip
         except AppError as error:
             found = Difference("pilot.refused-start", found=_refusal(error))

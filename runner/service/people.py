@@ -76,6 +76,8 @@ class People:
             self.carry_out(room, live, work, node, result, result, {})
             return True
         self._seat(room, live, work, plan, 0)
+        if plan.copies:
+            self.copy(room, live, item.element, [f"user:{person}" for person in plan.copies])
         room.service.arm(room, live, work, node)
         return False
 
@@ -93,7 +95,8 @@ class People:
             return Plan(anyone=True, epoch=epoch)
         facts = self._facts(live, item, memory)
         chance = f"{live.engine.key}:{item.token}"
-        return plan_of(node, live.bundle.organization, facts, chance=chance, epoch=epoch)
+        graph = live.bundle.graphs[item.process]
+        return plan_of(node, live.bundle.organization, facts, chance=chance, epoch=epoch, graph=graph)
 
     def _facts(self, live: Live, item: Open, memory: Memory) -> CaseFacts:
         graph = live.bundle.graphs[item.process]
@@ -106,6 +109,7 @@ class People:
         return CaseFacts(
             starter=live.row["starter"],
             data=live.engine.data.visible(live.engine.find(item.token)),
+            department=live.setup.get("department"),
             done_by=dict(memory.done),
             now=live.engine.now,
             approved_by=dict(memory.approved),

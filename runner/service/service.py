@@ -158,15 +158,19 @@ class Service:
         process: str | None = None,
         services: Mapping[str, Any] | None = None,
         seed: str | int | None = None,
+        department: str | None = None,
     ) -> str:
         """Start a case; its id. `services`: node id -> answers in order (a process test's); `seed` fixes all
-        chance. A start form is checked like any other."""
+        chance; `department`: the one that a person with several starts for. A start form is checked like any
+        other."""
         user = person_of(as_user)
         arguments = {"model": model, "data": dict(data or {}), "at": at, "process": process, "seed": seed}
         with self._command(user, "start", arguments) as room:
             deployed = self.deployed(room.tx, model)
             name = process or deployed.bundle.entry
-            setup = {"at": at, "services": dict(services or {}), "seed": seed}
+            setup: dict[str, Any] = {"at": at, "services": dict(services or {}), "seed": seed}
+            if department:
+                setup["department"] = arguments["department"] = department
             live = room.create(deployed, name, user, setup)
             acts.require(acts.allowed(live, "start", user, []), user)
             entries = live.engine.program.entries(live.engine.program.root, at)

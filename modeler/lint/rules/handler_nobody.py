@@ -12,7 +12,7 @@ from modeler.lint.rule import Fix, Rule
 from runner.core.i18n import N_, pick
 from runner.core.messages import declare
 from runner.core.problem import Problem, Severity
-from runner.organization.handler import SUPPORTED, Handler, read_handler
+from runner.organization.handler import STRATEGIES, Handler, read_handler
 from runner.organization.model import Organization
 from runner.organization.resolver import CaseFacts, resolve
 from runner.rights.check import may
@@ -31,7 +31,12 @@ declare(
     }
 )
 
-_BY_DATA = frozenset({"field", "fieldDepartmentHead", "expression", "handlerOf", "previousHandler"})
+_BY_DATA = frozenset(
+    {
+        "field", "fieldDepartmentHead", "expression", "handlerOf", "notHandlerOf", "previousHandler", "starterChoice",
+        "previousChoice", "projectManager", "matrix",
+    }
+)  # fmt: skip
 """Strategies that depend on what is filled in or done in a case."""
 
 
@@ -77,10 +82,11 @@ def _handler(node: NodeRecord) -> Handler | None:
     if not isinstance(block, Mapping):
         return None
     handler = read_handler(block)
-    if handler.strategy not in SUPPORTED or handler.strategy in _BY_DATA:
+    if handler.strategy not in STRATEGIES or handler.strategy in _BY_DATA:
         return None
-    # a parameter written as an expression waits for the data of a case
-    return None if any(value.startswith("=") for value in handler.params.values()) else handler
+    # a parameter written as an expression waits for the data of a case, and so does a field
+    by_data = "path" in handler.params or any(value.startswith("=") for value in handler.params.values())
+    return None if by_data else handler
 
 
 def _stops(handler: Handler, organization: Organization, user: str) -> bool:

@@ -15,9 +15,8 @@ from modeler.ui.panels.editing import Editing
 from modeler.ui.panels.fields import ChoiceField, NumberField
 from modeler.ui.panels.handler_preview import HandlerPreview
 from modeler.ui.panels.who_picker import WhoPicker, candidates
-from runner.core.i18n import N_, listed
+from runner.core.i18n import N_, listed, pick
 from runner.core.i18n import tr as _
-from runner.organization.handler import SUPPORTED
 from runner.organization.who import split_who
 from runner.ui.kit.groups import PropertyGroup
 from runner.ui.kit.layouts import clear_layout, show_if
@@ -37,6 +36,7 @@ STRATEGIES: dict[str, str] = {
     "fieldDepartmentHead": N_("Head of a department named in a form field"),
     "executive": N_("Executive in charge of the starter's department"),
     "handlerOf": N_("Whoever did another step"),
+    "notHandlerOf": N_("People who did not do another step"),
     "previousHandler": N_("Whoever did the step before"),
     "expression": N_("By an expression"),
     "group": N_("Members of a group"),
@@ -56,8 +56,9 @@ KEPT = ("strategy", "empty", "same", "distinct")
 
 
 def choices(current: str) -> list[tuple[str, str]]:
-    """The strategies that the resolver answers, and the current one whatever it is."""
-    return [(key, _(text)) for key, text in STRATEGIES.items() if key in SUPPORTED or key in ("", current)]
+    """The strategies, and the current one whatever it is."""
+    known = [(key, _(text)) for key, text in STRATEGIES.items()]
+    return known if current in STRATEGIES else [*known, (current, current)]
 
 
 class HandlerFields(QWidget):
@@ -106,9 +107,13 @@ def _people(editing: Editing, strategy: str) -> Made:
     def chosen() -> list[str]:
         return [who if ":" in who else f"{strategy}:{who}" for who in split_who(_param(editing, "who"))]
 
-    picker = WhoPicker(lambda: candidates(editing.context.organization, (strategy,)), chosen())
+    kinds = ("role", "user", "group", "position", "department") if strategy == "notHandlerOf" else (strategy,)
+    picker = WhoPicker(lambda: candidates(editing.context.organization, kinds), chosen())
     picker.changed.connect(lambda who: editing.update_block("handler", who=" ".join(who)))
-    captions = {"user": _("People"), "role": _("Role"), "position": _("Position"), "department": _("Department")}
+    captions = {
+        "user": _("People"), "role": _("Role"), "position": _("Position"), "department": _("Department"),
+        "group": _("Group"), "notHandlerOf": _("Out of these"),
+    }  # fmt: skip
     return captions[strategy], picker, lambda: picker.show_chosen(chosen())
 
 
@@ -127,13 +132,46 @@ def _level(editing: Editing, strategy: str) -> Made:
 def _path(editing: Editing, _strategy: str) -> Made:
     from modeler.ui.panels.form_facts import field_choices
 
-    kinds = ("department",) if _strategy == "fieldDepartmentHead" else ("person",)
+    kinds = {"fieldDepartmentHead": ("department",), "costCentreOwner": (), "projectManager": ()}.get(
+        _strategy, ("person",)
+    )
+    nothing = _("That of the starter's department") if _strategy == "costCentreOwner" else _("Choose a field")
     field = ChoiceField(
-        [("", _("Choose a field")), *field_choices(editing, kinds)],
+        [("", nothing), *field_choices(editing, kinds)],
         lambda: _param(editing, "path"),
         lambda value: editing.update_block("handler", path=value),
     )
     return _("Field"), field, field.refresh
+
+
+def _table(editing: Editing, _strategy: str) -> Made:
+    matrices = [(one.id, pick(one.name) or one.id) for one in editing.context.organization.matrices]
+    field = ChoiceField(
+        [("", _("Choose an approval matrix")), *matrices],
+        lambda: _param(editing, "table"),
+        lambda value: editing.update_block("handler", table=value),
+    )
+    return _("Approval matrix"), field, field.refresh
+
+
+def _apart(editing: Editing, strategy: str) -> Made:
+    """The people to take from, and the step whose handlers are left out."""
+    caption, picker, refresh_picker = _people(editing, strategy)
+    below, field, refresh_field = _node(editing, strategy)
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    column.addWidget(picker)
+    column.addWidget(label(_("But not who did this step"), "caption"))
+    column.addWidget(field)
+    field.setAccessibleName(below)
+
+    def refresh() -> None:
+        refresh_picker()
+        refresh_field()
+
+    return caption, both, refresh
 
 
 def _node(editing: Editing, _strategy: str) -> Made:
@@ -166,7 +204,9 @@ def _feel(editing: Editing, _strategy: str) -> Made:
 
 
 _PARAMETERS: dict[str, Callable[[Editing, str], Made]] = {
-    "user": _people, "role": _people, "position": _people, "department": _people,
+    "user": _people, "role": _people, "position": _people, "department": _people, "group": _people,
+    "costCentreOwner": _path, "projectManager": _path, "starterChoice": _path, "previousChoice": _path,
+    "notHandlerOf": _apart, "matrix": _table,
     "departmentHead": _level, "consecutiveHeads": _level,
     "field": _path, "fieldDepartmentHead": _path, "handlerOf": _node, "expression": _feel,
 }  # fmt: skip

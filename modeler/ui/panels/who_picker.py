@@ -21,7 +21,10 @@ from runner.ui.kit.layouts import clear_layout
 if TYPE_CHECKING:
     from runner.organization.model import Organization
 
-ICONS = {"user": "person", "role": "role", "position": "position", "department": "department", "starter": "person"}
+ICONS = {
+    "user": "person", "role": "role", "position": "position", "department": "department", "starter": "person",
+    "group": "people", "company": "department",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,12 @@ def candidates(organization: Organization, kinds: Sequence[str]) -> list[Candida
         found += [Candidate(f"role:{one.id}", pick(one.name) or one.id, _("Role")) for one in organization.roles]
     if "position" in kinds:
         found += [Candidate(f"position:{key}", name, _("Position")) for key, name in positions.items()]
+    if "group" in kinds:
+        found += [Candidate(f"group:{one.id}", pick(one.name) or one.id, _("Group")) for one in organization.groups]
+    if "company" in kinds:
+        found += [
+            Candidate(f"company:{one.id}", pick(one.name) or one.id, _("Company")) for one in organization.companies
+        ]
     if "department" in kinds:
         for key, name in departments.items():
             found.append(Candidate(f"department:{key}", name, _("Department")))

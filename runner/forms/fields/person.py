@@ -9,7 +9,7 @@ from typing import Any
 from runner.core.i18n import N_
 from runner.forms.field import FieldKind, Finding, FormFacts, MisfitError, Scope
 from runner.forms.schema import Component
-from runner.organization.strategies import named_in
+from runner.organization.values import named_in
 
 MULTIPLE = "slip:multiple"
 WITHIN = "slip:within"

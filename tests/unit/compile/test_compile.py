@@ -153,7 +153,6 @@ def test_scopes_lanes_and_order_are_the_files() -> None:
     ("blocks", "code"),
     [
         ('<slip:handler strategy="magic"/>', "compile.strategy"),
-        ('<slip:handler strategy="matrix" table="t"/>', "compile.strategy-unsupported"),
         ('<slip:approval vote="loudest"/>', "compile.block"),
         ('<slip:deadline work="PT1H"><slip:step after="PT1H" do="panic"/></slip:deadline>', "compile.block"),
         ('<slip:service kind="x"><slip:in name="a" value="1 +"/></slip:service>', "compile.feel"),
