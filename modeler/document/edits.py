@@ -285,6 +285,14 @@ def kind_of(doc: Document, record: NodeRecord) -> str:
     return SPECS[record.spec].category
 
 
+def leads_down(doc: Document, record: NodeRecord) -> bool:
+    """Whether the way leads downwards where a node stands, at whatever depth: in an upright pool, or in an upright
+    lane that no pool is round."""
+    process = doc.index.processes.get(record.process or "")
+    band = doc.index.nodes.get((process.pool if process is not None else None) or record.lane or record.home or "")
+    return band is not None and not band.horizontal
+
+
 def route(
     doc: Document, source_id: str, target_id: str, kind: str, leaves: Point | None = None, enters: Point | None = None
 ) -> tuple[Point, ...] | None:
@@ -302,6 +310,7 @@ def route(
             enters = None
     return routing.route(
         source.bounds, target.bounds, first, last, kind,
+        vertical=kind == "sequenceFlow" and leads_down(doc, source),
         leaves=anchors.anchor_at(source.bounds, first, leaves) if leaves is not None else None,
         enters=anchors.anchor_at(target.bounds, last, enters) if enters is not None else None,
     )  # fmt: skip
@@ -325,4 +334,5 @@ def way_after(doc: Document, record: FlowRecord, before: Mapping[str, Bounds]) -
         kind_of(doc, source),
         kind_of(doc, target),
         record.kind,
+        vertical=record.kind == "sequenceFlow" and leads_down(doc, source),
     )

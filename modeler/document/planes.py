@@ -1,4 +1,5 @@
-"""On which plane things are drawn: those inside a folded sub-process on its own, all others on the main one."""
+"""On which plane things are drawn: those inside a folded sub-process on its own, all others on the main one, and
+lines where both their ends are."""
 
 from __future__ import annotations
 
@@ -32,11 +33,24 @@ def carry(doc: Document, ids: Iterable[str], plane: etree._Element) -> None:
 
 
 def settle_line(doc: Document, flow_id: str) -> None:
-    """Draw a line on the plane that its source lies on."""
+    """Draw a line on the plane that both its ends lie on. One that leads from one plane to another is not drawn: it
+    stays in the process, and is drawn anew when its ends come together again."""
     record = doc.index.flows.get(flow_id)
-    shape = doc.tree.shape(record.source) if record is not None else None
-    if shape is not None and shape.getparent().tag == di.PLANE:
-        _put(doc, doc.tree.edges.get(flow_id, ()), shape.getparent())
+    ends = [doc.tree.shape(own) for own in (record.source, record.target)] if record is not None else []
+    holders = [shape.getparent() for shape in ends if shape is not None]
+    if record is None or not holders or any(holder.tag != di.PLANE for holder in holders):
+        return
+    drawn = list(doc.tree.edges.get(flow_id, ()))
+    if any(holder is not holders[0] for holder in holders):
+        for edge in drawn:
+            doc.journal.remove(edge)
+        return
+    if not drawn and len(holders) == len(ends):
+        points = edits.route(doc, record.source, record.target, record.kind)
+        if points is not None:
+            edits.put_edge(doc, flow_id, points, holders[0])
+        return
+    _put(doc, drawn, holders[0])
 
 
 def _put(doc: Document, drawn: Iterable[etree._Element], plane: etree._Element) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from modeler.document import edits
 from modeler.document.behaviors import Act, Behavior, follow
 from modeler.document.document import Document
@@ -22,14 +24,15 @@ def run(doc: Document, act: Act) -> None:
             homes.setdefault(record.home, []).append(record)
     for home, nodes in homes.items():
         if home not in act.before and home not in act.ids:
-            _grow(doc, home, nodes)
+            _grow(doc, home, nodes, pushed=act.before.keys() - set(act.ids))
 
 
-def _grow(doc: Document, home: str, nodes: list[NodeRecord]) -> None:
+def _grow(doc: Document, home: str, nodes: list[NodeRecord], pushed: Set[str]) -> None:
+    """`pushed`: what no hand moved itself; it still belongs here, however far it went."""
     record = doc.index.nodes.get(home)
     if record is None or record.bounds is None or not record.expanded:
         return
-    wanted = _wanted(record, record.bounds, nodes)
+    wanted = _wanted(record, record.bounds, nodes, pushed)
     if wanted == record.bounds:
         return
     if record.tag in ("participant", "lane"):
@@ -39,13 +42,15 @@ def _grow(doc: Document, home: str, nodes: list[NodeRecord]) -> None:
     follow(doc, Act("resized", (home,), before={home: record.bounds}))
 
 
-def _wanted(record: NodeRecord, bounds: Bounds, nodes: list[NodeRecord]) -> Bounds:
+def _wanted(record: NodeRecord, bounds: Bounds, nodes: list[NodeRecord], pushed: Set[str]) -> Bounds:
     """The bounds with a margin round those of the nodes that reach over the border."""
     for child in nodes:
         box = child.bounds
         if box is None or child.plane == record.id or child.tag == "lane":
             continue
-        if bounds.encloses(box) or not bounds.grown(max(box.width, box.height)).meets(box):
+        if bounds.encloses(box):
+            continue
+        if child.id not in pushed and not bounds.grown(max(box.width, box.height)).meets(box):
             continue
         margin = box.grown(_MARGIN)
         x, y = bounds.x if box.x >= bounds.x else margin.x, bounds.y if box.y >= bounds.y else margin.y

@@ -235,8 +235,7 @@ def append_place(doc: Document, source_id: str, spec_id: str) -> Point:
     if spec.tag == "textAnnotation":
         return placing.annotation_position(bounds, spec.size)
     followers = [doc.index.nodes[flow.target].bounds for flow in _outgoing(doc, source)]
-    home = doc.index.nodes.get(source.home or "")
-    vertical = home is not None and not home.horizontal
+    vertical = edits.leads_down(doc, source)
     gap = placing.used_gap(bounds, [item for item in followers if item is not None], vertical=vertical)
     left, right = bounds.x - _NEAR, bounds.right + _NEAR
     if not vertical and source.attached_to is None:  # only what stands in the column that the new one goes into

@@ -88,8 +88,9 @@ def _draw(
             element.set("associationDirection", direction.capitalize())
         edits.put(doc, _scope(doc, kind, source, target), element)
     points = edits.route(doc, source.id, target.id, kind, *aims)
-    if points is not None:
-        edits.put_edge(doc, own, points, edits.plane_beside(doc, source.id))
+    plane = edits.plane_beside(doc, source.id)
+    if points is not None and edits.plane_beside(doc, target.id) is plane:
+        edits.put_edge(doc, own, points, plane)
     follow(doc, Act("connected", (own,)))
     return own
 

@@ -180,6 +180,8 @@ def _redraw(doc: Document, record: NodeRecord, old: NodeRecord, spec: ElementSpe
             doc.journal.remove(shape)
             edits.put(doc, beside, shape)
         doc.journal.remove(plane.getparent())
+        for flow_id in sorted({flow.id for own in inside for flow in doc.index.flows_of(own)}):
+            planes.settle_line(doc, flow_id)
     follow(doc, Act("resized", (record.id,), before={record.id: old.bounds}))
 
 
@@ -196,13 +198,19 @@ def _replace_special(doc: Document, record: NodeRecord, spec: ElementSpec) -> No
     element = edits.element(doc, record.id)
     if record.tag in data.PORTS:
         parent = edits.element(doc, record.process or "")
-        new = etree.Element(
-            names.q(spec.tag), {key: element.attrib[key] for key in ("id", "name") if element.get(key)}
-        )
+        new = etree.Element(names.q(spec.tag))
+        for key, value in element.attrib.items():
+            if key in ("id", "name") or key.startswith("{"):
+                new.set(key, value)
+        kept = [item for item in element if names.bpmn_local(item.tag) in _ALWAYS]
+        for item in kept:
+            doc.journal.remove(item)
         data.take_port(doc, element)
         if spec.tag == "dataObjectReference":
             new.set("dataObjectRef", data.new_object(doc, parent, "collection" in spec.markers))
         edits.put(doc, parent, new)
+        for item in kept:
+            doc.journal.insert(new, item)
         follow(doc, Act("replaced", (record.id,)))
         return
     if record.tag == "dataObjectReference" or spec.tag == "dataObjectReference":

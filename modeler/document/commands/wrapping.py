@@ -69,6 +69,7 @@ def wrap(doc: Document, ids: Iterable[str]) -> str:
         raise RefusedError("wrap.entries", count=len(firsts))
     if len(nexts) > 1:
         raise RefusedError("wrap.exits", count=len(nexts))
+    down = edits.leads_down(doc, inside[0])
     with doc.transaction(N_("Put into a sub-process")):
         area = _make_room(doc, inside, before=bool(enters), after=bool(leaves))
         own = add_node(doc, "sub-process", area.centre, home=inside[0].parent)
@@ -86,7 +87,9 @@ def wrap(doc: Document, ids: Iterable[str]) -> str:
         for first in firsts:
             box = edits.node(doc, first).bounds
             assert box is not None
-            start = add_node(doc, "start-event", (area.x + _MARGIN + _EVENT / 2, box.centre[1]), home=own)
+            half = _EVENT / 2
+            place = (box.centre[0], area.y + _HEAD + half) if down else (area.x + _MARGIN + half, box.centre[1])
+            start = add_node(doc, "start-event", place, home=own)
             connect(doc, start, first)
         for target in nexts:
             connect(doc, own, target)
@@ -179,27 +182,33 @@ def _together(doc: Document, ids: Iterable[str]) -> list[NodeRecord]:
 
 
 def _make_room(doc: Document, inside: Sequence[NodeRecord], *, before: bool, after: bool) -> Bounds:
-    """Shift the nodes to make room for a start event before them, and what stands right of them for the end
-    event and the border; returns the bounds of the sub-process round them."""
+    """Shift the nodes to make room for a start event before them, and what stands right of them (below, where the
+    way leads downwards) for the end event and the border; returns the bounds of the sub-process round them."""
     boxes = [box for node in inside for box in (node.bounds, node.label_bounds) if box is not None]
     whole = boxes[0]
     for box in boxes[1:]:
         whole = whole.united(box)
     head = _EVENT + _GAP if before else 0.0
     tail = _EVENT + _GAP if after else 0.0
+    down = edits.leads_down(doc, inside[0])
     known = {node.id for node in inside}
     beyond = [
         node.id
         for node in doc.index.children(inside[0].parent or "")
         if node.id not in known and node.bounds is not None and node.plane == inside[0].plane
-        and node.attached_to is None and node.tag != "lane" and node.bounds.x >= whole.right
+        and node.attached_to is None and node.tag != "lane"
+        and (node.bounds.y >= whole.bottom if down else node.bounds.x >= whole.right)
     ]  # fmt: skip
     roots = [node.id for node in inside if node.attached_to is None]
-    moved = carry(doc, roots, head, 0) | carry(doc, beyond, head + tail, 0)
+    x, y = (0, 1) if down else (1, 0)
+    lead = _HEAD - _MARGIN if down else 0.0  # the name of the frame stands above, on the way
+    moved = carry(doc, roots, head * x, (lead + head) * y)
+    moved |= carry(doc, beyond, (head + tail) * x, (lead + head + tail) * y)
     if moved:
         follow(doc, Act("moved", (), before=moved))
-    width, height = whole.width + 2 * _MARGIN + head + tail, whole.height + _HEAD + _MARGIN
-    return Bounds(whole.x - _MARGIN, whole.y - _HEAD, max(width, 140.0), max(height, 120.0))
+    width = whole.width + 2 * _MARGIN + (head + tail) * x
+    height = whole.height + _HEAD + _MARGIN + (head + tail) * y
+    return Bounds(whole.x - _MARGIN, whole.y - _HEAD + lead, max(width, 140.0), max(height, 120.0))
 
 
 def _draw(doc: Document, own: str, area: Bounds) -> None:
@@ -213,8 +222,11 @@ def _draw(doc: Document, own: str, area: Bounds) -> None:
 def _end(doc: Document, own: str, leaves: Sequence[FlowRecord]) -> str:
     area, source = edits.node(doc, own).bounds, edits.node(doc, leaves[0].source).bounds
     assert area is not None
-    y = source.centre[1] if source is not None else area.centre[1]
-    return add_node(doc, "end-event", (area.right - _MARGIN - _EVENT / 2, y), home=own)
+    x, y = source.centre if source is not None else area.centre
+    half = _EVENT / 2
+    down = edits.leads_down(doc, edits.node(doc, own))
+    place = (x, area.bottom - _MARGIN - half) if down else (area.right - _MARGIN - half, y)
+    return add_node(doc, "end-event", place, home=own)
 
 
 def _lead_anew(doc: Document, flow_ids: Iterable[str]) -> None:

@@ -37,7 +37,7 @@ def build(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
     name.setObjectName("property-name")
     group.add(_("Text") if text else _("Name"), name)
     refreshers.append(name.refresh)
-    if isinstance(record, NodeRecord) and (kinds := _kinds(record)):
+    if isinstance(record, NodeRecord) and (kinds := kinds_of(record)):
         kind = ChoiceField(kinds, lambda: _spec(editing), lambda value: _morph(editing, value))
         group.add(_("Kind"), kind)
         refreshers.append(kind.refresh)
@@ -70,7 +70,8 @@ def _spec(editing: Editing) -> str:
     return record.spec if isinstance(record, NodeRecord) else ""
 
 
-def _kinds(record: NodeRecord) -> list[tuple[str, str]]:
+def kinds_of(record: NodeRecord) -> list[tuple[str, str]]:
+    """(kind, name) of an element itself and of what it may become; empty where that is nothing."""
     from modeler.bpmn.elements import morph_targets
 
     if record.spec not in SPECS:

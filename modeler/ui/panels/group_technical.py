@@ -45,11 +45,11 @@ def build(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
     return [*refreshers, refresh]
 
 
-def describe(view: ElementView) -> str:
-    """Attributes and children of an element, one a line."""
+def describe(view: ElementView, *, place: bool = True) -> str:
+    """Attributes and children of an element, one a line; `place`: also where in the file it stands."""
     lines = [f"{name} = {value}" for name, value in view.attributes.items() if name != "id"]
     own = {child.tag for child in view.children if child.tag not in ("incoming", "outgoing", "flowNodeRef")}
-    if view.line:
+    if view.line and place:
         lines.append(_("line {line} of the file").format(line=view.line))
     return "\n".join([*lines, *(f"<{tag}>" for tag in sorted(own))]) or "–"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from PySide6.QtCore import Qt, QTimer
@@ -15,11 +16,12 @@ from modeler.document.records import FlowRecord, NodeRecord, ProcessRecord
 from modeler.ui import preferences
 from modeler.ui.context import Context
 from modeler.ui.panels.editing import Editing, Record
-from modeler.ui.panels.shared_editing import BLOCKS, SharedEditing, groups_for
+from modeler.ui.panels.shared_editing import SAYS, SharedEditing, groups_for
 from runner.core.i18n import N_, trn
 from runner.core.i18n import tr as _
 from runner.core.registry import load_object
 from runner.ui.kit.groups import PropertyGroup
+from runner.ui.kit.layouts import show_if
 from runner.ui.kit.texts import ElidedLabel, label, rule
 
 GROUPS: dict[str, tuple[str, str]] = {
@@ -31,6 +33,12 @@ GROUPS: dict[str, tuple[str, str]] = {
     "technical": (N_("Technical"), "modeler.ui.panels.group_technical:build"),
 }
 """Group id of `ElementSpec.properties` -> its title and what fills it."""
+
+_SHARED = {
+    "basics": "modeler.ui.panels.shared_groups:basics",
+    "technical": "modeler.ui.panels.shared_groups:technical",
+}
+"""Groups that say something else of several elements."""
 
 Builder = Callable[[PropertyGroup, Editing], list[Callable[[], None]]]
 
@@ -76,6 +84,7 @@ class PropertiesPanel(QWidget):
         super().__init__()
         self._context = context
         self._editing: Editing | None = None
+        self._shared: SharedEditing | None = None
         self._refreshers: list[Callable[[], None]] = []
         self._signature: tuple[object, ...] = ()
         self.setProperty("role", "raised")
@@ -144,7 +153,7 @@ class PropertiesPanel(QWidget):
         document = self._context.document
         if self._editing is None or self._editing.element != target:
             self._scroll.verticalScrollBar().setValue(0)  # another element is read from its top
-        self._refreshers = []
+        self._refreshers, self._shared = [], None
         page = QWidget(self._host)
         page.hide()
         page.setProperty("role", "page")
@@ -188,17 +197,21 @@ class PropertiesPanel(QWidget):
         if document is None or not groups:
             column.addWidget(label(_("Choose one to see its properties."), "caption", wrap=True))
             return
-        editing = SharedEditing(self._context, document, ids)
+        self._shared = editing = SharedEditing(self._context, document, ids)
+        self._signature = editing.kinds()
         column.addWidget(label(_("What is set here is set in all that are selected."), "caption", wrap=True))
+        folded = preferences.read_json(self._context.settings, "window.folded", ["technical"])
         for key in groups:
             title, builder = GROUPS[key]
-            group = PropertyGroup(_(title), open_=True, parent=column.parentWidget())
+            group = PropertyGroup(_(title), open_=key not in folded, parent=column.parentWidget())
             column.addWidget(group)
-            if editing.differs(BLOCKS[key]):
-                note = label(_("Several values: they differ in what is selected."), "caption", wrap=True)
-                note.setObjectName(f"differs-{key}")
-                group.add("", note)
-            cast(Builder, load_object(builder))(group, editing)
+            group.folded.connect(lambda open_, key=key: self._remember_fold(key, open_))
+            note = label(_("Several values: they differ in what is selected."), "caption", wrap=True)
+            note.setObjectName(f"differs-{key}")
+            group.add_widget(note)
+            self._refreshers += cast(Builder, load_object(_SHARED.get(key, builder)))(group, editing)
+            self._refreshers.append(partial(_tell_differences, note, editing, SAYS[key]))
+            self._refreshers[-1]()
 
     def _put(self, page: QWidget) -> None:
         page.setMinimumWidth(0)
@@ -227,6 +240,10 @@ class PropertiesPanel(QWidget):
         self._kind.setVisible(bool(record.name))
 
     def _changed(self, change: Change) -> None:
+        if self._shared is not None and change.origin != Origin.LOAD and self._is_still(self._shared):
+            for refresh in self._refreshers:
+                refresh()
+            return
         if change.origin == Origin.LOAD or self._editing is None or self._target() != self._editing.element:
             self.rebuild()
             return
@@ -237,6 +254,11 @@ class PropertiesPanel(QWidget):
         self._show_head(record)
         for refresh in self._refreshers:
             refresh()
+
+    def _is_still(self, shared: SharedEditing) -> bool:
+        """Whether the same ones are selected, and each is of the kind that it was."""
+        same = shared.document is self._context.document and shared.elements == self._context.selection.ids
+        return same and shared.kinds() == self._signature
 
     def _remember_fold(self, key: str, open_: bool) -> None:
         folded = set(preferences.read_json(self._context.settings, "window.folded", ["technical"]))
@@ -251,3 +273,8 @@ class PropertiesPanel(QWidget):
         if widget is not None:
             widget.setFocus()
             self._scroll.ensureWidgetVisible(widget)
+
+
+def _tell_differences(note: QWidget, editing: SharedEditing, names: tuple[str, ...]) -> None:
+    """Show the note where one of the blocks or properties differs."""
+    show_if(note, any(editing.differs(name) for name in names))

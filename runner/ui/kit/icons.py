@@ -74,6 +74,8 @@ class _Engine(QIconEngine):
         draw_icon(painter, self._name, colour, QRectF(rect))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        if size.isEmpty():  # a field that is squeezed to nothing while its neighbours come and go
+            return QPixmap()
         result = QPixmap(size)
         result.fill(Qt.GlobalColor.transparent)
         painter = QPainter(result)

@@ -9,6 +9,7 @@ from modeler.document import commands
 from modeler.document.io import to_bytes
 from modeler.geometry.shapes import Bounds
 from modeler.ui.canvas.picker import ElementPicker
+from tests.helpers.lawful import faults
 from tests.ui.canvas.conftest import Hand
 from tests.ui.window_builder import turn
 
@@ -121,6 +122,22 @@ def test_data_that_becomes_a_store_keeps_its_state(hand: Hand) -> None:
     choose(hand, "data store")
     assert hand.doc.index.nodes[own].spec == "data-store"
     assert hand.doc.index.nodes[own].state == "signed"
+
+
+@pytest.mark.parametrize("spec", ["data-input", "data-output-collection"])
+def test_data_of_the_whole_process_that_becomes_a_data_object_keeps_what_is_said_of_it(hand: Hand, spec: str) -> None:
+    own = commands.add_node(hand.doc, spec, (500, 450))
+    commands.rename(hand.doc, own, "Contract")
+    commands.set_property(hand.doc, own, "state", "signed")
+    commands.set_property(hand.doc, own, "documentation", "Both copies")
+    hand.view.selection.set([own])
+    before = to_bytes(hand.doc)
+    choose(hand, "data object")
+    assert hand.doc.index.nodes[own].spec == "data-object"
+    assert hand.doc.index.nodes[own].caption == "Contract\n[signed]"
+    assert commands.get_property(hand.doc, own, "documentation") == "Both copies"
+    assert not faults(hand.doc)
+    hand.undo_gives(before)
 
 
 def test_a_step_has_no_state(hand: Hand, task: str) -> None:

@@ -65,6 +65,20 @@ def test_the_small_button_leads_inside_and_each_part_of_the_way_leads_back(hand:
     assert not hand.view.plane.isVisible()
 
 
+def test_a_line_that_leads_inside_a_folded_sub_process_is_drawn_again_when_it_is_unfolded(hand: Hand) -> None:
+    own = commands.add_node(hand.doc, "sub-process", (500, 450))
+    (inner,) = hand.doc.index.children(own)
+    note = commands.add_node(hand.doc, "text-annotation", (500, 250))
+    line = commands.connect(hand.doc, note, inner.id)
+    commands.replace(hand.doc, own, "sub-process-collapsed")
+    assert hand.doc.index.nodes[inner.id].plane == own
+    assert hand.doc.index.flows[line].waypoints == (), "from one plane to another nothing can be drawn"
+    before = to_bytes(hand.doc)
+    commands.replace(hand.doc, own, "sub-process")
+    assert len(hand.doc.index.flows[line].waypoints) == 2
+    hand.undo_gives(before)
+
+
 def test_each_plane_is_shown_as_it_was_left(hand: Hand, folded: str, task: str) -> None:
     hand.click(hand.centre(task))
     camera = hand.view.camera

@@ -125,6 +125,43 @@ def test_what_is_wrapped_in_a_lane_stays_in_its_lane_and_pool(hand: Hand, task: 
     hand.undo_gives(before)
 
 
+def test_in_an_upright_pool_what_follows_is_shifted_down(hand: Hand) -> None:
+    commands.remove(hand.doc, list(hand.doc.index.nodes))
+    pool = commands.add_node(hand.doc, "pool-vertical", (400, 350))
+    first = commands.add_node(hand.doc, "start-event", (400, 120), home=pool)
+    check = commands.append_node(hand.doc, first, "user-task")
+    book = commands.append_node(hand.doc, check, "user-task")
+    end = commands.append_node(hand.doc, book, "end-event")
+    aside = hand.doc.index.nodes[end].bounds
+    assert aside is not None
+    before = to_bytes(hand.doc)
+    own = put_together(hand, check, book)
+    hand.view.commit_edit()
+    boxes = {key: node.bounds for key, node in hand.doc.index.nodes.items()}
+    whole, last, outer = boxes[own], boxes[end], boxes[pool]
+    assert whole is not None and last is not None and outer is not None
+    assert (last.centre[0], last.y - whole.bottom) == (aside.centre[0], 30.0)
+    assert outer.encloses(last) and outer.encloses(whole)
+    inside = [box for child in hand.doc.index.children(own) if (box := boxes[child.id]) is not None]
+    assert len(inside) == 4 and all(whole.encloses(box) for box in inside)
+    for flow in hand.doc.index.flows.values():
+        assert {x for x, _y in flow.waypoints} == {400.0}, "straight down"
+    hand.undo_gives(before)
+
+
+def test_what_is_appended_inside_a_sub_process_of_an_upright_pool_stands_below(hand: Hand) -> None:
+    commands.remove(hand.doc, list(hand.doc.index.nodes))
+    pool = commands.add_node(hand.doc, "pool-vertical", (400, 350))
+    own = commands.add_node(hand.doc, "sub-process", (400, 300), home=pool)
+    (begin,) = hand.doc.index.children(own)
+    hand.click(hand.centre(begin.id))
+    hand.pad("append-user-task")
+    (step,) = (node for node in hand.doc.index.nodes.values() if node.tag == "userTask")
+    assert begin.bounds is not None and step.bounds is not None
+    assert step.bounds.y == begin.bounds.bottom + 50
+    assert step.parent == own
+
+
 def test_two_joined_steps_dragged_into_a_sub_process_keep_their_flow(hand: Hand) -> None:
     own = commands.add_node(hand.doc, "sub-process", (500, 450))
     commands.remove(hand.doc, [child.id for child in hand.doc.index.children(own)])
