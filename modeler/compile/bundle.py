@@ -146,6 +146,6 @@ class _BundleCompiler:
             decisions={},
             workspace=contents.info,
             organization=contents.organization,
-            dictionary=contents.dictionary,
+            dictionary=contents.dictionary.in_force(),
             rights=contents.rights,
         )

@@ -6,6 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic import BaseModel
+from pydantic.alias_generators import to_camel
+
+from modeler.dictionary import versions
 from runner.core.i18n import LocalText
 from runner.data.dictionary import ChoiceItem, ChoiceList, Dictionary, Element
 from runner.data.model import read_value
@@ -39,7 +43,8 @@ def add_element(dictionary: Dictionary, code: str, name: LocalText = "", type_: 
 
 
 def set_element(dictionary: Dictionary, code: str, /, **changes: Any) -> Dictionary:
-    """The dictionary with a term changed; names are those of `Element` (`format` a record or None).
+    """The dictionary with a term changed, in its draft where it has a version; names are those of `Element`
+    (`format` a record or None).
 
     Raises `KeyError` for an unknown term, `ValueError` for a new code that is bad or taken.
     """
@@ -49,10 +54,13 @@ def set_element(dictionary: Dictionary, code: str, /, **changes: Any) -> Diction
     new = changes.get("code", code)
     if new != code and (not is_code(new) or dictionary.element(new) is not None):
         raise ValueError(new)
-    data = element.model_dump(by_alias=False, exclude_unset=True)
-    changed = Element.model_validate({**data, **changes})
+    changed = versions.changed(element, {to_camel(name): _json(value) for name, value in changes.items()})
     elements = [changed if item.code == code else item for item in dictionary.elements]
     return dictionary.model_copy(update={"elements": elements})
+
+
+def _json(value: Any) -> Any:
+    return value.model_dump(mode="json", by_alias=True, exclude_unset=True) if isinstance(value, BaseModel) else value
 
 
 def remove_element(dictionary: Dictionary, code: str) -> Dictionary:
@@ -75,7 +83,8 @@ def move_element(dictionary: Dictionary, code: str, index: int) -> Dictionary:
 def set_choices(
     dictionary: Dictionary, code: str, items: Sequence[Mapping[str, Any]], name: LocalText | None = None
 ) -> Dictionary:
-    """The dictionary with the entries of a code list replaced; a new list is added at the end.
+    """The dictionary with the entries of a code list replaced, in its draft where it has a version; a new list
+    is added at the end.
 
     `items` are records of `value` and `label`, further keys are kept. Raises `ValueError` for a bad code
     or a value that occurs twice.
@@ -90,8 +99,8 @@ def set_choices(
     if before is None:
         added = ChoiceList(code=code, name=name or "", items=made)
         return dictionary.model_copy(update={"choices": [*dictionary.choices, added]})
-    update: dict[str, Any] = {"items": made} if name is None else {"items": made, "name": name}
-    changed = before.model_copy(update=update)
+    update: dict[str, Any] = {"items": [as_json(item) for item in made]}
+    changed = versions.changed(before, update if name is None else {**update, "name": name})
     choices = [changed if item.code == code else item for item in dictionary.choices]
     return dictionary.model_copy(update={"choices": choices})
 

@@ -14,7 +14,9 @@ from typing import Any, Literal
 from runner.core.i18n import N_
 from runner.forms.schema import LABEL_EN, LABEL_ZH, Component
 
-Editor = Literal["text", "texts", "long", "number", "yesNo", "choice", "choices", "feel", "element", "who", "columns"]
+Editor = Literal[
+    "text", "texts", "long", "number", "yesNo", "choice", "choices", "feel", "element", "who", "columns", "numbering"
+]
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ _ROWS = [
     Setting("sum", N_("Columns to add up"), "columns", "own"),
     Setting("minRows", N_("Least number of rows"), "number", "own"),
     Setting("maxRows", N_("Most rows"), "number", "own"),
+    Setting("numbering", N_("Numbering rule"), "numbering", "own"),
     Setting("prefix", N_("Text before"), "text", "appearance", "prefixAdorner"),
     Setting("suffix", N_("Text behind"), "text", "appearance", "suffixAdorner"),
     Setting("showOutline", N_("With a frame"), "yesNo", "component"),

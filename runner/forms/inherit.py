@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from runner.core.i18n import pick
-from runner.data.dictionary import Dictionary, Element
+from runner.data.dictionary import ChoiceItem, Dictionary, Element
 from runner.forms.schema import KIND, LABEL_EN, LABEL_ZH, Component, Form
 
 KINDS: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -26,6 +26,12 @@ KINDS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 ONLY = "slip:only"
 """The codes of the list that this field offers; nothing: all."""
+
+FROM, TO = "slip:from", "slip:to"
+"""The first and the last day on which a choice may be taken anew (ISO dates)."""
+DIGITS = "slip:digits"
+"""How many digits a number may have in all."""
+COLOUR, PARENT = "slip:colour", "slip:parent"
 
 _recent: list[tuple[Form, Dictionary, Form]] = []
 _KEPT = 8
@@ -79,7 +85,7 @@ def inherited(component: Component, element: Element, dictionary: Dictionary) ->
     if choices is not None:
         only = own.get(ONLY)
         changes["values"] = [
-            {"value": item.value, "label": pick(item.label) or item.value, "properties": _captions(item.label)}
+            {"value": item.value, "label": pick(item.label) or item.value, "properties": _properties(item)}
             for item in choices.items
             if not isinstance(only, list) or item.value in only
         ]
@@ -88,8 +94,12 @@ def inherited(component: Component, element: Element, dictionary: Dictionary) ->
     return changes
 
 
-def _captions(label: str | dict[str, str]) -> dict[str, str]:
-    return {f"slip:{language}": text for language, text in label.items()} if isinstance(label, dict) else {}
+def _properties(item: ChoiceItem) -> dict[str, str]:
+    """The captions of a choice, and what the list says of it: validity, colour, what it lies under."""
+    label = item.label
+    found = {f"slip:{language}": text for language, text in label.items()} if isinstance(label, dict) else {}
+    more = {FROM: item.from_, TO: item.to, COLOUR: item.colour, PARENT: item.parent}
+    return found | {name: text for name, text in more.items() if text}
 
 
 def _limits(component: Component, element: Element, own: dict[str, Any]) -> dict[str, Any]:
@@ -103,9 +113,13 @@ def _limits(component: Component, element: Element, own: dict[str, Any]) -> dict
         for name, value in (("min", limits.min), ("max", limits.max)):
             if value is not None:
                 rules.setdefault(name, value)
+        if limits.digits is not None:
+            own.setdefault(DIGITS, limits.digits)
         if limits.decimals is not None and component.option("decimalDigits") is None:
             changes["decimalDigits"] = limits.decimals
     elif element.type == "text":
+        if limits.min_length is not None:
+            rules.setdefault("minLength", limits.min_length)
         if limits.max_length is not None:
             rules.setdefault("maxLength", limits.max_length)
         if limits.pattern and component.type == "textfield":

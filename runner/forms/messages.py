@@ -19,6 +19,8 @@ declare(
         "forms.max": (N_("{label} must be at most {limit}."), ""),
         "forms.min-length": (N_("{label} needs at least {limit} characters."), ""),
         "forms.max-length": (N_("{label} may have {limit} characters at most."), ""),
+        "forms.choice-over": (N_("{label} does not offer {value} any more."), N_("Take one that is offered.")),
+        "forms.digits": (N_("{label} may have {count} digits in all."), ""),
         "forms.email": (N_("{label} must be an e-mail address."), ""),
         "forms.phone": (N_("{label} must be a phone number."), ""),
         "forms.not-a-date": (N_("{label} must be a date."), ""),

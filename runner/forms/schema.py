@@ -76,7 +76,8 @@ class Component(OpenValue):
     @property
     def is_fixed(self) -> bool:
         """Whether nobody may change it, whatever the rights of the step say."""
-        return self.formula is not None or self.option("readonly") is True or self.option("disabled") is True
+        locked = self.option("readonly") is True or self.option("disabled") is True
+        return locked or self.kind == "serial" or self.formula is not None
 
     def own(self, name: str, default: Any = None) -> Any:
         """One of our own settings under `properties`."""

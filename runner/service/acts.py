@@ -23,6 +23,7 @@ from runner.rights.check import Decision, may
 from runner.rights.fields import with_default
 from runner.rights.model import Action, FieldRight
 from runner.service.people import HUMAN, OPEN_WORK, person_of
+from runner.service.serials import with_numbers
 from runner.store.store import Row
 
 if TYPE_CHECKING:
@@ -142,6 +143,11 @@ def written(
     return {**changed, **dropped}
 
 
+def numbered(room: Room, live: Live, node: Node, before: Mapping[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a submitted form with the serial numbers that it gets. Raises `RunError`."""
+    return with_numbers(room, live, form_of(live, node)[0], before, values, node.id)
+
+
 def _refusal(code: str, problems: list[Problem]) -> RunError:
     reasons = tuple(problem.message for problem in problems)
     return RunError(code, reasons=" ".join(reasons), fields=",".join(p.field or "" for p in problems), reason=reasons)
@@ -164,6 +170,8 @@ def complete(
     validate = button is None or (button.validate_form and button.result != "return")
     values = written(live, node, live.engine.data.visible(token), given, user, validate=validate)
     result = button.result if button else "agree"
+    if result != "return":
+        values = numbered(room, live, node, live.engine.data.visible(token), values)
     room.service.people.give(
         room,
         live,

@@ -21,6 +21,7 @@ from runner.engine.instance import Entry, Instance, Model
 from runner.engine.messages import Message, receive
 from runner.engine.snapshot import restore, save
 from runner.service.memory import Memory
+from runner.service.serials import Taken
 from runner.store.store import Row, Transaction, to_text
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class Room:
         self.actor = actor
         self.now = now
         self.touched: dict[str, Live] = {}
+        self.taken: list[Taken] = []
 
     def case(self, case_id: str) -> Live:
         """The case, loaded and marked as touched. Raises `StoreError` (`store.unknown-case`)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -23,7 +23,7 @@ from runner.engine.clock import parse_instant, parse_span
 from runner.engine.instance import BUDGET
 from runner.engine.messages import Message
 from runner.protocol import values as out
-from runner.service import acts, deadlines, results, views
+from runner.service import acts, deadlines, results, serials, views
 from runner.service.people import OPEN_WORK, People, person_of
 from runner.service.remarks import Remarks
 from runner.service.room import Deployed, Live, Room, number_of
@@ -177,6 +177,7 @@ class Service:
             values = dict(data or {})
             if len(entries) == 1:
                 values = acts.written(live, entries[0], {}, values, user, validate=True)
+                values = acts.numbered(room, live, entries[0], {}, values)
             live.note("started", entries[0].id if entries else "", "", by=user)
             live.engine.start(at, values)
             return live.id
@@ -467,6 +468,9 @@ class Service:
         except BaseException:
             # what was changed in memory was not written: the next look loads the case again
             self.live.clear()
+            if room is not None and room.taken:
+                with suppress(StoreError), self.store.transaction() as tx:
+                    serials.use_up(tx, room.taken)
             raise
 
     @contextmanager

@@ -122,6 +122,32 @@ class Transaction:
         else:
             self.change("meta", name, value=value)
 
+    # -- serial numbers ---------------------------------------------------------------------------
+
+    def count(self, rule: str, scope: str, period: str) -> int | None:
+        """How far a count has come; None: nothing was counted yet."""
+        table = tables.serial_counter
+        where = (table.c.rule == rule, table.c.scope == scope, table.c.period == period)
+        found = self._connection.execute(select(table.c.last).where(*where)).scalar()
+        return int(found) if found is not None else None
+
+    def count_to(self, rule: str, scope: str, period: str, last: int) -> None:
+        """Bring a count up to a number; it never goes down."""
+        before = self.count(rule, scope, period)
+        table = tables.serial_counter
+        if before is None:
+            row = {"rule": rule, "scope": scope, "period": period, "last": last}
+            self._connection.execute(insert(table).values(**row))
+        elif before < last:
+            where = (table.c.rule == rule, table.c.scope == scope, table.c.period == period)
+            self._connection.execute(update(table).where(*where).values(last=last))
+
+    def is_given(self, rule: str, number: str) -> bool:
+        """Whether a number was given to a case already."""
+        table = tables.serial_number
+        query = select(table.c.number).where(table.c.rule == rule, table.c.number == number)
+        return self._connection.execute(query).first() is not None
+
     # -- models -----------------------------------------------------------------------------------
 
     def put_model(self, row: Mapping[str, Any], bundle: bytes) -> None:

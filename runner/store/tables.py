@@ -122,6 +122,25 @@ copy = Table(
     Column("is_read", Boolean, nullable=False),
 )
 
+serial_counter = Table(
+    "serial_counter",
+    metadata,
+    Column("rule", String, primary_key=True),
+    Column("scope", String, primary_key=True),
+    Column("period", String, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+serial_number = Table(
+    "serial_number",
+    metadata,
+    Column("rule", String, primary_key=True),
+    Column("number", String, primary_key=True),
+    Column("instance", String, nullable=False, index=True),
+    Column("field", String, nullable=False),
+    Column("issued", String, nullable=False),
+)
+
 event_log = Table(
     "event_log",
     metadata,

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from runner.core.i18n import pick
+from runner.forms.fields.choice import is_offered
 from runner.forms.schema import Component
 from runner.ui.control import FormSurroundings
+
+
+def offered_of(component: Component, surroundings: FormSurroundings) -> list[tuple[str, str]]:
+    """(value, caption) of the choices that may be taken anew today."""
+    over = {str(item.get("value", "")) for item in component.values or () if not is_offered(item, surroundings.today)}
+    return [(value, caption) for value, caption in choices_of(component, surroundings) if value not in over]
 
 
 def choices_of(component: Component, surroundings: FormSurroundings) -> list[tuple[str, str]]:

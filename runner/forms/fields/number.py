@@ -10,6 +10,7 @@ from typing import Any
 
 from runner.core.i18n import N_
 from runner.forms.field import FieldKind, Finding, FormFacts, MisfitError, Scope
+from runner.forms.inherit import DIGITS
 from runner.forms.schema import Component
 
 _DIGITS = 15  # what a double keeps exactly, and JSON with it
@@ -68,6 +69,9 @@ def check_number(component: Component, value: Any, scope: Scope) -> Iterator[Fin
     digits = places_of(component)
     if digits is not None and number != round(number, digits):
         yield Finding("forms.decimals", {"count": str(digits)})
+    most_digits = component.own(DIGITS)
+    if isinstance(most_digits, int) and _whole_digits(number) + (digits or 0) > most_digits:
+        yield Finding("forms.digits", {"count": str(most_digits)})
     step = decimal_of(component.option("increment"))
     if step and number % step != 0:
         yield Finding("forms.increment", {"step": str(step)})
@@ -76,6 +80,11 @@ def check_number(component: Component, value: Any, scope: Scope) -> Iterator[Fin
         yield Finding("forms.min", {"limit": format(least.normalize(), "f")})
     if most is not None and number > most:
         yield Finding("forms.max", {"limit": format(most.normalize(), "f")})
+
+
+def _whole_digits(number: Decimal) -> int:
+    """How many digits stand before the point."""
+    return max(number.adjusted() + 1, 0) if number else 0
 
 
 def sample(component: Component, scope: Scope, rng: Random) -> Any:

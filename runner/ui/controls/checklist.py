@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout
 
 from runner.core.i18n import listed
 from runner.forms.schema import Component
-from runner.ui.choices import choices_of
+from runner.ui.choices import choices_of, offered_of
 from runner.ui.control import Control, ControlKind, FormSurroundings
 
 COLUMNS = 3
@@ -27,6 +27,8 @@ class ChecklistControl(Control):
             box.clicked.connect(lambda _on: self.edited.emit())
             self.boxes.append(box)
             layout.addWidget(box, number // COLUMNS, number % COLUMNS)
+        self.offered = {value for value, _caption in offered_of(component, surroundings)}
+        self.set_value(None)
 
     def value(self) -> object:
         return [value for (value, _), box in zip(self.choices, self.boxes, strict=True) if box.isChecked()]
@@ -36,6 +38,8 @@ class ChecklistControl(Control):
         for (choice, _), box in zip(self.choices, self.boxes, strict=True):
             with QSignalBlocker(box):
                 box.setChecked(choice in ticked)
+                # a retired code stays readable where it stands
+                box.setVisible(choice in self.offered or choice in ticked)
 
     def reading_text(self, value: object) -> str:
         captions = dict(self.choices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
 from runner.forms.schema import Component
-from runner.ui.choices import choices_of
+from runner.ui.choices import choices_of, offered_of
 from runner.ui.control import Control, ControlKind, FormSurroundings, calm
 
 
@@ -17,7 +17,7 @@ class ChoiceControl(Control):
         self.choices = choices_of(component, surroundings)
         self.editor = QComboBox()
         self.editor.addItem("", None)
-        for value, caption in self.choices:
+        for value, caption in offered_of(component, surroundings):
             self.editor.addItem(caption, value)
         self.editor.activated.connect(lambda _index: self.edited.emit())
         calm(self.editor)
@@ -32,7 +32,7 @@ class ChoiceControl(Control):
     def set_value(self, value: object) -> None:
         index = self.editor.findData(value)
         if index < 0 and value is not None:  # a retired code stays readable
-            self.editor.addItem(str(value), value)
+            self.editor.addItem(self.reading_text(value), value)
             index = self.editor.count() - 1
         self.editor.setCurrentIndex(max(index, 0))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton
 
 from runner.forms.schema import Component
-from runner.ui.choices import choices_of
+from runner.ui.choices import choices_of, offered_of
 from runner.ui.control import Control, ControlKind, FormSurroundings
 
 
@@ -24,6 +24,8 @@ class RadioControl(Control):
             self.group.addButton(button, number)
             layout.addWidget(button)
         layout.addStretch(1)
+        self.offered = {value for value, _caption in offered_of(component, surroundings)}
+        self.set_value(None)
         self.group.idClicked.connect(lambda _number: self.edited.emit())
 
     def value(self) -> object:
@@ -34,6 +36,8 @@ class RadioControl(Control):
         self.group.setExclusive(False)
         for number, (choice, _caption) in enumerate(self.choices):
             self.group.button(number).setChecked(choice == value)
+            # a retired code stays readable where it stands
+            self.group.button(number).setVisible(choice in self.offered or choice == value)
         self.group.setExclusive(True)
 
     def reading_text(self, value: object) -> str:

@@ -55,6 +55,7 @@ def whole_form() -> Form:
         field("radio", "half", values=[{"value": "am", "label": "Morning"}, {"value": "pm", "label": "Afternoon"}]),
         field("expression", "double", expression="=days * 2", computeOn="change"),
         field("checkbox", "urgent"),
+        field("serial", "caseNo", own={"numbering": "no"}),
         field("textfield", "why", hide="=not(urgent = true)", rules={"required": True}),
         field("person", "handover"),
         field("attachment", "files", accept=".pdf,.jpg", multiple=True),

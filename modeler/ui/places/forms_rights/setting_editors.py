@@ -368,6 +368,18 @@ def columns_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidge
     return [("", tick_of(one)) for one in columns]
 
 
+def numbering_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget]]:
+    """One of the numbering rules of the dictionary."""
+    rules = [one for one in subject.page.context.dictionary.numbering if one.status != "retired"]
+    if not rules:
+        return [("", label(_("Add a numbering rule in the data dictionary first."), "caption", wrap=True))]
+    choices = [("", _("none")), *((one.code, one.caption) for one in rules)]
+    return [("", ChoiceField(
+        choices, lambda: str(subject.get(setting) or ""),
+        lambda value: subject.set(setting.id, value or None, merge=False),
+    ))]  # fmt: skip
+
+
 def key_editor(subject: Subject) -> QWidget:
     """The name that expressions, rights and variables use."""
 
@@ -389,6 +401,6 @@ def key_editor(subject: Subject) -> QWidget:
 EDITORS: dict[str, Callable[[Subject, Setting], list[tuple[str, QWidget]]]] = {
     "text": text_editor, "long": text_editor, "texts": texts_editor, "number": number_editor,
     "yesNo": yes_no_editor, "choice": choice_editor, "choices": choices_editor, "feel": feel_editor,
-    "element": element_editor, "who": who_editor, "columns": columns_editor,
+    "element": element_editor, "who": who_editor, "columns": columns_editor, "numbering": numbering_editor,
 }  # fmt: skip
 """Editor of a setting -> its makers: pairs of a caption behind that of the setting, and the widget."""
