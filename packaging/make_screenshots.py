@@ -21,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from make_expression_scenes import SCENES as EXPRESSION_SCENES
 from make_tool_scenes import SCENES as TOOL_SCENES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -337,6 +338,7 @@ def thousand(stage: Stage) -> Any:
 
 
 SCENES.update(TOOL_SCENES)
+SCENES.update(EXPRESSION_SCENES)
 
 
 def close_popups(stage: Stage) -> None:

@@ -181,14 +181,17 @@ class _Looking:
         return result
 
     def _bare_word(self, word: Ast, other: Ast, scope: dict[str, Kind]) -> bool:
-        """Whether one side is a word that should be a text."""
+        """Whether one side is a word that should be a text: it stands beside a variable, and is like no other."""
         if not isinstance(word, tree.Name) or word.name in scope or word.name in FUNCTIONS:
+            return False
+        if isinstance(other, tree.Literal):
             return False
         before = len(self.remarks)
         kind = self.kind(other, scope)
         known = self.words.get(path_of(other) or "")
         is_choice = known is not None and any(item.value == word.name for item in known.choices)
-        if not is_choice and (kind.name != "string" or not self.words.variables):
+        is_misspelt = self.words.closed and bool(get_close_matches(word.name, scope, 1, 0.75))
+        if not is_choice and (is_misspelt or kind.name != "string" or not self.words.variables):
             del self.remarks[before:]
             return False
         self._note("text", word, instead=f'"{word.name}"', name=word.name)

@@ -9,7 +9,8 @@ from runner.feel.errors import FeelBudgetError, FeelSyntaxError
 from runner.feel.parser import parse
 
 _SIGNS = {
-    "==": "=", "===": "=", "!==": "!=", "<>": "!=", "&&": " and ", "||": " or ", "≤": "<=", "≥": ">=", "≠": "!=",
+    "==": "=", "===": "=", "=>": ">=", "=<": "<=",
+    "!==": "!=", "<>": "!=", "&&": " and ", "||": " or ", "≤": "<=", "≥": ">=", "≠": "!=",
     "×": "*", "÷": "/", "，": ",", "。": ".", "；": ",", "：": ":", "（": "(", "）": ")", "［": "[", "］": "]",
     "【": "[", "】": "]", "｛": "{", "｝": "}", "＋": "+", "－": "-", "＊": "*", "／": "/", "＝": "=", "＜": "<",
     "＞": ">", "《": "<", "》": ">", "、": ",", "！＝": "!=", "＝＝": "=", "＞＝": ">=", "＜＝": "<=", "；;": ",",
@@ -39,6 +40,35 @@ class Mend:
     found: str
     wanted: str
     at: int
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A sign or word of another language: `found` stands at `at` (from 0), `wanted` is written in its place."""
+
+    at: int
+    found: str
+    wanted: str
+
+
+def pieces(text: str) -> list[Piece]:
+    """All that stands in a text and is written otherwise in an expression, in its order."""
+    made = []
+    for match in _PIECE.finditer(text):
+        found, wanted = match.group(), _wanted(match)
+        if wanted != found:
+            spaced = wanted.startswith(" ")  # a sign becomes a word: space where there is none
+            before = spaced and text[match.start() - 1 : match.start()].isspace()
+            after = spaced and text[match.end() : match.end() + 1].isspace()
+            wanted = wanted[1:] if before else wanted
+            made.append(Piece(match.start(), found, wanted.rstrip() if after else wanted))
+    return made
+
+
+def closing(text: str) -> str:
+    """The quote and brackets that are open at the end of a text."""
+    quote = '"' if text.count('"') % 2 else ""
+    return quote + _brackets(text + quote)
 
 
 def mend(text: str) -> Mend | None:
@@ -91,12 +121,17 @@ def _closed(text: str, first: tuple[str, str, int] | None) -> list[tuple[str, tu
     if text.count('"') % 2:
         text += '"'
         first = first or ("", '"', len(text) - 1)
+    ending = _brackets(text)
+    change = first or ("", ending, len(text))
+    return [(text + ending, change)]
+
+
+def _brackets(text: str) -> str:
+    """What closes the brackets that are open at the end."""
     opened: list[str] = []
     for piece in re.findall(r'"(?:[^"\\]|\\.)*"|[()\[\]{}]', text):
         if piece in _CLOSING:
             opened.append(_CLOSING[piece])
         elif opened and piece == opened[-1]:
             opened.pop()
-    ending = "".join(reversed(opened))
-    change = first or ("", ending, len(text))
-    return [(text + ending, change)]
+    return "".join(reversed(opened))

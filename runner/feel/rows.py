@@ -31,11 +31,13 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Row:
-    """One comparison. `value` is None for `empty` and `filled`, a tuple for `in`."""
+    """One comparison. `value` is None for `empty` and `filled`, a tuple for `in`; `day`: what is compared is the
+    day of a date and time."""
 
     name: str
     operator: Operator
     value: Value = None
+    day: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,15 +110,24 @@ def _comparison(node: tree.Binary) -> Row:
         (node.left, node.right, node.operator),
         (node.right, node.left, _MIRRORED.get(node.operator, node.operator)),
     ):
-        name = path_of(subject)
+        name, day = path_of(subject), False
+        if name is None:
+            name, day = _day_of(subject), True
         if name is None:
             continue
-        if isinstance(other, tree.Literal) and other.value is None and operator in ("=", "!="):
+        if isinstance(other, tree.Literal) and other.value is None and operator in ("=", "!=") and not day:
             return Row(name, "empty" if operator == "=" else "filled")
         value = _constant(other)
-        if value is not None:
-            return Row(name, operator, value)  # type: ignore[arg-type]  # one of the comparisons
+        if value is not None and (type(value) is date or not day):
+            return Row(name, operator, value, day)  # type: ignore[arg-type]  # one of the comparisons
     raise MisfitRowsError("other")
+
+
+def _day_of(node: Ast) -> str | None:
+    """The path in `date(path)`, or None."""
+    if not isinstance(node, tree.Call) or not isinstance(node.function, tree.Name) or len(node.arguments) != 1:
+        return None
+    return path_of(node.arguments[0]) if node.function.name == "date" else None
 
 
 def _constant(node: Ast) -> Decimal | str | bool | date | None:
@@ -168,7 +179,8 @@ def _text(row: Row) -> str:
     if row.operator == "in":
         values = row.value if isinstance(row.value, tuple) else (row.value,)
         return f"{row.name} in ({', '.join(literal(value) for value in values)})"
-    return f"{row.name} {row.operator} {literal(row.value)}"
+    name = f"date({row.name})" if row.day else row.name
+    return f"{name} {row.operator} {literal(row.value)}"
 
 
 def literal(value: Value) -> str:

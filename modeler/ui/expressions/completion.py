@@ -1,20 +1,59 @@
-"""The list under the cursor: what may be meant, with the caption beside it and what it is for below."""
+"""The list under the cursor: what may be meant, with what it is and an example beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from modeler.ui.expressions.offers import Offer
 from runner.ui.kit.icons import icon
 from runner.ui.kit.texts import label
 
 ROWS = 8
-WIDTH = 320
+WIDTH = 288
+BESIDE = 252
 ROW = 26
 GAP = 6
+
+
+class OfferPage(QWidget):
+    """What one offer is: its name or the ways to call it, what it is for, an example, and where it is known."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(4)
+        self.ways = label("", "heading", wrap=True)
+        self.ways.setObjectName("offer-ways")
+        self.kind = label("", "caption", wrap=True)
+        self.about = label("", wrap=True)
+        self.about.setObjectName("offer-about")
+        self.example = label("", "muted", wrap=True)
+        self.example.setObjectName("offer-example")
+        self.origin = label("", "caption", wrap=True)
+        self.origin.setObjectName("offer-origin")
+        for one in (self.ways, self.kind, self.about, self.example):
+            column.addWidget(one)
+        column.addStretch(1)
+        column.addWidget(self.origin)
+
+    def show_offer(self, one: Offer | None) -> None:
+        """Tell of an offer; nothing of None."""
+        texts = ("", "", "", "", "")
+        if one is not None:
+            named = f"{one.title}\n{one.text}" if one.title and one.title != one.text else one.text
+            texts = (one.ways or named, one.kind, one.about, one.example, one.origin)
+        for part, text in zip((self.ways, self.kind, self.about, self.example, self.origin), texts, strict=True):
+            part.setText(text)
+            part.setVisible(bool(text))
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is more to read than in the list."""
+        return any(one.text() for one in (self.kind, self.about, self.example, self.origin))
 
 
 class CompletionList(QFrame):
@@ -29,18 +68,20 @@ class CompletionList(QFrame):
         self.setObjectName("completion")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(1, 2, 1, 2)
+        row.setSpacing(0)
         self._list = QListWidget()
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setUniformItemSizes(True)
-        self._about = label("", "caption", wrap=True)
-        self._about.setContentsMargins(8, 4, 8, 6)
-        column.addWidget(self._list)
-        column.addWidget(self._about)
+        self._list.setFixedWidth(WIDTH)
+        self.page = OfferPage()
+        self.page.setFixedWidth(BESIDE)
+        row.addWidget(self._list, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.page)
         self._offers: list[Offer] = []
+        self._spot, self._line = QPoint(), 0
         self._list.currentRowChanged.connect(self._tell)
         self._list.itemClicked.connect(lambda _item: self.choose())
 
@@ -59,36 +100,44 @@ class CompletionList(QFrame):
         """Show offers under a place of the window, or above it where there is no room; `line` is the height of
         the line that stays free."""
         self._offers = list(offers)
+        self._spot, self._line = below, line
         self._list.clear()
         for one in offers:
             said = f"{one.text}    {one.title}" if one.title and one.title != one.text else one.text
             item = QListWidgetItem(said)
-            item.setToolTip(one.kind)
             if one.icon:
                 item.setIcon(icon(one.icon))
             self._list.addItem(item)
         self._list.setFixedHeight(min(len(offers), ROWS) * (self._list.sizeHintForRow(0) or ROW) + 4)
         self._list.setCurrentRow(0)
-        self._place(below, line)
-
-    def _place(self, below: QPoint, line: int) -> None:
-        window = self.parentWidget()
-        assert window is not None
-        width = min(WIDTH, window.width())
-        self.setFixedWidth(width)
-        self._about.setFixedHeight(self._about.heightForWidth(width - 2) if self._about.text() else 0)
-        self.adjustSize()
-        x = max(0, min(below.x(), window.width() - width - 4))
-        y = below.y() + GAP
-        if y + self.height() > window.height():
-            y = max(0, below.y() - line - GAP - self.height())
-        self.move(x, y)
+        self._place()
         self.raise_()
         self.show()
+
+    def _place(self) -> None:
+        window = self.parentWidget()
+        assert window is not None
+        wide = self.page.says_something and window.width() >= WIDTH + BESIDE
+        self.page.setVisible(wide)
+        width = WIDTH + (BESIDE if wide else 0) + 2
+        height = self._list.height() + 4
+        if wide:
+            height = max(height, self.page.heightForWidth(BESIDE) + 2)
+        self.setFixedSize(min(width, window.width()), min(height, window.height()))
+        x = max(0, min(self._spot.x(), window.width() - self.width() - 4))
+        y = self._spot.y() + GAP
+        if y + self.height() > window.height():
+            y = max(0, self._spot.y() - self._line - GAP - self.height())
+        self.move(x, y)
 
     def step(self, by: int) -> None:
         """Go up or down in the list, around its ends."""
         self._list.setCurrentRow((self._list.currentRow() + by) % max(len(self._offers), 1))
+
+    def leaf(self, by: int) -> None:
+        """Go a page up or down, to the end at most."""
+        row = min(max(self._list.currentRow() + by * (ROWS - 1), 0), len(self._offers) - 1)
+        self._list.setCurrentRow(row)
 
     def choose(self) -> None:
         """Take the one that is marked."""
@@ -98,9 +147,6 @@ class CompletionList(QFrame):
             self.chosen.emit(current)
 
     def _tell(self, row: int) -> None:
-        one = self._offers[row] if 0 <= row < len(self._offers) else None
-        self._about.setText("\n".join(part for part in (one.kind, one.about) if part) if one is not None else "")
-        self._about.setVisible(bool(self._about.text()))
+        self.page.show_offer(self._offers[row] if 0 <= row < len(self._offers) else None)
         if self.isVisible():
-            self._about.setFixedHeight(self._about.heightForWidth(self.width() - 2))
-            self.adjustSize()
+            self._place()

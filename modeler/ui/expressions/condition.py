@@ -64,6 +64,12 @@ class ConditionEdit(QWidget):
         column.addWidget(self._misfit)
         column.addWidget(self.text)
         self.setFocusProxy(self.text)
+        self._beside: list[QWidget] = []
+        self._show()
+
+    def add_for_text(self, widget: QWidget) -> None:
+        """Something that helps to write the text: it is hidden beside rows."""
+        self._beside.append(widget)
         self._show()
 
     @property
@@ -96,7 +102,8 @@ class ConditionEdit(QWidget):
         show_if(self._misfit, bool(told))
         if self._rows is not None:
             show_if(self._rows, rows)
-        show_if(self.text, not rows)
+        for one in (self.text, *self._beside):
+            show_if(one, not rows)
         for key, one in self._buttons.items():
             one.setChecked((key == "rows") is rows)
 

@@ -1,28 +1,31 @@
-"""The one field for expressions: text with colours and completion; below it what is wrong with what mends it, and
-what comes out with the values of a filled form."""
+"""The one field for expressions: text with colours and completion; below it what is wrong with what mends it, what
+comes out with the values of a filled form, and where else it runs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from modeler.ui.expressions.faults import Fault, fault_of
+from modeler.ui.expressions.fault_list import FaultList
+from modeler.ui.expressions.faults import Fault, Mend, all_mended, faults_of, pairs_faults
 from modeler.ui.expressions.text import ExpressionText
-from modeler.ui.expressions.words import Known, nothing_known
+from modeler.ui.expressions.trial_panel import TrialPanel
+from modeler.ui.expressions.words import NOTHING_KNOWN, Known
+from runner.core.registry import load_object
 from runner.ui.kit.layouts import show_if
 from runner.ui.kit.style import set_look
-from runner.ui.kit.texts import button, label
+from runner.ui.kit.texts import label
 
-Check = Callable[[str], "str | Fault | None"]
+Check = Callable[[str], Sequence[Fault]]
 
 
 class ExpressionEdit(QWidget):
     """An expression. `read` and `write` are the value in the file, `done` comes when the focus leaves; `known`
     says what may be named; `checked` whether it is in our language at all; `check` replaces the check of one
-    expression (a script has several). `pairs`: each line is a name, = and an expression."""
+    expression. `pairs`: each line is a name, = and an expression."""
 
     CHECK_MS = 250
 
@@ -32,7 +35,7 @@ class ExpressionEdit(QWidget):
         write: Callable[[str], None],
         done: Callable[[], None],
         *,
-        known: Known = nothing_known,
+        known: Known = NOTHING_KNOWN,
         lines: int = 2,
         checked: Callable[[], bool] = lambda: True,
         check: Check | None = None,
@@ -45,36 +48,45 @@ class ExpressionEdit(QWidget):
         self._write, self._checked, self._check = write, checked, check
         self.field = ExpressionText(read, self._typed, done, known, lines=lines, pairs=pairs)
         self._pairs = pairs
-        self._fault: Fault | None = None
-        self._told = label("", "bad", wrap=True)
-        self._told.hide()
-        self._mend = button("", "link", "check", "accent")
-        self._mend.setObjectName("expression-fix")
-        self._mend.hide()
-        self._value = label("", "caption", wrap=True)
-        self._value.setObjectName("expression-value")
-        self._value.hide()
-        for widget in (self.field, self._told, self._mend, self._value):
+        self._faults: tuple[Fault, ...] = ()
+        self._told = FaultList()
+        self._told.mended.connect(self._mended)
+        self._trial = TrialPanel(known)
+        self._trial.changed.connect(self._show_value)
+        self._level = label("", "caption", wrap=True)
+        self._level.setObjectName("expression-level")
+        self._level.hide()
+        for widget in (self.field, self._told, self._trial, self._level):
             column.addWidget(widget)
-        self._mend.clicked.connect(self.mend)
         self.setFocusProxy(self.field)
         self.field.installEventFilter(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(self.CHECK_MS)
         self._timer.timeout.connect(self.check)
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]  # there is one
         if read().strip():
             self._timer.start()
 
     @property
     def fault(self) -> str:
-        """What is wrong with the text; empty when it is in order."""
-        return self._told.text()
+        """What is wrong with the text, a line each; empty when it is in order."""
+        return self._told.texts
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the text, in its order."""
+        return self._faults
 
     @property
     def value(self) -> str:
         """What is said of the value; empty where nothing is."""
-        return "" if self._value.isHidden() else self._value.text()
+        return self._trial.text
+
+    @property
+    def level(self) -> str:
+        """What is said of where else it runs; empty where nothing is."""
+        return "" if self._level.isHidden() else self._level.text()
 
     def refresh(self) -> None:
         """Show the value of the document."""
@@ -85,52 +97,69 @@ class ExpressionEdit(QWidget):
         """Check now."""
         self._timer.stop()
         text = self.field.toPlainText()
-        fault = self._fault = self._find(text) if text.strip() and self._checked() else None
-        self._told.setText(fault.message if fault is not None else "")
-        set_look(self._told, role="bad" if fault is None or fault.grave else "warning")
-        show_if(self._told, fault is not None)
-        self._mend.setText(fault.label if fault is not None else "")
-        show_if(self._mend, fault is not None and bool(fault.instead))
-        grave = fault is not None and fault.grave
+        self._faults = tuple(self._find(text)) if text.strip() and self._checked() else ()
+        self._told.show_faults(self._faults)
+        grave = any(one.grave for one in self._faults)
         set_look(self.field, state="bad" if grave else "")
-        self.field.mark(fault.at if fault else 0, fault.end if fault else 0, grave=grave)
-        self._show_value("" if grave else text)
+        self.field.mark(self._faults)
+        self._show_value()
 
     def mend(self) -> None:
-        """Put the text right as the button says."""
-        fault = self._fault
-        if fault is None or not fault.instead:
-            return
+        """Put right what is wrong at the cursor, else the first that can be."""
+        at = self.field.textCursor().position()
+        able = [one for one in self._faults if one.mend is not None]
+        here = [one for one in able if one.at <= at <= one.end]
+        for one in (here or able)[:1]:
+            self._mended(one.mend)
+
+    def _mended(self, mend: Mend | None) -> None:
+        text = self.field.toPlainText()
         cursor = self.field.textCursor()
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(fault.instead)
+        if mend is None:
+            cursor.select(QTextCursor.SelectionType.Document)
+            cursor.insertText(all_mended(text, self._faults))
+        else:
+            cursor.setPosition(min(mend.at, len(text)))
+            cursor.setPosition(min(mend.end, len(text)), QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(mend.text)
         self.field.setFocus()
         self.check()
 
-    def _find(self, text: str) -> Fault | None:
-        if self._check is None:
-            return fault_of(text.rstrip(), self.field.words)
-        found = self._check(text.strip())
-        return Fault(found) if isinstance(found, str) and found else found or None
+    def _find(self, text: str) -> Sequence[Fault]:
+        if self._check is not None:
+            return self._check(text)
+        return (pairs_faults if self._pairs else faults_of)(text.rstrip(), self.field.words)
 
-    def _show_value(self, text: str) -> None:
-        """The value on a filled form, while somebody writes here."""
-        said = ""
-        if text.strip() and not self._pairs and self.field.hasFocus() and self._checked():
-            from modeler.ui.expressions.trying import reasons, tried
+    def _show_value(self) -> None:
+        """The value on a filled form and where else it runs, while somebody writes here."""
+        text = self.field.toPlainText().strip().removeprefix("=").strip()
+        grave = any(one.grave for one in self._faults)
+        active = not grave and not self._pairs and self._is_active() and self._checked()
+        self._trial.show_text(text if active else "")
+        said = (
+            load_object("modeler.ui.expressions.levels:level_of")(text, self.field.words) if active and text else ""
+        )
+        self._level.setText(said)
+        show_if(self._level, bool(said))
 
-            bare = text.strip().removeprefix("=")
-            said = tried(bare, self.field.words)
-            if said:
-                said = "\n".join([said, *(f"· {line}" for line in reasons(bare, self.field.words))])
-        self._value.setText(said)
-        show_if(self._value, bool(said))
+    def _is_active(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and (focus is self.field or self.isAncestorOf(focus))
+
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        mine = [one is not None and self.isAncestorOf(one) for one in (old, new)]
+        if mine[0] != mine[1]:
+            self._timer.start()
 
     def _typed(self, text: str) -> None:
         self._write(text)
         self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.field and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self._timer.start()
+        if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+            if alt and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.check()
+                self.mend()
+                return True
         return super().eventFilter(watched, event)

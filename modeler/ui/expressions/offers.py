@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from modeler.ui.expressions.members import members
 from modeler.ui.pinyin import score
 from runner.core.i18n import N_, pick
 from runner.core.i18n import tr as _
-from runner.feel.calls import FUNCTIONS, BuiltIn
+from runner.feel import catalog
 from runner.feel.vocabulary import Variable, Vocabulary
 
 KINDS = {
@@ -27,13 +28,19 @@ _WORDS = {
 }  # fmt: skip
 _BEFORE = re.compile(r'(?:"[^"]*|[^\W\d]\w*(?:\.\w*)*)$')
 _COMPARED = re.compile(r"([^\W\d][\w.]*)\s*(?:=|!=|in\s*\((?:[^()]*,)?)\s*$")
+ORIGINS = {
+    "standard": N_("In every engine that speaks FEEL"),
+    "camunda 8": N_("In Camunda 8 and here"),
+    "slipway": N_("Here only"),
+}
 MOST = 60
 
 
 @dataclass(frozen=True)
 class Offer:
     """One thing that can be put in: `text` goes in, `title` is its caption, `kind` its kind in words, `about`
-    what it is for; the cursor goes `back` from its end; `names` are what else finds it."""
+    what it is for; `ways` are the ways to call it and `example` what one of them gives; `origin` says where it is
+    known. The cursor goes `back` from its end; `names` are what else finds it."""
 
     text: str
     title: str
@@ -42,6 +49,9 @@ class Offer:
     icon: str = ""
     back: int = 0
     names: tuple[str, ...] = ()
+    ways: str = ""
+    example: str = ""
+    origin: str = ""
 
 
 Rated = tuple[Offer, tuple[str, ...]]
@@ -82,6 +92,7 @@ def offers(text: str, words: Vocabulary, *, asked: bool = False) -> list[Offer]:
         return []
     found: list[Rated] = [(one, (one.text.strip('"'), *one.names)) for one in choices]
     found += [(_variable(one), (one.name, *one.captions.values())) for one in words]
+    found += [(_variable(one), (one.name, *one.captions.values())) for one in members(before, word, words)]
     if "." not in word:
         found += [(offer, (offer.text.rstrip("()"), offer.about)) for offer in _functions()]
         found += [(Offer(name, "", _("word"), _(about) if about else ""), (name,)) for name, about in _WORDS.items()]
@@ -118,7 +129,7 @@ def _choices(before: str, words: Vocabulary) -> list[Offer]:
 
 def _variable(one: Variable) -> Offer:
     both = [text for text in dict.fromkeys(one.captions.values()) if text and text != one.name]
-    about = " · ".join(both) + (f" ({one.about})" if one.about else "")
+    about = " · ".join(both) + (f" ({one.about})" if both and one.about else one.about)
     values = ", ".join(f"{choice.value} ({pick(dict(choice.captions))})" for choice in one.choices[:8])
     if values:
         about += "\n" + _("Values: {values}").format(values=values)
@@ -131,15 +142,10 @@ def caption_of(one: Variable) -> str:
 
 
 def _functions() -> Iterator[Offer]:
-    for one in FUNCTIONS.values():
-        yield Offer(f"{one.id}()", "", _("function"), document_of(one), "service", back=1)
-
-
-def document_of(one: BuiltIn) -> str:
-    """How a function is called and what it is for."""
-    ways = []
-    for way in one.signatures:
-        names = [f"{item.name}…" if item.rest else f"{item.name}?" if item.optional else item.name
-                 for item in way.parameters]  # fmt: skip
-        ways.append(f"{one.id}({', '.join(names)})")
-    return "\n".join(dict.fromkeys(ways))
+    for one in catalog():
+        ways = "\n".join(dict.fromkeys(one.signatures))
+        yield Offer(
+            f"{one.name}()", "", _("function"), one.doc, "service", back=1, ways=ways,
+            example=_("{example} gives {result}").format(example=one.example, result=one.result),
+            origin=_(ORIGINS[one.origin]),
+        )  # fmt: skip

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from modeler.ui.expressions.offers import caption_of
-from runner.core.i18n import N_, pick
+from modeler.ui.expressions.values import Box, Line, TicksBox, number_of, text_of, value_field
+from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.feel.rows import DEPTH, Group, Row, Value, write_rows
 from runner.feel.vocabulary import Variable, Vocabulary
 from runner.ui.kit.layouts import clear_layout
-from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import button, tool_button
 
 _ALL = {"=": N_("is"), "!=": N_("is not"), "empty": N_("is empty"), "filled": N_("is filled in")}
@@ -38,26 +39,6 @@ def operators_for(variable: Variable | None) -> dict[str, str]:
     if variable is not None and variable.choices:
         return {**_ALL, "in": N_("is one of")}
     return {**_ALL, "contains": N_("contains"), **({"in": N_("is one of")} if kind == "string" else _ORDERED)}
-
-
-class Box(QComboBox):
-    """A list that the wheel leaves alone: the panel scrolls under it."""
-
-    def __init__(self, name: str, rows: list[tuple[str, str]], current: str, chosen: Callable[[str], None]) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(3)
-        self.setMaxVisibleItems(16)
-        for value, text in rows:
-            self.addItem(text, value)
-        if self.findData(current) < 0:
-            self.insertItem(0, current, current)
-        self.setCurrentIndex(self.findData(current))
-        self.activated.connect(lambda at: chosen(str(self.itemData(at))))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class _Line:
@@ -82,6 +63,7 @@ class RowsEditor(QWidget):
         super().__init__()
         self._words, self._write = words, write
         self._root = _Lines("and", [])
+        self._parts: list[dict[str, QWidget]] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
@@ -93,7 +75,7 @@ class RowsEditor(QWidget):
 
     def rows(self) -> Group:
         """The rows that are whole."""
-        return _group(self._root)
+        return _group(self._root, self._words)
 
     def _changed(self, *, rebuild: bool = False) -> None:
         if rebuild:
@@ -101,8 +83,37 @@ class RowsEditor(QWidget):
         self._write(write_rows(self.rows()))
 
     def _build(self) -> None:
+        """Show the rows anew; the focus stays in the row and part where the hands are."""
+        focus = QApplication.focusWidget()
+        held = focus if focus is not None and self.isAncestorOf(focus) else None
+        line, part = self._place_of(held) if held is not None else (-1, "")
         clear_layout(self._column)
+        self._parts = []
         self._fill(self._column, self._root, DEPTH, None)
+        for parts in self._parts:
+            for before, after in pairwise(parts.values()):
+                self.setTabOrder(before, after)
+        if held is not None:
+            self._focus(line, part)
+
+    def _place_of(self, widget: QWidget) -> tuple[int, str]:
+        """The row and the part of it that a widget is in; -1 for none."""
+        for at, parts in enumerate(self._parts):
+            for name, one in parts.items():
+                if one is widget or one.isAncestorOf(widget):
+                    return at, name
+        return -1, ""
+
+    def _focus(self, at: int, part: str) -> None:
+        """Give the focus to a part of a row, else to the nearest there is."""
+        if not self._parts:
+            add = self.findChild(QWidget, "add-row")
+            if add is not None:
+                add.setFocus()
+            return
+        parts = self._parts[min(at, len(self._parts) - 1)]
+        wanted = parts.get(part) or parts.get("row-value") or parts["row-field"]
+        wanted.setFocus()
 
     def _fill(self, column: QVBoxLayout, lines: _Lines, depth: int, above: _Lines | None) -> None:
         if len(lines.items) > 1 or above is not None:
@@ -155,41 +166,36 @@ class RowsEditor(QWidget):
         field = Box(_("Field"), names, line.name, lambda name: self._name(line, name))
         field.setObjectName("row-field")
         first.addWidget(field, 1)
-        first.addWidget(self._remover(lines, line))
+        remover = self._remover(lines, line)
+        first.addWidget(remover)
         says = [(key, _(text)) for key, text in operators_for(variable).items()]
         operator = Box(_("Operator"), says, line.operator, lambda value: self._operator(line, value))
         operator.setObjectName("row-operator")
         second.addWidget(operator, 1)
+        parts: dict[str, QWidget] = {"row-field": field, "row-operator": operator}
         if line.operator not in ("empty", "filled"):
             value = self._value(line, variable)
             value.setObjectName("row-value")
             value.setAccessibleName(_("Value"))
             second.addWidget(value, 1)
+            parts["row-value"] = value
+        self._parts.append(parts)
+        parts["remove-row"] = remover
         column.addLayout(first)
         column.addLayout(second)
         return box
 
     def _value(self, line: _Line, variable: Variable | None) -> QWidget:
-        if isinstance(line.raw, bool) or (variable is not None and variable.kind.name == "boolean"):
-            says = [("true", _("yes")), ("false", _("no"))]
-            return Box(_("Value"), says, "false" if line.raw is False else "true",
-                       lambda value: self._set(line, value == "true"))  # fmt: skip
-        if variable is not None and variable.choices and line.operator != "in":
-            choices = [(one.value, pick(dict(one.captions)) or one.value) for one in variable.choices]
-            return Box(_("Value"), choices, str(line.raw or ""), lambda value: self._set(line, value))
-        field = QLineEdit(_shown(line.raw))
-        field.setPlaceholderText(_hint(line, variable))
-        field.textEdited.connect(lambda text: self._typed(field, line, variable, text))
-        return field
-
-    def _typed(self, field: QLineEdit, line: _Line, variable: Variable | None, text: str) -> None:
-        kind = variable.kind.name if variable is not None else "any"
-        try:
-            line.raw, line.ready = _read(text, kind, line.operator), True
-        except ValueError:
-            line.ready = False
-        set_look(field, state="" if line.ready or not text else "bad")
-        self._changed()
+        known = variable or Variable(line.name)
+        if line.operator == "in":
+            several = line.raw if isinstance(line.raw, tuple) else ()
+            if known.choices:
+                return TicksBox(
+                    known.choices, [str(one) for one in several], lambda now: self._set(line, now or None)
+                )
+            shown = ", ".join(text_of(one) for one in several)
+            return Line(shown, partial(_several, known), lambda now: self._set(line, now), _("Separated by commas"))
+        return value_field(known, line.raw, lambda now: self._set(line, now))
 
     def _remover(self, lines: _Lines, item: _Line | _Lines) -> QWidget:
         remove = tool_button("close", _("Remove"), size=12)
@@ -206,8 +212,12 @@ class RowsEditor(QWidget):
         return line
 
     def _add(self, lines: _Lines, item: _Line | _Lines) -> None:
+        """A new row or group behind the others, with the focus in its first field."""
         lines.items.append(item)
         self._changed(rebuild=True)
+        new = item if isinstance(item, _Line) else item.items[-1]
+        at = next((number for number, line in enumerate(_flat(self._root)) if line is new), -1)
+        self._focus(at, "row-field")
 
     def _remove(self, lines: _Lines, item: _Line | _Lines) -> None:
         lines.items.remove(item)
@@ -225,10 +235,10 @@ class RowsEditor(QWidget):
     def _operator(self, line: _Line, operator: str) -> None:
         before, line.operator = line.operator, operator
         if operator == "in" and not isinstance(line.raw, tuple):
-            line.raw = (line.raw,) if isinstance(line.raw, str) and line.raw else ()
-        elif before == "in":
-            line.raw = line.raw[0] if isinstance(line.raw, tuple) and line.raw else ""
-        if before in ("empty", "filled"):
+            line.raw = (line.raw,) if isinstance(line.raw, str | Decimal) and line.raw != "" else ()
+        elif operator not in ("in", "empty", "filled") and isinstance(line.raw, tuple):
+            line.raw = line.raw[0] if line.raw else None
+        if before in ("empty", "filled") and line.raw in (None, "", ()):
             operator_now = line.operator
             _reset(line, self._words.get(line.name))
             line.operator = operator_now
@@ -236,8 +246,16 @@ class RowsEditor(QWidget):
         self._changed(rebuild=True)
 
     def _set(self, line: _Line, value: Value) -> None:
-        line.raw, line.ready = value, True
+        line.raw, line.ready = value, value is not None
         self._changed()
+
+
+def _flat(lines: _Lines) -> list[_Line]:
+    """All rows in the order in which they are shown."""
+    found: list[_Line] = []
+    for item in lines.items:
+        found += [item] if isinstance(item, _Line) else _flat(item)
+    return found
 
 
 def _can_stand(one: Variable) -> bool:
@@ -254,36 +272,10 @@ def _reset(line: _Line, variable: Variable | None) -> None:
     line.ready = line.raw is not None
 
 
-def _shown(raw: Value) -> str:
-    if isinstance(raw, tuple):
-        return ", ".join(map(_shown, raw))
-    if raw is None:
-        return ""
-    return raw.isoformat() if isinstance(raw, date) else format(raw, "f") if isinstance(raw, Decimal) else str(raw)
-
-
-def _hint(line: _Line, variable: Variable | None) -> str:
-    kind = variable.kind.name if variable is not None else "any"
-    if line.operator == "in":
-        return _("Separated by commas")
-    return {"number": _("A number"), "date": "2026-03-09", "date and time": "2026-03-09"}.get(kind, "")
-
-
-def _read(text: str, kind: str, operator: str) -> Value:
-    """The value in what was typed. Raises `ValueError` where there is none."""
-    text = text.strip()
-    if not text:
-        raise ValueError(text)
-    if operator == "in":
-        return tuple(part.strip() for part in text.replace("，", ",").replace("、", ",").split(",") if part.strip())
-    if kind in ("date", "date and time"):
-        return date.fromisoformat(text.replace("/", "-"))
-    if kind == "number":
-        try:
-            return Decimal(text.replace(",", ""))
-        except InvalidOperation:
-            raise ValueError(text) from None
-    return text
+def _several(variable: Variable, text: str) -> tuple[Decimal | str, ...]:
+    """The values between commas. Raises `ValueError` where one is no number and should be."""
+    parts = [part.strip() for part in text.replace("，", ",").replace("、", ",").split(",") if part.strip()]
+    return tuple(number_of(part) for part in parts) if variable.kind.name == "number" else tuple(parts)
 
 
 def _lines(group: Group) -> _Lines:
@@ -294,13 +286,15 @@ def _lines(group: Group) -> _Lines:
     return _Lines(group.join, items)
 
 
-def _group(lines: _Lines) -> Group:
+def _group(lines: _Lines, words: Vocabulary) -> Group:
     items: list[Row | Group] = []
     for item in lines.items:
         if isinstance(item, _Lines):
-            items.append(_group(item))
+            items.append(_group(item, words))
         elif item.ready and item.name:
             none = item.operator in ("empty", "filled")
             value = None if none else item.raw
-            items.append(Row(item.name, item.operator, value))  # type: ignore[arg-type]  # the box offers no other
+            known = words.get(item.name)
+            day = isinstance(value, date) and known is not None and known.kind.name == "date and time"
+            items.append(Row(item.name, item.operator, value, day))  # type: ignore[arg-type]  # the box offers no other
     return Group("or" if lines.join == "or" else "and", tuple(items))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, Qt
@@ -17,6 +17,7 @@ from runner.core.registry import load_object
 from runner.ui.kit.style import current_theme
 
 if TYPE_CHECKING:
+    from modeler.ui.expressions.faults import Fault
     from runner.feel.vocabulary import Vocabulary
 
 _LOCAL = re.compile(r"([^\W\d]\w*)\s*(?:\bin\b|:)|function\s*\(([^)]*)")
@@ -107,6 +108,8 @@ class ExpressionText(LongField):
         key = event.key()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             shown.step(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            shown.leaf(1 if key == Qt.Key.Key_PageDown else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
             shown.choose()
         elif key == Qt.Key.Key_Escape:
@@ -203,19 +206,20 @@ class ExpressionText(LongField):
 
     # marks
 
-    def mark(self, at: int, end: int, *, grave: bool) -> None:
-        """Underline the piece that is wrong; nothing with an empty piece."""
-        marks = []
-        if end > at:
+    def mark(self, faults: Sequence[Fault]) -> None:
+        """Underline every piece that is wrong."""
+        length, theme, marks = len(self.toPlainText()), current_theme(), []
+        for fault in faults:
+            if not length or fault.end <= fault.at:
+                continue
             one = QTextEdit.ExtraSelection()
             cursor = QTextCursor(self.document())
-            length = len(self.toPlainText())
-            cursor.setPosition(min(at, max(length - 1, 0)))
-            cursor.setPosition(min(end, length), QTextCursor.MoveMode.KeepAnchor)
+            cursor.setPosition(min(fault.at, length - 1))
+            cursor.setPosition(min(max(fault.end, 1), length), QTextCursor.MoveMode.KeepAnchor)
             form = QTextCharFormat()
             form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            theme = current_theme()
-            form.setUnderlineColor(QColor(theme.bad if grave else theme.warning))
+            form.setUnderlineColor(QColor(theme.bad if fault.grave else theme.warning))
+            form.setToolTip(fault.message)
             one.cursor, one.format = cursor, form
             marks.append(one)
         self.setExtraSelections(marks)

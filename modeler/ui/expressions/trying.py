@@ -1,42 +1,68 @@
-"""What comes out of an expression with the values of a filled form."""
+"""What comes out of an expression with the values of a filled form, and why."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from runner.core.errors import AppError
 from runner.core.i18n import listed
 from runner.core.i18n import tr as _
-from runner.feel import Compiled, compile_expression, from_json, parse, to_json
-from runner.feel.calls import FUNCTIONS
-from runner.feel.compiler import compile_node
-from runner.feel.infer import written
-from runner.feel.tree import Ast, Binary, free_names
-from runner.feel.vocabulary import Vocabulary
+from runner.feel import compile_expression, from_json, to_json
+from runner.feel.explain import Step, explain
+from runner.feel.logic import path_of
+from runner.feel.tree import Ast, Name, Path, children
+from runner.feel.vocabulary import ANY, Variable, Vocabulary
 
 MOST = 4
-MOST_PARTS = 6
+MOST_PARTS = 8
 
 
-def tried(text: str, words: Vocabulary) -> str:
-    """A sentence with the value and the sample values that it comes from; empty without any."""
+@dataclass(frozen=True)
+class Used:
+    """A variable that an expression takes, with the JSON value that it was tried with."""
+
+    variable: Variable
+    value: Any
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came out: a sentence with the value (empty where a variable has no value to try with), one sentence
+    for each part, and the variables with their values."""
+
+    said: str
+    parts: tuple[str, ...] = ()
+    used: tuple[Used, ...] = ()
+
+
+def tried(text: str, words: Vocabulary) -> Trial | None:
+    """The value of an expression with the sample values; None where it cannot be read."""
     try:
         compiled = compile_expression(text.strip())
-        names = sorted(name for name in compiled.names if name in words.top)
-        if any(name not in words.sample for name in names):
-            return ""
-        context = {name: from_json(words.sample[name], temporals=True) for name in names}
-        result = compiled.evaluate(context)
+        used = tuple(_used(compiled.ast, compiled.names, words))
+        names = sorted(compiled.names)
+        if not any(name in words.sample for name in names) and names:
+            return Trial("", used=used)
+        context = {name: from_json(words.sample.get(name), temporals=True) for name in names}
+        now = datetime.now().astimezone()
+        result = compiled.evaluate(context, now=now)
+        steps = explain(compiled.ast, context, now=now).steps
     except AppError:
-        return ""
+        return None
     if not names and result.value is None:
-        return ""
+        return None
     said = shown(to_json(result.value))
-    given = listed(f"{name} = {shown(words.sample[name])}" for name in names[:MOST])
+    given = listed(f"{one.variable.name} = {shown(one.value)}" for one in used[:MOST])
     if given:
-        return _("With {values}: {result}").format(values=given, result=said)
-    return _("Gives {result}").format(result=said)
+        said = _("With {values}: {result}").format(values=given, result=said)
+    else:
+        said = _("Gives {result}").format(result=said)
+    why = [warning.message for warning in result.warnings[:2]] if result.value is None else []
+    return Trial(said, (*_told(steps), *why), used)
 
 
 def shown(value: Any) -> str:
@@ -45,40 +71,38 @@ def shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def reasons(text: str, words: Vocabulary) -> list[str]:
-    """Of a condition of several parts: what each part comes to, and from which values."""
-    try:
-        ast = parse(text.strip())
-    except AppError:
+def _told(steps: tuple[Step, ...]) -> list[str]:
+    """A sentence for each part that comes from others; a whole that is one comparison is told by its value."""
+    told = [one for one in steps if one.because]
+    if len(told) < 2:
         return []
-    parts = _parts(ast)
-    if len(parts) < 2:
-        return []
-    found = []
-    for part in parts[:MOST_PARTS]:
-        names = sorted(one for one in compiled_names(part) if one in words.sample)
-        context = {name: from_json(words.sample[name], temporals=True) for name in names}
-        try:
-            value = Compiled("", part, compile_node(part)).evaluate(context).value
-        except AppError:
-            return []
-        given = listed(f"{name} = {shown(words.sample[name])}" for name in names)
-        said = shown(to_json(value))
-        if given:
-            line = _("{part} is {result} because {values}")
-            found.append(line.format(part=written(part), result=said, values=given))
-        else:
-            found.append(f"{written(part)}: {said}")
-    return found
+    return [one.sentence for one in told if one.depth or len(told) == 1][:MOST_PARTS]
 
 
-def compiled_names(part: Ast) -> frozenset[str]:
-    """The variables that a part takes."""
-    return free_names(part, FUNCTIONS)[0]
+def _used(ast: Ast, names: frozenset[str], words: Vocabulary) -> Iterator[Used]:
+    """The variables of an expression in the order of the text, each once; a path that is known as a whole."""
+    seen: set[str] = set()
+    for path in _paths(ast):
+        head = path.partition(".")[0]
+        known = words.get(path)
+        whole = known or words.get(head) or Variable(head, words.top.get(head, ANY))
+        if head not in names or whole.name in seen:
+            continue
+        seen.add(whole.name)
+        yield Used(whole, _value(words, whole.name))
 
 
-def _parts(node: Ast) -> list[Ast]:
-    """The parts of a condition between its and / or, from left to right."""
-    if isinstance(node, Binary) and node.operator in ("and", "or"):
-        return [*_parts(node.left), *_parts(node.right)]
-    return [node]
+def _paths(node: Ast) -> Iterator[str]:
+    path = path_of(node) if isinstance(node, Name | Path) else None
+    if path is not None:
+        yield path
+        return
+    for child in children(node):
+        yield from _paths(child)
+
+
+def _value(words: Vocabulary, path: str) -> Any:
+    value: Any = words.sample
+    for name in path.split("."):
+        value = value.get(name) if hasattr(value, "get") else None
+    return value

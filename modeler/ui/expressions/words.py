@@ -5,13 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from modeler.ui.expressions.samples import Samples, samples_of
+
 if TYPE_CHECKING:
     from modeler.ui.context import Context
     from modeler.ui.panels.editing import Editing
     from runner.feel.vocabulary import Vocabulary
     from runner.forms.schema import Form, Place
 
-Known = Callable[[], "Vocabulary"]
+
+class Known:
+    """Gives what may be named at one place as it is now, and where values to try on are kept.
+
+    `anything`: more may be named there than is known, so that no name is wrong.
+    """
+
+    def __init__(
+        self,
+        look: Callable[[], Vocabulary],
+        samples: Callable[[], Samples] | None = None,
+        *,
+        anything: bool = False,
+    ) -> None:
+        own = Samples()
+        self._look, self._samples, self._anything = look, samples or (lambda: own), anything
+
+    def __call__(self) -> Vocabulary:
+        """The words, with the samples that were written over those made up."""
+        from dataclasses import replace
+
+        words, kept = self._look(), self.samples
+        closed = words.closed and not self._anything
+        return replace(words, closed=closed, fill=lambda: kept.over(words.sample))
+
+    @property
+    def samples(self) -> Samples:
+        """What was written to try on."""
+        return self._samples()
+
+    def open(self) -> Known:
+        """The same for a place where more may be named."""
+        return Known(self._look, self._samples, anything=True)
 
 
 def nothing_known() -> Vocabulary:
@@ -19,6 +53,9 @@ def nothing_known() -> Vocabulary:
     from runner.feel.vocabulary import NOTHING
 
     return NOTHING
+
+
+NOTHING_KNOWN = Known(nothing_known)
 
 
 def process_words(editing: Editing) -> Known:
@@ -35,11 +72,17 @@ def process_words(editing: Editing) -> Known:
         nodes = document.index.nodes.values()
         return process_vocabulary(nodes, lambda own: details_of(document, own), contents, foreign=foreign)
 
-    return look
+    def samples() -> Samples:
+        path = editing.document.path
+        return samples_of(editing.context, "process", path.stem if path is not None else editing.document.name)
+
+    return Known(look, samples)
 
 
-def form_words(context: Context, form: Callable[[], Form | None], place: Callable[[], Place | None]) -> Known:
-    """The fields of a form, and the columns beside the one that is edited."""
+def form_words(
+    context: Context, form: Callable[[], Form | None], place: Callable[[], Place | None], name: str = ""
+) -> Known:
+    """The fields of a form, and the columns beside the one that is edited; `name` is the form's."""
 
     def look() -> Vocabulary:
         from dataclasses import replace
@@ -67,4 +110,4 @@ def form_words(context: Context, form: Callable[[], Form | None], place: Callabl
 
         return replace(words, variables=(*beside, *words.variables, *row), fill=fill)
 
-    return look
+    return Known(look, lambda: samples_of(context, "form", name))

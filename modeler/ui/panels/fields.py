@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from runner.core.i18n import tr as _
-from runner.core.registry import load_object
 from runner.ui.kit.inputs import NumberBox
 
 UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
@@ -168,19 +167,6 @@ class NumberField(NumberBox):
     def refresh(self) -> None:
         """Show the value of the document."""
         self.setValue(self._read())
-
-
-def feel_fault(text: str) -> str:
-    """What is wrong with an expression, in the user's words; empty when it can be read."""
-    from runner.core.errors import AppError
-
-    try:
-        load_object("runner.feel:parse")(text.removeprefix("="))
-    except AppError as error:
-        return error.message
-    except ImportError:
-        return ""
-    return ""
 
 
 _DURATION = re.compile(r"^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$")

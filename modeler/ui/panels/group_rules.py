@@ -17,7 +17,6 @@ from modeler.ui.panels.fields import (
     ChoiceField,
     DurationField,
     TextField,
-    feel_fault,
 )
 from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
@@ -88,8 +87,9 @@ def _flow(group: PropertyGroup, editing: Editing) -> Refresh:
     foreign = label("", "warning", wrap=True)
     group.add_widget(foreign)
     hint = label(_names_hint(editing), "caption", wrap=True)
-    show_if(hint, bool(hint.text()))
-    group.add_widget(hint)
+    if hint.text():
+        group.add_widget(hint)
+        condition.add_for_text(hint)
 
     def refresh() -> None:
         condition.refresh()
@@ -205,7 +205,6 @@ def _script(group: PropertyGroup, editing: Editing) -> Refresh:
         known=process_words(editing),
         lines=5,
         checked=lambda: editing.get("scriptFormat") in ("", "feel"),
-        check=script_fault,
         pairs=True,
     )
     script.field.setPlaceholderText("total = count(rows) * 2")
@@ -215,23 +214,6 @@ def _script(group: PropertyGroup, editing: Editing) -> Refresh:
         text = _("Written in {language}: it is shown, never run, and answered by hand when tried out.")
         group.add_widget(label(text.format(language=other), "warning", wrap=True))
     return [script.refresh]
-
-
-def script_fault(text: str) -> str:
-    """What is wrong with the assignments of a script; empty when they are in order."""
-    whole: list[str] = []
-    for line in text.splitlines():
-        if line[:1] in (" ", "\t") and whole:
-            whole[-1] += "\n" + line
-        elif line.strip():
-            whole.append(line)
-    for number, line in enumerate(whole, 1):
-        name, sign, value = line.partition("=")
-        if not sign or not name.strip().isidentifier():
-            return _("Line {line}: a name, = and an expression are expected.").format(line=number)
-        if fault := feel_fault(value.strip()):
-            return _("Line {line}: {fault}").format(line=number, fault=fault)
-    return ""
 
 
 def _service(group: PropertyGroup, editing: Editing) -> Refresh:
@@ -253,7 +235,6 @@ def _service(group: PropertyGroup, editing: Editing) -> Refresh:
             partial(_write_pairs, editing, key),
             editing.seal,
             known=process_words(editing),
-            check=script_fault,
             pairs=True,
         )
         group.add(caption, pairs)

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 from modeler.document.document import Document
 from modeler.document.io import to_bytes
 from modeler.ui.expressions.condition import ConditionEdit
+from modeler.ui.expressions.values import TicksBox
 from modeler.ui.window import MainWindow
+from runner.ui.day_field import DayField
 from tests.helpers.gestures import Hands
 from tests.ui.window_builder import a_window, turn
 
@@ -129,3 +131,54 @@ def test_the_window_remembers_who_likes_rows() -> None:
         turn()
         edit = Hands(window).see(ConditionEdit, lambda one: True, "a condition")
         assert edit.rows is not None
+
+
+def test_values_are_chosen_by_their_kind_a_day_in_a_calendar_several_choices_with_ticks() -> None:
+    with a_window(sample=True) as window:
+        document, hands, edit = opened(window)
+        pick(seen(edit, QComboBox, "row-operator")[1], "in")
+        ticks = cast(TicksBox, seen(edit, TicksBox, "row-value")[0])
+        assert ticks.ticked() == ("sick",) and ticks.lineEdit().text() == "Sick leave"  # type: ignore[union-attr]
+        ticks.showPopup()
+        view = ticks.view()
+        view.setCurrentIndex(ticks.model().index(ticks.findData("annual"), 0))
+        QTest.keyClick(view, Qt.Key.Key_Space)
+        ticks.hidePopup()
+        text = condition(document)
+        assert (
+            text is not None and text.startswith("days > 3 or type in (") and '"annual"' in text and '"sick"' in text
+        )
+        pick(seen(edit, QComboBox, "row-field")[0], "period.from")
+        day = cast(DayField, seen(edit, DayField, "row-value")[0])
+        day.setFocus()
+        QTest.keyClicks(day, "2026-10-01")
+        assert 'period.from = date("2026-10-01")' in str(condition(document))
+        assert hands.window.focusWidget() is day
+
+
+def test_the_keys_go_through_a_row_in_its_order_and_stay_where_the_hands_are() -> None:
+    with a_window(sample=True) as window:
+        document, hands, edit = opened(window)
+        field = seen(edit, QComboBox, "row-field")[0]
+        field.setFocus()
+        order = []
+        for _step in range(4):
+            focus = window.focusWidget()
+            assert focus is not None
+            order.append(focus.objectName())
+            QTest.keyClick(focus, Qt.Key.Key_Tab)
+        assert order == ["row-field", "row-operator", "row-value", "remove-row"]
+        pick(seen(edit, QComboBox, "row-operator")[0], "<")
+        assert window.focusWidget() is seen(edit, QComboBox, "row-operator")[0]
+        assert condition(document) == 'days < 3 or type = "sick"'
+        hands.click(seen(edit, QWidget, "add-row")[0])
+        assert window.focusWidget() is seen(edit, QComboBox, "row-field")[2]
+
+
+def test_help_for_writing_text_is_not_shown_beside_rows() -> None:
+    with a_window(sample=True) as window:
+        _document, hands, edit = opened(window)
+        hint = next(one for one in window.findChildren(QLabel) if one.text().startswith("Fields:"))
+        assert not hint.isVisible()
+        hands.click(hands.named("condition-as-text"))
+        assert hint.isVisible() and edit.rows is None

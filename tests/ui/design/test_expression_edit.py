@@ -109,7 +109,7 @@ def test_signs_of_other_languages_and_of_chinese_keyboards_are_mended_by_one_cli
         QApplication.sendEvent(edit.field, committed("“sick”"))
         edit.check()
         assert edit.fault
-        hands.click(edit.findChild(QPushButton, "expression-fix"))  # type: ignore[arg-type]
+        hands.click(edit.findChild(QPushButton, "expression-fix-all"))  # type: ignore[arg-type]
         assert edit.field.toPlainText() == 'days = 3 and type = "sick"'
         assert not edit.fault
         assert document.index.flows["Flow_hr"].condition == 'days = 3 and type = "sick"'

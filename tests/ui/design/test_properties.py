@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 
 from modeler.bpmn.elements import SPECS
 from modeler.document.io import to_bytes
+from modeler.ui.expressions.faults import pairs_faults
 from modeler.ui.panels.fields import duration_seconds, duration_text
-from modeler.ui.panels.group_rules import script_fault
 from modeler.ui.panels.properties import GROUPS, PropertiesPanel
 from modeler.ui.window import MainWindow
+from runner.feel.vocabulary import NOTHING
 from tests.ui.window_builder import a_window, turn, until
 
 
@@ -139,8 +140,8 @@ def test_durations_are_read_and_written_as_iso_8601() -> None:
 
 
 def test_scripts_are_checked_line_by_line() -> None:
-    assert script_fault("total = 1 + 2\nname = if total > 2\n  then 1 else 0") == ""
-    assert "2" in script_fault("a = 1\nno assignment")
+    assert pairs_faults("total = 1 + 2\nname = if total > 2\n  then 1 else 0", NOTHING) == []
+    assert "2" in pairs_faults("a = 1\nno assignment", NOTHING)[0].message
 
 
 def test_undo_and_redo_are_actions_with_the_state_of_the_file() -> None:

@@ -22,6 +22,7 @@ from runner.feel.rows import REASONS, Group, MisfitRowsError, Row, read_rows, wr
         "takeOut = true and reason != null",
         'contains(reason, "holiday")',
         'begin >= date("2026-03-09")',
+        'date(seen) < date("2026-03-09")',
         "a = 1 or b = 2 and c = null or d < -3.5",
     ],
 )

@@ -11,7 +11,7 @@ from modeler.forms import edit
 from modeler.forms.settings import Setting, get_setting
 from modeler.ui.expressions.condition import ConditionEdit
 from modeler.ui.expressions.edit import ExpressionEdit
-from modeler.ui.expressions.faults import Fault, fault_of
+from modeler.ui.expressions.faults import Fault, faults_of
 from modeler.ui.expressions.words import form_words
 from modeler.ui.panels.fields import CheckField, ChoiceField, LongField, TextField
 from modeler.ui.panels.who_picker import WhoPicker, candidates
@@ -263,7 +263,7 @@ def texts_of(item: dict[str, Any]) -> dict[str, str]:
 
 def feel_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget]]:
     """An expression with its check while it is typed, and the fields to insert."""
-    known = form_words(subject.page.context, lambda: subject.form, lambda: subject.place)
+    known = form_words(subject.page.context, lambda: subject.form, lambda: subject.place, subject.page.ref)
 
     def read() -> str:
         return str(subject.get(setting) or "")
@@ -271,18 +271,19 @@ def feel_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget]]
     def write(text: str) -> None:
         subject.set(setting.id, text.strip() or None)
 
-    def check(text: str) -> Fault | None:
-        return form_fault(text, known())
+    def check(text: str) -> list[Fault]:
+        return form_faults(text, known())
 
+    insert = button(_("Insert a field…"), "link", "add", "accent")
     editor: ExpressionEdit | ConditionEdit
     if setting.id == "hide":
         settings = subject.page.context.settings
         editor = ConditionEdit(read, write, subject.seal, settings, known=known, check=check)
         field = editor.text
+        editor.add_for_text(insert)
     else:
         editor = field = ExpressionEdit(read, write, subject.seal, known=known, check=check)
     field.field.setPlaceholderText(_("in every case") if setting.id == "hide" else "")
-    insert = button(_("Insert a field…"), "link", "add", "accent")
 
     def offer() -> None:
         menu = QMenu(insert)
@@ -297,18 +298,17 @@ def feel_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget]]
     return [("", editor), ("", insert)]
 
 
-def form_fault(text: str, words: Vocabulary) -> Fault | None:
+def form_faults(text: str, words: Vocabulary) -> list[Fault]:
     """What is wrong with an expression of a field: what is wrong with any, or a name that the form lacks."""
-    found = fault_of(text, words)
-    if found is not None or not words.variables:
+    found = faults_of(text.rstrip(), words)
+    if found or not words.variables or not text.strip():
         return found
-    bare = text.removeprefix("=").strip()
-    unknown = sorted(compile_expression(bare).names - words.top.keys())
-    if not unknown:
-        return None
-    told = _("This form has no field {name}. A variable of the process may be meant.").format(name=unknown[0])
-    at = text.find(unknown[0])
-    return Fault(told, at, at + len(unknown[0]), grave=False)
+    compiled = compile_expression(text.strip().removeprefix("=").strip())
+    for name in sorted(compiled.names - words.top.keys()):
+        told = _("This form has no field {name}. A variable of the process may be meant.").format(name=name)
+        at = max(text.find(name), 0)
+        found.append(Fault(told, at, at + len(name), grave=False))
+    return found
 
 
 def element_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget]]:
