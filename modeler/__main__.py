@@ -3,6 +3,7 @@ command line."""
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -21,10 +22,8 @@ def main() -> None:
         door, given = "runner.__main__:main", arguments
     elif not (shown := [one for one in arguments if one != MANAGER]) or _is_shown(shown[0]):
         door = "modeler.ui.app:run" if shown == arguments else "modeler.ui.app:run_looking"
-        given = arguments = shown
-        if arguments:  # what opens and edits a file comes before the window's own modules: see modeler.ui
-            load_object("modeler.document.io:open_document")
-            load_object("modeler.document.commands:connect")
+        given = shown
+        gc.disable()  # until the window stands: what is made now stays, and looking through it finds nothing
     else:
         door, given = "modeler.cli.app:main", arguments
     result = load_object(door)(given)

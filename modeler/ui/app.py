@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from modeler.ui import faults, qt_messages
 from modeler.ui.context import Context
 from modeler.ui.window import MainWindow
-from runner.core import i18n
+from runner.core import collecting, i18n
 from runner.core.errors import FormatError
 from runner.core.settings import Settings
 from runner.ui.kit.icons import icon
@@ -67,9 +67,10 @@ def run(arguments: Sequence[str] = (), *, looking: bool = False) -> int:
         window.look_only(True)
     for argument in arguments:  # before it is shown: its first picture is then what was asked for
         _open(window, argument)
+    window.context.later.add(window, collecting.resume)
     window.show()
     if not arguments and not window.context.looking:  # unsaved work waits for the full window
-        window.files.recovering.start_again()
+        window.context.later.add(window, window.files.recovering.start_again)
     code = app.exec()
     faults.remove()
     return code

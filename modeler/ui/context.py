@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from modeler.document.change import Change, Origin
 from modeler.ui import preferences
 from modeler.ui.bridge import DocumentBridge
+from modeler.ui.later import Later
 from runner.core.errors import AppError, FileError
 from runner.core.i18n import N_
 from runner.core.messages import declare
@@ -94,6 +95,7 @@ class Context(QObject):
         """Whether this window is for looking only (see `modeler.ui.looking`)."""
         self.jobs = Jobs(self)
         self.jobs.default_failed = self.report
+        self.later = Later(self)
         self.selection = Selection(self)
         self.document: Document | None = None
         self.workspace: Workspace | None = None
@@ -221,6 +223,7 @@ class Context(QObject):
         """Close every document and the worker, for good."""
         self._bridge.attach(None)
         self._idle.stop()
+        self.later.drop()
         self.document = None
         for document in tuple(self._open):
             document.close()

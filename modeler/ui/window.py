@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from modeler.ui import looking
@@ -28,6 +28,10 @@ from runner.ui.kit.style import apply_style
 
 if TYPE_CHECKING:
     from modeler.document.editable import Editable
+
+
+UNSEEN_MS = 3000
+"""A window that starts as an icon is furnished after so long, though nobody saw it."""
 
 
 class MainWindow(QMainWindow):
@@ -334,6 +338,11 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._place:
             self.show_place("library")
+        QTimer.singleShot(UNSEEN_MS, self.context.later, self.context.later.begin)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.context.later.begin()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.may_close():

@@ -18,3 +18,9 @@ def paused() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+
+
+def resume() -> None:
+    """After a start without the collector: what lives now stays, and is not looked through again."""
+    gc.freeze()
+    gc.enable()

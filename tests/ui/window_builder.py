@@ -27,6 +27,7 @@ def a_window(*, sample: bool = False, language: str = "en") -> Iterator[MainWind
     try:
         if sample:
             window.files.open_sample()
+            window.context.later.finish()
         turn()
         yield window
     finally:

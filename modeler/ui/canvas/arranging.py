@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from modeler.ui.canvas import verbs
 from modeler.ui.canvas.tidying import REROUTE, TIDY_UP, lead_again, tidy_up
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.ui.kit.icons import icon
 
 if TYPE_CHECKING:
+    from modeler.geometry.arranging import Axis, Side
     from modeler.ui.canvas.view import CanvasView
 
 
@@ -30,15 +29,33 @@ class Way:
     run: Callable[[CanvasView], None]
 
 
+def _align(side: Side) -> Callable[[CanvasView], None]:
+    def act(view: CanvasView) -> None:
+        from modeler.ui.canvas import verbs  # with all commands, which no start needs
+
+        verbs.align(view, side)
+
+    return act
+
+
+def _distribute(axis: Axis) -> Callable[[CanvasView], None]:
+    def act(view: CanvasView) -> None:
+        from modeler.ui.canvas import verbs
+
+        verbs.distribute(view, axis)
+
+    return act
+
+
 WAYS: tuple[Way, ...] = (
-    Way("align-left", N_("Align left"), partial(verbs.align, side="left")),
-    Way("align-centre", N_("Align centres"), partial(verbs.align, side="centre")),
-    Way("align-right", N_("Align right"), partial(verbs.align, side="right")),
-    Way("align-top", N_("Align top"), partial(verbs.align, side="top")),
-    Way("align-middle", N_("Align middles"), partial(verbs.align, side="middle")),
-    Way("align-bottom", N_("Align bottom"), partial(verbs.align, side="bottom")),
-    Way("distribute-x", N_("Distribute horizontally"), partial(verbs.distribute, axis="x")),
-    Way("distribute-y", N_("Distribute vertically"), partial(verbs.distribute, axis="y")),
+    Way("align-left", N_("Align left"), _align("left")),
+    Way("align-centre", N_("Align centres"), _align("centre")),
+    Way("align-right", N_("Align right"), _align("right")),
+    Way("align-top", N_("Align top"), _align("top")),
+    Way("align-middle", N_("Align middles"), _align("middle")),
+    Way("align-bottom", N_("Align bottom"), _align("bottom")),
+    Way("distribute-x", N_("Distribute horizontally"), _distribute("x")),
+    Way("distribute-y", N_("Distribute vertically"), _distribute("y")),
 )
 """In the order of the menu: across, down, then the two ways to distribute."""
 

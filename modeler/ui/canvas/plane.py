@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QInputDialog, QLabel, QMenu, QToolButton
 
 from modeler.document.diagrams import Diagram, diagrams_of, has_several
-from modeler.ui.canvas import containers
 from runner.core.i18n import tr as _
 
 if TYPE_CHECKING:
@@ -99,6 +98,8 @@ class PlaneBar(QFrame):
             button.show()
 
     def _menu(self, parent: QToolButton, shown: str | None, diagrams: tuple[Diagram, ...]) -> QMenu:
+        from modeler.ui.canvas import containers  # with all commands, which no start needs
+
         view = self._view
         menu = QMenu(parent)
         for diagram in diagrams:
@@ -115,6 +116,8 @@ class PlaneBar(QFrame):
         return menu
 
     def _ask_name(self, plane: str | None, diagrams: tuple[Diagram, ...]) -> None:
+        from modeler.ui.canvas import containers
+
         dialog = QInputDialog(self._view)
         dialog.setObjectName("diagram-name")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from modeler.ui.canvas import verbs
 from modeler.ui.canvas.fonts import text_measure
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
@@ -85,6 +84,8 @@ def _drawn(doc: Document) -> Drawn:
 
 def _write(view: CanvasView, doc: Document, label: str, found: Layout) -> None:
     was_undrawn = is_undrawn(doc)
+    from modeler.ui.canvas import verbs  # with all commands, which no start needs
+
     verbs.set_layout(view, found, label)
     if was_undrawn:
         view.fit()

@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
-from modeler.ui.canvas.tools import Tool
-from modeler.ui.canvas.tools.connect import ConnectTool
-from modeler.ui.canvas.tools.lasso import LassoTool
-from modeler.ui.canvas.tools.pan import HandTool
-from modeler.ui.canvas.tools.space import SpaceTool
 from runner.core.i18n import N_
+from runner.core.registry import load_object
+
+if TYPE_CHECKING:
+    from modeler.ui.canvas.tools import Tool
+    from modeler.ui.canvas.view import CanvasView
 
 
 @dataclass(frozen=True)
 class ToolSpec:
-    """`text` is a message; `key` one plain key as Qt names it; `sign` a glyph of `modeler.bpmn.glyphs`."""
+    """`target` is `module:Class` in `modeler.ui.canvas.tools`; `text` a message; `key` one plain key as Qt names it;
+    `sign` a glyph of `modeler.bpmn.glyphs`."""
 
     id: str
-    make: type[Tool]
+    target: str
     text: str
     key: str
     sign: str
+
+    def make(self, view: CanvasView) -> Tool:
+        """The tool, for a canvas."""
+        return cast("Tool", load_object(_TOOLS + self.target)(view))
+
+
+_TOOLS = "modeler.ui.canvas.tools."
 
 
 TOOLS: dict[str, ToolSpec] = {
     spec.id: spec
     for spec in (
-        ToolSpec("hand", HandTool, N_("Move the canvas"), "H", "tool-hand"),
-        ToolSpec("lasso", LassoTool, N_("Select an area"), "L", "tool-lasso"),
-        ToolSpec("space", SpaceTool, N_("Make or remove space"), "S", "tool-space"),
-        ToolSpec("connect", ConnectTool, N_("Connect two elements"), "C", "tool-connect"),
+        ToolSpec("hand", "pan:HandTool", N_("Move the canvas"), "H", "tool-hand"),
+        ToolSpec("lasso", "lasso:LassoTool", N_("Select an area"), "L", "tool-lasso"),
+        ToolSpec("space", "space:SpaceTool", N_("Make or remove space"), "S", "tool-space"),
+        ToolSpec("connect", "connect:ConnectTool", N_("Connect two elements"), "C", "tool-connect"),
     )
 }
 """In the order of the palette. Every other tool is taken by an act, not by name."""
@@ -37,4 +46,5 @@ TOOLS: dict[str, ToolSpec] = {
 
 def name_of(tool: Tool) -> str:
     """The name of a tool in hand; `select` for all that have none."""
-    return next((spec.id for spec in TOOLS.values() if type(tool) is spec.make), "select")
+    target = f"{type(tool).__module__}:{type(tool).__qualname__}"
+    return next((spec.id for spec in TOOLS.values() if _TOOLS + spec.target == target), "select")

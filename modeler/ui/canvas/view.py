@@ -6,10 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
-    QCursor,
-    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -19,30 +17,22 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from modeler.document.change import Change
-from modeler.ui.canvas import menus, verbs, walk
-from modeler.ui.canvas.acts import act_of_key
-from modeler.ui.canvas.editor import LabelEditor
+from modeler.ui.canvas.hands import CanvasHands
 from modeler.ui.canvas.hint import Hint
-from modeler.ui.canvas.hit import hit
-from modeler.ui.canvas.interaction import Interaction
-from modeler.ui.canvas.pad import ContextPad
 from modeler.ui.canvas.plane import Fixed, PlaneBar
 from modeler.ui.canvas.planes import Planes
-from modeler.ui.canvas.surface import CanvasSurface
-from modeler.ui.canvas.toolbox import TOOLS, name_of
-from modeler.ui.canvas.tools import Pointer, Tool, pointer_of
-from modeler.ui.canvas.tools.connect import ConnectTool
-from modeler.ui.canvas.tools.create import CreateTool
-from modeler.ui.canvas.tools.select import SelectTool
+from modeler.ui.canvas.tools import pointer_of
 from runner.core.i18n import tr as _
+from runner.core.registry import load_object
 from runner.core.tokens import Theme
 
 if TYPE_CHECKING:
     from modeler.document.document import Document
     from modeler.document.index import Index
+    from modeler.ui.canvas.editor import LabelEditor
 
 
-class CanvasView(CanvasSurface):
+class CanvasView(CanvasHands):
     """Shows one document. Zoom is a factor (1.0 is 100 %); ids are element ids of the file."""
 
     selectionChanged = Signal(list)
@@ -50,7 +40,6 @@ class CanvasView(CanvasSurface):
     refused = Signal(str)
     contextRequested = Signal(str, QPoint)
     themeChanged = Signal()
-    toolChanged = Signal(str)
     documentShown = Signal()
     chainAsked = Signal()
     calledWanted = Signal(str)
@@ -68,13 +57,10 @@ class CanvasView(CanvasSurface):
         """The sentences that a place has about an element, for those who listen."""
         self.selection.changed.connect(self._selected)
         self.hint = Hint(self)
-        self.pad = ContextPad(self)
         self.plane = PlaneBar(self)
         self.planes = Planes(self)
         self.fixed: list[Fixed] = [self.plane]
         """What stands in a corner, whatever the paper does."""
-        self.tool: Tool = SelectTool(self)
-        self.interaction = Interaction(self)
         self._editor: LabelEditor | None = None
         self._listening: list[Callable[[], None]] = []
         listening = self._listening
@@ -92,7 +78,7 @@ class CanvasView(CanvasSurface):
         """Show another document, fitted; None shows an empty sheet."""
         while self._listening:
             self._listening.pop()()
-        self.interaction.cancel()
+        self.let_go()
         self.document = doc
         self.planes.forget()
         self.scene.load(None)
@@ -108,8 +94,8 @@ class CanvasView(CanvasSurface):
         self.planes.show(identity)
 
     def _changed(self, change: Change) -> None:
-        if self.interaction.busy:  # what is being dragged may be gone
-            self.interaction.cancel()
+        if self.is_busy:  # what is being dragged may be gone
+            self.let_go()
         self.follow(change)
         self.selection.keep([*self.scene.nodes, *self.scene.flows] if change.removed else self.selection.ids)
         self.planes.follow(change)
@@ -119,7 +105,7 @@ class CanvasView(CanvasSurface):
         """Pan, zoom and select only (rehearse and simulate)."""
         self.read_only = on
         self.frames.editable = not on
-        self.interaction.cancel()
+        self.let_go()
         self.show_helpers()
         self.update()
 
@@ -170,11 +156,15 @@ class CanvasView(CanvasSurface):
 
     def delete_selection(self) -> None:
         """Delete what is selected."""
+        from modeler.ui.canvas import verbs
+
         if len(self.selection):
             verbs.remove(self, self.selection.ids)
 
     def append(self, spec_id: str) -> None:
         """A new element behind the selected one, ready to be named."""
+        from modeler.ui.canvas import verbs
+
         single = self.selection.single
         created = verbs.append(self, single, spec_id) if single is not None else None
         if created is not None:
@@ -188,18 +178,26 @@ class CanvasView(CanvasSurface):
 
     def morph(self) -> None:
         """The menu of other kinds for the selected element."""
+        from modeler.ui.canvas import menus
+
         menus.open_morph(self)
 
     def morph_choices(self) -> list[str]:
         """What the selected element may become."""
+        from modeler.ui.canvas import menus
+
         return menus.morph_choices(self)
 
     def pick_element(self) -> None:
         """The searchable list of all elements: append to the selection, or create."""
+        from modeler.ui.canvas import menus
+
         menus.open_create(self)
 
     def edit_label(self, identity: str | None = None) -> None:
         """Name an element in place (default: the selected one)."""
+        from modeler.ui.canvas import menus
+
         self.commit_edit()
         wanted = identity or self.selection.single
         self._editor = menus.open_editor(self, wanted) if wanted else None
@@ -221,85 +219,23 @@ class CanvasView(CanvasSurface):
         self.hint.tell(text, self.pointer_place(), self.theme)
         self.refused.emit(text)
 
-    def pointer_place(self) -> QPoint:
-        """Where the pointer is; the middle when it is elsewhere."""
-        place = self.mapFromGlobal(QCursor.pos())
-        return place if self.rect().contains(place) else self.rect().center()
-
-    # tools
-
-    def take_tool(self, tool: Tool | None) -> bool:
-        """Take another tool; None is the select tool. Whether that changed anything."""
-        if tool is None and type(self.tool) is SelectTool:
-            return False
-        self.tool.leave()
-        self.clear_ghost()
-        self.tool = tool or SelectTool(self)
-        self.setCursor(self.tool.cursor)
-        self.show_helpers()
-        self.toolChanged.emit(name_of(self.tool))
-        return True
-
-    def take_named_tool(self, name: str) -> None:
-        """A tool of `toolbox.TOOLS`, or `select`."""
-        self.take_tool(TOOLS[name].make(self) if name in TOOLS else None)
-        self.setFocus()
-
-    def start_create(self, spec_id: str, source: str | None = None) -> None:
-        """A new shape sticks to the pointer until a click puts it down."""
-        if not self.read_only and self.document is not None:
-            self.hold(CreateTool(self, spec_id, source))
-
-    def hold(self, tool: Tool) -> None:
-        """Take a tool that shows at once what is in the hand."""
-        self.take_tool(tool)
-        self.setFocus()
-        self.tool.hover(self._pointer(QPointF(self.pointer_place())))
-
-    def drop_held(self) -> bool:
-        """Put down what is in the hand, where the pointer is; whether anything was."""
-        if isinstance(self.tool, SelectTool):
-            return False
-        self.tool.click(self._pointer(QPointF(self.pointer_place())))
-        return True
-
-    def start_connect(self, source: str) -> None:
-        """A line from an element to wherever the next click is."""
-        self.take_tool(ConnectTool(self, source))
-
-    def drag_create(self, place: QPointF) -> None:
-        """The shape in hand follows a drag that began outside (global pixels)."""
-        self.tool.hover(self._pointer(self.mapFromGlobal(place)))
-
-    def drop_create(self, place: QPointF) -> None:
-        """The drag ended: put it down, or drop it where it ended outside."""
-        spot = self.mapFromGlobal(place)
-        inside = self.rect().contains(spot.toPoint())
-        if inside and isinstance(self.tool, CreateTool):
-            self.tool.drop(self._pointer(spot))
-        elif inside and isinstance(self.tool, ConnectTool):
-            self.tool.end(self._pointer(spot))
-        else:
-            self.take_tool(None)
-
-    def _pointer(self, place: QPointF) -> Pointer:
-        return Pointer(place, self.camera.to_world(place), QGuiApplication.keyboardModifiers())
-
     # helpers over the canvas
 
     def _selected(self, ids: tuple[str, ...]) -> None:
         self.show_helpers()
         self.update()
-        walk.tell_selection(self)
+        if ids:
+            load_object("modeler.ui.canvas.walk:tell_selection")(self)
         self.selectionChanged.emit(list(ids))
 
     def show_helpers(self) -> None:
         """The context pad beside the selection, while no gesture runs and no other tool is in hand."""
-        quiet = not self.interaction.busy and type(self.tool) is SelectTool and self._editor is None
-        if self.frames.resting and not self.interaction.busy:
+        quiet = not self.is_busy and self.holds_nothing and self._editor is None
+        if self.frames.resting and not self.is_busy:
             self.frames.resting = False
             self.update()
-        self.pad.update_for(self.selection.ids if quiet else ())
+        if "pad" in vars(self) or (quiet and len(self.selection)):
+            self.pad.update_for(self.selection.ids if quiet else ())
 
     def hide_helpers(self) -> None:
         """Nothing in the way of a gesture."""
@@ -311,6 +247,8 @@ class CanvasView(CanvasSurface):
 
     def act_on_key(self, key: int) -> bool:
         """A plain key; whether it meant something."""
+        from modeler.ui.canvas.acts import act_of_key
+
         act = act_of_key(key)
         if act is None:
             return False
@@ -333,8 +271,10 @@ class CanvasView(CanvasSurface):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Name what is there."""
+        from modeler.ui.canvas.hit import hit
+
         found = hit(self.scene, self.camera.to_world(event.position()), self.camera.scale)
-        if found is not None and type(self.tool) is SelectTool:
+        if found is not None and self.holds_nothing:
             self.selection.set([found.id])
             self.elementActivated.emit(found.id)
             self.edit_label()

@@ -1,30 +1,34 @@
-"""Design: the canvas with the palette on its left, properties on its right, problems and remarks below."""
+"""Design: the canvas with the palette on its left, properties on its right, problems and remarks below.
+
+The drawing comes first: what stands round it has its room from the beginning, and is made after the first picture.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from modeler.document.change import Change, Origin
 from modeler.ui import preferences
-from modeler.ui.canvas import verbs
 from modeler.ui.canvas.acts import ACTS
-from modeler.ui.canvas.minimap import Minimap
-from modeler.ui.canvas.palette import PaletteWidget
-from modeler.ui.canvas.undrawn import Undrawn
+from modeler.ui.canvas.tidying import is_undrawn
 from modeler.ui.canvas.view import CanvasView
 from modeler.ui.context import Context
-from modeler.ui.panels.checker import Checker
-from modeler.ui.panels.problems import ProblemsPanel
-from modeler.ui.panels.properties import PropertiesPanel
-from modeler.ui.panels.remarks import RemarksPanel
 from modeler.ui.place import Place
-from runner.core.i18n import tr as _
 from runner.core.problem import Problem, Severity
 from runner.ui.kit.panes import Panes
-from runner.ui.kit.texts import tool_button
+
+if TYPE_CHECKING:
+    from modeler.ui.canvas.minimap import Minimap
+    from modeler.ui.canvas.palette import PaletteWidget
+    from modeler.ui.canvas.undrawn import Undrawn
+    from modeler.ui.panels.problems import ProblemsPanel
+    from modeler.ui.panels.properties import PropertiesPanel
+    from modeler.ui.panels.remarks import RemarksPanel
+    from modeler.ui.places.below import Below
 
 
 class Design(Place):
@@ -38,62 +42,96 @@ class Design(Place):
         self.canvas.jobs = context.jobs
         self.canvas.scene.offers_calls = True
         self.canvas.setMinimumSize(320, 200)
-        self.minimap = Minimap(self.canvas)
-        self.minimap.set_open(bool(context.settings["design.minimap"]))
-        self.minimap.toggled.connect(lambda on: context.settings.set("design.minimap", on))
-        self._undrawn = Undrawn(self.canvas)
-        self.palette_bar = PaletteWidget(self.canvas)
-        self.properties = PropertiesPanel(context)
-        self.problems = ProblemsPanel(context)
-        self.remarks = RemarksPanel(context)
         self._panes = Panes(self.canvas, self._remember)
+        self._left, self._right, self._bottom = (_room() for _side in range(3))
+        self._panes.add("left", self._left, 64, minimum=56, open_=self._kept("left", 64)[1])
+        size, open_ = self._kept("right", 320)
+        self._panes.add("right", self._right, size, minimum=260, open_=open_)
+        size, open_ = self._kept("bottom", 132)
+        self._panes.add("bottom", self._bottom, size, minimum=88, open_=open_)
+        row.addWidget(self._panes)
+        self._connect()
+        self._show_document()
+        for part in (
+            lambda: self.palette_bar, lambda: self.properties, lambda: self.below, lambda: self.minimap,
+            self._check, self.canvas.get_ready,
+        ):  # fmt: skip
+            context.later.add(self, part)
+
+    # what stands round the canvas --------------------------------------------------------------
+
+    @cached_property
+    def palette_bar(self) -> PaletteWidget:
+        """What can be drawn."""
+        from modeler.ui.canvas.palette import PaletteWidget
+
+        made = PaletteWidget(self.canvas)
         tools = QScrollArea()  # on a low screen the palette scrolls, nothing is cut off
         tools.setWidgetResizable(True)
-        tools.setWidget(self.palette_bar)
+        tools.setWidget(made)
         tools.setProperty("role", "raised")
         tools.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         tools.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._panes.add("left", tools, 64, minimum=56, open_=self._kept("left", 64)[1])
-        size, open_ = self._kept("right", 320)
-        self._panes.add("right", self.properties, size, minimum=260, open_=open_)
-        size, open_ = self._kept("bottom", 132)
-        self._panes.add("bottom", self._below(), size, minimum=88, open_=open_)
-        row.addWidget(self._panes)
-        self._checker = Checker(context, self)
-        self._connect()
-        self._show_document()
+        _furnish(self._left, tools)
+        return made
 
-    def _below(self) -> QWidget:
-        box = QWidget()
-        box.setProperty("role", "raised")
-        box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        top = QHBoxLayout()
-        top.setContentsMargins(12, 2, 8, 0)
-        self._tabs = QTabBar()
-        self._tabs.setExpanding(False)
-        self._tabs.addTab("")
-        self._tabs.addTab("")
-        fold = tool_button("chevron-down", _("Fold this panel"), size=12)
-        fold.clicked.connect(lambda: self._panes.set_open("bottom", False))
-        top.addWidget(self._tabs)
-        top.addStretch(1)
-        top.addWidget(fold)
-        column.addLayout(top)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.problems)
-        self._pages.addWidget(self.remarks)
-        column.addWidget(self._pages, 1)
-        self._tabs.currentChanged.connect(self._pages.setCurrentIndex)
-        return box
+    @cached_property
+    def properties(self) -> PropertiesPanel:
+        """What is selected, to read and to edit."""
+        from modeler.ui.panels.properties import PropertiesPanel
+
+        made = PropertiesPanel(self.context)
+        _furnish(self._right, made)
+        return made
+
+    @cached_property
+    def minimap(self) -> Minimap:
+        """The whole diagram in a corner."""
+        from modeler.ui.canvas.minimap import Minimap
+
+        made = Minimap(self.canvas)
+        made.set_open(bool(self.context.settings["design.minimap"]))
+        made.toggled.connect(lambda on: self.context.settings.set("design.minimap", on))
+        made.show()
+        return made
+
+    @cached_property
+    def _undrawn(self) -> Undrawn:
+        from modeler.ui.canvas.undrawn import Undrawn
+
+        return Undrawn(self.canvas)
+
+    @cached_property
+    def below(self) -> Below:
+        """Problems and remarks."""
+        from modeler.ui.places.below import Below
+
+        made = Below(self.context, lambda: self._panes.set_open("bottom", False))
+        made.problems.chosen.connect(self._problem_chosen)
+        made.remarks.countChanged.connect(self._show_badges)
+        _furnish(self._bottom, made)
+        return made
+
+    @property
+    def problems(self) -> ProblemsPanel:
+        """What the check found."""
+        return self.below.problems
+
+    @property
+    def remarks(self) -> RemarksPanel:
+        """What testers said."""
+        return self.below.remarks
+
+    def _check(self) -> None:
+        from modeler.ui.panels.checker import Checker
+
+        Checker(self.context, self)
 
     def _connect(self) -> None:
         context = self.context
         context.documentChanged.connect(self._changed)
         context.selection.changed.connect(self._select_on_canvas)
-        context.problemsChanged.connect(self._show_counts)
+        context.problemsChanged.connect(self._show_badges)
         self.canvas.selectionChanged.connect(self._selected_on_canvas)
         self.canvas.chainAsked.connect(self.do_chain)
         self.canvas.calledWanted.connect(self._open_called)
@@ -102,32 +140,33 @@ class Design(Place):
         self.canvas.set_theme(context.theme)
         context.themeChanged.connect(self.canvas.set_theme)
         self.canvas.problems_of = self._problems_of
-        self.problems.chosen.connect(self._problem_chosen)
-        self.remarks.countChanged.connect(self._show_counts)
-        self._show_counts()
+        self._show_badges()
 
     # the document ------------------------------------------------------------------------------
 
     def _show_document(self) -> None:
         if self.context.document is not None:
             self.canvas.set_document(self.context.document)
-        self._undrawn.refresh()
+        self._tell_undrawn()
 
     def _changed(self, change: Change) -> None:
         if change.origin == Origin.LOAD:
             self._show_document()
-        elif self._undrawn.isVisible() or change.origin == Origin.UNDO:
+        elif change.origin == Origin.UNDO or ("_undrawn" in vars(self) and self._undrawn.isVisible()):
+            self._tell_undrawn()
+
+    def _tell_undrawn(self) -> None:
+        document = self.context.document
+        if "_undrawn" in vars(self) or (document is not None and is_undrawn(document)):
             self._undrawn.refresh()
 
-    def _show_counts(self, *_news: object) -> None:
-        self._tabs.setTabText(0, _("Problems {count}").format(count=len(self.context.problems) or "").strip())
-        self._tabs.setTabText(1, _("Remarks {count}").format(count=self.remarks.count or "").strip())
+    def _show_badges(self, *_news: object) -> None:
         badges: dict[str, tuple[str, int]] = {}
         for problem in self.context.problems:  # the gravest comes first
             if problem.element and problem.severity != Severity.INFO:
                 kind, count = badges.get(problem.element, (problem.severity.value, 0))
                 badges[problem.element] = (kind, count + 1)
-        self.canvas.set_badges(badges, self.remarks.by_element)
+        self.canvas.set_badges(badges, self.remarks.by_element if "below" in vars(self) else {})
 
     def _problems_of(self, element: str) -> list[str]:
         return [problem.message for problem in self.context.problems if problem.element == element]
@@ -164,12 +203,13 @@ class Design(Place):
     def show_problems(self) -> None:
         """Unfold the problems."""
         self._panes.set_open("bottom", True)
-        self._tabs.setCurrentIndex(0)
+        self.below.show_problems()
 
     def entered(self) -> None:
         """Give the canvas the keys."""
         self.canvas.setFocus()
-        self.remarks.reload()
+        if "below" in vars(self):
+            self.remarks.reload()
 
     # verbs -------------------------------------------------------------------------------------
 
@@ -195,6 +235,8 @@ class Design(Place):
             open_chain(self, self.context, self._draw_chain)
 
     def _draw_chain(self, steps: list[Any]) -> None:
+        from modeler.ui.canvas import verbs
+
         made = verbs.append_chain(self.canvas, steps)
         if made:
             self.canvas.fit()
@@ -232,7 +274,19 @@ class Design(Place):
     def _remember(self, side: str, size: int, open_: bool) -> None:
         preferences.remember_panel(self.context.settings, f"design.{side}", size, open_)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._show_counts()
+
+def _room() -> QWidget:
+    """A panel's room before the panel is there."""
+    room = QWidget()
+    room.setProperty("role", "raised")
+    room.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    column = QVBoxLayout(room)
+    column.setContentsMargins(0, 0, 0, 0)
+    return room
+
+
+def _furnish(room: QWidget, panel: QWidget) -> None:
+    layout = room.layout()
+    assert layout is not None
+    layout.addWidget(panel)
+    panel.show()  # now, not with the next event: who asked may want to put the focus into it

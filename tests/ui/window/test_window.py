@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QObject, Qt
@@ -14,37 +16,103 @@ from PySide6.QtTest import QTest
 from modeler.ui.actions import ACTIONS
 from modeler.ui.files import sample_workspace
 from modeler.ui.help import HelpDialog
+from modeler.ui.later import Later
 from modeler.ui.places import PLACES
+from modeler.ui.places.design import Design
 from runner.core import i18n
 from runner.core.i18n import tr
 from runner.core.settings import table
 from tests.ui.window_builder import a_window, turn
 
 ROOT = Path(__file__).resolve().parents[3]
-HEAVY = ("sqlalchemy", "networkx", "SpiffWorkflow", "numpy", "pydantic", "lxml")
+HEAVY = ("sqlalchemy", "networkx", "SpiffWorkflow", "numpy", "pydantic", "babel", "jinja2")
+FOR_A_HAND = (
+    "modeler.document.commands", "modeler.lint", "modeler.layout", "modeler.ui.canvas.clipboard",
+    "modeler.ui.canvas.interaction", "modeler.ui.canvas.menus", "modeler.ui.canvas.minimap", "modeler.ui.canvas.pad",
+    "modeler.ui.canvas.palette", "modeler.ui.canvas.picker", "modeler.ui.canvas.search",
+    "modeler.ui.canvas.tools.select", "modeler.ui.canvas.undrawn", "modeler.ui.canvas.verbs",
+    "modeler.ui.canvas.walk",
+    "modeler.ui.panels.checker", "modeler.ui.panels.problems", "modeler.ui.panels.properties",
+    "modeler.ui.panels.remarks", "modeler.ui.finder", "modeler.ui.help",
+)  # fmt: skip
+"""What nobody needs before the first picture."""
+STARTED = """
+import sys
+from PySide6.QtWidgets import QApplication
+def shown(*_arguments):
+    app = QApplication.instance()
+    window = next(item for item in app.topLevelWidgets() if item.isVisible())
+    if sys.argv[1:]:
+        window.place_widget("design").canvas.grab()
+    window.grab()
+    print([name for name in {names!r} if name in sys.modules])
+    window.close()
+QApplication.exec = shown
+from modeler.__main__ import main
+main()
+"""
 
 
-def test_start_up_loads_nothing_heavy(tmp_path: Path) -> None:
-    code = (
-        "import sys\n"
-        "from modeler.ui.app import application, make_window\n"
-        "app = application()\n"
-        "window = make_window()\n"
-        "window.show()\n"
-        "app.processEvents()\n"
-        f"print([name for name in {HEAVY!r} if name in sys.modules])\n"
-        "window.close()\n"
-    )
+@pytest.mark.parametrize("file", ["", "resources/samples/office/processes/leave.bpmn"])
+def test_until_the_first_picture_nothing_is_loaded_that_it_does_not_show(file: str, tmp_path: Path) -> None:
+    names = (*HEAVY, *FOR_A_HAND) if file else (*HEAVY, *FOR_A_HAND, "lxml", "modeler.ui.canvas.view")
+    started = [shutil.copy(file, tmp_path)] if file else []
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", STARTED.format(names=names), *started],
         cwd=ROOT,
-        env={"SLIPWAY_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen", "PATH": ""},
+        env={"SLIPWAY_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen", "PATH": "", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=True,
         timeout=60,
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_the_first_picture_shows_the_drawing_and_keeps_room_for_the_rest() -> None:
+    with a_window() as window:
+        window.context.later.finish()
+        window.files.open_path(sample_workspace() / "processes" / "leave.bpmn")
+        design = cast(Design, window.place_widget("design"))
+        window.grab()
+        assert "properties" not in vars(design)
+        assert design.canvas.scene.nodes
+        before = design.canvas.geometry()
+        window.context.later.finish()
+        window.grab()
+        assert design.properties.isVisible()
+        assert design.palette_bar.isVisible()
+        assert design.problems.isVisible()
+        assert design.canvas.geometry() == before
+
+
+def test_a_hand_that_comes_before_the_rest_finds_its_tools() -> None:
+    with a_window() as window:
+        window.files.open_path(sample_workspace() / "processes" / "leave.bpmn")
+        canvas = cast(Design, window.place_widget("design")).canvas
+        step = next(node for node in canvas.scene.nodes.values() if node.record.tag == "userTask")
+        where = canvas.camera.rect(step.record.bounds).center().toPoint()
+        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=where)
+        assert canvas.selection.ids == (step.record.id,)
+        assert canvas.pad.isVisible()
+
+
+def test_what_waits_is_done_one_by_one_after_the_first_picture() -> None:
+    later, owner, gone, done = Later(), QObject(), QObject(), list[str]()
+    later.add(owner, lambda: done.append("first"))
+    later.add(gone, lambda: done.append("of one that is gone"))
+    later.add(owner, lambda: done.append("second"))
+    turn()
+    assert done == []
+    gone.deleteLater()
+    turn()
+    later.begin()
+    turn(10)
+    assert done == ["first", "second"]
+    assert later.is_done
+    later.add(owner, lambda: done.append("third"))
+    turn(10)
+    assert done[2:] == ["third"]
 
 
 def test_void_calls_leave_the_count_of_none_alone() -> None:
