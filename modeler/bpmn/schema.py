@@ -6,6 +6,8 @@ nearly all elements; where one wants its children otherwise, that stands in `_OT
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lxml import etree
 
 from modeler.bpmn import names
@@ -110,13 +112,16 @@ _OTHERWISE: dict[str, dict[str, float]] = {
 
 def rank(name: object, parent: etree._Element | None = None) -> float | None:
     """The place of a child in the order of its parent; None for comments and foreign elements."""
-    if not isinstance(name, str):
-        return None
+    return _rank(name, None if parent is None else parent.tag) if isinstance(name, str) else None
+
+
+@lru_cache(maxsize=1024)
+def _rank(name: str, parent: str | None) -> float | None:
     namespace, local = names.split(name)
     if namespace not in _STANDARD:
         return None
     if parent is not None:
-        own = _OTHERWISE.get(names.bpmn_local(parent.tag))
+        own = _OTHERWISE.get(names.bpmn_local(parent))
         if own is not None and local in own:
             return own[local]
     return _RANK.get(local)

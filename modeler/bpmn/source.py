@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -58,6 +60,18 @@ class RawTag:
             elif item.name.startswith("xmlns:"):
                 found[item.name[6:]] = item.value
         return found
+
+
+Says = tuple[str | tuple[str, str] | None, ...]
+"""The text of an element without children, then its attributes with their values."""
+
+
+class Leaf(NamedTuple):
+    """An element without children as it was written: what it said, the namespaces round it, its bytes."""
+
+    says: Says
+    scope: Mapping[str, str]
+    written: bytes
 
 
 @dataclass
@@ -189,6 +203,11 @@ class Source:
 
     @cached_property
     def _scopes(self) -> dict[int, dict[str, str]]:
+        return {}
+
+    @cached_property
+    def leaves(self) -> dict[int, Leaf]:
+        """What was written before, by number: for `modeler.bpmn.write` alone."""
         return {}
 
     @cached_property

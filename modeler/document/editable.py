@@ -14,6 +14,7 @@ from modeler.document.holding import Holder, Holding
 from modeler.document.journal import Entry, Journal, WrongTimeError
 from modeler.document.notes import Note, PartNote
 from modeler.document.tree import Tree
+from runner.core import collecting
 from runner.core.errors import AppError, FileError
 from runner.core.i18n import N_
 from runner.core.messages import declare
@@ -112,7 +113,7 @@ class Editable:
         if self.held_by is not None:
             raise FileError("document.held", file=self.name, user=self.held_by.user or "?")
         try:
-            with self._journal.transaction(label, merge_key):
+            with collecting.paused(), self._journal.transaction(label, merge_key):
                 yield
         finally:
             if not self._journal.is_open and not self._journal.notifying:

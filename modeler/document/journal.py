@@ -236,10 +236,10 @@ class Journal:
         """Add a distance to one coordinate (`x` or `y`) of many corners and way points: as setting each, at a
         small part of the cost. What has no such attribute is passed over."""
         self._check_open()
-        there = tuple(figure for figure in figures if figure.get(name) is not None)
-        if not there or not step:
+        found = [(figure, value) for figure in figures if (value := figure.get(name)) is not None] if step else []
+        if not found:
             return
-        before = tuple(figure.get(name) for figure in there)
+        there, before = zip(*found, strict=True)
         after = tuple([di.text_of(di.number(value) + step) for value in before])
         self._do(ShiftNote(name, step, there, before, after, self.tree.owners_of(there)))
 

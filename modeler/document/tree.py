@@ -328,14 +328,15 @@ class Tree:
         return table, names.reference(node.get(attribute) if attribute else node.text)
 
     def _mark_own(self, node: etree._Element, touch: Touch) -> None:
-        """Tell what a node itself says something about."""
+        """Tell what a node itself says something about; only an element itself is placed, not what is drawn of it
+        or refers to it."""
         tag = node.tag
         if not isinstance(tag, str):
             return
         if tag in _DI_OWNERS:
-            self.mark(names.reference(node.get("bpmnElement")), touch)
+            self.mark(names.reference(node.get("bpmnElement")), _READ)
         elif tag == _FLOW_NODE_REF:
-            self.mark(names.reference(node.text), touch)
+            self.mark(names.reference(node.text), _READ)
         elif names.bpmn_local(tag) and node.get("id") is not None:
             self.mark(node.get("id"), touch)
             if tag == _CATEGORY_VALUE:  # the name of each group that shows it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from modeler.bpmn import names
 from modeler.document import edits
@@ -24,39 +24,48 @@ def run(doc: Document, act: Act) -> None:
     if act.verb == "removed" and not act.was:  # a lane went: those who stood in it stand in what is left
         changed = list(index.lanes.values())
     bands = ("lane", "participant") if act.verb == "spaced" else ("lane",)
-    for process in {item.process for item in changed if item.process and item.tag in bands}:
-        touched |= {node.id for node in index.children(process)}  # the lanes changed: all members are asked
-    found = [nodes[item] for item in sorted(touched) if item in nodes]
-    found += [event for node in found for event in index.attached(node.id) if event.id not in touched]
-    found = [record for record in found if record.tag in names.FLOW_NODES and _in_process(doc, record)]
-    lanes = _inner_first(doc)
-    for record in found:  # hosts first
-        if record.attached_to is None and record.bounds is not None:
-            _put(doc, record, _lane_at(record, lanes))
-    nodes = doc.index.nodes
-    for record in found:
-        host = nodes.get(record.attached_to or "")
-        if host is not None:
-            _put(doc, record, host.lane)
+    asked = {item.process for item in changed if item.process and item.tag in bands}
+    if asked:  # the lanes changed: all members are asked
+        touched |= {node.id for node in nodes.values() if node.parent in asked}
+    found = [nodes[item] for item in touched if item in nodes]
+    found += [
+        event
+        for node in found
+        if node.parent not in asked
+        for event in index.attached(node.id)
+        if event.id not in touched
+    ]
+    drawn = [record for record in found if record.tag in names.FLOW_NODES and record.bounds is not None]
+    inside = _processes(doc, {record.parent for record in drawn})
+    found = [record for record in drawn if record.parent in inside]
+    lanes: dict[str | None, list[NodeRecord]] = {}
+    for lane in _inner_first(doc):
+        lanes.setdefault(lane.process, []).append(lane)
+    _put(doc, ((own, _lane_at(own, lanes.get(own.process, ()))) for own in found if own.attached_to is None))
+    nodes = doc.index.nodes  # the hosts are where they belong
+    hosts = ((own, nodes.get(own.attached_to)) for own in found if own.attached_to is not None)
+    _put(doc, ((own, host.lane) for own, host in hosts if host is not None))
 
 
-def _in_process(doc: Document, record: NodeRecord) -> bool:
-    """Whether a node stands in a process itself: what stands in a sub-process goes with that."""
-    parent = doc.tree.ids.get(record.parent or "")
-    return record.bounds is not None and parent is not None and parent.tag == _PROCESS
+def _processes(doc: Document, ids: Iterable[str | None]) -> set[str | None]:
+    """Which of these are processes: what stands in a sub-process goes with that."""
+    ids_of = doc.tree.ids
+    return {own for own in ids if own in ids_of and ids_of[own].tag == _PROCESS}
 
 
-def _put(doc: Document, record: NodeRecord, lane: str | None) -> None:
-    if lane is not None and lane != record.lane:
-        edits.put_into_lane(doc, record.id, lane)
+def _put(doc: Document, lanes: Iterable[tuple[NodeRecord, str | None]]) -> None:
+    """Bring nodes into the lanes that they stand in, in a steady order."""
+    for own, lane in sorted((record.id, lane) for record, lane in lanes if lane is not None and lane != record.lane):
+        edits.put_into_lane(doc, own, lane)
 
 
 def _lane_at(record: NodeRecord, lanes: Sequence[NodeRecord]) -> str | None:
-    """The innermost lane of the node's process round its centre; of several the smallest."""
+    """The innermost of the process's lanes round the node's centre; of several the smallest."""
     assert record.bounds is not None
-    centre = record.bounds.centre
+    x, y = record.bounds.centre
     for lane in lanes:
-        if lane.process == record.process and lane.bounds is not None and lane.bounds.contains(centre):
+        box = lane.bounds  # plain comparisons: when lanes change, thousands are asked
+        if box and box.x <= x and x <= box.x + box.width and box.y <= y and y <= box.y + box.height:
             return lane.id
     return None
 

@@ -163,11 +163,10 @@ class Scene:
         if index is None:
             return []
         touched = set(change.added | change.changed | change.removed)
+        nodes, flows = index.nodes, index.flows
+        ends: set[str] = set()
         for identity in tuple(touched):
-            flow = index.flows.get(identity)
-            if flow is not None:
-                touched.update(end for end in (flow.source, flow.target) if self._gives_way(end))
-            record = index.nodes.get(identity)
+            record = nodes.get(identity)
             if record is not None:
                 item = self._nodes.get(identity)
                 if item is None or item.record.spec != record.spec or item.record.default != record.default:
@@ -175,6 +174,10 @@ class Scene:
                 if item is not None and item.record.expanded != record.expanded:
                     self.load(index)
                     return None
+            elif (flow := flows.get(identity)) is not None:
+                ends.add(flow.source)
+                ends.add(flow.target)
+        touched.update(end for end in ends - touched if self._gives_way(end))
         if sight is not None and len(touched) > MANY:
             self._late.update(dict.fromkeys(touched))
             self._sight = sight

@@ -38,6 +38,23 @@ def test_random_edits_change_only_the_spans_of_edited_elements(name: str, seed: 
     edited(document_from_bytes(STYLES[name], name), seed, count)
 
 
+@settings(max_examples=20, deadline=None)
+@given(name=st.sampled_from(sorted(STYLES)), seed=st.integers(0, 2**32))
+def test_what_was_written_before_is_written_alike_while_it_says_the_same(name: str, seed: int) -> None:
+    chance = random.Random(seed)
+    doc, fresh = document_from_bytes(STYLES[name], name), document_from_bytes(STYLES[name], name)
+    for turn in range(6):
+        for one in (doc, fresh):
+            with one.transaction("edits"):
+                random_edits(one, random.Random(f"{seed} {turn}"), 3)
+        assert to_bytes(doc) == to_bytes(doc)  # the second time from what is kept
+        if chance.random() < 0.5:
+            doc.undo()
+            fresh.undo()
+        to_bytes(doc)
+    assert to_bytes(doc) == to_bytes(fresh)
+
+
 def corpus_files(folder: Path) -> list[Path]:
     """All models of the corpus."""
     return sorted(folder.rglob("*.bpmn"))
