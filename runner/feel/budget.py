@@ -12,6 +12,7 @@ from runner.feel.errors import FeelBudgetError, FeelWarning
 
 if TYPE_CHECKING:
     from runner.calendar import WorkCalendar
+    from runner.feel.conforms import Types
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Run:
     warnings: tuple[FeelWarning, ...] = ()
     now: datetime | None = None
     calendar: WorkCalendar | None = None
+    types: Types | None = None
     at: int | None = None  # the place of what is evaluated, kept by traced closures alone
     steps_seen: list[tuple[Any, Any]] | None = None
     most_seen = 2_000

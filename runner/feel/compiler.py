@@ -8,7 +8,7 @@ from runner.feel import compile_loops, compile_operators, compile_tests, tree
 from runner.feel.budget import Closure, Frame
 from runner.feel.calls import BuiltIn, call_built_in, call_value, function_of
 from runner.feel.compile_quick import quick_count, quick_path
-from runner.feel.conforms import conforms
+from runner.feel.conforms import coerce, conforms
 from runner.feel.dispatch import COMPILERS, compile_node
 from runner.feel.lookup import MISSING, entry, find
 from runner.feel.types import Function, type_name
@@ -102,13 +102,11 @@ def _function(node: tree.FunctionNode) -> Closure:
             names: dict[str, Any] = {}
             frame.run.tick(cost)
             for name, value, kind in zip(node.params, values, types, strict=True):
-                if kind is not None and value is not None and not conforms(value, kind):
-                    if isinstance(value, list) and len(value) == 1 and conforms(value[0], kind):
-                        value = value[0]
-                    elif kind.name == "list" and conforms([value], kind):
-                        value = [value]
-                    else:
+                if kind is not None and value is not None:
+                    fitting = coerce(value, kind, frame.run.types)
+                    if fitting is None:
                         return frame.run.warn("feel.argument", argument=name, name="function", type=type_name(value))
+                    value = fitting
                 names[name] = value
             return body(Frame(names, frame, frame.run))
 
@@ -142,7 +140,7 @@ def _instance_of(node: tree.InstanceOf) -> Closure:
     value, kind = compile_node(node.value), node.type
 
     def ask(frame: Frame) -> bool | None:
-        answer = conforms(value(frame), kind)
+        answer = conforms(value(frame), kind, frame.run.types)
         return frame.run.warn("feel.unknown", name=kind.name) if answer is None else answer
 
     return ask

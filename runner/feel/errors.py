@@ -93,6 +93,7 @@ _WORDS: Mapping[str, str] = {
         N_("a name"), N_("a value"), N_("an operator"), N_("null"), N_("number"), N_("string"), N_("boolean"),
         N_("list"), N_("context"), N_("date"), N_("time"), N_("date and time"), N_("days and time duration"),
         N_("years and months duration"), N_("range"), N_("function"), N_("any"),
+        N_("the end of the type"),
     )
 }  # fmt: skip
 

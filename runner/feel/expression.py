@@ -15,10 +15,11 @@ from runner.feel.calls import FUNCTIONS
 from runner.feel.compile_plain import UNANSWERED, Plain, compile_plain
 from runner.feel.compile_tests import Test, compile_test
 from runner.feel.compiler import compile_node
+from runner.feel.conforms import ItemType, Types
 from runner.feel.dispatch import compile_traced
 from runner.feel.errors import FeelBudgetError, FeelWarning
 from runner.feel.operators import either
-from runner.feel.parser import parse, parse_unary_tests
+from runner.feel.parser import parse, parse_type, parse_unary_tests
 from runner.feel.types import normalize, type_name
 
 if TYPE_CHECKING:
@@ -42,9 +43,9 @@ class Step:
     value: Any
 
 
-def _run_with(now: datetime | None, calendar: WorkCalendar | None) -> Run:
+def _run_with(now: datetime | None, calendar: WorkCalendar | None, types: Types | None) -> Run:
     run = Run()
-    run.now, run.calendar = now, calendar
+    run.now, run.calendar, run.types = now, calendar, types
     return run
 
 
@@ -82,20 +83,22 @@ class Compiled:
         *,
         now: datetime | None = None,
         calendar: WorkCalendar | None = None,
+        types: Types | None = None,
     ) -> Result:
-        """The value with its type and warnings; `now` is the case's clock, `calendar` counts working time."""
+        """The value with its type and warnings; `now` is the case's clock, `calendar` counts working time,
+        `types` are the named types that `instance of` and parameters may tell."""
         if self._plain and type(context) is dict:
             with suppress(*UNANSWERED):
                 value = self._plain(context)
                 return Result(value, type_name(value))
-        run = _run_with(now, calendar)
+        run = _run_with(now, calendar, types)
         value = self._run(context, run)
         warnings = self._placed(context, run) if run.warnings else ()
         return Result(value, type_name(value), warnings)
 
     def _placed(self, context: Mapping[str, Any], run: Run) -> tuple[FeelWarning, ...]:
         """The warnings with their places: it takes a second, slower run to know them."""
-        again = _run_with(run.now, run.calendar)
+        again = _run_with(run.now, run.calendar, run.types)
         if not run.foreign:  # functions of the host may do something: they are called once
             with suppress(FeelBudgetError, RecursionError):
                 compile_traced(self.ast)(Frame({}, None, again, context))
@@ -107,12 +110,13 @@ class Compiled:
         *,
         now: datetime | None = None,
         calendar: WorkCalendar | None = None,
+        types: Types | None = None,
     ) -> tuple[Step, ...]:
         """What each part of the expression gave, in the order of evaluation, at most some 2,000 steps.
 
         Raises `FeelBudgetError`. Functions of the host are called.
         """
-        run = _run_with(now, calendar)
+        run = _run_with(now, calendar, types)
         run.steps_seen = []
         try:
             compile_traced(self.ast)(Frame({}, None, run, context))
@@ -145,9 +149,10 @@ class CompiledTests:
         *,
         now: datetime | None = None,
         calendar: WorkCalendar | None = None,
+        types: Types | None = None,
     ) -> bool | None:
         """Whether an input value meets the tests; null where that cannot be said."""
-        return self._ask(value, context, _run_with(now, calendar)) if self._tests else True
+        return self._ask(value, context, _run_with(now, calendar, types)) if self._tests else True
 
     def evaluate(
         self,
@@ -156,9 +161,10 @@ class CompiledTests:
         *,
         now: datetime | None = None,
         calendar: WorkCalendar | None = None,
+        types: Types | None = None,
     ) -> Result:
         """Whether an input value meets the tests, with the warnings that say why that cannot be told."""
-        run = _run_with(now, calendar)
+        run = _run_with(now, calendar, types)
         met = self._ask(value, context, run) if self._tests else True
         return Result(met, type_name(met), run.warnings)
 
@@ -204,12 +210,25 @@ def _compiled_tests(text: str, names: frozenset[str]) -> CompiledTests:
         raise FeelBudgetError("feel.budget.depth", limit=LIMITS.depth) from error
 
 
+def item_type(text: str, names: Iterable[str] = (), *, is_list: bool = False, allowed: str = "") -> ItemType:
+    """A named type out of its text, `context<name: string, age: number>` or the name of another one, and the unary
+    tests that its values must meet. `names` are known names that hold spaces or signs.
+
+    Raises `FeelSyntaxError` and `FeelBudgetError`.
+    """
+    tests = compile_unary_tests(allowed, names) if allowed else None
+    return ItemType(
+        parse_type(text, sorted(names)), is_list, None if tests is None else lambda value: tests(value, {})
+    )
+
+
 def evaluate(
     text: str,
     context: Mapping[str, Any],
     *,
     now: datetime | None = None,
     calendar: WorkCalendar | None = None,
+    types: Types | None = None,
 ) -> Result:
     """Parse (or take from the cache) and evaluate. Raises `FeelSyntaxError` and `FeelBudgetError`."""
-    return compile_expression(text).evaluate(context, now=now, calendar=calendar)
+    return compile_expression(text).evaluate(context, now=now, calendar=calendar, types=types)

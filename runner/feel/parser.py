@@ -45,6 +45,11 @@ def parse_unary_tests(text: str, names: Iterable[str] = ()) -> tree.UnaryTests:
     return Parser(text, names).whole_unary_tests()
 
 
+def parse_type(text: str, names: Iterable[str] = ()) -> tree.TypeNode:
+    """A type alone: `list<number>`, `context<a: string>`, the name of one that a caller knows. Raises as `parse`."""
+    return Parser(text, names).whole_type()
+
+
 class Parser(Cursor):
     """The grammar of one text."""
 
@@ -62,6 +67,13 @@ class Parser(Cursor):
         node = self.expression()
         if self.token.kind != "end":
             self.fail("an operator")
+        return node
+
+    def whole_type(self) -> tree.TypeNode:
+        """The whole text as one type."""
+        node = self.type()
+        if self.token.kind != "end":
+            self.fail("the end of the type")
         return node
 
     def expression(self, binding: int = 0) -> Ast:

@@ -13,6 +13,8 @@ from runner.feel import compile_expression, compile_unary_tests
 
 NAME = "slipway"
 SUPPORTS_FUNCTIONS = True
+TYPES: dict[str, Any] = {}
+"""The named types of the model that is being evaluated; the harness sets them."""
 
 
 def _names(value: Any) -> Iterator[str]:
@@ -27,14 +29,19 @@ def _names(value: Any) -> Iterator[str]:
             yield from _names(item)
 
 
+def _long(types: Mapping[str, Any]) -> Iterator[str]:
+    """Names of types that are not one plain word."""
+    return (name for name in types if not name.isidentifier() and "." not in name)
+
+
 def evaluate(expression: str, context: dict[str, Any]) -> Any:
     """The value of an expression."""
-    return compile_expression(expression, list(_names(context)))(context)
+    return compile_expression(expression, [*_names(context), *_long(TYPES)]).evaluate(context, types=TYPES).value
 
 
 def unary_test(expression: str, value: Any, context: dict[str, Any]) -> bool | None:
     """Whether a value meets the tests of a cell."""
-    return compile_unary_tests(expression, list(_names(context)))(value, context)
+    return compile_unary_tests(expression, [*_names(context), *_long(TYPES)])(value, context, types=TYPES)
 
 
 def compile_(expression: str, context: dict[str, Any]) -> Callable[[Mapping[str, Any]], Any]:
