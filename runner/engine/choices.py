@@ -8,6 +8,7 @@ from runner.bundle.graph import Flow, Node
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
+from runner.feel import FeelWarning, from_json, type_name
 
 if TYPE_CHECKING:
     from runner.engine.instance import Instance
@@ -62,13 +63,22 @@ def _choice(case: Instance, token: Token, node: Node, flows: list[Flow]) -> list
                 taken.append(flow)
         elif flow.condition.language != "feel":
             unreadable = True
-        elif case.data.value(token, flow.condition.text) is True:
+        elif _holds(case, token, node, flow.condition.text):
             taken.append(flow)
             if node.kind in ONE_FLOW:
                 return taken
     if unreadable:
         return None
     return taken or default
+
+
+def _holds(case: Instance, token: Token, node: Node, text: str) -> bool:
+    """Whether a condition holds; one that is neither true nor false does not, and the history says so."""
+    value = case.data.value(token, text)
+    if not isinstance(value, bool):
+        cause = FeelWarning("feel.condition", {"type": type_name(from_json(value))}).message
+        case.record("warning", node.id, token.key, text=text, cause=cause)
+    return value is True
 
 
 def _split(node: Node, flows: list[Flow]) -> tuple[list[Flow], list[Flow]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -45,7 +46,9 @@ def feel(
     found: dict[str, Any] = {
         "value": to_json(result.value),
         "type": result.type,
-        "warnings": [str(warning) for warning in result.warnings],
+        "warnings": [
+            {"code": warning.code, "at": warning.column, "message": warning.message} for warning in result.warnings
+        ],
     }
     if trace:
         found["trace"] = _trace(compiled.ast, values)
@@ -56,7 +59,7 @@ def feel(
     if as_json:
         print_json(found)
     else:
-        _print(found)
+        _print(found, number=result.value if isinstance(result.value, Decimal) else None)
     if to and found["translation"]["text"] is None:
         raise typer.Exit(NOT_IN_ORDER)
 
@@ -111,9 +114,13 @@ def _translation(node: Ast, values: Mapping[str, Any], language: str) -> dict[st
     }
 
 
-def _print(found: Mapping[str, Any]) -> None:
+def _print(found: Mapping[str, Any], number: Decimal | None) -> None:
+    from runner.feel.functions.conversion import text_of
+
     translation = found.get("translation", {})
-    for warning in (*found["warnings"], *translation.get("notes", ())):
+    # what the value lacks is of no interest where a translation is asked for
+    warnings = translation["notes"] if translation else [_placed(warning) for warning in found["warnings"]]
+    for warning in warnings:
         err().print(f"[yellow]▲[/yellow] {escape(warning)}")
     if translation:
         refusal = translation["refusal"]
@@ -121,12 +128,21 @@ def _print(found: Mapping[str, Any]) -> None:
             out().print(translation["text"], markup=False)
         else:
             err().print(f"[red]✖[/red] {escape(refusal['message'])}\n  {escape(refusal['hint'])}".rstrip())
+    elif number is not None:
+        out().print(text_of(number), markup=False)  # to the last digit, which a number of JSON would lose
     else:
         out().print_json(data=found["value"], ensure_ascii=False)
     for step in found.get("trace", ()):
         out().print(f"{step['at']:>4}  {'  ' * step['depth']}{step['message']}", markup=False)
     if "types" in found:
         _print_types(found["types"])
+
+
+def _placed(warning: Mapping[str, Any]) -> str:
+    """A warning with its place, as far as that is known."""
+    if warning["at"] is None:
+        return str(warning["message"])
+    return _("Character {column}: {message}").format(column=warning["at"], message=warning["message"])
 
 
 def _print_types(types: Mapping[str, Any]) -> None:

@@ -32,6 +32,22 @@ def test_types_name_result_variables_and_portability(line: CommandLine) -> None:
     assert "Portability A" in line("feel", "amount > 3", *CONTEXT, "--types").out
 
 
+def test_a_warning_names_its_place(line: CommandLine) -> None:
+    said = line("feel", 'if amount > "a" then 1 else 2', *CONTEXT)
+    assert said.out.strip() == "2"
+    assert "Character 11: > does not work on number and string." in said.err
+    assert line.json("feel", 'amount > "a"', *CONTEXT).data["warnings"][0]["at"] == 8
+
+
+def test_a_number_is_printed_to_its_last_digit(line: CommandLine) -> None:
+    assert line("feel", "1 / 3").out.strip() == "0.3333333333333333333333333333333333"
+
+
+def test_a_translation_asks_for_no_data(line: CommandLine) -> None:
+    said = line("feel", 'name = "a"', "--to", "python")
+    assert (said.code, said.err) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [("juel", "${amount > 1000}"), ("python", "gt(var('amount'), num('1000'))")],

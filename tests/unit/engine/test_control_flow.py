@@ -83,6 +83,23 @@ def test_no_fitting_flow_is_an_incident_that_the_tester_resolves(saving: bool) -
     assert case.status == "running"
 
 
+@pytest.mark.parametrize(("answer", "told"), [(None, ["null"]), ("yes", ["string"]), (False, [])])
+def test_a_condition_that_is_neither_true_nor_false_is_told_in_the_history(
+    saving: bool, answer: object, told: list[str]
+) -> None:
+    graph = (
+        A().start().xor("g", "g_B").user("A").user("B")
+        .flow("S", "g").flow("g", "A", "approved").flow("g", "B").graph()
+    )  # fmt: skip
+    case = Driver(graph, saving=saving).start(approved=answer)
+    assert case.names() == ["B"]
+    warnings = [(entry.element, entry.data) for entry in case.log if entry.kind == "warning"]
+    assert [element for element, _ in warnings] == ["g"] * len(told)
+    for (_, data), kind in zip(warnings, told, strict=True):
+        assert data["text"] == "approved"
+        assert kind in data["cause"]
+
+
 def test_parallel_branches_meet_again(saving: bool) -> None:
     graph = (
         A().start().fork("f").user("A").user("B").fork("j").user("C").end()
