@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import cast
 
+from modeler.document import script
+from modeler.document.expressions import ISO
 from modeler.document.semantics import FileFacts, Written, language_of
 from runner.bundle.graph import Expression, Language, Script, ScriptLine, TimerText
 from runner.core.problem import Problem, Severity
 from runner.feel import FeelSyntaxError, parse
 from runner.feel.translate import SCRIPT_LANGUAGES, Translation, from_juel, from_script
 
-_ISO = re.compile(r"P[\dT]|R\d*/|\d{4}-\d\d-\d\d", re.ASCII)
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\s*=(?!=)\s*(.*)", re.ASCII | re.DOTALL)
 
 
@@ -71,7 +72,7 @@ class ExpressionReader:
         if written is None or not written.text.strip() or kind not in ("date", "duration", "cycle"):
             return None
         text = written.text.strip()
-        if not _ISO.match(text) and self.language(text, written.language) == "feel":
+        if not ISO.match(text) and self.language(text, written.language) == "feel":
             body = text.removeprefix("=").strip()
             self.check(body, element, name, "timer")
             text = "=" + body
@@ -110,23 +111,13 @@ def _translated(text: str, language: str, declared: str) -> Translation | None:
 
 
 def statements(text: str) -> list[tuple[int, str]]:
-    """The statements of a script with the line each begins in, from 1.
+    """The statements of a script with the line each begins in, from 1; comments and indents are left out."""
+    return [(one.line, _joined(one.text)) for one in script.statements(text)]
 
-    A line that is indented more than the first one continues the one before; a shared indent, as it
-    comes from laying out the XML, does not count. Lines of `//` are comments.
-    """
-    lines = [(number, line.expandtabs()) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    base = min((len(line) - len(line.lstrip()) for _, line in lines), default=0)
-    found: list[tuple[int, str]] = []
-    for number, line in lines:
-        body = line.strip()
-        if body.startswith("//"):
-            continue
-        if found and len(line) - len(line.lstrip()) > base:
-            found[-1] = found[-1][0], f"{found[-1][1]}\n{body}"
-        else:
-            found.append((number, body))
-    return found
+
+def _joined(text: str) -> str:
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def _short(text: str) -> str:

@@ -15,8 +15,9 @@ from runner.core.i18n import N_
 from runner.forms.schema import LABEL_EN, LABEL_ZH, Component
 
 Editor = Literal[
-    "text", "texts", "long", "number", "yesNo", "choice", "choices", "feel", "element", "who", "columns", "numbering"
-]
+    "text", "texts", "long", "number", "yesNo", "choice", "choices", "feel", "limit", "element", "who", "columns",
+    "numbering"
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,10 @@ _ROWS = [
     Setting("description", N_("Help text"), "texts", "special"),
     Setting("text", N_("Text"), "texts", "special"),
     Setting("required", N_("Must be filled in"), "yesNo", "validate"),
-    Setting("min", N_("At least"), "number", "validate"),
-    Setting("max", N_("At most"), "number", "validate"),
-    Setting("minLength", N_("Least number of characters"), "number", "validate"),
-    Setting("maxLength", N_("Most characters"), "number", "validate"),
+    Setting("min", N_("At least"), "limit", "validate"),
+    Setting("max", N_("At most"), "limit", "validate"),
+    Setting("minLength", N_("Least number of characters"), "limit", "validate"),
+    Setting("maxLength", N_("Most characters"), "limit", "validate"),
     Setting("pattern", N_("Pattern"), "text", "validate"),
     Setting("validationType", N_("Must be"), "choice", "validate",
             options=(("", N_("any text")), ("email", N_("an e-mail address")), ("phone", N_("a phone number")))),
@@ -74,6 +75,9 @@ _ROWS = [
 
 SETTINGS: Mapping[str, Setting] = {row.id: row for row in _ROWS}
 """All settings by id, in the order in which they are shown."""
+
+LIMITS = tuple(row.id for row in _ROWS if row.editor == "limit")
+"""The settings that hold a number, or `=` and an expression that gives one."""
 
 _NEGATED = re.compile(r"not\s*\((.*)\)", re.DOTALL)
 _TEXTS = {

@@ -1,47 +1,58 @@
-"""The expressions of a model, each looked at once over the variables of its process."""
+"""The expressions of a model and of its forms, each looked at once over the variables of its place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from modeler.document import commands
 from modeler.document.contents import Contents
 from modeler.document.document import Document
+from modeler.document.expressions import PLACES, Expression, expressions_of, put_right
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.document.semantics import Details
 from modeler.document.vocabulary import process_vocabulary
+from modeler.forms.expressions import form_expressions
 from modeler.lint.model import Model, problem
 from modeler.lint.rule import Fix
 from runner.core.errors import AppError
 from runner.core.i18n import N_
 from runner.core.problem import Problem, Severity
-from runner.feel import parse
+from runner.feel import FeelSyntaxError, parse
 from runner.feel.infer import Code, Remark, look_at
 from runner.feel.tree import Ast
-from runner.feel.vocabulary import NOTHING, Vocabulary
+from runner.feel.vocabulary import ANY, NOTHING, Variable, Vocabulary
+from runner.forms.schema import Form
+from runner.forms.variables import vocabulary_of
 
 MEND = N_("Write it so")
+_NONE = Details()
 
 
 @dataclass(frozen=True)
 class Seen:
-    """An expression that can be read: whose it is, under which property it is edited, and what looks wrong.
-    `lead` is how many signs stand before it in the property."""
+    """An expression in our language: whose it is, what it is called in a sentence, under which property it is edited,
+    and what looks wrong. It has a tree, or an `error` says why it cannot be read. `place`, `number` and `lead` say
+    where it stands in that property; `place` is empty for one of a form."""
 
     element: NodeRecord | FlowRecord
+    name: str
     text: str
     field: str
-    ast: Ast
-    remarks: tuple[Remark, ...]
+    ast: Ast | None
+    error: FeelSyntaxError | None = None
+    remarks: tuple[Remark, ...] = ()
+    words: Vocabulary = NOTHING
+    place: str = ""
+    number: int = 0
     lead: int = 0
 
 
 def expressions(model: Model) -> tuple[Seen, ...]:
-    """All that can be read, in the order of the file; looked at once for a model."""
+    """All of them, in the order of the file, those of forms at the first step that shows the form; looked at once
+    for a model."""
     kept = model.memory.get("expressions")
     if kept is None:
-        kept = model.memory["expressions"] = tuple(_all(model))
+        kept = model.memory["expressions"] = (*_of_processes(model), *_of_forms(model))
     return kept
 
 
@@ -53,44 +64,69 @@ def words_of(model: Model) -> Mapping[str | None, Vocabulary]:
         for node in model.nodes.values():
             inside.setdefault(node.process, []).append(node)
         contents, foreign = model.contents or Contents(), bool(model.facts.engines - {"slip"})
-        none = Details()
         kept = model.memory["words"] = {
-            process: process_vocabulary(nodes, lambda own: model.details.get(own, none), contents, foreign=foreign)
+            process: process_vocabulary(nodes, lambda own: model.details.get(own, _NONE), contents, foreign=foreign)
             for process, nodes in inside.items()
         }
     return kept
 
 
-def _all(model: Model) -> Iterator[Seen]:
+def _of_processes(model: Model) -> Iterator[Seen]:
     words = words_of(model)
     shown = {node.process for node in model.flow_nodes()}
-    for flow in model.flows.values():
-        if flow.process in shown and flow.condition:
-            yield from _seen(
-                model, flow, flow.condition, flow.condition_language, "condition", words.get(flow.process, NOTHING)
-            )
-    for node in model.flow_nodes():
-        details, known = model.details[node.id], words.get(node.process, NOTHING)
-        for event in details.events:
-            if event.condition is not None:
-                yield from _seen(model, node, event.condition.text, event.condition.language, "condition", known)
-        loop = details.loop
-        for written in (loop.condition, loop.collection, loop.completion) if loop is not None else ():
-            if written is not None:
-                yield from _seen(model, node, written.text, written.language, "loop", known)
+    elements: list[NodeRecord | FlowRecord] = [one for one in model.flows.values() if one.process in shown]
+    elements += model.flow_nodes()
+    for element in elements:
+        details = model.details.get(element.id, _NONE) if isinstance(element, NodeRecord) else _NONE
+        known = words.get(element.process, NOTHING)
+        for one in expressions_of(element, details):
+            if model.language(one.text, one.declared) == "feel":
+                yield _seen(model.name(element), one, replace(known, closed=False) if one.place.yields else known)
 
 
-def _seen(
-    model: Model, element: NodeRecord | FlowRecord, text: str, declared: str, field: str, words: Vocabulary
-) -> Iterator[Seen]:
-    if not text.strip() or model.language(text.strip(), declared) != "feel":
-        return
-    bare = text.strip().removeprefix("=").strip()
+def _seen(name: str, one: Expression, words: Vocabulary) -> Seen:
+    bare = one.text.removeprefix("=").strip()
+    lead = one.lead + one.text.find(bare)
+    ast, error, remarks = _looked(bare, words)
+    return Seen(
+        one.element, name, bare, one.place.field, ast, error, remarks, words, one.place.id, one.number, lead
+    )  # fmt: skip
+
+
+def _looked(text: str, words: Vocabulary) -> tuple[Ast | None, FeelSyntaxError | None, tuple[Remark, ...]]:
     try:
-        ast = parse(bare)
+        ast = parse(text)
+    except FeelSyntaxError as error:
+        return None, error, ()
     except AppError:
-        return  # another rule speaks of it
-    yield Seen(element, bare, field, ast, look_at(ast, words).remarks, text.find(bare))
+        return None, None, ()
+    return ast, None, look_at(ast, words).remarks
+
+
+def _of_forms(model: Model) -> Iterator[Seen]:
+    """The expressions of each form that is shown, at the first step that shows it: a field may name other fields
+    and the variables of the process."""
+    done: set[str] = set()
+    for node in model.form_steps:
+        ref = model.form_ref(node) or ""
+        form = model.form(node)
+        if form is None or ref in done:
+            continue
+        done.add(ref)
+        words = _form_words(model, node, form)
+        for one in form_expressions(form):
+            own = replace(words, closed=False) if one.place.table is not None else words
+            ast, error, remarks = _looked(one.text, own)
+            caption = one.place.component.caption or one.place.path or ref
+            yield Seen(node, f"{model.name(node)} · {caption}", one.text, "form", ast, error, remarks, own)
+
+
+def _form_words(model: Model, node: NodeRecord, form: Form) -> Vocabulary:
+    contents = model.contents or Contents()
+    own = vocabulary_of([form], contents.dictionary, contents.organization, temporals=False)
+    process = words_of(model).get(node.process, NOTHING)
+    more = [Variable(one.name, ANY) for one in process if own.get(one.name) is None]
+    return replace(own, variables=(*own.variables, *more), closed=process.closed)
 
 
 def remarks(model: Model, code: str, *codes: Code) -> Iterator[Problem]:
@@ -98,30 +134,37 @@ def remarks(model: Model, code: str, *codes: Code) -> Iterator[Problem]:
     for seen in expressions(model):
         for remark in seen.remarks:
             if remark.code in codes:
-                place: dict[str, str] = {}
-                if remark.instead and seen.field == "condition":
+                where: dict[str, str] = {}
+                if remark.instead and seen.place:
                     at, end = remark.at + seen.lead, remark.end + seen.lead
-                    place = {"at": str(at), "end": str(end), "instead": remark.instead}
+                    where = {"place": seen.place, "number": str(seen.number), "at": str(at), "end": str(end),
+                             "instead": remark.instead}  # fmt: skip
                 yield problem(
                     code, seen.element, Severity.WARNING, field=seen.field, cause=remark.message,
-                    text=short(seen.text), **place,
+                    text=short(seen.text), name=seen.name, **where,
                 )  # fmt: skip
+
+
+def is_condition(seen: Seen) -> bool:
+    """Whether what an expression decides is taken or not."""
+    return seen.place in PLACES and PLACES[seen.place].is_condition
 
 
 def short(text: str) -> str:
     """An expression as a sentence can hold it."""
+    text = " ".join(text.split())
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def mended(problem: Problem) -> Fix | None:
     """Write what was meant, where that is known."""
-    element, instead = problem.element, problem.params.get("instead")
-    if element is None or not instead:
+    element, params = problem.element, problem.params
+    if element is None or not params.get("instead"):
         return None
-    at, end = int(problem.params["at"]), int(problem.params["end"])
+    place, number = params["place"], int(params["number"])
+    at, end, text = int(params["at"]), int(params["end"]), params["instead"]
 
     def apply(doc: Document) -> None:
-        text = str(commands.get_property(doc, element, "condition") or "")
-        commands.set_property(doc, element, "condition", text[:at] + instead + text[end:])
+        put_right(doc, element, place, number, at, end, text)
 
     return Fix(MEND, apply)

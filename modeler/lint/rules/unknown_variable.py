@@ -22,7 +22,7 @@ declare(
 
 
 def check(model: Model) -> Iterator[Problem]:
-    """Conditions of flows and events, and the texts of loops, over the variables of their process."""
+    """All expressions of processes and of the forms that they show, over the variables of their place."""
     return remarks(model, "unknown-variable", "unknown", "meant")
 
 

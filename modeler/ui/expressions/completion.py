@@ -122,7 +122,7 @@ class CompletionList(QFrame):
         width = WIDTH + (BESIDE if wide else 0) + 2
         height = self._list.height() + 4
         if wide:
-            height = max(height, self.page.heightForWidth(BESIDE) + 2)
+            height = max(height, self.page.heightForWidth(BESIDE) + 12)  # bold lines are higher than counted
         self.setFixedSize(min(width, window.width()), min(height, window.height()))
         x = max(0, min(self._spot.x(), window.width() - self.width() - 4))
         y = self._spot.y() + GAP

@@ -34,8 +34,10 @@ class ConditionEdit(QWidget):
         lines: int = 2,
         checked: Callable[[], bool] = lambda: True,
         check: Check | None = None,
+        place: str = "",
     ) -> None:
         super().__init__()
+        self.setObjectName(f"expression-{place}")
         self._read, self._write, self._settings = read, write, settings
         self._known, self._checked = known, checked
         self.text = ExpressionEdit(read, write, done, known=known, lines=lines, checked=checked, check=check)

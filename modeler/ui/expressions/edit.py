@@ -25,7 +25,8 @@ Check = Callable[[str], Sequence[Fault]]
 class ExpressionEdit(QWidget):
     """An expression. `read` and `write` are the value in the file, `done` comes when the focus leaves; `known`
     says what may be named; `checked` whether it is in our language at all; `check` replaces the check of one
-    expression. `pairs`: each line is a name, = and an expression."""
+    expression. `pairs`: each line is a name, = and an expression; `place` is the place in the model, as
+    `modeler.document.expressions` and `modeler.forms.expressions` name them."""
 
     CHECK_MS = 250
 
@@ -40,8 +41,10 @@ class ExpressionEdit(QWidget):
         checked: Callable[[], bool] = lambda: True,
         check: Check | None = None,
         pairs: bool = False,
+        place: str = "",
     ) -> None:
         super().__init__()
+        self.setObjectName(f"expression-{place}")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

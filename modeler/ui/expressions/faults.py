@@ -184,32 +184,17 @@ def _in_thought(bare: str, changed: Sequence[Piece]) -> tuple[str, list[int]]:
 def pairs_faults(text: str, words: Vocabulary) -> list[Fault]:
     """What is wrong with lines of a name, = and an expression, each in its own line; an indented line goes on the
     one before."""
+    from modeler.document.script import statements
+
     found: list[Fault] = []
-    for number, at, line in _statements(text):
-        name, sign, value = line.partition("=")
-        if not sign or not name.strip().isidentifier():
-            told = _("Line {line}: a name, = and an expression are expected.").format(line=number)
-            found.append(Fault(told, at, at + len(line)))
+    for one in statements(text):
+        if not one.name:
+            told = _("Line {line}: a name, = and an expression are expected.").format(line=one.line)
+            found.append(Fault(told, one.at, one.at + len(one.text)))
             continue
-        begin = len(name) + 1 + len(value) - len(value.lstrip())
-        for one in faults_of(value.strip(), words):
-            told = _("Line {line}: {fault}").format(line=number, fault=one.message)
-            found.append(replace(one, message=told).moved(at + begin))
-    return found
-
-
-def _statements(text: str) -> list[tuple[int, int, str]]:
-    """Number of the line, offset and text of each statement; lines of `//` are comments."""
-    found: list[tuple[int, int, str]] = []
-    at = 0
-    for number, line in enumerate(text.splitlines(keepends=True), 1):
-        body = line.rstrip("\n")
-        if body[:1] in (" ", "\t") and found:
-            first, begin, _text = found[-1]
-            found[-1] = (first, begin, text[begin : at + len(body)])
-        elif body.strip() and not body.lstrip().startswith("//"):
-            found.append((number, at, body))
-        at += len(line)
+        for fault in faults_of(one.value.rstrip(), words):
+            told = _("Line {line}: {fault}").format(line=one.line, fault=fault.message)
+            found.append(replace(fault, message=told).moved(one.value_at))
     return found
 
 

@@ -12,6 +12,7 @@ from modeler.ui.expressions.condition import ConditionEdit
 from modeler.ui.expressions.words import process_words
 from modeler.ui.panels.editing import Editing
 from modeler.ui.panels.fields import TextField
+from modeler.ui.panels.mapping_fields import build_mapping
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.ui.kit.groups import PropertyGroup
@@ -31,6 +32,7 @@ def build_event(group: PropertyGroup, editing: Editing) -> list[Callable[[], Non
             editing.seal,
             editing.context.settings,
             known=process_words(editing),
+            place="condition",
         )
         group.add(_("Happens when"), condition)
         return [condition.refresh]
@@ -54,6 +56,8 @@ def build_event(group: PropertyGroup, editing: Editing) -> list[Callable[[], Non
         )
         group.add(_("Code"), code)
         refreshers.append(code.refresh)
+    if kind in ("message", "signal") and record.tag in ("endEvent", "intermediateThrowEvent"):
+        refreshers += build_mapping(group, editing, "in")
     return refreshers
 
 

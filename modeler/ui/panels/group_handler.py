@@ -20,7 +20,7 @@ from runner.core.i18n import tr as _
 from runner.organization.who import split_who
 from runner.ui.kit.groups import PropertyGroup
 from runner.ui.kit.layouts import clear_layout, show_if
-from runner.ui.kit.texts import label
+from runner.ui.kit.texts import button, label
 
 STRATEGIES: dict[str, str] = {
     "": N_("Nobody chosen yet"),
@@ -124,9 +124,41 @@ def _level(editing: Editing, strategy: str) -> Made:
         text = _param(editing, name, "1")
         return int(text) if text.isdigit() else 1
 
-    field = NumberField(1, 20, value, lambda number: editing.update_block("handler", **{name: str(number)}))
+    def is_computed() -> bool:
+        return _param(editing, name).startswith("=")
+
+    def switch() -> None:
+        editing.update_block("handler", **{name: str(value()) if is_computed() else f"= {value()}"})
+        refresh()
+
+    number = NumberField(1, 20, value, lambda found: editing.update_block("handler", **{name: str(found)}))
+    text = ExpressionEdit(
+        lambda: _param(editing, name).removeprefix("=").lstrip(),
+        lambda found: editing.update_block("handler", merge=name, **{name: f"= {found.removeprefix('=').lstrip()}"}),
+        editing.seal,
+        known=process_words(editing),
+        lines=1,
+        place=f"handler.{name}",
+    )
+    other = button("", "link")
+    other.setObjectName("property-level-computed")
+    other.clicked.connect(switch)
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    for widget in (number, text, other):
+        column.addWidget(widget)
+
+    def refresh() -> None:
+        show_if(number, not is_computed())
+        show_if(text, is_computed())
+        other.setText(_("A fixed number") if is_computed() else _("Compute it"))
+        (text if is_computed() else number).refresh()
+
+    refresh()
     caption = _("How many levels, from below") if name == "upTo" else _("Which level, 1 is the nearest")
-    return caption, field, field.refresh
+    return caption, box, refresh
 
 
 def _path(editing: Editing, _strategy: str) -> Made:
@@ -198,6 +230,7 @@ def _feel(editing: Editing, _strategy: str) -> Made:
         lambda value: editing.update_block("handler", merge="feel", feel=value),
         editing.seal,
         known=process_words(editing),
+        place="handler.feel",
     )
     field.field.setObjectName("property-feel")
     return _("Expression that gives people"), field, field.refresh

@@ -18,6 +18,7 @@ from modeler.ui.panels.fields import (
     DurationField,
     TextField,
 )
+from modeler.ui.panels.mapping_fields import build_mapping, captioned
 from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
 from runner.ui.kit.groups import PropertyGroup
@@ -80,6 +81,7 @@ def _flow(group: PropertyGroup, editing: Editing) -> Refresh:
         editing.context.settings,
         known=process_words(editing),
         checked=lambda: _language(editing) in ("", "feel"),
+        place="condition",
     )
     condition.text.field.setPlaceholderText(_("For example: days > 3"))
     condition.field.setObjectName("property-condition")
@@ -206,6 +208,7 @@ def _script(group: PropertyGroup, editing: Editing) -> Refresh:
         lines=5,
         checked=lambda: editing.get("scriptFormat") in ("", "feel"),
         pairs=True,
+        place="script",
     )
     script.field.setPlaceholderText("total = count(rows) * 2")
     group.add(_("What is computed, one assignment a line"), script)
@@ -226,25 +229,14 @@ def _service(group: PropertyGroup, editing: Editing) -> Refresh:
     )
     kind.setPlaceholderText("http")
     group.add(_("Kind of service"), kind)
-    for key, caption in (
-        ("in", _("Goes in, one name = expression a line")),
-        ("out", _("Comes out, one name = expression a line")),
-    ):
-        pairs = ExpressionEdit(
-            partial(_pairs, editing, key),
-            partial(_write_pairs, editing, key),
-            editing.seal,
-            known=process_words(editing),
-            pairs=True,
-        )
-        group.add(caption, pairs)
-        refreshers.append(pairs.refresh)
+    refreshers += build_mapping(group, editing, "in", "out")
     group.add_widget(label(_("In a rehearsal it answers"), "heading"))
     result = ExpressionEdit(
         lambda: str(editing.block("mock").get("result", "")),
         lambda text: editing.update_block("mock", merge="result", result=text),
         editing.seal,
-        known=process_words(editing),
+        known=process_words(editing).open(),
+        place="mock",
     )
     result.field.setPlaceholderText("{ok: true}")
     group.add(_("Answer"), result)
@@ -270,21 +262,6 @@ def _service(group: PropertyGroup, editing: Editing) -> Refresh:
 def _failure(editing: Editing) -> str:
     value = str(editing.block("mock").get("failureRate", ""))
     return "" if value in ("0", "0.0") else value
-
-
-def _pairs(editing: Editing, key: str) -> str:
-    rows = editing.block("service").get(key) or []
-    return "\n".join(f"{row.get('name', '')} = {row.get('value', '')}" for row in rows)
-
-
-def _write_pairs(editing: Editing, key: str, text: str) -> None:
-    rows = []
-    for line in text.splitlines():
-        name, sign, value = line.partition("=")
-        if sign and name.strip():
-            rows.append({"name": name.strip(), "value": value.strip()})
-    if rows != (editing.block("service").get(key) or []):
-        editing.update_block("service", merge=key, **{key: rows})
 
 
 def _call(group: PropertyGroup, editing: Editing) -> Refresh:
@@ -317,7 +294,7 @@ def _call(group: PropertyGroup, editing: Editing) -> Refresh:
         show_if(name, editing.value("called-name") is not None)
 
     refresh()
-    return [refresh]
+    return [refresh, *build_mapping(group, editing, "in", "out")]
 
 
 def _repetition(group: PropertyGroup, editing: Editing) -> Refresh:
@@ -341,28 +318,41 @@ def _repetition(group: PropertyGroup, editing: Editing) -> Refresh:
     )  # fmt: skip
     group.add(_("Is done"), kind)
     known = process_words(editing)
-    each = ExpressionEdit(
-        lambda: value("collection"), lambda text: write("collection", text), editing.seal, known=known, lines=1
-    )
+
+    def one(name: str) -> ExpressionEdit:
+        return ExpressionEdit(
+            partial(value, name), partial(write, name), editing.seal, known=known, lines=1, place=f"loop.{name}"
+        )
+
+    def condition(name: str) -> ConditionEdit:
+        return ConditionEdit(
+            partial(value, name), partial(write, name), editing.seal, editing.context.settings, known=known, lines=1,
+            place=f"loop.{name}",
+        )  # fmt: skip
+
+    each, times, again, early = one("collection"), one("cardinality"), condition("condition"), condition("completion")
     each.field.setPlaceholderText(_("A list, for example: rows"))
-    again = ConditionEdit(
-        lambda: value("condition"),
-        lambda text: write("condition", text),
-        editing.seal,
-        editing.context.settings,
-        known=known,
-        lines=1,
-    )
-    again.text.field.setPlaceholderText(_("As long as"))
-    group.add_widget(each)
-    group.add_widget(again)
+    times.field.setPlaceholderText("3")
+    early.text.field.setPlaceholderText("nrOfCompletedInstances / nrOfInstances >= 0.5")
+    item = TextField(partial(value, "item"), partial(write, "item"), editing.seal)
+    item.setObjectName("property-loop-item")
+    several = [
+        captioned(_("For each entry of"), each),
+        captioned(_("One entry is called"), item),
+        captioned(_("Or so many times"), times),
+        captioned(_("Is done early when"), early),
+    ]
+    alone = captioned(_("As long as"), again)
+    for box in (*several, alone):
+        group.add_widget(box)
 
     def refresh() -> None:
         kind.refresh()
-        each.setVisible(value("kind") in ("parallel", "sequential"))
-        again.setVisible(value("kind") == "standard")
-        each.refresh()
-        again.refresh()
+        for box in several:
+            show_if(box, value("kind") in ("parallel", "sequential"))
+        show_if(alone, value("kind") == "standard")
+        for field in (each, item, times, again, early):
+            field.refresh()
 
     refresh()
     return [refresh]

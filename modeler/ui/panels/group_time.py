@@ -23,7 +23,8 @@ from runner.ui.kit.texts import button, label, tool_button
 DOES = (("remind", N_("remind")), ("hand-over", N_("hand over to the superior")),
         ("escalate", N_("tell the superior")),
         ("agree", N_("agree by itself")), ("reject", N_("reject by itself")))  # fmt: skip
-TIMERS = (("duration", N_("After a time")), ("date", N_("At a date")), ("cycle", N_("Again and again")))
+TIMERS = (("duration", N_("After a time")), ("computed", N_("After a time that is computed")),
+          ("date", N_("At a date")), ("cycle", N_("Again and again")))  # fmt: skip
 
 
 def build(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
@@ -130,20 +131,22 @@ def timer_of(editing: Editing) -> tuple[str, str]:
 def _timer(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
     kind = ChoiceField(
         [(key, _(text)) for key, text in TIMERS],
-        lambda: timer_of(editing)[0],
-        lambda value: write_timer(editing, value, ""),
-    )
+        lambda: _shown_kind(editing),
+        lambda value: write_timer(editing, "duration" if value == "computed" else value,
+                                  "= " if value == "computed" else ""),
+    )  # fmt: skip
     group.add(_("Goes off"), kind)
     amount = DurationField(
         lambda: timer_of(editing)[1], lambda text: write_timer(editing, "duration", text), editing.seal
     )
     text = ExpressionEdit(
-        lambda: timer_of(editing)[1],
-        lambda text: write_timer(editing, timer_of(editing)[0], text),
+        lambda: _shown_text(editing),
+        lambda text: write_timer(editing, timer_of(editing)[0], _kept_text(editing, text)),
         editing.seal,
         known=process_words(editing),
         lines=1,
         checked=lambda: timer_of(editing)[1].lstrip().startswith("="),
+        place="timer",
     )
     group.add_widget(amount)
     group.add_widget(text)
@@ -152,11 +155,12 @@ def _timer(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
 
     def refresh() -> None:
         kind.refresh()
-        chosen = timer_of(editing)[0]
+        chosen = _shown_kind(editing)
         amount.setVisible(chosen == "duration")
         text.setVisible(chosen != "duration")
         (amount if chosen == "duration" else text).refresh()
         hints = {
+            "computed": _('An expression that gives a duration, for example: duration("PT8H")'),
             "date": _("A date like 2026-03-02T09:00:00+08:00, or = and an expression"),
             "cycle": _("For example R3/PT8H: three times, every eight hours"),
         }
@@ -165,6 +169,22 @@ def _timer(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
 
     refresh()
     return [refresh]
+
+
+def _shown_kind(editing: Editing) -> str:
+    """The kind as the list says it: a duration that is an expression is one of its own."""
+    kind, text = timer_of(editing)
+    return "computed" if kind == "duration" and text.lstrip().startswith("=") else kind
+
+
+def _shown_text(editing: Editing) -> str:
+    """What is written: a time that is computed says so in the list, and needs no = in its text."""
+    text = timer_of(editing)[1]
+    return text.lstrip().removeprefix("=").lstrip() if _shown_kind(editing) == "computed" else text
+
+
+def _kept_text(editing: Editing, text: str) -> str:
+    return f"= {text.removeprefix('=').lstrip()}" if _shown_kind(editing) == "computed" else text
 
 
 def write_timer(editing: Editing, kind: str, text: str) -> None:

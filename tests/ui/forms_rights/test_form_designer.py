@@ -9,8 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QPushButton
 
 from modeler.forms.edit import find
+from modeler.forms.expressions import PLACES
 from modeler.forms.settings import visible_when
 from modeler.ui.expressions.condition import ConditionEdit
+from modeler.ui.expressions.edit import ExpressionEdit
 from modeler.ui.places.forms_rights.items_table import ItemsTable
 from modeler.ui.places.forms_rights.palette import FIELD_MIME, KIND_MIME
 from modeler.ui.places.forms_rights.place import FormsRights
@@ -189,13 +191,52 @@ def test_limits_are_numbers_and_anything_else_is_told() -> None:
     with the_place() as (_window, place):
         new_form(place)
         add(place, "number")
-        type_over(line(place, "max"), "12")
-        assert chosen(place).rules["max"] == 12
         editor = place.settings.editors["max"][0]
-        assert isinstance(editor, CheckedLine)
-        QTest.keyClicks(editor.line, "x")
-        assert editor.told.isVisible()
+        assert isinstance(editor, ExpressionEdit)
+        editor.field.setFocus()
+        QTest.keyClicks(editor.field, "12")
         assert chosen(place).rules["max"] == 12
+        QTest.keyClicks(editor.field, "x")
+        editor.check()
+        assert editor.fault
+        assert chosen(place).rules["max"] == 12
+
+
+def test_a_limit_may_be_computed_from_other_fields() -> None:
+    with the_place() as (_window, place):
+        place.form_page.choose("Field_reason")
+        editor = place.settings.editors["maxLength"][0]
+        assert isinstance(editor, ExpressionEdit)
+        editor.field.setFocus()
+        editor.field.selectAll()
+        QTest.keyClicks(editor.field, "= days * 100 ")
+        editor.check()
+        assert not editor.fault
+        assert chosen(place).rules["maxLength"] == "= days * 100"
+
+
+def test_every_place_of_a_form_is_written_with_the_one_editor() -> None:
+    shown = {"formula": "number", "hide": "number", "min": "number", "max": "number", "minLength": "textfield",
+             "maxLength": "textfield"}  # fmt: skip
+    # form-js alone writes choices that are computed: they are kept, looked at by the checks, and not edited here
+    assert {*shown, "valuesExpression"} == set(PLACES)
+    with the_place() as (_window, place):
+        new_form(place)
+        for setting, kind in shown.items():
+            add(place, kind)
+            editor = place.settings.editors[setting][0]
+            assert isinstance(editor, ConditionEdit if setting == "hide" else ExpressionEdit), setting
+            assert editor.objectName() == f"expression-form.{setting}"
+
+
+def test_inserting_a_field_is_offered_beside_the_text_alone() -> None:
+    with the_place() as (_window, place):
+        place.form_page.choose("Field_handoverNote")
+        condition, insert = place.settings.editors["hide"][:2]
+        assert isinstance(condition, ConditionEdit)
+        for kind, offered in (("rows", False), ("text", True)):
+            condition.choose(kind)
+            assert insert.isHidden() is not offered
 
 
 def test_what_is_filled_in_beforehand_is_read_as_the_field_reads_it() -> None:

@@ -61,6 +61,37 @@ TWO_POOLS = (
 
 OPEN = (("reason", "required"), ("amount", "edit"))
 
+
+def scripted(lines: str) -> str:
+    """A script between start and end."""
+    script = f"<bpmn:script>{lines}</bpmn:script>"
+    return with_event(f'<bpmn:scriptTask id="X" name="Sum" scriptFormat="feel">{script}</bpmn:scriptTask>')
+
+
+def served(value: str) -> str:
+    """A service that takes a value and says what comes out."""
+    rows = f'<slip:in name="a" value="{value}"/><slip:out name="b" value="result.b"/>'
+    rows = f'<slip:service kind="http">{rows}</slip:service>'
+    return with_event(f'<bpmn:serviceTask id="X" name="Pay">{block(rows)}</bpmn:serviceTask>')
+
+
+def handled(rule: str) -> str:
+    """A step handled by a rule."""
+    return straight(f"<slip:handler {rule}/>", FORM)
+
+
+def timed(text: str) -> str:
+    """A timer."""
+    timer = f"<bpmn:timeDuration>{text}</bpmn:timeDuration>"
+    timer = f'<bpmn:timerEventDefinition id="T">{timer}</bpmn:timerEventDefinition>'
+    return with_event(f'<bpmn:intermediateCatchEvent id="X" name="Wait">{timer}</bpmn:intermediateCatchEvent>')
+
+
+def elsewhere(condition: str, engine: str = "http://camunda.org/schema/1.0/bpmn") -> str:
+    """A file with the attributes of another engine."""
+    return gateway(condition, None, "G_B").replace(' id="D"', f' xmlns:other="{engine}" id="D"')
+
+
 EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
     "no-start": (straight(), {in_process(task("A") + END + flow("A", "E")): "P"}),
     "no-end": (straight(), {in_process(START + task("A") + flow("S", "A")): "P"}),
@@ -121,14 +152,26 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "missing-name": (straight(), {straight(name=""): "A"}),
-    "bad-expression": (gateway("amount > 5", None, "G_B"), {gateway("amount > ", None, "G_B"): "G_A"}),
+    "bad-expression": (
+        gateway("amount > 5", None, "G_B"),
+        {
+            gateway("amount > ", None, "G_B"): "G_A",
+            scripted("sum = amount * 2\ntwice = (sum"): "X",
+            served("amount *"): "X",
+            handled('strategy="expression" feel="(reason"'): "A",
+            handled('strategy="departmentHead" level="= amount +"'): "A",
+            timed("= duration("): "X",
+        },
+    ),
     "unknown-variable": (
         gateway("amount > 5", None, "G_B"),
-        {gateway("amuont > 5", None, "G_B"): "G_A", gateway("nothing = 5", None, "G_B"): "G_A"},
+        {gateway("amuont > 5", None, "G_B"): "G_A", gateway("nothing = 5", None, "G_B"): "G_A",
+         scripted("sum = amuont * 2"): "X", served("amuont"): "X", handled('strategy="expression" feel="reasn"'): "A",
+         handled('strategy="departmentHead" level="= amuont"'): "A", timed("= amuont"): "X"},
     ),
     "bare-word": (
         gateway('reason = "urgent"', None, "G_B"),
-        {gateway("reason = urgent", None, "G_B"): "G_A"},
+        {gateway("reason = urgent", None, "G_B"): "G_A", scripted("is = reason = urgent"): "X"},
     ),
     "unknown-choice": (
         gateway('level = "gold"', None, "G_B"),
@@ -137,7 +180,7 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
     "different-kinds": (gateway("amount > 5", None, "G_B"), {gateway('amount > "five"', None, "G_B"): "G_A"}),
     "always-empty": (
         gateway("amount + 1 > 5", None, "G_B"),
-        {gateway('amount + "1" > 5', None, "G_B"): "G_A"},
+        {gateway('amount + "1" > 5', None, "G_B"): "G_A", served("amount + &quot;1&quot;"): "X"},
     ),
     "always-same": (
         gateway("amount > 5 and amount &lt; 9", None, "G_B"),
@@ -149,6 +192,13 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
     "unreachable-branch": (
         gateway("amount > 9", "amount > 5"),
         {gateway("amount > 5", "amount > 9"): "G_B"},
+    ),
+    "not-portable": (
+        elsewhere("amount > 5"),
+        {
+            elsewhere("count(for x in [1, 2] return x) > amount"): "G_A",
+            elsewhere("大写(amount) = reason", "http://camunda.org/schema/zeebe/1.0"): "G_A",
+        },
     ),
     "missing-timer": (
         with_event(f'<bpmn:intermediateCatchEvent id="X" name="Wait">{TIMER}</bpmn:intermediateCatchEvent>'),

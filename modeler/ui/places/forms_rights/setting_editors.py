@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from typing import Any
 
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
@@ -163,6 +164,44 @@ def number_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget
     return [("", editor)]
 
 
+def limit_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget]]:
+    """A number, or = and an expression that gives one."""
+    known = form_words(subject.page.context, lambda: subject.form, lambda: subject.place, subject.page.ref)
+
+    def read() -> str:
+        value = subject.get(setting)
+        return "" if value is None else str(value)
+
+    def write(text: str) -> None:
+        text = text.strip()
+        if text.startswith("="):
+            subject.set(setting.id, text)
+        elif not text or _number(text) is not None:
+            subject.set(setting.id, _number(text))
+
+    def check(text: str) -> list[Fault]:
+        if text.strip().startswith("="):
+            return form_faults(text, known())
+        wrong = text.strip() and _number(text) is None
+        return [Fault(_("Write a number, or = and an expression."), 0, len(text))] if wrong else []
+
+    editor = ExpressionEdit(
+        read, write, subject.seal, known=known, check=check, lines=1, place=f"form.{setting.id}"
+    )  # fmt: skip
+    return [("", editor)]
+
+
+def _number(text: str) -> int | float | None:
+    """The number in a text; None where there is none."""
+    try:
+        found = float(text)
+    except ValueError:
+        return None
+    if not isfinite(found):
+        return None
+    return int(found) if found == int(found) else found
+
+
 def default_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget]]:
     """What is filled in beforehand: a tick, one of the choices, or a text that the kind of field can read."""
     component = subject.component
@@ -275,14 +314,15 @@ def feel_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget]]
         return form_faults(text, known())
 
     insert = button(_("Insert a field…"), "link", "add", "accent")
+    at = f"form.{setting.id}"
     editor: ExpressionEdit | ConditionEdit
     if setting.id == "hide":
         settings = subject.page.context.settings
-        editor = ConditionEdit(read, write, subject.seal, settings, known=known, check=check)
+        editor = ConditionEdit(read, write, subject.seal, settings, known=known, check=check, place=at)
         field = editor.text
         editor.add_for_text(insert)
     else:
-        editor = field = ExpressionEdit(read, write, subject.seal, known=known, check=check)
+        editor = field = ExpressionEdit(read, write, subject.seal, known=known, check=check, place=at)
     field.field.setPlaceholderText(_("in every case") if setting.id == "hide" else "")
 
     def offer() -> None:
@@ -401,6 +441,7 @@ def key_editor(subject: Subject) -> QWidget:
 EDITORS: dict[str, Callable[[Subject, Setting], list[tuple[str, QWidget]]]] = {
     "text": text_editor, "long": text_editor, "texts": texts_editor, "number": number_editor,
     "yesNo": yes_no_editor, "choice": choice_editor, "choices": choices_editor, "feel": feel_editor,
-    "element": element_editor, "who": who_editor, "columns": columns_editor, "numbering": numbering_editor,
+    "limit": limit_editor, "element": element_editor, "who": who_editor, "columns": columns_editor,
+    "numbering": numbering_editor,
 }  # fmt: skip
 """Editor of a setting -> its makers: pairs of a caption behind that of the setting, and the widget."""

@@ -1,0 +1,42 @@
+"""All expressions of a form: what is computed, shown, limited and offered by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from modeler.forms.settings import LIMITS, visible_when
+from runner.forms.schema import Component, Form, Place, places
+
+PLACES = ("formula", "hide", *LIMITS, "valuesExpression")
+"""All places of a form by the setting that holds them."""
+
+
+@dataclass(frozen=True)
+class FormExpression:
+    """One expression: the field it belongs to, the setting that holds it, and its text without `=`."""
+
+    place: Place
+    setting: str
+    text: str
+
+
+def form_expressions(form: Form) -> Iterator[FormExpression]:
+    """The expressions of a form, field by field."""
+    for place in places(form.components):
+        for setting, text in _texts(place.component):
+            bare = text.strip().removeprefix("=").strip()
+            if bare:
+                yield FormExpression(place, setting, bare)
+
+
+def _texts(component: Component) -> Iterator[tuple[str, str]]:
+    yield "formula", component.formula or ""
+    yield "hide", visible_when(component)
+    for name in LIMITS:
+        value = component.rules.get(name)
+        if isinstance(value, str) and value.startswith("="):
+            yield name, value
+    values = component.option("valuesExpression")
+    if isinstance(values, str):
+        yield "valuesExpression", values
