@@ -220,6 +220,7 @@ class IndexLike(Protocol):
     def flows(self) -> Mapping[str, FlowLike]: ...
     @property
     def has_pools(self) -> bool: ...
+    def shows_called(self, call: str) -> bool: ...
     def children(self, element_id: str) -> Sequence[NodeLike]: ...
     def attached(self, node_id: str) -> Sequence[NodeLike]: ...
 
@@ -420,7 +421,7 @@ def may_contain(container: NodeLike | None, spec: ElementSpec, index: IndexLike,
             return Verdict(False, "rule.outside-pools")
         return _start_fits(None, spec)
     holders = names.SUB_PROCESSES | {"participant", "lane", "callActivity"}
-    if container.tag == "callActivity" and not container.expanded:
+    if container.tag == "callActivity" and not container.expanded and not index.shows_called(container.id):
         return Verdict(False, "rule.closed")
     if spec.tag not in _CONTAINABLE or container.tag not in holders:
         return Verdict(False, "rule.nothing-fits")

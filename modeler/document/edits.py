@@ -156,6 +156,10 @@ def plane_beside(doc: Document, element_id: str | None) -> etree._Element:
 def plane_inside(doc: Document, container_id: str | None) -> etree._Element:
     """The plane on which the content of a container lies: its own, where it has one."""
     own = doc.tree.planes.get(container_id or "")
+    record = doc.index.nodes.get(container_id or "")
+    if record is not None and record.tag == "callActivity" and not record.expanded:
+        called = next((process.id for process in doc.index.processes.values() if process.pool == record.id), "")
+        own = doc.tree.planes.get(called)
     if own:
         return own[0]
     return plane_beside(doc, container_id)

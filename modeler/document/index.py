@@ -85,8 +85,16 @@ class Index:
 
     @property
     def has_pools(self) -> bool:
-        """Whether there is a pool."""
-        return any(record.tag == "participant" for record in self._containers.values())
+        """Whether there is a pool on the first diagram."""
+        return self.has_pools_on(None)
+
+    def has_pools_on(self, plane: str | None) -> bool:
+        """Whether there is a pool on a diagram, in the words of `NodeRecord.plane`."""
+        return any(record.tag == "participant" and record.plane == plane for record in self._containers.values())
+
+    def shows_called(self, call: str) -> bool:
+        """Whether the process that a call activity calls is drawn in it, or on a plane of its own behind it."""
+        return any(process.pool == call for process in self._processes.values())
 
     def record(self, element_id: str | None) -> Record | None:
         """The record of whatever has this id."""

@@ -283,10 +283,12 @@ def _lane(tree: Tree, own: str) -> str | None:
 
 def pool_of(tree: Tree, process: str | None) -> str | None:
     """The id of the pool that shows a process."""
-    for participant in tree.pools.get(process or "", ()):
-        found: str | None = participant.get("id")
-        if found:
-            return found
+    pools = [participant for participant in tree.pools.get(process or "", ()) if participant.get("id")]
+    if len(pools) > 1:  # the first in the file: they are listed as they came
+        pools.sort(key=position)
+    if pools:
+        found: str | None = pools[0].get("id")
+        return found
     call = call_of(tree, process) if process and process in tree.calls else None
     return call.get("id") if call is not None else None
 

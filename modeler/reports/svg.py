@@ -154,6 +154,7 @@ def label_of(record: NodeRecord, index: Drawing | None = None) -> LabelBox | Non
         label = _free_place(record, record.bounds, index)
     above = label is not None and label.height <= labels.HEIGHT and label.bottom <= record.bounds.y
     foot = bool(record.markers & {"loop", "parallel", "sequential", "compensation", "ad-hoc", "collapsed"})
+    foot = foot or (record.tag == "callActivity" and not record.expanded and not _calls_a_task(record))
     box = node_box(
         spec,
         record.bounds,
@@ -163,6 +164,11 @@ def label_of(record: NodeRecord, index: Drawing | None = None) -> LabelBox | Non
         has_foot=foot,
     )
     return replace(box, down="bottom") if box is not None and above else box  # a long name grows upwards
+
+
+def _calls_a_task(record: NodeRecord) -> bool:
+    """Whether a call activity calls a global task: it has no plus sign."""
+    return any(mark.startswith("calls-") for mark in record.markers)
 
 
 def _free_place(record: NodeRecord, bounds: Bounds, index: Drawing) -> Bounds:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from modeler.bpmn import names
 from modeler.catalog.called import file_with
 from modeler.document import commands
+from modeler.document.diagrams import diagrams_of
 from modeler.document.edits import RefusedError
 from runner.core.errors import AppError
 from runner.core.i18n import N_
@@ -70,7 +71,15 @@ def _reveal(canvas: CanvasView, doc: Document, process: str) -> None:
     if canvas.document is not doc or len(doc.index.processes) < 2:
         return
     pool = doc.index.processes[process].pool
+    call = doc.index.nodes.get(pool or "")
+    if call is not None and call.tag == "callActivity" and not call.expanded:
+        canvas.open_plane(call.id)
+        return
     inside = (node.id for node in doc.index.nodes.values() if node.process == process and node.bounds is not None)
     shown = pool or next(inside, None)
     if shown is not None:
         canvas.reveal(shown)
+        return
+    for diagram in diagrams_of(doc):  # nothing is drawn in it yet: its empty diagram is shown
+        if diagram.element == process:
+            canvas.open_plane(diagram.plane)

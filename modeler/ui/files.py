@@ -27,6 +27,7 @@ from runner.core.resources import resource_folder
 if TYPE_CHECKING:
     from modeler.document.document import Document
     from modeler.document.editable import Editable
+    from modeler.ui.canvas.paper import Scale
     from modeler.ui.window import MainWindow
 
 _log = logging.getLogger(__name__)
@@ -292,12 +293,12 @@ class Files:
 
         preview(self._window, self)
 
-    def print_on(self, device: QPagedPaintDevice) -> None:
-        """Draw all planes on the pages of a device, over as many sheets as stay readable."""
+    def print_on(self, device: QPagedPaintDevice, scale: Scale = None) -> None:
+        """Draw all planes on the pages of a device, by default over as many sheets as stay readable."""
         from modeler.ui.printing import print_on
 
         if self._context.document is not None:
-            print_on(device, self._context.document)
+            print_on(device, self._context.document, scale)
 
     # closing and what happens around ---------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from tests.helpers.acts import random_act
 from tests.helpers.bpmnjs import import_warnings
 
 _BLANKS, _ACTS = 60, 120
-_LANE_NOTE = re.compile(r"element <bpmn:Lane .*> referenced by <bpmn:Association .*> not yet drawn")
+_LANE_NOTE = re.compile(r"element <bpmn:Lane .*> referenced by <bpmn:Association .*>(#\w+)? not yet drawn")
 """bpmn-js draws lanes after the lines of their process: a note on a lane, which the standard allows, is told as not
 yet drawn, also in files of its own."""
 

@@ -44,7 +44,7 @@ def add_node(
         raise ValueError("lines are drawn with connect")
     with doc.transaction(N_("Add element")):
         if spec.tag == "participant":
-            return pools.add_pool(doc, spec, position, name)
+            return pools.add_pool(doc, spec, position, name, home)
         if spec.tag == "lane":
             holder = home or container_at(doc, position)
             if holder is None:
@@ -61,6 +61,8 @@ def _add_into(doc: Document, spec: ElementSpec, position: Point, home: str | Non
     verdict = may_contain(container, spec, doc.index)
     if not verdict and not (container is None and home in doc.index.processes):
         raise RefusedError(verdict.reason_code)
+    if container is None and is_between_pools(doc, home) and spec.tag not in names.ARTIFACTS:
+        raise RefusedError("rule.outside-pools")
     parent = semantic_parent(doc, home, spec.tag)
     own = edits.new_id(doc, spec.tag)
     element = new_element(doc, spec, own, name)
@@ -143,16 +145,23 @@ def semantic_parent(doc: Document, home: str | None, tag: str = "") -> etree._El
         return called_process(doc, record.id)
     if home is not None:
         return edits.element(doc, home)
-    collaboration = doc.tree.root.find(names.q("collaboration"))
-    if collaboration is not None and tag in names.ARTIFACTS and doc.index.has_pools:
-        return collaboration
+    if tag in names.ARTIFACTS and doc.index.has_pools:
+        return pools.collaboration_of(doc)
+    plane = doc.tree.main_plane()
+    shown = names.reference(plane.get("bpmnElement")) if plane is not None else ""
     free = [process.id for process in doc.index.processes.values() if process.pool is None]
-    found = free or list(doc.index.processes)
+    found = [own for own in free if own == shown] or free or list(doc.index.processes)
     if found:
         return edits.element(doc, found[0])
     own = edits.new_id(doc, "process")
     edits.put(doc, doc.tree.root, etree.Element(names.q("process"), {"id": own, "isExecutable": "true"}))
     return edits.element(doc, own)
+
+
+def is_between_pools(doc: Document, home: str | None) -> bool:
+    """Whether this is a collaboration: on its diagram steps stand in pools only."""
+    found = doc.tree.ids.get(home or "")
+    return found is not None and found.tag == names.q("collaboration")
 
 
 def called_process(doc: Document, call: str) -> etree._Element:

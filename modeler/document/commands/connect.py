@@ -116,13 +116,20 @@ def _put_data_association(doc: Document, element: etree._Element, source: NodeRe
 def _scope(doc: Document, kind: str, source: NodeRecord, target: NodeRecord) -> etree._Element:
     """The element that a new line belongs to."""
     if kind == "messageFlow":
-        found = doc.tree.root.find(names.q("collaboration"))
+        found = _collaboration(doc, source) or _collaboration(doc, target)
         if found is None:
             raise RefusedError("rule.same-pool")
-        return found
+        return edits.element(doc, found)
     if kind == "association" and target.tag == "textAnnotation":
         return edits.element(doc, target.id).getparent()
     return edits.element(doc, source.id).getparent()
+
+
+def _collaboration(doc: Document, end: NodeRecord) -> str | None:
+    """The collaboration of the pool that an end of a message is, or stands in."""
+    process = doc.index.processes.get(end.process or "")
+    pool = end if end.tag == "participant" else doc.index.nodes.get(process.pool or "") if process else None
+    return pool.parent if pool is not None and pool.tag == "participant" else None
 
 
 def settle_flow(doc: Document, flow_id: str) -> None:

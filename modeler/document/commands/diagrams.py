@@ -19,10 +19,6 @@ declare(
             N_("The first diagram of a file stays."),
             N_("Remove what is drawn on it instead."),
         ),
-        "rule.diagram-of-pools": (
-            N_("A further diagram that shows pools is not removed here."),
-            N_("Remove its pools first."),
-        ),
     }
 )
 
@@ -56,21 +52,21 @@ def rename_diagram(doc: Document, plane: str | None, name: str) -> None:
 
 
 def remove_diagram(doc: Document, plane: str | None) -> None:
-    """Remove a further diagram with its process and all that is drawn on it.
+    """Remove a further diagram with its process, or pools, and all that is drawn on it.
 
-    Raises `RefusedError` for the first diagram, and for one that shows pools.
+    Raises `RefusedError` for the first diagram.
     """
     found = plane_of(doc, plane) if plane is not None else None
     if found is None or found is doc.tree.main_plane():
         raise RefusedError("rule.first-diagram")
-    process = names.reference(found.get("bpmnElement"))
-    if process not in doc.index.processes:
-        raise RefusedError("rule.diagram-of-pools")
     with doc.transaction(N_("Remove diagram")):
+        remove(doc, [node.id for node in doc.index.containers.values() if node.tag == "participant"
+                     and node.plane == plane])  # fmt: skip
+        process = names.reference(found.get("bpmnElement"))
         remove(doc, [node.id for node in doc.index.nodes.values() if node.plane == plane])
         shown = [item for item in doc.tree.planes.get(process, ()) if item is not found]
         doc.journal.remove(found.getparent())
-        record = doc.index.processes[process]
-        if not shown and record.pool is None:
+        record = doc.index.processes.get(process)
+        if record is not None and not shown and record.pool is None:
             remove(doc, [child.id for child in doc.index.children(process)])
             doc.journal.remove(edits.element(doc, process))

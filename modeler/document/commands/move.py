@@ -12,7 +12,7 @@ from modeler.bpmn.rules import may_contain, settled
 from modeler.document import data, edits, planes
 from modeler.document.behaviors import Act, follow
 from modeler.document.closure import content_of
-from modeler.document.commands.add import semantic_parent
+from modeler.document.commands.add import is_between_pools, semantic_parent
 from modeler.document.commands.carry import carry
 from modeler.document.commands.lanes import pull, pull_plan
 from modeler.document.document import Document
@@ -79,6 +79,8 @@ def _settle(doc: Document, own: str, home: str) -> tuple[str, ...]:
     verdict = may_contain(container, spec, doc.index, own)
     if not verdict and home not in doc.index.processes:
         raise RefusedError(verdict.reason_code)
+    if is_between_pools(doc, home) and record.tag not in names.ARTIFACTS:
+        raise RefusedError("rule.outside-pools")
     parent = semantic_parent(doc, home, record.tag)
     if record.parent == parent.get("id"):
         return ()

@@ -13,7 +13,7 @@ from modeler.bpmn.rules import may_contain, settled
 from modeler.document import data, edits
 from modeler.document.behaviors import Act, follow
 from modeler.document.commands import clip, pools
-from modeler.document.commands.add import container_at, semantic_parent
+from modeler.document.commands.add import container_at, is_between_pools, semantic_parent
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
 from modeler.geometry.shapes import Point
@@ -33,14 +33,14 @@ def paste(doc: Document, data: bytes, position: Point, home: str | None = None) 
         home = home or container_at(doc, position)
     with doc.transaction(N_("Paste")):
         if participants:
-            _pool_what_is_there(doc, position)
+            _pool_what_is_there(doc, position, home)
         twins = _known(doc, root)
         new_ids = {**_new_ids(doc, root, twins), **twins}
         _rename_all(root, new_ids)
         _put_definitions(doc, root, set(twins.values()))
         drawn, inner = clip.drawn_on_main(root), clip.inner_diagrams(root)
-        plane = edits.plane_inside(doc, home)
-        own = _put_pools(doc, root, participants) + _put_loose(doc, root, participants, home)
+        plane = pools.ground_of(doc, home) if participants else edits.plane_inside(doc, home)
+        own = _put_pools(doc, root, participants, plane) + _put_loose(doc, root, participants, home)
         _place(doc, drawn, position, plane)
         for diagram in inner:
             _put(doc, doc.tree.root, diagram)
@@ -109,32 +109,35 @@ def _put_definitions(doc: Document, root: etree._Element, known: set[str]) -> No
             _put(doc, doc.tree.root, element)
 
 
-def _pool_what_is_there(doc: Document, position: Point) -> None:
+def _pool_what_is_there(doc: Document, position: Point, home: str | None) -> None:
     """The process that has no pool gets one round what is drawn, before other pools come beside it."""
-    free = [record.id for record in doc.index.processes.values() if record.pool is None]
-    if not doc.index.has_pools and any(doc.index.children(process) for process in free):
-        pools.add_pool(doc, SPECS["pool"], position, "")
+    ground = pools.ground_of(doc, home)
+    free = pools.free_process(doc, ground)
+    if free is not None and not doc.index.has_pools_on(pools.key_of(doc, ground)) and doc.index.children(free):
+        pools.add_pool(doc, SPECS["pool"], position, "", home)
 
 
-def _put_pools(doc: Document, root: etree._Element, participants: Iterable[etree._Element]) -> list[str]:
+def _put_pools(
+    doc: Document, root: etree._Element, participants: Iterable[etree._Element], ground: etree._Element
+) -> list[str]:
     processes = {item.get("id"): item for item in root.iterchildren(names.q("process"))}
     own: list[str] = []
     for participant in participants:
         process = processes.get(names.reference(participant.get("processRef")))
         if process is not None:
-            free = [record.id for record in doc.index.processes.values() if record.pool is None]
-            if free and not doc.index.has_pools:  # the empty process of a new file becomes this pool's
-                participant.set("processRef", free[0])
+            free = pools.free_process(doc, ground)
+            if free is not None and not doc.index.has_pools_on(pools.key_of(doc, ground)):  # empty: this pool's now
+                participant.set("processRef", free)
                 for child in list(process.iterchildren(etree.Element)):
                     if child.tag not in (names.q("extensionElements"), names.q("documentation")):
-                        _put(doc, edits.element(doc, free[0]), child)
+                        _put(doc, edits.element(doc, free), child)
             else:
                 process.set("isExecutable", "false")
                 _put(doc, doc.tree.root, process)
-        _put(doc, pools.collaboration_of(doc), participant)
+        _put(doc, pools.collaboration_on(doc, ground), participant)
         own.append(participant.get("id"))
     for message in list(root.iter(names.q("messageFlow"))):
-        _put(doc, pools.collaboration_of(doc), message)
+        _put(doc, pools.collaboration_on(doc, ground), message)
     return own
 
 
@@ -169,6 +172,8 @@ def _check(doc: Document, found: Iterable[str], home: str | None) -> None:
             verdict = may_contain(container, settled(container, SPECS[record.spec]), doc.index, item)
             if not verdict:
                 raise RefusedError(verdict.reason_code)
+            if is_between_pools(doc, home):
+                raise RefusedError("rule.outside-pools")
 
 
 def _place(doc: Document, drawn: list[etree._Element], position: Point, plane: etree._Element) -> None:

@@ -6,67 +6,124 @@ from collections.abc import Collection, Iterable
 
 from lxml import etree
 
-from modeler.bpmn import names
+from modeler.bpmn import di, names
+from modeler.bpmn.elements import SPECS
 from modeler.bpmn.spec import ElementSpec
 from modeler.document import edits
 from modeler.document.behaviors import Act, follow
 from modeler.document.commands import calls
 from modeler.document.document import Document
+from modeler.document.edits import RefusedError
 from modeler.document.records import NodeRecord
 from modeler.geometry import bands
 from modeler.geometry.shapes import Bounds, Point, centred
 
+_COLLABORATION = names.q("collaboration")
 HEADER = 30.0
 PADDING = 20.0
+_AIR = 30.0
+"""Between two pools, where one makes room for the other."""
 
 
-def add_pool(doc: Document, spec: ElementSpec, position: Point, name: str) -> str:
-    """A pool; the first one takes the process that is there and wraps what is drawn of it."""
-    collaboration = collaboration_of(doc)
+def add_pool(doc: Document, spec: ElementSpec, position: Point, name: str, home: str | None = None) -> str:
+    """A pool on the first diagram, or on the further one that shows `home`, a process or collaboration.
+
+    The first pool of a diagram takes the process that is there and wraps what is drawn of it. Where that first one
+    is folded, and holds nothing, the process gets a pool of its own beside it: a collaboration has no place for one
+    without.
+    """
+    ground = ground_of(doc, home)
+    plane, beside = key_of(doc, ground), None
+    if not spec.expanded and not doc.index.has_pools_on(plane):
+        free = free_process(doc, ground)
+        if free is not None and _wrapping(doc, free, SPECS["pool"], plane) is not None:
+            beside = doc.index.nodes[add_pool(doc, SPECS["pool"], position, "", home)].bounds
+    bounds, process = centred(position, *spec.size), None
+    if beside is not None and bounds.meets(beside):
+        above = bounds.centre[1] < beside.centre[1]
+        bounds = bounds.moved(0, (beside.y - _AIR - bounds.bottom) if above else (beside.bottom + _AIR - bounds.y))
+    if spec.expanded:
+        process, wrapped = _process_for_pool(doc, spec, ground)
+        bounds = wrapped or bounds
     own = edits.new_id(doc, "participant")
     participant = etree.Element(names.q("participant"), {"id": own, **({"name": name} if name else {})})
-    bounds = centred(position, *spec.size)
-    if spec.expanded:
-        process, wrapped = _process_for_pool(doc, spec)
+    if process is not None:
         participant.set("processRef", process)
-        if wrapped is not None:
-            bounds = wrapped
-    edits.put(doc, collaboration, participant)
-    plane = edits.main_plane(doc)
-    edits.put_shape(doc, own, bounds, plane, isHorizontal="true" if spec.horizontal else "false")
+    edits.put(doc, collaboration_on(doc, ground), participant)
+    edits.put_shape(doc, own, bounds, ground, isHorizontal="true" if spec.horizontal else "false")
     follow(doc, Act("added", (own,)))
     return own
 
 
+def ground_of(doc: Document, home: str | None) -> etree._Element:
+    """The plane of the diagram that shows a process or collaboration; the first one for anything else. Raises
+    `RefusedError` inside a sub-process."""
+    if home is not None and home in doc.index.nodes:
+        raise RefusedError("rule.pool-place")
+    planes = doc.tree.planes.get(home or "", ())
+    shown = [plane for plane in planes if doc.tree.is_ground(plane)]
+    if planes and not shown:  # the process is drawn inside the call that calls it
+        raise RefusedError("rule.pool-place")
+    return shown[0] if shown else edits.main_plane(doc)
+
+
+def key_of(doc: Document, ground: etree._Element) -> str | None:
+    """What `NodeRecord.plane` says of what is drawn on the plane of a diagram."""
+    return None if ground is doc.tree.main_plane() else ground.get("id")
+
+
 def collaboration_of(doc: Document) -> etree._Element:
-    """The collaboration, made where there is none."""
-    found = doc.tree.root.find(names.q("collaboration"))
-    if found is not None:
-        return found
-    plane = edits.main_plane(doc)
+    """The collaboration of the first diagram, made where there is none."""
+    return collaboration_on(doc, edits.main_plane(doc))
+
+
+def collaboration_on(doc: Document, ground: etree._Element) -> etree._Element:
+    """The collaboration that a diagram shows, made where it shows a process."""
+    shown = doc.tree.ids.get(names.reference(ground.get("bpmnElement")))
+    if shown is not None and shown.tag == _COLLABORATION:
+        return shown
+    if ground is doc.tree.main_plane():  # files whose first diagram shows one of the processes of a collaboration
+        elsewhere = {names.reference(plane.get("bpmnElement")) for plane in doc.tree.root.iter(di.PLANE)}
+        for found in doc.tree.root.iterchildren(_COLLABORATION):
+            if found.get("id") not in elsewhere:
+                return found
     own = edits.new_id(doc, "collaboration")
-    found = etree.Element(names.q("collaboration"), {"id": own})
-    edits.put(doc, doc.tree.root, found)
-    edits.set_attribute(doc, plane, "bpmnElement", own)
-    return found
+    made = etree.Element(_COLLABORATION, {"id": own})
+    edits.put(doc, doc.tree.root, made)
+    edits.set_attribute(doc, ground, "bpmnElement", own)
+    return made
 
 
-def _process_for_pool(doc: Document, spec: ElementSpec) -> tuple[str, Bounds | None]:
+def free_process(doc: Document, ground: etree._Element) -> str | None:
+    """The process of a diagram that has no pool yet: the one that it shows, else on the first diagram the first that
+    no other shows."""
+    shown = doc.index.processes.get(names.reference(ground.get("bpmnElement")))
+    if shown is not None and shown.pool is None:
+        return shown.id
+    if ground is not doc.tree.main_plane():
+        return None
+    free = (record.id for record in doc.index.processes.values() if record.pool is None)
+    return next((own for own in free if not doc.tree.planes.get(own)), None)
+
+
+def _process_for_pool(doc: Document, spec: ElementSpec, ground: etree._Element) -> tuple[str, Bounds | None]:
     """The process of a new pool, and the bounds that wrap what is drawn of it already."""
-    free = [record.id for record in doc.index.processes.values() if record.pool is None]
-    if doc.index.has_pools or not free:
-        own = edits.new_id(doc, "process")
-        attributes = {"id": own, "isExecutable": "false" if doc.index.has_pools else "true"}
-        edits.put(doc, doc.tree.root, etree.Element(names.q("process"), attributes))
-        return own, None
-    return free[0], _wrapping(doc, free[0], spec)
+    plane = key_of(doc, ground)
+    free = free_process(doc, ground)
+    if free is not None and not doc.index.has_pools_on(plane):
+        return free, _wrapping(doc, free, spec, plane)
+    own = edits.new_id(doc, "process")
+    runs = not doc.index.has_pools_on(plane) and plane is None
+    attributes = {"id": own, "isExecutable": "true" if runs else "false"}
+    edits.put(doc, doc.tree.root, etree.Element(names.q("process"), attributes))
+    return own, None
 
 
-def _wrapping(doc: Document, process: str, spec: ElementSpec) -> Bounds | None:
+def _wrapping(doc: Document, process: str, spec: ElementSpec, plane: str | None) -> Bounds | None:
     boxes = [
         box
         for record in doc.index.children(process)
-        if record.plane is None
+        if record.plane == plane
         for box in (record.bounds, record.label_bounds)
         if box is not None
     ]
@@ -88,12 +145,14 @@ def remove_pool(doc: Document, own: str, inside: Collection[str], called: Iterab
     """Remove a pool with its content and the processes that are drawn in calls inside it; after the last pool the
     file is a plain process again."""
     record = doc.index.nodes[own]
-    others = [item for item in doc.index.containers.values() if item.tag == "participant" and item.id != own]
+    collaboration = edits.element(doc, own).getparent()
+    pools = [item for item in doc.index.containers.values() if item.tag == "participant" and item.id != own]
+    others = [item for item in pools if item.parent == record.parent]
     for item in (*inside, own):
         follow(doc, Act("removing-node", (item,)))
         edits.remove_di(doc, item)
     process = doc.tree.ids.get(record.process or "")
-    shared = any(item.process == record.process for item in others)
+    shared = any(item.process == record.process for item in pools)
     doc.journal.remove(edits.element(doc, own))
     if process is not None and not shared:
         if others:
@@ -102,7 +161,7 @@ def remove_pool(doc: Document, own: str, inside: Collection[str], called: Iterab
             _empty(doc, process)
     calls.take_out(doc, inside, called)
     if not others:
-        _back_to_process(doc, process)
+        _back_to_process(doc, collaboration, process)
     follow(doc, Act("removed", (own,)))
 
 
@@ -121,14 +180,13 @@ def _empty(doc: Document, process: etree._Element) -> None:
             doc.journal.remove(child)
 
 
-def _back_to_process(doc: Document, process: etree._Element | None) -> None:
+def _back_to_process(doc: Document, collaboration: etree._Element, process: etree._Element | None) -> None:
     if process is None:
         own = edits.new_id(doc, "process")
-        process = etree.Element(names.q("process"), {"id": own, "isExecutable": "true"})
+        first = collaboration.get("id") == names.reference(edits.main_plane(doc).get("bpmnElement"))
+        runs = "true" if first else "false"
+        process = etree.Element(names.q("process"), {"id": own, "isExecutable": runs})
         edits.put(doc, doc.tree.root, process)
-    collaboration = doc.tree.root.find(names.q("collaboration"))
-    if collaboration is None:
-        return
     notes = [item for item in collaboration if names.bpmn_local(item.tag) in names.ARTIFACTS | {"association"}]
     for item in notes:  # what was noted beside the pools stays
         doc.journal.remove(item)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 
+from modeler.document.records import NodeRecord, ProcessRecord
 from modeler.geometry.shapes import Bounds
 from modeler.reports.svg import MARGIN, Drawing
 from modeler.ui.canvas.fonts import canvas_font
@@ -26,11 +27,25 @@ LEAST = 0.6
 """A plane is shrunk onto one sheet down to this scale; below, it is laid over several at this scale."""
 
 
+FIT: Literal["fit"] = "fit"
+"""Each plane on one sheet, however small it gets."""
+Scale = float | Literal["fit"] | None
+"""1.0 is 100 %; `FIT`; None: one sheet where that stays readable, else as many as it takes."""
+
+
+class Paged(Drawing, Protocol):
+    """What is drawn, and what further diagrams are called."""
+
+    @property
+    def processes(self) -> Mapping[str, ProcessRecord]:
+        """Processes by id."""
+
+
 class Shown(Protocol):
     """A document, as far as paper needs it."""
 
     @property
-    def index(self) -> Drawing:
+    def index(self) -> Paged:
         """Its records."""
 
 
@@ -49,9 +64,9 @@ class Sheet:
     columns: int = 1
 
 
-def sheets_of(index: Drawing, paper: QSizeF, scale: float | None = None) -> list[Sheet]:
-    """How the planes lie on sheets of a size in millimetres: the main plane first, then each folded sub-process.
-    `scale`: 1.0 is 100 %; None: one sheet where that stays readable, else as many as it takes."""
+def sheets_of(index: Paged, paper: QSizeF, scale: Scale = None) -> list[Sheet]:
+    """How the planes lie on sheets of a size in millimetres: the main plane first, then further diagrams and each
+    folded sub-process."""
     found: list[Sheet] = []
     for plane, title in planes_of(index):
         scene = _scene(index, plane, LIGHT)
@@ -59,11 +74,21 @@ def sheets_of(index: Drawing, paper: QSizeF, scale: float | None = None) -> list
     return found
 
 
-def planes_of(index: Drawing) -> list[tuple[str | None, str]]:
-    """The main plane and the planes of folded sub-processes that hold anything, with their names."""
-    held = {node.plane for node in index.nodes.values() if node.plane is not None and node.bounds is not None}
+def planes_of(index: Paged) -> list[tuple[str | None, str]]:
+    """The main plane, and those of further diagrams and folded sub-processes that hold anything, with their names."""
+    held = {node.plane: node for node in index.nodes.values() if node.plane is not None and node.bounds is not None}
     inside = [(node.id, node.name.replace("\n", " ")) for node in index.nodes.values() if node.id in held]
-    return [(None, ""), *inside]
+    known = {plane for plane, _name in inside}
+    further = [(plane, _of(index, node)) for plane, node in held.items() if plane not in known]
+    return [(None, ""), *further, *inside]
+
+
+def _of(index: Paged, node: NodeRecord) -> str:
+    """What a further diagram is called on paper: as its process is, or as its pool."""
+    process = index.processes.get(node.process or "")
+    pool = index.nodes.get((process.pool or "") if process is not None else node.id)
+    name = (process.name if process is not None else "") or (pool.name if pool is not None else "")
+    return name.replace("\n", " ")
 
 
 def _scene(index: Drawing, plane: str | None, theme: Theme) -> Scene:
@@ -73,11 +98,13 @@ def _scene(index: Drawing, plane: str | None, theme: Theme) -> Scene:
     return scene
 
 
-def _tiled(plane: str | None, title: str, whole: Bounds, paper: QSizeF, scale: float | None) -> list[Sheet]:
+def _tiled(plane: str | None, title: str, whole: Bounds, paper: QSizeF, scale: Scale) -> list[Sheet]:
     width, height = paper.width() - 2 * EDGE, paper.height() - 2 * EDGE - FOOT
     fitting = min(width / (whole.width * UNIT), height / (whole.height * UNIT), 1.0)
     if scale is None:
         scale = fitting if fitting >= LEAST else LEAST
+    elif scale == FIT:
+        scale = fitting
     step_x, step_y = (width - OVERLAP) / (UNIT * scale), (height - OVERLAP) / (UNIT * scale)
     lap = OVERLAP / (UNIT * scale)
     columns = max(1, math.ceil(round((whole.width - lap) / step_x, 4)))
@@ -171,7 +198,7 @@ def _foot(painter: QPainter, sheet: Sheet, paper: QSizeF, number: int, count: in
     painter.restore()
 
 
-def to_pdf(doc: Shown, name: str = "", scale: float | None = None) -> bytes:
+def to_pdf(doc: Shown, name: str = "", scale: Scale = None) -> bytes:
     """All planes as a PDF of A4 sheets, landscape, with embedded fonts. Needs a QGuiApplication."""
     data = QByteArray()
     buffer = QBuffer(data)

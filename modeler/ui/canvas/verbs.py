@@ -72,8 +72,8 @@ def _ground(view: CanvasView, doc: Document, spec_id: str, centre: Point) -> str
     root = view.scene.root
     if root is None:
         return None
-    if SPECS[spec_id].tag == "participant":
-        raise commands.RefusedError("rule.pool-place")
+    if SPECS[spec_id].tag == "participant":  # none stands in another, nor in a sub-process
+        return planes.home_of(doc, root)
     return container_at(view.scene, centre) or planes.home_of(doc, root)
 
 
@@ -240,15 +240,22 @@ def rename(view: CanvasView, identity: str, name: str) -> None:
     def act(doc: Document) -> None:
         with doc.transaction(N_("Rename")):
             commands.rename(doc, identity, name)
-            node = doc.index.nodes.get(identity)
-            if node is not None and node.tag == "textAnnotation" and node.bounds is not None:
-                bounds, spec = node.bounds, SPECS[node.spec]
-                box = node_box(spec, bounds)
-                lines = lay_out(name, box, text_measure()) if box is not None else ()
-                height = max(spec.minimum[1], len(lines) * NORMAL * LINE_HEIGHT + 10)
-                commands.resize(doc, identity, Bounds(bounds.x, bounds.bottom - height, bounds.width, height))
+            fit_annotation(doc, identity)
 
     attempt(view, act)
+
+
+def fit_annotation(doc: Document, identity: str) -> None:
+    """Give a text annotation the height of its text; its foot, where lines mostly dock, stays. Inside a
+    transaction; nothing happens for other elements."""
+    node = doc.index.nodes.get(identity)
+    if node is None or node.tag != "textAnnotation" or node.bounds is None:
+        return
+    bounds, spec = node.bounds, SPECS[node.spec]
+    box = node_box(spec, bounds)
+    lines = lay_out(node.name, box, text_measure()) if box is not None else ()
+    height = max(spec.minimum[1], len(lines) * NORMAL * LINE_HEIGHT + 10)
+    commands.resize(doc, identity, Bounds(bounds.x, bounds.bottom - height, bounds.width, height))
 
 
 def replace_all(view: CanvasView, ids: Sequence[str], spec_id: str) -> None:
@@ -328,8 +335,10 @@ def may_contain(view: CanvasView, container: str | None, spec_id: str) -> bool:
     if doc is None:
         return False
     root = view.scene.root
-    if container is None and root is not None and root not in doc.index.nodes:  # a further diagram shows no pools
-        return SPECS[spec_id].tag not in ("participant", "lane", "boundaryEvent")
+    if container is None and root is not None and root not in doc.index.nodes:  # a further diagram
+        tag = SPECS[spec_id].tag
+        apart = doc.index.has_pools_on(root) and tag not in (*ARTIFACTS, "participant")
+        return tag not in ("lane", "boundaryEvent") and not apart
     record = doc.index.nodes.get(container or root or "")
     return bool(rules.may_contain(record, SPECS[spec_id], doc.index))
 

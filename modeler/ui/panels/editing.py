@@ -82,6 +82,17 @@ class Editing:
             key,
         )
 
+    def set_text(self, value: str) -> None:
+        """Write the text of an annotation, which grows with it."""
+
+        def change() -> None:
+            from modeler.ui.canvas.verbs import fit_annotation  # fonts are measured where things are drawn
+
+            _command("set_property")(self.document, self.element, "text", value)
+            fit_annotation(self.document, self.element)
+
+        self._do(change, self._label("name"), f"{self.element}:text")
+
     def do(self, label: str, change: Callable[[], object]) -> None:
         """Any other change, as one step of undo."""
         self._do(change, label, None)

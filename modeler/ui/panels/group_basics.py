@@ -29,9 +29,7 @@ def build(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
     text = isinstance(record, NodeRecord) and record.tag == "textAnnotation"
     name: TextField | LongField
     if text:
-        name = LongField(
-            lambda: _name(editing), lambda value: editing.set("text", value, merge=True), editing.seal, 4
-        )
+        name = LongField(lambda: _name(editing), editing.set_text, editing.seal, 4)
     else:
         name = TextField(lambda: _name(editing), lambda value: editing.set("name", value, merge=True), editing.seal)
     name.setObjectName("property-name")

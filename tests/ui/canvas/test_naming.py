@@ -148,3 +148,30 @@ def test_a_group_is_named_at_its_top(hand: Hand) -> None:
     hand.key(Qt.Key.Key_F2)
     hand.type_name("Phase 1")
     assert hand.doc.index.nodes[group].name == "Phase 1"
+
+
+def test_a_text_typed_in_the_panel_makes_its_annotation_higher_too() -> None:
+    with a_window() as window:
+        window.files.new()
+        document = window.context.document
+        assert document is not None
+        own = commands.add_node(document, "text-annotation", (500, 300), name="Why")
+        before = document.index.nodes[own].bounds
+        state = to_bytes(document)
+        window.context.selection.set([own])
+        turn()
+        hands = Hands(window)
+        hands.click(hands.named("property-name"))
+        hands.type(" and this for a very long reason that takes more than two lines")
+        after = document.index.nodes[own].bounds
+        assert before is not None and after is not None
+        assert after.height > before.height and after.bottom == before.bottom
+        document.undo()
+        assert to_bytes(document) == state
+
+
+def test_the_name_of_a_call_activity_leaves_its_sign_free(hand: Hand) -> None:
+    own = commands.add_node(hand.doc, "call-activity", (500, 450), name="A long name that takes all of the room")
+    bounds, label = hand.doc.index.nodes[own].bounds, hand.view.scene.nodes[own].label
+    assert bounds is not None and label is not None
+    assert label.box.bounds.bottom <= bounds.bottom - 20

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QSizeF
+from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtPrintSupport import QPrintPreviewWidget
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from modeler.bpmn.elements import SPECS
 from modeler.document import commands
 from modeler.document.io import new_document
 from modeler.ui.canvas.acts import ACTS
-from modeler.ui.canvas.paper import LEAST, OVERLAP, UNIT, sheets_of, to_pdf
+from modeler.ui.canvas.paper import FIT, LEAST, OVERLAP, UNIT, sheets_of, to_pdf
 from modeler.ui.picture import picture
+from modeler.ui.printing import ScaleBox, preview
 from tests.ui.canvas.conftest import Hand
-from tests.ui.window_builder import a_window
+from tests.ui.window_builder import a_window, turn
 
 A4 = QSizeF(297, 210)
 
@@ -93,3 +96,42 @@ def test_every_element_can_be_put_on_paper(qtbot: QtBot) -> None:
         assert pages(to_pdf(doc)) == len(sheets_of(doc.index, A4))
     finally:
         doc.close()
+
+
+def test_a_scale_is_chosen_or_typed_in_the_preview() -> None:
+    with a_window(sample=True) as window:
+        document = window.context.document
+        assert document is not None
+        dialog = preview(window, window.files)
+        turn()
+        box = dialog.findChild(ScaleBox)
+        shown = dialog.findChild(QPrintPreviewWidget)
+        assert shown.pageCount() == len(sheets_of(document.index, A4))
+        edit = box.lineEdit()
+        assert edit is not None
+        QTest.mouseClick(edit, Qt.MouseButton.LeftButton)
+        edit.selectAll()
+        QTest.keyClicks(edit, "180")
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+        turn()
+        assert (box.scale, box.currentText()) == (1.8, "180 %")
+        assert shown.pageCount() == len(sheets_of(document.index, A4, 1.8)) > 1
+        edit.selectAll()
+        QTest.keyClicks(edit, "much")
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+        assert (box.scale, box.currentText()) == (1.8, "180 %"), "what is no percentage changes nothing"
+        box.setCurrentIndex(1)
+        box.activated.emit(1)
+        turn()
+        assert box.scale == FIT and shown.pageCount() == 1
+        dialog.close()
+        dialog.deleteLater()
+        turn()
+
+
+def test_further_diagrams_are_printed_under_their_names(hand: Hand) -> None:
+    plane = commands.add_diagram(hand.doc, "Refund")
+    process = hand.doc.tree.ids[plane].get("bpmnElement")
+    commands.add_node(hand.doc, "user-task", (300, 200), home=process)
+    sheets = sheets_of(hand.doc.index, A4)
+    assert [(sheet.plane, sheet.title) for sheet in sheets] == [(None, ""), (plane, "Refund")]

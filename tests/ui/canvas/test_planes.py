@@ -12,7 +12,9 @@ from modeler.document.io import to_bytes
 from modeler.ui.canvas.acts import ACTS
 from modeler.ui.canvas.drill import button
 from modeler.ui.canvas.export import to_image
+from tests.helpers.lawful import faults
 from tests.ui.canvas.conftest import Hand
+from tests.ui.window_builder import turn
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -178,3 +180,112 @@ def test_a_second_diagram_is_added_named_drawn_on_and_removed(hand: Hand, task: 
 def test_the_first_diagram_is_not_removed(hand: Hand) -> None:
     with pytest.raises(commands.RefusedError):
         commands.remove_diagram(hand.doc, None)
+
+
+def drop(hand: Hand, spec: str, point: tuple[float, float], name: str) -> str:
+    """Take something from the palette to a place and name it."""
+    hand.view.start_create(spec)
+    hand.click(point)
+    hand.type_name(name)
+    turn()
+    return next(node.id for node in hand.doc.index.nodes.values() if node.name == name)
+
+
+def test_pools_are_drawn_on_a_further_diagram_too(hand: Hand, task: str) -> None:
+    ACTS["add-diagram"].run(hand.view)
+    second = diagrams_of(hand.doc)[1].plane
+    step = drop(hand, "user-task", (400, 200), "Elsewhere")
+    before = to_bytes(hand.doc)
+    seller = drop(hand, "pool", (400, 200), "Seller")
+    node = hand.doc.index.nodes[seller]
+    assert node.plane == second and node.process == hand.doc.index.nodes[step].process
+    around, inner = node.bounds, hand.doc.index.nodes[step].bounds
+    assert around is not None and inner is not None and around.encloses(inner)
+    assert hand.doc.index.nodes[task].home is None, "the first diagram stays a plain process"
+    buyer = drop(hand, "pool-collapsed", (400, 500), "Buyer")
+    assert hand.doc.index.nodes[buyer].plane == second
+    message = commands.connect(hand.doc, buyer, step)
+    assert hand.doc.index.flows[message].kind == "messageFlow"
+    assert hand.doc.index.flows[message].parent == hand.doc.index.nodes[seller].parent
+    assert not faults(hand.doc)
+    state = to_bytes(hand.doc)
+    hand.view.start_create("user-task")
+    hand.click((800, 620))
+    assert hand.view.hint.isVisible() and to_bytes(hand.doc) == state, "beside the pools stands no step"
+    hand.view.take_tool(None)
+    hand.view.open_plane(None)
+    own = drop(hand, "user-task", (500, 450), "Here")
+    assert hand.doc.index.nodes[own].process == hand.doc.index.nodes[task].process
+    hand.view.open_plane(second)
+    state = to_bytes(hand.doc)
+    hand.view.selection.set([seller, buyer])
+    hand.key(Qt.Key.Key_Delete)
+    (shown,) = [one.element for one in diagrams_of(hand.doc) if one.plane == second]
+    assert shown in hand.doc.index.processes, "without pools the diagram shows its process again"
+    assert not faults(hand.doc)
+    hand.undo_gives(state)
+    hand.doc.undo()
+    switch(hand, "Remove this diagram")
+    assert len(diagrams_of(hand.doc)) == 1 and not hand.doc.index.has_pools
+    assert not faults(hand.doc)
+    hand.undo_gives(state)
+    while to_bytes(hand.doc) != before:
+        assert hand.doc.can_undo
+        hand.doc.undo()
+
+
+def test_a_step_is_not_dragged_out_of_the_pools_of_a_further_diagram(hand: Hand) -> None:
+    ACTS["add-diagram"].run(hand.view)
+    drop(hand, "pool", (400, 200), "Seller")
+    step = drop(hand, "user-task", (400, 200), "Elsewhere")
+    before = to_bytes(hand.doc)
+    hand.drag(hand.centre(step), (850, 600))
+    assert hand.view.hint.isVisible()
+    assert to_bytes(hand.doc) == before
+
+
+def test_pools_are_pasted_on_the_diagram_that_is_shown(hand: Hand, task: str) -> None:
+    pool = commands.add_node(hand.doc, "pool", (400, 200))
+    copied = commands.copy(hand.doc, [pool])
+    ACTS["add-diagram"].run(hand.view)
+    second = diagrams_of(hand.doc)[1]
+    before = to_bytes(hand.doc)
+    (own,) = commands.paste(hand.doc, copied, (400, 300), home=second.element)
+    assert hand.doc.index.nodes[own].plane == second.plane
+    assert not faults(hand.doc)
+    hand.undo_gives(before)
+
+
+def test_a_folded_pool_dropped_first_gives_the_process_a_pool_of_its_own(hand: Hand, task: str) -> None:
+    before = to_bytes(hand.doc)
+    buyer = drop(hand, "pool-collapsed", hand.centre(task), "Buyer")
+    (other,) = [node for node in hand.doc.index.nodes.values() if node.tag == "participant" and node.id != buyer]
+    assert other.process == hand.doc.index.nodes[task].process
+    one, two = hand.doc.index.nodes[buyer].bounds, other.bounds
+    assert one is not None and two is not None and not one.meets(two)
+    assert not faults(hand.doc)
+    hand.doc.undo()
+    hand.undo_gives(before)
+
+
+def test_the_process_behind_a_folded_call_is_drawn_on_its_plane(hand: Hand) -> None:
+    call = commands.add_node(hand.doc, "call-activity-expanded", (500, 450))
+    commands.replace(hand.doc, call, "call-activity")
+    hand.view.open_plane(call)
+    (begin,) = [node for node in hand.doc.index.nodes.values() if node.plane == call]
+    before = to_bytes(hand.doc)
+    own = drop(hand, "user-task", (600, 300), "Inside")
+    assert hand.doc.index.nodes[own].process == begin.process
+    assert hand.doc.index.nodes[own].plane == call
+    hand.doc.undo()
+    hand.undo_gives(before)
+    hand.click(hand.centre(begin.id))
+    hand.pad("append-user-task")
+    hand.view.commit_edit()
+    flow = hand.doc.index.nodes[begin.id].outgoing[0]
+    assert hand.doc.index.nodes[hand.doc.index.flows[flow].target].plane == call
+    state = to_bytes(hand.doc)
+    hand.view.start_create("pool")
+    hand.click((300, 300))
+    assert hand.view.hint.isVisible() and to_bytes(hand.doc) == state
+    assert not faults(hand.doc)

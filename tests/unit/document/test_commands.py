@@ -730,6 +730,12 @@ def test_one_of_two_pools_of_a_process_goes_alone() -> None:
     with steady(doc):
         remove(doc, ["Twin"])
     assert doc.index.nodes["A"].bounds is not None and doc.index.flows["A_B"].waypoints
+    doc.undo()
+    with steady(doc):
+        remove(doc, ["Pool"])
+    assert doc.index.processes["P"].pool == "Twin"
+    doc.undo()
+    assert doc.index.processes["P"].pool == "Pool", "of two pools the first in the file counts, whichever came last"
 
 
 def test_a_call_makes_the_global_task_that_it_calls_and_takes_it_along() -> None:
