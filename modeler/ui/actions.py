@@ -41,6 +41,7 @@ ACTIONS: dict[str, ActionSpec] = {
     row.id: row
     for row in (
         _row("file.new", N_("New process"), "file", "files.new", ("Ctrl+N",), "new"),
+        _row("file.window", N_("New window"), "file", "files.open_window"),
         _row("file.open", N_("Open file…"), "file", "files.ask_open", ("Ctrl+O",), "open"),
         _row("file.workspace", N_("Open workspace…"), "file", "files.ask_workspace", (), "folder"),
         _row("file.sample", N_("Open the leave-request sample"), "file", "files.open_sample", (), "sample"),

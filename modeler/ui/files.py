@@ -287,6 +287,15 @@ class Files:
             return
         self._window.banner.tell(_("The picture was written to {file}.").format(file=path), tone="good")
 
+    def open_window(self) -> None:
+        """A second window, beside this one."""
+        from modeler.ui.another import open_another
+
+        try:
+            open_another()
+        except AppError as error:
+            self._context.report(error)
+
     def ask_print(self) -> None:
         """Show how the diagram lies on paper; printing is one click there."""
         from modeler.ui.printing import preview

@@ -7,7 +7,7 @@ SHOWN = ("library", "improve")
 
 ACTS = frozenset(
     {
-        "file.workspace", "file.sample", "file.close", "file.quit", "edit.settings", "view.palette",
+        "file.workspace", "file.sample", "file.close", "file.window", "file.quit", "edit.settings", "view.palette",
         "view.full-screen", "view.theme", "view.language", "view.swap", "go.library", "go.improve", "help.page",
         "help.shortcuts",
     }
