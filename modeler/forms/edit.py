@@ -85,7 +85,7 @@ def add_field(
         key = free_key(form, term.code, among=among) if term else key_for(form, words, among=among)
         data["path" if made.type == "dynamiclist" else "key"] = key
     data["id"] = free_id(form, f"Field_{key}" if key else f"{kind.capitalize()}_1")
-    if kind in _CHOICES:
+    if made.type in _CHOICES:
         data["values"] = []
     if made.type == "datetime":
         data["subtype"] = "date"

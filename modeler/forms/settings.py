@@ -45,19 +45,34 @@ _ROWS = [
     Setting("pattern", N_("Pattern"), "text", "validate"),
     Setting("validationType", N_("Must be"), "choice", "validate",
             options=(("", N_("any text")), ("email", N_("an e-mail address")), ("phone", N_("a phone number")))),
+    Setting("mask", N_("Masked"), "choice", "own",
+            options=(("", N_("as the kind has it")), ("readers", N_("for those who only read it")),
+                     ("never", N_("never")))),
+    Setting("fullFor", N_("Read in full by"), "who", "own"),
     Setting("decimalDigits", N_("Decimal places"), "number", "component"),
     Setting("increment", N_("In steps of"), "number", "component"),
     Setting("default", N_("Filled in beforehand"), "text", "component", "defaultValue"),
     Setting("subtype", N_("Kind of date"), "choice", "component",
             options=(("date", N_("a day")), ("time", N_("a time of day")), ("datetime", N_("a day and a time")))),
     Setting("disallowPassedDates", N_("Not in the past"), "yesNo", "component"),
+    Setting("measure", N_("Counted in"), "choice", "own",
+            options=(("", N_("days")), ("hours", N_("hours")))),
     Setting("halfDays", N_("Half days"), "yesNo", "own"),
     Setting("days", N_("Counted days"), "choice", "own",
             options=(("working", N_("working days")), ("calendar", N_("all days")))),
     Setting("choices", N_("Choices"), "choices", "special"),
+    Setting("anyLevel", N_("Any level may be the answer"), "yesNo", "own"),
+    Setting("most", N_("Most stars"), "number", "own"),
     Setting("multiple", N_("Several"), "yesNo", "special"),
     Setting("within", N_("Only out of"), "who", "own"),
+    Setting("defaultMe", N_("Filled in with"), "choice", "own", "default",
+            options=(("", N_("nothing")), ("me", N_("the person who fills it in, or where they belong")))),
+    Setting("keepName", N_("Keep the name as it was"), "yesNo", "own"),
+    Setting("source", N_("Data source"), "text", "own"),
+    Setting("fill", N_("Fills in (field=column)"), "text", "own"),
     Setting("accept", N_("Kinds of files"), "text", "component"),
+    Setting("maxFiles", N_("Most files"), "number", "own"),
+    Setting("maxSize", N_("Most megabytes of a file"), "number", "own"),
     Setting("currency", N_("Currency"), "text", "own"),
     Setting("uppercase", N_("Amount in words"), "yesNo", "own"),
     Setting("formula", N_("Computed as"), "feel", "special"),
@@ -137,7 +152,7 @@ def get_setting(component: Component, name: str) -> Any:
     if name == "columns":
         return (component.layout or {}).get("columns")
     if name == "multiple":
-        return component.own("slip:multiple") if component.kind == "person" else component.option("multiple")
+        return component.option("multiple") if component.type == "filepicker" else component.own("slip:multiple")
     return [dict(item) for item in component.values or ()]
 
 
@@ -167,8 +182,8 @@ def set_setting(component: Component, name: str, value: Any) -> Component:
     if name == "columns":
         return _with(component, layout=_without_none({**(component.layout or {}), "columns": value}))
     if name == "multiple":
-        own = component.kind == "person"
-        return _own(component, {"slip:multiple": value}) if own else _with(component, multiple=value)
+        files = component.type == "filepicker"
+        return _with(component, multiple=value) if files else _own(component, {"slip:multiple": value})
     return _with(component, values=list(value or []))
 
 

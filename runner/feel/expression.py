@@ -96,6 +96,16 @@ class Compiled:
         warnings = self._placed(context, run) if run.warnings else ()
         return Result(value, type_name(value), warnings)
 
+    def value(
+        self,
+        context: Mapping[str, Any],
+        *,
+        now: datetime | None = None,
+        calendar: WorkCalendar | None = None,
+    ) -> Any:
+        """The value alone, like `evaluate`: without the second run that places warnings."""
+        return self._run(context, _run_with(now, calendar))
+
     def _placed(self, context: Mapping[str, Any], run: Run) -> tuple[FeelWarning, ...]:
         """The warnings with their places: it takes a second, slower run to know them."""
         again = _run_with(run.now, run.calendar, run.types)

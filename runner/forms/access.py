@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
@@ -14,10 +15,13 @@ from runner.data.dictionary import Dictionary
 from runner.forms.defaults import new_row
 from runner.forms.field import FormFacts, is_empty
 from runner.forms.fields import kind_of
+from runner.forms.fields.lookup import fills
 from runner.forms.inherit import inherit
-from runner.forms.schema import Component, Form, field_places, joined
+from runner.forms.masking import is_masked, masked, reads_whole
+from runner.forms.schema import GIVEN, Component, Form, field_places, joined
 from runner.forms.state import coerce_values, form_state
 from runner.forms.values import at, drop, has, nested, put
+from runner.organization.model import Organization
 from runner.rights.fields import field_access, field_right
 from runner.rights.model import Access, FieldRight
 
@@ -40,15 +44,41 @@ def access_of(form: Form, rights: Sequence[FieldRight]) -> dict[str, Access]:
     return answer
 
 
-def strip_hidden(form: Form, values: Mapping[str, Any], rights: Sequence[FieldRight]) -> dict[str, Any]:
-    """What may be sent to the step: the fields of the form that are not hidden to it, and nothing else."""
-    return _visible(form.components, nested(values), rights, "", "", {})
+@dataclass(frozen=True)
+class _Reader:
+    """Who reads, and what they may do."""
+
+    rights: Sequence[FieldRight]
+    user: str | None = None
+    organization: Organization | None = None
+
+    def sees(self, component: Component, value: Any, access: Access) -> Any:
+        """A value as it is sent: masked where it may only be read, and not by everybody in full."""
+        reads = access == "read" or component.is_fixed
+        return masked(component, value) if reads and self.is_masked(component) else value
+
+    def is_masked(self, component: Component) -> bool:
+        """Whether this person reads the field masked, where they only read it."""
+        return is_masked(component) and not reads_whole(component, self.user, self.organization)
+
+
+def strip_hidden(
+    form: Form,
+    values: Mapping[str, Any],
+    rights: Sequence[FieldRight],
+    *,
+    user: str | None = None,
+    organization: Organization | None = None,
+) -> dict[str, Any]:
+    """What may be sent to the step: the fields of the form that are not hidden to it, and nothing else;
+    masked where `user` may only read a value and is not among those who read it in full."""
+    return _visible(form.components, nested(values), _Reader(rights, user, organization), "", "", {})
 
 
 def _visible(
     components: Sequence[Component],
     data: Mapping[str, Any],
-    rights: Sequence[FieldRight],
+    reader: _Reader,
     inside: str,
     prefix: str,
     answer: dict[str, Any],
@@ -57,20 +87,21 @@ def _visible(
     for component in components:
         if component.components and component.type != "dynamiclist":
             answer = _visible(
-                component.components, data, rights, inside, joined(prefix, component.path or ""), answer
+                component.components, data, reader, inside, joined(prefix, component.path or ""), answer
             )
             continue
         path = joined(prefix, component.name)
         if not component.name or not kind_of(component).holds or not has(data, path):
             continue
         full = joined(inside, path)
-        if field_access(rights, full) == "hidden":
+        access = field_access(reader.rights, full)
+        if access == "hidden":
             continue
-        value = at(data, path)
+        value = reader.sees(component, at(data, path), access)
         if component.type == "dynamiclist":
             rows = value if isinstance(value, list | tuple) else ()
             columns = component.components or ()
-            value = [_visible(columns, row, rights, full, "", {}) for row in rows if isinstance(row, Mapping)]
+            value = [_visible(columns, row, reader, full, "", {}) for row in rows if isinstance(row, Mapping)]
         answer = put(answer, path, value)
     return answer
 
@@ -85,14 +116,16 @@ def check_write(
     dictionary: Dictionary | None = None,
     calendar: WorkCalendar | None = None,
     now: datetime | None = None,
+    facts: FormFacts | None = None,
 ) -> list[Problem]:
     """The forbidden changes in `after`, each with its reason; empty: all may be written.
 
     `after` holds what was submitted, whole or in part; what it leaves out stays as it is. Repeating a
     value is no change. Computed fields are not looked at: `apply_write` computes them anew. `user` is
-    needed for tables whose own rows only may be changed.
+    needed for tables whose own rows only may be changed. `facts` stands for the three before it.
     """
-    return _write(form, before, after, rights, user, FormFacts(dictionary, None, calendar, now))[1]
+    facts = facts or FormFacts(dictionary, None, calendar, now)
+    return _write(form, before, after, rights, user, facts)[1]
 
 
 def apply_write(
@@ -105,13 +138,15 @@ def apply_write(
     dictionary: Dictionary | None = None,
     calendar: WorkCalendar | None = None,
     now: datetime | None = None,
+    facts: FormFacts | None = None,
 ) -> dict[str, Any]:
     """The data after a write: permitted changes taken over in stored form, forbidden ones left out, columns
     hidden to the step kept with their rows, computed fields computed, and fields that this step may edit
     but that are hidden by their condition dropped."""
-    facts = FormFacts(dictionary, None, calendar, now)
+    facts = facts or FormFacts(dictionary, None, calendar, now)
     data = _write(form, before, after, rights, user, facts)[0]
-    form = inherit(form, dictionary)
+    form = inherit(form, facts.dictionary)
+    data = _filled_in(form, data, facts)
     state = form_state(form, data, facts)
     for place in field_places(form):
         if place.table is not None:
@@ -125,6 +160,20 @@ def apply_write(
                 data = drop(data, path)
             elif component.type == "dynamiclist" and has(data, path):
                 data = put(data, path, _settled(component, at(data, path), at(state.values, path), rights, path))
+    return data
+
+
+def _filled_in(form: Form, data: dict[str, Any], facts: FormFacts) -> dict[str, Any]:
+    """The data with the locked fields that a record of a data source fills."""
+    locked = {place.path: place.component for place in field_places(form) if place.component.is_fixed}
+    for place in field_places(form):
+        if place.table is not None or kind_of(place.component).id != "lookup":
+            continue
+        record = at(data, place.path)
+        for path, column in fills(place.component).items():
+            if path in locked and locked[path].formula is None and locked[path].kind not in GIVEN:
+                value = record.get(column) if isinstance(record, Mapping) else None
+                data = put(data, path, value) if value is not None else drop(data, path)
     return data
 
 
@@ -184,6 +233,7 @@ class _Writer:
 
     def __init__(self, rights: Sequence[FieldRight], user: str | None, facts: FormFacts) -> None:
         self.rights = rights
+        self.reader = _Reader(rights, user, facts.organization)
         self.user = user
         self.facts = facts
         self.problems: list[Problem] = []
@@ -216,9 +266,13 @@ class _Writer:
                 full = joined(inside, path)
                 if component.type == "dynamiclist":
                     answer = self.table(component, answer, path, old, value, full)
-                elif not same(old, value) and self.may_change(component, full, inside):
+                elif not self.is_unchanged(component, old, value, full) and self.may_change(component, full, inside):
                     answer = put(answer, path, value)
         return answer
+
+    def is_unchanged(self, component: Component, old: Any, value: Any, path: str) -> bool:
+        """Whether a value says the same as before; what the person read of one they do not see in full does."""
+        return same(old, value) or bool(value == self.reader.sees(component, old, field_access(self.rights, path)))
 
     def may_change(self, component: Component, path: str, table: str) -> bool:
         """Whether a changed value may be written; a refusal is noted with its reason."""
@@ -287,7 +341,7 @@ class _Writer:
         A step sends rows as it sees them, without numbers."""
 
         def seen(row: Row) -> str:
-            visible = _visible(columns, row, self.rights, path, "", {})
+            visible = _visible(columns, row, self.reader, path, "", {})
             return json.dumps(_filled(visible), sort_keys=True, default=str)
 
         old, new = [seen(row) for row in before], [seen(row) for row in after]

@@ -13,7 +13,7 @@ from runner.data.dictionary import Dictionary
 from runner.feel import compile_expression
 from runner.forms.fields import FIELDS, kind_of
 from runner.forms.patterns import is_usable
-from runner.forms.schema import Component, Form, places
+from runner.forms.schema import GIVEN, Component, Form, places
 
 _KEY = re.compile(r"\w+(\.\w+)*", re.ASCII)
 _FORBIDDEN = frozenset({"__proto__", "prototype", "constructor"})
@@ -52,12 +52,21 @@ def _check(form: Form, dictionary: Dictionary | None) -> Iterator[Problem]:
             except AppError as error:
                 params = {**label, "cause": error.message}
                 yield Problem("forms.expression-bad", element=component.id, params=params, field=place.path or None)
+        if component.rules.get("required") is True and _is_locked_empty(component):
+            yield Problem("forms.locked-required", Severity.WARNING, component.id, label, field=place.path or None)
         pattern = component.rules.get("pattern")
         if pattern and not is_usable(str(pattern)):
             yield Problem("forms.pattern-bad", Severity.WARNING, component.id, label, field=place.path or None)
         if component.element and dictionary is not None and dictionary.element(component.element) is None:
             params = {**label, "element": component.element}
             yield Problem("forms.element-unknown", Severity.WARNING, component.id, params, field=place.path or None)
+
+
+def _is_locked_empty(component: Component) -> bool:
+    """Whether nobody, nor the form itself, can ever fill the field in."""
+    return component.is_fixed and component.formula is None and component.kind not in GIVEN and (
+        component.defaultValue is None
+    )  # fmt: skip
 
 
 def _check_key(component: Component, label: dict[str, str]) -> Iterator[Problem]:

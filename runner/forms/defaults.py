@@ -8,7 +8,7 @@ from typing import Any
 from runner.forms.field import FormFacts, MisfitError, is_empty
 from runner.forms.fields import kind_of
 from runner.forms.inherit import inherit
-from runner.forms.schema import Component, Form, field_places
+from runner.forms.schema import GIVEN, Component, Form, field_places
 from runner.forms.state import form_state
 from runner.forms.values import drop, has, nested, put
 from runner.rights.fields import field_access
@@ -17,7 +17,14 @@ from runner.rights.model import FieldRight
 
 def default_of(component: Component, facts: FormFacts) -> Any:
     """The default value of a field in its stored form; None: it has none, or none that the field could hold."""
-    if component.defaultValue is None or component.formula is not None or not kind_of(component).holds:
+    kind = kind_of(component)
+    if component.formula is not None or not kind.holds:
+        return None
+    if kind.fill is not None:
+        value = kind.fill(component, facts)
+        if value is not None:
+            return value
+    if component.defaultValue is None:
         return None
     try:
         value = kind_of(component).coerce(component, component.defaultValue, facts)
@@ -40,8 +47,10 @@ def defaults_of(
     for place in field_places(inherit(form, facts.dictionary)):
         if place.table is not None or has(filled, place.path):
             continue
-        is_open = field_access(rights, place.path) in ("edit", "required")
-        value = default_of(place.component, facts) if is_start or is_open or place.component.is_fixed else None
+        is_open = field_access(rights, place.path) in ("edit", "required") and not place.component.is_fixed
+        # what is given at the start would be another thing later
+        is_locked = place.component.is_fixed and place.component.kind not in GIVEN
+        value = default_of(place.component, facts) if is_start or is_open or is_locked else None
         if value is not None:
             given[place.path] = value
     return given

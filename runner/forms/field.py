@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from typing import Any
 from runner.calendar import WorkCalendar
 from runner.core.errors import AppError
 from runner.data.dictionary import Dictionary
+from runner.data.source import DataSource
 from runner.feel import compile_expression, to_json
 from runner.forms.schema import Component
 from runner.organization.model import Organization
@@ -19,13 +21,18 @@ from runner.organization.model import Organization
 @dataclass(frozen=True)
 class FormFacts:
     """What a form may know besides its values: terms, people, the calendar, the clock of the case, and
-    further variables of the case by name."""
+    further variables of the case by name (`context`: as they were before the step began). `user`: the bare
+    id of who fills it in; `sources`: data sources by name; `cases`: the finished cases that this person may
+    see, id -> title, asked only where a form links one (None: not known here)."""
 
     dictionary: Dictionary | None = None
     organization: Organization | None = None
     calendar: WorkCalendar | None = None
     now: datetime | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
+    user: str | None = None
+    sources: Mapping[str, DataSource] = field(default_factory=dict)
+    cases: Callable[[], Mapping[str, str]] | None = None
 
     @property
     def today(self) -> date:
@@ -44,15 +51,21 @@ class Scope:
         """The JSON value of a FEEL text (a leading `=` is dropped); None where it cannot be computed."""
         try:
             compiled = compile_expression(text.strip().removeprefix("=").strip())
-            context = {**self.facts.context, **self.data}
-            return to_json(compiled.evaluate(context, now=self.facts.now, calendar=self.facts.calendar).value)
+            context: dict[str, Any] = {}
+            for name in compiled.names | compiled.possible_names:  # a long form is not copied for each expression
+                if name in self.data:
+                    context[name] = self.data[name]
+                elif name in self.facts.context:
+                    context[name] = self.facts.context[name]
+            return to_json(compiled.value(context, now=self.facts.now, calendar=self.facts.calendar))
         except AppError:
             return None
 
     def row(self, row: Mapping[str, Any], number: int) -> Scope:
         """The scope of a row of a table; `number` counts from 1."""
-        inner = {**self.data, **row, "this": dict(row), "parent": dict(self.data), "i": number}
-        return Scope(self.facts, inner)
+        outer = self.data if isinstance(self.data, dict) else dict(self.data)
+        inner = {**row, "this": dict(row), "parent": outer, "i": number}
+        return Scope(self.facts, ChainMap(inner, outer))
 
     def setting(self, value: Any) -> Any:
         """A setting that may be written as FEEL with a leading `=`."""
@@ -78,6 +91,8 @@ class MisfitError(ValueError):
 Coerce = Callable[[Component, Any, FormFacts], Any]
 Check = Callable[[Component, Any, Scope], Iterator[Finding]]
 Sample = Callable[[Component, Scope, Random], Any]
+Fill = Callable[[Component, FormFacts], Any]
+Mask = Callable[[str], str]
 
 
 def _as_it_is(component: Component, value: Any, facts: FormFacts) -> Any:
@@ -101,7 +116,8 @@ class FieldKind:
     the stored form of what was entered (None where it is empty) or raises `MisfitError`; `check` finds
     what is wrong with a stored, not empty value; `sample` makes a valid one. `properties`: what the
     designer offers, out of the names of `modeler.forms`. `holds`: whether it has a value. `offered`: its
-    place in the designer's palette, 0 for not offered.
+    place in the designer's palette, 0 for not offered. `fill`: what it fills in by itself; `mask`: its text
+    as those read it who have no right to the whole; `masks`: whether it does so unless told otherwise.
     """
 
     id: str
@@ -115,6 +131,9 @@ class FieldKind:
     properties: tuple[str, ...] = ()
     holds: bool = True
     offered: int = 0
+    fill: Fill | None = None
+    mask: Mask | None = None
+    masks: bool = False
 
 
 def is_empty(value: Any) -> bool:

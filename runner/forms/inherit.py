@@ -10,18 +10,29 @@ from runner.data.dictionary import ChoiceItem, Dictionary, Element
 from runner.forms.schema import KIND, LABEL_EN, LABEL_ZH, Component, Form
 
 KINDS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "text": (("textfield", "textfield"), ("textarea", "textarea")),
-    "number": (("number", "number"), ("expression", "expression")),
+    "text": (
+        ("textfield", "textfield"), ("textarea", "textarea"), ("richText", "textarea"), ("phone", "textfield"),
+        ("identityCard", "textfield"), ("email", "textfield"), ("webAddress", "textfield"), ("bankCard", "textfield"),
+        ("location", "textfield"), ("scan", "textfield"), ("serial", "textfield"),
+    ),
+    "number": (("number", "number"), ("percent", "number"), ("rating", "number"), ("expression", "expression")),
     "money": (("money", "number"), ("expression", "expression")),
-    "boolean": (("checkbox", "checkbox"),),
+    "boolean": (("checkbox", "checkbox"), ("switch", "checkbox")),
     "date": (("datetime", "datetime"),),
-    "dateTime": (("datetime", "datetime"),),
+    "dateTime": (("datetime", "datetime"), ("startTime", "textfield")),
     "dateRange": (("dateRange", "textfield"),),
-    "choice": (("select", "select"), ("radio", "radio"), ("checklist", "checklist"), ("taglist", "taglist")),
-    "person": (("person", "textfield"),),
-    "attachment": (("attachment", "filepicker"), ("filepicker", "filepicker")),
+    "choice": (
+        ("select", "select"), ("radio", "radio"), ("checklist", "checklist"), ("taglist", "taglist"),
+        ("cascade", "select"), ("region", "select"),
+    ),
+    "person": (("person", "textfield"), ("starter", "textfield")),
+    "department": (("department", "textfield"), ("starterDepartment", "textfield")),
+    "attachment": (
+        ("attachment", "filepicker"), ("filepicker", "filepicker"), ("picture", "filepicker"),
+        ("signature", "filepicker"),
+    ),
     "table": (("table", "dynamiclist"), ("dynamiclist", "dynamiclist")),
-}
+}  # fmt: skip
 """Type of a term -> the (kind, form-js type) pairs that may show it, the usual one first."""
 
 ONLY = "slip:only"

@@ -21,6 +21,8 @@ KIND = "slip:kind"
 FORMULA = "slip:formula"
 LABEL_ZH = "slip:zh"
 LABEL_EN = "slip:en"
+GIVEN = frozenset({"serial", "starter", "starterDepartment", "startTime"})
+"""Kinds whose value is given when a case starts; nobody writes it."""
 
 
 class Component(OpenValue):
@@ -77,7 +79,7 @@ class Component(OpenValue):
     def is_fixed(self) -> bool:
         """Whether nobody may change it, whatever the rights of the step say."""
         locked = self.option("readonly") is True or self.option("disabled") is True
-        return locked or self.kind == "serial" or self.formula is not None
+        return locked or self.kind in GIVEN or self.formula is not None
 
     def own(self, name: str, default: Any = None) -> Any:
         """One of our own settings under `properties`."""

@@ -34,14 +34,17 @@ def validate_form(
     organization: Organization | None = None,
     calendar: WorkCalendar | None = None,
     now: datetime | None = None,
+    facts: FormFacts | None = None,
 ) -> list[Problem]:
     """What is wrong with the values, in the order of the form; empty: the step may be completed.
 
-    `values` is the whole data that the form would hold; `context` further variables for expressions.
-    A problem in a row of a table names the table as its field, and row and column in its sentence.
+    `values` is the whole data that the form would hold; `context` further variables for expressions;
+    `facts` stands for all that follows it.
+    A problem in a row of a table names the table as its field, and row (from 1) and column in its sentence and
+    its params.
     """
-    facts = FormFacts(dictionary, organization, calendar, now, context or {})
-    form = inherit(form, dictionary)
+    facts = facts or FormFacts(dictionary, organization, calendar, now, context or {})
+    form = inherit(form, facts.dictionary)
     state = form_state(form, values, facts)
     checker = _Checker(rights)
     checker.level(form.components, state.values, Scope(facts, state.values), "", "", "")
@@ -74,6 +77,7 @@ class _Checker:
     def __init__(self, rights: Sequence[FieldRight]) -> None:
         self.rights = rights
         self.problems: list[Problem] = []
+        self.row = 0
 
     def level(
         self,
@@ -110,24 +114,30 @@ class _Checker:
         try:
             value = kind.coerce(component, value, scope.facts)
         except MisfitError as error:
-            self.add(error.finding.code, label, shown_at, error.finding.params)
+            self.add(error.finding.code, label, shown_at, self.placed(component, error.finding.params))
             return
         if is_empty(value):
             if access == "required" or component.rules.get("required") is True:
-                self.add("forms.required", label, shown_at)
+                self.add("forms.required", label, shown_at, self.placed(component, {}))
             if value is None or not is_table:
                 return
         for finding in kind.check(component, value, scope):
-            self.add(finding.code, label, shown_at, finding.params)
+            self.add(finding.code, label, shown_at, self.placed(component, finding.params))
         if is_table:
             self.rows(component, value, scope, path, label)
+
+    def placed(self, component: Component, params: Mapping[str, str]) -> Mapping[str, str]:
+        """The parameters of a finding, with row and column inside a table."""
+        return {**params, "row": str(self.row), "column": component.name} if self.row else params
 
     def rows(self, component: Component, rows: list[Any], scope: Scope, path: str, label: str) -> None:
         """Check each row of a table."""
         for number, row in enumerate(rows, start=1):
             if isinstance(row, Mapping):
                 inner = scope.row(row, number)
+                self.row = number
                 self.level(component.components or (), row, inner, path, "", f"{label} {number}")
+        self.row = 0
 
     def add(self, code: str, label: str, field: str, params: Mapping[str, str] | None = None) -> None:
         """Note a problem."""

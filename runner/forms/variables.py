@@ -29,8 +29,16 @@ from runner.organization.model import Organization
 _KINDS: Mapping[str, Kind] = {
     "textfield": STRING, "textarea": STRING, "number": NUMBER, "money": NUMBER, "checkbox": BOOLEAN,
     "select": STRING, "radio": STRING, "checklist": Kind("list", STRING), "taglist": Kind("list", STRING),
+    "richText": STRING, "phone": STRING, "identityCard": STRING, "email": STRING, "webAddress": STRING,
+    "bankCard": STRING, "location": STRING, "scan": STRING, "serial": STRING, "cascade": STRING, "region": STRING,
+    "percent": NUMBER, "rating": NUMBER, "switch": BOOLEAN,
 }  # fmt: skip
 _TEMPORAL: Mapping[str, Kind] = {"date": DATE, "time": Kind("time"), "datetime": MOMENT}
+_NAMED = Kind("context", entries={"id": STRING, "name": STRING})
+_RECORDS: Mapping[str, Kind] = {
+    "department": _NAMED, "position": _NAMED, "role": _NAMED, "company": _NAMED, "starter": _NAMED,
+    "starterDepartment": _NAMED, "relatedCase": Kind("context", entries={"id": STRING, "title": STRING}),
+}  # fmt: skip
 _HALVES = {"from": ("起", "from"), "to": ("止", "to")}
 
 
@@ -80,10 +88,20 @@ def _kind(component: Component, temporals: bool) -> Kind:
     if component.option("serializeToString") is True:
         return STRING
     if kind == "person":
-        return Kind("list", STRING) if component.own("slip:multiple") else STRING
+        one = _NAMED if component.own("slip:keepName") is True else STRING
+        return Kind("list", one) if component.own("slip:multiple") else one
+    if kind in _RECORDS:
+        return Kind("list", _RECORDS[kind]) if component.own("slip:multiple") else _RECORDS[kind]
+    if kind == "lookup":
+        return CONTEXT
+    if kind == "startTime":
+        return MOMENT if temporals else STRING
     if kind == "datetime":
         return _TEMPORAL.get(str(component.option("subtype") or "date"), ANY) if temporals else STRING
     if kind == "dateRange":
+        if component.own("slip:measure") == "hours":
+            moment = MOMENT if temporals else STRING
+            return Kind("context", entries={"from": moment, "to": moment, "hours": NUMBER})
         day = DATE if temporals else STRING
         return Kind("context", entries={"from": day, "to": day, "fromHalf": STRING, "toHalf": STRING, "days": NUMBER})
     if component.type == "dynamiclist":
@@ -94,10 +112,11 @@ def _kind(component: Component, temporals: bool) -> Kind:
 def _halves(place: Place, temporals: bool) -> Iterator[Variable]:
     if place.component.kind != "dateRange" or place.table is not None:
         return
+    day = DATE if place.component.own("slip:measure") != "hours" else MOMENT
     for name, (zh, en) in _HALVES.items():
         own = captions_of(place)
         captions = {"zh": f"{own['zh']} · {zh}", "en": f"{own['en']} · {en}"}
-        yield Variable(f"{place.path}.{name}", DATE if temporals else STRING, captions)
+        yield Variable(f"{place.path}.{name}", day if temporals else STRING, captions)
 
 
 def _choices(component: Component) -> tuple[Choice, ...]:

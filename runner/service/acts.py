@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from runner.approvals.plan import Plan
@@ -123,17 +124,16 @@ def written(
     if form is None:
         return dict(data)
     bundle, engine = live.bundle, live.engine
-    more: dict[str, Any] = {"dictionary": bundle.dictionary, "calendar": engine.calendar, "now": engine.now}
-    facts = FormFacts(organization=bundle.organization, **more)
+    facts = FormFacts(bundle.dictionary, bundle.organization, engine.calendar, engine.now, user=user)
     given = defaults_of(form, before, rights, facts, is_start=node.kind == "startEvent")
     begun = with_defaults(form, before, rights, facts, is_start=node.kind == "startEvent")
-    forbidden = check_write(form, begun, data, rights, user=user, **more)
+    forbidden = check_write(form, begun, data, rights, user=user, facts=facts)
     if forbidden:
         raise _refusal("task.forbidden-write", forbidden)
-    after = apply_write(form, begun, data, rights, user=user, **more)
+    after = apply_write(form, begun, data, rights, user=user, facts=facts)
     after = without_hidden(form, after, list(given), facts)
     if validate:
-        problems = validate_form(form, after, rights, organization=bundle.organization, context=before, **more)
+        problems = validate_form(form, after, rights, facts=replace(facts, context=before))
         if problems:
             raise _refusal("task.invalid", problems)
     # what the form computed or dropped counts as written, too

@@ -76,9 +76,12 @@ def task_view(tx: Transaction, live: Live, seat: Row, work: Row) -> out.TaskView
         visible = live.engine.data.visible(live.engine.find(work["token"]))
         values = visible
         if form is not None:
-            facts = FormFacts(live.bundle.dictionary, live.bundle.organization, live.engine.calendar, live.engine.now)
+            reader = seat["user"] or seat["claimed_by"]
+            facts = FormFacts(
+                live.bundle.dictionary, live.bundle.organization, live.engine.calendar, live.engine.now, user=reader
+            )
             given = with_defaults(form, visible, rights, facts, is_start=node.kind == "startEvent")
-            values = strip_hidden(form, given, rights)
+            values = strip_hidden(form, given, rights, user=reader, organization=live.bundle.organization)
     waiting = next((item for item in live.engine.open() if item.token == work["token"]), None) if is_open else None
     trouble = waiting.data if waiting is not None and waiting.kind == "incident" else None
     return out.TaskView(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,24 +11,31 @@ from PySide6.QtWidgets import QWidget
 
 from runner.core.registry import Registry
 from runner.data.dictionary import Dictionary
+from runner.data.files import FileStore
+from runner.forms.field import FormFacts
 from runner.forms.schema import Component
 from runner.organization.model import Organization
 
 
 @dataclass(frozen=True)
 class FormSurroundings:
-    """What the controls of a form may know: people, terms, today, the currency (ISO 4217)."""
+    """What the controls of a form may know: people, terms, today, the currency (ISO 4217), all that the form
+    itself knows, and where files are kept (None: only their digests are)."""
 
     organization: Organization = field(default_factory=Organization)
     dictionary: Dictionary = field(default_factory=Dictionary)
     today: date = field(default_factory=date.today)
     currency: str = "CNY"
+    facts: FormFacts = field(default_factory=FormFacts)
+    files: FileStore | None = None
 
 
 class Control(QWidget):
     """A control edits one value. `edited` goes out for the user's acts only, never for `set_value`."""
 
     edited = Signal()
+    filled = Signal(object)
+    """Path -> value of other fields that a choice fills in; goes out before `edited`."""
 
     def __init__(self, component: Component, surroundings: FormSurroundings) -> None:
         super().__init__()
@@ -50,8 +57,19 @@ class Control(QWidget):
     def set_rows_rights(self, may_add: bool, may_delete: bool) -> None:
         """What may be done with rows; only tables care."""
 
-    def show_computed(self, value: object) -> None:
-        """Show what the form computed inside the value; only tables care."""
+    def cell(self) -> tuple[int, str, object] | None:
+        """Row (from 0), column and value of the one cell that the last act changed; None: the whole value."""
+        return None
+
+    def show_computed(self, value: object, rows: Collection[int] | None = None) -> None:
+        """Show what the form computed inside the value, in these rows (None: in all); only tables care."""
+
+    def show_faults(self, faults: Mapping[tuple[int, str], str]) -> None:
+        """Mark cells, by row (from 0) and column; only tables care."""
+
+    def focus_cell(self, row: int, column: str) -> None:
+        """Put the hands on a cell; only tables care."""
+        self.setFocus()
 
     def set_reading(self) -> bool:
         """Show values to read only from now on; False where a text does that better."""

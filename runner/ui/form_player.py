@@ -5,141 +5,77 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
-    QDateEdit,
-    QFrame,
+    QApplication,
     QLabel,
-    QLineEdit,
-    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from runner.core.i18n import pick
 from runner.core.i18n import tr as _
 from runner.core.problem import Problem
 from runner.data.dictionary import Dictionary
+from runner.data.files import FileStore
 from runner.forms.access import access_of
 from runner.forms.defaults import with_defaults
 from runner.forms.field import FormFacts, Scope
 from runner.forms.fields import kind_of
 from runner.forms.inherit import inherit
-from runner.forms.schema import Component, Form, joined, places
-from runner.forms.state import form_state
-from runner.forms.values import at, nested, put
+from runner.forms.live import LiveForm, Touched, names_of
+from runner.forms.schema import LABEL_EN, LABEL_ZH, Component, Form, joined, places
+from runner.forms.values import at, has, nested, put
 from runner.organization.model import Organization
 from runner.rights.fields import field_right
 from runner.rights.model import Access, FieldRight
-from runner.ui.control import CONTROLS, Control, FormSurroundings
-from runner.ui.form_row import COLUMNS, FormRow
-from runner.ui.kit.layouts import show_if
-from runner.ui.kit.style import set_look
+from runner.ui.control import FormSurroundings
+from runner.ui.controls.table import TableControl
+from runner.ui.field_frame import FieldFrame, GroupFrame
+from runner.ui.form_row import FormRow, is_group, rows_of, spans_of
+from runner.ui.paper import PaperGrid
+from runner.ui.problem_list import ProblemList
 
-EDITORS = (QLineEdit, QPlainTextEdit, QComboBox, QDateEdit)
-"""What is framed in the colour of a problem."""
-MOST_IN_A_ROW = 4
+MOST_AT_A_FIELD = 5
 GAP = 12
-
-
-class FieldFrame(QWidget):
-    """One field: caption, control or reading text, description, and what is wrong with it."""
-
-    def __init__(self, component: Component, path: str, access: Access, surroundings: FormSurroundings) -> None:
-        super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.component = component
-        self.path = path
-        self.access = access
-        self.control: Control = CONTROLS[kind_of(component).control].make(component, surroundings)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        if component.name:
-            must = access == "required" or (access == "edit" and component.rules.get("required") is True)
-            star = " *" if must else ""
-            self.caption = QLabel(component.caption + star)
-            self.caption.setProperty("role", "muted")
-            self.caption.setBuddy(self.control)
-            layout.addWidget(self.caption)
-            self.control.setAccessibleName(component.caption)
-        self.reading = QLabel()
-        self.reading.setProperty("role", "reading")
-        self.reading.setTextFormat(Qt.TextFormat.PlainText)
-        self.reading.setWordWrap(True)
-        self.reading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        editable = access in ("edit", "required") or not component.name
-        reads_itself = not editable and self.control.set_reading()
-        show_if(self.control, editable or reads_itself)
-        show_if(self.reading, not editable and not reads_itself)
-        layout.addWidget(self.control)
-        layout.addWidget(self.reading)
-        if component.description and editable:
-            layout.addWidget(self._description())
-        self.wrong = QLabel()
-        self.wrong.setProperty("role", "bad")
-        self.wrong.setWordWrap(True)
-        self.wrong.hide()
-        layout.addWidget(self.wrong)
-        layout.addStretch(1)
-
-    def _description(self) -> QLabel:
-        own = self.component.properties or {}
-        texts = {"zh": str(own.get("slip:zhDescription") or ""), "en": str(own.get("slip:enDescription") or "")}
-        label = QLabel(pick(texts) or self.component.description or "")
-        label.setProperty("role", "caption")
-        label.setWordWrap(True)
-        return label
-
-    @property
-    def is_editable(self) -> bool:
-        """Whether the person may change it."""
-        return self.access in ("edit", "required")
-
-    def set_value(self, value: object) -> None:
-        """Show a value in control and reading text."""
-        self.control.set_value(value)
-        self.reading.setText(self.control.reading_text(value) or "–")
-
-    def show_problem(self, text: str) -> None:
-        """Show what is wrong; empty text: nothing."""
-        self.wrong.setText(text)
-        self.wrong.setVisible(bool(text))
-        inner = [child for kind in EDITORS for child in self.control.findChildren(kind)]
-        for widget in (self.control, *inner):
-            set_look(widget, state="bad" if text else "")
-
-
-class GroupFrame(QFrame):
-    """Fields that belong together, with their caption."""
-
-    def __init__(self, component: Component) -> None:
-        super().__init__()
-        self.component = component
-        if component.option("showOutline"):
-            self.setProperty("role", "card")
 
 
 class FormPlayer(QWidget):
     """Shows a form with values and rights; fields that are hidden to the step are never created.
 
     `edited` goes out after every act of the user, when visibility and computed fields are already up to
-    date. `values()` holds the data that was given, changed by the user's acts.
+    date. `values()` holds the data that was given, changed by the user's acts. Enter goes to the next field,
+    F8 and Shift+F8 to the next and previous problem. `files`: where the contents of files are kept.
     """
 
     edited = Signal()
 
     def __init__(
-        self, form: Form, values: Mapping[str, object], rights: Sequence[FieldRight], facts: FormFacts
+        self,
+        form: Form,
+        values: Mapping[str, object],
+        rights: Sequence[FieldRight],
+        facts: FormFacts,
+        *,
+        files: FileStore | None = None,
+        currency: str = "CNY",
     ) -> None:
         super().__init__()
         self._form = inherit(form, facts.dictionary)
         self._rights = rights
-        self._facts = facts
         self._access = access_of(self._form, rights)
         self._values: dict[str, object] = with_defaults(self._form, nested(values), rights, facts, is_start=False)
+        self._facts = facts
         self._surroundings = FormSurroundings(
-            facts.organization or Organization(), facts.dictionary or Dictionary(), facts.today
+            facts.organization or Organization(),
+            facts.dictionary or Dictionary(),
+            facts.today,
+            currency,
+            facts,
+            files,
         )
         self.fields: dict[str, FieldFrame] = {}
         self._groups: list[tuple[GroupFrame, list[str]]] = []
@@ -147,11 +83,17 @@ class FormPlayer(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
+        self.problems = ProblemList()
+        self.problems.chosen.connect(self.go_to)
+        layout.addWidget(self.problems)
         self._fill(layout, self._form.components, "")
         layout.addStretch(1)
+        self._live = LiveForm(self._form, self._values, facts)
         for path, field in self.fields.items():
             field.set_value(at(self._values, path))
-        self._settle()
+        self._show_all()
+
+    # building ----------------------------------------------------------------------------------
 
     def _fill(self, layout: QVBoxLayout, components: Sequence[Component], prefix: str) -> None:
         for row in rows_of(components):
@@ -164,6 +106,7 @@ class FormPlayer(QWidget):
             layout.addWidget(FormRow([self._field(one, prefix) for one in shown], spans_of(shown), GAP))
 
     def _group(self, component: Component, prefix: str) -> QWidget:
+        kind = kind_of(component).id
         frame = GroupFrame(component)
         inner = QVBoxLayout(frame)
         margin = GAP if component.option("showOutline") else 0
@@ -174,75 +117,277 @@ class FormPlayer(QWidget):
             title.setProperty("role", "heading")
             inner.addWidget(title)
         before = set(self.fields)
-        self._fill(inner, component.components or [], joined(prefix, component.path or ""))
+        below = joined(prefix, component.path or "")
+        if kind == "tabs":
+            inner.addWidget(self._tabs(component, below))
+        elif kind == "paper":
+            rows = rows_of([one for one in component.components or [] if not is_group(one)])
+            inner.addWidget(PaperGrid(rows, lambda one: self._cell(one, below)))
+            for one in component.components or []:
+                if is_group(one):
+                    inner.addWidget(self._group(one, below))
+        else:
+            self._fill(inner, component.components or [], below)
         self._groups.append((frame, [path for path in self.fields if path not in before]))
         return frame
 
+    def _tabs(self, component: Component, prefix: str) -> QTabWidget:
+        """Each group inside is a tab; what stands beside them is the first one."""
+        tabs = QTabWidget()
+        tabs.setDocumentMode(True)
+        groups = [one for one in component.components or [] if is_group(one)]
+        loose = [one for one in component.components or [] if not is_group(one)]
+        if loose:
+            self._fill(self._tab(tabs, _("General")), loose, prefix)
+        for number, one in enumerate(groups, start=1):
+            column = self._tab(tabs, one.caption or _("Part {number}").format(number=number))
+            untitled = one.model_copy(update={"label": None, "properties": _untitled(one)})
+            column.insertWidget(0, self._group(untitled, prefix))
+        return tabs
+
+    @staticmethod
+    def _tab(tabs: QTabWidget, caption: str) -> QVBoxLayout:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, GAP, 0, 0)
+        column.setSpacing(GAP)
+        tabs.addTab(page, caption)
+        return column
+
+    def _cell(self, component: Component, prefix: str) -> FieldFrame | None:
+        if self._access_of(component, prefix) == "hidden":
+            return None
+        field = self._field(component, prefix)
+        field.hide_caption()
+        return field
+
     def _access_of(self, component: Component, prefix: str) -> Access:
-        return self._access.get(joined(prefix, component.name), "edit") if component.name else "read"
+        path = joined(prefix, component.name)
+        access = self._access.get(path, "edit") if component.name else "read"
+        # a step may fill in some columns of rows that it may neither add nor remove
+        if component.type == "dynamiclist" and access == "read" and not component.is_fixed:
+            columns = self._column_rights(component, path).values()
+            return "edit" if any(one in ("edit", "required") for one in columns) else access
+        return access
+
+    def _column_rights(self, component: Component, path: str) -> dict[str, Access]:
+        names = [one.name for one in component.components or () if one.name]
+        return {name: self._access.get(joined(path, name), "edit") for name in names}
 
     def _field(self, component: Component, prefix: str) -> FieldFrame:
         path = joined(prefix, component.name)
         field = FieldFrame(component, path, self._access_of(component, prefix), self._surroundings)
         if component.name:
             field.control.edited.connect(lambda: self._edited(field))
+            field.control.filled.connect(self._filled)
             self.fields[path] = field
-            right = field_right(self._rights, path)
-            if right is not None and right.rows is not None:
-                field.control.set_rows_rights("add" in right.rows, "delete" in right.rows or "own" in right.rows)
+            if isinstance(field.control, TableControl):
+                self._set_table_rights(field)
         else:
             self._texts.append(field)
         return field
 
+    def _set_table_rights(self, field: FieldFrame) -> None:
+        control, path = field.control, field.path
+        if not isinstance(control, TableControl):
+            return
+        control.set_column_rights(self._column_rights(field.component, path))
+        right = field_right(self._rights, path)
+        if self._access.get(path) == "read":
+            control.set_rows_rights(False, False)
+        elif right is not None and right.rows is not None:
+            control.set_rows_rights(
+                "add" in right.rows or "own" in right.rows, bool({"delete", "own"} & set(right.rows))
+            )
+
+    # following ---------------------------------------------------------------------------------
+
     def _edited(self, field: FieldFrame) -> None:
         self._values = put(self._values, field.path, field.control.value())
         field.show_problem("")
-        self._settle()
+        self.problems.mended(field.path)
+        cell = field.control.cell()
+        if cell is not None and cell[0] < len(self._live.rows(field.path)):
+            touched = self._live.enter_cell(field.path, *cell)
+        else:
+            touched = self._live.enter(field.path, field.control.value())
+        self._show(touched)
         self.edited.emit()
 
-    def _settle(self) -> None:
-        state = form_state(self._form, self._values, self._facts)
-        for path, field in self.fields.items():
-            field.setVisible(path not in state.hidden)
-        for path, value in state.computed.items():
-            self._values = put(self._values, path, value)
+    def _filled(self, told: object) -> None:
+        """A choice fills other fields in, those that this person may edit."""
+        for path, value in told.items() if isinstance(told, Mapping) else ():
+            field = self.fields.get(str(path))
+            if field is not None and field.component.formula is None:
+                self._values = put(self._values, field.path, value)
+                field.set_value(value)
+                field.show_problem("")
+                self._show(self._live.enter(field.path, value))
+
+    def _show(self, touched: Touched) -> None:
+        """Bring to the screen what an act changed, and nothing else."""
+        for path in touched.shown:
             if path in self.fields:
-                self.fields[path].set_value(value)
-        for path, field in self.fields.items():
-            field.control.show_computed(at(state.values, path))
-        scope = Scope(self._facts, state.values)
+                self.fields[path].setVisible(path not in self._live.hidden)
+        for path in touched.values:
+            field = self.fields.get(path)
+            if field is None:
+                continue
+            if field.component.type == "dynamiclist":
+                field.control.show_computed(at(self._live.values, path), touched.rows.get(path))
+            elif field.component.formula is not None:
+                self._take_computed(field)
+        roots = {path.partition(".")[0] for path in touched.values}
+        self._show_texts(touched, roots)
+
+    def _take_computed(self, field: FieldFrame) -> None:
+        value = at(self._live.values, field.path)
+        self._values = put(self._values, field.path, value)
+        field.set_value(value)
+
+    def _show_texts(self, touched: Touched | None, roots: set[str]) -> None:
+        scope = Scope(self._facts, self._live.values)
         for text in self._texts:
-            text.setVisible(is_shown(text.component, scope))
+            if text.component.hide and (touched is None or names_of(text.component.hide) & roots):
+                text.setVisible(is_shown(text.component, scope))
         for frame, paths in self._groups:
-            some = any(path not in state.hidden for path in paths) or holds_texts_alone(frame.component)
-            frame.setVisible(some and is_shown(frame.component, scope))
+            hide = frame.component.hide
+            turns = bool(hide and names_of(hide) & roots)
+            if touched is None or turns or any(path in touched.shown for path in paths):
+                some = any(path not in self._live.hidden for path in paths) or holds_texts_alone(frame.component)
+                frame.setVisible(some and is_shown(frame.component, scope))
+
+    def _show_all(self) -> None:
+        for path, field in self.fields.items():
+            field.setVisible(path not in self._live.hidden)
+            if field.component.type == "dynamiclist":
+                field.control.show_computed(at(self._live.values, path))
+            elif field.component.formula is not None:
+                self._take_computed(field)
+        self._show_texts(None, set())
+
+    # values ------------------------------------------------------------------------------------
 
     def values(self) -> dict[str, object]:
         """All values, the changed ones included."""
         return dict(self._values)
 
     def editable_values(self) -> dict[str, object]:
-        """Only what this person may edit: what is sent back."""
+        """Only what this person may edit and what is in sight: what is sent back."""
         sent: dict[str, object] = {}
         for path, field in self.fields.items():
-            if field.is_editable:
+            if field.is_editable and path not in self._live.hidden:
                 sent = put(sent, path, at(self._values, path))
         return sent
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Show each problem at its field, and put the focus on the first."""
-        by_field: dict[str, list[str]] = {}
-        for problem in problems:
-            by_field.setdefault(problem.field or "", []).append(problem.message)
+    def put_in(self, values: Mapping[str, object]) -> None:
+        """Take over values that this person entered before, as far as they may still edit them."""
+        given = nested(values)
         for path, field in self.fields.items():
-            field.show_problem("\n".join(by_field.get(path, [])))
-        first = next((field for path, field in self.fields.items() if path in by_field), None)
-        if first is not None:
-            first.control.setFocus()
+            if field.is_editable and has(given, path):
+                value = at(given, path)
+                self._values = put(self._values, path, value)
+                field.set_value(value)
+        self._live.reset(self._values)
+        self._show_all()
+
+    # problems ----------------------------------------------------------------------------------
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show each problem at its field and in the list, and put the focus on the first."""
+        by_field: dict[str, list[Problem]] = {}
+        for problem in problems:
+            by_field.setdefault(problem.field or "", []).append(problem)
+        for path, field in self.fields.items():
+            own = by_field.get(path, [])
+            texts = [problem.message for problem in own[:MOST_AT_A_FIELD]]
+            if len(own) > MOST_AT_A_FIELD:
+                texts.append(_("{count} further ones").format(count=len(own) - MOST_AT_A_FIELD))
+            field.show_problem("\n".join(texts))
+            cells = {(place_of(one)[0], place_of(one)[1]): one.message for one in own if place_of(one)[0] >= 0}
+            field.control.show_faults(cells)
+        order = {path: number for number, path in enumerate(self.fields)}
+        listed = sorted((one for one in problems if one.field in order), key=lambda one: order[one.field or ""])
+        self.problems.show_problems(listed)
+        if listed:
+            self.go_to(listed[0])
+
+    def go_to(self, problem: Problem) -> None:
+        """Put the hands on the field, or the cell, of a problem."""
+        field = self.fields.get(problem.field or "")
+        if field is None:
+            return
+        self._bring_to_light(field)
+        row, column = place_of(problem)
+        if row >= 0:
+            field.control.focus_cell(row, column)
+        else:
+            field.control.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _bring_to_light(self, field: QWidget) -> None:
+        """Open the tab that holds it, and scroll to it."""
+        widget: QWidget | None = field
+        while widget is not None and widget is not self:
+            above = widget.parentWidget()
+            tabs = above.parentWidget() if above is not None else None
+            if isinstance(tabs, QTabWidget):
+                tabs.setCurrentWidget(widget)
+            widget = above
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(field)
+
+    def step_problem(self, way: int) -> None:
+        """Go to the next (1) or previous (-1) problem from where the hands are."""
+        paths = list(dict.fromkeys(problem.field or "" for problem in self.problems.problems))
+        if not paths:
+            return
+        order = list(self.fields)
+        here = self.focused_path()
+        place = order.index(here) if here in order else -1 if way > 0 else len(order)
+        beyond = [path for path in (paths if way > 0 else reversed(paths)) if (order.index(path) - place) * way > 0]
+        wanted = beyond[0] if beyond else paths[0 if way > 0 else -1]
+        self.go_to(next(one for one in self.problems.problems if one.field == wanted))
+
+    def focused_path(self) -> str:
+        """The path of the field that has the focus; empty where none has."""
+        focus = QApplication.focusWidget()
+        for path, frame in self.fields.items():
+            if focus is not None and frame.isAncestorOf(focus):
+                return path
+        return ""
+
+    # keys --------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            focus = QApplication.focusWidget()
+            if isinstance(focus, QPushButton | QToolButton):
+                focus.click()
+            else:
+                self.focusNextChild()
+        elif event.key() == Qt.Key.Key_F8:
+            self.step_problem(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        else:
+            super().keyPressEvent(event)
 
     def accessible_summary(self) -> str:
         """How many fields there are to fill in, for screen readers."""
         return _("{count} fields to fill in").format(count=sum(field.is_editable for field in self.fields.values()))
+
+
+def place_of(problem: Problem) -> tuple[int, str]:
+    """Row (from 0) and column of a problem in a table; -1 for one of a field."""
+    row = problem.params.get("row", "")
+    return (int(row) - 1, problem.params.get("column", "")) if row.isdecimal() else (-1, "")
+
+
+def _untitled(component: Component) -> dict[str, object]:
+    own = component.properties or {}
+    return {key: value for key, value in own.items() if key not in (LABEL_ZH, LABEL_EN)}
 
 
 def is_shown(component: Component, scope: Scope) -> bool:
@@ -253,38 +398,3 @@ def is_shown(component: Component, scope: Scope) -> bool:
 def holds_texts_alone(group: Component) -> bool:
     """Whether a group is there for its texts: it holds something, and nothing to fill in."""
     return bool(group.components) and not any(place.path for place in places(group.components or ()))
-
-
-def is_group(component: Component) -> bool:
-    """Whether the component holds others and has no value of its own."""
-    return component.type == "group"
-
-
-def rows_of(components: Sequence[Component]) -> list[list[Component]]:
-    """Neighbours with the same `layout.row` stand in one row; containers and wide fields alone."""
-    rows: list[list[Component]] = []
-    last: object = None
-    for component in components:
-        row = (component.layout or {}).get("row")
-        if rows and row and row == last and not is_group(component) and len(rows[-1]) < MOST_IN_A_ROW:
-            rows[-1].append(component)
-        else:
-            rows.append([component])
-        last = row if not is_group(component) else None
-    return rows
-
-
-def spans_of(row: Sequence[Component]) -> list[int]:
-    """How many of the 16 columns each field of a row takes; what is left goes to the last ones without a width."""
-    given = [(component.layout or {}).get("columns") for component in row]
-    fixed = sum(columns for columns in given if isinstance(columns, int))
-    open_count = sum(not isinstance(columns, int) for columns in given)
-    each, left = divmod(max(COLUMNS - fixed, 2 * open_count), open_count) if open_count else (0, 0)
-    spans = []
-    for columns in given:
-        if isinstance(columns, int):
-            spans.append(columns)
-        else:
-            open_count -= 1
-            spans.append(each + (1 if open_count < left else 0))
-    return spans

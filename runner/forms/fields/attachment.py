@@ -31,6 +31,19 @@ def coerce(component: Component, value: Any, facts: FormFacts) -> Any:
     return files
 
 
+MAX_FILES, MAX_SIZE = "slip:maxFiles", "slip:maxSize"
+"""The most files, and the most megabytes (10**6 bytes) of each."""
+LARGEST = 20
+"""Megabytes that a file may have where nothing is said."""
+
+
+def size_limit(component: Component) -> int:
+    """The most bytes of one file."""
+    told = component.own(MAX_SIZE)
+    is_number = isinstance(told, int | float) and not isinstance(told, bool) and told > 0
+    return int((told if is_number else LARGEST) * 1_000_000)
+
+
 def endings_of(component: Component) -> list[str]:
     """The file name endings that are taken, with their dots; empty: all."""
     text = str(component.option("accept") or "")
@@ -38,13 +51,18 @@ def endings_of(component: Component) -> list[str]:
 
 
 def check(component: Component, value: Any, scope: Scope) -> Iterator[Finding]:
-    """One file only, unless several are allowed; kinds of files that are taken."""
+    """One file only, unless several are allowed; how many, how large and of which kinds."""
+    most = component.own(MAX_FILES)
+    if isinstance(most, int) and len(value) > most:
+        yield Finding("forms.many-files", {"limit": str(most)})
     if scope.setting(component.option("multiple")) is not True and len(value) > 1:
         yield Finding("forms.one-file")
     endings = endings_of(component)
     for item in value:
         if endings and not item["name"].lower().endswith(tuple(endings)):
             yield Finding("forms.file-kind", {"value": item["name"], "kinds": listed(endings)})
+        if item["size"] > size_limit(component):
+            yield Finding("forms.file-large", {"value": item["name"], "limit": f"{size_limit(component) / 1e6:g}"})
 
 
 def sample(component: Component, scope: Scope, rng: Random) -> Any:
@@ -54,10 +72,12 @@ def sample(component: Component, scope: Scope, rng: Random) -> Any:
     return [{"name": f"sample{ending}", "size": len(content), "sha256": sha256(content).hexdigest()}]
 
 
-_PROPERTIES = ("label", "required", "accept", "multiple", "hide", "columns", "element")
+_PROPERTIES = (
+    "label", "description", "required", "accept", "multiple", "maxFiles", "maxSize", "hide", "columns", "element",
+)  # fmt: skip
 
 FIELDS = [
     FieldKind("attachment", "filepicker", N_("Attachment"), "attachment", None, coerce, check, sample, _PROPERTIES,
-              offered=12),
+              offered=31),
     FieldKind("filepicker", "filepicker", N_("File"), "attachment", None, coerce, check, sample, _PROPERTIES),
 ]  # fmt: skip

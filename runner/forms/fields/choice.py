@@ -105,18 +105,19 @@ _PROPERTIES = ("label", "description", "required", "choices", "default", "hide",
 
 FIELDS = [
     FieldKind(
-        "select", "select", N_("Choice"), "choice", None, coerce_one, check_choice, sample_one, _PROPERTIES, offered=7
+        "select", "select", N_("Choice"), "choice", None, coerce_one, check_choice, sample_one, _PROPERTIES,
+        offered=14,
     ),
     FieldKind(
         "radio", "radio", N_("Choice, all in view"), "radio", None, coerce_one, check_choice, sample_one, _PROPERTIES,
-        offered=8,
+        offered=15,
     ),
     FieldKind(
         "checklist", "checklist", N_("Several choices"), "checklist", None, coerce_many, check_choice, sample_many,
-        _PROPERTIES, offered=9,
+        _PROPERTIES, offered=16,
     ),
     FieldKind(
-        "taglist", "taglist", N_("Several choices as tags"), "checklist", None, coerce_many, check_choice,
-        sample_many, _PROPERTIES,
+        "taglist", "taglist", N_("Several choices as tags"), "tags", None, coerce_many, check_choice,
+        sample_many, _PROPERTIES, offered=17,
     ),
 ]  # fmt: skip

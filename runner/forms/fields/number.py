@@ -13,6 +13,8 @@ from runner.forms.field import FieldKind, Finding, FormFacts, MisfitError, Scope
 from runner.forms.inherit import DIGITS
 from runner.forms.schema import Component
 
+UPPERCASE = "slip:uppercase"
+"""Whether an amount of money is also shown in capitals (大写); it is, where nothing is said."""
 _DIGITS = 15  # what a double keeps exactly, and JSON with it
 _SPAN = 100
 
@@ -110,10 +112,10 @@ _PROPERTIES = (
 
 FIELDS = [
     FieldKind(
-        "number", "number", N_("Number"), "number", None, coerce_number, check_number, sample, _PROPERTIES, offered=3
+        "number", "number", N_("Number"), "number", None, coerce_number, check_number, sample, _PROPERTIES, offered=9
     ),
     FieldKind(
         "money", "number", N_("Money"), "money", None, coerce_number, check_number, sample,
-        (*_PROPERTIES, "currency", "uppercase"), offered=4,
+        (*_PROPERTIES, "currency", "uppercase"), offered=10,
     ),
 ]  # fmt: skip

@@ -1,4 +1,5 @@
-"""A person of the organisation: the bare id is stored, a list of ids with `slip:multiple`."""
+"""A person of the organisation: the bare id is stored, or the id with the name as it was then; a list where
+several may be named."""
 
 from __future__ import annotations
 
@@ -8,17 +9,13 @@ from typing import Any
 
 from runner.core.i18n import N_
 from runner.forms.field import FieldKind, Finding, FormFacts, MisfitError, Scope
+from runner.forms.picking import DEFAULT_ME, WITHIN, is_multiple, kept_name, names_in
 from runner.forms.schema import Component
+from runner.organization.model import Organization
 from runner.organization.values import named_in
 
-MULTIPLE = "slip:multiple"
-WITHIN = "slip:within"
-"""Who may be chosen, as `department:ID/**`, `role:ID` ...; nothing: everyone."""
-
-
-def is_multiple(component: Component) -> bool:
-    """Whether several people may be named."""
-    return component.own(MULTIPLE) is True
+KEEP_NAME = "slip:keepName"
+"""Whether the name is kept beside the id, so that people who left can still be read."""
 
 
 def coerce(component: Component, value: Any, facts: FormFacts) -> Any:
@@ -27,11 +24,15 @@ def coerce(component: Component, value: Any, facts: FormFacts) -> Any:
         return None
     if isinstance(value, bool | int | float):
         raise MisfitError("forms.not-a-person")
-    names = named_in(value)
+    names: list[Any] = named_in(value)
+    if len(names) > 1 and not is_multiple(component):
+        raise MisfitError("forms.one-person")
+    if component.own(KEEP_NAME) is True:
+        given = names_in(value)
+        organization = facts.organization or Organization()
+        names = [{"id": name, "name": kept_name(organization.user(name), given.get(name)) or name} for name in names]
     if is_multiple(component):
         return names or None
-    if len(names) > 1:
-        raise MisfitError("forms.one-person")
     return names[0] if names else None
 
 
@@ -62,12 +63,22 @@ def sample(component: Component, scope: Scope, rng: Random) -> Any:
         known = ["someone"]
     if not known:
         return None
-    return [rng.choice(known)] if is_multiple(component) else rng.choice(known)
+    chosen = rng.choice(known)
+    return coerce(component, [chosen] if is_multiple(component) else chosen, scope.facts)
+
+
+def fill(component: Component, facts: FormFacts) -> Any:
+    """Who fills the form in, where the field asks for it."""
+    if component.own(DEFAULT_ME) != "me" or not facts.user:
+        return None
+    return coerce(component, [facts.user] if is_multiple(component) else facts.user, facts)
 
 
 FIELDS = [
     FieldKind(
         "person", "textfield", N_("Person"), "person", None, coerce, check, sample,
-        ("label", "description", "required", "multiple", "within", "hide", "columns", "element"), offered=11,
+        ("label", "description", "required", "multiple", "within", "defaultMe", "keepName", "hide", "columns",
+         "element"),
+        offered=24, fill=fill,
     )
 ]  # fmt: skip

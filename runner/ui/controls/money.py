@@ -8,19 +8,25 @@ from PySide6.QtCore import QRegularExpression
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
+from runner.data.money import rounded
+from runner.forms.fields.number import UPPERCASE, places_of
 from runner.forms.schema import Component
 from runner.ui.control import Control, ControlKind, FormSurroundings
 
 
 class MoneyControl(Control):
-    """The stored value is a decimal string with two places."""
+    """The value is a decimal string with the places of the field, two where nothing is said."""
 
     def __init__(self, component: Component, surroundings: FormSurroundings) -> None:
         super().__init__(component, surroundings)
         self._is_compact = False
         self.currency = str(component.own("slip:currency") or surroundings.currency)
+        places = places_of(component)
+        self.places = 2 if places is None else places
+        self.wants_words = component.own(UPPERCASE, True) is not False and self.currency == "CNY"
         self.editor = QLineEdit()
-        self.editor.setValidator(QRegularExpressionValidator(QRegularExpression(r"-?\d{0,15}([.]\d{0,2})?"), self))
+        fraction = f"([.]\\d{{0,{self.places}}})?" if self.places else ""
+        self.editor.setValidator(QRegularExpressionValidator(QRegularExpression(rf"-?[\d,]{{0,20}}{fraction}"), self))
         self.editor.textEdited.connect(self._typed)
         self.uppercase = QLabel()
         self.uppercase.setProperty("role", "muted")
@@ -45,13 +51,13 @@ class MoneyControl(Control):
         self._show_uppercase()
 
     def _show_uppercase(self) -> None:
-        text = "" if self._is_compact else uppercase_text(self.value())
+        text = uppercase_text(self.value()) if self.wants_words and not self._is_compact else ""
         self.uppercase.setText(text)
         self.uppercase.setVisible(bool(text))
 
     def value(self) -> object:
         try:
-            return str(Decimal(self.editor.text()).quantize(Decimal("0.01")))
+            return str(rounded(Decimal(self.editor.text().replace(",", "")), self.places))
         except InvalidOperation:
             return None
 
@@ -62,9 +68,12 @@ class MoneyControl(Control):
     def reading_text(self, value: object) -> str:
         if value is None:
             return ""
-        amount = Decimal(str(value))
-        words = "" if self._is_compact else uppercase_text(value)
-        return "\n".join(part for part in (f"{amount:,.2f} {self.currency}", words) if part)
+        try:
+            amount = Decimal(str(value))
+        except InvalidOperation:
+            return str(value)
+        words = uppercase_text(value) if self.wants_words and not self._is_compact else ""
+        return "\n".join(part for part in (f"{amount:,.{self.places}f} {self.currency}", words) if part)
 
 
 def uppercase_text(value: object) -> str:

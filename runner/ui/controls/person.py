@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, Q
 from runner.core.i18n import listed, pick
 from runner.core.i18n import tr as _
 from runner.forms.field import FormFacts
-from runner.forms.fields.person import candidates, is_multiple
+from runner.forms.fields.person import KEEP_NAME, candidates
+from runner.forms.picking import ids_in, is_multiple, names_in
 from runner.forms.schema import Component
-from runner.organization.directory import bare
 from runner.organization.model import Organization, User
 from runner.organization.search import find_people
 from runner.ui.control import Control, ControlKind, FormSurroundings
@@ -63,6 +63,7 @@ class PersonControl(Control):
         known = candidates(component, FormFacts(surroundings.dictionary, surroundings.organization))
         self._within = set(known) if known is not None else None
         self._ids: list[str] = []
+        self._kept: dict[str, str] = {}
         self.editor = PersonField(self)
         self._model = QStandardItemModel(0, 1, self)
         self.completer = QCompleter(self._model, self)
@@ -158,7 +159,7 @@ class PersonControl(Control):
 
     def _text_of(self, user: str) -> str:
         found = self.surroundings.organization.user(user)
-        return person_text(found, self.surroundings.organization) if found else user
+        return person_text(found, self.surroundings.organization) if found else self._kept.get(user, user)
 
     def _shown_text(self) -> str:
         return "" if self._several or not self._ids else self._text_of(self._ids[0])
@@ -174,18 +175,25 @@ class PersonControl(Control):
         self._chips.setVisible(self._several and bool(self._ids))
 
     def value(self) -> object:
+        made: list[object] = list(self._ids)
+        if self.component.own(KEEP_NAME) is True:
+            made = [{"id": one, "name": self._name_of(one)} for one in self._ids]
         if self._several:
-            return list(self._ids)
-        return self._ids[0] if self._ids else None
+            return made
+        return made[0] if made else None
+
+    def _name_of(self, user: str) -> str:
+        found = self.surroundings.organization.user(user)
+        return self._kept.get(user) or (pick(found.name) if found else "") or user
 
     def set_value(self, value: object) -> None:
-        given = value if isinstance(value, list) else [value] if value else []
-        self._ids = [bare(str(one)) for one in given]
+        self._ids, self._kept = ids_in(value), names_in(value)
         self._show()
 
     def reading_text(self, value: object) -> str:
-        given = value if isinstance(value, list) else [value] if value else []
-        return listed(self._text_of(bare(str(one))) for one in given)
+        """Names as they were when they were kept, else as they are."""
+        kept = names_in(value)
+        return listed(kept.get(one) or self._text_of(one) for one in ids_in(value))
 
 
 CONTROL = ControlKind("person", PersonControl)

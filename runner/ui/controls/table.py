@@ -1,17 +1,32 @@
-"""A detail table: rows of the same fields, with column sums."""
+"""A detail table: rows of the same fields, filled in like a spreadsheet, with column sums."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+
+from runner.core.errors import AppError
 from runner.core.i18n import tr as _
+from runner.data.sheets import read_cells, write_xlsx
 from runner.forms.defaults import new_row
-from runner.forms.field import FormFacts
-from runner.forms.fields import kind_of
-from runner.forms.fields.table import column_sums
+from runner.forms.fields.number import decimal_of
+from runner.forms.fields.table import row_limits, summed_columns
+from runner.forms.incoming import Incoming, columns_of, incoming_rows
 from runner.forms.schema import Component
-from runner.ui.control import CONTROLS, Control, ControlKind, FormSurroundings
+from runner.ui.control import Control, ControlKind, FormSurroundings
+from runner.ui.incoming_dialog import IncomingDialog
+from runner.ui.kit.texts import button, label
+from runner.ui.rows_model import RowsModel
+from runner.ui.rows_view import ROW_HEIGHT, RowsView
+
+MOST_IN_SIGHT = 12
+LEAST_IN_SIGHT = 2
+Row = dict[str, Any]
 
 
 class TableControl(Control):
@@ -19,131 +34,309 @@ class TableControl(Control):
 
     def __init__(self, component: Component, surroundings: FormSurroundings) -> None:
         super().__init__(component, surroundings)
-        self.columns = [column for column in component.components or [] if column.name]
-        self.cells: list[list[Control]] = []
+        self.columns = columns_of(component)
+        self._rights: Mapping[str, str] = {}
         self._may_add = self._may_delete = True
         self._is_reading = False
-        self._rows: list[dict[str, object]] = []
-        self.grid = QGridLayout()
-        self.grid.setHorizontalSpacing(8)
-        self.grid.setVerticalSpacing(4)
-        self.add = QPushButton(_("Add row"))
+        self._cell: tuple[int, str, object] | None = None
+        self._summed = [key for key in summed_columns(component) if any(one.name == key for one in self.columns)]
+        self._parts: list[dict[str, Decimal]] = []
+        self._totals: dict[str, Decimal] = {}
+        self.rows_model = RowsModel(self.columns, surroundings)
+        self.rows_model.set_cell = self._set_cell
+        self.view = RowsView(self.rows_model, surroundings)
+        self.view.setAccessibleName(component.caption)
+        self.view.pasted.connect(self.paste)
+        self.view.cleared.connect(self._clear)
+        self.view.wanted.connect(self._wanted)
+        self.view.filled.connect(self._filled)
+        self.add = button(_("Add row"))
         self.add.clicked.connect(self.add_row)
-        self.total = QLabel()
-        self.total.setProperty("role", "muted")
+        self.remove = button(_("Remove rows"))
+        self.remove.clicked.connect(self.remove_rows)
+        self.bring = button(_("Import…"))
+        self.bring.setToolTip(_("Rows from Excel or CSV; cells copied there can also be pasted here"))
+        self.bring.clicked.connect(self._choose)
+        self.template = button(_("Template…"))
+        self.template.clicked.connect(self._save_template)
+        self.total = label("", "muted")
+        self.told = label("", "caption", wrap=True)
+        self.told.hide()
         row = QHBoxLayout()
-        row.addWidget(self.add)
+        for widget in (self.add, self.remove, self.bring, self.template):
+            row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.total)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(self.grid)
+        layout.addWidget(self.view)
+        layout.addWidget(self.told)
         layout.addLayout(row)
+        self.setFocusProxy(self.view)
+        self.destroyed.connect(self.rows_model.close)
+        self._open_columns()
         self._show([])
+        self._fit_columns()
 
-    def add_row(self) -> None:
-        """Append a row with what its columns fill in beforehand."""
-        facts = FormFacts(self.surroundings.dictionary, self.surroundings.organization)
-        self._show([*self.rows(), new_row(self.columns, facts)])
-        self.cells[-1][0].setFocus()
-        self.edited.emit()
+    # rights and showing ------------------------------------------------------------------------
 
-    def _remove_row(self, number: int) -> None:
-        rows = self.rows()
-        del rows[number]
-        self._show(rows)
-        self.edited.emit()
+    def set_column_rights(self, rights: Mapping[str, str]) -> None:
+        """What may be done with each column, by key; one that is not named may be edited. Hidden ones go."""
+        self._rights = dict(rights)
+        self._open_columns()
 
-    def _show(self, rows: list[dict[str, object]]) -> None:
-        while self.grid.count():
-            item = self.grid.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._rows = rows
-        for number, column in enumerate(self.columns):
-            heading = QLabel(column.caption)
-            heading.setProperty("role", "muted")
-            self.grid.addWidget(heading, 0, number)
-            self.grid.setColumnStretch(number, 1)
-        if self._is_reading:
-            self.cells = []
-            for number, row in enumerate(rows):
-                self._read_row(number, row)
-        else:
-            self.cells = [self._make_row(number, row) for number, row in enumerate(rows)]
-        self._show_sums()
-
-    def _read_row(self, number: int, row: dict[str, object]) -> None:
-        for at, column in enumerate(self.columns):
-            control = CONTROLS[kind_of(column).control].make(column, self.surroundings)
-            control.set_compact()
-            text = QLabel(control.reading_text(row.get(column.name)) or "–")
-            control.deleteLater()
-            text.setProperty("role", "reading")
-            text.setTextFormat(Qt.TextFormat.PlainText)
-            text.setWordWrap(True)
-            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self.grid.addWidget(text, number + 1, at)
-
-    def _make_row(self, number: int, row: dict[str, object]) -> list[Control]:
-        made: list[Control] = []
-        for at, column in enumerate(self.columns):
-            control = CONTROLS[kind_of(column).control].make(column, self.surroundings)
-            control.set_compact()
-            control.set_value(row.get(column.name))
-            control.edited.connect(self._cell_edited)
-            self.grid.addWidget(control, number + 1, at, Qt.AlignmentFlag.AlignTop)
-            made.append(control)
-        remove = QToolButton()
-        remove.setText("×")
-        remove.setToolTip(_("Remove row"))
-        remove.setEnabled(self._may_delete)
-        remove.clicked.connect(lambda _on=False: self._remove_row(number))
-        self.grid.addWidget(remove, number + 1, len(self.columns))
-        return made
-
-    def _cell_edited(self) -> None:
-        self._show_sums()
-        self.edited.emit()
-
-    def _show_sums(self) -> None:
-        captions = {column.name: column.caption for column in self.columns}
-        sums = column_sums(self.component, self.rows())
-        texts = [f"{captions.get(key, key)}: {total:f}" for key, total in sums.items()]
-        self.total.setText(_("Sum  {sums}").format(sums="   ".join(texts)) if texts else "")
-
-    def rows(self) -> list[dict[str, object]]:
-        """The rows as they stand now."""
-        if self._is_reading:
-            return self._rows
-        return [
-            {column.name: cell.value() for column, cell in zip(self.columns, cells, strict=True)}
-            for cells in self.cells
-        ]
+    def _open_columns(self) -> None:
+        may = {
+            one.name
+            for one in self.columns
+            if not self._is_reading
+            and not one.is_fixed
+            and self._rights.get(one.name, "edit") in ("edit", "required")
+        }
+        self.rows_model.may_edit = frozenset() if self._is_reading else frozenset(may)
+        for number, one in enumerate(self.columns):
+            self.view.setColumnHidden(number, self._rights.get(one.name) == "hidden")
 
     def set_rows_rights(self, may_add: bool, may_delete: bool) -> None:
         self._may_add, self._may_delete = may_add, may_delete
-        self.add.setEnabled(may_add)
-        self._show(self.rows())
+        for widget in (self.add, self.bring, self.template):
+            widget.setEnabled(may_add)
+        self.remove.setEnabled(may_delete)
 
     def set_reading(self) -> bool:
         self._is_reading = True
-        self.add.hide()
-        self._show(self._rows)
+        for widget in (self.add, self.remove, self.bring, self.template):
+            widget.hide()
+        self._open_columns()
         return True
 
-    def show_computed(self, value: object) -> None:
-        rows = value if isinstance(value, list) else []
-        for cells, row in zip(self.cells, rows, strict=False):
-            for column, cell in zip(self.columns, cells, strict=True):
-                if column.formula is not None and isinstance(row, dict):
-                    cell.set_value(row.get(column.name))
-        self._show_sums()
+    def _fit_columns(self) -> None:
+        weights = [(one.layout or {}).get("columns") for one in self.columns]
+        for number, weight in enumerate(weights):
+            self.view.setColumnWidth(number, 60 + 22 * (weight if isinstance(weight, int) else 5))
+
+    def _show(self, rows: Sequence[Row], settled: Sequence[Mapping[str, Any]] = ()) -> None:
+        self.rows_model.show_rows(list(rows), settled)
+        self._fit_height()
+        self._add_up_all()
+
+    def _fit_height(self) -> None:
+        count = min(max(len(self.rows_model.rows), LEAST_IN_SIGHT), MOST_IN_SIGHT)
+        head = self.view.horizontalHeader().sizeHint().height()
+        self.view.setFixedHeight(head + count * ROW_HEIGHT + 14)
+
+    def heading_rect(self, column: str) -> QRect:
+        """Where the heading of a column stands, in this widget; empty for a column that is not shown."""
+        number = next((n for n, one in enumerate(self.columns) if one.name == column), -1)
+        head = self.view.horizontalHeader()
+        if number < 0 or self.view.isColumnHidden(number):
+            return QRect()
+        corner = head.mapTo(self, QPoint(head.sectionViewportPosition(number), 0))
+        return QRect(corner.x(), corner.y(), head.sectionSize(number), head.height())
+
+    def show_computed(self, value: object, rows: Collection[int] | None = None) -> None:
+        self.rows_model.settled = value if isinstance(value, list) else []
+        if rows is None:
+            self._add_up_all()
+        else:
+            for number in rows:
+                self._add_up(number)
+            self._show_totals()
+        self.view.viewport().update()
+
+    def show_faults(self, faults: Mapping[tuple[int, str], str]) -> None:
+        self.rows_model.wrong = dict(faults)
+        self.view.viewport().update()
+
+    def focus_cell(self, row: int, column: str) -> None:
+        self.view.focus_cell(row, column)
+
+    # sums --------------------------------------------------------------------------------------
+
+    def _part(self, number: int) -> dict[str, Decimal]:
+        by_name = {one.name: one for one in self.columns}
+        return {key: decimal_of(self.rows_model.value_at(number, by_name[key])) or Decimal(0) for key in self._summed}
+
+    def _add_up_all(self) -> None:
+        self._parts = [self._part(number) for number in range(len(self.rows_model.rows))] if self._summed else []
+        self._totals = {key: sum((part[key] for part in self._parts), Decimal(0)) for key in self._summed}
+        self._show_totals()
+
+    def _add_up(self, number: int) -> None:
+        if self._summed and number < len(self._parts):
+            part = self._part(number)
+            for key in self._summed:
+                self._totals[key] += part[key] - self._parts[number][key]
+            self._parts[number] = part
+
+    def _show_totals(self) -> None:
+        captions = {column.name: column.caption for column in self.columns}
+        texts = [f"{captions[key]}: {total:,f}" for key, total in self._totals.items()]
+        words = [_("{count} rows").format(count=len(self.rows_model.rows))] if len(self.rows_model.rows) > 1 else []
+        if texts:
+            words.append(_("Sum  {sums}").format(sums="   ".join(texts)))
+        self.total.setText("   ".join(words))
+
+    # acts --------------------------------------------------------------------------------------
+
+    def rows(self) -> list[Row]:
+        """The rows as they stand now."""
+        return self.rows_model.rows
+
+    def cell(self) -> tuple[int, str, object] | None:
+        return self._cell
+
+    def _tell(self, cell: tuple[int, str, object] | None = None) -> None:
+        self._cell = cell
+        self.edited.emit()
+        self._cell = None
+
+    def _set_cell(self, number: int, column: str, value: Any) -> None:
+        rows = self.rows_model.rows
+        if number >= len(rows) or rows[number].get(column) == value:
+            return
+        self.rows_model.rows = [*rows[:number], {**rows[number], column: value}, *rows[number + 1 :]]
+        if (number, column) in self.rows_model.wrong:
+            self.rows_model.wrong = {
+                key: text for key, text in self.rows_model.wrong.items() if key != (number, column)
+            }
+        self._add_up(number)
+        self._show_totals()
+        self._tell((number, column, value))
+        self.view.viewport().update()
+
+    def _filled(self, number: int, told: object) -> None:
+        if isinstance(told, Mapping):
+            for name, value in told.items():
+                column = str(name).rpartition(".")[2]
+                if column in self.rows_model.may_edit:
+                    self._set_cell(number, column, value)
+
+    def _replace(self, rows: Sequence[Row]) -> None:
+        self.rows_model.wrong = {}
+        self._show(rows)
+        self._tell()
+
+    def may_add_more(self, count: int = 1) -> bool:
+        """Whether so many rows fit in."""
+        most = row_limits(self.component)[1]
+        return self._may_add and (most is None or len(self.rows_model.rows) + count <= most)
+
+    def add_row(self) -> None:
+        """Append a row with what its columns fill in beforehand."""
+        if not self.may_add_more():
+            self._say(_("No further row fits in."))
+            return
+        self._replace([*self.rows(), new_row(self.columns, self.surroundings.facts)])
+        self.view.setCurrentIndex(self.view.first_cell(len(self.rows()) - 1))
+        self.view.scrollToBottom()
+        self.view.setFocus()
+
+    def _wanted(self) -> None:
+        if not self._is_reading and self.may_add_more():
+            self.add_row()
+
+    def remove_rows(self) -> None:
+        """Take the rows of the selected cells away."""
+        gone = {index.row() for index in self.view.selectedIndexes()}
+        current = self.view.currentIndex().row()
+        if not gone and current >= 0:
+            gone = {current}
+        if not gone or not self._may_delete or self._is_reading:
+            return
+        self._replace([row for number, row in enumerate(self.rows()) if number not in gone])
+        if self.rows():
+            self.view.setCurrentIndex(self.view.first_cell(min(min(gone), len(self.rows()) - 1)))
+
+    def _clear(self, cells: list[tuple[int, int]]) -> None:
+        names = [(row, self.columns[column].name) for row, column in cells]
+        open_cells = [(row, name) for row, name in names if name in self.rows_model.may_edit]
+        if len(open_cells) == 1:
+            self._set_cell(*open_cells[0], None)
+        elif open_cells:
+            rows = list(self.rows())
+            for row, name in open_cells:
+                rows[row] = {**rows[row], name: None}
+            self._replace(rows)
+
+    # from elsewhere ----------------------------------------------------------------------------
+
+    def paste(self, row: int, column: int, cells: Sequence[Sequence[str]]) -> None:
+        """Cells of a spreadsheet, from a cell on; rows are added as needed."""
+        if self._is_reading:
+            return
+        came = incoming_rows(self.component, cells, self.surroundings.facts, start=column, begin=False)
+        self._take(came, row)
+
+    def take_rows(self, cells: Sequence[Sequence[str]]) -> None:
+        """Rows of a file, behind those there are."""
+        self._take(incoming_rows(self.component, cells, self.surroundings.facts), len(self.rows()))
+
+    def _take(self, came: Incoming, row: int) -> None:
+        if came.faults:
+            dialog = IncomingDialog(self, came)
+            if not dialog.ask():
+                return
+        self.place_rows(came.rows, row)
+
+    def place_rows(self, came: Sequence[Row], at: int) -> None:
+        """Put read rows over those from `at` on, and behind the last one."""
+        rows = list(self.rows())
+        most = row_limits(self.component)[1]
+        room = len(came) if self._may_add and most is None else max((most or len(rows)) - at, 0)
+        if not self._may_add:
+            room = max(len(rows) - at, 0)
+        for number, given in enumerate(came[:room]):
+            open_cells = {name: value for name, value in given.items() if name in self.rows_model.may_edit}
+            if at + number < len(rows):
+                rows[at + number] = {**rows[at + number], **open_cells}
+            else:
+                rows.append({**new_row(self.columns, self.surroundings.facts), **open_cells})
+        if room < len(came):
+            self._say(_("{count} rows found no room: there are as many as may be.").format(count=len(came) - room))
+        self._replace(rows)
+
+    def _choose(self) -> None:
+        path, _filter = QFileDialog.getOpenFileName(self, _("Import rows"), "", f"{_('Tables')} (*.xlsx *.csv *.txt)")
+        if path:
+            self.import_file(Path(path))
+
+    def import_file(self, path: Path) -> None:
+        """Bring in the rows of a file; one that cannot be read is refused below the table."""
+        try:
+            cells = read_cells(path)
+        except AppError as error:
+            self._say(f"{error.message} {error.hint}".strip())
+            return
+        self.told.hide()
+        self.take_rows(cells)
+
+    def _save_template(self) -> None:
+        name = _("{table} template.xlsx").format(table=self.component.caption)
+        path, _filter = QFileDialog.getSaveFileName(self, _("Save template"), name)
+        if path:
+            self.save_template(Path(path))
+
+    def save_template(self, path: Path) -> None:
+        """An Excel file with the headings of the columns that can be filled in, and the rows there are."""
+        open_columns = [one for one in self.columns if one.name in self.rows_model.may_edit]
+        lines: list[list[object]] = [[one.caption for one in open_columns]]
+        lines += [
+            [self.rows_model.text_at(number, one) for one in open_columns] for number in range(len(self.rows()))
+        ]
+        try:
+            write_xlsx(path, self.component.caption, lines)
+        except AppError as error:
+            self._say(f"{error.message} {error.hint}".strip())
+
+    def _say(self, text: str) -> None:
+        self.told.setText(text)
+        self.told.show()
+
+    # the value ---------------------------------------------------------------------------------
 
     def value(self) -> object:
-        return self.rows()
+        return list(self.rows_model.rows)
 
     def set_value(self, value: object) -> None:
         self._show([dict(row) for row in value if isinstance(row, dict)] if isinstance(value, list) else [])
@@ -152,12 +345,8 @@ class TableControl(Control):
         rows = value if isinstance(value, list) else []
         lines = []
         for row in rows:
-            cells = []
-            for column in self.columns:
-                control = CONTROLS[kind_of(column).control].make(column, self.surroundings)
-                cells.append(control.reading_text(row.get(column.name)))
-                control.deleteLater()
-            lines.append("   ".join(cells))
+            texts = [self.rows_model.reader(column).reading_text(row.get(column.name)) for column in self.columns]
+            lines.append("   ".join(texts))
         return "\n".join(lines)
 
 

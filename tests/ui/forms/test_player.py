@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from modeler.ui.app import application
@@ -20,7 +20,9 @@ from runner.forms.schema import Form
 from runner.organization.model import Organization, User
 from runner.rights.model import FieldRight
 from runner.ui.day_field import DayField, day_of
-from runner.ui.form_player import FormPlayer, spans_of
+from runner.ui.form_player import FormPlayer
+from runner.ui.form_row import spans_of
+from runner.ui.incoming_dialog import IncomingDialog
 from tests.ui.window_builder import turn
 
 LEFT = Qt.MouseButton.LeftButton
@@ -227,18 +229,84 @@ def test_a_file_is_named_with_size_and_digest(player: FormPlayer, tmp_path: Path
     assert files.refused.isVisible()
 
 
+def keys_in(table: Any, *keys: Any) -> None:
+    """Keys and texts for whatever has the focus in a table: the open cell, else the table."""
+    for key in (sign for one in keys for sign in (one if isinstance(one, str) else [one])):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus if table.view.isAncestorOf(focus) else table.view, key)
+        turn()
+
+
 def test_rows_are_added_filled_added_up_and_removed(player: FormPlayer) -> None:
     rows = control(player, "rows")
-    for amount in ("10", "2.5"):
-        QTest.mouseClick(rows.add, LEFT)
-        QTest.keyClicks(rows.cells[-1][1].editor, amount)
-    assert rows.total.text().endswith("12.50")
-    assert rows.cells[0][2].value() == 20
-    assert not rows.cells[0][1].uppercase.isVisible()
-    rows._remove_row(0)
-    turn()
+    player.activateWindow()
+    QTest.mouseClick(rows.add, LEFT)
+    keys_in(rows, "taxi", KEY.Key_Tab, "10", KEY.Key_Tab)  # Tab behind the last cell begins a row
+    keys_in(rows, "hotel", KEY.Key_Tab, "2.5", KEY.Key_Return)  # so does Enter in the last row
+    assert rows.rows_model.text_at(0, rows.columns[2]) == "20"
     value = player.values()["rows"]
-    assert isinstance(value, list) and [row["amount"] for row in value] == ["2.50"]
+    assert isinstance(value, list) and [row.get("amount") for row in value] == ["10.00", "2.50", None]
+    assert "12.50" in rows.total.text()
+    rows.view.setCurrentIndex(rows.rows_model.index(0, 0))
+    QTest.mouseClick(rows.remove, LEFT)
+    value = player.values()["rows"]
+    assert isinstance(value, list) and [row.get("amount") for row in value] == ["2.50", None]
+    assert "Amount: 2.50" in rows.total.text()
+
+
+def test_escape_in_a_cell_brings_back_what_stood_there(player: FormPlayer) -> None:
+    rows = control(player, "rows")
+    player.activateWindow()
+    QTest.mouseClick(rows.add, LEFT)
+    keys_in(rows, "taxi", KEY.Key_Return)
+    rows.view.setCurrentIndex(rows.rows_model.index(0, 0))
+    keys_in(rows, "bus", KEY.Key_Escape)
+    value = player.values()["rows"]
+    assert isinstance(value, list) and value[0]["what"] == "taxi"
+
+
+def test_cells_are_pasted_and_emptied(player: FormPlayer) -> None:
+    rows = control(player, "rows")
+    player.activateWindow()
+    QTest.mouseClick(rows.add, LEFT)
+    QApplication.clipboard().setText("taxi\t10\nhotel\t1,200.50\n")
+    QTest.keyClick(rows.view, KEY.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert [row["what"] for row in rows.rows()] == ["taxi", "hotel"]
+    assert "Amount: 1,210.5" in rows.total.text()
+    rows.view.setCurrentIndex(rows.rows_model.index(1, 1))
+    QTest.keyClick(rows.view, KEY.Key_Delete)
+    assert "Amount: 10" in rows.total.text()
+
+
+def test_rows_that_do_not_fit_are_shown_before_anything_changes(
+    player: FormPlayer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = control(player, "rows")
+    file = tmp_path / "行.csv"
+    file.write_text("What,Amount\ntaxi,10\nhotel,much\n", "utf-8")
+    shown: list[list[str]] = []
+    for answer in (False, True):
+
+        def ask(dialog: IncomingDialog, answer: bool = answer) -> bool:
+            items = [dialog.table.item(0, column) for column in range(4)]
+            shown.append([item.text() for item in items if item is not None])
+            return answer
+
+        monkeypatch.setattr(IncomingDialog, "ask", ask)
+        rows.import_file(file)
+        assert [row.get("what") for row in rows.rows()] == (["taxi", "hotel"] if answer else [])
+    assert shown[0] == ["3", "Amount", "much", "Amount must be a number."]
+
+
+def test_a_table_of_problems_marks_its_cells(player: FormPlayer) -> None:
+    rows = control(player, "rows")
+    rows.take_rows([["What", "Amount"], ["a", "1"], ["b", "2"]])
+    params = {"label": "Rows 2 · Amount", "row": "2", "column": "amount", "limit": "1"}
+    player.show_problems([Problem("forms.max", params=params, field="rows")])
+    current = rows.view.currentIndex()
+    assert (current.row(), current.column()) == (1, 1)
+    assert rows.rows_model.index(1, 1).data(Qt.ItemDataRole.ToolTipRole) == "Rows 2 · Amount must be at most 1."
 
 
 def test_the_wheel_over_a_field_changes_nothing(player: FormPlayer) -> None:
@@ -259,8 +327,9 @@ def test_what_may_only_be_read_is_read_and_never_sent(qtbot: QtBot) -> None:
     player = shown(qtbot, values, rights)
     assert "money" not in player.fields
     assert player.fields["who"].reading.text() == "Zhang San"
-    texts = [one.text() for one in control(player, "rows").findChildren(QLabel) if one.property("role") == "reading"]
-    assert texts[:2] == ["a", "3.00 CNY"]
+    rows = control(player, "rows").rows_model
+    assert [rows.index(0, column).data() for column in (0, 1)] == ["a", "3.00 CNY"]
+    assert not rows.flags(rows.index(0, 0)) & Qt.ItemFlag.ItemIsEditable
     assert not control(player, "rows").add.isVisible()
     assert {"title", "who", "rows", "money"}.isdisjoint(player.editable_values())
 

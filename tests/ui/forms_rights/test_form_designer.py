@@ -18,7 +18,8 @@ from modeler.ui.places.forms_rights.palette import FIELD_MIME, KIND_MIME
 from modeler.ui.places.forms_rights.place import FormsRights
 from modeler.ui.places.forms_rights.setting_editors import CheckedLine
 from runner.forms.schema import Component, Form, field_places
-from runner.ui.form_player import FieldFrame, FormPlayer
+from runner.ui.field_frame import FieldFrame
+from runner.ui.form_player import FormPlayer
 from tests.ui.forms_rights.driving import click, dressed, drop, redo, the_place, type_into_cell, type_over, undo
 from tests.ui.window_builder import turn
 

@@ -29,7 +29,8 @@ from runner.forms.field import FormFacts
 from runner.forms.fields import kind_of
 from runner.forms.schema import Component, Form
 from runner.ui.controls.table import TableControl
-from runner.ui.form_player import FieldFrame, FormPlayer, GroupFrame
+from runner.ui.field_frame import FieldFrame, GroupFrame
+from runner.ui.form_player import FormPlayer
 from runner.ui.kit.style import current_theme
 from runner.ui.kit.texts import label
 
@@ -170,11 +171,10 @@ class DesignSurface(QWidget):
             return []
         named = [column for column in table.components or () if column.name]
         found = []
-        for number, column in enumerate(named):
-            item = control.grid.itemAtPosition(0, number)
-            heading = item.widget() if item is not None else None
-            if heading is not None and column.id:
-                rect = self._rect(heading).adjusted(-4, -2, 4, 2)
+        for column in named:
+            heading = control.heading_rect(column.name)
+            if not heading.isEmpty() and column.id:
+                rect = QRect(control.mapTo(self, heading.topLeft()), heading.size())
                 found.append(Handle(column.id, rect, column, table.id))
         return found
 

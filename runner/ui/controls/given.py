@@ -1,0 +1,53 @@
+"""What is given when the case starts: starter, department, time. Nobody writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout
+
+from runner.core.i18n import tr as _
+from runner.forms.fields import kind_of
+from runner.forms.schema import Component
+from runner.ui.control import Control, ControlKind, FormSurroundings
+
+
+class GivenControl(Control):
+    """Shows the value, or what will be given."""
+
+    def __init__(self, component: Component, surroundings: FormSurroundings) -> None:
+        super().__init__(component, surroundings)
+        self._value: object = None
+        self.label = QLabel()
+        self.label.setProperty("role", "reading")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.label)
+        self.set_value(None)
+
+    def value(self) -> object:
+        return self._value
+
+    def set_value(self, value: object) -> None:
+        self._value = value
+        self.label.setText(self.reading_text(value))
+
+    def reading_text(self, value: object) -> str:
+        if value is None:
+            fill = kind_of(self.component).fill
+            coming = fill(self.component, self.surroundings.facts) if fill is not None else None
+            if coming is None:
+                return _("Given at submit")
+            value = coming
+        if isinstance(value, Mapping):
+            return str(value.get("name") or value.get("id") or "")
+        if self.component.kind == "startTime":
+            try:
+                return f"{datetime.fromisoformat(str(value)):%Y-%m-%d %H:%M}"
+            except ValueError:
+                return str(value)
+        return str(value)
+
+
+CONTROL = ControlKind("given", GivenControl)

@@ -1,0 +1,127 @@
+"""A form that follows each act gives what working everything out gives."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runner.feel import compile_expression
+from runner.forms import field as field_module
+from runner.forms.field import FormFacts
+from runner.forms.live import LiveForm
+from runner.forms.random import random_values
+from runner.forms.schema import Form, field_places
+from runner.forms.state import form_state
+from tests.unit.forms.forms import a_form, field, whole_form
+from tests.unit.organization.office import an_office
+
+FACTS = FormFacts(organization=an_office())
+
+
+def busy_form() -> Form:
+    """Fields that show, hide and compute each other, and rows that look outside."""
+    return a_form(
+        field("number", "a"), field("number", "b"), field("checkbox", "more"),
+        field("number", "sum", own={"formula": "=a + b"}),
+        field("number", "twice", own={"formula": "=sum * 2"}, hide="=not(more = true)"),
+        field("textfield", "why", hide="=sum < 10"),
+        {"type": "group", "id": "G", "path": "inner", "conditional": {"hide": "=more = true"},
+         "components": [field("textfield", "note"), field("number", "next", own={"formula": "=a + 1"})]},
+        field("table", "rows", hide="=a = 0", components=[
+            field("number", "n"), field("number", "rate", own={"formula": "=n * b"}),
+            field("textfield", "text", hide="=rate < 5"), field("number", "double", own={"formula": "=rate * 2"}),
+        ]),
+        field("table", "plain", components=[field("number", "n"), field("number", "place", own={"formula": "=i"})]),
+        field("number", "total", own={"formula": "=sum(rows.double)"}),
+        field("number", "count", own={"formula": "=count(plain)"}),
+    )  # fmt: skip
+
+
+def ring() -> Form:
+    return a_form(
+        field("number", "a", hide="=b > 1"),
+        field("number", "b", hide="=a > 1"),
+        field("number", "c", own={"formula": "=a"}),
+    )
+
+
+NUMBER = st.integers(-2, 12) | st.none()
+ACT = st.one_of(
+    st.tuples(st.sampled_from(["a", "b"]), NUMBER),
+    st.tuples(st.just("more"), st.booleans()),
+    st.tuples(st.sampled_from(["why", "inner.note"]), st.text(max_size=3)),
+    st.tuples(st.sampled_from(["rows", "plain"]), st.lists(st.fixed_dictionaries({"n": NUMBER}), max_size=4)),
+    st.tuples(st.sampled_from(["cell:rows", "cell:plain"]), NUMBER),
+    st.tuples(st.sampled_from(["cut:rows", "cut:plain"]), st.none()),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(form=st.sampled_from([busy_form(), ring()]), acts=st.lists(ACT, max_size=8), seed=st.integers(0, 99))
+def test_following_gives_what_working_everything_out_gives(
+    form: Form, acts: list[tuple[str, Any]], seed: int
+) -> None:
+    rng = Random(seed)
+    live = LiveForm(form, {"a": 1}, FACTS)
+    paths = {place.path for place in field_places(form)}
+    for what, value in acts:
+        verb, _, path = what.rpartition(":")
+        rows = live.rows(path) if verb else []
+        if path not in paths or (verb and not rows):
+            continue
+        before, hidden = live.values, live.hidden
+        if verb == "cell":
+            touched = live.enter_cell(path, rng.randrange(len(rows)), "n", value)
+        elif verb == "cut":
+            gone = rng.randrange(len(rows))
+            touched = live.enter(path, [row for number, row in enumerate(rows) if number != gone])
+        else:
+            touched = live.enter(path, value)
+        whole = form_state(form, live.entered, FACTS)
+        assert live.values == whole.values
+        assert live.hidden == whole.hidden
+        told = {path for path in paths if "." not in path and before.get(path) != live.values.get(path)}
+        assert told <= touched.values | {path}
+        assert {path for path in hidden ^ live.hidden if "rows." not in path} <= touched.shown | {"rows", "plain"}
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_the_whole_form_is_followed(seed: int) -> None:
+    form, office = whole_form(), an_office()
+    given_values = random_values(form, [], None, office, Random(seed))
+    live = LiveForm(form, {}, FACTS)
+    for place in field_places(form):
+        if place.table is None and not place.component.is_fixed:
+            value: Any = given_values
+            for part in place.path.split("."):
+                value = value.get(part) if isinstance(value, dict) else None
+            live.enter(place.path, value)
+    whole = form_state(form, live.entered, FACTS)
+    assert (live.values, live.hidden) == (whole.values, whole.hidden)
+
+
+def test_an_act_works_out_only_what_depends_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    form = a_form(
+        *(field("number", f"n{number}") for number in range(50)),
+        *(field("number", f"s{number}", own={"formula": f"=n{number} + 1"}) for number in range(50)),
+        field("table", "rows", components=[field("number", "n"), field("number", "d", own={"formula": "=n * 2"})]),
+    )
+    live = LiveForm(form, {"rows": [{"n": number} for number in range(100)]}, FACTS)
+    asked: list[str] = []
+
+    def counted(text: str) -> Any:
+        asked.append(text)
+        return compile_expression(text)
+
+    monkeypatch.setattr(field_module, "compile_expression", counted)
+    assert live.enter("n7", 4).values == {"n7", "s7"}
+    assert asked == ["n7 + 1"]
+    asked.clear()
+    assert live.enter_cell("rows", 5, "n", 9).rows == {"rows": frozenset({5})}
+    assert asked == ["n * 2"]
+    assert live.values["rows"][5] == {"n": 9, "d": 18}
