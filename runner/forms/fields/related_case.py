@@ -42,8 +42,8 @@ def check(component: Component, value: Any, scope: Scope) -> Iterator[Finding]:
 
 
 def sample(component: Component, scope: Scope, rng: Random) -> Any:
-    """Any case that may be seen; nothing where there is none."""
-    known = sorted(scope.facts.cases()) if scope.facts.cases is not None else []
+    """Any case that may be seen; nothing where there is none, a made-up one where that is not known."""
+    known = sorted(scope.facts.cases()) if scope.facts.cases is not None else ["case"]
     if not known:
         return None
     chosen = rng.choice(known)

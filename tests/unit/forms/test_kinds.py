@@ -206,7 +206,7 @@ EXAMPLES = examples()
 
 
 @pytest.mark.parametrize("kind", sorted(EXAMPLES))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(value=VALUES)
 def test_what_is_stored_stays_as_it_is(kind: str, value: Any) -> None:
     """Coercing twice is coercing once, the stored value survives JSON, and checking never fails."""
@@ -223,7 +223,7 @@ def test_what_is_stored_stays_as_it_is(kind: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(EXAMPLES))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_a_sample_is_always_valid(kind: str, seed: int) -> None:
     made, scope = EXAMPLES[kind], Scope(FACTS, {"limit": 7})

@@ -60,7 +60,7 @@ ACT = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(form=st.sampled_from([busy_form(), ring()]), acts=st.lists(ACT, max_size=8), seed=st.integers(0, 99))
 def test_following_gives_what_working_everything_out_gives(
     form: Form, acts: list[tuple[str, Any]], seed: int
@@ -89,7 +89,7 @@ def test_following_gives_what_working_everything_out_gives(
         assert {path for path in hidden ^ live.hidden if "rows." not in path} <= touched.shown | {"rows", "plain"}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_the_whole_form_is_followed(seed: int) -> None:
     form, office = whole_form(), an_office()
