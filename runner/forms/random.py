@@ -117,7 +117,7 @@ class _Filler:
             return self.given.get(path)
         if component.type == "dynamiclist":
             return self.rows(component, scope, path)
-        if required and kind.id == "checkbox":
+        if required and kind.type == "checkbox":
             return True
         return kind.sample(component, scope, self.rng)
 
