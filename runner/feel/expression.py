@@ -104,7 +104,10 @@ class Compiled:
         calendar: WorkCalendar | None = None,
     ) -> Any:
         """The value alone, like `evaluate`: without the second run that places warnings."""
-        return self._run(context, _run_with(now, calendar))
+        if self._plain and type(context) is dict:
+            with suppress(*UNANSWERED):
+                return self._plain(context)
+        return self._run(context, _run_with(now, calendar, None))
 
     def _placed(self, context: Mapping[str, Any], run: Run) -> tuple[FeelWarning, ...]:
         """The warnings with their places: it takes a second, slower run to know them."""
