@@ -11,7 +11,7 @@ from modeler.bpmn import names
 Block = object
 """A str-to-value dict, or a list of such dicts; values are str, list of str, or list of dicts."""
 
-LISTS: Mapping[str, str] = {"fields": "field"}
+LISTS: Mapping[str, str] = dict.fromkeys(("fields", "copyFields", "viewFields", "printFields"), "field")
 """Blocks that are a list of children of one name."""
 REPEATED = frozenset({"copy"})
 """Blocks that may stand several times: their value is a list."""

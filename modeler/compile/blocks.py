@@ -12,7 +12,7 @@ from runner.bundle.graph import Approval, Deadline, FormUse, Mock, Service
 from runner.core.problem import Problem, Severity
 from runner.organization.handler import STRATEGIES, Handler, read_handler
 from runner.rights.fields import with_default
-from runner.rights.model import FieldRight, ProcessRights
+from runner.rights.model import READER_BLOCKS, FieldRight, ProcessRights, Reader
 
 V = TypeVar("V", bound=BaseModel)
 
@@ -118,3 +118,12 @@ class BlockReader:
         block = self._extension.get("rights")
         found = self._fit(ProcessRights, "rights", block) if isinstance(block, Mapping) else None
         return found or ProcessRights()
+
+    def readers(self) -> dict[Reader, list[FieldRight]]:
+        """What those see of the fields who read a case without handling a step of it."""
+        found: dict[Reader, list[FieldRight]] = {}
+        for reader, block in READER_BLOCKS.items():
+            lines = [self._fit(FieldRight, block, item) for item in self._extension.get(block) or ()]
+            if lines:
+                found[reader] = [item for item in lines if item is not None]
+        return found

@@ -80,6 +80,7 @@ class _GraphCompiler:
             flows=[item for item in (self._flow(flow, known) for flow in flows) if item is not None],
             lanes=[Lane(id=lane.id, name=lane.name) for lane in self._lanes.values()],
             rights=reader.rights(),
+            readers=reader.readers(),
             drawing=not self._process.executable,
         )
 

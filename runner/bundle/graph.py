@@ -10,7 +10,7 @@ from typing import Literal
 
 from runner.data.model import Value
 from runner.organization.handler import Handler
-from runner.rights.model import FieldRight, ProcessRights
+from runner.rights.model import FieldRight, ProcessRights, Reader
 
 NodeKind = Literal[
     "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
@@ -221,6 +221,8 @@ class Graph(Value):
     flows: list[Flow] = []
     lanes: list[Lane] = []
     rights: ProcessRights = ProcessRights()
+    readers: dict[Reader, list[FieldRight]] = {}
+    """What readers see of the fields; without lines they see what no step hides."""
     drawing: bool = False
     """Whether it is only a drawing (no condition, handler or service can be read): tried out by hand."""
 

@@ -21,6 +21,7 @@ from runner.core.messages import declare, declared
 from runner.core.resources import is_frozen
 from runner.protocol import values as out
 from runner.protocol.wire import error_from_json, from_line, to_line
+from runner.protocol.workbench import WorkbenchClient
 
 T = TypeVar("T")
 Progress = Callable[[Any], None]
@@ -60,14 +61,16 @@ class WorkerClient:
 
     def call(
         self, verb: str, /, *, timeout: float | None = None, progress: Progress | None = None,
-        cancel: Callable[[], bool] | None = None, **arguments: Any,
+        cancel: Callable[[], bool] | None = None, as_person: str | None = None, **arguments: Any,
     ) -> Any:  # fmt: skip
-        """Ask for any verb; the JSON result. `progress` hears what the worker tells meanwhile, `cancel` is
-        asked several times a second. `timeout` in seconds (None: the client's; 0: none)."""
+        """Ask for any verb, with `as_person` at that person's workbench; the JSON result. `progress` hears what the
+        worker tells meanwhile, `cancel` is asked several times a second. `timeout` in seconds (None: the client's;
+        0: none)."""
         limit = self.timeout if timeout is None else timeout
         with self._lock:
             self._ensure()
-            number, answers = self._send({"verb": verb, "args": arguments})
+            asked = {"verb": verb, "args": arguments}
+            number, answers = self._send(asked if as_person is None else {**asked, "as": as_person})
         waited, cancelled = 0.0, False
         while True:
             try:
@@ -194,6 +197,10 @@ class WorkerClient:
 
     def _as(self, kind: Any, verb: str, /, **arguments: Any) -> Any:
         return TypeAdapter(kind).validate_python(self.call(verb, **arguments))
+
+    def workbench(self, user: str) -> WorkbenchClient:
+        """One person's door: each request asks their rights, and hidden values do not come back."""
+        return WorkbenchClient(self, user)
 
     # -- the verbs of the service -----------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from runner.data.model import Value
@@ -9,6 +10,8 @@ from runner.data.model import Value
 Action = Literal["start", "see", "handle", "manage", "export"]
 Scope = Literal["own", "department", "company", "all"]
 Access = Literal["hidden", "read", "edit", "required"]
+Reader = Literal["copy", "view", "print"]
+"""Who reads a case without handling a step of it: who was sent a copy, who looks it up, what is printed."""
 
 
 class Rule(Value):
@@ -39,6 +42,10 @@ class WorkspaceRights(ProcessRights):
 
     format_version: Literal[1] = 1
     categories: list[CategoryRights] = []
+
+
+READER_BLOCKS: Mapping[Reader, str] = {"copy": "copyFields", "view": "viewFields", "print": "printFields"}
+"""The blocks on a process that say what each reader sees."""
 
 
 class FieldRight(Value):

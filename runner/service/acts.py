@@ -19,11 +19,13 @@ from runner.forms.defaults import defaults_of, with_defaults, without_hidden
 from runner.forms.field import FormFacts
 from runner.forms.schema import Form
 from runner.forms.validate import validate_form
+from runner.organization.directory import directory_of
 from runner.organization.resolver import TrailStep
-from runner.rights.check import Decision, may
+from runner.rights.check import Decision
 from runner.rights.fields import with_default
 from runner.rights.model import Action, FieldRight
-from runner.service.people import HUMAN, OPEN_WORK, person_of
+from runner.service import standing
+from runner.service.people import HUMAN, OPEN_WORK, TESTER, person_of
 from runner.service.serials import with_numbers
 from runner.store.store import Row
 
@@ -44,6 +46,10 @@ declare(
         "task.operation": (N_("“{operation}” is not possible at this step."), ""),
         "task.unsupported-operation": (N_("“{operation}” is not there yet."), ""),
         "task.nobody": (N_("Say to whom."), ""),
+        "task.unknown-person": (
+            N_("{person} is not in the organisation, or not active."),
+            N_("Choose someone else."),
+        ),
     }
 )
 
@@ -77,15 +83,9 @@ def seat_of(room: Room, task_id: int, *, kinds: list[str] | None = None) -> tupl
     return seat, work, room.case(seat["instance"])
 
 
-def allowed(live: Live, action: Action, user: str, handlers: list[str]) -> Decision:
-    """Whether a person may do something with a case; without an organisation everyone may do everything."""
-    bundle, graph = live.bundle, live.bundle.graphs[live.row["process"]]
-    if not bundle.organization.users:
-        return Decision(True, None, ())
-    return may(
-        action, user, graph.rights, bundle.rights, bundle.organization,
-        category=graph.category or None, starter=live.row["starter"], handlers=handlers,
-    )  # fmt: skip
+def allowed(live: Live, action: Action, user: str, *, handles: bool = False) -> Decision:
+    """Whether a person may do something with a case, which they handle or not."""
+    return standing.allowed(live.bundle, live.row, action, user, handles=handles)
 
 
 def require(decision: Decision, user: str) -> None:
@@ -102,7 +102,7 @@ def check_person(live: Live, seat: Row, work: Row, user: str) -> None:
     if seat["claimed_by"] not in (None, user):
         raise RunError("task.claimed", user=seat["claimed_by"])
     actions: dict[str, Action] = {"work": "handle", "start": "start"}  # resubmitting a returned case is starting it
-    require(allowed(live, actions.get(work["kind"], "see"), user, [user]), user)
+    require(allowed(live, actions.get(work["kind"], "see"), user, handles=True), user)
 
 
 def form_of(live: Live, node: Node) -> tuple[Form | None, list[FieldRight]]:
@@ -197,7 +197,7 @@ def operate(room: Room, operation: str, task_id: int, user: str, arguments: Mapp
     way = _WAYS.get(operation)
     if way is None:
         raise RunError("task.unsupported-operation", operation=operation)
-    seat, work, live = seat_of(room, task_id)
+    seat, work, live = seat_of(room, task_id, kinds=HUMAN)
     node = live.deployed.node(work["process"], work["element"])
     listed = node.approval.operations if node.approval else []
     if listed and operation in SEAT_OPERATIONS and operation not in listed:
@@ -255,7 +255,10 @@ def _transfer(room: Room, live: Live, seat: Row, work: Row, user: str, arguments
     to = person_of(arguments.get("to") or "")
     if not to:
         raise RunError("task.nobody")
-    if work["state"] == "alert":
+    if not directory_of(live.bundle.organization).is_active(to):
+        raise RunError("task.unknown-person", person=to)
+    if work["state"] == "alert":  # nobody's task: who manages the process gives it to someone
+        _require_manager(live, user)
         room.tx.change("work", work["id"], state="open")
     else:
         check_person(live, seat, work, user)
@@ -263,7 +266,14 @@ def _transfer(room: Room, live: Live, seat: Row, work: Row, user: str, arguments
     live.note("transferred", work["element"], work["token"], task=seat["id"], by=user, to=to)
 
 
-def _copy(room: Room, live: Live, _seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:
+def _require_manager(live: Live, user: str) -> None:
+    """Raises `RunError` (`task.forbidden`) but for who manages the process, and the tester."""
+    if user != TESTER:
+        require(allowed(live, "manage", user), user)
+
+
+def _copy(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:
+    check_person(live, seat, work, user)
     whom = arguments.get("to") or []
     if not whom:
         raise RunError("task.nobody")
@@ -271,6 +281,8 @@ def _copy(room: Room, live: Live, _seat: Row, work: Row, user: str, arguments: M
 
 
 def _urge(_room: Room, live: Live, seat: Row, work: Row, user: str, _arguments: Mapping[str, Any]) -> None:
+    if user != live.row["starter"]:
+        _require_manager(live, user)
     live.note("urged", work["element"], work["token"], task=seat["id"], by=user, to=seat["user"])
 
 
@@ -295,7 +307,7 @@ def operate_case(room: Room, operation: str, case_id: str, user: str, arguments:
     if operation == "withdraw" and user != live.row["starter"]:
         raise RunError("task.not-yours", user=user)
     if operation == "terminate":
-        require(allowed(live, "manage", user, []), user)
+        require(allowed(live, "manage", user), user)
     live.note("withdrawn" if operation == "withdraw" else "ended", by=user, reason=arguments.get("reason"))
     live.engine.terminate("withdrawn" if operation == "withdraw" else "terminated")
 

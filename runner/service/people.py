@@ -29,6 +29,8 @@ declare(
 
 OPEN_WORK = ["open", "alert"]
 HUMAN = ["work", "start"]  # a list, as the store asks for
+TESTER = "tester"
+"""Who acts for services and repairs what nobody can handle: the one at the machine that holds the store."""
 ALERTS = ("empty-stop", "unsupported", "admin")
 
 

@@ -27,6 +27,8 @@ from runner.service import acts, deadlines, results, serials, views
 from runner.service.people import OPEN_WORK, People, person_of
 from runner.service.remarks import Remarks
 from runner.service.room import Deployed, Live, Room, number_of
+from runner.service.standing import Standings, may_in
+from runner.service.workbench import Workbench
 from runner.store.database import MEMORY
 from runner.store.store import Store, Transaction
 
@@ -61,7 +63,8 @@ class Coming:
 
 
 class Service:
-    """The runner behind one facade, over one store (`sqlite://` is in memory).
+    """The runner behind one facade, over one store (`sqlite://` is in memory): the door of whoever holds the store.
+    People come in by `workbench`.
 
     `clock` is where virtual time begins in a new store (ISO 8601; default: now, to the second). `budget`:
     automatic steps per command. People are given as `user:li` or `li`. Every verb may raise `RunError`
@@ -93,6 +96,10 @@ class Service:
     def close(self) -> None:
         """Let go of the store."""
         self.store.close()
+
+    def workbench(self, user: str) -> Workbench:
+        """The door of one person. Raises `RunError` (`workbench.nobody`)."""
+        return Workbench(self, user)
 
     # -- models -----------------------------------------------------------------------------------
 
@@ -172,7 +179,7 @@ class Service:
             if department:
                 setup["department"] = arguments["department"] = department
             live = room.create(deployed, name, user, setup)
-            acts.require(acts.allowed(live, "start", user, []), user)
+            acts.require(acts.allowed(live, "start", user), user)
             entries = live.engine.program.entries(live.engine.program.root, at)
             values = dict(data or {})
             if len(entries) == 1:
@@ -212,8 +219,7 @@ class Service:
             live = room.look(case)
             if user is not None:
                 name = person_of(user)
-                acted = {row["acted_by"] or row["user"] for row in room.tx.rows("task", instance=case)}
-                acts.require(acts.allowed(live, "see", name, [name] if name in acted else []), name)
+                acts.require(may_in(live.bundle, live.row, "see", Standings(room.tx, name, case).of(live.row)), name)
             return views.case_view(room.tx, live)
 
     def case_status(self, case: str) -> str:
@@ -258,7 +264,7 @@ class Service:
                 live = room.look(seat["instance"])
                 if live.row["origin"] is not None:  # whoever rehearses it acts where they do
                     continue
-                if work["kind"] == "start" or acts.allowed(live, "handle", name, [name]).allowed:
+                if work["kind"] == "start" or acts.allowed(live, "handle", name, handles=True).allowed:
                     found.append(out.TaskSummary(**views.summary_fields(live, seat, work)))
         return found
 

@@ -19,6 +19,7 @@ from runner.core.errors import AppError, RunError
 from runner.core.messages import declared
 from runner.core.registry import load_object
 from runner.protocol.wire import error_to_json, from_line, to_line
+from runner.service import workbench
 from runner.service.service import Service
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,11 @@ class Worker:
     def _handle(self, request: Mapping[str, Any]) -> None:
         number = int(request.get("id", 0))
         try:
-            result = self._do(number, str(request.get("verb")), dict(request.get("args") or {}))
+            verb, arguments = str(request.get("verb")), dict(request.get("args") or {})
+            person = request.get("as")
+            result = (
+                self._do(number, verb, arguments) if person is None else self._do_as(str(person), verb, arguments)
+            )
             self._say({"id": number, "result": _plain(result)})
         except AppError as error:
             self._say({"id": number, "error": error_to_json(error)})
@@ -96,6 +101,14 @@ class Worker:
         if verb == "import_results":
             arguments["data"] = base64.b64decode(arguments["data"]["base64"])
         return getattr(self._service, verb)(**arguments)
+
+    def _do_as(self, person: str, verb: str, arguments: dict[str, Any]) -> Any:
+        """What a person asks for, at their own workbench."""
+        if verb not in workbench.VERBS:
+            raise RunError("worker.unknown-verb", verb=verb)
+        if self._service is None:
+            raise RunError("worker.no-store")
+        return getattr(self._service.workbench(person), verb)(**arguments)
 
     def _open(self, _number: int, arguments: dict[str, Any]) -> dict[str, list[str]]:
         """Open a store. The answer is every sentence known here, by code: what is refused here is told in

@@ -192,7 +192,11 @@ def test_a_step_that_nobody_can_handle_stops_with_an_alert_until_it_is_given_to_
     assert task.alert
     with refused("task.not-yours"):
         desk.service.complete(task.task, "li", {}, "agree")
-    desk.service.operate("transfer", task.task, "admin", to="user:li")
+    with refused("task.forbidden"):
+        desk.service.operate("transfer", task.task, "li", to="user:li")
+    with refused("task.unknown-person"):
+        desk.service.operate("transfer", task.task, "tester", to="user:nobody")
+    desk.service.operate("transfer", task.task, "tester", to="user:li")
     assert desk.service.case(case).status == "running"
     desk.do(case, "T", "li", "agree")
     assert desk.service.case(case).status == "completed"

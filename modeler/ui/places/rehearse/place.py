@@ -231,7 +231,7 @@ class Rehearse(Place):
     def _hand_over(self, user: str) -> None:
         task = self.rehearsal.snapshot.task
         if task is not None:
-            self.rehearsal.operate("transfer", task.task, to=user)
+            self.rehearsal.hand_over(task, user)
 
     def _next_step(self) -> None:
         """The button of the state without a task: play who has to act, push the clock, or start anew."""

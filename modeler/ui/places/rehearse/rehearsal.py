@@ -156,17 +156,29 @@ class Rehearsal(QObject):
     def complete(self, task: int, data: Mapping[str, Any], verdict: str, opinion: str) -> None:
         """Complete a task as the person played."""
         user = self.user
-        self._act("complete", task, f"user:{user}", dict(data), verdict or None, opinion or None)
+
+        def act(runner: Any) -> None:
+            runner.workbench(user).complete(task, dict(data), verdict or None, opinion or None)
+            self.task = None
+
+        self.run(act)
 
     def operate(self, operation: str, task: int, **arguments: Any) -> None:
         """An operation on a task as the person played: claim, release, transfer ..."""
-        user = f"user:{self.user}"
-        self.run(lambda runner: runner.operate(operation, task, user, **arguments))
+        user = self.user
+        self.run(lambda runner: runner.workbench(user).operate(operation, task, **arguments))
+
+    def hand_over(self, task: out.TaskSummary, to: str) -> None:
+        """Give a task to someone: the person played an own one, the tester one that nobody can handle."""
+        if not task.alert:
+            self.operate("transfer", task.task, to=to)
+            return
+        self.run(lambda runner: runner.operate("transfer", task.task, "tester", to=to))
 
     def operate_case(self, operation: str) -> None:
         """Withdraw or terminate the case as the person played."""
-        case, user = self.case, f"user:{self.user}"
-        self.run(lambda runner: runner.operate_case(operation, case, user))
+        case, user = self.case, self.user
+        self.run(lambda runner: runner.workbench(user).operate_case(operation, case))
 
     def answer(self, task: int, how: str, data: Any = None, flows: tuple[str, ...] = (), *, after: str = "") -> None:
         """Answer for a service or script, pick a branch, or settle an incident; `after` an ISO duration, in which
@@ -310,8 +322,8 @@ class Rehearsal(QObject):
         task, refusal = self._task(runner, tasks)
         starting = self.case is None and bool(self.model)
         known = {one.case for one in cases}
-        mine = runner.inbox(self.user) if self.user else ()
-        copies = runner.copies(self.user) if self.user else ()
+        mine = runner.workbench(self.user).inbox() if self.user else ()
+        copies = runner.workbench(self.user).copies() if self.user else ()
         return Snapshot(
             clock=runner.clock(),
             cases=cases,
@@ -340,7 +352,9 @@ class Rehearsal(QObject):
             return None, None
         is_person = shown.kind not in TESTER_WORK and not shown.alert
         try:
-            return runner.task(shown.task, f"user:{self.user}" if is_person and self.user else None), None
+            if is_person and self.user:
+                return runner.workbench(self.user).task(shown.task), None
+            return runner.task(shown.task), None
         except RunError as error:
             return None, error
 

@@ -1,0 +1,84 @@
+"""A case and its history as one person sees them: values by their sight, and of each line only what is known to hold
+no form content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from runner.protocol import values as out
+from runner.service.sight import Sight
+from runner.store.store import Row, Transaction
+
+_PLAIN: Mapping[str, tuple[str, ...]] = {
+    "started": ("by", "name"),
+    "entered": ("process",),
+    "left": ("process",),
+    "flow": ("process",),
+    "cancelled": (),
+    "opened": ("work", "to", "round", "visit", "alert"),
+    "decided": ("result", "auto"),
+    "acted": ("task", "by", "verdict", "result", "opinion", "onBehalf", "round"),
+    "answered": ("how", "by", "flows"),
+    "claimed": ("task", "by"),
+    "released": ("task", "by"),
+    "transferred": ("task", "by", "to"),
+    "urged": ("task", "by", "to"),
+    "copied": ("to",),
+    "returned": ("to",),
+    "resubmitted": ("to", "way"),
+    "rejected": (),
+    "withdrawn": ("by", "reason"),
+    "ended": ("by", "reason"),
+    "terminated": ("outcome",),
+    "overdue": ("do", "to"),
+    "fired": ("kind",),
+    "sent": ("name", "kind"),
+    "command": ("verb", "task", "case", "operation", "verdict", "model", "process", "at", "by"),
+}
+"""What a line of each kind says besides what may quote values; a kind that is not here says nothing but itself."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the tasks of a case stand, to know of which form a submission is."""
+
+    start: str
+    processes: Mapping[int, str]
+
+    def of(self, payload: Mapping[str, Any]) -> str:
+        """The process whose data an act wrote; empty where it cannot be told."""
+        if payload.get("verb") == "start":
+            return self.start
+        task = payload.get("task")
+        return self.processes.get(task, "") if isinstance(task, int) else ""
+
+
+def places_of(tx: Transaction, case: Row) -> Places:
+    """The places of a case."""
+    works = {row["id"]: row["process"] for row in tx.rows("work", instance=case["id"])}
+    seats = {row["id"]: works.get(row["work"], "") for row in tx.rows("task", instance=case["id"])}
+    return Places(case["process"], seats)
+
+
+def case(view: out.CaseView, process: str, sight: Sight) -> out.CaseView:
+    """A case as its person sees it. Causes of trouble may quote values: they are told to who sees them all."""
+    return view.model_copy(
+        update={
+            "variables": sight.values(process, view.variables),
+            "problems": view.problems if sight.sees_all(process) else [],
+            "seed": "",
+        }
+    )
+
+
+def line(item: out.LogLine, places: Places, sight: Sight) -> out.LogLine:
+    """A line of history as its person sees it."""
+    payload = item.payload
+    if sight.sees_all(places.start):
+        return item
+    kept = {name: payload[name] for name in _PLAIN.get(item.kind, ()) if name in payload}
+    if item.kind == "command" and isinstance(payload.get("data"), Mapping):
+        kept["data"] = sight.values(places.of(payload), payload["data"])
+    return item.model_copy(update={"payload": kept})

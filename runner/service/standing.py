@@ -1,0 +1,64 @@
+"""Where a person stands in a case, and what the rights say to that."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from runner.bundle.bundle import Bundle
+from runner.rights.check import Decision, may
+from runner.rights.model import Action
+from runner.store.store import Row, Transaction
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`steps` are the nodes (process, id) that the person handles or handled."""
+
+    user: str
+    is_starter: bool
+    steps: frozenset[tuple[str, str]]
+    has_copy: bool
+
+
+class Standings:
+    """Where one person stands in all cases, or in one; read from the store once."""
+
+    def __init__(self, tx: Transaction, user: str, case: str | None = None) -> None:
+        self.user = user
+        only = {"instance": case} if case is not None else {}
+        seats = {
+            row["id"]: row
+            for column in ("acted_by", "user", "claimed_by")
+            for row in tx.rows("task", **only, **{column: user})
+            if row["acted_by"] in (None, user)
+        }
+        works = {row["id"]: row["process"] for row in tx.rows("work", id=[row["work"] for row in seats.values()])}
+        self._steps: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for row in seats.values():
+            self._steps[row["instance"]].add((works[row["work"]], row["element"]))
+        self._copies = {row["instance"] for row in tx.rows("copy", **only, user=user)}
+
+    def of(self, case: Row) -> Standing:
+        """Where the person stands in a case."""
+        own = case["id"]
+        steps = frozenset(self._steps.get(own, ()))
+        return Standing(self.user, case["starter"] == self.user, steps, own in self._copies)
+
+
+def allowed(bundle: Bundle, case: Row, action: Action, user: str, *, handles: bool = False) -> Decision:
+    """Whether a person may do something with a case, which they handle or not; without an organisation everyone may
+    do everything."""
+    graph = bundle.graphs[case["process"]]
+    if not bundle.organization.users:
+        return Decision(True, None, ())
+    return may(
+        action, user, graph.rights, bundle.rights, bundle.organization,
+        category=graph.category or None, starter=case["starter"], handlers=[user] if handles else [],
+    )  # fmt: skip
+
+
+def may_in(bundle: Bundle, case: Row, action: Action, standing: Standing) -> Decision:
+    """Whether a person may do something with a case, from where they stand. Who was sent a copy may look at it."""
+    handles = bool(standing.steps) or (standing.has_copy and action == "see")
+    return allowed(bundle, case, action, standing.user, handles=handles)

@@ -1,0 +1,255 @@
+"""One person's door to the service (个人工作台): every verb that people have, and none of the operator's.
+
+Whoever holds the store (the tester at this machine, a server's own jobs) works through `Service`: deploys, moves the
+clock, answers for services. People work through here: each call asks the rights first, and what comes back holds
+nothing that is hidden from the person, be it in a form, a case, its history or an export.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from runner.core.errors import RunError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+from runner.forms.schema import field_places
+from runner.organization.trail import TrailStep
+from runner.protocol import values as out
+from runner.service import acts, readable
+from runner.service.people import HUMAN, TESTER, person_of
+from runner.service.sight import Sight
+from runner.service.spreadsheet import case_workbook
+from runner.service.standing import Standings, may_in
+
+if TYPE_CHECKING:
+    from runner.bundle.bundle import Bundle
+    from runner.service.service import Service
+    from runner.store.store import Row, Transaction
+
+declare(
+    {
+        "workbench.nobody": (N_("Say who you are."), N_("Every act needs a person of the organisation.")),
+        "workbench.no-form": (
+            N_("This step shows no form: nothing may be written here."),
+            N_("Complete it without values."),
+        ),
+        "workbench.nothing": (N_("None of these cases may be exported by {user}."), ""),
+    }
+)
+
+VERBS = (
+    "models", "starts", "may_start", "start", "cases", "case", "variables", "history", "inbox", "task", "claim",
+    "complete", "operate", "operate_case", "copies", "read_copy", "remark", "remarks", "resolve_remark",
+    "export_cases", "clock",
+)  # fmt: skip
+"""What a person can ask for."""
+
+
+class Workbench:
+    """What one person may do with the service. Raises `RunError` (`workbench.nobody`) without a person; each verb
+    raises `task.forbidden` with the deciding rule as its reason, or what `Service` raises."""
+
+    def __init__(self, service: Service, user: str) -> None:
+        self.service = service
+        self.user = person_of(user).strip()
+        if self.user in ("", TESTER):
+            raise RunError("workbench.nobody")
+
+    # -- processes --------------------------------------------------------------------------------
+
+    def models(self) -> list[out.ModelView]:
+        """The model versions that the person may start."""
+        return [model for model in self.service.models() if self.may_start(model.hash).allowed]
+
+    def may_start(self, model: str, process: str | None = None) -> out.Explained:
+        """Whether the person may start a process, and why."""
+        return self.service.may_start(model, self.user, process)
+
+    def starts(self, model: str, process: str | None = None) -> list[out.StartView]:
+        """Where the person can begin a case."""
+        found = self.may_start(model, process)
+        if not found.allowed:
+            reason = tuple(TrailStep.from_json(step.model_dump()).message for step in found.trail)
+            raise RunError("task.forbidden", user=self.user, reason=reason)
+        return self.service.starts(model, process)
+
+    def start(
+        self, model: str, data: Mapping[str, Any] | None = None, at: str | None = None, *, process: str | None = None
+    ) -> str:
+        """Start a case; its id."""
+        shown = [start for start in self.starts(model, process) if at in (None, start.element)]
+        if data and not any(start.form is not None for start in shown):
+            raise RunError("workbench.no-form")
+        return self.service.start(model, self.user, data, at, process=process)
+
+    # -- cases ------------------------------------------------------------------------------------
+
+    def cases(self, model: str | None = None) -> list[out.CaseSummary]:
+        """The cases that the person may see, the oldest first."""
+        found = self.service.cases(model)
+        with self.service.store.transaction() as tx:
+            standings = Standings(tx, self.user)
+            rows = {row["id"]: row for row in tx.rows("instance")}
+
+            def is_seen(row: Row) -> bool:
+                return may_in(self._bundle(tx, row), row, "see", standings.of(row)).allowed
+
+            return [summary for summary in found if is_seen(rows[summary.case])]
+
+    def case(self, case: str) -> out.CaseView:
+        """A case as the person sees it."""
+        with self.service.store.transaction() as tx:
+            sight, row = self._look(tx, case)
+        return readable.case(self.service.case(case), row["process"], sight)
+
+    def variables(self, case: str) -> dict[str, Any]:
+        """The values of a case that the person sees."""
+        return self.case(case).variables
+
+    def history(self, case: str, after: int = 0) -> list[out.LogLine]:
+        """The event log of a case as the person sees it."""
+        with self.service.store.transaction() as tx:
+            sight, row = self._look(tx, case)
+            places = readable.places_of(tx, row)
+        return [readable.line(line, places, sight) for line in self.service.history(case, after)]
+
+    def export_cases(self, cases: Sequence[str] | None = None) -> bytes:
+        """A workbook (xlsx) of cases (None: all) as far as the person may export and see them.
+
+        Raises `RunError`: `task.forbidden` for a named case that they may not export, `workbench.nothing`.
+        """
+        found: list[tuple[out.CaseView, list[out.LogLine]]] = []
+        with self.service.store.transaction() as tx:
+            rows = tx.rows("instance") if cases is None else [self._row(tx, case) for case in cases]
+            standings = Standings(tx, self.user)
+            chosen = []
+            for row in rows:
+                bundle, standing = self._bundle(tx, row), standings.of(row)
+                decision = may_in(bundle, row, "export", standing)
+                if cases is not None:
+                    acts.require(decision, self.user)
+                if decision.allowed:
+                    chosen.append((row, Sight(bundle, row, standing), readable.places_of(tx, row)))
+        for row, sight, places in chosen:
+            view = readable.case(self.service.case(row["id"]), row["process"], sight)
+            lines = [readable.line(line, places, sight) for line in self.service.history(row["id"])]
+            found.append((view, lines))
+        if not found:
+            raise RunError("workbench.nothing", user=self.user)
+        captions = {
+            place.path: place.component.caption
+            for _row, sight, _places in chosen
+            for form in sight.bundle.forms.values()
+            for place in field_places(form)
+        }
+        return case_workbook(found, captions)
+
+    # -- tasks ------------------------------------------------------------------------------------
+
+    def inbox(self) -> list[out.TaskSummary]:
+        """What waits for the person."""
+        return self.service.inbox(self.user)
+
+    def task(self, task: int) -> out.TaskView:
+        """An open task of the person, or a closed one of a case that they may see; hidden values are not in it."""
+        with self.service.store.transaction() as tx:
+            seat = tx.row("task", task)
+            if seat is None:
+                raise RunError("task.unknown", task=task)
+            work = tx.row("work", seat["work"]) or {}
+            if work["kind"] not in HUMAN:
+                raise RunError("task.not-for-people")
+            if seat["state"] != "open":
+                self._look(tx, seat["instance"])
+        view = self.service.task(task, self.user)
+        if view.form is not None:
+            return view
+        with self.service.store.transaction() as tx:
+            row = self._row(tx, view.case)
+            sight = Sight(self._bundle(tx, row), row, Standings(tx, self.user, view.case).of(row))
+        return view.model_copy(update={"values": sight.values(view.process, view.values)})
+
+    def claim(self, task: int) -> out.Changed:
+        """Reserve a task of a pool (认领)."""
+        return self.operate("claim", task)
+
+    def complete(
+        self, task: int, data: Mapping[str, Any] | None = None, verdict: str | None = None, opinion: str | None = None
+    ) -> out.Changed:
+        """Complete a task."""
+        if data and set(data) - {"opinion"} and self.task(task).form is None:
+            raise RunError("workbench.no-form")
+        return self.service.complete(task, self.user, data, verdict, opinion)
+
+    def operate(self, operation: str, task: int, **arguments: Any) -> out.Changed:
+        """An operation on a task."""
+        return self.service.operate(operation, task, self.user, **arguments)
+
+    def operate_case(self, operation: str, case: str, **arguments: Any) -> out.Changed:
+        """An operation on a case."""
+        return self.service.operate_case(operation, case, self.user, **arguments)
+
+    # -- copies, remarks, the clock ---------------------------------------------------------------
+
+    def copies(self) -> list[out.CopyView]:
+        """Copies for information of the person."""
+        return self.service.copies(self.user)
+
+    def read_copy(self, copy: int) -> None:
+        """Mark an own copy as read."""
+        if copy not in {item.copy_id for item in self.copies()}:
+            raise RunError("task.not-yours", user=self.user)
+        self.service.read_copy(copy)
+
+    def remark(self, text: str, **about: Any) -> out.Remark:
+        """Leave a remark, on a case only where the person may see it."""
+        if about.get("case"):
+            with self.service.store.transaction() as tx:
+                self._look(tx, about["case"])
+        return self.service.remark(text, self.user, **about)
+
+    def remarks(self, *, open_only: bool = False) -> list[out.Remark]:
+        """Own remarks, and those on cases that the person may see."""
+        seen = {case.case for case in self.cases()}
+        return [
+            remark
+            for remark in self.service.remarks(open_only=open_only)
+            if remark.person == self.user or remark.case in seen
+        ]
+
+    def resolve_remark(self, remark: str, answer: str = "") -> out.Remark:
+        """Set an own remark, or one on a case whose process the person manages, to done."""
+        known = next((item for item in self.remarks() if item.id == remark), None)
+        if known is None:
+            raise RunError("remark.unknown", remark=remark)
+        if known.person != self.user:
+            with self.service.store.transaction() as tx:
+                row = self._row(tx, known.case or "")
+                standing = Standings(tx, self.user, row["id"]).of(row)
+                acts.require(may_in(self._bundle(tx, row), row, "manage", standing), self.user)
+        return self.service.resolve_remark(remark, self.user, answer)
+
+    def clock(self) -> str:
+        """Virtual time."""
+        return self.service.clock()
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _row(self, tx: Transaction, case: str) -> Row:
+        """The row of a case. A case that is not there is refused like one that may not be seen."""
+        row = tx.row("instance", case)
+        if row is None:
+            raise RunError("task.forbidden", user=self.user, reason=())
+        return row
+
+    def _bundle(self, tx: Transaction, row: Row) -> Bundle:
+        return self.service.deployed(tx, row["model"]).bundle
+
+    def _look(self, tx: Transaction, case: str) -> tuple[Sight, Row]:
+        """What the person sees of a case. Raises `RunError` (`task.forbidden`)."""
+        row = self._row(tx, case)
+        bundle = self._bundle(tx, row)
+        standing = Standings(tx, self.user, case).of(row)
+        acts.require(may_in(bundle, row, "see", standing), self.user)
+        return Sight(bundle, row, standing), row
