@@ -23,15 +23,6 @@ def template_files() -> list[Path]:
     return sorted((resource_folder() / "samples").glob("*/processes/*.bpmn"))
 
 
-def proposed_code(code: str) -> str:
-    """A code like the given one with the next number: `HQ-HRM-LEV-001-AP` gives `HQ-HRM-LEV-002-AP`."""
-    numbers = list(re.finditer(r"\d+", code))
-    if not numbers:
-        return f"{code}-2" if code else ""
-    last = numbers[-1]
-    return code[: last.start()] + str(int(last.group()) + 1).zfill(len(last.group())) + code[last.end() :]
-
-
 def free_stem(folder: Path, stem: str) -> str:
     """A file stem that no process, form, test or scenario of the workspace uses."""
     number, found = 1, stem

@@ -116,15 +116,30 @@ def read_entry(path: Path, noted: Mapping[str, Any] | None = None) -> ProcessEnt
 
 def read_inventory(folder: Path) -> dict[str, dict[str, Any]]:
     """The rows of `inventory.json` by file name. Raises `FormatError` for a file that does not fit."""
+    try:
+        return {str(row["file"]): dict(row) for row in read_document(folder).get("processes", [])}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise FormatError("inventory.unreadable", file=str(folder / FILE), cause=error) from error
+
+
+def read_document(folder: Path) -> dict[str, Any]:
+    """All of `inventory.json`; empty where there is none. Raises `FormatError` for a file that is no JSON record."""
     path = folder / FILE
     if not path.exists():
         return {}
     try:
         data = json.loads(read_bytes(path))
-        rows = {str(row["file"]): dict(row) for row in data.get("processes", [])}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except ValueError as error:
         raise FormatError("inventory.unreadable", file=str(path), cause=error) from error
-    return rows
+    if not isinstance(data, dict):
+        raise FormatError("inventory.unreadable", file=str(path), cause="{}")
+    return data
+
+
+def write_document(folder: Path, data: Mapping[str, Any]) -> None:
+    """Write `inventory.json`; what is not named in it is gone."""
+    whole = {"formatVersion": 1, **data}
+    write_bytes(folder / FILE, (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 def note(folder: Path, file: str, **values: str) -> None:
@@ -136,8 +151,7 @@ def note(folder: Path, file: str, **values: str) -> None:
             row[key] = value
         else:
             row.pop(key, None)
-    data = {"formatVersion": 1, "processes": list(rows.values())}
-    write_bytes(folder / FILE, (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode())
+    write_document(folder, {**read_document(folder), "processes": list(rows.values())})
 
 
 def entries(folder: Path, files: Iterable[Path]) -> list[ProcessEntry]:

@@ -1,86 +1,111 @@
-"""Where a term is used: fields bound to it, and expressions over the variables that such fields fill."""
+"""Where a term or a code list is used."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+import json
+from collections.abc import Mapping
+from typing import Any
 
-from runner.core.errors import AppError
+from modeler.dictionary.in_forms import in_form
+from modeler.dictionary.in_processes import in_document
+from modeler.dictionary.in_texts import in_case, in_decision, in_scenario
+from modeler.dictionary.occurrences import (
+    DICTIONARY,
+    Finder,
+    Sources,
+    Use,
+    Variable,
+    Way,
+    variables_of,
+)
 from runner.data.dictionary import Dictionary
-from runner.feel import compile_expression
-from runner.forms.checks import expressions_of
-from runner.forms.schema import Form, places
+from runner.forms.schema import places
 
-Way = Literal["field", "expression", "condition", "handler", "rights", "choices"]
+__all__ = ["Use", "Way", "uses_of_list", "where_used"]
 
 
-@dataclass(frozen=True)
-class Use:
-    """One use: the file, the id of the element or component in it, how it is used, and the words there."""
-
-    file: str
-    element: str
-    way: Way
-    text: str = ""
-
-
-def where_used(
-    code: str,
-    forms: Mapping[str, Form],
-    processes: Mapping[str, Any] | None = None,
-    dictionary: Dictionary | None = None,
-) -> list[Use]:
-    """All uses of a term in a workspace.
-
-    `forms`: file name -> form; `processes`: file name -> index of its document. A process takes part
-    through the names that fields bound to the term write: conditions, handler rules, field rights.
-    """
-    uses: list[Use] = []
-    names: set[str] = set()
-    for file, form in forms.items():
+def where_used(code: str, sources: Sources) -> list[Use]:
+    """All uses of a term: fields bound to it first, then whatever names the variables that they fill."""
+    found: list[Use] = []
+    for ref, form in sources.forms.items():
         for place in places(form.components):
             if place.component.element == code:
-                uses.append(Use(file, place.component.id or "", "field", place.component.caption))
-                names.add(place.path)
-    for file, form in forms.items():
-        uses.extend(_in_expressions(file, form, names))
-    for file, index in (processes or {}).items():
-        uses.extend(_in_process(file, index, names))
-    if dictionary is not None:
-        uses.extend(
-            Use("dictionary.json", item.code, "choices", item.choices or "")
-            for item in dictionary.elements
-            if item.choices == code
-        )
-    return uses
+                found.append(Use(ref, place.component.id or "", "field", place.component.caption))
+    for variable in variables_of(sources, code):
+        finder = Finder(variable)
+        for ref in sorted(variable.forms):
+            in_form(ref, sources.forms[ref], finder)
+        for name in sorted(variable.documents):
+            in_document(name, sources.documents[name], finder)
+        for file, text in texts_of(variable, sources).items():
+            in_text(file, text, finder)
+        found += finder.uses
+        found += [item.use for item in finder.obstacles if item.code != "rename.taken"]
+    found += in_numbering(code, sources)
+    return list(dict.fromkeys(found))
 
 
-def mentions(text: str, names: Iterable[str]) -> bool:
-    """Whether a FEEL text uses one of the variables (of a path: its first word)."""
+def in_numbering(code: str, sources: Sources) -> list[Use]:
+    """The numbering rules that take a value of the term."""
+    paths = {".".join(variable.path) for variable in variables_of(sources, code)}
+    return [
+        Use(DICTIONARY, rule.code, "number", segment.path)
+        for rule in sources.dictionary.numbering
+        for segment in rule.segments
+        if segment.kind == "field" and segment.path in paths
+    ]
+
+
+def uses_of_list(code: str, dictionary: Dictionary) -> list[Use]:
+    """The terms that offer a code list."""
+    return [Use(DICTIONARY, item.code, "choices", code) for item in dictionary.elements if item.choices == code]
+
+
+def texts_of(variable: Variable, sources: Sources) -> dict[str, str]:
+    """The process tests, scenarios and decisions that belong to the processes of a variable."""
+    found: dict[str, str] = {}
+    loaded = {file: json_of(text) for file, text in sources.texts.items() if file.endswith(".json")}
+    named = {file: document.as_bytes().decode("utf-8", "replace") for file, document in sources.documents.items()}
+    for file, text in sources.texts.items():
+        if file.endswith(".json"):
+            process = _process_of(file, loaded)
+            if process.rpartition("/")[2] in variable.documents:
+                found[file] = text
+        elif file.endswith(".dmn"):
+            stem = file.rpartition("/")[2].removesuffix(".dmn")
+            callers = {name for name, source in named.items() if stem in source}
+            if callers & variable.documents or not callers:
+                found[file] = text
+    return found
+
+
+def _process_of(file: str, loaded: Mapping[str, Any]) -> str:
+    """The process that a test or scenario is about; a scenario that extends another one has that one's."""
+    seen: set[str] = set()
+    while file in loaded and file not in seen:
+        seen.add(file)
+        data = loaded[file]
+        if not isinstance(data, dict):
+            return ""
+        if data.get("process"):
+            return str(data["process"])
+        name = str(data.get("extends") or "")
+        file = f"{file.rpartition('/')[0]}/{name.removesuffix('.json')}.json"
+    return ""
+
+
+def json_of(text: str) -> Any:
+    """The JSON value of a text; None for one that is none."""
     try:
-        free = compile_expression(text.strip().removeprefix("=")).names
-    except AppError:
-        return False
-    return bool(free & {name.partition(".")[0] for name in names})
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
-def _in_expressions(file: str, form: Form, names: set[str]) -> Iterator[Use]:
-    for place in places(form.components):
-        for text in expressions_of(place.component):
-            if names and mentions(text, names):
-                yield Use(file, place.component.id or "", "expression", text)
-
-
-def _in_process(file: str, index: Any, names: set[str]) -> Iterator[Use]:
-    for flow in index.flows.values():
-        if flow.condition and names and mentions(flow.condition, names):
-            yield Use(file, flow.id, "condition", flow.condition)
-    for node in index.nodes.values():
-        handler = node.extension.get("handler")
-        path = handler.get("path") if isinstance(handler, Mapping) else None
-        if path and (path in names or path.partition(".")[0] in names):
-            yield Use(file, node.id, "handler", str(path))
-        for line in node.extension.get("fields") or ():
-            if line.get("path") in names:
-                yield Use(file, node.id, "rights", str(line["path"]))
+def in_text(file: str, text: str, finder: Finder) -> str:
+    """A process test, scenario or decision as it will be."""
+    if file.endswith(".dmn"):
+        return in_decision(file, text, finder)
+    data = json_of(text)
+    after = in_case(file, data, finder) if file.startswith("cases/") else in_scenario(file, data, finder)
+    return text if after == data else json.dumps(after, ensure_ascii=False, indent=2) + "\n"

@@ -208,6 +208,11 @@ class Editable:
         return self._tell(entry.label, origin, entry.notes)
 
     @property
+    def has_shared_step(self) -> bool:
+        """Whether a step that can be taken back changed other files as well."""
+        return any(entry.group is not None for entry in self._journal.done)
+
+    @property
     def can_undo(self) -> bool:
         """Whether there is a step to take back."""
         return bool(self._journal.done)

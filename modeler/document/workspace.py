@@ -12,9 +12,10 @@ from pydantic import BaseModel
 from modeler.document.document import Document
 from modeler.document.editable import Editable
 from modeler.document.home import FILE
-from modeler.document.io import open_document, recover
+from modeler.document.io import open_document, recover, save_document
 from modeler.document.json_document import JsonDocument, open_json, recover_json
 from modeler.document.recovery import LeftBehind
+from modeler.document.text_file import TextFile, open_text, recover_text
 from runner.bundle.bundle import WorkspaceInfo
 from runner.core.atomic import write_bytes
 from runner.core.errors import FileError
@@ -93,12 +94,13 @@ class FormFiles(Mapping[str, JsonDocument[Form]]):
 
 
 class Workspace:
-    """An open workspace. Files are opened when first asked for, each once; `save` and `close` are for all
-    JSON files, processes are saved on their own."""
+    """An open workspace. Files are opened when first asked for, each once; `save` is for all files but
+    processes, which are saved on their own, `close` for all."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self._processes: dict[Path, Document] = {}
+        self._texts: dict[Path, TextFile] = {}
 
     @cached_property
     def info_file(self) -> JsonDocument[WorkspaceInfo]:
@@ -155,6 +157,20 @@ class Workspace:
             found = self._processes[full] = open_document(full, limits)
         return found
 
+    def text_file(self, path: Path | str) -> TextFile:
+        """A process test, scenario or decision as a text to edit, opened once. A relative path counts from the
+        workspace's folder. Raises `FileError` and `FormatError`."""
+        full = (self.folder / path).resolve()
+        found = self._texts.get(full)
+        if found is None or found.is_closed:
+            found = self._texts[full] = open_text(full)
+        return found
+
+    def opened_text(self, path: Path) -> TextFile | None:
+        """The text file that is open for editing there, or None."""
+        found = self._texts.get((self.folder / path).resolve())
+        return found if found is not None and not found.is_closed else None
+
     def recover(self, entry: LeftBehind, *, salvage: bool = False) -> Editable:
         """Bring back what a killed program did to a file of this workspace; it takes the place of what was
         opened since, unless that was changed. Raises `FileError` (`recovery.held`) and `FormatError`."""
@@ -167,6 +183,8 @@ class Workspace:
             found = self._processes[path] = recover(entry, salvage=salvage)
         elif path.suffix == ".form":
             found = self.forms.take(path.stem, recover_json(Form, entry, salvage=salvage))
+        elif path.name not in _JSON_FILES:
+            found = self._texts[path] = recover_text(entry, salvage=salvage)
         else:
             name, kind = _JSON_FILES[path.name]
             found = self.__dict__[name] = recover_json(kind, entry, salvage=salvage)
@@ -181,13 +199,19 @@ class Workspace:
         if "forms" in self.__dict__:
             opened.extend(self.forms.opened())
         opened.extend(item for item in self._processes.values() if not item.is_closed)
+        opened.extend(item for item in self._texts.values() if not item.is_closed)
         return tuple(opened)
 
     def save(self) -> None:
-        """Save all changed JSON files. Raises `FileError` at the first that cannot be saved."""
+        """Save all changed files but processes; of those only what a step over several files changed, as half
+        of such a step must not stay behind. Raises `FileError` at the first that cannot be saved."""
         for item in self.open_files():
-            if isinstance(item, JsonDocument) and item.is_dirty:
+            if not item.is_dirty:
+                continue
+            if isinstance(item, JsonDocument | TextFile):
                 item.save()
+            elif isinstance(item, Document) and item.path is not None and item.has_shared_step:
+                save_document(item, None)
 
     def close(self) -> None:
         """Close everything that is open."""

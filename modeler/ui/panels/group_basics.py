@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtWidgets import QLabel
+
 from modeler.bpmn.elements import SPECS
 from modeler.document.data import STATEFUL
 from modeler.document.records import FlowRecord, NodeRecord, ProcessRecord
@@ -14,6 +16,7 @@ from modeler.ui.panels.who_picker import WhoPicker, candidates
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.ui.kit.groups import PropertyGroup
+from runner.ui.kit.texts import label
 
 KINDS = (("", N_("not said")), ("approval", N_("Approval")), ("execution", N_("Execution")),
          ("collaboration", N_("Collaboration")))  # fmt: skip
@@ -96,10 +99,24 @@ def _write_process_value(editing: Editing, key: str, value: str) -> None:
     editing.update_block("process", **{key: value})
 
 
+def _tell_code(editing: Editing, fault: QLabel) -> None:
+    """Say what is wrong with the code of the process, among those of the workspace."""
+    from modeler.catalog.inventory import relative
+    from modeler.catalog.process_codes import check_code
+    from modeler.ui.panels.copy_dialog import book_of
+
+    code, workspace, path = _process_value(editing, "code"), editing.context.workspace, editing.document.path
+    problem = None
+    if code and workspace is not None and path is not None:
+        problem = check_code(book_of(editing.context), code, relative(path, workspace.folder))
+    fault.setText(f"{problem.message} {problem.hint}" if problem is not None else "")
+    fault.setVisible(problem is not None)
+
+
 def _process(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]:
     refreshers: list[Callable[[], None]] = []
 
-    def line(caption: str, key: str, hint: str = "") -> None:
+    def line(caption: str, key: str, hint: str = "") -> TextField:
         field = TextField(
             partial(_process_value, editing, key),
             lambda value: editing.update_block("process", merge=key, **{key: value}),
@@ -108,12 +125,19 @@ def _process(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]
         field.setPlaceholderText(hint)
         group.add(caption, field)
         refreshers.append(field.refresh)
+        return field
 
     name = TextField(lambda: _name(editing), lambda value: editing.set("name", value, merge=True), editing.seal)
     name.setObjectName("property-name")
     group.add(_("Name of the process"), name)
     refreshers.append(name.refresh)
-    line(_("Code"), "code", "HQ-HRM-LEV-001-AP")
+    code = line(_("Code"), "code", "HQ-HRM-LEV-001-AP")
+    code.setObjectName("process-code")
+    fault = label("", "bad", wrap=True)
+    fault.setObjectName("process-code-fault")
+    fault.hide()
+    group.add("", fault)
+    code.editingFinished.connect(lambda: _tell_code(editing, fault))
     line(_("Version"), "version", "1.0.0")
     owner = WhoPicker(
         lambda: candidates(editing.context.organization, ("user",)),

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from modeler.catalog.copying import copy_process, proposed_code, template_files
+from modeler.catalog.copying import copy_process, template_files
 from modeler.catalog.inventory import describe, entries, note, read_entry, read_inventory
+from modeler.catalog.process_codes import CodeBook, next_code
 from modeler.catalog.stages import STAGES, StageFacts, stage_states
 from modeler.document.io import open_document
 from runner.core.errors import FormatError
@@ -77,8 +78,8 @@ def test_rehearsals_and_publications_are_what_the_later_steps_ask_for() -> None:
 @pytest.mark.parametrize(
     ("code", "expected"), [("HQ-HRM-LEV-001-AP", "HQ-HRM-LEV-002-AP"), ("A9", "A10"), ("X", "X-2"), ("", "")]
 )
-def test_the_proposed_code_counts_on(code: str, expected: str) -> None:
-    assert proposed_code(code) == expected
+def test_the_next_code_counts_on_where_no_rule_is(code: str, expected: str) -> None:
+    assert next_code(CodeBook(taken={"a": (code, "")}), code) == expected
 
 
 def test_form_tests_and_scenarios_come_along_under_new_names(office: Path) -> None:

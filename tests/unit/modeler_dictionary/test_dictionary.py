@@ -16,6 +16,7 @@ from modeler.dictionary.edit import (
     set_choices,
     set_element,
 )
+from modeler.dictionary.occurrences import Sources
 from modeler.dictionary.where_used import where_used
 from modeler.document.io import document_from_bytes
 from runner.data.dictionary import Dictionary
@@ -25,7 +26,8 @@ PROCESS = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:slip="urn:slipway:bpmn:1" id="D"
   xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="urn:test">
   <bpmn:process id="P" isExecutable="true">
-    <bpmn:startEvent id="S"><bpmn:outgoing>F</bpmn:outgoing></bpmn:startEvent>
+    <bpmn:startEvent id="S"><bpmn:extensionElements><slip:form ref="a"/></bpmn:extensionElements>
+      <bpmn:outgoing>F</bpmn:outgoing></bpmn:startEvent>
     <bpmn:userTask id="T"><bpmn:extensionElements>
       <slip:handler strategy="field" path="person"/>
       <slip:fields><slip:field path="days" access="read"/></slip:fields>
@@ -76,13 +78,14 @@ def test_where_used_lists_fields_expressions_and_steps() -> None:
         field("person", "person", own={"element": "deputy"}),
     )
     document = document_from_bytes(PROCESS.encode(), "p.bpmn")
-    uses = where_used("leaveDays", {"forms/a.form": form}, {"processes/p.bpmn": document.index})
+    sources = Sources(forms={"a": form}, documents={"p.bpmn": document})
+    uses = where_used("leaveDays", sources)
     assert [(use.file, use.element, use.way) for use in uses] == [
-        ("forms/a.form", "Field_days", "field"),
-        ("forms/a.form", "Field_why", "expression"),
-        ("processes/p.bpmn", "F", "condition"),
-        ("processes/p.bpmn", "T", "rights"),
+        ("a", "Field_days", "field"),
+        ("a", "Field_why", "expression"),
+        ("p.bpmn", "T", "rights"),
+        ("p.bpmn", "F", "condition"),
     ]
-    people = where_used("deputy", {"forms/a.form": form}, {"processes/p.bpmn": document.index})
+    people = where_used("deputy", sources)
     assert ("T", "handler") in [(use.element, use.way) for use in people]
     document.close()

@@ -10,11 +10,14 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from modeler.dictionary import edit
+from modeler.dictionary.occurrences import Sources
+from modeler.dictionary.renaming import Renaming, rename_element
 from modeler.ui.context import Context
 from modeler.ui.places.forms_rights.cell_editors import CHOSEN, ChoiceDelegate, Index, show_model
 from modeler.ui.places.forms_rights.code_lists import CodeLists
 from modeler.ui.places.forms_rights.parts import Parts
-from modeler.ui.places.forms_rights.uses import Uses, renamed_in
+from modeler.ui.places.forms_rights.rename_dialog import RenameDialog
+from modeler.ui.places.forms_rights.uses import Uses
 from runner.core.errors import AppError
 from runner.core.i18n import N_, LocalText, pick
 from runner.core.i18n import tr as _
@@ -189,17 +192,32 @@ class DictionaryPage(QWidget):
             self.write(edit.set_element(self.context.dictionary, code, **changes), _("Change term"))
 
     def rename(self, code: str, new: str) -> None:
-        """Give a term another code; fields bound to it in any form follow, as one step of undo."""
+        """Give a term another code; everything that uses it follows, as one step of undo."""
         self._later.start()
         if new == code:
             return
+        sources = self.uses.sources()
         try:
-            changed = edit.set_element(self.context.dictionary, code, code=new)
+            renaming = rename_element(sources, code, new)
         except ValueError:
             self.context.report(AppError("dictionary.code-refused", text=new or "–"))
             return
-        self.code = new
-        self.parts.set_together(changed, renamed_in(self.uses.forms, code, new), _("Rename term"))
+        if renaming.obstacles:
+            self.ask(renaming, sources)
+        else:  # the editor of the cell is closed before the table is filled anew
+            QTimer.singleShot(0, self, lambda: self._rename(renaming, sources))
+
+    def ask(self, renaming: Renaming, sources: Sources) -> RenameDialog:
+        """Tell what does not follow, before anything changes."""
+        dialog = RenameDialog(renaming, self.uses, self)
+        dialog.accepted.connect(lambda: self._rename(renaming, sources))
+        dialog.open()
+        return dialog
+
+    def _rename(self, renaming: Renaming, sources: Sources) -> None:
+        self.code = renaming.new
+        self.parts.rename(renaming, sources, _("Rename term"))
+        self._later.start()
 
     def write(self, dictionary: Dictionary, what: str) -> None:
         """Put a changed dictionary into the workspace."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TypeVar
 
 from pydantic import BaseModel
 from PySide6.QtCore import QObject
 
+from modeler.dictionary.occurrences import Sources
+from modeler.dictionary.renaming import Renaming, apply, files_of
 from modeler.document.change import Change, Origin
 from modeler.document.commands import set_extension
-from modeler.document.editable import Editable, edit_together
 from modeler.document.json_document import JsonDocument
 from modeler.forms import edit
 from modeler.ui.context import Context
@@ -95,18 +95,17 @@ class Parts(QObject):
         if workspace is not None:
             self._set(workspace.dictionary, dictionary, label)
 
-    def set_together(self, dictionary: Dictionary, forms: Mapping[str, Form], label: str) -> None:
-        """Replace the dictionary and forms that follow it, as one step over all these files."""
+    def rename(self, renaming: Renaming, sources: Sources, label: str) -> None:
+        """Give a term or list another code in the whole workspace, as one step over all files it changes."""
         workspace = self.context.workspace
         if workspace is None:
             return
-        files: list[Editable] = [workspace.dictionary, *(workspace.forms.new(ref) for ref in forms)]
-        for file in files:
-            self.history.follow(file)
-        with edit_together(label, files):
-            workspace.dictionary.set(dictionary, label)
-            for ref, form in forms.items():
-                workspace.forms.new(ref).set(form, label)
+        try:
+            for file in files_of(workspace, sources, renaming):
+                self.history.follow(file)
+            apply(workspace, sources, renaming, label)
+        except AppError as error:
+            self.context.report(error)
         self.context.stateChanged.emit()
 
     def seal(self, ref: str) -> None:

@@ -1,0 +1,236 @@
+"""Another code for a term or a code list: what it changes in the whole workspace, and what cannot follow.
+
+A variable has the name of its field. Where a field bound to the term is called as the term, the variable is renamed
+with it: in every form of the processes that have it, in their expressions (found by the parser, so that texts that
+look alike stay), rights, handlers, services, process tests, scenarios, decisions, and numbering rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from modeler.dictionary.edit import is_code, set_element
+from modeler.dictionary.in_forms import in_form
+from modeler.dictionary.in_processes import Edit, in_document
+from modeler.dictionary.occurrences import (
+    Finder,
+    Obstacle,
+    Sources,
+    Use,
+    Variable,
+    variables_of,
+)
+from modeler.dictionary.where_used import in_numbering, in_text, texts_of
+from modeler.document.document import Document
+from modeler.document.editable import Editable, edit_together
+from modeler.document.workspace import Workspace
+from runner.core.atomic import read_bytes
+from runner.core.errors import AppError
+from runner.core.i18n import N_
+from runner.core.messages import declare, sentence
+from runner.data.dictionary import Dictionary
+from runner.data.numbering import NumberRule
+from runner.forms.schema import ELEMENT, Component, Form, places
+
+declare(
+    {
+        "rename.unreadable": (
+            N_("This expression cannot be read, so it stays as it is: {cause}"),
+            N_("Mend the expression first, or change it by hand afterwards."),
+        ),
+        "rename.unsure": (
+            N_("Only the data of a case could tell whether this names the term; it stays as it is."),
+            N_("Look at it by hand."),
+        ),
+        "rename.foreign": (
+            N_("This is not written in FEEL and names the word; it stays as it is."),
+            N_("Look at it by hand."),
+        ),
+        "rename.taken": (
+            N_("Another field or variable is called {name} already."),
+            N_("Choose another code, or rename that one first."),
+        ),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Renaming:
+    """What another code changes: the new dictionary, the forms and texts that become others, the edits of each
+    process, all uses that follow, and what cannot. Nothing is changed yet."""
+
+    old: str
+    new: str
+    dictionary: Dictionary
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    edits: Mapping[str, list[Edit]] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    uses: tuple[Use, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether nothing forbids it."""
+        return not any(item.fatal for item in self.obstacles)
+
+
+def words_of(obstacle: Obstacle) -> str:
+    """Why something does not follow, in the user's language."""
+    return sentence(obstacle.code, obstacle.params)
+
+
+def rename_element(sources: Sources, old: str, new: str) -> Renaming:
+    """Another code for a term. Raises `ValueError` for a code that is bad or taken, `KeyError` for no such term."""
+    dictionary = set_element(sources.dictionary, old, code=new)
+    forms = dict(sources.forms)
+    edits: dict[str, list[Edit]] = {}
+    texts = dict(sources.texts)
+    uses: list[Use] = []
+    obstacles: list[Obstacle] = []
+    numbers = list(in_numbering(old, sources))
+    for variable in variables_of(sources, old):
+        if variable.path[-1] != old:
+            continue  # the field has a name of its own, which stays
+        finder = Finder(variable, new)
+        for ref in sorted(variable.forms):
+            forms[ref] = in_form(ref, forms[ref], finder)
+        for name in sorted(variable.documents):
+            edits.setdefault(name, []).extend(in_document(name, sources.documents[name], finder))
+        for file in texts_of(variable, sources):
+            texts[file] = in_text(file, texts[file], finder)
+        dictionary = _with_paths(dictionary, variable, finder)
+        uses += finder.uses
+        obstacles += finder.obstacles
+    for ref, form in forms.items():
+        for place in places(form.components):
+            if place.component.element == old:
+                uses.append(Use(ref, place.component.id or "", "field", place.component.caption))
+        forms[ref] = rebound(form, old, new)
+    return Renaming(
+        old,
+        new,
+        dictionary,
+        {ref: form for ref, form in forms.items() if form != sources.forms[ref]},
+        {name: listed for name, listed in edits.items() if listed},
+        {file: text for file, text in texts.items() if text != sources.texts[file]},
+        tuple(dict.fromkeys([*uses, *numbers])),
+        tuple({(item.use, item.code): item for item in obstacles}.values()),
+    )
+
+
+def rename_list(sources: Sources, old: str, new: str) -> Renaming:
+    """Another code for a code list; the terms that offer it follow, in their drafts too. Raises as
+    `rename_element`."""
+    dictionary = sources.dictionary
+    if dictionary.choice_list(old) is None:
+        raise KeyError(old)
+    if new != old and (not is_code(new) or dictionary.choice_list(new) is not None):
+        raise ValueError(new)
+    choices = [one.model_copy(update={"code": new}) if one.code == old else one for one in dictionary.choices]
+    uses: list[Use] = []
+    elements = []
+    for item in dictionary.elements:
+        changes: dict[str, Any] = {"choices": new} if item.choices == old else {}
+        if item.draft and item.draft.get("choices") == old:
+            changes["draft"] = {**item.draft, "choices": new}
+        if changes:
+            uses.append(Use("dictionary.json", item.code, "choices", old))
+        elements.append(item.model_copy(update=changes) if changes else item)
+    changed = dictionary.model_copy(update={"elements": elements, "choices": choices})
+    return Renaming(old, new, changed, uses=tuple(uses))
+
+
+def _with_paths(dictionary: Dictionary, variable: Variable, finder: Finder) -> Dictionary:
+    """The dictionary with the numbering rules that take the value of a variable."""
+
+    def of(rule: NumberRule) -> NumberRule:
+        segments = [
+            replaced
+            for item in rule.segments
+            for replaced in [
+                item.model_copy(
+                    update={
+                        **({"path": finder.new} if item.kind == "field" and item.path == finder.old else {}),
+                        **({"scope": [finder.new if by == finder.old else by for by in item.scope]}
+                           if finder.old in item.scope else {}),
+                    }
+                )
+            ]
+        ]  # fmt: skip
+        return rule.model_copy(update={"segments": segments}) if segments != rule.segments else rule
+
+    return dictionary.model_copy(update={"numbering": [of(rule) for rule in dictionary.numbering]})
+
+
+def rebound(form: Form, old: str, new: str) -> Form:
+    """The form with the fields of a term bound to its new code."""
+
+    def of(components: Iterable[Component]) -> list[Component]:
+        made = []
+        for component in components:
+            changes: dict[str, Any] = {}
+            if component.element == old:
+                changes["properties"] = {**(component.properties or {}), ELEMENT: new}
+            if component.components:
+                changes["components"] = of(component.components)
+            made.append(component.model_copy(update=changes) if changes else component)
+        return made
+
+    components = of(form.components)
+    return form.model_copy(update={"components": components}) if components != form.components else form
+
+
+def sources_of(
+    workspace: Workspace, texts: Mapping[str, str] | None = None, open_documents: Iterable[Document] = ()
+) -> Sources:
+    """A workspace as it stands now, unsaved changes included; a file that cannot be read is left out. `texts`: the
+    other files where they were read already. `open_documents` count before those of their name on disk."""
+    forms: dict[str, Form] = {}
+    documents: dict[str, Document] = {}
+    for ref in workspace.forms:
+        with suppress(AppError):
+            forms[ref] = workspace.forms[ref].value
+    for path in workspace.processes():
+        with suppress(AppError):
+            documents[path.name] = workspace.open_process(path)
+    documents |= {document.name: document for document in open_documents}
+    found = texts if texts is not None else read_texts(workspace)
+    return Sources(workspace.dictionary.value, forms, documents, found)
+
+
+def read_texts(workspace: Workspace) -> dict[str, str]:
+    """Process tests, scenarios and decisions by their path in the workspace, as they stand now."""
+    found: dict[str, str] = {}
+    for path in (*workspace.cases(), *workspace.scenarios(), *workspace.decisions()):
+        opened = workspace.opened_text(path)
+        with suppress(AppError, UnicodeDecodeError):
+            text = opened.text if opened is not None else read_bytes(path).decode("utf-8")
+            found[path.relative_to(workspace.folder).as_posix()] = text
+    return found
+
+
+def files_of(workspace: Workspace, sources: Sources, renaming: Renaming) -> list[Editable]:
+    """The files that a renaming changes."""
+    return [
+        workspace.dictionary,
+        *(workspace.forms.new(ref) for ref in renaming.forms),
+        *(sources.documents[name] for name in renaming.edits),
+        *(workspace.text_file(file) for file in renaming.texts),
+    ]
+
+
+def apply(workspace: Workspace, sources: Sources, renaming: Renaming, label: str = N_("Rename term")) -> None:
+    """Change everything as one step over all these files. Raises `AppError` where a file cannot be changed; then
+    nothing is."""
+    with edit_together(label, files_of(workspace, sources, renaming)):
+        workspace.dictionary.set(renaming.dictionary, label)
+        for ref, form in renaming.forms.items():
+            workspace.forms.new(ref).set(form, label)
+        for name, edits in renaming.edits.items():
+            for edit in edits:
+                edit(sources.documents[name])
+        for file, text in renaming.texts.items():
+            workspace.text_file(file).set(text, label)
