@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from modeler.compile.data import data_of
 from modeler.compile.graph import compile_graph
 from modeler.document.contents import Contents, contents_of
 from modeler.document.document import Document
@@ -138,14 +139,18 @@ class _BundleCompiler:
         """Everything together; of the forms and decisions only those that the graphs name."""
         used = {node.form.ref for graph in self._graphs.values() for node in graph.nodes if node.form is not None}
         contents: Contents = self._contents
+        forms = {name: form for name, form in contents.forms.items() if name in used}
+        data, problems = data_of(forms, self._workspace.folder / "data" if self._workspace is not None else None)
+        self.problems += problems
         return Bundle(
             entry=entry,
             sources=self._sources,
             graphs=self._graphs,
-            forms={name: form for name, form in contents.forms.items() if name in used},
+            forms=forms,
             decisions={},
             workspace=contents.info,
             organization=contents.organization,
             dictionary=contents.dictionary.in_force(),
             rights=contents.rights,
+            data=data,
         )

@@ -17,8 +17,8 @@ from runner.ui.kit.inputs import SearchField
 if TYPE_CHECKING:
     from modeler.ui.window import MainWindow
 
-ORDER = ("library", "design", "elements", "problems", "forms-rights", "rehearse", "simulate", "publish", "improve",
-         "shortcuts", "settings", "command-line")  # fmt: skip
+ORDER = ("library", "design", "elements", "problems", "forms-rights", "fields", "rehearse", "simulate", "publish",
+         "improve", "shortcuts", "settings", "command-line")  # fmt: skip
 
 
 def page_path(page: str, language: str | None = None) -> Path | None:

@@ -21,6 +21,7 @@ from runner.core.messages import declare
 from runner.core.problem import Problem
 from runner.data.dictionary import Dictionary
 from runner.data.model import OpenValue, Value, dump_value, read_value
+from runner.data.source import DataSource
 from runner.forms.schema import Form
 from runner.organization.model import Organization
 from runner.rights.model import WorkspaceRights
@@ -258,6 +259,7 @@ def _bundle(members: Mapping[str, bytes], manifest: Manifest, file: str) -> Bund
         organization=optional(Organization, "organization.json", Organization),
         dictionary=optional(Dictionary, "dictionary.json", Dictionary),
         rights=optional(WorkspaceRights, "rights.json", WorkspaceRights),
+        data={_inner(name, "data/", ".json"): read(DataSource, name) for name in under("data/", ".json")},
     )
 
 
@@ -273,6 +275,8 @@ def _bundle_members(bundle: Bundle) -> dict[str, bytes]:
         members[f"forms/{name}.form"] = dump_value(form)
     for name, data in bundle.decisions.items():
         members[f"decisions/{name}.dmn"] = data
+    for name, source in bundle.data.items():
+        members[f"data/{name}.json"] = dump_value(source)
     # environments name servers: they stay behind and are recorded in the receipt of each publication
     members["workspace.json"] = dump_value(
         WorkspaceInfo.model_validate(bundle.workspace.model_dump(exclude={"environments"}, exclude_unset=True))

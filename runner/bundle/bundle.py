@@ -13,6 +13,7 @@ from runner.bundle.graph import Graph
 from runner.core.i18n import LocalText
 from runner.data.dictionary import Dictionary
 from runner.data.model import OpenValue
+from runner.data.source import DataSource
 from runner.forms.schema import Form
 from runner.organization.model import Organization
 from runner.rights.model import WorkspaceRights
@@ -40,7 +41,7 @@ class Bundle:
 
     `sources` maps the member path (`processes/leave.bpmn`) to the bytes of the file; `graphs` the
     process id to its graph; `entry` names the process to start; `forms` maps the file stem to the form;
-    `decisions` the file stem to DMN bytes.
+    `decisions` the file stem to DMN bytes; `data` the name of a data source to its records.
     """
 
     entry: str
@@ -52,6 +53,7 @@ class Bundle:
     organization: Organization = field(default_factory=Organization)
     dictionary: Dictionary = field(default_factory=Dictionary)
     rights: WorkspaceRights = field(default_factory=WorkspaceRights)
+    data: Mapping[str, DataSource] = field(default_factory=dict)
 
     @property
     def graph(self) -> Graph:
@@ -77,6 +79,8 @@ class Bundle:
             add(f"forms/{name}", canonical(self.forms[name]))
         for name in sorted(self.decisions):
             add(f"decisions/{name}", self.decisions[name])
+        for name in sorted(self.data):
+            add(f"data/{name}", canonical(self.data[name]))
         add("organization", canonical(self.organization))
         add("dictionary", canonical(self.dictionary))
         add("rights", canonical(self.rights))

@@ -12,6 +12,7 @@ from runner.bundle.bundle import Bundle, WorkspaceInfo
 from runner.bundle.graph import Graph
 from runner.data.dictionary import Dictionary
 from runner.data.model import load_json, read_value
+from runner.data.source import DataSource
 from runner.forms.schema import Form
 from runner.organization.model import Organization
 from runner.rights.model import WorkspaceRights
@@ -30,6 +31,7 @@ def bundle_to_json(bundle: Bundle) -> dict[str, Any]:
         "organization": _value(bundle.organization),
         "dictionary": _value(bundle.dictionary),
         "rights": _value(bundle.rights),
+        "data": {name: _value(source) for name, source in bundle.data.items()},
     }
 
 
@@ -45,6 +47,9 @@ def bundle_from_json(value: Any, file: str = "bundle") -> Bundle:
         organization=read_value(Organization, value["organization"], f"{file}/organization.json"),
         dictionary=read_value(Dictionary, value["dictionary"], f"{file}/dictionary.json"),
         rights=read_value(WorkspaceRights, value["rights"], f"{file}/rights.json"),
+        data={
+            name: read_value(DataSource, data, f"{file}/data/{name}") for name, data in value.get("data", {}).items()
+        },
     )
 
 

@@ -124,7 +124,9 @@ def written(
     if form is None:
         return dict(data)
     bundle, engine = live.bundle, live.engine
-    facts = FormFacts(bundle.dictionary, bundle.organization, engine.calendar, engine.now, user=user)
+    facts = FormFacts(
+        bundle.dictionary, bundle.organization, engine.calendar, engine.now, user=user, sources=bundle.data
+    )
     given = defaults_of(form, before, rights, facts, is_start=node.kind == "startEvent")
     begun = with_defaults(form, before, rights, facts, is_start=node.kind == "startEvent")
     forbidden = check_write(form, begun, data, rights, user=user, facts=facts)

@@ -78,7 +78,12 @@ def task_view(tx: Transaction, live: Live, seat: Row, work: Row) -> out.TaskView
         if form is not None:
             reader = seat["user"] or seat["claimed_by"]
             facts = FormFacts(
-                live.bundle.dictionary, live.bundle.organization, live.engine.calendar, live.engine.now, user=reader
+                live.bundle.dictionary,
+                live.bundle.organization,
+                live.engine.calendar,
+                live.engine.now,
+                user=reader,
+                sources=live.bundle.data,
             )
             given = with_defaults(form, visible, rights, facts, is_start=node.kind == "startEvent")
             values = strip_hidden(form, given, rights, user=reader, organization=live.bundle.organization)

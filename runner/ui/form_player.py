@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -353,7 +352,7 @@ class FormPlayer(QWidget):
 
     def focused_path(self) -> str:
         """The path of the field that has the focus; empty where none has."""
-        focus = QApplication.focusWidget()
+        focus = self.window().focusWidget()
         for path, frame in self.fields.items():
             if focus is not None and frame.isAncestorOf(focus):
                 return path
@@ -364,7 +363,7 @@ class FormPlayer(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-            focus = QApplication.focusWidget()
+            focus = self.window().focusWidget()
             if isinstance(focus, QPushButton | QToolButton):
                 focus.click()
             else:

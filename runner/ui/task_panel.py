@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -20,9 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from runner.bundle.graph import Verdict
+from runner.core.errors import AppError
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.core.problem import Problem
+from runner.data.drafts import DraftStore
+from runner.data.files import FileStore
 from runner.forms.field import FormFacts
 from runner.forms.schema import Form
 from runner.rights.model import Access, FieldRight
@@ -34,6 +38,8 @@ from runner.ui.kit.texts import ElidedLabel, Kind, Role, button, label, rule
 
 SEATS_IN_A_LINE = 4
 OPINION_HEIGHT = 44
+DRAFT_MS = 300
+"""So long after the last key what was typed is on the disk."""
 USUAL = {"同意": N_("Agree"), "不同意": N_("Disagree"), "退回": N_("Return")}
 """The usual verdicts as Chinese models write them."""
 KINDS: dict[str, Kind] = {
@@ -74,6 +80,8 @@ class TaskAtHand:
     submit: str = ""
     seats: Sequence[SeatAtHand] = ()
     claim: str = ""
+    draft: str = ""
+    """The key under which what is typed is kept until it is sent; empty: it is not kept."""
 
 
 def seat_row(seat: SeatAtHand) -> QHBoxLayout:
@@ -93,6 +101,12 @@ def seat_row(seat: SeatAtHand) -> QHBoxLayout:
 def verdict_text(verdict: Verdict) -> str:
     """What a button says: the usual verdicts in the user's language, whichever they were written in."""
     return _(USUAL.get(verdict.label, verdict.label)) or verdict.id
+
+
+def is_submit(event: QKeyEvent) -> bool:
+    """Whether a key is Ctrl+Enter."""
+    controlled = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return controlled and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class TaskPanel(QWidget):
@@ -117,11 +131,23 @@ class TaskPanel(QWidget):
         self.opinion: QPlainTextEdit | None = None
         self.opinion_wrong = label("", "bad")
         self.buttons: dict[str, QPushButton] = {}
+        self.files: FileStore | None = None
+        self.drafts: DraftStore | None = None
+        self.currency = "CNY"
         self._task: TaskAtHand | None = None
+        self._facts = FormFacts()
+        self._sent = ""
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(DRAFT_MS)
+        self._later.timeout.connect(self.keep_draft)
 
     def show_task(self, task: TaskAtHand, facts: FormFacts) -> None:
-        """Show a task; what was typed for another one is gone."""
-        self._task = task
+        """Show a task, with what was typed for it before and not sent."""
+        self.keep_draft()
+        if self._sent:
+            self._drop_draft(self._sent)
+        self._task, self._facts = task, facts
         self.banner.hide()
         self.player, self.opinion, self.buttons = None, None, {}
         page = QWidget()
@@ -133,11 +159,90 @@ class TaskPanel(QWidget):
             column.addWidget(self._seats(task))
         if task.form is not None:
             rights = [FieldRight(path=path, access=access) for path, access in task.access.items()]
-            self.player = FormPlayer(task.form, task.values, rights, facts)
+            self.player = FormPlayer(task.form, task.values, rights, facts, files=self.files, currency=self.currency)
             column.addWidget(self.player)
         column.addStretch(1)
         self._area.setWidget(page)
         self._show_foot(task)
+        self._bring_back(column)
+        self._watch()
+
+    def _watch(self) -> None:
+        """Each key begins the moment after which what was typed is put on the disk."""
+        if self.player is not None:
+            self.player.edited.connect(self._later.start)
+        if self.opinion is not None:
+            self.opinion.textChanged.connect(self._later.start)
+
+    # drafts ------------------------------------------------------------------------------------
+
+    def _bring_back(self, column: QVBoxLayout) -> None:
+        """Put in what was typed before, and say so."""
+        task = self._task
+        draft = self.drafts.find(task.draft) if task is not None and task.draft and self.drafts is not None else None
+        if draft is None:
+            return
+        values = draft.get("values")
+        if self.player is not None and isinstance(values, Mapping):
+            self.player.put_in(values)
+        if self.opinion is not None:
+            self.opinion.setPlainText(str(draft.get("opinion") or ""))
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label(_("What you had entered is here again."), "muted"))
+        self.anew = button(_("Begin anew"), "link")
+        self.anew.clicked.connect(self._begin_anew)
+        row.addWidget(self.anew)
+        row.addStretch(1)
+        column.insertWidget(1, line)
+
+    def _begin_anew(self) -> None:
+        task = self._task
+        if task is not None:
+            self._later.stop()
+            self._drop_draft(task.draft)
+            self.show_task(task, self._facts)
+
+    def keep_draft(self) -> None:
+        """Put what was typed on the disk, if anything was since it was done last."""
+        waiting = self._later.isActive() or self.sender() is self._later
+        self._later.stop()
+        task = self._task
+        if not waiting or task is None or not task.draft or self.drafts is None:
+            return
+        values = self.player.editable_values() if self.player is not None else {}
+        opinion = self.opinion.toPlainText() if self.opinion is not None else ""
+        try:
+            self.drafts.keep(task.draft, {"values": values, "opinion": opinion})
+        except AppError as error:
+            self.banner.tell(error.message, "", error.hint)
+
+    def _drop_draft(self, key: str) -> None:
+        self._sent = ""
+        if self.drafts is not None and key:
+            with suppress(AppError):  # it is found again and can be begun anew then
+                self.drafts.drop(key)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_submit(event):
+            event.accept()  # what the key does elsewhere in the window it does not do in a form
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_submit(event):
+            self.submit()
+        else:
+            super().keyPressEvent(event)
+
+    def submit(self) -> None:
+        """Send the form where there is one way to do so; else put the hands on the buttons."""
+        ways = [one for key, one in self.buttons.items() if key not in ("claim", "release")]
+        if len(ways) == 1 and ways[0].isEnabled():
+            ways[0].click()
+        elif ways:
+            ways[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_first(self) -> None:
         """Put the hands where work begins: at the first field, else at the opinion."""
@@ -225,15 +330,14 @@ class TaskPanel(QWidget):
 
     def focused_field(self) -> str:
         """The path of the form field that has the focus; empty where none has."""
-        focus = QApplication.focusWidget()
-        for path, frame in self.player.fields.items() if self.player is not None else ():
-            if focus is not None and frame.isAncestorOf(focus):
-                return path
-        return ""
+        return self.player.focused_path() if self.player is not None else ""
 
     def _complete(self, verdict: Verdict | None) -> None:
         opinion = self.opinion.toPlainText().strip() if self.opinion is not None else ""
         values = self.player.editable_values() if self.player is not None else {}
+        self._later.start()
+        self.keep_draft()  # should anything happen on the way, it is still here
+        self._sent = self._task.draft if self._task is not None else ""
         self.completed.emit(values, verdict.id if verdict else "", opinion)
 
     def set_busy(self, busy: bool) -> None:
@@ -243,14 +347,12 @@ class TaskPanel(QWidget):
 
     def refuse(self, error: Exception, problems: Sequence[Problem] = ()) -> None:
         """Say why it was refused: at the fields where it is about fields, else above."""
+        self._sent = ""
         self.set_busy(False)
         fields = set(self.player.fields) if self.player is not None else set()
         at_fields = [problem for problem in problems if problem.field in fields]
         if self.player is not None:
             self.player.show_problems(at_fields)
-            first = next((self.player.fields[one.field] for one in at_fields if one.field), None)
-            if first is not None:
-                self._area.ensureWidgetVisible(first)
         is_missing = getattr(error, "code", "") == "approval.opinion-needed"
         self.opinion_wrong.setVisible(is_missing and self.opinion is not None)
         if is_missing and self.opinion is not None:

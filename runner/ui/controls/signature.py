@@ -150,6 +150,7 @@ class SignatureControl(Control):
         self.picture.hide()
         self.again = button(_("Sign again"))
         self.again.clicked.connect(self._clear)
+        self.again.hide()
         self.refused = label("", "bad", wrap=True)
         self.refused.hide()
         row = QHBoxLayout()
@@ -167,6 +168,7 @@ class SignatureControl(Control):
         data = self.pad.png()
         self.refused.hide()
         self._value = {"name": NAME, "size": len(data), "sha256": digest(data)} if data else None
+        self.again.setVisible(bool(data))
         if data and self.surroundings.files is not None:
             try:
                 self.surroundings.files.put(data)
@@ -180,6 +182,7 @@ class SignatureControl(Control):
         self.pad.clear()
         self.pad.show()
         self.picture.hide()
+        self.again.hide()
         self._value = None
         self.pad.setFocus()
         self.edited.emit()
@@ -193,6 +196,7 @@ class SignatureControl(Control):
         pixmap = self._stored_picture()
         self.picture.setVisible(self._value is not None or self._is_reading)
         self.pad.setVisible(self._value is None and not self._is_reading)
+        self.again.setVisible(self._value is not None and not self._is_reading)
         if pixmap is not None:
             self.picture.setPixmap(pixmap)
         else:

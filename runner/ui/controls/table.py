@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
 from runner.core.errors import AppError
@@ -26,6 +27,7 @@ from runner.ui.rows_view import ROW_HEIGHT, RowsView
 
 MOST_IN_SIGHT = 12
 LEAST_IN_SIGHT = 2
+USUAL_WEIGHT, LEAST_WIDTH = 6, 84
 Row = dict[str, Any]
 
 
@@ -111,9 +113,17 @@ class TableControl(Control):
         return True
 
     def _fit_columns(self) -> None:
-        weights = [(one.layout or {}).get("columns") for one in self.columns]
-        for number, weight in enumerate(weights):
-            self.view.setColumnWidth(number, 60 + 22 * (weight if isinstance(weight, int) else 5))
+        """Share the width out by the columns that the form gives; in little room the table scrolls."""
+        shown = [number for number in range(len(self.columns)) if not self.view.isColumnHidden(number)]
+        told = [(self.columns[number].layout or {}).get("columns") for number in shown]
+        weights = [one if isinstance(one, int) and one > 0 else USUAL_WEIGHT for one in told]
+        room = self.view.viewport().width()
+        for number, weight in zip(shown[:-1], weights, strict=False):  # the last one takes what is left
+            self.view.setColumnWidth(number, max(room * weight // sum(weights), LEAST_WIDTH))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def _show(self, rows: Sequence[Row], settled: Sequence[Mapping[str, Any]] = ()) -> None:
         self.rows_model.show_rows(list(rows), settled)

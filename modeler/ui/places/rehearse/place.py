@@ -21,6 +21,7 @@ from modeler.ui.places.rehearse.stage import (
     first_person,
     form_facts,
     is_elsewhere,
+    local_folder,
     moments_of,
     nothing_at_hand,
     problems_of,
@@ -36,6 +37,8 @@ from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
 from runner.core.problem import Problem
+from runner.data.drafts import DraftStore
+from runner.data.files import FileStore
 from runner.ui.kit.panes import Panes
 
 
@@ -205,7 +208,7 @@ class Rehearse(Place):
             self.notify(what, means.format(status=status_text(snapshot.case) or "–", seed=seed))
 
     def _complete(self, values: Mapping[str, Any], verdict: str, opinion: str) -> None:
-        facts = form_facts(self.context, self.rehearsal.bundle, self.rehearsal.snapshot)
+        facts = form_facts(self.context, self.rehearsal.bundle, self.rehearsal.snapshot, self.rehearsal.user)
         given = self.task_panel.player.values() if self.task_panel.player is not None else {}
         problems = problems_of(self.rehearsal.snapshot, given, verdict, facts)
         if problems:
@@ -334,7 +337,11 @@ class Rehearse(Place):
         if shown == self._shown and middle.below.currentWidget() is self.task_panel:
             return  # a remark or a look changes nothing that is being typed
         self._shown = shown
-        facts = form_facts(self.context, self.rehearsal.bundle, snapshot)
+        facts = form_facts(self.context, self.rehearsal.bundle, snapshot, self.rehearsal.user)
+        local = local_folder(self.context)
+        self.task_panel.files = FileStore(local / "files") if local is not None else None
+        self.task_panel.drafts = DraftStore(local / "drafts") if local is not None else None
+        self.task_panel.currency = self.rehearsal.bundle.workspace.currency if self.rehearsal.bundle else "CNY"
         lines = trail_lines(task.trail) if task is not None else []
         self.facts.show_why(self.names.person(task.user) if task is not None and task.user else "", lines)
         if task is not None and (task.kind in TESTER_WORK or task.alert):

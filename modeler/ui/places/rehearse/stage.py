@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from modeler.ui.context import Context
@@ -26,15 +28,25 @@ from runner.ui.task_panel import SeatAtHand, TaskAtHand
 POOLS = ("any", "claim")
 
 
-def form_facts(context: Context, bundle: Bundle | None, snapshot: Snapshot) -> FormFacts:
+def local_folder(context: Context) -> Path | None:
+    """Where the workspace keeps what stays on this machine; None without a workspace."""
+    return context.workspace.folder / ".slipway" if context.workspace is not None else None
+
+
+def draft_key(rehearsal: Rehearsal, task: str) -> str:
+    """The key of what the person played has typed for a task, or for the start at an event."""
+    return "/".join((rehearsal.model, rehearsal.case or "new", task, rehearsal.user))
+
+
+def form_facts(context: Context, bundle: Bundle | None, snapshot: Snapshot, user: str) -> FormFacts:
     """What the form may know: terms, people, working calendar, the clock and the data of the case."""
     now = datetime.fromisoformat(snapshot.clock) if snapshot.clock else None
     if bundle is None:
-        return FormFacts(context.dictionary, context.organization, None, now)
+        return FormFacts(context.dictionary, context.organization, None, now, user=user)
     info = bundle.workspace
     spec = info.calendars.get(info.calendar or "")
     calendar = WorkCalendar.from_dict(spec, ZoneInfo(info.time_zone)) if spec else None
-    return FormFacts(bundle.dictionary, context.organization, calendar, now)
+    return FormFacts(bundle.dictionary, context.organization, calendar, now, user=user, sources=bundle.data)
 
 
 def first_person(organization: Organization) -> str:
@@ -59,10 +71,7 @@ def problems_of(snapshot: Snapshot, given: Mapping[str, object], verdict: str, f
     if any(one.id == verdict and (not one.validate_form or one.result == "return") for one in verdicts):
         return []
     rights = [FieldRight(path=path, access=access) for path, access in view.access.items()]
-    return validate_form(
-        view.form, given, rights, dictionary=facts.dictionary, organization=facts.organization,
-        calendar=facts.calendar, now=facts.now,
-    )  # fmt: skip
+    return validate_form(view.form, given, rights, facts=replace(facts, context=view.values))
 
 
 def remark_subjects(
@@ -91,7 +100,7 @@ def work_at_hand(task: out.TaskView, rehearsal: Rehearsal, names: Names) -> Task
     return TaskAtHand(
         task.name or task.element, names.person(rehearsal.user), since, task.documentation, task.form, task.values,
         task.access, task.verdicts, task.opinion, submit, seats_of(task, names),
-        claim_of(task, rehearsal),
+        claim_of(task, rehearsal), draft_key(rehearsal, str(task.task)),
     )  # fmt: skip
 
 
@@ -136,7 +145,15 @@ def start_at_hand(start: out.StartView, rehearsal: Rehearsal, names: Names, cont
     name = names.person(rehearsal.user)
     submit = _("Submit")
     return TaskAtHand(
-        start.name or _("Start"), name, where, "", start.form, start.values, start.access, submit=submit
+        start.name or _("Start"),
+        name,
+        where,
+        "",
+        start.form,
+        start.values,
+        start.access,
+        submit=submit,
+        draft=draft_key(rehearsal, start.element),
     )
 
 

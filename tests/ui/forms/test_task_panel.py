@@ -1,0 +1,132 @@
+"""A task at hand by keys: drafts, problems one after the other, submitting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from modeler.ui.app import application
+from runner.bundle.graph import Verdict
+from runner.core.errors import AppError
+from runner.core.problem import Problem
+from runner.data.drafts import DraftStore
+from runner.forms.field import FormFacts
+from runner.forms.schema import Form
+from runner.ui.task_panel import TaskAtHand, TaskPanel
+from tests.ui.window_builder import turn
+
+KEY = Qt.Key
+FORM = Form.model_validate(
+    {
+        "components": [
+            {"type": "textfield", "key": "title", "label": "Title", "validate": {"required": True}},
+            {"type": "number", "key": "count", "label": "Count"},
+            {"type": "textfield", "key": "card", "label": "Card", "properties": {"slip:kind": "identityCard"}},
+            {"type": "textfield", "key": "why", "label": "Why", "conditional": {"hide": "=count > 5"}},
+        ]
+    }
+)
+
+
+def a_panel(bot: QtBot, folder: Path, draft: str = "case/1/zhang", **more: Any) -> TaskPanel:
+    """A panel with a task, as after the start of the program."""
+    application()
+    panel = TaskPanel()
+    bot.addWidget(panel)
+    panel.drafts = DraftStore(folder)
+    panel.show_task(TaskAtHand("Apply", form=FORM, submit="Submit", draft=draft, **more), FormFacts())
+    panel.show()
+    bot.waitExposed(panel)
+    panel.activateWindow()
+    panel.focus_first()
+    return panel
+
+
+def editor(panel: TaskPanel, path: str) -> Any:
+    assert panel.player is not None
+    control: Any = panel.player.fields[path].control
+    return control.editor
+
+
+def test_what_was_typed_is_there_again_after_an_accident(qtbot: QtBot, tmp_path: Path) -> None:
+    first = a_panel(qtbot, tmp_path)
+    QTest.keyClicks(editor(first, "title"), "Half a title")
+    qtbot.waitUntil(lambda: any(tmp_path.glob("*.json")))
+    second = a_panel(qtbot, tmp_path)  # the first one never had a chance to close
+    assert editor(second, "title").text() == "Half a title"
+    assert editor(a_panel(qtbot, tmp_path, "case/2/zhang"), "title").text() == ""
+    QTest.mouseClick(second.anew, Qt.MouseButton.LeftButton)
+    assert editor(second, "title").text() == ""
+    assert not any(tmp_path.glob("*.json"))
+
+
+def test_a_draft_goes_when_the_form_was_sent_and_stays_when_it_was_refused(qtbot: QtBot, tmp_path: Path) -> None:
+    panel = a_panel(qtbot, tmp_path)
+    QTest.keyClicks(editor(panel, "title"), "x")
+    QTest.keyClick(editor(panel, "title"), KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    panel.refuse(AppError("task.invalid", reasons=""))
+    panel.show_task(TaskAtHand("Other", draft="other"), FormFacts())
+    assert any(tmp_path.glob("*.json"))
+    panel = a_panel(qtbot, tmp_path)
+    panel.submit()
+    panel.show_task(TaskAtHand("Next", draft="next"), FormFacts())
+    assert not any(tmp_path.glob("*.json"))
+
+
+def test_a_damaged_draft_is_none(tmp_path: Path) -> None:
+    store = DraftStore(tmp_path)
+    store.keep("a", {"values": {"x": 1}})
+    assert store.find("a") == {"values": {"x": 1}} and store.find("b") is None
+    next(tmp_path.glob("*.json")).write_text("{")
+    assert store.find("a") is None
+
+
+def test_control_enter_submits_or_goes_to_the_verdicts(qtbot: QtBot, tmp_path: Path) -> None:
+    panel = a_panel(qtbot, tmp_path)
+    sent: list[Any] = []
+    panel.completed.connect(lambda values, verdict, opinion: sent.append((values, verdict)))
+    QTest.keyClicks(editor(panel, "title"), "x")
+    QTest.keyClick(editor(panel, "title"), KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert sent[0][0]["title"] == "x"
+    verdicts = [Verdict(id="yes", label="同意", result="agree"), Verdict(id="no", label="不同意", result="reject")]
+    panel = a_panel(qtbot, tmp_path, "other", verdicts=verdicts)
+    QTest.keyClick(editor(panel, "title"), KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert panel.focusWidget() is panel.buttons["yes"] and len(sent) == 1
+
+
+def test_enter_goes_on_and_f8_goes_from_problem_to_problem(qtbot: QtBot, tmp_path: Path) -> None:
+    panel = a_panel(qtbot, tmp_path)
+    assert panel.player is not None
+    editor(panel, "title").setFocus()
+    QTest.keyClick(editor(panel, "title"), KEY.Key_Return)
+    assert panel.focusWidget() is editor(panel, "count")
+    problems = [
+        Problem("forms.required", params={"label": "Title"}, field="title"),
+        Problem("forms.identity-digit", params={"label": "Card"}, field="card"),
+    ]
+    panel.refuse(AppError("task.invalid", reasons=""), problems)
+    turn()
+    assert panel.focusWidget() is editor(panel, "title")
+    for path in ("card", "title", "card"):
+        QTest.keyClick(panel.focusWidget(), KEY.Key_F8)
+        assert panel.focusWidget() is editor(panel, path), path
+    QTest.keyClicks(editor(panel, "card"), "1")
+    assert [one.field for one in panel.player.problems.problems] == ["title"]
+    QTest.keyClicks(editor(panel, "title"), "t")
+    assert panel.player.problems.isHidden()
+
+
+@pytest.mark.parametrize(("count", "sent"), [("3", True), ("9", False)])
+def test_a_field_that_is_hidden_by_its_condition_is_not_sent(
+    qtbot: QtBot, tmp_path: Path, count: str, sent: bool
+) -> None:
+    panel = a_panel(qtbot, tmp_path)
+    assert panel.player is not None
+    QTest.keyClicks(editor(panel, "why"), "because")
+    QTest.keyClicks(editor(panel, "count"), count)
+    assert ("why" in panel.player.editable_values()) is sent
