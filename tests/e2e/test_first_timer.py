@@ -25,7 +25,9 @@ class FirstTimer(Hands):
 
     def add_field(self, kind: str, caption: str = "", *, must: bool = False) -> None:
         """Click a kind of field, and say what it is called."""
-        self.click(self.see(KindButton, lambda one: one.accessibleName() == kind, kind))
+        offered = self.see(KindButton, lambda one: one.accessibleName() == kind, kind)
+        self.scroll_to(offered)
+        self.click(offered)
         if caption:
             self.click(self.see(QLineEdit, lambda one: one.accessibleName() == "Caption · English", "the caption"))
             self.key("Ctrl+A")

@@ -74,7 +74,7 @@ class KindPalette(QWidget):
         super().__init__()
         self.setProperty("role", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(148)
+        self.setFixedWidth(188)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 16, 0, 8)
         column.setSpacing(4)
