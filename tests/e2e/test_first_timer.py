@@ -97,7 +97,7 @@ def test_a_first_timer_draws_three_approvers_a_form_and_rights_from_the_blank_pa
         me.drag(table.viewport(), first, last)
         me.key("R")
         me.click(me.card("Process rights"))
-        me.find("Finance")
+        me.find("Finance centre")
         me.click(me.button("Add rule"))
 
         target = context.workspace.folder / "processes" / "purchase.bpmn"
