@@ -52,7 +52,7 @@ TERMS = (
     Column("min", "最小值", "At least"), Column("max", "最大值", "At most"),
     Column("pattern", "格式", "Pattern", ("正则",)), Column("currency", "币种", "Currency"),
     Column("choices", "代码表", "Code list"), Column("sensitivity", "敏感级别", "Sensitivity"),
-    Column("owner", "归口部门", "Owner department"), Column("master", "权威系统", "Master system", ("主系统",)),
+    Column("owner", "归口部门", "Department in charge"), Column("master", "权威系统", "Master system", ("主系统",)),
     Column("synonyms", "同义词", "Synonyms"),
 )  # fmt: skip
 CODES = (

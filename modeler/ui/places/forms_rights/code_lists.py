@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from modeler.dictionary import edit
+from modeler.dictionary import edit, versions
 from modeler.ui.context import Context
 from modeler.ui.places.forms_rights.cell_editors import show_model
 from modeler.ui.places.forms_rights.items_table import Entry, ItemsTable, label_of
 from modeler.ui.places.forms_rights.people import renamed
-from runner.core.i18n import pick, trn
+from modeler.ui.places.forms_rights.version_box import VersionBox
+from runner.core.errors import AppError
+from runner.core.i18n import N_, pick, trn
 from runner.core.i18n import tr as _
+from runner.core.messages import declare
 from runner.data.dictionary import ChoiceItem, Dictionary
 from runner.ui.kit.tables import TableView
 from runner.ui.kit.texts import button, label
 
 CODE = Qt.ItemDataRole.UserRole
+FORMS = {name: re.compile(r"\d{4}-\d\d-\d\d") for name in ("from", "to")} | {"colour": re.compile(r"#[0-9A-Fa-f]{6}")}
+
+declare(
+    {
+        "codes.bad-cell": (
+            N_("“{text}” is neither a day such as 2026-03-02 nor a colour such as #1f6feb."),
+            N_("Write it in that way; nothing was changed."),
+        ),
+        "codes.no-parent": (
+            N_("{text} is not another entry of this code list."),
+            N_("The parent is the value of another entry; nothing was changed."),
+        ),
+    }
+)
 
 
 class CodeLists(QWidget):
@@ -47,16 +66,27 @@ class CodeLists(QWidget):
         buttons.addWidget(self.remove)
         buttons.addStretch(1)
         left.addLayout(buttons)
-        row.addLayout(left, 2)
+        row.addLayout(left, 1)
         right = QVBoxLayout()
         right.setSpacing(8)
         self.title = label("", "heading")
         right.addWidget(self.title)
-        self.items = ItemsTable()
+        self.items = ItemsTable(more=[_("Parent"), _("Valid from"), _("Valid to"), _("Colour code")])
         self.items.edited.connect(self._write_items)
         right.addWidget(self.items, 1)
-        told = _("Type into the last row to add an entry. Delete removes. Copies to and pastes from a spreadsheet.")
+        told = _(
+            "Type into the last row to add an entry. Delete removes, Alt and the arrows move. Copies to and pastes "
+            "from a spreadsheet. After its last day an entry stays readable and is not offered."
+        )
         right.addWidget(label(told, "caption", wrap=True))
+        self.version = VersionBox()
+        self.version.acted.connect(self.act)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.version)
+        scroll.setMaximumHeight(190)
+        right.addWidget(scroll)
         row.addLayout(right, 3)
 
     def refresh(self) -> None:
@@ -86,14 +116,16 @@ class CodeLists(QWidget):
         found = self.context.dictionary.choice_list(self.code)
         self.items.setVisible(found is not None)
         self.remove.setEnabled(found is not None)
-        self.title.setText(pick(found.name) or found.code if found is not None else _("No code lists yet"))
-        items = found.items if found is not None else []
+        shown = versions.working(found) if found is not None else None
+        self.title.setText(pick(shown.name) or shown.code if shown is not None else _("No code lists yet"))
+        self.version.show_item(found)
+        items = shown.items if shown is not None else []
         self.items.show_entries([_entry(one) for one in items])
 
     def _renamed(self, item: QStandardItem) -> None:
         found, text = self.context.dictionary.choice_list(str(item.data(CODE))), item.text().strip()
         if found is not None and text:
-            items = [one.model_dump(by_alias=True, exclude_unset=True) for one in found.items]
+            items = [one.model_dump(by_alias=True, exclude_unset=True) for one in versions.working(found).items]
             name = renamed(found.name, text)
             self.write(edit.set_choices(self.context.dictionary, found.code, items, name), _("Rename code list"))
 
@@ -101,9 +133,33 @@ class CodeLists(QWidget):
         found = self.context.dictionary.choice_list(self.code)
         if found is None:
             return
-        before = {one.value: one.model_dump(by_alias=True, exclude_unset=True) for one in found.items}
-        items = [{**before.get(one.value, {}), "value": one.value, "label": label_of(one)} for one in entries]
+        stood = versions.working(found).items
+        before = {one.value: one.model_dump(by_alias=True, exclude_unset=True) for one in stood}
+        items = [_item({**before.get(one.value, {}), "value": one.value, "label": label_of(one)}, one)
+                 for one in entries]  # fmt: skip
+        values = {one.value for one in entries}
+        for one in items:
+            for name, text in (("from", one.get("from")), ("to", one.get("to")), ("colour", one.get("colour"))):
+                if text and not FORMS[name].fullmatch(str(text)):
+                    self.refuse("codes.bad-cell", str(text))
+                    return
+            if one.get("parent") and (one["parent"] not in values or one["parent"] == one["value"]):
+                self.refuse("codes.no-parent", str(one["parent"]))
+                return
         self.write(edit.set_choices(self.context.dictionary, self.code, items), _("Change code list"))
+
+    def refuse(self, code: str, text: str) -> None:
+        """Tell what is wrong with a cell and show what stood before."""
+        self.context.report(AppError(code, text=text))
+        self.refresh()
+
+    def act(self, name: str) -> None:
+        """Put the selected list in force, throw its changes away, retire it or use it again."""
+        from modeler.ui.places.forms_rights.dictionary_page import ACTS, after_act
+
+        found = self.context.dictionary.choice_list(self.code)
+        if found is not None:
+            self.write(versions.replaced(self.context.dictionary, after_act(found, name)), _(ACTS[name]))
 
     def add_list(self) -> None:
         """Add an empty code list, ready to be named."""
@@ -122,4 +178,12 @@ class CodeLists(QWidget):
 
 def _entry(item: ChoiceItem) -> Entry:
     texts = {"zh": item.label} if isinstance(item.label, str) else item.label
-    return Entry(item.value, texts.get("zh", ""), texts.get("en", ""))
+    more = (item.parent or "", item.from_ or "", item.to or "", item.colour or "")
+    return Entry(item.value, texts.get("zh", ""), texts.get("en", ""), more)
+
+
+def _item(record: dict[str, Any], entry: Entry) -> dict[str, Any]:
+    """The record of an entry with its further cells; empty ones are left out."""
+    cells = dict(zip(("parent", "from", "to", "colour"), entry.more, strict=False))
+    made = {**record, **cells}
+    return {key: value for key, value in made.items() if key not in cells or value}

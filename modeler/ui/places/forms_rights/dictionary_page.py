@@ -1,40 +1,43 @@
-"""The data dictionary: terms and code lists as tables to edit in place, and where each term is used."""
+"""The data dictionary: terms, code lists and numbering rules as tables to edit in place, what is said in two ways,
+and the way to Excel and back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, get_args
+from datetime import date
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from modeler.dictionary import edit
+from modeler.dictionary import edit, versions
+from modeler.dictionary.consistency import Binding, check_consistency
 from modeler.dictionary.occurrences import Sources
 from modeler.dictionary.renaming import Renaming, rename_element
+from modeler.dictionary.tables import TablePlan, read_tables, to_csv, to_xlsx
+from modeler.forms.edit import bind
 from modeler.ui.context import Context
-from modeler.ui.places.forms_rights.cell_editors import CHOSEN, ChoiceDelegate, Index, show_model
+from modeler.ui.places.forms_rights.cell_editors import ChoiceDelegate, Index
 from modeler.ui.places.forms_rights.code_lists import CodeLists
+from modeler.ui.places.forms_rights.consistency_list import ConsistencyList
+from modeler.ui.places.forms_rights.numbering import Numbering
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.rename_dialog import RenameDialog
+from modeler.ui.places.forms_rights.table_import import TableImport
+from modeler.ui.places.forms_rights.terms_model import COLUMNS, TermsModel, text_in, types
 from modeler.ui.places.forms_rights.uses import Uses
+from runner.core.atomic import read_bytes, write_bytes
 from runner.core.errors import AppError
-from runner.core.i18n import N_, LocalText, pick
+from runner.core.i18n import N_, pick
 from runner.core.i18n import tr as _
 from runner.core.messages import declare
-from runner.data.dictionary import Dictionary, ElementType
+from runner.data.dictionary import ChoiceList, Dictionary, Element
 from runner.ui.kit.cards import SegmentedBar
 from runner.ui.kit.inputs import SearchField
 from runner.ui.kit.states import EmptyState
 from runner.ui.kit.tables import TableView
 from runner.ui.kit.texts import button, label
-
-TYPES: dict[str, str] = {
-    "text": N_("text"), "number": N_("number"), "money": N_("money"), "boolean": N_("yes or no"),
-    "date": N_("date"), "dateTime": N_("date and time"), "dateRange": N_("date range"), "choice": N_("choice"),
-    "person": N_("person"), "department": N_("department"), "attachment": N_("attachment"), "table": N_("table"),
-}  # fmt: skip
-COLUMNS = ("zh", "en", "type", "unit", "choices", "code")
 
 declare(
     {
@@ -57,6 +60,7 @@ class DictionaryPage(QWidget):
         self.parts = parts
         self.uses = uses
         self.code = ""
+        self._column = 0
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
@@ -64,7 +68,10 @@ class DictionaryPage(QWidget):
         top.setSpacing(8)
         top.addWidget(label(_("Data dictionary"), "title"))
         top.addSpacing(8)
-        self.view = SegmentedBar([("terms", _("Terms")), ("lists", _("Code lists"))], "terms")
+        self.view = SegmentedBar(
+            [("terms", _("Terms")), ("lists", _("Code lists")), ("numbers", _("Numbering")), ("checks", _("Checks"))],
+            "terms",
+        )
         self.view.changed.connect(lambda _view: self.refresh())
         top.addWidget(self.view)
         top.addStretch(1)
@@ -75,7 +82,17 @@ class DictionaryPage(QWidget):
         self.remove.clicked.connect(self.remove_term)
         self.add = button(_("New term"), "primary", "add")
         self.add.clicked.connect(self.add_term)
-        for widget in (self.search, self.remove, self.add):
+        self.files = button(_("Excel and CSV"))
+        self.menu = QMenu(self)
+        for text, act in (
+            (_("Import…"), self.choose_import), (_("Export to Excel…"), lambda: self.save("dictionary.xlsx")),
+            (_("Export terms as CSV…"), lambda: self.save("terms.csv")),
+            (_("Export code lists as CSV…"), lambda: self.save("codes.csv")),
+            (_("Save template…"), lambda: self.save("template.xlsx")),
+        ):  # fmt: skip
+            self.menu.addAction(text).triggered.connect(lambda _on=False, act=act: act())
+        self.files.setMenu(self.menu)
+        for widget in (self.search, self.files, self.remove, self.add):
             top.addWidget(widget)
         layout.addLayout(top)
         told = _(
@@ -84,11 +101,19 @@ class DictionaryPage(QWidget):
         layout.addWidget(label(told, "caption", wrap=True))
         self.table = TableView(by_row=True, editable=True)
         self.table.setEditTriggers(TableView.EditTrigger.DoubleClicked | TableView.EditTrigger.EditKeyPressed)
-        self.table.setItemDelegateForColumn(COLUMNS.index("type"), ChoiceDelegate(_types, self._set_type, self.table))
+        self.model = TermsModel(self._typed, self)
+        self.table.setModel(self.model)
+        for column, width in enumerate((140, 150, 90, 60, 110, 120)):
+            self.table.setColumnWidth(column, width)
+        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self.table.setItemDelegateForColumn(COLUMNS.index("type"), ChoiceDelegate(types, self._set_type, self.table))
         self.table.setItemDelegateForColumn(
             COLUMNS.index("choices"), ChoiceDelegate(self._lists, self._set_list, self.table)
         )
         self.lists = CodeLists(context, self.write)
+        self.numbers = Numbering(context, self.write)
+        self.checks = ConsistencyList()
+        self.checks.mended.connect(self.mend)
         self.empty = EmptyState(
             "tag", _("No terms yet"),
             _("A term says once what a thing is called, which kind it is and what may be chosen. Fields follow it."),
@@ -96,7 +121,7 @@ class DictionaryPage(QWidget):
         )  # fmt: skip
         self.empty.clicked.connect(self.add_term)
         self.views = QStackedWidget()
-        for view in (self.table, self.lists, self.empty):
+        for view in (self.table, self.lists, self.numbers, self.checks, self.empty):
             self.views.addWidget(view)
         layout.addWidget(self.views, 1)
         self._later = QTimer(self)
@@ -113,37 +138,31 @@ class DictionaryPage(QWidget):
         for widget in (self.search, self.remove, self.add):
             widget.setVisible(terms)
         if not terms:
-            self.views.setCurrentWidget(self.lists)
-            self.lists.refresh()
+            self._show_other()
             self.chosen.emit("")
             return
         self.views.setCurrentWidget(self.table if dictionary.elements else self.empty)
-        wanted = self.search.text().strip().lower()
-        elements = [one for one in dictionary.elements if wanted in f"{one.code} {text_in(one.name, 'zh')} "
-                    f"{text_in(one.name, 'en')} {' '.join(one.synonyms)}".lower()]  # fmt: skip
-        model = QStandardItemModel(len(elements), len(COLUMNS), self)
-        model.setHorizontalHeaderLabels(["中文", "English", _("Type"), _("Unit"), _("Choices"), _("Code")])
-        for row, one in enumerate(elements):
-            choices = dictionary.choice_list(one.choices)
-            texts = (text_in(one.name, "zh"), text_in(one.name, "en"), _(TYPES[one.type]), one.unit or "",
-                     (pick(choices.name) or choices.code) if choices else one.choices or "–", one.code)  # fmt: skip
-            for column, text in enumerate(texts):
-                item = QStandardItem(text)
-                item.setData(one.code, Qt.ItemDataRole.UserRole)
-                item.setData({"type": one.type, "choices": one.choices or ""}.get(COLUMNS[column]), CHOSEN)
-                model.setItem(row, column, item)
-        model.itemChanged.connect(self._changed)
-        show_model(self.table, model)
-        for column, width in enumerate((140, 150, 100, 60, 110)):
-            self.table.setColumnWidth(column, width)
-        self.table.selectionModel().currentRowChanged.connect(self._chosen)
-        codes = [one.code for one in elements]
-        if self.code in codes:
-            self.table.setCurrentIndex(model.index(codes.index(self.code), 0))
+        kept = self.code
+        self.model.show_terms(dictionary, self.search.text())
+        codes = self.model.codes()
+        if kept in codes:
+            self.table.setCurrentIndex(self.model.index(codes.index(kept), max(self._column, 0)))
         else:
             self.code = ""
             self.chosen.emit("")
         self.remove.setEnabled(bool(self.code))
+
+    def _show_other(self) -> None:
+        """Code lists, numbering rules or checks."""
+        if self.view.current == "lists":
+            self.views.setCurrentWidget(self.lists)
+            self.lists.refresh()
+        elif self.view.current == "numbers":
+            self.views.setCurrentWidget(self.numbers)
+            self.numbers.refresh()
+        else:
+            self.views.setCurrentWidget(self.checks)
+            self.checks.show_findings(check_consistency(self.context.dictionary, self.uses.forms))
 
     def show_term(self, code: str) -> None:
         """Select a term."""
@@ -151,11 +170,18 @@ class DictionaryPage(QWidget):
         self.view.set_current("terms")
         self.refresh()
 
+    def show_rule(self, code: str) -> None:
+        """Select a numbering rule."""
+        self.numbers.code = code
+        self.view.set_current("numbers")
+        self.refresh()
+
     def _code(self, row: int) -> str:
-        return str(self.table.model().index(row, 0).data(Qt.ItemDataRole.UserRole) or "")
+        return str(self.model.index(row, 0).data(Qt.ItemDataRole.UserRole) or "")
 
     def _chosen(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
         self.code = self._code(index.row()) if index.isValid() else ""
+        self._column = max(index.column(), 0)
         self.remove.setEnabled(bool(self.code))
         self.chosen.emit(self.code)
 
@@ -171,13 +197,14 @@ class DictionaryPage(QWidget):
     def _set_list(self, index: Index, value: str) -> None:
         self.change({"choices": value or None}, self._code(index.row()))
 
-    def _changed(self, item: QStandardItem) -> None:
-        code, column, text = self._code(item.row()), COLUMNS[item.column()], item.text().strip()
+    def _typed(self, code: str, column: str, text: str) -> None:
         element = self.context.dictionary.element(code)
         if element is None:
             return
+        self._column = COLUMNS.index(column)
         if column in ("zh", "en"):
-            texts = {key: text_in(element.name, key) for key in ("zh", "en")} | {column: text}
+            name = versions.working(element).name
+            texts = {key: text_in(name, key) for key in ("zh", "en")} | {column: text}
             self.change({"name": {key: value for key, value in texts.items() if value}}, code)
         elif column == "code":
             self.rename(code, text)
@@ -243,13 +270,78 @@ class DictionaryPage(QWidget):
         if self.code:
             self.write(edit.remove_element(self.context.dictionary, self.code), _("Remove term"))
 
+    # versions ----------------------------------------------------------------------------------
 
-def _types() -> list[tuple[str, str]]:
-    return [(key, _(TYPES[key])) for key in get_args(ElementType)]
+    def act(self, name: str) -> None:
+        """Put the selected term in force, throw its changes away, retire it or use it again."""
+        element = self.context.dictionary.element(self.code)
+        if element is not None:
+            self.write(versions.replaced(self.context.dictionary, after_act(element, name)), _(ACTS[name]))
+
+    # checks ------------------------------------------------------------------------------------
+
+    def mend(self, fix: Binding) -> None:
+        """Bind a field to the term that it means."""
+        form = self.parts.form(fix.form)
+        if form is not None:
+            bound = bind(form, fix.field, fix.element, self.context.dictionary)
+            self.parts.set_form(fix.form, bound, _("Bind to term"))
+            self._later.start()
+
+    # files -------------------------------------------------------------------------------------
+
+    def save(self, name: str) -> None:
+        """Write terms and code lists, or an empty template, where the user says."""
+        kinds = "CSV (*.csv)" if name.endswith(".csv") else "Excel (*.xlsx)"
+        path, _kind = QFileDialog.getSaveFileName(self, _("Save"), name, kinds)
+        if path:
+            self.save_to(Path(path), name)
+
+    def save_to(self, path: Path, name: str) -> None:
+        """Write them there."""
+        dictionary = self.context.dictionary
+        if name.endswith(".csv"):
+            data = to_csv(dictionary, name.removesuffix(".csv"))
+        else:
+            data = to_xlsx(Dictionary() if name.startswith("template") else dictionary)
+        try:
+            write_bytes(path, data)
+        except AppError as error:
+            self.context.report(error)
+
+    def choose_import(self) -> None:
+        """Ask for a file and show what it would change."""
+        path, _kind = QFileDialog.getOpenFileName(self, _("Import"), "", "Excel, CSV (*.xlsx *.csv)")
+        if path:
+            self.import_file(Path(path))
+
+    def import_file(self, path: Path) -> TableImport | None:
+        """Show row by row what an import would do; nothing changes before it is confirmed."""
+        try:
+            plan = read_tables(read_bytes(path), self.context.dictionary, path.name)
+        except AppError as error:
+            self.context.report(error)
+            return None
+        dialog = TableImport(plan, self)
+        dialog.accepted.connect(lambda: self._import(plan))
+        dialog.open()
+        return dialog
+
+    def _import(self, plan: TablePlan) -> None:
+        if plan.dictionary is not None:
+            self.write(plan.dictionary, _("Import terms and code lists"))
 
 
-def text_in(text: LocalText, language: str) -> str:
-    """The text in exactly this language; a plain text counts as Chinese."""
-    if isinstance(text, str):
-        return text if language == "zh" else ""
-    return text.get(language, "")
+ACTS = {
+    "inForce": N_("Put in force"), "discard": N_("Discard the changes"), "retire": N_("Retire"),
+    "reinstate": N_("Use it again"),
+}  # fmt: skip
+
+
+def after_act(item: Element | ChoiceList, name: str) -> Element | ChoiceList:
+    """A term or list after one of `ACTS`."""
+    if name == "inForce":
+        return versions.put_in_force(item, date.today())
+    if name == "discard":
+        return versions.without_draft(item)
+    return versions.retired(item, on=name == "retire")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from modeler.ui.places.forms_rights.cell_editors import show_model
@@ -14,15 +15,17 @@ from runner.core.i18n import tr as _
 from runner.ui.kit.tables import TableView
 
 VALUE, ZH, EN = range(3)
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One choice: what is stored, and its caption in each language."""
+    """One choice: what is stored, its caption in each language, and the cells of further columns."""
 
     value: str
     zh: str = ""
     en: str = ""
+    more: tuple[str, ...] = ()
 
 
 class ItemsTable(TableView):
@@ -31,8 +34,9 @@ class ItemsTable(TableView):
 
     edited = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, more: Sequence[str] = ()) -> None:
         super().__init__(parent, by_row=False, editable=True)
+        self._more = tuple(more)
         edit = TableView.EditTrigger
         self.setEditTriggers(edit.DoubleClicked | edit.EditKeyPressed | edit.AnyKeyPressed | edit.SelectedClicked)
         self.verticalHeader().setDefaultSectionSize(30)
@@ -54,11 +58,14 @@ class ItemsTable(TableView):
             self.setCurrentIndex(self.model().index(min(at.row(), len(entries)), at.column()))
 
     def _model(self, entries: Sequence[Entry]) -> QStandardItemModel:
-        model = QStandardItemModel(len(entries) + 1, 3, self)
-        model.setHorizontalHeaderLabels([_("Stored as"), "中文", "English"])
+        model = QStandardItemModel(len(entries) + 1, 3 + len(self._more), self)
+        model.setHorizontalHeaderLabels([_("Stored as"), "中文", "English", *self._more])
         for row, entry in enumerate(entries):
-            for column, text in enumerate((entry.value, entry.zh, entry.en)):
-                model.setItem(row, column, QStandardItem(text))
+            for column, text in enumerate((entry.value, entry.zh, entry.en, *entry.more)):
+                item = QStandardItem(text)
+                if _COLOUR.fullmatch(text):
+                    item.setData(QColor(text), Qt.ItemDataRole.DecorationRole)
+                model.setItem(row, column, item)
         model.itemChanged.connect(lambda _item: self._later.start())
         return model
 
@@ -66,11 +73,12 @@ class ItemsTable(TableView):
         """The entries that are filled in, in their order."""
         model, found, taken = self.model(), [], set()
         for row in range(model.rowCount()):
-            value, zh, en = (str(model.index(row, column).data() or "").strip() for column in (VALUE, ZH, EN))
+            cells = [str(model.index(row, at).data() or "").strip() for at in range(model.columnCount())]
+            value, zh, en = cells[:3]
             value = value or en or zh
             if value and value not in taken:
                 taken.add(value)
-                found.append(Entry(value, zh, en))
+                found.append(Entry(value, zh, en, tuple(cells[3:])))
         return found
 
     def _tell(self) -> None:
@@ -78,16 +86,15 @@ class ItemsTable(TableView):
 
     def _paste(self, row: int, column: int, rows: Sequence[Sequence[str]]) -> None:
         model = self.model()
-        lines = [
-            [str(model.index(one, at).data() or "") for at in (VALUE, ZH, EN)] for one in range(model.rowCount())
-        ]
+        count = model.columnCount()
+        lines = [[str(model.index(one, at).data() or "") for at in range(count)] for one in range(model.rowCount())]
         for down, cells in enumerate(rows):
             while row + down >= len(lines):
-                lines.append(["", "", ""])
-            for right, text in enumerate(cells[: EN + 1 - column]):
+                lines.append([""] * count)
+            for right, text in enumerate(cells[: count - column]):
                 lines[row + down][column + right] = text.strip()
         self.edited.emit([
-            Entry(value or en or zh, zh, en) for value, zh, en in lines if value or zh or en
+            Entry(line[0] or line[2] or line[1], line[1], line[2], tuple(line[3:])) for line in lines if any(line[:3])
         ])  # fmt: skip
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -95,8 +102,18 @@ class ItemsTable(TableView):
             gone = {index.row() for index in self.selectedIndexes()}
             kept = self.entries()
             self.edited.emit([one for row, one in enumerate(kept) if row not in gone])
+        elif event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.move_current(-1 if event.key() == Qt.Key.Key_Up else 1)
         else:
             super().keyPressEvent(event)
+
+    def move_current(self, by: int) -> None:
+        """Move the entry of the current cell up or down."""
+        row, kept = self.currentIndex().row(), self.entries()
+        if 0 <= row < len(kept) and 0 <= row + by < len(kept):
+            kept.insert(row + by, kept.pop(row))
+            self.setCurrentIndex(self.model().index(row + by, self.currentIndex().column()))
+            self.edited.emit(kept)
 
 
 def entry_of(item: Mapping[str, object], texts: Mapping[str, object]) -> Entry:

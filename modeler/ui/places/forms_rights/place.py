@@ -54,6 +54,7 @@ class FormsRights(Place):
         self.dictionary.chosen.connect(self._show_term)
         self.term.changed.connect(self.dictionary.change)
         self.term.opened.connect(self.open_use)
+        self.term.acted.connect(self.dictionary.act)
         self.middle = QStackedWidget()
         for page in (self.form_page, self.field_rights, self.process_rights, self.organization, self.dictionary):
             self.middle.addWidget(page)
@@ -185,6 +186,7 @@ class FormsRights(Place):
     # terms -------------------------------------------------------------------------------------
 
     def _show_term(self, code: str) -> None:
+        self.side.setVisible(self.page[0] != "dictionary" or self.dictionary.view.current == "terms")
         element = self.context.dictionary.element(code)
         self.term.show_term(element, self.uses.of(code) if element is not None else [])
 
@@ -198,6 +200,10 @@ class FormsRights(Place):
             self.show_page("rights", ref)
         elif use.way == "choices":
             self.dictionary.show_term(use.element)
+        elif use.way == "number":
+            self.dictionary.show_rule(use.element)
+        elif use.way in ("case", "scenario", "decision"):
+            self.context.go({"case": "rehearse", "scenario": "simulate"}.get(use.way, "design"))
         else:
             self.uses.go_to(use)
 

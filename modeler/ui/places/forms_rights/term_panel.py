@@ -8,9 +8,12 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from modeler.dictionary.versions import working
 from modeler.dictionary.where_used import Use
+from modeler.ui.panels.fields import ChoiceField
 from modeler.ui.places.forms_rights.setting_editors import CheckedLine
 from modeler.ui.places.forms_rights.uses import Uses
+from modeler.ui.places.forms_rights.version_box import VersionBox
 from runner.core.i18n import N_, pick
 from runner.core.i18n import tr as _
 from runner.data.dictionary import Element, ElementFormat
@@ -18,22 +21,29 @@ from runner.ui.kit.cards import Card
 from runner.ui.kit.texts import label
 
 FORMATS: dict[str, tuple[str, ...]] = {
-    "number": ("decimals", "min", "max"),
-    "money": ("currency", "decimals", "min", "max"),
-    "text": ("max_length", "pattern"),
+    "number": ("digits", "decimals", "min", "max"),
+    "money": ("currency", "digits", "decimals", "min", "max"),
+    "text": ("min_length", "max_length", "pattern"),
 }
 WORDS = {
     "decimals": N_("Decimal places"), "min": N_("At least"), "max": N_("At most"), "currency": N_("Currency"),
-    "max_length": N_("Most characters"), "pattern": N_("Pattern"),
+    "max_length": N_("Most characters"), "pattern": N_("Pattern"), "digits": N_("Digits in all"),
+    "min_length": N_("Least number of characters"),
 }  # fmt: skip
-NUMBERS = {"decimals": int, "min": float, "max": float, "max_length": int}
+NUMBERS = {"decimals": int, "digits": int, "min": float, "max": float, "min_length": int, "max_length": int}
+LEVELS = {
+    "": N_("not said"), "public": N_("public"), "internal": N_("internal"), "confidential": N_("confidential"),
+    "secret": N_("secret"),
+}  # fmt: skip
 
 
 class TermPanel(QWidget):
-    """`changed` carries attributes of the term as the dictionary's verbs take them; `opened` a use."""
+    """`changed` carries attributes of the term as the dictionary's verbs take them; `opened` a use, `acted` an act
+    on its version."""
 
     changed = Signal(object)
     opened = Signal(object)
+    acted = Signal(str)
 
     def __init__(self, uses: Uses) -> None:
         super().__init__()
@@ -67,8 +77,32 @@ class TermPanel(QWidget):
             old.deleteLater()
         self._scroll.setWidget(content)
 
-    def _fill(self, column: QVBoxLayout, element: Element, uses: Sequence[Use]) -> None:
+    def _fill(self, column: QVBoxLayout, stood: Element, uses: Sequence[Use]) -> None:
+        element = working(stood)
         column.addWidget(label(pick(element.name) or element.code, "heading", wrap=True))
+        definition = element.definition if isinstance(element.definition, dict) else {"zh": element.definition}
+        for language, caption in (("zh", _("Definition")), ("en", _("Definition in English"))):
+
+            def define(text: str, language: str = language) -> str:
+                texts = {**definition, language: text}
+                self.changed.emit({"definition": {key: value for key, value in texts.items() if value}})
+                return ""
+
+            self._line(column, caption, str(definition.get(language) or ""), define)
+        for name, caption in (("owner", _("Department in charge")), ("master", _("Master system"))):
+
+            def own(text: str, name: str = name) -> str:
+                self.changed.emit({name: text or None})
+                return ""
+
+            self._line(column, caption, str(getattr(element, name) or ""), own)
+        column.addWidget(label(_("Sensitivity"), "muted"))
+        level = ChoiceField(
+            [(key, _(text)) for key, text in LEVELS.items()], lambda: element.sensitivity or "",
+            lambda value: self.changed.emit({"sensitivity": value or None}),
+        )  # fmt: skip
+        level.setAccessibleName(_("Sensitivity"))
+        column.addWidget(level)
         self._line(column, _("Other words for it"), ", ".join(element.synonyms), self._take_synonyms)
         for name in FORMATS.get(element.type, ()):
             value = getattr(element.format, name) if element.format is not None else None
@@ -78,6 +112,11 @@ class TermPanel(QWidget):
                 return self._take_format(element, name, text)
 
             self._line(column, _(WORDS[name]), shown, take)
+        column.addSpacing(12)
+        self.version = VersionBox()
+        self.version.show_item(stood)
+        self.version.acted.connect(self.acted)
+        column.addWidget(self.version)
         column.addSpacing(12)
         column.addWidget(label(_("Where it is used"), "heading"))
         if not uses:

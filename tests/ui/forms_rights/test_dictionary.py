@@ -1,0 +1,140 @@
+"""The dictionary page: versions, filter, code lists, numbering, checks, and the way to Excel and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from runner.data.dictionary import ChoiceList, Dictionary
+from tests.ui.forms_rights.driving import click, row_of, texts, the_place, turn, type_into_cell, undo
+
+
+def seals(dictionary: Dictionary) -> ChoiceList:
+    found = dictionary.choice_list("sealKind")
+    assert found is not None
+    return found
+
+
+def test_a_term_is_found_by_the_initials_of_its_pinyin_and_by_another_word() -> None:
+    with the_place("dictionary", "") as (_window, place):
+        for typed in ("qjts", "时长", "leaveDays"):
+            place.dictionary.search.setText(typed)
+            place.dictionary.refresh()
+            assert "leaveDays" in texts(place.dictionary.table.model(), 5)
+            assert "sealKind" not in texts(place.dictionary.table.model(), 5)
+
+
+def test_a_term_in_force_gathers_changes_until_the_next_version() -> None:
+    with the_place("dictionary", "") as (window, place):
+        page = place.dictionary
+        page.show_term("reason")
+        click(place.term.version.buttons["inForce"])
+        row = row_of(page.table.model(), "reason", 5)
+        type_into_cell(page.table, row, 1, "Cause")
+        element = window.context.dictionary.element("reason")
+        assert element is not None and isinstance(element.name, dict) and element.name["en"] == "Reason"
+        assert page.table.model().index(row, 1).data() == "Cause"
+        assert "V1" in page.table.model().index(row, 6).data()
+        click(place.term.version.buttons["inForce"])
+        element = window.context.dictionary.element("reason")
+        assert element is not None and element.version == 2 and element.earlier[0].version == 1
+        assert isinstance(element.name, dict) and element.name["en"] == "Cause"
+        undo(window)
+        element = window.context.dictionary.element("reason")
+        assert element is not None and element.version == 1 and element.draft is not None
+
+
+def test_days_colour_and_order_of_a_code_list_are_typed_and_wait_for_its_next_version() -> None:
+    with the_place("dictionary", "") as (window, place):
+        page = place.dictionary
+        click(page.view._buttons["lists"])
+        page.lists.code = "sealKind"
+        page.lists.refresh()
+        type_into_cell(page.lists.items, 1, 5, "2026-12-31")
+        assert (seals(window.context.dictionary).draft or {})["items"][1]["to"] == "2026-12-31"
+        assert seals(window.context.dictionary).items[1].to is None
+        type_into_cell(page.lists.items, 1, 5, "soon")
+        assert window.banner.isVisible()
+        assert page.lists.items.model().index(1, 5).data() == "2026-12-31"
+        page.lists.items.setCurrentIndex(page.lists.items.model().index(0, 0))
+        QTest.keyClick(page.lists.items, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        turn()
+        assert texts(page.lists.items.model())[:2] == ["contract", "company"]
+        click(page.lists.version.buttons["inForce"])
+        assert [item.value for item in seals(window.context.dictionary).items][:2] == ["contract", "company"]
+        assert seals(window.context.dictionary).version == 3
+
+
+def test_a_numbering_rule_is_made_shows_its_numbers_and_tells_what_would_repeat() -> None:
+    with the_place("dictionary", "") as (window, place):
+        page = place.dictionary
+        click(page.view._buttons["numbers"])
+        click(page.numbers.add)
+        code = page.numbers.code
+        assert "NO-" in page.numbers.next.text() and "0001" in page.numbers.next.text()
+        type_into_cell(page.numbers.segments, 1, 1, "yyyy")  # begins anew each day, and the day is gone
+        assert not page.numbers.next.text() and page.numbers.told.text()
+        type_into_cell(page.numbers.segments, 1, 1, "yyyy-MM-dd")
+        type_into_cell(page.numbers.segments, 3, 1, "6")
+        assert "000001" in page.numbers.next.text()
+        rule = window.context.dictionary.number_rule(code)
+        assert rule is not None and rule.segments[3].width == 6
+        undo(window)
+        rule = window.context.dictionary.number_rule(code)
+        assert rule is not None and rule.segments[3].width == 4
+
+
+def test_a_field_that_means_a_term_is_bound_with_one_click() -> None:
+    with the_place("dictionary", "") as (window, place):
+        from modeler.forms import edit
+
+        form = place.parts.form("leave")
+        assert form is not None
+        form, made = edit.add_field(form, "textfield", {"zh": "合同金额", "en": "Contract amount"})
+        place.parts.set_form("leave", form, "x")
+        page = place.dictionary
+        click(page.view._buttons["checks"])
+        count = len(page.checks.fixes)
+        assert count
+        click(page.checks.fixes[0])
+        form = place.parts.form("leave")
+        assert form is not None and edit.find(form, made).component.element == "contractAmount"
+        assert len(page.checks.fixes) < count
+        undo(window)
+        form = place.parts.form("leave")
+        assert form is not None and edit.find(form, made).component.element is None
+
+
+def test_terms_go_to_excel_and_come_back_with_errors_told_first(tmp_path: Path) -> None:
+    with the_place("dictionary", "") as (window, place):
+        page = place.dictionary
+        page.save_to(tmp_path / "d.xlsx", "dictionary.xlsx")
+        dialog = page.import_file(tmp_path / "d.xlsx")
+        assert dialog is not None and not dialog.ok.isEnabled()  # nothing differs
+        dialog.reject()
+        before = window.context.dictionary
+        (tmp_path / "bad.csv").write_text("代码,类型\nbudget,金额\nreason,词\n", encoding="gb18030")
+        dialog = page.import_file(tmp_path / "bad.csv")
+        assert dialog is not None and not dialog.ok.isEnabled() and "reason" in texts(dialog.table.model(), 2)[0]
+        dialog.reject()
+        (tmp_path / "good.csv").write_text("代码,类型\nbudget,金额\n", encoding="gb18030")
+        dialog = page.import_file(tmp_path / "good.csv")
+        assert dialog is not None and window.context.dictionary == before
+        click(dialog.ok)
+        element = window.context.dictionary.element("budget")
+        assert element is not None and element.type == "money"
+        undo(window)
+        assert window.context.dictionary == before
+
+
+def test_another_code_tells_first_what_cannot_follow() -> None:
+    with the_place("dictionary", "") as (window, place):
+        page = place.dictionary
+        page.rename("takeOut", "copies2")
+        turn()
+        assert window.context.dictionary.element("copies2") is not None
+        page.rename("copies2", "copies")
+        turn()
+        assert window.banner.isVisible() and window.context.dictionary.element("copies2") is not None
