@@ -34,7 +34,8 @@ PROFILES: Mapping[str, Profile] = {
                     "no-handler", "handler-nobody", "missing-condition", "missing-form", "required-hidden",
                     "never-editable", "unsupported-construct", "unknown-form", "bad-expression", "missing-timer",
                     "missing-called", "unknown-variable", "bare-word", "unknown-choice", "different-kinds",
-                    "always-empty", "always-same", "unreachable-branch", "not-portable",
+                    "always-empty", "always-same", "unreachable-branch", "not-portable", "required-unfilled",
+                    "condition-field-late", "amount-after-approval", "unknown-who", "nobody-starts",
                 }
             ),
         ),

@@ -41,6 +41,29 @@ def with_rights(start: str, step: str) -> str:
     return in_process(begin + task("A", HANDLER, FORM, step) + END + flow("S", "A") + flow("A", "E"))
 
 
+def decided(start: str, late: str, *ways: str) -> str:
+    """Start, a decision by the amount, and a step behind it; further ways lead elsewhere."""
+    begin = f'<bpmn:startEvent id="S" name="Begin">{block(FORM, start)}</bpmn:startEvent>\n'
+    gate = '<bpmn:exclusiveGateway id="G" name="Big?" default="G_E"/>\n'
+    ends = flow("S", "G") + flow("G", "A", "amount &gt; 5") + flow("G", "E") + (ways[0] if ways else flow("A", "E"))
+    return in_process(begin + gate + task("A", HANDLER, FORM, late) + END + ends)
+
+
+def approved(first: str, second: str, back: str = "") -> str:
+    """Start, an approval, and a step behind it."""
+    approval = '<slip:approval vote="any"/>'
+    ways = flow("S", "A") + flow("A", "B") + (back or flow("B", "E"))
+    return in_process(
+        START + task("A", HANDLER, FORM, approval, first) + task("B", HANDLER, FORM, second) + END + ways
+    )
+
+
+def ruled(*rules: str) -> str:
+    """A straight process with rules of rights."""
+    body = START + task("A") + END + flow("S", "A") + flow("A", "E")
+    return in_process(body, extension=block(f"<slip:rights>{''.join(rules)}</slip:rights>"))
+
+
 TWO_POOLS = (
     HEAD
     + '<bpmn:collaboration id="C"><bpmn:participant id="P1" name="One" processRef="P"/>'
@@ -198,6 +221,38 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
         {
             elsewhere("count(for x in [1, 2] return x) > amount"): "G_A",
             elsewhere("大写(amount) = reason", "http://camunda.org/schema/zeebe/1.0"): "G_A",
+        },
+    ),
+    "required-unfilled": (
+        with_rights(fields(("*", "edit")), fields(("*", "read"))),
+        {with_rights(fields(("reason", "read"), ("*", "edit")), fields(("*", "edit"))): "S"},
+    ),
+    "condition-field-late": (
+        decided(fields(("*", "edit")), fields(("*", "read"))),
+        {
+            decided(fields(("*", "edit")), fields(("amount", "edit"), ("*", "read"))): "A",
+            decided(fields(("*", "edit")), ""): "A",
+        },
+    ),
+    "amount-after-approval": (
+        approved(fields(("*", "read")), fields(("*", "read"))),
+        {
+            approved(fields(("*", "read")), fields(("amount", "edit"), ("*", "read"))): "B",
+            approved(fields(("*", "read")), ""): "B",
+        },
+    ),
+    "unknown-who": (
+        ruled('<slip:allow action="see" who="role:hr"/>', '<slip:deny action="see" who="starter"/>'),
+        {
+            ruled('<slip:allow action="see" who="role:none"/>'): "P",
+            ruled('<slip:deny action="see" who="user:gone"/>', '<slip:allow action="see" who="user:li"/>'): "P",
+        },
+    ),
+    "nobody-starts": (
+        ruled('<slip:allow action="start" who="role:hr"/>'),
+        {
+            ruled('<slip:allow action="start" who="role:empty"/>'): "P",
+            ruled('<slip:deny action="start" who="department:company/**"/>'): "P",
         },
     ),
     "missing-timer": (

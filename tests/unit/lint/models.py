@@ -113,7 +113,7 @@ FORM_FILE = {
     "schemaVersion": 19,
     "components": [
         {"type": "textfield", "key": "reason", "label": "Reason", "validate": {"required": True}},
-        {"type": "number", "key": "amount", "label": "Amount"},
+        {"type": "number", "key": "amount", "label": "Amount", "properties": {"slip:kind": "money"}},
         {
             "type": "select",
             "key": "level",

@@ -11,8 +11,8 @@ from modeler.lint.engine import check, fix_of
 from modeler.lint.rules import RULES
 from runner.core.messages import declared
 from runner.core.problem import Problem
-from tests.unit.lint.examples import EXAMPLES
-from tests.unit.lint.models import document, problems, workspace
+from tests.unit.lint.examples import EXAMPLES, approved, decided, fields
+from tests.unit.lint.models import document, flow, problems, workspace
 
 BAD = [(rule, number) for rule, (_, bad) in EXAMPLES.items() for number in range(len(bad))]
 
@@ -70,3 +70,15 @@ def test_most_rules_offer_a_fix() -> None:
         "unreachable-node", "unknown-form", "unsupported-construct", "missing-name", "bad-expression",
         "missing-called", "different-kinds", "always-empty", "always-same", "unreachable-branch", "not-portable",
     }  # fmt: skip
+
+
+def test_a_way_back_to_the_decision_or_the_approval_makes_a_late_change_good(tmp_path: Path) -> None:
+    open_, late = fields(("*", "edit")), fields(("amount", "edit"), ("*", "read"))
+    space = workspace(tmp_path / "w")
+    assert of("condition-field-late", problems(decided(open_, late, flow("A", "G")), space)) == []
+    assert of("amount-after-approval", problems(approved(fields(("*", "read")), late, flow("B", "A")), space)) == []
+
+
+def test_an_approval_that_did_not_see_the_amount_has_not_approved_it(tmp_path: Path) -> None:
+    hidden, late = fields(("amount", "hidden"), ("*", "read")), fields(("amount", "edit"), ("*", "read"))
+    assert of("amount-after-approval", problems(approved(hidden, late), workspace(tmp_path / "w"))) == []
