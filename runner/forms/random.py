@@ -9,6 +9,7 @@ from typing import Any
 
 from runner.calendar import WorkCalendar
 from runner.data.dictionary import Dictionary
+from runner.data.source import DataSource
 from runner.forms.defaults import defaults_of, with_defaults
 from runner.forms.field import FormFacts, MisfitError, Scope, is_empty
 from runner.forms.fields import kind_of
@@ -37,14 +38,20 @@ def random_values(
     calendar: WorkCalendar | None = None,
     now: datetime | None = None,
     is_start: bool = False,
+    sources: Mapping[str, DataSource] | None = None,
+    cases: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """What a person could submit at this step: values for the fields that the step may write, hidden ones
     left out, computed ones not included; a field that is left out keeps its default. The same state of `rng`
     gives the same values.
 
-    `values`: the data of the case so far, which conditions and limits may look at.
+    `values`: the data of the case so far, which conditions and limits may look at. `sources` and `cases`: what
+    records and finished cases (id -> title) there are to pick from; where that is not known one is made up.
     """
-    facts = FormFacts(dictionary, organization, calendar, now, context or {})
+    facts = FormFacts(
+        dictionary, organization, calendar, now, context or {}, sources=sources or {},
+        cases=(lambda: cases) if cases is not None else None,
+    )  # fmt: skip
     form = inherit(form, dictionary)
     filler = _Filler(rights, rng)
     given = defaults_of(form, values or {}, rights, facts, is_start=is_start)

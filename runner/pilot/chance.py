@@ -200,7 +200,7 @@ class Chance:
             rights = with_default(node.form.fields, is_start=is_start)
         return random_values(
             view.form, rights, self.bundle.dictionary, self.bundle.organization, self.rng,
-            values=variables, is_start=is_start,
+            values=variables, is_start=is_start, sources=self.bundle.data, cases={},
         )  # fmt: skip
 
     def _node(self, process: str, element: str) -> Node:

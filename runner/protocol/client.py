@@ -347,6 +347,11 @@ class WorkerClient:
         found: out.Remark = self._as(out.Remark, "remark", text=text, person=person, **about)
         return found
 
+    def related(self, user: str) -> dict[str, str]:
+        """Id -> title of the finished cases that a person may see."""
+        found: dict[str, str] = self._as(dict[str, str], "related", user=user)
+        return found
+
     def remarks(self, *, open_only: bool = False) -> list[out.Remark]:
         """All remarks."""
         found: list[out.Remark] = self._as(list[out.Remark], "remarks", open_only=open_only)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from runner.approvals.plan import Plan
@@ -26,6 +27,7 @@ from runner.rights.fields import with_default
 from runner.rights.model import Action, FieldRight
 from runner.service import standing
 from runner.service.people import HUMAN, OPEN_WORK, TESTER, person_of
+from runner.service.related import finished_cases
 from runner.service.serials import with_numbers
 from runner.store.store import Row
 
@@ -114,7 +116,14 @@ def form_of(live: Live, node: Node) -> tuple[Form | None, list[FieldRight]]:
 
 
 def written(
-    live: Live, node: Node, before: Mapping[str, Any], data: Mapping[str, Any], user: str, *, validate: bool
+    room: Room,
+    live: Live,
+    node: Node,
+    before: Mapping[str, Any],
+    data: Mapping[str, Any],
+    user: str,
+    *,
+    validate: bool,
 ) -> dict[str, Any]:
     """The variables that a submitted form writes.
 
@@ -125,8 +134,9 @@ def written(
         return dict(data)
     bundle, engine = live.bundle, live.engine
     facts = FormFacts(
-        bundle.dictionary, bundle.organization, engine.calendar, engine.now, user=user, sources=bundle.data
-    )
+        bundle.dictionary, bundle.organization, engine.calendar, engine.now, user=user, sources=bundle.data,
+        cases=cache(lambda: finished_cases(room.service, room.tx, user)),
+    )  # fmt: skip
     given = defaults_of(form, before, rights, facts, is_start=node.kind == "startEvent")
     begun = with_defaults(form, before, rights, facts, is_start=node.kind == "startEvent")
     forbidden = check_write(form, begun, data, rights, user=user, facts=facts)
@@ -170,7 +180,7 @@ def complete(
     check_opinion(node, button, opinion)
     token = live.engine.find(work["token"])
     validate = button is None or (button.validate_form and button.result != "return")
-    values = written(live, node, live.engine.data.visible(token), given, user, validate=validate)
+    values = written(room, live, node, live.engine.data.visible(token), given, user, validate=validate)
     result = button.result if button else "agree"
     if result != "return":
         values = numbered(room, live, node, live.engine.data.visible(token), values)

@@ -25,6 +25,7 @@ from runner.engine.messages import Message
 from runner.protocol import values as out
 from runner.service import acts, deadlines, results, serials, views
 from runner.service.people import OPEN_WORK, People, person_of
+from runner.service.related import finished_cases
 from runner.service.remarks import Remarks
 from runner.service.room import Deployed, Live, Room, number_of
 from runner.service.standing import Standings, may_in
@@ -183,7 +184,7 @@ class Service:
             entries = live.engine.program.entries(live.engine.program.root, at)
             values = dict(data or {})
             if len(entries) == 1:
-                values = acts.written(live, entries[0], {}, values, user, validate=True)
+                values = acts.written(room, live, entries[0], {}, values, user, validate=True)
                 values = acts.numbered(room, live, entries[0], {}, values)
             live.note("started", entries[0].id if entries else "", "", by=user)
             live.engine.start(at, values)
@@ -393,6 +394,11 @@ class Service:
         """Send a signal to all who wait for it; False: nobody does."""
         with self._command("", "signal", {"name": name, "data": dict(data or {})}) as room:
             return room.send(Message("signal", name, {}, data or {}))
+
+    def related(self, user: str) -> dict[str, str]:
+        """Id -> title of the finished cases that a person may see, the latest first: what a form may link."""
+        with self.store.transaction() as tx:
+            return finished_cases(self, tx, person_of(user))
 
     # -- remarks and results ----------------------------------------------------------------------
 

@@ -43,8 +43,9 @@ class Sight:
         if self.sees_all(process):
             return dict(data)
         answer: dict[str, Any] = {}
+        people = self.bundle.organization
         for form, rights in self.views(process):
-            answer = _joined(answer, strip_hidden(form, data, rights))
+            answer = _joined(answer, strip_hidden(form, data, rights, user=self._standing.user, organization=people))
         return answer
 
     def sees_all(self, process: str) -> bool:

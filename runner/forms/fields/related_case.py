@@ -9,7 +9,12 @@ from typing import Any
 from runner.core.i18n import N_
 from runner.forms.field import FieldKind, Finding, FormFacts, MisfitError, Scope
 from runner.forms.picking import is_multiple
-from runner.forms.schema import Component
+from runner.forms.schema import Component, Form, places
+
+
+def links_cases(form: Form) -> bool:
+    """Whether a form links cases: then those that may be linked are worth asking for."""
+    return any(place.component.kind == "relatedCase" for place in places(form.components))
 
 
 def coerce(component: Component, value: Any, facts: FormFacts) -> Any:

@@ -15,6 +15,7 @@ from modeler.ui.records import session_of
 from runner.bundle.bundle import Bundle
 from runner.core.errors import AppError, RunError
 from runner.core.problem import Problem, Severity
+from runner.forms.fields.related_case import links_cases
 from runner.pilot.chance import Chance
 from runner.protocol import values as out
 
@@ -42,6 +43,7 @@ class Snapshot:
     copies: tuple[out.CopyView, ...] = ()
     remarks: tuple[out.Remark, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    related: Mapping[str, str] = field(default_factory=dict)
 
     def next_due(self) -> str | None:
         """When the next timer of this case fires."""
@@ -321,6 +323,8 @@ class Rehearsal(QObject):
                 counts[one.user] = counts.get(one.user, 0) + 1
         task, refusal = self._task(runner, tasks)
         starting = self.case is None and bool(self.model)
+        starts = tuple(runner.starts(self.model)) if starting else ()
+        shown = [one.form for one in (task, *starts) if one is not None and one.form is not None]
         known = {one.case for one in cases}
         mine = runner.workbench(self.user).inbox() if self.user else ()
         copies = runner.workbench(self.user).copies() if self.user else ()
@@ -333,7 +337,8 @@ class Rehearsal(QObject):
             task=task,
             refusal=refusal,
             inbox=tuple(one for one in mine if one.case in known),
-            starts=tuple(runner.starts(self.model)) if starting else (),
+            starts=starts,
+            related=runner.related(self.user) if self.user and any(links_cases(form) for form in shown) else {},
             may_start=runner.may_start(self.model, self.user) if starting and self.user else None,
             due=tuple(runner.due()),
             copies=tuple(one for one in copies if one.case in known),

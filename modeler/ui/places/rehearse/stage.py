@@ -46,7 +46,9 @@ def form_facts(context: Context, bundle: Bundle | None, snapshot: Snapshot, user
     info = bundle.workspace
     spec = info.calendars.get(info.calendar or "")
     calendar = WorkCalendar.from_dict(spec, ZoneInfo(info.time_zone)) if spec else None
-    return FormFacts(bundle.dictionary, context.organization, calendar, now, user=user, sources=bundle.data)
+    return FormFacts(bundle.dictionary, context.organization, calendar, now, user=user, sources=bundle.data,
+        cases=lambda: snapshot.related,
+    )  # fmt: skip
 
 
 def first_person(organization: Organization) -> str:
