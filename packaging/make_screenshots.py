@@ -207,7 +207,7 @@ def remark_in_design(stage: Stage) -> None:
     stage.settle()
     place = stage.place("design")
     place.show_problems()
-    place._tabs.setCurrentIndex(1)
+    place.below._tabs.setCurrentIndex(1)
 
 
 @scene("12-rehearsed-elsewhere")
