@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from runner.core.errors import FormatError
 from runner.core.i18n import N_
@@ -36,6 +36,8 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_ROWS = 50_000
 _MOST_COLUMNS = 80
+_LONGEST = 32_767
+"""Characters that a cell of a workbook holds."""
 _RISKY = ("=", "+", "@", "'", "\t")
 _PLAIN_NUMBER = re.compile(r"-\d+(\.\d+)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -49,6 +51,25 @@ class Sheet:
     title: str
     rows: tuple[tuple[str, ...], ...]
     formulas: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+
+
+class Page(Protocol):
+    """What can be written: a title, and rows of texts, figures and nothing, the headings first."""
+
+    @property
+    def title(self) -> str:
+        """What stands on its tab."""
+
+    @property
+    def rows(self) -> Sequence[Sequence[str | float | None]]:
+        """The rows."""
+
+
+class Table(NamedTuple):
+    """A page to be written."""
+
+    title: str
+    rows: Sequence[Sequence[str | float | None]]
 
 
 def read_sheets(data: bytes, file: str) -> list[Sheet]:
@@ -164,8 +185,8 @@ def _text(value: object) -> str:
     return str(value).strip().replace("\r\n", "\n").replace("_x000D_", "")
 
 
-def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
-    """A workbook; every cell is a text, so that codes keep their zeros and nothing is taken for a formula."""
+def write_xlsx(sheets: Sequence[Page]) -> bytes:
+    """A workbook; every text is one, so that codes keep their zeros and nothing is taken for a formula."""
     import openpyxl
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
@@ -176,11 +197,14 @@ def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
     for sheet in sheets:
         page = book.create_sheet(sheet.title)
         for number, row in enumerate(sheet.rows, start=1):
-            for place, text in enumerate(row, start=1):
-                if not text:
+            for place, value in enumerate(row, start=1):
+                if value is None or value == "":
                     continue
                 cell = page.cell(number, place)
-                cell.value = _CONTROL.sub("", text)
+                if not isinstance(value, str):
+                    cell.value = value
+                    continue
+                cell.value = _CONTROL.sub("", value)[:_LONGEST]
                 cell.data_type = "s"
                 cell.number_format = "@"
                 if number == 1:
@@ -188,7 +212,7 @@ def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
         page.freeze_panes = "A2"
         for place, heading in enumerate(sheet.rows[0] if sheet.rows else (), start=1):
             letter = get_column_letter(place)
-            page.column_dimensions[letter].width = max(12, min(len(heading) * 2 + 2, 28))
+            page.column_dimensions[letter].width = max(12, min(len(str(heading)) * 2 + 2, 28))
             page.column_dimensions[letter].number_format = "@"
     target = io.BytesIO()
     book.save(target)
