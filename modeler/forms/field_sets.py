@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal
@@ -68,9 +69,8 @@ def _renamed(component: Component, keys: Mapping[str, str], form: Form, ids: lis
         own = dict(made.get("properties") or {})
         formula = own.get("slip:formula")
         if formula:
-            for old, new in keys.items():
-                formula = formula.replace(old, new) if old != new else formula
-            made["properties"] = {**own, "slip:formula": formula}
+            named = re.sub(r"\w+", lambda word: keys.get(word[0], word[0]), str(formula))
+            made["properties"] = {**own, "slip:formula": named}
         if made.get("components"):
             inside = table or made.get("type") == "dynamiclist"
             made["components"] = [walk(one, inside) for one in made["components"]]

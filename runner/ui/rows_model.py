@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
 
 from runner.forms.fields import kind_of
 from runner.forms.schema import Component
@@ -22,8 +23,9 @@ class RowsModel(QAbstractTableModel):
     """`rows` are the entered rows, `settled` the same with computed columns; `may_edit` says which columns may
     be changed. `set_cell` is called with row, column key and value of each act."""
 
-    def __init__(self, columns: Sequence[Component], surroundings: FormSurroundings) -> None:
-        super().__init__()
+    def __init__(self, columns: Sequence[Component], surroundings: FormSurroundings, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._owner = owner
         self.columns = list(columns)
         self.rows: list[dict[str, Any]] = []
         self.settled: Sequence[Mapping[str, Any]] = []
@@ -38,14 +40,10 @@ class RowsModel(QAbstractTableModel):
         if column.name not in self._readers:
             made = CONTROLS[kind_of(column).control].make(column, self._surroundings)
             made.set_compact()
+            made.setParent(self._owner)  # it goes when the table goes
+            made.hide()
             self._readers[column.name] = made
         return self._readers[column.name]
-
-    def close(self) -> None:
-        """Let go of the controls that write the texts."""
-        for control in self._readers.values():
-            control.deleteLater()
-        self._readers.clear()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
         return 0 if parent.isValid() else len(self.rows)

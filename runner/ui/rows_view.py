@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -139,6 +139,7 @@ class RowsView(TableView):
 
     filled = Signal(int, object)
     wanted = Signal()
+    resized = Signal()
     cleared = Signal(object)
     """Cells (row, column) to be emptied."""
 
@@ -161,6 +162,10 @@ class RowsView(TableView):
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def fill(self, row: int, told: object) -> None:
         """Pass on what a choice in a row fills in."""

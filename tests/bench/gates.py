@@ -68,6 +68,8 @@ GATES = (
     Gate("tidy, pool and lanes", (1000,), limit=500),
     Gate("tidy", (1000,), limit=500),
     Gate("tidy, crossings and overlaps", (100, 1000), ratio=1),
+    Gate("key to picture, a number that others depend on", (300,), limit=16.7),
+    Gate("cell to picture, with sums below and outside", (2000,), limit=16.7),
     Gate("start-up with a file beside a bare window", (0,), ratio=0.5),
 )
 

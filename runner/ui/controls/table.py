@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
 from runner.core.errors import AppError
@@ -44,13 +43,14 @@ class TableControl(Control):
         self._summed = [key for key in summed_columns(component) if any(one.name == key for one in self.columns)]
         self._parts: list[dict[str, Decimal]] = []
         self._totals: dict[str, Decimal] = {}
-        self.rows_model = RowsModel(self.columns, surroundings)
+        self.rows_model = RowsModel(self.columns, surroundings, self)
         self.rows_model.set_cell = self._set_cell
         self.view = RowsView(self.rows_model, surroundings)
         self.view.setAccessibleName(component.caption)
         self.view.pasted.connect(self.paste)
         self.view.cleared.connect(self._clear)
         self.view.wanted.connect(self._wanted)
+        self.view.resized.connect(self._fit_columns)
         self.view.filled.connect(self._filled)
         self.add = button(_("Add row"))
         self.add.clicked.connect(self.add_row)
@@ -75,7 +75,6 @@ class TableControl(Control):
         layout.addWidget(self.told)
         layout.addLayout(row)
         self.setFocusProxy(self.view)
-        self.destroyed.connect(self.rows_model.close)
         self._open_columns()
         self._show([])
         self._fit_columns()
@@ -120,10 +119,6 @@ class TableControl(Control):
         room = self.view.viewport().width()
         for number, weight in zip(shown[:-1], weights, strict=False):  # the last one takes what is left
             self.view.setColumnWidth(number, max(room * weight // sum(weights), LEAST_WIDTH))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_columns()
 
     def _show(self, rows: Sequence[Row], settled: Sequence[Mapping[str, Any]] = ()) -> None:
         self.rows_model.show_rows(list(rows), settled)

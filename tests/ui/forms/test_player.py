@@ -255,6 +255,15 @@ def test_rows_are_added_filled_added_up_and_removed(player: FormPlayer) -> None:
     assert "Amount: 2.50" in rows.total.text()
 
 
+def test_the_columns_share_the_width_of_the_table(player: FormPlayer) -> None:
+    rows = control(player, "rows")
+    for width in (900, 600):
+        player.resize(width, 2400)
+        turn()
+        room = rows.view.viewport().width()
+        assert abs(sum(rows.view.columnWidth(column) for column in range(3)) - room) <= 3
+
+
 def test_escape_in_a_cell_brings_back_what_stood_there(player: FormPlayer) -> None:
     rows = control(player, "rows")
     player.activateWindow()
