@@ -154,6 +154,40 @@ def organisation(stage: Stage) -> None:
     stage.place("forms-rights").show_page("organization")
 
 
+@scene("09b-organisation-chart")
+def organisation_chart(stage: Stage) -> None:
+    place = stage.place("forms-rights")
+    place.show_page("organization")
+    place.organization.show_view("chart")
+    stage.settle()
+    place.organization.chart.view.fit()
+    place.organization.chart.view.choose("sales")
+
+
+@scene("09c-approval-matrix")
+def approval_matrix(stage: Stage) -> None:
+    place = stage.place("forms-rights")
+    place.show_page("organization")
+    place.organization.show_view("matrices")
+
+
+@scene("09d-who-approves")
+def who_approves(stage: Stage) -> None:
+    place = stage.place("forms-rights")
+    place.show_page("organization")
+    place.organization.show_view("preview")
+    place.organization.preview.run()
+    stage.settle(1.0)
+
+
+@scene("09e-organisation-tables")
+def organisation_tables(stage: Stage) -> None:
+    place = stage.place("forms-rights")
+    place.show_page("organization")
+    place.organization.show_view("records")
+    place.organization.records.show_table("absences")
+
+
 @scene("10-dictionary")
 def dictionary(stage: Stage) -> None:
     stage.place("forms-rights").show_page("dictionary")

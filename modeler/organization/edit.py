@@ -14,11 +14,24 @@ from runner.core.i18n import LocalText
 from runner.data.model import OpenValue, read_value
 from runner.data.ordered import as_json
 from runner.organization.directory import directory_of
-from runner.organization.model import Absence, Assignment, Department, Member, Organization, Position, Role, User
+from runner.organization.model import (
+    Absence,
+    ApprovalMatrix,
+    Assignment,
+    Department,
+    Group,
+    MatrixRow,
+    Member,
+    Organization,
+    Position,
+    Role,
+    User,
+)
 from runner.organization.who import parse_who
 
 FILE = "organization.json"
 T = TypeVar("T", bound=OpenValue)
+G = TypeVar("G", Role, Group)
 _ID = re.compile(r"[^\s:,;/*]+")
 
 
@@ -158,7 +171,7 @@ def set_user(organization: Organization, user_id: str, **changes: Any) -> Organi
 
 def remove_user(organization: Organization, user_id: str) -> Organization:
     """Without a person, and without everything that names them: as head, deputy, executive, superior, member
-    of a role, in lines and absences."""
+    of a role or group, heir, owner, manager, approver, in lines and absences."""
     if organization.user(user_id) is None:
         raise KeyError(user_id)
     who = f"user:{user_id}"
@@ -178,15 +191,31 @@ def remove_user(organization: Organization, user_id: str) -> Organization:
         ]
         return item.model_copy(update={"assignments": works})
 
-    def without(item: Role) -> Role:
+    def without(item: G) -> G:
         left = [one for one in item.members if one.who != who]
         return item if len(left) == len(item.members) else item.model_copy(update={"members": left})
+
+    def ownerless(item: T, key: str) -> T:
+        return item.model_copy(update={key: None}) if getattr(item, key) == user_id else item
+
+    def unapproved(item: ApprovalMatrix) -> ApprovalMatrix:
+        rows = [
+            row.model_copy(update={"approvers": [one for one in row.approvers if one != who]})
+            if who in row.approvers
+            else row
+            for row in item.rows
+        ]
+        return item if rows == item.rows else item.model_copy(update={"rows": rows})
 
     return organization.model_copy(
         update={
             "departments": [cleared(item) for item in organization.departments],
-            "users": [freed(item) for item in organization.users if item.id != user_id],
+            "users": [ownerless(freed(item), "hand_over") for item in organization.users if item.id != user_id],
             "roles": [without(item) for item in organization.roles],
+            "groups": [without(item) for item in organization.groups],
+            "cost_centres": [ownerless(item, "owner") for item in organization.cost_centres],
+            "projects": [ownerless(item, "manager") for item in organization.projects],
+            "matrices": [unapproved(item) for item in organization.matrices],
             "lines": [item for item in organization.lines if who not in (item.who, item.to)],
             "absences": [item for item in organization.absences if who not in (item.who, item.agent)],
         }
@@ -214,7 +243,12 @@ def assign(
     primary = primary or not others or (before is not None and user.assignments[before].primary)
     if primary:
         others = [item.model_copy(update={"primary": False}) if item.primary else item for item in others]
-    made = Assignment(department=department, position=position, superior=superior, primary=primary)
+    given = {"position": position, "superior": superior, "primary": primary}
+    made = (
+        Assignment(department=department, **given)
+        if before is None
+        else user.assignments[before].model_copy(update=given)
+    )
     others.insert(len(others) if before is None else before, made)
     return _changed(organization, "users", user_id, assignments=others)
 
@@ -238,6 +272,13 @@ def add_role(organization: Organization, role_id: str, name: LocalText, scope: s
 def rename_role(organization: Organization, role_id: str, name: LocalText) -> Organization:
     """With another name of a role."""
     return _changed(organization, "roles", role_id, name=name)
+
+
+def set_role_scope(organization: Organization, role_id: str, scope: str) -> Organization:
+    """With a role that serves the starter's company (`company`) or everyone (`global`)."""
+    if scope not in ("company", "global"):
+        raise ValueError(scope)
+    return _changed(organization, "roles", role_id, scope=scope)
 
 
 def remove_role(organization: Organization, role_id: str) -> Organization:
@@ -280,3 +321,50 @@ def set_absence(organization: Organization, user: str, from_: str, to: str, agen
     data = {"who": who, "from": from_, "to": to, "agent": f"user:{agent}" if agent else None}
     others = [item for item in organization.absences if (item.who, item.from_, item.to) != (who, from_, to)]
     return organization.model_copy(update={"absences": [*others, Absence.model_validate(data)]})
+
+
+def add_matrix(organization: Organization, matrix_id: str, name: LocalText) -> Organization:
+    """With a new approval matrix: one row for everything, which asks the department head."""
+    row = MatrixRow.model_validate({"approvers": ["departmentHead"]})
+    return _added(organization, "matrices", ApprovalMatrix(id=matrix_id, name=name, amount="amount", rows=[row]))
+
+
+def set_matrix(organization: Organization, matrix_id: str, **changes: Any) -> Organization:
+    """With an approval matrix changed: `name`, `amount`, `hit`, `rows`."""
+    if set(changes) - {"name", "amount", "hit", "rows"}:
+        raise ValueError(", ".join(changes))
+    return _changed(organization, "matrices", matrix_id, **changes)
+
+
+def remove_matrix(organization: Organization, matrix_id: str) -> Organization:
+    """Without an approval matrix."""
+    if organization.matrix(matrix_id) is None:
+        raise KeyError(matrix_id)
+    return organization.model_copy(update={"matrices": [one for one in organization.matrices if one.id != matrix_id]})
+
+
+def add_group(organization: Organization, group_id: str, name: LocalText) -> Organization:
+    """With a new user group without members."""
+    return _added(organization, "groups", Group(id=group_id, name=name, members=[]))
+
+
+def rename_group(organization: Organization, group_id: str, name: LocalText) -> Organization:
+    """With another name of a group."""
+    return _changed(organization, "groups", group_id, name=name)
+
+
+def remove_group(organization: Organization, group_id: str) -> Organization:
+    """Without a group."""
+    if organization.group(group_id) is None:
+        raise KeyError(group_id)
+    return organization.model_copy(update={"groups": [one for one in organization.groups if one.id != group_id]})
+
+
+def set_group_members(organization: Organization, group_id: str, members: Sequence[str]) -> Organization:
+    """With exactly these members of a group; what stands beside a member that stays is kept."""
+    group = organization.group(group_id)
+    if group is None:
+        raise KeyError(group_id)
+    before = {item.who: item for item in group.members}
+    made = [before.get(who) or Member(who=who) for who in members]
+    return _changed(organization, "groups", group_id, members=made)

@@ -24,7 +24,7 @@ declare(
         "import.not-xlsx": (N_("{file} is not an Excel workbook (xlsx)."), N_("Save it as .xlsx and try again.")),
         "import.too-large": (N_("{file} is too large to be read."), N_("Split it into several workbooks.")),
         "import.no-sheet": (
-            N_("{file} has none of the sheets Departments, Positions, People, Roles."),
+            N_("{file} has none of the sheets that the template has, such as Departments or People."),
             N_("Write out the template and copy the rows into it."),
         ),
         "import.no-column": (
@@ -42,6 +42,21 @@ declare(
         ),
         "import.ambiguous": (N_("{sheet}, row {row}: {column} {value} fits several."), N_("Use the id.")),
         "import.not-a-number": (N_("{sheet}, row {row}: {column} must be a whole number."), ""),
+        "import.not-csv": (N_("{file} is not a CSV file."), N_("Save it as CSV (UTF-8) and try again.")),
+        "import.not-a-day": (
+            N_("{sheet}, row {row}: {column} {value} is not a date."),
+            N_("Write it as 2026-03-02."),
+        ),
+        "import.day-order": (N_("{sheet}, row {row}: it ends before it begins."), ""),
+        "import.not-an-amount": (N_("{sheet}, row {row}: {column} {value} is not an amount."), ""),
+        "import.two-heads": (
+            N_("{sheet}, row {row}: {column} names several people: {value}."),
+            N_("A department has one head; the others are deputies."),
+        ),
+        "import.two-primary": (
+            N_("{sheet}, row {row}: {value} has two main places of work."),
+            N_("Choose one; the others are part-time."),
+        ),
         "import.circle": (N_("{sheet}, row {row}: {value} would lie within itself."), ""),
     }
 )  # fmt: skip

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
-from runner.core.i18n import current_language, pick
+from modeler.organization.texts import texts_of
+from runner.core.i18n import current_language
 from runner.organization.model import Organization
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: heading in both languages, further headings that are understood, and what to write."""
+    """A column: heading in both languages, further headings that are understood. `needed`: the heading must be
+    there, and its cells be filled unless they `may_be_empty`; `ref`: the table whose entries are named in it."""
 
     id: str
     zh: str
     en: str
     also: tuple[str, ...] = ()
     needed: bool = False
+    may_be_empty: bool = False
+    ref: str = ""
 
     @property
     def names(self) -> set[str]:
@@ -45,88 +46,123 @@ class Sheet:
 
 
 _ID = Column("id", "编号", "Id", ("编码", "代码", "code"), needed=True)
+_NAME = Column("name", "名称", "Name", needed=True)
+_NAME_EN = Column("nameEn", "英文名称", "English name")
+_FROM = Column("validFrom", "生效日期", "Valid from")
+_TO = Column("validTo", "失效日期", "Valid to")
 
 SHEETS: tuple[Sheet, ...] = (
+    Sheet("companies", "公司", "Companies", (_ID, _NAME, _NAME_EN,
+        Column("parent", "上级公司", "Parent company", ref="companies"))),
     Sheet("departments", "部门", "Departments", (
-        _ID, Column("name", "名称", "Name", ("部门", "部门名称"), needed=True),
-        Column("nameEn", "英文名称", "English name"),
-        Column("parent", "上级部门", "Parent department", ("parent",)),
-        Column("head", "主管", "Head", ("负责人", "部门主管", "部门负责人")),
-        Column("executive", "分管领导", "Executive"), Column("company", "公司", "Company"),
-        Column("costCentre", "成本中心", "Cost centre"),
+        _ID, Column("name", "名称", "Name", ("部门", "部门名称"), needed=True), _NAME_EN,
+        Column("parent", "上级部门", "Parent department", ("parent",), ref="departments"),
+        Column("company", "公司", "Company", ref="companies"), Column("kind", "类型", "Type", ("部门类型",)),
+        Column("head", "主管", "Head", ("负责人", "部门主管", "部门负责人"), ref="users"),
+        Column("deputies", "副主管", "Deputies", ("副职",), ref="users"),
+        Column("executive", "分管领导", "Executive", ref="users"),
+        Column("costCentre", "成本中心", "Cost centre", ref="costCentres"), _FROM, _TO,
     )),
     Sheet("positions", "岗位", "Positions", (
-        _ID, Column("name", "名称", "Name", ("岗位", "岗位名称"), needed=True),
-        Column("nameEn", "英文名称", "English name"),
-        Column("grade", "职级", "Grade"),
+        _ID, Column("name", "名称", "Name", ("岗位", "岗位名称"), needed=True), _NAME_EN,
+        Column("grade", "职级", "Grade"), Column("department", "部门", "Department", ref="departments"),
+        Column("seats", "编制", "Seats"),
     )),
     Sheet("users", "人员", "People", (
         Column("id", "编号", "Id", ("工号", "账号", "员工编号"), needed=True),
-        Column("name", "姓名", "Name", needed=True),
-        Column("pinyin", "拼音", "Pinyin"), Column("department", "部门", "Department", needed=True),
-        Column("position", "岗位", "Position"), Column("superior", "直属上级", "Superior", ("上级",)),
-        Column("active", "在职", "Active"),
+        Column("name", "姓名", "Name", needed=True), _NAME_EN,
+        Column("pinyin", "拼音", "Pinyin"),
+        Column("department", "部门", "Department", needed=True, may_be_empty=True, ref="departments"),
+        Column("position", "岗位", "Position", ref="positions"),
+        Column("superior", "直属上级", "Superior", ("上级",), ref="users"),
+        Column("primary", "主任职", "Main place", ("主岗",)),
+        Column("active", "在职", "Active"), Column("external", "外部人员", "External"),
+        Column("handOver", "接手人", "Handed over to", ref="users"), Column("joined", "入职日期", "Joined"),
+        Column("left", "离职日期", "Left"), _FROM, _TO,
     )),
     Sheet("roles", "角色", "Roles", (
-        _ID, Column("name", "名称", "Name", ("角色", "角色名称"), needed=True),
-        Column("member", "成员", "Member", ("members",)), Column("scope", "范围", "Scope"),
+        _ID, Column("name", "名称", "Name", ("角色", "角色名称"), needed=True), _NAME_EN,
+        Column("member", "成员", "Member", ("members",)), Column("serves", "服务范围", "Serves"),
+        Column("scope", "范围", "Scope"), _FROM, _TO,
+    )),
+    Sheet("groups", "用户组", "Groups", (
+        _ID, _NAME, _NAME_EN, Column("member", "成员", "Member", ("members",)), _FROM, _TO,
+    )),
+    Sheet("lines", "汇报线", "Reporting lines", (
+        Column("who", "人员", "Person", needed=True, ref="users"), Column("kind", "汇报线", "Line", needed=True),
+        Column("to", "上级", "Reports to", needed=True, ref="users"), _FROM, _TO,
+    )),
+    Sheet("defaultLines", "默认汇报线", "Default lines", (
+        Column("process", "流程", "Process", needed=True), Column("line", "汇报线", "Line", needed=True),
+    )),
+    Sheet("absences", "请假代理", "Absences", (
+        Column("who", "人员", "Person", needed=True, ref="users"), Column("from", "开始", "From", needed=True),
+        Column("to", "结束", "To"), Column("agent", "代理人", "Agent", ref="users"),
+        Column("processes", "流程", "Processes"),
+        Column("mode", "方式", "Way"),
+    )),
+    Sheet("costCentres", "成本中心", "Cost centres", (_ID, _NAME, _NAME_EN,
+        Column("owner", "负责人", "Owner", ref="users"))),
+    Sheet("projects", "项目", "Projects", (
+        _ID, _NAME, _NAME_EN, Column("manager", "项目经理", "Manager", ref="users"),
+        Column("costCentre", "成本中心", "Cost centre", ref="costCentres"),
+    )),
+    Sheet("matrices", "审批权限表", "Approval matrices", (
+        _ID, _NAME, _NAME_EN, Column("amount", "金额字段", "Amount field"), Column("hit", "取行规则", "Which row"),
+        Column("processes", "流程", "Processes"), Column("from", "金额下限（含）", "From (included)"),
+        Column("below", "金额上限（不含）", "Below (not included)"),
+        Column("departments", "部门类型", "Department types", ref="places"),
+        Column("companies", "公司", "Companies", ref="companies"),
+        Column("approvers", "审批人（依次）", "Approvers in order", ref="approvers"),
     )),
 )  # fmt: skip
+BY_ID = {sheet.id: sheet for sheet in SHEETS}
 
 
 def template(organization: Organization | None = None, language: str | None = None) -> bytes:
     """A workbook (xlsx) with the headings; with an organisation, filled with it, so that what is written
     out can be changed and read in again."""
-    import openpyxl
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
     language = language or current_language()
-    book: Workbook = openpyxl.Workbook()
-    if book.active is not None:
-        book.remove(book.active)
-    rows = _rows(organization) if organization is not None else {}
+    book = Workbook(write_only=True)
+    rows = texts_of(organization) if organization is not None else {}
+    bold = Font(bold=True)
+
+    def cells(page: Any, texts: Iterable[str], *, head: bool = False) -> list[Any]:
+        made = []
+        for text in texts:
+            cell = WriteOnlyCell(page, value=plain(text) or None)
+            if head:
+                cell.font = bold
+            else:
+                cell.number_format = "@"  # numbers that are ids keep their zeros when they are edited
+            made.append(cell)
+        return made
+
     for sheet in SHEETS:
         page = book.create_sheet(sheet.title(language))
-        page.append([column.zh if language == "zh" else column.en for column in sheet.columns])
-        for cell in page[1]:
-            cell.font = Font(bold=True)
         page.freeze_panes = "A2"
-        for row in rows.get(sheet.id, ()):
-            page.append([_plain(row.get(column.id)) for column in sheet.columns])
-        for letter in "ABCDEFGH"[: len(sheet.columns)]:
+        for letter in "ABCDEFGHIJKLMNOP"[: len(sheet.columns)]:
             page.column_dimensions[letter].width = 18
+        page.append(cells(page, headings(sheet, language), head=True))
+        for row in rows.get(sheet.id, ()):
+            page.append(cells(page, (row.get(column.id, "") for column in sheet.columns)))
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
 
 
-def _plain(value: object) -> str | int | None:
+def headings(sheet: Sheet, language: str) -> list[str]:
+    """The headings of a sheet."""
+    return [column.zh if language == "zh" else column.en for column in sheet.columns]
+
+
+_FORMULA = ("=", "+", "-", "@", "'")
+
+
+def plain(text: str) -> str:
     """A cell that no program takes for a formula."""
-    if value is None or isinstance(value, int):
-        return value
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
-
-
-def _rows(organization: Organization) -> Mapping[str, list[dict[str, object]]]:
-    departments: list[dict[str, object]] = [
-        {"id": item.id, "name": pick(item.name, "zh"), "nameEn": pick(item.name, "en"), "parent": item.parent,
-         "head": item.head, "executive": item.executive, "company": item.company, "costCentre": item.cost_centre}
-        for item in organization.departments
-    ]  # fmt: skip
-    positions: list[dict[str, object]] = [
-        {"id": item.id, "name": pick(item.name, "zh"), "nameEn": pick(item.name, "en"), "grade": item.grade}
-        for item in organization.positions
-    ]
-    users: list[dict[str, object]] = [
-        {"id": user.id, "name": pick(user.name, "zh"), "pinyin": user.pinyin, "department": work.department,
-         "position": work.position, "superior": work.superior, "active": "是" if user.active else "否"}
-        for user in organization.users
-        for work in sorted(user.assignments, key=lambda item: not item.primary)
-    ]  # fmt: skip
-    roles: list[dict[str, object]] = []
-    for role in organization.roles:
-        first = {"id": role.id, "name": pick(role.name, "zh"), "scope": role.scope}
-        members: list[str | None] = [*(item.who for item in role.members)] or [None]
-        roles.extend({**first, "member": member} for member in members)
-    return {"departments": departments, "positions": positions, "users": users, "roles": roles}
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -35,6 +35,7 @@ class Directory:
     def __init__(self, organization: Organization) -> None:
         self.organization = organization
         self._epochs: dict[int, Directory] = {}
+        self._company_of: dict[str, str | None] = {}
         self.companies: dict[str, Company] = {item.id: item for item in reversed(organization.companies)}
         self.groups: dict[str, Group] = {item.id: item for item in reversed(organization.groups)}
         self.matrices: dict[str, ApprovalMatrix] = {item.id: item for item in reversed(organization.matrices)}
@@ -137,7 +138,11 @@ class Directory:
 
     def company_of_department(self, department_id: str) -> str | None:
         """The id of the company of a department, its own or the nearest above."""
-        return next((item.company for item in self.chain(department_id) if item.company), None)
+        if department_id not in self._company_of:
+            self._company_of[department_id] = next(
+                (item.company for item in self.chain(department_id) if item.company), None
+            )
+        return self._company_of[department_id]
 
     def company_members(self, company_id: str) -> list[str]:
         """The ids of the people assigned anywhere in a company."""

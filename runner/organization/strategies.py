@@ -110,7 +110,7 @@ def people_of_role(question: Question, role: Role) -> list[str]:
     serving = Served(company, question.department) if company else None
     people = role_members(role.id, directory, serving=serving)
     name: LocalText = role.name or role.id
-    if serving is not None and len(people) < len(role_members(role.id, directory)):
+    if serving is not None:
         limit = directory.company_name(company)
         question.note("role-company", role=name, company=limit, people=question.names(people))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
@@ -18,19 +19,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from modeler.organization.csv_files import csv_files
 from modeler.organization.importing import ImportPlan, plan_import
 from modeler.organization.workbook import template
 from modeler.ui.context import Context
 from modeler.ui.places.forms_rights.cell_editors import show_model
+from modeler.ui.places.forms_rights.chart import ChartPane
+from modeler.ui.places.forms_rights.handler_table import HandlerTablePane
+from modeler.ui.places.forms_rights.matrices import MatricesPane
+from modeler.ui.places.forms_rights.organization_sheet import RecordsPane
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.people import PeoplePane
-from modeler.ui.places.forms_rights.roles import PositionsPane, RolesPane
+from modeler.ui.places.forms_rights.roles import GroupsPane, PositionsPane, RolesPane
 from runner.core.atomic import read_bytes, write_bytes
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
 from runner.core.problem import Problem, Severity
-from runner.organization.checks import check_organization
+from runner.data.model import dump_value
+from runner.organization.checks import check_organization, table_of
+from runner.organization.model import Organization
 from runner.ui.kit import style
 from runner.ui.kit.cards import SegmentedBar
 from runner.ui.kit.icons import Tone, icon
@@ -48,7 +56,7 @@ MOST_IN_MENU = 30
 
 
 class OrganizationPage(QWidget):
-    """One of three views; everything is one step of undo."""
+    """One view at a time; everything is one step of undo."""
 
     def __init__(self, context: Context, parts: Parts) -> None:
         super().__init__()
@@ -58,30 +66,44 @@ class OrganizationPage(QWidget):
         self.people = PeoplePane(context, parts)
         self.roles = RolesPane(context, parts)
         self.positions = PositionsPane(context, parts)
+        self.groups = GroupsPane(context, parts)
+        self.chart = ChartPane(context, parts, self.people)
+        self.records = RecordsPane(context, parts)
+        self.matrices = MatricesPane(context, parts)
+        self.preview = HandlerTablePane(context)
         self.people.counted.connect(self._count)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 12)
         layout.setSpacing(8)
         layout.addLayout(self._top())
+        layout.addWidget(self.view, alignment=Qt.AlignmentFlag.AlignLeft)
         self.bars = QStackedWidget()
         self.bars.setFixedHeight(34)
         self.views = QStackedWidget()
-        for widget, entries in (
-            (self.people, (
+        self.pages: dict[str, tuple[QWidget, tuple[tuple[str, object], ...]]] = {
+            "people": (self.people, (
                 (_("New person"), self.people.add_person), (_("New department"), self.people.add_department),
                 (_("Make head"), self.people.make_head), (_("Remove"), self.people.remove_selected),
             )),
-            (self.roles, ((_("New role"), self.roles.add), (_("Remove"), self.roles.remove))),
-            (self.positions, ((_("New position"), self.positions.add), (_("Remove"), self.positions.remove))),
-        ):  # fmt: skip
+            "chart": (self.chart, ()),
+            "roles": (self.roles, ((_("New role"), self.roles.add), (_("Remove"), self.roles.remove))),
+            "groups": (self.groups, ((_("New group"), self.groups.add), (_("Remove"), self.groups.remove))),
+            "positions": (self.positions, (
+                (_("New position"), self.positions.add), (_("Remove"), self.positions.remove),
+            )),
+            "records": (self.records, ()),
+            "matrices": (self.matrices, ()),
+            "preview": (self.preview, ()),
+        }  # fmt: skip
+        for widget, entries in self.pages.values():
             self.views.addWidget(widget)
             self.bars.addWidget(_bar(entries))
         layout.addWidget(self.bars)
         layout.addWidget(self.views, 1)
         self.empty = EmptyState(
             "people", _("Nobody is here yet"),
-            _("Add departments and people, or save the template, fill it in with Excel and import it."),
-            _("Import from Excel…"),
+            _("Add departments and people, or export the template, fill it in with Excel and import it."),
+            _("Import…"),
         )  # fmt: skip
         self.empty.clicked.connect(self.choose_import)
         layout.addWidget(self.empty, 1)
@@ -99,20 +121,23 @@ class OrganizationPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(label(_("Organisation"), "title"))
-        row.addSpacing(8)
-        self.view = SegmentedBar(
-            [("people", _("People")), ("roles", _("Roles")), ("positions", _("Positions"))], "people"
-        )
-        self.view.changed.connect(self.show_view)
-        row.addWidget(self.view)
         row.addStretch(1)
+        self.view = SegmentedBar(
+            [
+                ("people", _("People")), ("chart", _("Chart")), ("roles", _("Roles")), ("groups", _("Groups")),
+                ("positions", _("Positions")), ("records", _("Tables")), ("matrices", _("Approval matrices")),
+                ("preview", _("Who approves")),
+            ],
+            "people",
+        )  # fmt: skip
+        self.view.changed.connect(self.show_view)
         self.search = SearchField(_("Name, pinyin or initials"))
         self.search.setMaximumWidth(220)
         self.search.searched.connect(self._search)
         row.addWidget(self.search)
         for text, icon_name, act in (
-            (_("Template…"), "table", self.save_template),
-            (_("Import from Excel…"), "import", self.choose_import),
+            (_("Export…"), "export", self.save_template),
+            (_("Import…"), "import", self.choose_import),
         ):
             one = button(text, icon_name=icon_name)
             one.clicked.connect(act)
@@ -122,23 +147,28 @@ class OrganizationPage(QWidget):
     # showing -----------------------------------------------------------------------------------
 
     def show_view(self, view: str) -> None:
-        """Show `people`, `roles` or `positions`."""
+        """Show `people`, `chart`, `roles`, `groups`, `positions`, `records`, `matrices` or `preview`."""
         self.view.set_current(view)
         self.refresh()
 
     def refresh(self) -> None:
         """Show what the organisation is now, and what is wrong with it."""
-        at = ("people", "roles", "positions").index(self.view.current)
+        key = self.view.current
+        at = list(self.pages).index(key)
         organization = self.context.organization
-        nobody = not organization.users and not organization.departments and at == 0
+        nobody = not organization.users and not organization.departments and key in ("people", "chart")
         self.empty.setVisible(nobody)
         self.views.setVisible(not nobody)
         self.bars.setCurrentIndex(at)
+        self.bars.setVisible(bool(self.pages[key][1]))
         self.views.setCurrentIndex(at)
-        self.search.setVisible(at == 0)
-        self.count.setVisible(at == 0)
-        (self.people, self.roles, self.positions)[at].refresh()
+        self.search.setVisible(key in ("people", "chart"))
+        self.count.setVisible(key == "people")
+        self._pane(key).refresh()
         self.show_trouble()
+
+    def _pane(self, key: str) -> Any:
+        return self.pages[key][0]
 
     def show_trouble(self) -> None:
         """Look for problems of the organisation and tell the gravest."""
@@ -178,6 +208,15 @@ class OrganizationPage(QWidget):
         if organization.role(element) is not None:
             self.show_view("roles")
             self.roles.show_one(element)
+        elif organization.group(element) is not None:
+            self.show_view("groups")
+            self.groups.show_one(element)
+        elif organization.matrix(element.partition("#")[0]) is not None:
+            self.show_view("matrices")
+            self.matrices.show_one(element)
+        elif (table := _record_table(organization, element)) is not None:
+            self.show_view("records")
+            self.records.show_table(table)
         elif organization.position(element) is not None:
             self.show_view("positions")
             self.positions.show_one(element)
@@ -188,7 +227,10 @@ class OrganizationPage(QWidget):
 
     def _search(self, text: str) -> None:
         self.people.wanted = text.strip()
-        self.people.show_people()
+        if self.view.current == "chart":
+            self.chart.search(text.strip())
+        else:
+            self.people.show_people()
 
     def _count(self, count: int) -> None:
         departments = len(self.context.organization.departments)
@@ -200,17 +242,30 @@ class OrganizationPage(QWidget):
     # workbooks ---------------------------------------------------------------------------------
 
     def save_template(self) -> None:
-        """Write the organisation as a workbook that can be changed and imported again."""
-        path, _filter = QFileDialog.getSaveFileName(self, _("Save template"), "organization.xlsx", "Excel (*.xlsx)")
+        """Write the organisation as a workbook, CSV files or JSON that can be changed and imported again."""
+        kinds = f"Excel (*.xlsx);;{_('CSV, one file a table')} (*.csv);;JSON (*.json)"
+        path, _filter = QFileDialog.getSaveFileName(self, _("Export organisation"), "organization.xlsx", kinds)
         if path:
-            try:
-                write_bytes(Path(path), template(self.context.organization))
-            except AppError as error:
-                self.context.report(error)
+            self.export_to(Path(path))
+
+    def export_to(self, path: Path) -> None:
+        """Write the organisation; the name says in which form. CSV files lie beside each other, one a table."""
+        organization = self.context.organization
+        try:
+            if path.suffix.casefold() == ".csv":
+                for name, data in csv_files(organization).items():
+                    write_bytes(path.with_name(name), data)
+            elif path.suffix.casefold() == ".json":
+                write_bytes(path, dump_value(organization))
+            else:
+                write_bytes(path, template(organization))
+        except AppError as error:
+            self.context.report(error)
 
     def choose_import(self) -> None:
-        """Ask for a workbook and show what it would change."""
-        path, _filter = QFileDialog.getOpenFileName(self, _("Import people"), "", "Excel (*.xlsx)")
+        """Ask for a file and show what it would change."""
+        kinds = f"{_('Tables')} (*.xlsx *.csv *.json)"
+        path, _filter = QFileDialog.getOpenFileName(self, _("Import organisation"), "", kinds)
         if path:
             self.import_file(Path(path))
 
@@ -230,6 +285,14 @@ class OrganizationPage(QWidget):
         if plan.organization is not None:
             self.parts.set_organization(plan.organization, _("Import people"))
             self.refresh()
+
+
+def _record_table(organization: Organization, element: str) -> str | None:
+    """The table that holds a company, cost centre or project of that id."""
+    for table in ("companies", "costCentres", "projects"):
+        if any(item.id == element for item in table_of(organization, table)):
+            return table
+    return None
 
 
 def _bar(entries: tuple[tuple[str, object], ...]) -> QWidget:

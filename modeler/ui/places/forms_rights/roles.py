@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from modeler.organization import edit
 from modeler.ui.context import Context
@@ -19,7 +19,7 @@ from runner.core.i18n import N_, pick, trn
 from runner.core.i18n import tr as _
 from runner.core.messages import declare
 from runner.organization.directory import directory_of
-from runner.organization.model import Organization
+from runner.organization.model import Group, Organization, Role
 from runner.organization.who import expand_who
 from runner.ui.kit.tables import TableView
 from runner.ui.kit.texts import label
@@ -97,7 +97,9 @@ class _Pane(QWidget):
 
 
 class RolesPane(_Pane):
-    """Roles on the left, the members of the selected one on the right."""
+    """Roles on the left, the members of the selected one on the right, and whom it serves."""
+
+    kind = "role"
 
     def __init__(self, context: Context, parts: Parts) -> None:
         super().__init__(context, parts)
@@ -113,6 +115,14 @@ class RolesPane(_Pane):
         column.addWidget(self.picker)
         self.meant = label("", "caption", wrap=True)
         column.addWidget(self.meant)
+        self.scope = QComboBox()
+        for key, text in (("company", _("Those who serve the starter's company")), ("global", _("All of them"))):
+            self.scope.addItem(text, key)
+        self.scope.setAccessibleName(_("Who is asked"))
+        self.scope.activated.connect(lambda _at: self.set_scope(str(self.scope.currentData())))
+        self.scope_caption = label(_("Who is asked"), "caption")
+        column.addWidget(self.scope_caption)
+        column.addWidget(self.scope)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -122,21 +132,44 @@ class RolesPane(_Pane):
     def refresh(self) -> None:
         organization = self.context.organization
         rows = []
-        for one in organization.roles:
-            count = len(expand_who(f"role:{one.id}", organization))
+        for one in self._all():
+            count = len(expand_who(f"{self.kind}:{one.id}", organization))
             rows.append((one.id, (pick(one.name) or one.id, trn("{count} person", "{count} people", count), one.id)))
-        self._fill(rows, [_("Role"), _("Members"), _("Id")], (0,))
+        self._fill(rows, [self.heading(), _("Members"), _("Id")], (0,))
+
+    def heading(self) -> str:
+        """What the first column holds."""
+        return _("Role")
+
+    def _all(self) -> Sequence[Role | Group]:
+        return self.context.organization.roles
+
+    def _one(self) -> Role | Group | None:
+        return next((one for one in self._all() if one.id == self.chosen), None)
 
     def _select(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
         super()._select(index)
         organization = self.context.organization
-        role = organization.role(self.chosen)
+        role = self._one()
+        self._select_scope(role)
         self.picker.setVisible(role is not None)
         self.title.setText(_("Members of {role}").format(role=pick(role.name) or role.id) if role else "")
         self.picker.show_chosen([one.who for one in role.members] if role else [])
-        people = expand_who(f"role:{self.chosen}", organization) if role else ()
+        people = set(expand_who(f"{self.kind}:{self.chosen}", organization)) if role else set()
         names = [pick(one.name) for one in organization.users if one.id in people]
         self.meant.setText(_("These people: {names}").format(names=" · ".join(names)) if names else "")
+
+    def _select_scope(self, role: Role | Group | None) -> None:
+        for widget in (self.scope, self.scope_caption):
+            widget.setVisible(isinstance(role, Role))
+        if isinstance(role, Role):
+            self.scope.setCurrentIndex(max(self.scope.findData(role.scope or "company"), 0))
+
+    def set_scope(self, scope: str) -> None:
+        """Say whether all members are asked or those who serve the starter's company."""
+        organization = self.context.organization
+        if organization.role(self.chosen) is not None:
+            self.write(edit.set_role_scope(organization, self.chosen, scope), _("Change role"))
 
     def _changed(self, item: QStandardItem) -> None:
         organization = self.context.organization
@@ -173,6 +206,42 @@ class RolesPane(_Pane):
         """Remove the selected role."""
         if self.chosen:
             self.write(edit.remove_role(self.context.organization, self.chosen), _("Remove role"))
+
+
+class GroupsPane(RolesPane):
+    """User groups with their members."""
+
+    kind = "group"
+
+    def heading(self) -> str:
+        return _("Group")
+
+    def _all(self) -> Sequence[Role | Group]:
+        return self.context.organization.groups
+
+    def _changed(self, item: QStandardItem) -> None:
+        organization = self.context.organization
+        group, text = organization.group(str(item.data(ID))), item.text().strip()
+        if group is not None and text:
+            self.write(edit.rename_group(organization, group.id, renamed(group.name, text)), _("Rename group"))
+        self._later.start()
+
+    def set_members(self, chosen: list[str]) -> None:
+        if self._one() is not None:
+            changed = edit.set_group_members(self.context.organization, self.chosen, chosen)
+            self.write(changed, _("Members of a group"))
+
+    def add(self) -> None:
+        organization = self.context.organization
+        self.chosen = edit.free_id(organization, "groups", "group")
+        name = {"zh": "新用户组", "en": "New group"}
+        self.parts.set_organization(edit.add_group(organization, self.chosen, name), _("New group"))
+        self.refresh()
+        self.table.edit(self.table.currentIndex())
+
+    def remove(self) -> None:
+        if self.chosen:
+            self.write(edit.remove_group(self.context.organization, self.chosen), _("Remove group"))
 
 
 class PositionsPane(_Pane):
