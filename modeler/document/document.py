@@ -18,6 +18,10 @@ from runner.core.xml import Limits
 __all__ = ["Document", "WrongTimeError"]
 
 
+_MANY = 1000
+"""Elements: looking through the records of a change of more is felt as a pause."""
+
+
 class Document(Editable):
     """One BPMN file with its index. `changed` tells after the index is up to date.
 
@@ -75,7 +79,10 @@ class Document(Editable):
             self._spared = False
 
     def _delta(self) -> Delta:
-        return self._index.take_delta()
+        delta = self._index.take_delta()
+        if self._spared and sum(map(len, delta)) > _MANY:
+            gc.freeze()  # the new records live as long as the old ones would have
+        return delta
 
     @property
     def definitions_id(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from lxml import etree
 
@@ -251,18 +252,19 @@ def set_points(doc: Document, flow_id: str, points: Sequence[Point], was: FlowRe
 def shift(doc: Document, nodes: Iterable[str], flows: Iterable[str], dx: float, dy: float) -> None:
     """Move shapes and the whole ways of lines, with labels that have a place of their own; what is not drawn
     stays undrawn. For many at once."""
-    holders = [shape for own in nodes if (shape := doc.tree.shape(own)) is not None]
-    holders += [edge for own in flows if (edge := doc.tree.edge(own)) is not None]
+    tree = doc.tree
+    holders = {own: shape for own in nodes if (shape := tree.shape(own)) is not None}
+    holders |= {own: edge for own in flows if (edge := tree.edge(own)) is not None}
     figures: list[etree._Element] = []
-    for holder in holders:
-        for child in holder:
-            tag = child.tag
-            if tag in (di.BOUNDS, di.WAYPOINT):
-                figures.append(child)
-            elif tag == di.LABEL and (box := child.find(di.BOUNDS)) is not None:
-                figures.append(box)
-    doc.journal.shift(figures, "x", dx)
-    doc.journal.shift(figures, "y", dy)
+    for child in chain.from_iterable(holders.values()):
+        tag = child.tag
+        if tag == di.WAYPOINT or tag == di.BOUNDS:
+            figures.append(child)
+        elif tag == di.LABEL and (box := child.find(di.BOUNDS)) is not None:
+            figures.append(box)
+    owners = frozenset(holders)
+    doc.journal.shift(figures, "x", dx, owners)
+    doc.journal.shift(figures, "y", dy, owners)
 
 
 def remove_di(doc: Document, element_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from lxml import etree
@@ -21,6 +21,8 @@ _MANY = 600
 _CALL = names.q("callActivity")
 _FOLDABLE = names.SUB_PROCESSES | {"participant", "callActivity"}
 """Whether these are open may follow from the size of their shape."""
+_LISTED = names.CONTAINERS | {"callActivity"}
+"""These may be listed apart as lanes or containers."""
 
 
 class Index:
@@ -48,7 +50,7 @@ class Index:
         self._direct: set[str] = set()
         self._node_tags = (node_tags() | {"dataObject", "dataStore"}) - flow_tags()
         self._flow_tags = flow_tags()
-        tree.mark = self._mark
+        tree.mark, tree.shifted = self._mark, self._shift
         self._build()
 
     # what others read
@@ -174,6 +176,30 @@ class Index:
                 self._dirty[element_id] = touch
             self._direct.add(element_id)
 
+    def _shift(self, owners: Collection[str], name: str, step: float) -> None:
+        """All that draws these elements went a distance: what was read last goes along. What is to be read again
+        anyway waits for that."""
+        dx, dy = (step, 0.0) if name == "x" else (0.0, step)
+        nodes, flows, dirty, before = self._nodes, self._flows, self._dirty, self._before
+        for own in owners:
+            if own in dirty:
+                continue
+            if (node := nodes.get(own)) is not None:
+                before.setdefault(own, node)
+                self._replace(own, node, reading.shifted_node(node, dx, dy))
+            elif (flow := flows.get(own)) is not None:
+                before.setdefault(own, flow)
+                flows[own] = reading.shifted_flow(flow, dx, dy)
+        self._direct.update(owners)
+
+    def _replace(self, own: str, node: NodeRecord, new: NodeRecord) -> None:
+        """Another record for a node of which nothing but its drawing differs."""
+        self._nodes[own] = new
+        if node.tag in _LISTED:
+            for table in (self._lanes, self._containers):
+                if own in table:
+                    table[own] = new
+
     def _reread(self, ids: Iterable[str]) -> None:
         for own in ids:
             if self._dirty.get(own, _UNTOUCHED) < Touch.READ:
@@ -184,6 +210,7 @@ class Index:
         tables = (self._nodes, self._flows, self._processes, self._definitions)
         before: dict[str, Record] = {own: record for table in tables for own, record in table.items()}
         self._tree.mark = lambda _owner, _touch: None
+        self._tree.shifted = lambda _owners, _name, _step: None
         for table in (
             *tables,
             self._lanes,
@@ -196,7 +223,7 @@ class Index:
         ):
             table.clear()
         self._tree = tree
-        tree.mark = self._mark
+        tree.mark, tree.shifted = self._mark, self._shift
         self._build()
         for own in {**before, **self._nodes, **self._flows, **self._processes, **self._definitions}:
             self._before.setdefault(own, before.get(own))
@@ -248,15 +275,18 @@ class Index:
         """Ids added, removed and changed since the last call."""
         self.refresh()
         added, removed, changed = set(), set(), set()
+        direct, nodes, flows = self._direct, self._nodes, self._flows
         for own, before in self._before.items():
+            if before is not None and own in direct and (own in nodes or own in flows):
+                continue  # nearly all of a large change
             now = self.record(own)
             if before is None and now is not None:
                 added.add(own)
             elif before is not None and now is None:
                 removed.add(own)
-            elif own not in self._direct and before != now:
+            elif own not in direct and before != now:
                 changed.add(own)
-        changed |= {own for own in self._direct if own not in added and own not in removed and own in self._tree.ids}
+        changed |= (direct - added - removed) & self._tree.ids.keys()
         self._before, self._direct = {}, set()
         return frozenset(added), frozenset(removed), frozenset(changed)
 
@@ -281,11 +311,8 @@ class Index:
         """Read only the shape or edge again, where nothing else can differ and nothing depends on it."""
         node, flow = self._nodes.get(own), self._flows.get(own)
         if node is not None and node.tag not in _FOLDABLE:
-            new = reading.drawn_again(self._tree, node)
             self._before.setdefault(own, node)
-            for table in (self._nodes, self._lanes, self._containers):
-                if own in table:
-                    table[own] = new
+            self._replace(own, node, reading.drawn_again(self._tree, node))
             return True
         if flow is not None:
             self._before.setdefault(own, flow)

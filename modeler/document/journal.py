@@ -7,7 +7,7 @@ exception all inverses run and everything is as it was before.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -232,16 +232,25 @@ class Journal:
         if after:
             self._do(ValuesNote(element, tuple(before), tuple(after)))
 
-    def shift(self, figures: Iterable[etree._Element], name: str, step: float) -> None:
+    def shift(
+        self, figures: Collection[etree._Element], name: str, step: float, owners: frozenset[str] | None = None
+    ) -> None:
         """Add a distance to one coordinate (`x` or `y`) of many corners and way points: as setting each, at a
-        small part of the cost. What has no such attribute is passed over."""
+        small part of the cost. What has no such attribute is passed over. `owners`: the elements that these draw,
+        where nothing else draws them; their records go along instead of being read again."""
         self._check_open()
-        found = [(figure, value) for figure in figures if (value := figure.get(name)) is not None] if step else []
-        if not found:
+        if not step:
             return
-        there, before = zip(*found, strict=True)
-        after = tuple([di.text_of(di.number(value) + step) for value in before])
-        self._do(ShiftNote(name, step, there, before, after, self.tree.owners_of(there)))
+        values = [figure.get(name) for figure in figures]
+        there = tuple([figure for figure, value in zip(figures, values, strict=True) if value is not None])
+        if not there:
+            return
+        before = tuple([value for value in values if value is not None])
+        moved = {value: di.text_of(di.number(value) + step) for value in set(before)}  # many share one
+        whole = owners is not None and len(there) == len(values) and _are_steps(moved, step)
+        owners = owners if owners is not None else self.tree.owners_of(there)
+        after = tuple(map(moved.__getitem__, before))
+        self._do(ShiftNote(name, step, there, before, after, owners, whole))
 
     def set_text(self, element: etree._Element, text: str | None) -> None:
         """Set the text before the first child."""
@@ -301,3 +310,9 @@ class Journal:
             raise WrongTimeError("observers may not write")
         if not self._depth:
             raise WrongTimeError("a change needs a transaction")
+
+
+def _are_steps(moved: Mapping[str, str], step: float) -> bool:
+    """Whether the numbers written differ by just this distance, there and back: none was rounded or is no number."""
+    pairs = ((di.number(before), di.number(after)) for before, after in moved.items())
+    return all(before + step == after and after - step == before for before, after in pairs)

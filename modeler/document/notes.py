@@ -69,7 +69,8 @@ class ValuesNote(NamedTuple):
 
 
 class ShiftNote(NamedTuple):
-    """One coordinate of many corners and way points before and after all went the same distance."""
+    """One coordinate of many corners and way points before and after all went the same distance. `whole`: what
+    draws the owners went that distance and nothing else does, in numbers too."""
 
     name: str
     step: float
@@ -77,15 +78,19 @@ class ShiftNote(NamedTuple):
     before: tuple[str, ...]
     after: tuple[str, ...]
     owners: frozenset[str]
+    whole: bool
 
     def redo(self, journal: Journal) -> None:
-        journal.tree.set_coordinates(self.name, self.figures, self.after, self.owners)
+        step = self.step if self.whole else None
+        journal.tree.set_coordinates(self.name, self.figures, self.after, self.owners, step)
 
     def undo(self, journal: Journal) -> None:
-        journal.tree.set_coordinates(self.name, self.figures, self.before, self.owners)
+        step = -self.step if self.whole else None
+        journal.tree.set_coordinates(self.name, self.figures, self.before, self.owners, step)
 
     def as_json(self, tree: Tree | None) -> list[Any]:
-        return ["m", self.name, self.step, *(_number(tree, figure) for figure in self.figures)]
+        assert tree is not None
+        return ["m", self.name, self.step, *map(tree.numbers.__getitem__, self.figures)]
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,25 @@ def drawn_again(tree: Tree, record: NodeRecord) -> NodeRecord:
     return _frozen(NodeRecord, {**record.__dict__, "bounds": bounds, "label_bounds": label_bounds})
 
 
+def shifted_node(record: NodeRecord, dx: float, dy: float) -> NodeRecord:
+    """The record after all that draws it went a distance."""
+    values = {**record.__dict__}
+    if (box := record.bounds) is not None:
+        values["bounds"] = Bounds(box.x + dx, box.y + dy, box.width, box.height)
+    if record.label_bounds is not None:
+        values["label_bounds"] = record.label_bounds.moved(dx, dy)
+    return _frozen(NodeRecord, values)
+
+
+def shifted_flow(record: FlowRecord, dx: float, dy: float) -> FlowRecord:
+    """The record after all that draws it went a distance."""
+    values = {**record.__dict__}
+    values["waypoints"] = tuple([(x + dx, y + dy) for x, y in record.waypoints])
+    if record.label_bounds is not None:
+        values["label_bounds"] = record.label_bounds.moved(dx, dy)
+    return _frozen(FlowRecord, values)
+
+
 def led_again(tree: Tree, record: FlowRecord) -> FlowRecord:
     """The record after nothing but the inside of its edge changed."""
     points, label_bounds = di.edge_of(tree.edge(record.id))

@@ -5,7 +5,7 @@ The five raw changes stand here and are called by `journal` alone; everyone else
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from enum import IntEnum
 
 from lxml import etree
@@ -78,6 +78,7 @@ class Tree:
         self.mentions: dict[str, list[etree._Element]] = {}
         self.calls: dict[str, list[etree._Element]] = {}
         self.mark: Callable[[str, Touch], None] = lambda _owner, _touch: None
+        self.shifted: Callable[[Collection[str], str, float], None] = lambda _owners, _name, _step: None
         self._owners = owner_tags()
         self._labels: dict[etree._Element, float] = {}
         self._ground: etree._Element | None = None
@@ -224,12 +225,17 @@ class Tree:
             self._mark(element)
 
     def set_coordinates(
-        self, name: str, figures: Iterable[etree._Element], values: Iterable[str], owners: Iterable[str]
-    ) -> None:
-        """Give one coordinate of many corners and way points other values; `owners` are the elements they draw."""
+        self, name: str, figures: Iterable[etree._Element], values: Iterable[str], owners: Collection[str],
+        step: float | None = None,
+    ) -> None:  # fmt: skip
+        """Give one coordinate of many corners and way points other values; `owners` are the elements they draw.
+        `step`: the distance that all that draws these goes by this, where that is so."""
         for figure, value in zip(figures, values, strict=True):
             figure.set(name, value)
         self.touched.update(figures)
+        if step is not None:
+            self.shifted(owners, name, step)
+            return
         for owner in owners:
             self.mark(owner, _DRAWN)
 

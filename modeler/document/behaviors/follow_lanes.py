@@ -9,8 +9,11 @@ from modeler.document import edits
 from modeler.document.behaviors import Act, Behavior
 from modeler.document.document import Document
 from modeler.document.records import NodeRecord
+from modeler.geometry.shapes import Bounds
 
 _PROCESS = names.q("process")
+_Room = tuple[str, float, float, float, float]
+"""A lane with its left, upper, right and lower side: when lanes change, thousands of nodes are asked."""
 
 
 def run(doc: Document, act: Act) -> None:
@@ -25,26 +28,34 @@ def run(doc: Document, act: Act) -> None:
         changed = list(index.lanes.values())
     bands = ("lane", "participant") if act.verb == "spaced" else ("lane",)
     asked = {item.process for item in changed if item.process and item.tag in bands}
-    if asked:  # the lanes changed: all members are asked
-        touched |= {node.id for node in nodes.values() if node.parent in asked}
-    found = [nodes[item] for item in touched if item in nodes]
+    found = [node for item in touched if (node := nodes.get(item)) is not None and node.parent not in asked]
     found += [
         event
-        for node in found
-        if node.parent not in asked
-        for event in index.attached(node.id)
-        if event.id not in touched
+        for own in [node.id for node in found]
+        for event in index.attached(own)
+        if event.id not in touched and event.parent not in asked
     ]
-    drawn = [record for record in found if record.tag in names.FLOW_NODES and record.bounds is not None]
-    inside = _processes(doc, {record.parent for record in drawn})
-    found = [record for record in drawn if record.parent in inside]
-    lanes: dict[str | None, list[NodeRecord]] = {}
+    if asked:  # the lanes changed: all members are asked
+        found += [node for node in nodes.values() if node.parent in asked]
+    inside = _processes(doc, {record.parent for record in found})
+    lanes: dict[str | None, list[_Room]] = {}
     for lane in _inner_first(doc):
-        lanes.setdefault(lane.process, []).append(lane)
-    _put(doc, ((own, _lane_at(own, lanes.get(own.process, ()))) for own in found if own.attached_to is None))
+        if lane.bounds is not None:
+            box = lane.bounds
+            lanes.setdefault(lane.process, []).append((lane.id, box.x, box.y, box.right, box.bottom))
+    going: list[tuple[str, str]] = []
+    riding: list[NodeRecord] = []
+    for record in found:
+        if record.parent not in inside or record.tag not in names.FLOW_NODES or record.bounds is None:
+            continue
+        if record.attached_to is not None:
+            riding.append(record)
+        elif (place := _lane_at(record.bounds, lanes.get(record.process, ()))) is not None and place != record.lane:
+            going.append((record.id, place))
+    _put(doc, going)
     nodes = doc.index.nodes  # the hosts are where they belong
-    hosts = ((own, nodes.get(own.attached_to)) for own in found if own.attached_to is not None)
-    _put(doc, ((own, host.lane) for own, host in hosts if host is not None))
+    hosts = ((record, nodes.get(record.attached_to or "")) for record in riding)
+    _put(doc, [(own.id, host.lane) for own, host in hosts if host and host.lane and host.lane != own.lane])
 
 
 def _processes(doc: Document, ids: Iterable[str | None]) -> set[str | None]:
@@ -53,20 +64,18 @@ def _processes(doc: Document, ids: Iterable[str | None]) -> set[str | None]:
     return {own for own in ids if own in ids_of and ids_of[own].tag == _PROCESS}
 
 
-def _put(doc: Document, lanes: Iterable[tuple[NodeRecord, str | None]]) -> None:
+def _put(doc: Document, going: Iterable[tuple[str, str]]) -> None:
     """Bring nodes into the lanes that they stand in, in a steady order."""
-    for own, lane in sorted((record.id, lane) for record, lane in lanes if lane is not None and lane != record.lane):
+    for own, lane in sorted(going):
         edits.put_into_lane(doc, own, lane)
 
 
-def _lane_at(record: NodeRecord, lanes: Sequence[NodeRecord]) -> str | None:
+def _lane_at(box: Bounds, lanes: Sequence[_Room]) -> str | None:
     """The innermost of the process's lanes round the node's centre; of several the smallest."""
-    assert record.bounds is not None
-    x, y = record.bounds.centre
-    for lane in lanes:
-        box = lane.bounds  # plain comparisons: when lanes change, thousands are asked
-        if box and box.x <= x and x <= box.x + box.width and box.y <= y and y <= box.y + box.height:
-            return lane.id
+    x, y = box.x + box.width / 2, box.y + box.height / 2
+    for own, left, top, right, bottom in lanes:
+        if left <= x <= right and top <= y <= bottom:
+            return own
     return None
 
 

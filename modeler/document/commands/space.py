@@ -68,6 +68,8 @@ def clearing(index: Index, within: str | None, axis: Axis, at: float, *, before:
     holder = index.nodes.get(within or "")
     found.holder = within if holder is not None and holder.expanded else None
     carried: list[NodeRecord] = []
+    staying: list[tuple[NodeRecord, float, float]] = []
+    level = axis == "x"
     for record in members:
         bounds = record.bounds
         if bounds is None:
@@ -75,14 +77,17 @@ def clearing(index: Index, within: str | None, axis: Axis, at: float, *, before:
         if record.attached_to is not None:
             carried.append(record)
             continue
-        low, high = _span(bounds, axis)
-        if found.beyond(low, high):
+        low = bounds.x if level else bounds.y  # plain comparisons: in a large model thousands are asked
+        high = low + (bounds.width if level else bounds.height)
+        if high <= at if before else low >= at:
             found.moving[record.id] = record
         elif low < at < high and _stretches(record):
             found.stretching[record.id] = record
+        else:
+            staying.append((record, low, high))
     for record in carried:
         _take_event(found, record)
-    _limits(found, members)
+    _limits(found, staying)
     taking = found.moving.keys() | found.stretching.keys()
     found.flows = [flow for flow in index.flows.values() if flow.source in taking or flow.target in taking]
     return found
@@ -100,8 +105,12 @@ def make_space(
         return
     dx, dy = (delta, 0.0) if axis == "x" else (0.0, delta)
     with doc.transaction(N_("Make space")):
-        ways = [(flow, moved_points(plan, flow)) for flow in plan.flows]
-        edits.shift(doc, plan.moving, [flow.id for flow, moves in ways if moves and all(moves)], dx, dy)
+        moving = plan.moving
+        whole = [flow.id for flow in plan.flows if flow.source in moving and flow.target in moving]
+        taken = set(whole)
+        ways = [(flow, moved_points(plan, flow)) for flow in plan.flows if flow.id not in taken]
+        whole += [flow.id for flow, moves in ways if moves and all(moves)]
+        edits.shift(doc, moving, whole, dx, dy)
         for record in plan.stretching.values():
             if record.bounds is not None:
                 edits.set_bounds(doc, record.id, plan.stretched(record.bounds, delta))
@@ -190,27 +199,26 @@ def _take_event(plan: Clearing, event: NodeRecord) -> None:
         plan.moving[event.id] = event
 
 
-def _limits(plan: Clearing, members: Iterable[NodeRecord]) -> None:
-    """How far back the line may go, so that each stretched container keeps its smallest size and its content."""
-    staying: dict[str, list[Bounds]] = {}
-    for record in members:
-        if record.id in plan.moving or record.id in plan.stretching or record.bounds is None:
-            continue
-        if record.attached_to is None:
-            for holder in {record.home, record.parent, record.lane} - {None}:
-                staying.setdefault(holder or "", []).append(record.bounds)
+def _limits(plan: Clearing, staying: Iterable[tuple[NodeRecord, float, float]]) -> None:
+    """How far back the line may go, so that each stretched container keeps its smallest size and its content, which
+    stays where it is: records, each with where it begins and ends along the axis."""
+    spans: dict[str, tuple[float, float]] = {}
+    for record, low, high in staying:
+        for holder in (record.home, record.parent, record.lane):
+            if holder in plan.stretching:
+                start, end = spans.get(holder, (low, high))
+                spans[holder] = (low if low < start else start, high if high > end else end)
     least = 0 if plan.axis == "x" else 1
     for own, record in plan.stretching.items():
         if record.bounds is None:
             continue
         low, high = _span(record.bounds, plan.axis)
         minimum = SPECS[record.spec].minimum[least]
-        spans = [_span(box, plan.axis) for box in staying.get(own, ())]
         if plan.before:
-            most = min((start - PADDING for start, _ in spans), default=high)
+            most = spans[own][0] - PADDING if own in spans else high
             plan.ceiling = min(plan.ceiling, max(0.0, min(high - minimum, most) - low))
         else:
-            most = max((end + PADDING for _, end in spans), default=low)
+            most = spans[own][1] + PADDING if own in spans else low
             plan.floor = max(plan.floor, min(0.0, max(low + minimum, most) - high))
 
 

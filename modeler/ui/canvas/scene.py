@@ -163,21 +163,22 @@ class Scene:
         if index is None:
             return []
         touched = set(change.added | change.changed | change.removed)
-        nodes, flows = index.nodes, index.flows
+        nodes, flows, items = index.nodes, index.flows, self._nodes
         ends: set[str] = set()
         for identity in tuple(touched):
             record = nodes.get(identity)
             if record is not None:
-                item = self._nodes.get(identity)
-                if item is None or item.record.spec != record.spec or item.record.default != record.default:
+                item = items.get(identity)
+                was = item.record if item is not None else None
+                if was is None or was.spec != record.spec or was.default != record.default:
                     touched.update(record.outgoing)  # the start of a line may look otherwise
-                if item is not None and item.record.expanded != record.expanded:
+                if was is not None and was.expanded != record.expanded:
                     self.load(index)
                     return None
             elif (flow := flows.get(identity)) is not None:
                 ends.add(flow.source)
                 ends.add(flow.target)
-        touched.update(end for end in ends - touched if self._gives_way(end))
+        touched.update([end for end in ends - touched if self._gives_way(end)])
         if sight is not None and len(touched) > MANY:
             self._late.update(dict.fromkeys(touched))
             self._sight = sight
@@ -200,17 +201,18 @@ class Scene:
         left, top, right, bottom = sight.x, sight.y, sight.right, sight.bottom
         found: set[str] = set()
         for cell in self._tiles.cells(sight):
-            found.update(cell.nodes, cell.flows)
+            for table in (cell.nodes, cell.flows):
+                found.update([own for own, item in table.items() if item.extent.meets(sight)])
         nodes, flows = index.nodes, index.flows
         for identity in self._late:
             node = nodes.get(identity)
             if node is not None:
                 box = node.bounds
-                if box and box.x < right and box.y < bottom and box.right > left and box.bottom > top:
+                if box and box.x < right and box.y < bottom and box.x + box.width > left and box.y + box.height > top:
                     found.add(identity)
-            elif (flow := flows.get(identity)) is not None and len(flow.waypoints) > 1:
-                xs, ys = zip(*flow.waypoints, strict=True)
-                if min(xs) < right and max(xs) > left and min(ys) < bottom and max(ys) > top:
+            elif (flow := flows.get(identity)) is not None and (way := flow.waypoints):
+                across = min(way)[0] < right and max(way)[0] > left  # the outermost by x
+                if across and min(ys := [y for _x, y in way]) < bottom and max(ys) > top:
                     found.add(identity)
         return found
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from modeler.bpmn import di
 from modeler.document import commands, edits
 from modeler.document.document import Document
 from modeler.document.io import document_from_bytes, to_bytes
 from tests.bench.models import bpmn_of
+from tests.helpers.steady import steady
 
 STEPS = st.integers(-300, 300)
 
@@ -57,3 +59,27 @@ def test_records_follow_a_shift() -> None:
     assert {own: doc.index.flows[own].waypoints for own in lines} == {
         own: tuple((x + 30, y - 20) for x, y in line) for own, line in lines.items()
     }
+
+
+WRITTEN = ("12", "-7", "0.1", "33.3333", "-0", "1e9", "none", None)
+"""Coordinates as files have them: whole, with decimals, finer than what is written, too far, no number, none."""
+
+
+@given(
+    written=st.lists(st.tuples(st.sampled_from("xy"), st.sampled_from(WRITTEN)), max_size=6),
+    dx=st.sampled_from([10.0, 0.25, -1e9, 0.0]),
+    dy=st.sampled_from([-7.0, 0.1, 0.0]),
+    some=st.sets(st.integers(0, 30)),
+)
+def test_after_a_shift_the_records_are_what_the_file_says(
+    written: list[tuple[str, str | None]], dx: float, dy: float, some: set[int]
+) -> None:
+    doc = opened()
+    nodes, flows = ([own for n, own in enumerate(table) if n in some] for table in (doc.index.nodes, doc.index.flows))
+    figures = list(doc.tree.root.iter(di.BOUNDS, di.WAYPOINT))
+    with doc.transaction("Write"):
+        for number, (name, value) in enumerate(written):
+            doc.journal.set_attribute(figures[number * 3], name, value)
+    with steady(doc), doc.transaction("Move"):
+        edits.shift(doc, nodes, flows, dx, dy)
+        edits.shift(doc, nodes[:3], (), dy, dx)
