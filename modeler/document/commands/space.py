@@ -61,7 +61,7 @@ class Clearing:
 
 def clearing(index: Index, within: str | None, axis: Axis, at: float, *, before: bool = False) -> Clearing:
     """Who takes part when space is made at a place: all in the container `within` and itself, or the whole
-    plane (None, or a folded sub-process whose inside is shown). With `before` the left or upper side goes
+    plane that it names in the words of `NodeRecord.plane`. With `before` the left or upper side goes
     along instead of the right or lower one."""
     found = Clearing(axis, at, before)
     members = _members(index, within)
@@ -176,7 +176,7 @@ def _members(index: Index, within: str | None) -> list[NodeRecord]:
     nodes = index.nodes
     holder = nodes.get(within or "")
     if holder is None or not holder.expanded:
-        return [record for record in nodes.values() if record.plane == (holder.id if holder else None)]
+        return [record for record in nodes.values() if record.plane == within]
     ids = dict.fromkeys((holder.id, *content_of(index, holder.id)))
     if holder.bounds is not None:  # notes and groups that belong to the collaboration but stand in the pool
         ids.update(

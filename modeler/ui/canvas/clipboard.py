@@ -68,7 +68,7 @@ def duplicate(view: CanvasView) -> None:
         return
     at = place_beside(view, whole, view.selection.ids)
     first = view.index.nodes.get(view.selection.ids[0]) if view.index is not None else None
-    home = first.home if first is not None and first.home in view.scene.nodes else view.scene.root
+    home = first.home if first is not None and first.home in view.scene.nodes else None
     made = verbs.paste(view, data, at, home)
     if made:
         view.selection.set(made)

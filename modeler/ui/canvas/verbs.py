@@ -302,8 +302,10 @@ def copied(view: CanvasView, ids: Sequence[str]) -> bytes | None:
 
 
 def paste(view: CanvasView, data: bytes, at: Point, home: str | None = None) -> list[str]:
-    """New elements out of the clipboard, their middle at a place; their ids."""
-    return attempt(view, lambda doc: commands.paste(doc, data, at, home)) or []
+    """New elements out of the clipboard, their middle at a place, into a container or what the plane that is shown
+    belongs to; their ids."""
+    root = view.scene.root
+    return attempt(view, lambda doc: commands.paste(doc, data, at, home or planes.home_of(doc, root))) or []
 
 
 def may_connect(view: CanvasView, source: str, target: str) -> tuple[bool, str | None]:

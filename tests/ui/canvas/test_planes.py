@@ -289,3 +289,38 @@ def test_the_process_behind_a_folded_call_is_drawn_on_its_plane(hand: Hand) -> N
     hand.click((300, 300))
     assert hand.view.hint.isVisible() and to_bytes(hand.doc) == state
     assert not faults(hand.doc)
+
+
+@pytest.mark.parametrize("spec", ["data-object", "data-store", "user-task"])
+def test_on_a_further_diagram_a_copy_belongs_to_what_that_shows(hand: Hand, spec: str) -> None:
+    ACTS["add-diagram"].run(hand.view)
+    second = diagrams_of(hand.doc)[1]
+    hand.view.start_create(spec)
+    hand.click((400, 200))
+    hand.view.commit_edit()
+    (own,) = (node.id for node in hand.doc.index.nodes.values() if node.plane == second.plane)
+    for copied in ("duplicate", "paste"):
+        before = to_bytes(hand.doc)
+        hand.view.selection.set([own])
+        if copied == "paste":
+            ACTS["copy"].run(hand.view)
+        ACTS[copied].run(hand.view)
+        if copied == "paste":
+            hand.click((600, 500))
+        (twin,) = hand.view.selection.ids
+        record = hand.doc.index.nodes[twin]
+        assert twin != own and (record.plane, record.process) == (second.plane, second.element)
+        assert not faults(hand.doc)
+        hand.undo_gives(before)
+
+
+def test_space_is_made_on_the_diagram_that_is_shown(hand: Hand, task: str) -> None:
+    ACTS["add-diagram"].run(hand.view)
+    step = drop(hand, "user-task", (400, 200), "Elsewhere")
+    here, there = hand.centre(step), hand.centre(task)
+    before = to_bytes(hand.doc)
+    hand.key(Qt.Key.Key_S)
+    hand.drag((300, 200), (380, 200))
+    assert hand.centre(step) == (here[0] + 80, here[1])
+    assert hand.centre(task) == there, "the first diagram stays as it is"
+    hand.undo_gives(before)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from pytestqt.qtbot import QtBot
 
+from modeler.ui.canvas.view import CanvasView
 from tests.helpers import hands
 from tests.helpers.starts import own_starts
 from tests.helpers.walks import broken
@@ -16,3 +19,14 @@ STARTS = own_starts()
 def test_a_random_hand_leaves_a_lawful_file(name: str, qtbot: QtBot) -> None:
     found = broken(name, STARTS[name], 1, 40, hands.tried)
     assert found is None, str(found)
+
+
+def test_a_hand_that_went_leaves_no_canvas_behind(qtbot: QtBot) -> None:
+    def living() -> int:
+        gc.collect()
+        return sum(type(item) is CanvasView for item in gc.get_objects())
+
+    before = living()
+    for seed in range(3):
+        assert hands.tried("mixed", STARTS["mixed"], seed, list(range(5))) == ""
+    assert living() == before

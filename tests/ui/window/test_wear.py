@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from modeler.document.commands import append_node, remove, rename
+from modeler.document.document import Document
+from modeler.ui.canvas.scene import Scene
+from modeler.ui.canvas.view import CanvasView
 from modeler.ui.places import PLACES
 from tests.ui.window_builder import a_window, turn
 
@@ -36,3 +41,27 @@ def test_work_goes_on_after_language_and_theme_were_switched(place: str) -> None
         turn()
         assert window.context.document is document
         assert not window.banner.isVisible()
+
+
+def test_what_was_closed_leaves_nothing_behind() -> None:
+    def living() -> list[int]:
+        gc.collect()
+        there = gc.get_objects()
+        return [sum(type(item) is kind for item in there) for kind in (Document, CanvasView, Scene)]
+
+    with a_window(sample=True) as window:
+        window.files.ask = lambda _question, _text: "drop"  # type: ignore[method-assign]
+        turn()
+        before = living()
+        for _time in range(5):
+            window.files.new()
+            turn()
+            document = window.context.document
+            assert document is not None
+            made = append_node(document, next(iter(document.index.nodes)), "user-task")
+            window.context.selection.set([made])
+            turn()
+            del document
+            window.files.close_current()
+            turn()
+        assert living() == before

@@ -83,7 +83,7 @@ class PasteTool(Tool):
         self.hover(pointer)
         view = self.view
         at = self._centre(*self._step(pointer))
-        made = verbs.paste(view, self._data, at, container_at(view.scene, at) or view.scene.root)
+        made = verbs.paste(view, self._data, at, container_at(view.scene, at))
         if made:
             view.take_tool(None)
             view.selection.set(made)
