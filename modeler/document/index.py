@@ -172,7 +172,7 @@ class Index:
 
     def _mark(self, element_id: str, touch: Touch) -> None:
         if element_id:
-            if self._dirty.get(element_id, _UNTOUCHED) < touch:
+            if touch > Touch.HELD and self._dirty.get(element_id, _UNTOUCHED) < touch:
                 self._dirty[element_id] = touch
             self._direct.add(element_id)
 

@@ -37,15 +37,16 @@ Items = tuple[tuple[str, str], ...]
 
 
 class Touch(IntEnum):
-    """How much of a record a change may alter: only what stands inside its shape or edge, all of it, or also
-    its place among its siblings."""
+    """How much of a record a change may alter: nothing (what has a record of its own came or went inside), only what
+    stands inside its shape or edge, all of it, or also its place among its siblings."""
 
-    DRAWN = 1
-    READ = 2
-    PLACED = 3
+    HELD = 1
+    DRAWN = 2
+    READ = 3
+    PLACED = 4
 
 
-_DRAWN, _READ, _PLACED = Touch.DRAWN, Touch.READ, Touch.PLACED
+_HELD, _DRAWN, _READ, _PLACED = Touch.HELD, Touch.DRAWN, Touch.READ, Touch.PLACED
 
 
 def owner_tags() -> frozenset[str]:
@@ -277,7 +278,7 @@ class Tree:
                 self.nodes.append(item)
             self._register(item)
             self._mark_own(item, _PLACED)
-        self._mark(parent, inside=True)
+        self._mark_around(parent, node)
 
     def detach(self, node: etree._Element, space: str | None) -> None:
         """Take a node out; `space` becomes the text where it stood, the text after it goes with it."""
@@ -290,7 +291,7 @@ class Tree:
         parent.remove(node)
         _set_slot(parent, previous, space)
         self.touched.add(parent)
-        self._mark(parent, inside=True)
+        self._mark_around(parent, node)
 
     # bookkeeping
 
@@ -359,17 +360,29 @@ class Tree:
         else:
             self._mark(figure)
 
+    def _mark_around(self, parent: etree._Element, node: etree._Element) -> None:
+        """Tell that a node came or went inside its parent. A process or plane of thousands is not looked through for
+        one more."""
+        if parent.tag == di.PLANE:
+            self.mark(names.reference(parent.get("bpmnElement")), _HELD)
+        elif self._is_owner(node) and self._is_owner(parent):
+            self.mark(parent.get("id"), _HELD)
+        else:
+            self._mark(parent, inside=True)
+
+    def _is_owner(self, node: etree._Element) -> bool:
+        return names.bpmn_local(node.tag) in self._owners and bool(node.get("id"))
+
     def _mark(self, node: etree._Element, *, inside: bool = False) -> None:
         """Tell whose record a change at this node may touch: all owners up to the first real one. `inside`:
         not the node itself changed, but what it holds."""
         while node is not None:
             tag = node.tag
             if tag in _DI_OWNERS:
-                drawn = inside and tag != di.PLANE
-                self.mark(names.reference(node.get("bpmnElement")), _DRAWN if drawn else _READ)
+                self.mark(names.reference(node.get("bpmnElement")), _DRAWN if inside else _READ)
                 return
             self._mark_own(node, _READ)
-            if names.bpmn_local(tag) in self._owners and node.get("id"):
+            if self._is_owner(node):
                 return
             node = node.getparent()
             inside = True

@@ -86,7 +86,7 @@ class CanvasHands(CanvasSurface):
         if "interaction" in vars(self):
             self.interaction.cancel()
 
-    def show_helpers(self) -> None:
+    def show_helpers(self, *, soon: bool = False) -> None:
         """What stands beside the selection."""
 
     def pointer_place(self) -> QPoint:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import QPoint, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout
 
 from modeler.bpmn.elements import SPECS, morph_targets
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _SIZE = 28
 _COLUMNS = 3
 _GAP = 14
+_FRAME_MS = 16
 
 APPENDS = ("end-event", "exclusive-gateway", "user-task", "intermediate-throw-event")
 WAITING = (
@@ -55,16 +56,22 @@ class ContextPad(QFrame):
         super().__init__(view)
         self.setObjectName("context-pad")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # goes elsewhere as it is, without being painted
         self._view = view
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(2, 2, 2, 2)
         self._grid.setSpacing(2)
         self._for: tuple[object, ...] = ()
         self._showing = False
+        self._following = QTimer(self)
+        self._following.setSingleShot(True)
+        self._following.setInterval(_FRAME_MS)
+        self._following.timeout.connect(lambda: self.update_for(self._view.selection.ids))
         self.hide()
 
-    def update_for(self, ids: tuple[str, ...]) -> None:
-        """Show the buttons for a selection; hide where there is none."""
+    def update_for(self, ids: tuple[str, ...], *, soon: bool = False) -> None:
+        """Show the buttons for a selection; hide where there is none. `soon`: where the same buttons stand beside it
+        already, they may follow it a frame later, when what was edited is on the screen."""
         view = self._view
         if not ids or view.read_only or view.document is None:
             self.hide()
@@ -77,7 +84,16 @@ class ContextPad(QFrame):
         if key != self._for:
             self._for = key
             self._fill(ids, node.record if node else None, several)
+        elif soon and self.isVisible():
+            if not self._following.isActive():
+                self._following.start()
+            return
         self.place(ids)
+
+    @property
+    def is_following(self) -> bool:
+        """Whether it still stands where its element was."""
+        return self._following.isActive()
 
     def place(self, ids: tuple[str, ...]) -> None:
         """Stand right of the selection, within the canvas."""
@@ -108,7 +124,6 @@ class ContextPad(QFrame):
                 widget.deleteLater()
         view, theme = self._view, self._view.theme
         sheet = (
-            f"#context-pad {{ background: {theme.raised}; border: 1px solid {theme.line}; border-radius: 6px; }}"
             f"QToolButton {{ border: none; border-radius: 4px; background: transparent; }}"
             f"QToolButton:hover {{ background: {theme.accent_soft}; }}"
         )
@@ -166,9 +181,19 @@ class ContextPad(QFrame):
             self._showing = False
             append_ghost.hide(self._view)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A card on the paper."""
+        theme, painter = self._view.theme, QPainter(self)
+        painter.fillRect(event.rect(), QColor(theme.paper))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.line), 1))
+        painter.setBrush(QColor(theme.raised))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
     def hideEvent(self, event: QHideEvent) -> None:
         """No ghost without its button."""
         super().hideEvent(event)
+        self._following.stop()
         self._drop_ghost()
 
     def _button(self, sign: str, tip: str, act: Callable[[], object]) -> DragButton:

@@ -21,7 +21,7 @@ from modeler.ui.canvas.overlays.ghost import Ghost
 from modeler.ui.canvas.overlays.heat import HeatOverlay
 from modeler.ui.canvas.overlays.selection import SelectionOverlay
 from modeler.ui.canvas.overlays.tokens import TokensOverlay
-from modeler.ui.canvas.render import Renderer, rects_of
+from modeler.ui.canvas.render import Renderer, filled
 from modeler.ui.canvas.scene import Scene
 from modeler.ui.canvas.selection import Selection
 from runner.core.tokens import LIGHT, Theme
@@ -111,7 +111,7 @@ class CanvasSurface(QWidget):
             return
         region = event.region()
         ratio = self.devicePixelRatioF()
-        self.renderer.render(painter, region, self.camera, ratio)
+        self.renderer.render(painter, filled(region), self.camera, ratio)
         self._paint_overlays(painter)
         painter.end()
         if region.boundingRect() == self.rect():
@@ -132,9 +132,7 @@ class CanvasSurface(QWidget):
         region = QRegion()
         for area in areas:
             region += self.camera.rect(area).toAlignedRect().adjusted(-air, -air, air, air)
-        whole = region.boundingRect()
-        taken = sum(rect.width() * rect.height() for rect in rects_of(region))
-        self.update(whole if whole.width() * whole.height() <= 2 * taken else region)
+        self.update(filled(region))
 
     def repaint_elements(self, ids: Iterable[str]) -> None:
         """Paint some elements again, with their names and frames."""

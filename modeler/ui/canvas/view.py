@@ -99,7 +99,7 @@ class CanvasView(CanvasHands):
         self.follow(change)
         self.selection.keep([*self.scene.nodes, *self.scene.flows] if change.removed else self.selection.ids)
         self.planes.follow(change)
-        self.show_helpers()
+        self.show_helpers(soon=True)
 
     def set_read_only(self, on: bool) -> None:
         """Pan, zoom and select only (rehearse and simulate)."""
@@ -228,14 +228,15 @@ class CanvasView(CanvasHands):
             load_object("modeler.ui.canvas.walk:tell_selection")(self)
         self.selectionChanged.emit(list(ids))
 
-    def show_helpers(self) -> None:
-        """The context pad beside the selection, while no gesture runs and no other tool is in hand."""
+    def show_helpers(self, *, soon: bool = False) -> None:
+        """The context pad beside the selection, while no gesture runs and no other tool is in hand. `soon`: it may
+        follow what was edited."""
         quiet = not self.is_busy and self.holds_nothing and self._editor is None
         if self.frames.resting and not self.is_busy:
             self.frames.resting = False
             self.update()
         if "pad" in vars(self) or (quiet and len(self.selection)):
-            self.pad.update_for(self.selection.ids if quiet else ())
+            self.pad.update_for(self.selection.ids if quiet else (), soon=soon)
 
     def hide_helpers(self) -> None:
         """Nothing in the way of a gesture."""

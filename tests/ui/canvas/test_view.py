@@ -176,6 +176,7 @@ def test_undo_and_redo_are_followed_by_the_picture(hand: Hand, task: str) -> Non
 
 def painted_in_pieces(hand: Hand) -> bool:
     """Whether what is on the screen equals one painting of everything."""
+    hand.bot.waitUntil(lambda: not hand.view.pad.is_following)
     QApplication.processEvents()
     pieces = hand.view.screen().grabWindow(hand.view.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
     whole = QImage(pieces.size(), QImage.Format.Format_RGB32)
@@ -190,6 +191,21 @@ def test_what_is_painted_bit_by_bit_equals_one_painting(hand: Hand, task: str) -
     QApplication.processEvents()
     hand.view.pan(60, -13)
     assert painted_in_pieces(hand)
+
+
+def test_the_pad_follows_an_edit_when_that_is_painted(hand: Hand, task: str) -> None:
+    hand.click(hand.centre(task))
+    before, wanted = hand.view.pad.pos(), hand.view.pad.pos() + QPoint(60, 0)
+    commands.move(hand.doc, [task], 60, 0)
+    assert hand.view.pad.pos() == before
+    hand.bot.waitUntil(lambda: not hand.view.pad.is_following)
+    assert hand.view.pad.pos() == wanted
+    commands.move(hand.doc, [task], 60, 0)
+    hand.key(Qt.Key.Key_Escape)  # nothing is left to be followed
+    assert not hand.view.pad.is_following and not hand.view.pad.isVisible()
+    commands.move(hand.doc, [task], -60, 0)
+    hand.click(hand.centre(task))
+    assert hand.view.pad.pos() == wanted and painted_in_pieces(hand)
 
 
 @pytest.mark.parametrize("scale", [0.4, 1.0, 3.0])

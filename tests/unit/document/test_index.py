@@ -150,6 +150,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     patch("read_node")
     patch("read_flow")
+    patch("read_process")
     return read
 
 
@@ -168,6 +169,7 @@ def test_an_edit_reads_only_what_it_touches(monkeypatch: pytest.MonkeyPatch, act
         else:
             remove(doc, ["T5"])
         counts.append(len(read))
+        assert "P" not in read and doc.index.processes.keys() == {"P"}  # all its children would be looked through
         monkeypatch.undo()
     assert counts[0] == counts[1] < 40
 
