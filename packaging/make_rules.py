@@ -1,4 +1,5 @@
-"""Write `docs/rules.md` from the registries: every refusal of the canvas and every consequence of an act.
+"""Write `docs/rules.md` from the registries: every refusal of the canvas, every consequence of an act, and every rule
+that a finished model is checked by.
 
 `--check`: exit 1 where the page is out of date.
 """
@@ -29,7 +30,7 @@ of the standard; random acts in the tests and `make soak` show it.
 
 def page() -> str:
     """The text of the page."""
-    return _HEAD + _refusals() + "\n" + _consequences()
+    return _HEAD + _refusals() + "\n" + _consequences() + "\n" + _checks()
 
 
 def _refusals() -> str:
@@ -54,6 +55,20 @@ def _consequences() -> str:
         acts = dict.fromkeys(act for item in mine for act in item.after)
         sentence = str(found.__doc__).strip().replace("\n", " ")
         lines.append(f"| `{module.name}` | {sentence} | {', '.join(acts)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _checks() -> str:
+    from modeler.lint.rules import RULES
+    from runner.core.messages import declared
+
+    lines = ["## What is checked", "", "| rule | what is good | weight | what it says | mended at a click |",
+             "|---|---|---|---|---|"]  # fmt: skip
+    rules = sorted(RULES.values(), key=lambda rule: rule.id)  # loading them declares their sentences
+    for rule in rules:
+        told = [message.text for code, message in sorted(declared().items()) if code.partition(".")[0] == rule.id]
+        fix = "no" if rule.fix.__name__ == "no_fix" else "yes"
+        lines.append(f"| `{rule.id}` | {rule.title} | {rule.severity.value} | {'<br>'.join(told)} | {fix} |")
     return "\n".join(lines) + "\n"
 
 

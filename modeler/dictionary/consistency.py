@@ -94,10 +94,44 @@ class Finding:
     fix: Binding | None = None
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What is found out once for a dictionary: the words that mean a term, and what is wrong inside of it."""
+
+    dictionary: Dictionary
+    meanings: Mapping[str, Element]
+    findings: tuple[Finding, ...]
+
+
+_last: list[_Known] = []
+
+
+def _known(dictionary: Dictionary) -> _Known:
+    """The same for the same value: forms are looked at after every edit, the dictionary changes seldom."""
+    for kept in _last:
+        if kept.dictionary is dictionary:
+            return kept
+    made = _Known(dictionary, meant_by(dictionary), (*_of_terms(dictionary), *_of_lists(dictionary)))
+    _last[:] = [made]
+    return made
+
+
 def check_consistency(dictionary: Dictionary, forms: Mapping[str, Form]) -> list[Finding]:
     """All that is said in two ways, of the forms first, then of the dictionary itself."""
-    return [*_of_forms(dictionary, forms), *_of_variables(dictionary, forms), *_of_terms(dictionary),
-            *_of_lists(dictionary)]  # fmt: skip
+    return [*check_forms(dictionary, forms), *_known(dictionary).findings]
+
+
+def check_forms(dictionary: Dictionary, forms: Mapping[str, Form]) -> list[Finding]:
+    """What these forms say otherwise than the dictionary or each other."""
+    return [*_of_forms(dictionary, forms), *_of_variables(dictionary, forms)]
+
+
+def check_used(dictionary: Dictionary, form: Form) -> list[Finding]:
+    """What is wrong with the terms that a form is bound to and the code lists that they offer. `element` of a problem
+    is the code of the term or list."""
+    bound = {place.component.element for place in field_places(form)} - {None}
+    offered = {element.choices for code in bound if (element := dictionary.element(code)) and element.choices}
+    return [one for one in _known(dictionary).findings if one.problem.element in bound | offered]
 
 
 def word_of(text: str) -> str:
@@ -145,7 +179,7 @@ def type_of(component: Component) -> str:
 
 
 def _of_forms(dictionary: Dictionary, forms: Mapping[str, Form]) -> Iterator[Finding]:
-    meanings = meant_by(dictionary)
+    meanings = _known(dictionary).meanings
     for ref, form in forms.items():
         for place in field_places(form):
             component = place.component
@@ -155,7 +189,7 @@ def _of_forms(dictionary: Dictionary, forms: Mapping[str, Form]) -> Iterator[Fin
                     yield Finding(_problem("retired", Severity.WARNING, ref, place, term=bound.code))
                 continue
             element = _meant(component, meanings)
-            if element is not None:
+            if element is not None and component.formula is None:  # a formula says itself what comes out
                 yield _about(ref, place, element, dictionary)
 
 
@@ -168,7 +202,7 @@ def _meant(component: Component, meanings: Mapping[str, Element]) -> Element | N
 
 def _about(ref: str, place: Place, element: Element, dictionary: Dictionary) -> Finding:
     component, term = place.component, element.code
-    fix = Binding(ref, component.id or "", term)
+    fix = Binding(ref, component.id, term) if component.id else None
     type_ = type_of(component)
     if type_ not in (element.type, "computed"):
         return Finding(

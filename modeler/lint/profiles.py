@@ -36,6 +36,7 @@ PROFILES: Mapping[str, Profile] = {
                     "missing-called", "unknown-variable", "bare-word", "unknown-choice", "different-kinds",
                     "always-empty", "always-same", "unreachable-branch", "not-portable", "required-unfilled",
                     "condition-field-late", "amount-after-approval", "unknown-who", "nobody-starts",
+                    "consistency",
                 }
             ),
         ),

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from modeler.dictionary.consistency import Binding
 from modeler.document.document import Document
 from modeler.lint.model import Model
 from runner.core.problem import Problem, Severity
 
 
+def _nothing(_doc: Document) -> None:
+    """For fixes of another file."""
+
+
 @dataclass(frozen=True)
 class Fix:
     """What mends a problem: `label` is English source text for a button; `apply` changes the document in
-    one step of undo."""
+    one step of undo. Where a form is to be mended instead, `binding` says how."""
 
     label: str
-    apply: Callable[[Document], None]
+    apply: Callable[[Document], None] = _nothing
+    binding: Binding | None = None
 
 
 Check = Callable[[Model], Iterator[Problem]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,7 @@ from runner.core.errors import FormatError
 from runner.core.i18n import N_, trn
 from runner.core.i18n import tr as _
 from runner.core.problem import Problem
+from runner.forms.schema import Form
 
 
 def check(
@@ -30,6 +32,7 @@ def check(
 ) -> None:
     """Check every file; exit 1 when any has an error, 3 when one cannot be read."""
     problems = [problem for path in files for file in _models(path) for problem in _check(file)]
+    problems += [problem for path in files if path.is_dir() for problem in _around(path, problems)]
     failed = has_errors(problems)
     if as_json:
         print_json({"problems": [problem_fields(problem) for problem in problems], "ok": not failed})
@@ -59,6 +62,35 @@ def _check(path: Path) -> list[Problem]:
         return [replace(problem, file=str(path)) for problem in lint(document, workspace)]
     finally:
         document.close()
+
+
+def _around(folder: Path, known: list[Problem]) -> list[Problem]:
+    """What is wrong with the dictionary of a workspace, and with forms that no process shows: what no model told."""
+    from modeler.dictionary.consistency import check_consistency
+    from modeler.document.home import nearest_workspace
+    from modeler.document.workspace import open_workspace
+
+    if nearest_workspace(folder) != folder.resolve():
+        return []
+    workspace = open_workspace(folder)
+    try:
+        forms, told = dict[str, Form](), {_sentence(problem) for problem in known}
+        for ref in workspace.forms:
+            with suppress(FormatError):  # its process says so
+                forms[ref] = workspace.forms[ref].value
+        found = [one.problem for one in check_consistency(workspace.dictionary.value, forms)]
+        return [
+            replace(one, file=str(folder / (f"forms/{one.file}.form" if one.file else "dictionary.json")))
+            for one in found if _sentence(one) not in told
+        ]  # fmt: skip
+    except FormatError as error:
+        return [Problem(error.code, params=error.params, file=str(folder), line=error.line)]
+    finally:
+        workspace.close()
+
+
+def _sentence(problem: Problem) -> tuple[str, str]:
+    return problem.code, problem.message
 
 
 VERB = Verb("check", check, N_("Check models and name every problem, its place and what to do."))

@@ -7,7 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from modeler.forms.edit import bind, find
+from modeler.lint.engine import check
+from modeler.ui.panels.problems import ProblemRow, ProblemsPanel
 from runner.data.dictionary import ChoiceList, Dictionary
+from runner.forms.schema import field_places
 from tests.ui.forms_rights.driving import click, row_of, texts, the_place, turn, type_into_cell, undo
 
 
@@ -138,3 +142,22 @@ def test_another_code_tells_first_what_cannot_follow() -> None:
         page.rename("copies2", "copies")
         turn()
         assert window.banner.isVisible() and window.context.dictionary.element("copies2") is not None
+
+
+def test_a_problem_of_the_process_binds_its_field_at_a_click_and_it_is_taken_back() -> None:
+    with the_place("dictionary", "") as (window, place):
+        workspace, document = window.context.workspace, window.context.document
+        assert workspace is not None and document is not None
+        form = workspace.forms["leave"]
+        field = next(one for one in field_places(form.value) if one.component.element)
+        own, term = field.component.id or "", field.component.element
+        form.set(bind(form.value, own, None, window.context.dictionary))
+        problems = [one for one in check(document, workspace) if one.code.startswith("consistency.")]
+        assert [one.params["term"] for one in problems] == [term]
+        panel = ProblemsPanel(window.context)
+        panel.show_problems(problems)
+        click(panel.findChildren(ProblemRow)[0]._act)
+        assert find(form.value, own).component.element == term
+        assert place.page == ("form", "leave") and place.form_page.field == own
+        undo(window)
+        assert not find(form.value, own).component.element

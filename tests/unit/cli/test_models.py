@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,22 @@ def test_a_folder_is_checked_with_all_its_models(line: CommandLine, examples: Pa
     said = line("check", examples)
     assert said.code == 0
     assert "No problems." in said.out
+
+
+def test_a_workspace_is_checked_with_its_dictionary_and_with_forms_that_no_process_shows(
+    line: CommandLine, examples: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(examples, tmp_path / "office"))
+    file = folder / "dictionary.json"
+    data = json.loads(file.read_text("utf-8"))
+    data["elements"].append({"code": "odd", "name": "Odd thing", "type": "choice", "choices": "gone"})
+    file.write_text(json.dumps(data), "utf-8")
+    field = {"type": "checkbox", "id": "F", "key": "x", "label": "Odd thing"}
+    (folder / "forms" / "spare.form").write_text(json.dumps({"id": "spare", "components": [field]}), "utf-8")
+    said = line.json("check", folder)
+    assert said.code == 1
+    found = {problem["code"]: Path(problem["file"]).name for problem in said.data["problems"]}
+    assert found == {"consistency.other-kind": "spare.form", "consistency.no-list": "dictionary.json"}
 
 
 @pytest.mark.parametrize("content", ["", "not xml", "<a/>", "<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>"])

@@ -58,6 +58,11 @@ def approved(first: str, second: str, back: str = "") -> str:
     )
 
 
+def claim() -> str:
+    """A straight process whose one step shows the form of claims."""
+    return straight(HANDLER, '<slip:form ref="claim"/>')
+
+
 def ruled(*rules: str) -> str:
     """A straight process with rules of rights."""
     body = START + task("A") + END + flow("S", "A") + flow("A", "E")
@@ -255,6 +260,7 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
             ruled('<slip:deny action="start" who="department:company/**"/>'): "P",
         },
     ),
+    "consistency": (straight(), {claim(): "A"}),
     "missing-timer": (
         with_event(f'<bpmn:intermediateCatchEvent id="X" name="Wait">{TIMER}</bpmn:intermediateCatchEvent>'),
         {

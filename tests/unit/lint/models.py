@@ -125,12 +125,34 @@ FORM_FILE = {
 }
 
 
+CLAIM_FILE = {
+    "type": "default",
+    "id": "claim",
+    "components": [
+        {"type": "textfield", "id": "F1", "key": "sum", "label": "Paid out"},
+        {"type": "textfield", "id": "F2", "key": "kind", "properties": {"slip:element": "claimKind"}},
+    ],
+}
+DICTIONARY = {
+    "formatVersion": 1,
+    "elements": [
+        {"code": "paid", "name": {"zh": "报销额", "en": "Paid out"}, "type": "money"},
+        {"code": "claimKind", "name": "Kind of claim", "type": "choice", "choices": "gone"},
+    ],
+}
+
+
 def workspace(folder: Path) -> Workspace:
-    """A workspace with one form and three people."""
+    """A workspace with two forms, two terms and three people."""
     (folder / "forms").mkdir(parents=True)
     (folder / "processes").mkdir()
     files = {"workspace.json": {"formatVersion": 1, "id": "w"}, "organization.json": ORGANIZATION}
-    for name, value in {**files, "forms/order.form": FORM_FILE}.items():
+    for name, value in {
+        **files,
+        "forms/order.form": FORM_FILE,
+        "forms/claim.form": CLAIM_FILE,
+        "dictionary.json": DICTIONARY,
+    }.items():
         (folder / name).write_text(json.dumps(value), "utf-8")
     return open_workspace(folder)
 

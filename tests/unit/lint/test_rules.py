@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from modeler.document.io import to_bytes
+from modeler.forms.edit import bind
 from modeler.lint.engine import check, fix_of
 from modeler.lint.rules import RULES
 from runner.core.messages import declared
@@ -55,11 +56,20 @@ def test_a_fix_mends_its_problem_and_can_be_undone(rule: str, number: int, tmp_p
     fix = fix_of(found[0])
     if fix is None:
         return  # left to the author
+    form = space.forms.new(fix.binding.form) if fix.binding is not None else None
+    stood = form.to_bytes() if form is not None else b""
+    if form is not None and fix.binding is not None:  # the form is mended, the model stays
+        form.set(bind(form.value, fix.binding.field, fix.binding.element, space.dictionary.value))
     fix.apply(doc)
     after = of(rule, check(doc, space))
     assert found[0] not in after
     assert len(after) < len(found)
-    doc.undo()
+    if form is not None:
+        assert to_bytes(doc) == before
+        form.undo()
+        assert form.to_bytes() == stood
+    else:
+        doc.undo()
     assert to_bytes(doc) == before, "one step of undo"
     doc.close()
 

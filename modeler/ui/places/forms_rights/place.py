@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from modeler.dictionary.consistency import Binding
 from modeler.dictionary.where_used import Use
 from modeler.document.change import Change, Origin
 from modeler.ui.context import Context
@@ -71,6 +72,7 @@ class FormsRights(Place):
         row.addWidget(panes)
         context.documentChanged.connect(self._document_changed)
         context.workspaceChanged.connect(self._workspace_changed)
+        context.bindingAsked.connect(self.bind_field)
         self.parts.history.changed.connect(self._file_changed)
 
     def _left(self) -> QWidget:
@@ -206,6 +208,12 @@ class FormsRights(Place):
             self.context.go({"case": "rehearse", "scenario": "simulate"}.get(use.way, "design"))
         else:
             self.uses.go_to(use)
+
+    def bind_field(self, binding: Binding) -> None:
+        """Bind a field to the term that it means, and show it."""
+        self.dictionary.mend(binding)
+        self.show_page("form", binding.form)
+        self.form_page.choose(binding.field)
 
     def _form_of(self, step: str) -> str:
         return next((one.form for one in steps_of(self.context.document) if one.id == step), "")
