@@ -412,7 +412,7 @@ def may_contain(container: NodeLike | None, spec: ElementSpec, index: IndexLike,
     if spec.tag == "participant":
         return _YES if container is None else Verdict(False, "rule.pool-place")
     if spec.tag == "lane":
-        fits = container is not None and container.tag in ("participant", "lane")
+        fits = container.tag in ("participant", "lane") if container is not None else not index.has_pools
         return _YES if fits else Verdict(False, "rule.lane-place")
     if spec.tag == "boundaryEvent":
         return Verdict(False, "rule.must-attach")

@@ -47,14 +47,15 @@ def _moved(border: float, old: Bounds, new: Bounds) -> float:
 
 
 def held(
-    boxes: Mapping[str, Bounds], own: str, new: Bounds, content: Bounds | None = None, pool: str | None = None
-) -> Bounds:
+    boxes: Mapping[str, Bounds], own: str, new: Bounds, content: Bounds | None = None, pool: str | None = None,
+    least_pool: tuple[float, float] = LEAST_POOL,
+) -> Bounds:  # fmt: skip
     """The bounds nearest to `new` that leave every band its least height and the one pulled its least length,
     and keep `content` (what stands in the pool, with its margin) inside the pool."""
     old = boxes[own]
     top, bottom, left, right = new.y, new.bottom, new.x, new.right
     for name, box in boxes.items():
-        least = LEAST_POOL[1] if name == pool else LEAST_LANE[1]
+        least = least_pool[1] if name == pool else LEAST_LANE[1]
         if abs(box.y - old.y) <= SAME and name != own:
             top = min(top, max(old.y, box.bottom - least))
         if abs(box.bottom - old.y) <= SAME:
@@ -71,7 +72,7 @@ def held(
             top = min(top, max(old.y, content.y))
         if abs(outer.bottom - old.bottom) <= SAME:
             bottom = max(bottom, min(old.bottom, content.bottom))
-    smallest = LEAST_POOL if own == pool else LEAST_LANE
+    smallest = least_pool if own == pool else LEAST_LANE
     return not_below(Bounds(left, top, right - left, bottom - top), smallest, new, old)
 
 

@@ -153,6 +153,13 @@ class Drawing:
         lanes.sort(key=lambda one: (one.bounds.y, one.bounds.x) if one.bounds is not None else (0.0, 0.0))
         return tuple(Drawn(self, one.id) for one in lanes)
 
+    def lane_below(self, lane: Named) -> Drawn:
+        """One more lane, from the pad."""
+        known = set(self.document.index.nodes)
+        self.select(lane)
+        self.press("lane-below")
+        return self._new(known)
+
     # changing ----------------------------------------------------------------------------------
 
     def change(self, what: Named) -> Change:

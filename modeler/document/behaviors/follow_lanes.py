@@ -44,6 +44,7 @@ def run(doc: Document, act: Act) -> None:
             box = lane.bounds
             lanes.setdefault(lane.process, []).append((lane.id, box.x, box.y, box.right, box.bottom))
     going: list[tuple[str, str]] = []
+    leaving: list[str] = []
     riding: list[NodeRecord] = []
     for record in found:
         if record.parent not in inside or record.tag not in names.FLOW_NODES or record.bounds is None:
@@ -52,9 +53,13 @@ def run(doc: Document, act: Act) -> None:
             riding.append(record)
         elif (place := _lane_at(record.bounds, lanes.get(record.process, ()))) is not None and place != record.lane:
             going.append((record.id, place))
+        elif place is None and record.lane is not None and _may_leave(doc, record):
+            leaving.append(record.id)
+    _take_out(doc, leaving)
     _put(doc, going)
     nodes = doc.index.nodes  # the hosts are where they belong
-    hosts = ((record, nodes.get(record.attached_to or "")) for record in riding)
+    hosts = [(record, nodes.get(record.attached_to or "")) for record in riding]
+    _take_out(doc, [own.id for own, host in hosts if host and own.lane and not host.lane and _may_leave(doc, own)])
     _put(doc, [(own.id, host.lane) for own, host in hosts if host and host.lane and host.lane != own.lane])
 
 
@@ -68,6 +73,20 @@ def _put(doc: Document, going: Iterable[tuple[str, str]]) -> None:
     """Bring nodes into the lanes that they stand in, in a steady order."""
     for own, lane in sorted(going):
         edits.put_into_lane(doc, own, lane)
+
+
+def _take_out(doc: Document, leaving: Iterable[str]) -> None:
+    """Let nodes stand in no lane."""
+    for own in sorted(leaving):
+        for reference in list(doc.tree.lane_refs.get(own, ())):
+            doc.journal.remove(reference)
+
+
+def _may_leave(doc: Document, record: NodeRecord) -> bool:
+    """Whether a node can stand beside the lanes that are drawn: where no pool is round them."""
+    lane, process = doc.index.lanes.get(record.lane or ""), doc.index.processes.get(record.process or "")
+    drawn = lane is not None and lane.bounds is not None and lane.plane == record.plane
+    return drawn and process is not None and process.pool is None
 
 
 def _lane_at(box: Bounds, lanes: Sequence[_Room]) -> str | None:

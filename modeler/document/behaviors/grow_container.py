@@ -7,6 +7,7 @@ from collections.abc import Set
 from modeler.document import edits
 from modeler.document.behaviors import Act, Behavior, follow
 from modeler.document.document import Document
+from modeler.document.frames import boxes_of, levelled, put_bands, stack_of
 from modeler.document.records import NodeRecord
 from modeler.geometry import bands
 from modeler.geometry.bands import SAME
@@ -61,9 +62,9 @@ def _wanted(record: NodeRecord, bounds: Bounds, nodes: list[NodeRecord], pushed:
 
 
 def _grow_pool(doc: Document, record: NodeRecord, wanted: Bounds) -> None:
-    """A pool grows outwards with its lanes; inner borders between lanes stay."""
+    """A pool grows outwards with its lanes, as lanes without a pool do; inner borders between lanes stay."""
     process = doc.index.processes.get(record.process or "")
-    pool = doc.index.nodes.get(process.pool or "") if process is not None else None
+    pool = (doc.index.nodes.get(process.pool or "") or stack_of(doc, process.id)) if process is not None else None
     if pool is None or pool.bounds is None or record.bounds is None:
         return
     inner, outer = record.bounds, pool.bounds
@@ -80,16 +81,9 @@ def _grow_pool(doc: Document, record: NodeRecord, wanted: Bounds) -> None:
     grown = Bounds(x, y, far - x, low - y)
     if grown == outer:
         return
-    lanes = [lane for lane in doc.index.lanes.values() if lane.process == pool.process]
-    boxes = {item.id: item.bounds for item in (pool, *lanes) if item.bounds is not None}
-    changed = bands.pulled(
-        {own: box if pool.horizontal else bands.turned(box) for own, box in boxes.items()},
-        pool.id,
-        grown if pool.horizontal else bands.turned(grown),
-    )
-    for own, box in changed.items():
-        edits.set_bounds(doc, own, box if pool.horizontal else bands.turned(box))
-    follow(doc, Act("resized", tuple(changed), before={own: boxes[own] for own in changed}))
+    changed = bands.pulled(boxes_of(doc, pool), pool.id, levelled(pool, grown))
+    before = put_bands(doc, pool, changed)
+    follow(doc, Act("resized", tuple(before), before=before))
 
 
 BEHAVIOR = Behavior("grow-container", ("added", "moved", "resized", "spaced"), run)

@@ -15,6 +15,7 @@ from modeler.document.commands.connect import connect
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
 from modeler.document.events import kinds_of, new_definition
+from modeler.document.frames import lanes_of
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry import placing
 from modeler.geometry.shapes import Bounds, Point, centred
@@ -47,12 +48,24 @@ def add_node(
             return pools.add_pool(doc, spec, position, name, home)
         if spec.tag == "lane":
             holder = home or container_at(doc, position)
-            if holder is None:
-                raise RefusedError("rule.lane-place")
-            return lanes.add_lane(doc, holder, name=name)
+            if holder in doc.index.nodes:
+                return lanes.add_lane(doc, holder or "", name=name)
+            return _add_free_lane(doc, spec, position, holder, name)
         if attach_to is not None:
             return _attach(doc, spec, position, attach_to, name)
         return _add_into(doc, spec, position, home, name)
+
+
+def _add_free_lane(doc: Document, spec: ElementSpec, position: Point, home: str | None, name: str) -> str:
+    """A lane of a process without a pool, drawn on the diagram itself; below those that are there."""
+    ground = pools.ground_of(doc, home)
+    plane = pools.key_of(doc, ground)
+    if doc.index.has_pools_on(plane):
+        raise RefusedError("rule.lane-place")
+    process = pools.free_process(doc, ground) or semantic_parent(doc, home).get("id") or ""
+    if lanes_of(doc, process):
+        return lanes.add_lane(doc, process, name=name)
+    return lanes.add_free_lane(doc, process, spec.id, position, plane, name)
 
 
 def _add_into(doc: Document, spec: ElementSpec, position: Point, home: str | None, name: str) -> str:

@@ -1,4 +1,5 @@
-"""Lanes: the bands that a pool or a lane is divided into. Adding, splitting, pulling, ordering, removing.
+"""Lanes: the bands that a pool, a lane, or a process without a pool is divided into. Adding, splitting, pulling,
+ordering, removing.
 
 Conventions of bpmn-js: a new lane makes its own room in the pool, a border that is pulled takes its neighbour
 along, the room of a removed lane goes to those beside it. What stands in a lane belongs to it by its place.
@@ -13,12 +14,26 @@ from modeler.bpmn.elements import SPECS
 from modeler.document import edits
 from modeler.document.behaviors import Act, follow
 from modeler.document.closure import with_content
+from modeler.document.commands import pools
 from modeler.document.commands.carry import carry
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
+from modeler.document.frames import (
+    HEADER,
+    boxes_of,
+    frame_of,
+    holder_of,
+    inner_area,
+    lanes_of,
+    lanes_within,
+    levelled,
+    put_bands,
+    room_for_content,
+    standing,
+)
 from modeler.document.records import NodeRecord
 from modeler.geometry import bands
-from modeler.geometry.shapes import Bounds
+from modeler.geometry.shapes import Bounds, Point, centred
 from runner.core.i18n import N_
 from runner.core.messages import declare
 
@@ -35,23 +50,36 @@ declare(
     }
 )
 
-HEADER = 30.0
 _HEADER_GAP = 10.0
 """Room that the header of a first lane leaves free before the first shape."""
-_PADDING = 20.0
 
 
 def add_lane(doc: Document, container_id: str, *, above: str | None = None, name: str = "") -> str:
-    """A lane at the foot of a pool or lane (or above one of its lanes); returns its id. The first one brings a
-    second, so that the whole is divided; the pool grows by the new one's height."""
-    container = _divisible(doc, container_id)
+    """A lane at the foot of a pool, a lane or the lanes of a process without a pool (or above one of them); returns
+    its id. In a pool or lane the first one brings a second, so that the whole is divided; the pool grows by the new
+    one's height."""
+    lanes = lanes_of(doc, container_id)
     with doc.transaction(N_("Add lane")):
-        if not lanes_of(doc, container_id):
-            _first_lane(doc, container)
-        lanes = lanes_of(doc, container_id)
+        if not lanes:
+            _first_lane(doc, _divisible(doc, container_id))
+            lanes = lanes_of(doc, container_id)
         if above is not None and any(lane.id == above for lane in lanes):
             return _beside(doc, doc.index.nodes[above], before=True, upwards=False, name=name)
         return _beside(doc, _last(lanes), before=False, upwards=False, name=name)
+
+
+def add_free_lane(doc: Document, process: str, spec_id: str, position: Point, plane: str | None, name: str) -> str:
+    """The first lane of a process without a pool, on the plane of its diagram: it wraps what is drawn of the process
+    there, else its middle is at `position`. Returns its id. Inside a transaction."""
+    spec, own = SPECS[spec_id], edits.new_id(doc, "lane")
+    bounds = pools.wrapping(doc, process, spec, plane) or centred(position, *spec.size)
+    lane_set = etree.Element(names.q("laneSet"), {"id": edits.new_id(doc, "laneSet")})
+    edits.put(doc, edits.element(doc, process), lane_set)
+    edits.put(doc, lane_set, etree.Element(names.q("lane"), {"id": own, **({"name": name} if name else {})}))
+    ground = pools.ground_of(doc, process)
+    edits.put_shape(doc, own, bounds, ground, isHorizontal="true" if spec.horizontal else "false")
+    follow(doc, Act("added", (own,)))
+    return own
 
 
 def add_lane_beside(doc: Document, own: str, *, before: bool) -> str:
@@ -76,14 +104,14 @@ def split_lane(doc: Document, own: str, count: int) -> tuple[str, ...]:
     container = _divisible(doc, own)
     if lanes_of(doc, own):
         raise RefusedError("rule.lane-divided")
-    level = _level(container, edits.node(doc, own).bounds)
+    level = levelled(container, edits.node(doc, own).bounds)
     if level.height < count * bands.LEAST_LANE[1]:
         raise RefusedError("rule.lane-small", count=count, least=int(bands.LEAST_LANE[1]))
     with doc.transaction(N_("Split into lanes")):
         first = _first_lane(doc, container)
         lane_set = edits.element(doc, first).getparent()
         whole = inner_area(edits.node(doc, own))
-        parts = [_level(container, part) for part in bands.shares(_level(container, whole), count)]
+        parts = [levelled(container, part) for part in bands.shares(levelled(container, whole), count)]
         edits.set_bounds(doc, first, parts[0])
         added = [first]
         for part in parts[1:]:
@@ -110,13 +138,14 @@ def pull(doc: Document, own: str, wanted: Bounds, merge_key: str | None = None) 
 def pull_plan(doc: Document, own: str, wanted: Bounds) -> dict[str, Bounds]:
     """The bounds that a pool and its lanes would have after `pull`; only those that differ."""
     record = edits.node(doc, own)
-    pool = pool_of(doc, record)
-    boxes = _boxes(doc, pool)
-    if own not in boxes:
+    frame = frame_of(doc, record)
+    there = boxes_of(doc, frame)
+    if own not in there:
         return {}
-    content = _content(doc, pool)
-    level = bands.held(boxes, own, _level(record, wanted), content, pool.id)
-    return {item: _level(record, bounds) for item, bounds in bands.pulled(boxes, own, level).items()}
+    least = bands.LEAST_LANE if frame.tag == "process" else bands.LEAST_POOL
+    held = bands.held(there, own, levelled(record, wanted), room_for_content(doc, frame), frame.id, least)
+    changed = bands.pulled(there, own, held)
+    return {item: levelled(record, bounds) for item, bounds in changed.items() if item in doc.index.nodes}
 
 
 def order_lane(doc: Document, own: str, place: int) -> None:
@@ -129,7 +158,7 @@ def order_lane(doc: Document, own: str, place: int) -> None:
         return
     with doc.transaction(N_("Move lane")):
         inside = {lane.id: _held_by(doc, lane) for lane in siblings}
-        bound = {lane.id: _lanes_within(doc, lane) for lane in siblings}
+        bound = {lane.id: lanes_within(doc, lane) for lane in siblings}
         element = edits.element(doc, own)
         lane_set = element.getparent()
         doc.journal.remove(element)
@@ -138,7 +167,7 @@ def order_lane(doc: Document, own: str, place: int) -> None:
         y = min(_start(lane) for lane in siblings)
         before: dict[str, Bounds] = {}
         for lane in order:
-            level = _level(lane, lane.bounds)
+            level = levelled(lane, lane.bounds)
             step = y - level.y
             y += level.height
             dx, dy = (0.0, step) if lane.horizontal else (step, 0.0)
@@ -171,64 +200,26 @@ def remove_lane(doc: Document, own: str) -> None:
 
 
 def _give_room(doc: Document, gone: NodeRecord, above: NodeRecord | None, below: NodeRecord | None) -> None:
-    level = _level(gone, gone.bounds)
+    level = levelled(gone, gone.bounds)
     middle = level.y if above is None else level.bottom if below is None else float(round(level.centre[1]))
     before: dict[str, Bounds] = {}
     for lane, top in ((above, False), (below, True)):
         if lane is None or lane.bounds is None:
             continue
-        box = _level(lane, lane.bounds)
+        box = levelled(lane, lane.bounds)
         new = Bounds(box.x, middle if top else box.y, box.width, (box.bottom if top else middle) - (
             middle if top else box.y))  # fmt: skip
-        inside = {item.id: item for item in _lanes_within(doc, lane)}
-        boxes = {item.id: _level(item, item.bounds) for item in inside.values() if item.bounds is not None}
+        inside = {item.id: item for item in lanes_within(doc, lane)}
+        boxes = {item.id: levelled(item, item.bounds) for item in inside.values() if item.bounds is not None}
         for item, bounds in bands.pulled(boxes, lane.id, new).items():
             was = inside[item].bounds
             if was is not None:
                 before[item] = was
-            edits.set_bounds(doc, item, _level(lane, bounds))
+            edits.set_bounds(doc, item, levelled(lane, bounds))
     follow(doc, Act("resized", tuple(before), before=before))
 
 
 # what there is
-
-
-def lanes_of(doc: Document, container_id: str) -> list[NodeRecord]:
-    """The lanes directly in a pool or lane, in file order."""
-    record = doc.index.nodes[container_id]
-    holder = doc.tree.ids.get(record.process or "" if record.tag == "participant" else container_id)
-    if holder is None:
-        return []
-    found = [
-        lane.get("id")
-        for tag in ("laneSet", "childLaneSet")
-        for lane_set in holder.iterchildren(names.q(tag))
-        for lane in lane_set.iterchildren(names.q("lane"))
-    ]
-    return [doc.index.nodes[item] for item in found if item in doc.index.nodes]
-
-
-def holder_of(doc: Document, lane: NodeRecord) -> str:
-    """The pool or lane that a lane divides. Raises `RefusedError` in a process without a pool."""
-    if lane.parent in doc.index.lanes:
-        return lane.parent or ""
-    process = doc.index.processes.get(lane.process or "")
-    if process is None or process.pool is None:
-        raise RefusedError("rule.lane-place")
-    return process.pool
-
-
-def pool_of(doc: Document, record: NodeRecord) -> NodeRecord:
-    """The pool that a lane stands in; a pool itself. Raises `RefusedError` in a process without a pool."""
-    while record.tag == "lane":
-        record = doc.index.nodes[holder_of(doc, record)]
-    return record
-
-
-def inner_area(record: NodeRecord) -> Bounds:
-    """The part of a pool or lane beside its header."""
-    level = _level(record, record.bounds)
-    return _level(record, Bounds(level.x + HEADER, level.y, level.width - HEADER, level.height))
 
 
 def _divisible(doc: Document, own: str) -> NodeRecord:
@@ -238,14 +229,8 @@ def _divisible(doc: Document, own: str) -> NodeRecord:
     return record
 
 
-def _level(record: NodeRecord, bounds: Bounds | None) -> Bounds:
-    """Bounds as those of a level band, and back again."""
-    assert bounds is not None
-    return bounds if record.horizontal else bands.turned(bounds)
-
-
 def _start(lane: NodeRecord) -> float:
-    return _level(lane, lane.bounds).y if lane.bounds is not None else 0.0
+    return levelled(lane, lane.bounds).y if lane.bounds is not None else 0.0
 
 
 def _first(lanes: list[NodeRecord]) -> NodeRecord:
@@ -256,57 +241,13 @@ def _last(lanes: list[NodeRecord]) -> NodeRecord:
     return max(lanes, key=_start)
 
 
-def _boxes(doc: Document, pool: NodeRecord) -> dict[str, Bounds]:
-    """Pool and lanes as level bands."""
-    found = [pool, *(lane for lane in doc.index.lanes.values() if lane.process == pool.process)]
-    return {record.id: _level(pool, record.bounds) for record in found if record.bounds is not None}
-
-
-def _lanes_within(doc: Document, lane: NodeRecord) -> list[NodeRecord]:
-    found = [lane]
-    for item in found:
-        found += lanes_of(doc, item.id)
-    return found
-
-
-def _standing(doc: Document, pool: NodeRecord) -> list[NodeRecord]:
-    """What stands in a pool itself, lanes and events on borders aside."""
-    return [
-        node
-        for node in doc.index.children(pool.id)
-        if node.tag != "lane" and node.bounds is not None and node.attached_to is None and node.plane == pool.plane
-    ]
-
-
-def _content(doc: Document, pool: NodeRecord) -> Bounds | None:
-    """The room that the content of a pool needs, as a level band: with a margin, and the header before it."""
-    boxes = [_level(pool, node.bounds) for node in _standing(doc, pool)]
-    if not boxes:
-        return None
-    whole = boxes[0]
-    for box in boxes[1:]:
-        whole = whole.united(box)
-    deep = max((_depth(doc, lane) for lane in doc.index.lanes.values() if lane.process == pool.process), default=0)
-    left = HEADER * (deep + 1)
-    return Bounds(
-        whole.x - _PADDING - left, whole.y - _PADDING, whole.width + 2 * _PADDING + left, whole.height + 2 * _PADDING
-    )
-
-
-def _depth(doc: Document, lane: NodeRecord) -> int:
-    deep = 1
-    while lane.parent in doc.index.lanes:
-        lane, deep = doc.index.lanes[lane.parent or ""], deep + 1
-    return deep
-
-
 def _held_by(doc: Document, lane: NodeRecord) -> list[str]:
     """What stands in a lane: its members, and things without membership whose middle lies in it."""
-    within = {item.id for item in _lanes_within(doc, lane)}
-    level = _level(lane, lane.bounds)
+    within = {item.id for item in lanes_within(doc, lane)}
+    level = levelled(lane, lane.bounds)
     found = []
-    for node in _standing(doc, pool_of(doc, lane)):
-        y = _level(lane, node.bounds).centre[1]
+    for node in standing(doc, frame_of(doc, lane)):
+        y = levelled(lane, node.bounds).centre[1]
         if node.lane in within or (node.lane is None and level.y <= y < level.bottom):
             found.append(node.id)
     return found
@@ -336,10 +277,10 @@ def _first_lane(doc: Document, container: NodeRecord) -> str:
 def _clear_header(doc: Document, lane: str) -> None:
     """Nothing lies under the header of the first lane: what does is shifted with everything round it."""
     record = edits.node(doc, lane)
-    area = _level(record, inner_area(record))
+    area = levelled(record, inner_area(record))
     inside = [item for item in with_content(doc.index, [lane]) if item != lane]
     boxes = {item: doc.index.nodes[item].bounds for item in inside if doc.index.nodes[item].plane is None}
-    if all(box is None or _level(record, box).x >= area.x + _HEADER_GAP for box in boxes.values()):
+    if all(box is None or levelled(record, box).x >= area.x + _HEADER_GAP for box in boxes.values()):
         return
     dx, dy = (HEADER, 0.0) if record.horizontal else (0.0, HEADER)
     follow(doc, Act("moved", (), before=carry(doc, inside, dx, dy)))
@@ -352,31 +293,28 @@ def _beside(doc: Document, lane: NodeRecord, *, before: bool, upwards: bool, nam
     new = etree.Element(names.q("lane"), {"id": own, **({"name": name} if name else {})})
     following = element if before else element.getnext()
     doc.journal.insert(element.getparent(), new, following)
-    level = _level(lane, lane.bounds)
+    level = levelled(lane, lane.bounds)
     height = SPECS["lane"].size[1]
     y = level.y if before else level.bottom
     _make_room(doc, lane, y, height, upwards=upwards)
-    level = _level(lane, doc.index.nodes[lane.id].bounds)
+    level = levelled(lane, doc.index.nodes[lane.id].bounds)
     top = y - height if upwards else y
-    _draw(doc, own, lane, _level(lane, Bounds(level.x, top, level.width, height)))
+    _draw(doc, own, lane, levelled(lane, Bounds(level.x, top, level.width, height)))
     follow(doc, Act("added", (own,)))
     return own
 
 
 def _make_room(doc: Document, lane: NodeRecord, y: float, height: float, *, upwards: bool) -> None:
-    """Push everything in the pool on one side of a border away from it, and let what holds the place grow."""
-    pool, holders = pool_of(doc, lane), set()
-    above = lane
-    while above.tag == "lane":
-        above = doc.index.nodes[holder_of(doc, above)]
-        holders.add(above.id)
-    before: dict[str, Bounds] = {}
-    for item, bounds in bands.parted(_boxes(doc, pool), holders, y, height, upwards=upwards).items():
-        was = doc.index.nodes[item].bounds
-        if was is not None:
-            before[item] = was
-        edits.set_bounds(doc, item, _level(pool, bounds))
-    nodes = [node.id for node in _standing(doc, pool) if (_level(pool, node.bounds).centre[1] < y) == upwards]
+    """Push everything in the pool, or the stack, on one side of a border away from it, and let what holds the place
+    grow."""
+    pool, holders = frame_of(doc, lane), set[str]()
+    above: NodeRecord | None = lane
+    while above is not None and above.tag == "lane":
+        holder = holder_of(doc, above)
+        holders.add(holder)
+        above = doc.index.nodes.get(holder)
+    before = put_bands(doc, pool, bands.parted(boxes_of(doc, pool), holders, y, height, upwards=upwards))
+    nodes = [node.id for node in standing(doc, pool) if (levelled(pool, node.bounds).centre[1] < y) == upwards]
     step = -height if upwards else height
     dx, dy = (0.0, step) if pool.horizontal else (step, 0.0)
     before |= carry(doc, nodes, dx, dy)

@@ -17,6 +17,7 @@ from modeler.document.commands.carry import carry
 from modeler.document.commands.lanes import pull, pull_plan
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
+from modeler.document.frames import members_of_stack
 from modeler.document.records import NodeRecord
 from modeler.geometry.bands import not_below
 from modeler.geometry.shapes import Bounds
@@ -33,12 +34,15 @@ def move(
     sub-process (lines that may not cross its border go); without it they stay where they belong, and
     lanes follow the position.
 
-    A lane goes only where its pool goes (`order_lane` puts it elsewhere among its neighbours).
+    A lane goes only where its pool goes (`order_lane` puts it elsewhere among its neighbours); without a pool all
+    lanes of the process go together.
 
     Raises `RefusedError` when `home` does not take one of them.
     """
     chosen = dict.fromkeys(ids)
-    wanted = [item for item in chosen if item in doc.index.nodes and not _bound_lane(doc, item, chosen)]
+    nodes = doc.index.nodes
+    going = [item for item in chosen if item in nodes and not _bound_lane(doc, item, chosen)]
+    wanted = list(dict.fromkeys(own for item in going for own in (item, *members_of_stack(doc, nodes[item]))))
     with doc.transaction(N_("Move"), merge_key):
         before = carry(doc, wanted, dx, dy)
         if home is not None:
@@ -54,8 +58,8 @@ def _bound_lane(doc: Document, own: str, chosen: Container[str]) -> bool:
 
 
 def _is_banded(doc: Document, record: NodeRecord) -> bool:
-    """Whether a node is a pool with a process, or a lane in a pool: their borders are pulled together."""
-    return _bound_lane(doc, record.id, ()) or (record.tag == "participant" and record.process is not None)
+    """Whether a node is a pool with a process, or a lane: their borders are pulled together."""
+    return record.tag == "lane" or (record.tag == "participant" and record.process is not None)
 
 
 def rehome(doc: Document, ids: Iterable[str], home: str) -> None:

@@ -113,7 +113,9 @@ def _pool_what_is_there(doc: Document, position: Point, home: str | None) -> Non
     """The process that has no pool gets one round what is drawn, before other pools come beside it."""
     ground = pools.ground_of(doc, home)
     free = pools.free_process(doc, ground)
-    if free is not None and not doc.index.has_pools_on(pools.key_of(doc, ground)) and doc.index.children(free):
+    if free is None or pools.is_apart(doc, free, ground):
+        return
+    if not doc.index.has_pools_on(pools.key_of(doc, ground)) and doc.index.children(free):
         pools.add_pool(doc, SPECS["pool"], position, "", home)
 
 
@@ -126,7 +128,8 @@ def _put_pools(
         process = processes.get(names.reference(participant.get("processRef")))
         if process is not None:
             free = pools.free_process(doc, ground)
-            if free is not None and not doc.index.has_pools_on(pools.key_of(doc, ground)):  # empty: this pool's now
+            first = not doc.index.has_pools_on(pools.key_of(doc, ground))
+            if free is not None and first and not pools.is_apart(doc, free, ground):  # empty: this pool's now
                 participant.set("processRef", free)
                 for child in list(process.iterchildren(etree.Element)):
                     if child.tag not in (names.q("extensionElements"), names.q("documentation")):

@@ -9,7 +9,7 @@ from lxml import etree
 from modeler.bpmn import di, names
 from modeler.bpmn.elements import SPECS
 from modeler.bpmn.spec import ElementSpec
-from modeler.document import edits
+from modeler.document import edits, frames
 from modeler.document.behaviors import Act, follow
 from modeler.document.commands import calls
 from modeler.document.document import Document
@@ -34,15 +34,20 @@ def add_pool(doc: Document, spec: ElementSpec, position: Point, name: str, home:
     """
     ground = ground_of(doc, home)
     plane, beside = key_of(doc, ground), None
-    if not spec.expanded and not doc.index.has_pools_on(plane):
-        free = free_process(doc, ground)
-        if free is not None and _wrapping(doc, free, SPECS["pool"], plane) is not None:
-            beside = doc.index.nodes[add_pool(doc, SPECS["pool"], position, "", home)].bounds
     bounds, process = centred(position, *spec.size), None
+    stack = _stack_under(doc, ground, bounds)
+    if not spec.expanded and (stack is not None or not doc.index.has_pools_on(plane)):
+        free = free_process(doc, ground)
+        alone = stack is None and free is not None and is_apart(doc, free, ground)
+        if free is not None and not alone and wrapping(doc, free, SPECS["pool"], plane) is not None:
+            beside = doc.index.nodes[add_pool(doc, SPECS["pool"], position, "", home)].bounds
     if beside is not None and bounds.meets(beside):
         above = bounds.centre[1] < beside.centre[1]
         bounds = bounds.moved(0, (beside.y - _AIR - bounds.bottom) if above else (beside.bottom + _AIR - bounds.y))
-    if spec.expanded:
+    if spec.expanded and stack is not None:
+        process, bounds = stack.id, _round_stack(doc, stack)
+        spec = SPECS["pool" if stack.horizontal else "pool-vertical"]
+    elif spec.expanded:
         process, wrapped = _process_for_pool(doc, spec, ground)
         bounds = wrapped or bounds
     own = edits.new_id(doc, "participant")
@@ -52,7 +57,47 @@ def add_pool(doc: Document, spec: ElementSpec, position: Point, name: str, home:
     edits.put(doc, collaboration_on(doc, ground), participant)
     edits.put_shape(doc, own, bounds, ground, isHorizontal="true" if spec.horizontal else "false")
     follow(doc, Act("added", (own,)))
+    if stack is not None and spec.expanded:
+        _fill_with_lanes(doc, stack, own)
     return own
+
+
+def is_apart(doc: Document, process: str, ground: etree._Element) -> bool:
+    """Whether all that is drawn of a process stands in lanes on the first diagram itself: then pools may come beside
+    them, and it needs none."""
+    stack = frames.stack_of(doc, process)
+    return stack is not None and ground is doc.tree.main_plane() and frames.stands_apart(doc, stack)
+
+
+def _stack_under(doc: Document, ground: etree._Element, bounds: Bounds) -> NodeRecord | None:
+    """The lanes without a pool that a new pool comes to lie on, or has to hold as something beside them belongs to
+    the same process."""
+    free = free_process(doc, ground)
+    stack = frames.stack_of(doc, free) if free is not None else None
+    if stack is None or stack.bounds is None or stack.plane != key_of(doc, ground):
+        return None
+    return stack if bounds.meets(stack.bounds) or not is_apart(doc, stack.id, ground) else None
+
+
+def _round_stack(doc: Document, stack: NodeRecord) -> Bounds:
+    """The bounds of a pool that takes lanes over: they fill it, what stands beside them finds room in it."""
+    around = frames.levelled(stack, stack.bounds)
+    inner = {node.id for node in frames.standing(doc, stack)}
+    for node in doc.index.children(stack.id):
+        if node.tag != "lane" and node.id not in inner and node.bounds is not None and node.plane == stack.plane:
+            around = around.united(frames.levelled(stack, node.bounds).grown(PADDING))
+    height = max(around.height, bands.LEAST_POOL[1])
+    return frames.levelled(stack, Bounds(around.x - HEADER, around.y, around.width + HEADER, height))
+
+
+def _fill_with_lanes(doc: Document, stack: NodeRecord, pool: str) -> None:
+    """Let lanes that were a stack reach to the borders of the pool that took them."""
+    record = doc.index.nodes[pool]
+    wanted = frames.levelled(record, frames.inner_area(record))
+    boxes = {stack.id: frames.levelled(stack, stack.bounds)}
+    boxes |= {own: box for own, box in frames.boxes_of(doc, record).items() if own != pool}
+    before = frames.put_bands(doc, record, bands.pulled(boxes, stack.id, wanted))
+    follow(doc, Act("resized", tuple(before), before=before))
 
 
 def ground_of(doc: Document, home: str | None) -> etree._Element:
@@ -110,16 +155,18 @@ def _process_for_pool(doc: Document, spec: ElementSpec, ground: etree._Element) 
     """The process of a new pool, and the bounds that wrap what is drawn of it already."""
     plane = key_of(doc, ground)
     free = free_process(doc, ground)
-    if free is not None and not doc.index.has_pools_on(plane):
-        return free, _wrapping(doc, free, spec, plane)
+    alone = free is not None and is_apart(doc, free, ground)
+    if free is not None and not alone and not doc.index.has_pools_on(plane):
+        return free, wrapping(doc, free, spec, plane)
     own = edits.new_id(doc, "process")
-    runs = not doc.index.has_pools_on(plane) and plane is None
+    runs = not doc.index.has_pools_on(plane) and plane is None and not alone
     attributes = {"id": own, "isExecutable": "true" if runs else "false"}
     edits.put(doc, doc.tree.root, etree.Element(names.q("process"), attributes))
     return own, None
 
 
-def _wrapping(doc: Document, process: str, spec: ElementSpec, plane: str | None) -> Bounds | None:
+def wrapping(doc: Document, process: str, spec: ElementSpec, plane: str | None) -> Bounds | None:
+    """The bounds of a pool, or first lane, that wraps what is drawn of a process on a plane, if anything."""
     boxes = [
         box
         for record in doc.index.children(process)
@@ -148,6 +195,7 @@ def remove_pool(doc: Document, own: str, inside: Collection[str], called: Iterab
     collaboration = edits.element(doc, own).getparent()
     pools = [item for item in doc.index.containers.values() if item.tag == "participant" and item.id != own]
     others = [item for item in pools if item.parent == record.parent]
+    beside = _stack_beside(doc, collaboration) if not others else None
     for item in (*inside, own):
         follow(doc, Act("removing-node", (item,)))
         edits.remove_di(doc, item)
@@ -155,14 +203,24 @@ def remove_pool(doc: Document, own: str, inside: Collection[str], called: Iterab
     shared = any(item.process == record.process for item in pools)
     doc.journal.remove(edits.element(doc, own))
     if process is not None and not shared:
-        if others:
+        if others or beside is not None:
             doc.journal.remove(process)
         else:
             _empty(doc, process)
     calls.take_out(doc, inside, called)
     if not others:
-        _back_to_process(doc, collaboration, process)
+        _back_to_process(doc, collaboration, process if beside is None else edits.element(doc, beside))
     follow(doc, Act("removed", (own,)))
+
+
+def _stack_beside(doc: Document, collaboration: etree._Element) -> str | None:
+    """The process that stands in lanes beside the pools of the first diagram; it is what stays without them."""
+    ground = edits.main_plane(doc)
+    if names.reference(ground.get("bpmnElement")) != collaboration.get("id"):
+        return None
+    free = free_process(doc, ground)
+    stack = frames.stack_of(doc, free) if free is not None else None
+    return stack.id if stack is not None and stack.plane is None else None
 
 
 def is_shared(doc: Document, record: NodeRecord) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modeler.document import commands
-from modeler.document.commands.lanes import holder_of, lanes_of
 from modeler.document.commands.move import resize_plan
 from modeler.document.edits import RefusedError
+from modeler.document.frames import holder_of, lanes_of, members_of_stack
 from modeler.geometry import bands
 from modeler.geometry.shapes import Bounds
 from modeler.ui.canvas import verbs
@@ -52,6 +52,12 @@ def neighbours(view: CanvasView, own: str) -> tuple[Bounds, ...]:
     boxes = [lane.bounds for lane in lanes if lane.bounds is not None and lane.id != own]
     key = (lambda box: box.y) if record.horizontal else (lambda box: box.x)
     return tuple(sorted(boxes, key=key))
+
+
+def stack_round(view: CanvasView, own: str) -> tuple[str, ...]:
+    """What a lane without a pool takes along when it is moved; empty for one in a pool."""
+    doc = view.document
+    return members_of_stack(doc, doc.index.nodes[own]) if doc is not None else ()
 
 
 def place_of(view: CanvasView, own: str, middle: tuple[float, float]) -> int:

@@ -340,7 +340,7 @@ def may_contain(view: CanvasView, container: str | None, spec_id: str) -> bool:
     if container is None and root is not None and root not in doc.index.nodes:  # a further diagram
         tag = SPECS[spec_id].tag
         apart = doc.index.has_pools_on(root) and tag not in (*ARTIFACTS, "participant")
-        return tag not in ("lane", "boundaryEvent") and not apart
+        return tag != "boundaryEvent" and not apart
     record = doc.index.nodes.get(container or root or "")
     return bool(rules.may_contain(record, SPECS[spec_id], doc.index))
 

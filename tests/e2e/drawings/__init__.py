@@ -24,7 +24,7 @@ DRAWINGS: dict[str, Script] = {
     "A.2.1": Script(a_2_1.draw),
     "A.3.0": Script(a_3_0.draw),
     "A.3.0 (zh)": Script(a_3_0_zh.draw, language="zh"),
-    "A.4.0": Script(a_4_0.draw, known=("participant without a name is too much",)),
+    "A.4.0": Script(a_4_0.draw),
     "A.4.1": Script(a_4_1.draw),
     "B.1.0": Script(b_1_0.draw),
     "B.2.0": Script(b_2_0.draw),

@@ -1,4 +1,4 @@
-"""A.4.0: two pools, one with lanes, and expanded sub-processes."""
+"""A.4.0: a pool, a process in lanes without one, and expanded sub-processes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ FIRST, SECOND = "Expanded Sub-Process 1", "Expanded Sub-Process 2"
 
 
 def draw(draw: Drawing) -> None:
-    """Pool by pool, then the messages."""
+    """The lanes, then the pool beside them, then the messages."""
+    draw_lanes(draw)
     draw.pool("Pool", left=60, top=140, right=1160, bottom=320).named("Pool")
     draw.pick("Start event").drop_at(170, 230).named("Start Event 1")
     draw.pick("Task").drop_at(290, 230).named("Task 1")
@@ -17,10 +18,17 @@ def draw(draw: Drawing) -> None:
     draw.connect("Task 1", "Task 2")
     draw.append("End event", after="Task 2").named("End Event 1")
 
-    borderless = draw.pool("Pool", left=60, top=370, right=1160, bottom=860)
-    upper, lower = draw.divide(borderless, "Divide into two lanes")
-    upper.named("Lane 1")
-    lower.named("Lane 2")
+    draw.connect("Task 1", "Task 3", named="Message Flow 1")
+    draw.connect("Task 5", "Task 2", named="Message Flow 2")
+
+
+def draw_lanes(draw: Drawing) -> None:
+    """Two lanes on the sheet itself, and what stands in them."""
+    upper = draw.pick("Lane").drop_at(610, 490).named("Lane 1")
+    for side, to in (("n", (60, 370)), ("s", (60, 610)), ("w", (60, 370)), ("e", (1160, 370))):
+        draw.stretch(upper, side, to)
+    lower = draw.lane_below(upper).named("Lane 2")
+    draw.stretch(lower, "s", (60, 860))
     draw.pick("Start event").drop_at(170, 490).named("Start Event 2")
     draw.append("Task", after="Start Event 2").named("Task 3")
     draw.move("Task 3", (290, 490))
@@ -34,9 +42,6 @@ def draw(draw: Drawing) -> None:
     draw_chain(draw, SECOND, "Start Event 4", "Task 6", "End Event 4")
     draw.connect("Task 3", SECOND)
     draw.append("End event", after=SECOND).named("End Event 5")
-
-    draw.connect("Task 1", "Task 3", named="Message Flow 1")
-    draw.connect("Task 5", "Task 2", named="Message Flow 2")
 
 
 def draw_chain(draw: Drawing, inside: str, start: str, task: str, end: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from modeler.document import commands
-from modeler.document.commands.lanes import lanes_of
+from modeler.document.frames import lanes_of
 from modeler.document.io import to_bytes
 from modeler.document.records import NodeRecord
 from modeler.geometry.shapes import Bounds

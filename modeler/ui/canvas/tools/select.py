@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from modeler.bpmn.elements import SPECS
 from modeler.geometry.shapes import Point
-from modeler.ui.canvas import drill
+from modeler.ui.canvas import containers, drill
 from modeler.ui.canvas.hit import Hit, hit
 from modeler.ui.canvas.inside import leads_somewhere, open_inside
 from modeler.ui.canvas.overlays.label_handles import label_handles, label_room
@@ -65,13 +65,19 @@ class SelectTool(Tool):
         return MoveGesture(view, pointer, self._moved(found))
 
     def _lane(self, pointer: Pointer, found: Hit) -> Gesture:
-        """By its header a lane goes elsewhere among its neighbours; by its border it takes the pool along."""
+        """By its header a lane goes elsewhere among its neighbours; by its border it takes the pool along, and
+        without a pool all the lanes."""
         view, index = self.view, self.view.index
         lane = view.scene.nodes[found.id].record
         process = index.processes.get(lane.process or "") if index is not None else None
         pool = process.pool if process is not None else None
         chosen = self._moved(found)
-        if pool is None or pool in chosen:
+        if pool is None:
+            if found.part == "header" and containers.neighbours(view, found.id):
+                return LaneGesture(view, pointer, found.id)
+            together = (*chosen, *containers.stack_round(view, found.id))
+            return MoveGesture(view, pointer, tuple(dict.fromkeys(together)))
+        if pool in chosen:
             return MoveGesture(view, pointer, chosen)
         return LaneGesture(view, pointer, found.id) if found.part == "header" else MoveGesture(view, pointer, (pool,))
 
