@@ -12,8 +12,8 @@ from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.core.problem import Problem, Severity
 from runner.data.model import read_value
-from runner.data.sheets import read_cells
 from runner.data.source import DataSource, SourceColumn
+from runner.data.spreadsheet import read_cells
 from runner.forms.fields.lookup import SOURCE
 from runner.forms.schema import Form, places
 

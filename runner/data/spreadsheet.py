@@ -14,8 +14,10 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from runner.core.atomic import read_bytes
 from runner.core.errors import FormatError
 from runner.core.i18n import N_
 from runner.core.messages import declare
@@ -36,6 +38,7 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_ROWS = 50_000
 _MOST_COLUMNS = 80
+_NO_TITLE = dict.fromkeys(map(ord, "[]:*?/\\"), "_")
 _LONGEST = 32_767
 """Characters that a cell of a workbook holds."""
 _RISKY = ("=", "+", "@", "'", "\t")
@@ -72,12 +75,26 @@ class Table(NamedTuple):
     rows: Sequence[Sequence[str | float | None]]
 
 
-def read_sheets(data: bytes, file: str) -> list[Sheet]:
-    """The sheets of a workbook, or the one of a CSV file, whose title is empty. Raises `FormatError`."""
+def read_cells(path: Path) -> list[list[str]]:
+    """The cells of the first sheet, formulas as the values they had; empty rows and the empty ends of rows are left
+    out. Raises `FileError`, `FormatError`."""
+    found = read_sheets(read_bytes(path), path.name, as_values=True)
+    rows = found[0].rows if found else ()
+    return [_trimmed(row) for row in rows if any(row)]
+
+
+def _trimmed(row: Sequence[str]) -> list[str]:
+    end = next((place for place in range(len(row), 0, -1) if row[place - 1]), 0)
+    return list(row[:end])
+
+
+def read_sheets(data: bytes, file: str, *, as_values: bool = False) -> list[Sheet]:
+    """The sheets of a workbook, or the one of a CSV file, whose title is empty; with `as_values` formulas as the
+    values they had. Raises `FormatError`."""
     if len(data) > MAX_BYTES:
         raise FormatError("cells.too-large", file=file)
     if data[:2] == b"PK":
-        return _read_xlsx(data, file)
+        return _read_xlsx(data, file, as_values)
     if file.casefold().endswith(".xlsx") or data[:4] == b"\xd0\xcf\x11\xe0":
         raise FormatError("cells.not-xlsx", file=file)
     return [_read_csv(data, file)]
@@ -124,13 +141,13 @@ def _unquoted(text: str) -> str:
     return text.removeprefix("'").replace("\r\n", "\n")
 
 
-def _read_xlsx(data: bytes, file: str) -> list[Sheet]:
+def _read_xlsx(data: bytes, file: str, as_values: bool) -> list[Sheet]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
     _check_container(data, file)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=as_values, keep_links=False)
         try:
             return [_read_page(page.title, page) for page in book.worksheets]
         finally:
@@ -195,7 +212,7 @@ def write_xlsx(sheets: Sequence[Page]) -> bytes:
     if book.active is not None:
         book.remove(book.active)
     for sheet in sheets:
-        page = book.create_sheet(sheet.title)
+        page = book.create_sheet(sheet.title[:31].translate(_NO_TITLE))
         for number, row in enumerate(sheet.rows, start=1):
             for place, value in enumerate(row, start=1):
                 if value is None or value == "":

@@ -14,6 +14,7 @@ from runner.bundle.bundle import Bundle
 from runner.bundle.graph import Graph, Node
 from runner.forms.access import strip_hidden
 from runner.forms.schema import Form, field_places
+from runner.forms.values import nested
 from runner.rights.fields import EVERYTHING, field_access, with_default
 from runner.rights.model import FieldRight, Reader
 from runner.rights.readers import reader_rights
@@ -45,7 +46,8 @@ class Sight:
         answer: dict[str, Any] = {}
         people = self.bundle.organization
         for form, rights in self.views(process):
-            answer = _joined(answer, strip_hidden(form, data, rights, user=self._standing.user, organization=people))
+            seen = strip_hidden(form, data, rights, user=self._standing.user, organization=people)
+            answer = _joined(answer, seen, nested(data))
         return answer
 
     def sees_all(self, process: str) -> bool:
@@ -99,16 +101,22 @@ def reader_views(bundle: Bundle, graph: Graph, reader: Reader) -> Iterator[View]
         yield form, reader_rights(graph.readers.get(reader, ()), steps, paths)
 
 
-def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """What is in either; rows of a table column by column."""
+def _joined(one: Mapping[str, Any], other: Mapping[str, Any], whole: Mapping[str, Any]) -> dict[str, Any]:
+    """What is in either; rows of a table column by column. Of a value that one masks and the other does not, the one
+    that is as in the whole data stays."""
     answer = dict(one)
     for key, value in other.items():
-        had = answer.get(key)
+        had, true = answer.get(key), whole.get(key)
         if isinstance(had, Mapping) and isinstance(value, Mapping):
-            answer[key] = _joined(had, value)
+            answer[key] = _joined(had, value, true if isinstance(true, Mapping) else {})
         elif isinstance(had, list) and isinstance(value, list) and len(had) == len(value):
-            both = zip(had, value, strict=True)
-            answer[key] = [_joined(a, b) if isinstance(a, dict) and isinstance(b, dict) else b for a, b in both]
-        else:
+            rows = true if isinstance(true, list) and len(true) == len(value) else [{}] * len(value)
+            answer[key] = [_row(*row) for row in zip(had, value, rows, strict=True)]
+        elif key not in answer or had != true:
             answer[key] = value
     return answer
+
+
+def _row(one: Any, other: Any, whole: Any) -> Any:
+    both = isinstance(one, Mapping) and isinstance(other, Mapping)
+    return _joined(one, other, whole if isinstance(whole, Mapping) else {}) if both else other

@@ -26,7 +26,7 @@ def case_workbook(
         sheet.append([*facts, *(_cell(view.variables.get(path)) for path in paths)])
         for line in lines:
             log.append([view.case, line.n, line.at, line.actor, line.kind, line.element, _cell(line.payload or None)])
-    return write_xlsx([Table(_("Cases"), sheet), Table(_("History"), log)])
+    return write_xlsx([Table(_("List of cases"), sheet), Table(_("History"), log)])
 
 
 def _cell(value: Any) -> str | float | None:

@@ -10,9 +10,10 @@ from typing import Any
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
+from runner.core.atomic import write_bytes
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
-from runner.data.sheets import read_cells, write_xlsx
+from runner.data.spreadsheet import Table, read_cells, write_xlsx
 from runner.forms.defaults import new_row
 from runner.forms.fields.number import decimal_of
 from runner.forms.fields.table import row_limits, summed_columns
@@ -325,12 +326,12 @@ class TableControl(Control):
     def save_template(self, path: Path) -> None:
         """An Excel file with the headings of the columns that can be filled in, and the rows there are."""
         open_columns = [one for one in self.columns if one.name in self.rows_model.may_edit]
-        lines: list[list[object]] = [[one.caption for one in open_columns]]
+        lines: list[list[str | float | None]] = [[one.caption for one in open_columns]]
         lines += [
             [self.rows_model.text_at(number, one) for one in open_columns] for number in range(len(self.rows()))
         ]
         try:
-            write_xlsx(path, self.component.caption, lines)
+            write_bytes(path, write_xlsx([Table(self.component.caption, lines)]))
         except AppError as error:
             self._say(f"{error.message} {error.hint}".strip())
 

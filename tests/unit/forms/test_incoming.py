@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from runner.core.errors import FormatError
-from runner.data.sheets import read_cells, write_xlsx
+from runner.data.spreadsheet import Table, read_cells, write_xlsx
 from runner.forms.field import FormFacts
 from runner.forms.incoming import incoming_rows
 from runner.forms.schema import Component
@@ -56,7 +56,7 @@ def test_what_does_not_fit_is_named_with_row_and_column_and_left_out() -> None:
 
 def test_cells_are_read_out_of_xlsx_and_csv(tmp_path: Path) -> None:
     book = tmp_path / "rows.xlsx"
-    write_xlsx(book, "报销明细", [["日期", "金额"], ["2026-03-05", 12], ["=1+1", 0.5]])
+    book.write_bytes(write_xlsx([Table("报销/明细", [["日期", "金额"], ["2026-03-05", 12], ["=1+1", 0.5]])]))
     assert read_cells(book) == [["日期", "金额"], ["2026-03-05", "12"], ["=1+1", "0.5"]]
     for encoding in ("utf-8-sig", "gb18030"):
         plain = tmp_path / f"{encoding}.csv"
@@ -69,4 +69,4 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path) -> None:
     file.write_bytes(b"PK nothing")
     with pytest.raises(FormatError) as caught:
         read_cells(file)
-    assert caught.value.code == "sheet.unreadable"
+    assert caught.value.code == "cells.not-xlsx"

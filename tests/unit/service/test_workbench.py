@@ -33,6 +33,7 @@ from runner.rights.model import (
     WorkspaceRights,
 )
 from runner.service import Service, workbench
+from runner.service.sight import _joined
 from runner.service.workbench import Workbench
 from tests.helpers.graphs import A, script
 from tests.helpers.office import CLOCK, office
@@ -414,9 +415,16 @@ def test_an_export_holds_texts_as_texts(tmp_path: Path) -> None:
     case = service.start(service.deploy(bundle_of(plan)), "zhang", {**VALUES, "a": "=1+1", "b": "000123"})
     from openpyxl import load_workbook
 
-    sheet = load_workbook(BytesIO(service.workbench("li").export_cases([case])))["Cases"]
+    sheet = load_workbook(BytesIO(service.workbench("li").export_cases([case])))["List of cases"]
     head, row = sheet.iter_rows()
     found = {cell.value: other for cell, other in zip(head, row, strict=True)}
     assert (found["A"].value, found["A"].data_type) == ("=1+1", "s")
     assert found["B"].value == "000123"
     service.close()
+
+
+def test_a_value_masked_at_one_step_and_open_at_another_is_seen_as_it_is() -> None:
+    whole = {"card": "6222020200112233", "rows": [{"id": "110101199003077", "n": 1}]}
+    masked = {"card": "6222 **** 2233", "rows": [{"id": "110***"}]}
+    for one, other in ((whole, masked), (masked, whole)):
+        assert _joined(_joined({}, one, whole), other, whole) == whole
