@@ -58,6 +58,7 @@ def _walk_all(
 
 def main(scale: float = 1.0) -> int:
     """Both kinds of walks; a row each in `build/soak.json`. Returns the failures."""
+    from PySide6.QtGui import QGuiApplication
     from PySide6.QtWidgets import QApplication
 
     application = QApplication.instance() or QApplication([])
@@ -88,6 +89,7 @@ def main(scale: float = 1.0) -> int:
     for row in rows:
         print(row)
     application.processEvents()
+    QGuiApplication.clipboard().clear()  # Qt would free what was copied after Python has ended
     return sum(int(str(row["failures"])) for row in rows)
 
 
