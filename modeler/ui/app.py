@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from modeler.ui import faults, qt_messages
 from modeler.ui.context import Context
+from modeler.ui.copied import COPIED
 from modeler.ui.window import MainWindow
 from runner.core import collecting, i18n
 from runner.core.errors import FormatError
@@ -72,8 +73,24 @@ def run(arguments: Sequence[str] = (), *, looking: bool = False) -> int:
     if not arguments and not window.context.looking:  # unsaved work waits for the full window
         window.context.later.add(window, window.files.recovering.start_again)
     code = app.exec()
+    leave_clipboard()
     faults.remove()
     return code
+
+
+def leave_clipboard() -> None:
+    """Hand what the canvas copied over to Qt, as text or as a picture, for other programs: what Python made may not
+    be left on the clipboard, as Qt would free it after Python has ended, and crash."""
+    clipboard = QApplication.clipboard()
+    copied = clipboard.mimeData()
+    if copied is None or copied.objectName() != COPIED:  # not ours, or with Qt already
+        return
+    if copied.hasText():
+        clipboard.setText(copied.text())
+    elif copied.hasImage():
+        clipboard.setImage(clipboard.image())
+    else:
+        clipboard.clear()
 
 
 def _open(window: MainWindow, path: str) -> None:

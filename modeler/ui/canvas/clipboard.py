@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from modeler.document.commands import bounds_of_clip
 from modeler.ui.canvas import verbs
 from modeler.ui.canvas.tools.paste import PasteTool, place_beside
+from modeler.ui.copied import COPIED
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.core.tokens import LIGHT
@@ -26,10 +27,16 @@ def copy(view: CanvasView) -> None:
     """The selection to the clipboard."""
     data = verbs.copied(view, view.selection.ids)
     if data:
-        mime = QMimeData()
+        mime = _new()
         mime.setData(MIME, data)
         mime.setText(data.decode())
         QGuiApplication.clipboard().setMimeData(mime)
+
+
+def _new() -> QMimeData:
+    mime = QMimeData()
+    mime.setObjectName(COPIED)
+    return mime
 
 
 def cut(view: CanvasView) -> None:
@@ -82,7 +89,7 @@ def copy_picture(view: CanvasView) -> None:
     from modeler.ui.canvas.vector import outline
 
     if view.document is not None:
-        mime = QMimeData()
+        mime = _new()
         mime.setImageData(to_image(view.document, 2.0))
         mime.setData("image/svg+xml", to_svg(view.document.index, LIGHT, text_measure(), outline).encode())
         QGuiApplication.clipboard().setMimeData(mime)
