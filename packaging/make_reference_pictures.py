@@ -1,4 +1,5 @@
-"""Compare how everything is drawn with the reference pictures of `tests/data/pictures`, and renew them.
+"""Compare how everything is drawn, on the canvas and on the pages of a PDF, with the reference pictures of
+`tests/data/pictures`, and renew them.
 
     python packaging/make_reference_pictures.py           say which elements of which sheet look otherwise
     python packaging/make_reference_pictures.py --renew   write the sheets that do; look at each of them
@@ -20,13 +21,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def main() -> int:
-    """Compare all sheets in both themes."""
+    """Compare all sheets in both themes, and as PDF."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--renew", action="store_true", help="write the sheets that look otherwise")
     renew = parser.parse_args().renew
     from PySide6.QtGui import QGuiApplication, QImage
 
     from tests.helpers import likeness
+    from tests.helpers.pdf_page import printed
     from tests.helpers.sheets import all_sheets
 
     _application = QGuiApplication.instance() or QGuiApplication(["slipway"])
@@ -42,10 +44,17 @@ def main() -> int:
                 if renew:
                     likeness.save(likeness.small(now), path)
             bytes_ += path.stat().st_size if path.exists() else 0
+    apart = 0
+    for sheet in all_sheets():
+        known, now = QImage(str(likeness.reference(sheet, likeness.LIGHT))), printed(sheet)
+        if changed := likeness.differences(sheet, known, now, likeness.OUTLINED):
+            apart += 1
+            print("as PDF, " + likeness.told(sheet, likeness.LIGHT, known, now, changed))
     print(
         f"{otherwise} sheets look otherwise{', renewed' if renew and otherwise else ''}; {bytes_ // 1000} KB in all"
     )
-    return 1 if otherwise and not renew else 0
+    print(f"{apart} sheets look otherwise on the pages of a PDF")
+    return 1 if apart or (otherwise and not renew) else 0
 
 
 if __name__ == "__main__":

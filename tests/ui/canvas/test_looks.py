@@ -22,6 +22,7 @@ from modeler.ui.canvas.scene import Scene
 from modeler.ui.canvas.vector import outline, paint_plane
 from runner.core.tokens import LIGHT, Theme
 from tests.helpers.likeness import FOLDER, OUTLINED, THEMES, blank, differences, painted, reference, small, told
+from tests.helpers.pdf_page import printed
 from tests.helpers.sheets import Sheet, activities, all_sheets, events
 
 SHEETS = [(sheet, theme) for sheet in all_sheets() for theme in THEMES]
@@ -127,6 +128,20 @@ def test_what_is_painted_onto_paper_looks_like_the_canvas(qtbot: QtBot, sheet: S
     paint_plane(painter, scene)
     painter.end()
     assert differences(sheet, painted(sheet, LIGHT), now) == []
+
+
+@pytest.mark.parametrize("sheet", all_sheets(), ids=lambda sheet: sheet.name)
+def test_a_page_of_a_pdf_looks_as_it_did_when_it_was_last_looked_at(qtbot: QtBot, sheet: Sheet) -> None:
+    known, now = QImage(str(reference(sheet, LIGHT))), printed(sheet)
+    changed = differences(sheet, known, now, OUTLINED)
+    assert not changed, told(sheet, LIGHT, known, now, changed)
+
+
+def test_a_line_half_a_unit_thinner_is_seen_in_a_pdf_too(qtbot: QtBot) -> None:
+    sheet = activities()
+    with stroke("outline", 1.5):
+        found = differences(sheet, QImage(str(reference(sheet, LIGHT))), printed(sheet), OUTLINED)
+    assert {"user-task", "task", "sub-process"} <= {one.cell.name for one in found}
 
 
 @pytest.mark.parametrize("sheet", all_sheets(), ids=lambda sheet: sheet.name)
