@@ -65,9 +65,26 @@ CODES = (
     Column("colour", "颜色", "Colour", ("color",)), Column("parent", "上级值", "Parent", ("上级",)),
     Column("from", "生效日期", "Valid from"), Column("to", "失效日期", "Valid to"),
 )  # fmt: skip
+NUMBERS = (
+    Column("rule", "编号规则", "Numbering rule", ("规则代码",), needed=True),
+    Column("ruleZh", "规则名称", "Name of the rule"), Column("ruleEn", "规则英文名称", "English name of the rule"),
+    Column("kind", "段类型", "Segment", ("段",), needed=True), Column("content", "内容", "Content", ("值",)),
+    Column("reset", "重新计数", "Begins anew"), Column("by", "分别计数", "Counted by"),
+    Column("gaps", "允许跳号", "Gaps"), Column("widen", "位数用完后加位", "More digits when used up"),
+)  # fmt: skip
+SEGMENT_NAMES: Mapping[str, tuple[str, str]] = {
+    "fixed": ("固定文本", "fixed text"), "company": ("公司", "company"), "department": ("部门", "department"),
+    "date": ("日期", "date"), "field": ("字段值", "value of a field"), "sequence": ("序号", "count"),
+}  # fmt: skip
+RESET_NAMES: Mapping[str, tuple[str, str]] = {
+    "none": ("不重置", "never"), "year": ("每年", "each year"), "month": ("每月", "each month"),
+    "day": ("每天", "each day"),
+}  # fmt: skip
+YES_NAMES: Mapping[str, tuple[str, str]] = {"yes": ("是", "yes"), "no": ("否", "no")}
 SHEETS: Mapping[str, tuple[str, str, tuple[Column, ...]]] = {
     "terms": ("术语", "Terms", TERMS),
     "codes": ("代码表", "Code lists", CODES),
+    "numbers": ("编号规则", "Numbering rules", NUMBERS),
 }
 EXTERNAL = ("外部值", "Value in")
 FORMAT = ("minLength", "maxLength", "digits", "decimals", "min", "max", "pattern", "currency")

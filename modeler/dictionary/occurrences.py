@@ -17,12 +17,14 @@ from modeler.document.semantics import details_of
 from runner.core.errors import AppError
 from runner.data.dictionary import Dictionary
 from runner.forms.schema import Form, Place, places
+from runner.organization.model import Organization
 
 Way = Literal[
     "field", "expression", "condition", "timer", "loop", "script", "handler", "rights", "service", "choices",
-    "number", "case", "scenario", "decision", "approval",
+    "number", "case", "scenario", "decision", "approval", "matrix",
 ]  # fmt: skip
 DICTIONARY = "dictionary.json"
+ORGANIZATION = "organization.json"
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Sources:
     forms: Mapping[str, Form] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    organization: Organization = field(default_factory=Organization)
 
 
 @dataclass(frozen=True)

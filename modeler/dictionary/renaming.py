@@ -14,6 +14,7 @@ from typing import Any
 
 from modeler.dictionary.edit import is_code, set_element
 from modeler.dictionary.in_forms import in_form
+from modeler.dictionary.in_matrices import in_organization
 from modeler.dictionary.in_processes import Edit, in_document
 from modeler.dictionary.occurrences import (
     Finder,
@@ -34,6 +35,7 @@ from runner.core.messages import declare, sentence
 from runner.data.dictionary import Dictionary
 from runner.data.numbering import NumberRule
 from runner.forms.schema import ELEMENT, Component, Form, places
+from runner.organization.model import Organization
 
 declare(
     {
@@ -48,6 +50,10 @@ declare(
         "rename.foreign": (
             N_("This is not written in FEEL and names the word; it stays as it is."),
             N_("Look at it by hand."),
+        ),
+        "rename.shared": (
+            N_("The process {file} asks this approval matrix too, and means another variable; it stays as it is."),
+            N_("Name the amount in the handler rule of the step."),
         ),
         "rename.taken": (
             N_("Another field or variable is called {name} already."),
@@ -70,6 +76,7 @@ class Renaming:
     texts: Mapping[str, str] = field(default_factory=dict)
     uses: tuple[Use, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
+    organization: Organization | None = None
 
     @property
     def is_possible(self) -> bool:
@@ -88,6 +95,7 @@ def rename_element(sources: Sources, old: str, new: str) -> Renaming:
     forms = dict(sources.forms)
     edits: dict[str, list[Edit]] = {}
     texts = dict(sources.texts)
+    organization = sources.organization
     uses: list[Use] = []
     obstacles: list[Obstacle] = []
     numbers = list(in_numbering(old, sources))
@@ -102,6 +110,7 @@ def rename_element(sources: Sources, old: str, new: str) -> Renaming:
         for file in texts_of(variable, sources):
             texts[file] = in_text(file, texts[file], finder)
         dictionary = _with_paths(dictionary, variable, finder)
+        organization = in_organization(organization, sources.documents, finder)
         uses += finder.uses
         obstacles += finder.obstacles
     for ref, form in forms.items():
@@ -118,6 +127,7 @@ def rename_element(sources: Sources, old: str, new: str) -> Renaming:
         {file: text for file, text in texts.items() if text != sources.texts[file]},
         tuple(dict.fromkeys([*uses, *numbers])),
         tuple({(item.use, item.code): item for item in obstacles}.values()),
+        organization if organization != sources.organization else None,
     )
 
 
@@ -198,7 +208,10 @@ def sources_of(
             documents[path.name] = workspace.open_process(path)
     documents |= {document.name: document for document in open_documents}
     found = texts if texts is not None else read_texts(workspace)
-    return Sources(workspace.dictionary.value, forms, documents, found)
+    organization = Organization()
+    with suppress(AppError):
+        organization = workspace.organization.value
+    return Sources(workspace.dictionary.value, forms, documents, found, organization)
 
 
 def read_texts(workspace: Workspace) -> dict[str, str]:
@@ -216,6 +229,7 @@ def files_of(workspace: Workspace, sources: Sources, renaming: Renaming) -> list
     """The files that a renaming changes."""
     return [
         workspace.dictionary,
+        *([workspace.organization] if renaming.organization is not None else []),
         *(workspace.forms.new(ref) for ref in renaming.forms),
         *(sources.documents[name] for name in renaming.edits),
         *(workspace.text_file(file) for file in renaming.texts),
@@ -227,6 +241,8 @@ def apply(workspace: Workspace, sources: Sources, renaming: Renaming, label: str
     nothing is."""
     with edit_together(label, files_of(workspace, sources, renaming)):
         workspace.dictionary.set(renaming.dictionary, label)
+        if renaming.organization is not None:
+            workspace.organization.set(renaming.organization, label)
         for ref, form in renaming.forms.items():
             workspace.forms.new(ref).set(form, label)
         for name, edits in renaming.edits.items():

@@ -1,4 +1,5 @@
-"""Terms and code lists as tables to fill in: written out, read in again, and an empty one to start from.
+"""Terms, code lists and numbering rules as tables to fill in: written out, read in again, and an
+empty one to start from.
 
 Reading changes nothing: it gives a plan, row by row, with every error in its row. Rows that are not in the file stay;
 what has a version gets the changes into its draft.
@@ -8,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from modeler.dictionary.columns import (
     CODES,
@@ -24,9 +25,11 @@ from modeler.dictionary.columns import (
     Column,
 )
 from modeler.dictionary.edit import is_code
+from modeler.dictionary.number_rows import NUMBERS_SHEET, number_cells, with_numbering
+from modeler.dictionary.rows import Row, What, in_language, key_of, local, named
 from modeler.dictionary.versions import changed, working
 from runner.core.errors import FormatError
-from runner.core.i18n import N_, LocalText, current_language
+from runner.core.i18n import N_, current_language
 from runner.core.messages import declare
 from runner.core.problem import Problem
 from runner.data.dictionary import ChoiceItem, ChoiceList, Dictionary, Element
@@ -36,7 +39,7 @@ from runner.data.spreadsheet import Sheet, read_sheets, write_csv, write_xlsx
 declare(
     {
         "table.no-sheet": (
-            N_("{file} has neither terms nor code lists: no sheet has the headings of the template."),
+            N_("{file} has no terms, code lists or numbering rules: no sheet has the headings of the template."),
             N_("Write out the template and copy the rows into it."),
         ),
         "table.no-column": (N_("{sheet} has no column {column}."), N_("Use the headings of the template.")),
@@ -74,6 +77,10 @@ declare(
             N_("{sheet}, row {row}: {value} is not in this code list."),
             N_("The parent is the value of another row of the same list."),
         ),
+        "table.unfit": (
+            N_("{sheet}, row {row}: {value}"),
+            N_("The segments of a rule stand in rows below each other."),
+        ),
         "table.order": (
             N_("{sheet}, row {row}: it ends before it begins."),
             N_("Change one of the two days."),
@@ -84,19 +91,16 @@ declare(
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _SPLIT = re.compile(r"[,，、;；]")
 
-What = Literal["added", "changed", "same"]
-
-
 # ---------------------------------------------------------------------- writing
 
 
 def to_xlsx(dictionary: Dictionary, language: str | None = None) -> bytes:
-    """The dictionary as a workbook with two sheets; an empty dictionary gives the template."""
+    """The dictionary as a workbook with three sheets; an empty dictionary gives the template."""
     return write_xlsx([sheet_of(dictionary, name, language) for name in SHEETS])
 
 
 def to_csv(dictionary: Dictionary, sheet: str, language: str | None = None) -> bytes:
-    """One of the sheets (`terms`, `codes`) as a CSV file."""
+    """One of the sheets (`terms`, `codes`, `numbers`) as a CSV file."""
     return write_csv(sheet_of(dictionary, sheet, language))
 
 
@@ -109,6 +113,9 @@ def sheet_of(dictionary: Dictionary, sheet: str, language: str | None = None) ->
     if sheet == "terms":
         listed = [_term_cells(working(item), language) for item in dictionary.elements]
         rows = [[cells.get(column.id, "") for column in columns] for cells in listed]
+    elif sheet == NUMBERS_SHEET:
+        found = [cells for rule in dictionary.numbering for cells in number_cells(rule, language)]
+        rows = [[cells[column.id] for column in columns] for cells in found]
     else:
         systems = sorted({key for one in dictionary.choices for item in working(one).items for key in item.external})
         headings += [f"{EXTERNAL[0 if language == 'zh' else 1]}:{system}" for system in systems]
@@ -121,30 +128,19 @@ def sheet_of(dictionary: Dictionary, sheet: str, language: str | None = None) ->
     return Sheet(zh if language == "zh" else en, (tuple(headings), *(tuple(row) for row in rows)))
 
 
-def _in(text: LocalText, language: str) -> str:
-    if isinstance(text, str):
-        return text if language == "zh" else ""
-    return text.get(language, "")
-
-
 def _term_cells(item: Element, language: str) -> dict[str, str]:
     limits = item.format
     cells = {
-        "code": item.code, "nameZh": _in(item.name, "zh"), "nameEn": _in(item.name, "en"),
-        "definitionZh": _in(item.definition, "zh"), "definitionEn": _in(item.definition, "en"),
-        "type": _named(TYPE_NAMES, item.type, language), "unit": item.unit or "", "choices": item.choices or "",
-        "sensitivity": _named(SENSITIVITY_NAMES, item.sensitivity or "", language), "owner": item.owner or "",
+        "code": item.code, "nameZh": in_language(item.name, "zh"), "nameEn": in_language(item.name, "en"),
+        "definitionZh": in_language(item.definition, "zh"), "definitionEn": in_language(item.definition, "en"),
+        "type": named(TYPE_NAMES, item.type, language), "unit": item.unit or "", "choices": item.choices or "",
+        "sensitivity": named(SENSITIVITY_NAMES, item.sensitivity or "", language), "owner": item.owner or "",
         "master": item.master or "", "synonyms": "、".join(item.synonyms),
     }  # fmt: skip
     if limits is not None:
         values = limits.model_dump(by_alias=True)
         cells |= {name: number_text(values.get(name)) for name in FORMAT}
     return cells
-
-
-def _named(names: Mapping[str, tuple[str, str]], key: str, language: str) -> str:
-    pair = names.get(key)
-    return key if pair is None else pair[0 if language == "zh" else 1]
 
 
 def number_text(value: Any) -> str:
@@ -158,37 +154,15 @@ def number_text(value: Any) -> str:
 
 def _item_cells(one: ChoiceList, item: ChoiceItem) -> dict[str, str]:
     return {
-        "list": one.code, "listZh": _in(one.name, "zh"), "listEn": _in(one.name, "en"), "value": item.value,
-        "labelZh": _in(item.label, "zh"), "labelEn": _in(item.label, "en"), "colour": item.colour or "",
+        "list": one.code, "listZh": in_language(one.name, "zh"), "listEn": in_language(one.name, "en"),
+        "value": item.value,
+        "labelZh": in_language(item.label, "zh"), "labelEn": in_language(item.label, "en"),
+        "colour": item.colour or "",
         "parent": item.parent or "", "from": item.from_ or "", "to": item.to or "",
     }  # fmt: skip
 
 
 # ---------------------------------------------------------------------- reading
-
-
-@dataclass
-class Row:
-    """A row of the file: its sheet and number, what it is about, what it would do, and its errors."""
-
-    sheet: str
-    number: int
-    code: str = ""
-    what: What = "same"
-    problems: list[Problem] = field(default_factory=list)
-    cells: dict[str, str] = field(default_factory=dict)
-    external: dict[str, str] = field(default_factory=dict)
-
-    def wrong(self, code: str, column: Column | None = None, value: str = "", known: str = "") -> None:
-        """Note an error of this row."""
-        zh = current_language() == "zh"
-        params = {
-            "sheet": self.sheet, "row": str(self.number), "value": value, "known": known,
-            "column": column.title("zh" if zh else "en") if column is not None else "",
-        }  # fmt: skip
-        self.problems.append(
-            Problem(f"table.{code}", params=params, line=self.number, field=column.id if column else None)
-        )
 
 
 @dataclass(frozen=True)
@@ -208,20 +182,20 @@ def read_tables(data: bytes, dictionary: Dictionary, file: str = "dictionary.xls
     """What the terms and code lists of an xlsx or CSV file would change. Raises `FormatError` for a file that is
     none of both, or has no sheet of ours (`table.no-sheet`)."""
     problems: list[Problem] = []
-    terms: list[Row] = []
-    codes: list[Row] = []
+    read: dict[str, list[Row]] = {kind: [] for kind in SHEETS}
     found = False
     for sheet in read_sheets(data, file):
         kind = _kind_of(sheet)
         if kind is None:
             continue
         found = True
-        (terms if kind == "terms" else codes).extend(_rows_of(sheet, SHEETS[kind][2], problems))
+        read[kind] += _rows_of(sheet, SHEETS[kind][2], problems)
     if not found:
         raise FormatError("table.no-sheet", file=file)
-    after = _with_codes(dictionary, codes)
-    after = _with_terms(after, terms)
-    rows = (*terms, *codes)
+    after = _with_codes(dictionary, read["codes"])
+    after = _with_terms(after, read["terms"])
+    after = with_numbering(after, read[NUMBERS_SHEET])
+    rows = tuple(row for listed in read.values() for row in listed)
     broken = problems or any(row.problems for row in rows)
     return TablePlan(rows, tuple(problems), None if broken else after)
 
@@ -270,16 +244,6 @@ def _rows_of(sheet: Sheet, columns: tuple[Column, ...], problems: list[Problem])
     return rows
 
 
-def _local(before: LocalText, cells: Mapping[str, str], zh: str, en: str) -> LocalText:
-    """A text in both languages after its cells; as it stood where they say the same."""
-    texts = {"zh": _in(before, "zh"), "en": _in(before, "en")}
-    after = {"zh": cells.get(zh, texts["zh"]), "en": cells.get(en, texts["en"])}
-    if after == texts:
-        return before
-    more = {key: value for key, value in before.items() if key not in after} if isinstance(before, dict) else {}
-    return {key: text for key, text in {**after, **more}.items() if text}
-
-
 def _with_terms(dictionary: Dictionary, rows: list[Row]) -> Dictionary:
     by_id = {column.id: column for column in TERMS}
     elements = {item.code: item for item in dictionary.elements}
@@ -306,7 +270,7 @@ def _with_terms(dictionary: Dictionary, rows: list[Row]) -> Dictionary:
 def _term(row: Row, stood: Element, columns: Mapping[str, Column], dictionary: Dictionary) -> Element:
     before, cells, changes = working(stood), row.cells, dict[str, Any]()
     for name, zh, en in (("name", "nameZh", "nameEn"), ("definition", "definitionZh", "definitionEn")):
-        text = _local(getattr(before, name), cells, zh, en)
+        text = local(getattr(before, name), cells, zh, en)
         if text != getattr(before, name):
             changes[name] = text
     shown = _term_cells(before, "zh")
@@ -317,7 +281,7 @@ def _term(row: Row, stood: Element, columns: Mapping[str, Column], dictionary: D
         row.wrong("no-list", columns["choices"], changes["choices"])
     for name, names in (("type", TYPE_NAMES), ("sensitivity", SENSITIVITY_NAMES)):
         if name in cells:
-            key = _key(row, columns[name], names, cells[name])
+            key = key_of(row, columns[name], names, cells[name])
             if key is not None and key != (getattr(before, name) or ""):
                 changes[name] = key or ("text" if name == "type" else None)
     if "synonyms" in cells and cells["synonyms"] != shown["synonyms"]:
@@ -331,19 +295,6 @@ def _term(row: Row, stood: Element, columns: Mapping[str, Column], dictionary: D
     if row.problems:
         return stood
     return changed(stood, changes) if changes else stood
-
-
-def _key(row: Row, column: Column, names: Mapping[str, tuple[str, str]], text: str) -> str | None:
-    """The key of a named value; None, and an error, for one that is not known."""
-    if not text:
-        return ""
-    low = text.casefold()
-    for key, pair in names.items():
-        if low in {key.casefold(), *(name.casefold() for name in pair)}:
-            return key
-    known = "、".join(pair[0 if current_language() == "zh" else 1] for pair in names.values())
-    row.wrong("unknown", column, text, known)
-    return None
 
 
 def _limit(row: Row, column: Column, text: str) -> Any:
@@ -392,7 +343,7 @@ def _list(stood: ChoiceList | None, code: str, rows: list[Row], columns: Mapping
         row.what = "added" if old is None else "same" if items[value] == old else "changed"
     for value, item in known.items():
         items.setdefault(value, item)
-    name = _local(before.name, rows[0].cells, "listZh", "listEn")
+    name = local(before.name, rows[0].cells, "listZh", "listEn")
     changes: dict[str, Any] = {}
     if list(items.values()) != before.items:
         changes["items"] = [as_json(item) for item in items.values()]
@@ -405,7 +356,7 @@ def _list(stood: ChoiceList | None, code: str, rows: list[Row], columns: Mapping
 
 def _item(row: Row, before: ChoiceItem, columns: Mapping[str, Column], values: set[str]) -> ChoiceItem:
     cells, changes = row.cells, dict[str, Any]()
-    label = _local(before.label, cells, "labelZh", "labelEn")
+    label = local(before.label, cells, "labelZh", "labelEn")
     if label != before.label:
         changes["label"] = label
     for name, stood, check in (

@@ -7,7 +7,7 @@ case keeps the dictionary it began with.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -112,6 +112,11 @@ def without_draft(item: T) -> T:
 def retired(item: T, *, on: bool = True) -> T:
     """Not offered for anything new any more, or offered again."""
     return _made(item, {**_whole(item), "status": "retired" if on else "inForce" if item.version else None})
+
+
+def offered(items: Iterable[T], kept: str | None = None) -> list[T]:
+    """What may be chosen for something new; what is retired only where it was chosen before (`kept`, its code)."""
+    return [item for item in items if not item.is_retired or item.code == kept]
 
 
 def states(item: Versioned) -> list[State]:

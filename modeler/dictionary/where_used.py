@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from modeler.dictionary.in_forms import in_form
+from modeler.dictionary.in_matrices import in_organization
 from modeler.dictionary.in_processes import in_document
 from modeler.dictionary.in_texts import in_case, in_decision, in_scenario
 from modeler.dictionary.occurrences import (
@@ -39,8 +40,9 @@ def where_used(code: str, sources: Sources) -> list[Use]:
             in_document(name, sources.documents[name], finder)
         for file, text in texts_of(variable, sources).items():
             in_text(file, text, finder)
+        in_organization(sources.organization, sources.documents, finder)
         found += finder.uses
-        found += [item.use for item in finder.obstacles if item.code != "rename.taken"]
+        found += [item.use for item in finder.obstacles if item.code not in ("rename.taken", "rename.shared")]
     found += in_numbering(code, sources)
     return list(dict.fromkeys(found))
 

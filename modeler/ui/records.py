@@ -16,6 +16,7 @@ from runner.core.i18n import pick
 
 if TYPE_CHECKING:
     from modeler.ui.context import Context
+    from runner.data.numbering import NumberFacts, NumberRule
 
 _log = logging.getLogger(__name__)
 
@@ -150,6 +151,24 @@ def read_cases(context: Context, done: Callable[[list[CaseRow]], None]) -> None:
             )
             for one in runner.cases()
         ]  # fmt: skip
+
+    _quietly(context, work, done, [])
+
+
+def read_numbers(
+    context: Context, rule: NumberRule, facts: NumberFacts, done: Callable[[list[str]], None]
+) -> None:  # fmt: skip
+    """Ask for the serial numbers that a rule would give next in the store of this workspace; none is taken. `done` is
+    called in the window's thread, with [] where nothing was rehearsed yet or there is no number."""
+    if not context.has_store():
+        done([])
+        return
+    zone = context.workspace.info.time_zone if context.workspace is not None else "UTC"
+    record = rule.model_dump(mode="json", by_alias=True)
+
+    def work() -> list[str]:
+        found: list[str] = context.worker().next_numbers(record, facts.company, facts.department, facts.fields, zone)
+        return found
 
     _quietly(context, work, done, [])
 

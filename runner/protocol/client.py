@@ -323,6 +323,17 @@ class WorkerClient:
         """Virtual time."""
         return str(self.call("clock"))
 
+    def next_numbers(
+        self, rule: Mapping[str, Any], company: str = "", department: str = "",
+        fields: Mapping[str, Any] | None = None, zone: str = "UTC", count: int = 3,
+    ) -> list[str]:  # fmt: skip
+        """The serial numbers that a rule would give next; none is taken."""
+        asked = self.call(
+            "next_numbers", rule=dict(rule), company=company, department=department, fields=dict(fields or {}),
+            zone=zone, count=count,
+        )  # fmt: skip
+        return [str(one) for one in asked]
+
     def due(self) -> list[tuple[str, str, str]]:
         """All timers that run: instant, case, element."""
         return [(at, case, element) for at, case, element in self.call("due")]

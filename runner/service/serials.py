@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from runner.core.errors import RunError
 from runner.data.dictionary import Dictionary
+from runner.data.model import read_value
 from runner.data.numbering import NumberFacts, NumberRule, number_text, period_of, require_fit, scope_of
 from runner.forms.field import FormFacts
 from runner.forms.fields.serial import rule_of
@@ -53,7 +55,7 @@ def with_numbers(room: Room, live: Live, form: Form | None, before: Mapping[str,
     for place in wanted:
         if at(data, place.path) or place.path in hidden:
             continue
-        company, department = whereabouts(live.bundle.organization, live.row["starter"])
+        company, department = whereabouts(live.bundle.organization, live.row["starter"], live.setup.get("department"))
         rule = _rule(dictionary, place)
         used = {item.path: at(data, item.path) for item in rule.segments if item.kind == "field"}
         facts = NumberFacts(room.now.astimezone(zone).date(), company, department, used)
@@ -69,11 +71,14 @@ def _top(values: dict[str, Any], data: Mapping[str, Any], place: Place) -> dict[
     return {**values, first: data[first]} if rest and first in data and first not in values else values
 
 
-def whereabouts(organization: Organization, user: str) -> tuple[str, str]:
-    """The codes of the company and department a person mainly works in; empty where there is none. What has no
-    code of its own goes by its id."""
+def whereabouts(organization: Organization, user: str, chosen: str | None = None) -> tuple[str, str]:
+    """The codes of the company and department that a person starts a case for: the chosen one where the person works
+    there, else that of the main assignment; empty where there is none. What has no code of its own goes by its id."""
     person = organization.user(user)
-    work = person.primary if person is not None else None
+    works = person.assignments if person is not None else []
+    work = next((item for item in works if item.department == chosen), None)
+    if work is None and person is not None:
+        work = person.primary
     department = organization.department(work.department if work is not None else None)
     if department is None:
         return "", ""
@@ -127,6 +132,35 @@ def next_number(tx: Transaction, rule: NumberRule, facts: NumberFacts) -> tuple[
         count += 1
         number = number_text(rule, facts, count)
     return number, Taken(rule.code, scope, period, count)
+
+
+def coming_numbers(
+    tx: Transaction,
+    now: datetime,
+    rule: Mapping[str, Any],
+    *,
+    company: str = "",
+    department: str = "",
+    fields: Mapping[str, Any] | None = None,
+    zone: str = "UTC",
+    count: int = 3,
+) -> list[str]:
+    """The numbers that a rule (its JSON) gives next; fewer where the digits are used up. Nothing is taken. `fields`:
+    values of the form by path; `zone`: the workspace's time zone. Raises `RunError` where there is none at all."""
+    made = read_value(NumberRule, dict(rule), "numbering")
+    require_fit(made)
+    facts = NumberFacts(now.astimezone(ZoneInfo(zone)).date(), company, department, dict(fields or {}))
+    first, taken = next_number(tx, made, facts)
+    found, last = [first], taken.last
+    while len(found) < min(count, 100):
+        last += 1
+        try:
+            number = number_text(made, facts, last)
+        except RunError:
+            break
+        if not tx.is_given(made.code, number):
+            found.append(number)
+    return found
 
 
 def use_up(tx: Transaction, taken: list[Taken]) -> None:

@@ -357,6 +357,11 @@ class Service:
         with self.store.transaction() as tx:
             return self._now(tx).isoformat()
 
+    def next_numbers(self, rule: Mapping[str, Any], **about: Any) -> list[str]:
+        """The numbers that a rule (its JSON) would give next; none is taken. `about`: see `coming_numbers`."""
+        with self.store.transaction() as tx:
+            return serials.coming_numbers(tx, self._now(tx), rule, **about)
+
     def due(self) -> list[tuple[str, str, str]]:
         """All timers that run: instant, case, element; the earliest first."""
         with self._look() as room:

@@ -16,6 +16,7 @@ from modeler.dictionary.where_used import where_used
 from modeler.document.editable import Editable
 from modeler.document.workspace import Workspace, open_workspace
 from runner.data.model import dump_value
+from runner.organization.model import Organization
 
 HEAD = (
     '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
@@ -222,6 +223,48 @@ def canonical(file: Editable) -> bytes:
     data = file.as_bytes()
     plain = etree.XMLParser(remove_blank_text=True)
     return etree.tostring(etree.fromstring(data, plain), method="c14n") if file.name.endswith(".bpmn") else data
+
+
+ASKS = '<slip:handler strategy="matrix" table="m"/>'
+HANDLER = PROCESS[PROCESS.index("<slip:handler") : PROCESS.index("<slip:approval")]
+
+
+def with_matrix(workspace: Workspace, *asking: str) -> None:
+    """An approval matrix by the amount, which these processes ask."""
+    rows = [{"below": "5000", "approvers": ["user:li"]}]
+    matrices = [{"id": "m", "amount": "amount", "rows": rows}, {"id": "n", "amount": "amount2"}]
+    workspace.organization.set(Organization.model_validate({"matrices": matrices}))
+    for name in asking:
+        path = workspace.folder / "processes" / name
+        path.write_text(path.read_text(encoding="utf-8").replace(HANDLER, ASKS), encoding="utf-8")
+
+
+@pytest.mark.parametrize("asking", [(), ("p.bpmn",)])
+def test_an_approval_matrix_follows_and_is_listed_among_the_uses(
+    workspace: Workspace, asking: tuple[str, ...]
+) -> None:
+    with_matrix(workspace, *asking)
+    listed = [use for use in where_used("amount", sources_of(workspace)) if use.way == "matrix"]
+    assert [(use.file, use.element) for use in listed] == [("organization.json", "m")]
+    found = renamed(workspace)
+    assert found.obstacles == () and listed[0] in found.uses
+    assert [one.amount for one in workspace.organization.value.matrices] == ["total", "amount2"]
+    workspace.dictionary.undo()
+    assert workspace.organization.value.matrices[0].amount == "amount"
+
+
+def test_a_matrix_that_another_variable_is_asked_by_stays(workspace: Workspace) -> None:
+    with_matrix(workspace, "q.bpmn")
+    assert rename_element(sources_of(workspace), "amount", "total").organization is None
+    assert not [use for use in where_used("amount", sources_of(workspace)) if use.way == "matrix"]
+
+
+def test_a_matrix_that_two_variables_are_asked_by_stays_and_is_told(workspace: Workspace) -> None:
+    with_matrix(workspace, "p.bpmn", "q.bpmn")
+    found = rename_element(sources_of(workspace), "amount", "total")
+    assert [(item.code, item.params["file"]) for item in found.obstacles] == [("rename.shared", "q.bpmn")]
+    assert found.is_possible and found.organization is None
+    assert len([use for use in where_used("amount", sources_of(workspace)) if use.way == "matrix"]) == 1
 
 
 def test_a_code_list_takes_its_terms_along(workspace: Workspace) -> None:

@@ -25,7 +25,12 @@ DICTIONARY = Dictionary.model_validate(
         {"code": "kind", "name": "类别", "type": "choice", "choices": "kinds", "definition": {"zh": "=定义"}}],
      "choices": [{"code": "kinds", "name": {"zh": "类别"}, "items": [
         {"value": "001", "label": {"zh": "一", "en": "One"}, "colour": "#1f6feb", "external": {"SAP": "0001"}},
-        {"value": "002", "label": "二", "parent": "001", "from": "2026-01-01", "to": "2026-12-31"}]}]}
+        {"value": "002", "label": "二", "parent": "001", "from": "2026-01-01", "to": "2026-12-31"}]}],
+     "numbering": [{"code": "no", "name": {"zh": "编号", "en": "Number"}, "gaps": True, "status": "inForce",
+        "segments": [
+        {"kind": "fixed", "text": "A-"}, {"kind": "date", "pattern": "yyyyMM"}, {"kind": "department"},
+        {"kind": "fixed", "text": "-"},
+        {"kind": "sequence", "width": 5, "reset": "month", "scope": ["department"], "first": 7}]}]}
 )  # fmt: skip
 
 
@@ -42,15 +47,15 @@ def test_what_is_written_out_comes_back_unchanged(language: str) -> None:
     plan = read_tables(to_xlsx(DICTIONARY, language), DICTIONARY)
     assert codes(plan) == [] and plan.dictionary is not None
     assert dump_value(plan.dictionary) == dump_value(DICTIONARY)
-    assert plan.count("same") == len(plan.rows) == 4
-    for sheet in ("terms", "codes"):
+    assert plan.count("same") == len(plan.rows) == 9
+    for sheet in ("terms", "codes", "numbers"):
         again = read_tables(to_csv(DICTIONARY, sheet, language), DICTIONARY, "a.csv")
         assert again.dictionary is not None and dump_value(again.dictionary) == dump_value(DICTIONARY)
 
 
 def test_into_an_empty_dictionary_everything_comes_but_what_no_column_holds() -> None:
     plan = read_tables(to_xlsx(DICTIONARY), Dictionary())
-    assert plan.dictionary is not None and plan.count("added") == 4
+    assert plan.dictionary is not None and plan.count("added") == 9
     made = plan.dictionary
     assert made.element("amount").format == DICTIONARY.element("amount").format  # type: ignore[union-attr]
     assert [item.value for item in made.choices[0].items] == ["001", "002"]
@@ -214,3 +219,25 @@ def test_sentences_name_sheet_row_and_column() -> None:
     plan = read_tables(csv("代码,类型", "a,词"), Dictionary(), "a.csv")
     problem: Any = plan.rows[0].problems[0]
     assert "2" in problem.message and "词" in problem.message and problem.hint
+
+
+def test_a_rule_in_the_file_has_the_segments_that_stand_there() -> None:
+    rows = ("Numbering rule,Segment,Content,Begins anew", "no,fixed text,B,", "no,date,yyyy,", "no,count,3,each year")
+    made = read_tables(csv(*rows), DICTIONARY, "a.csv").dictionary
+    assert made is not None
+    rule = made.numbering[0]
+    assert [one.kind for one in rule.segments] == ["fixed", "date", "sequence"] and rule.gaps
+    assert rule.segments[2].width == 3 and rule.segments[2].reset == "year"
+    assert made.elements == DICTIONARY.elements
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("no,letter,3,", "table.unknown"), ("no,,3,", "table.empty"), ("no,count,three,", "table.not-a-number"),
+        ("no,count,3,each day", "table.unfit"), ("n o,count,3,", "table.bad-code"), ("no,count,99,", "table.unfit"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_would_not_count_is_told_in_its_row(row: str, code: str) -> None:
+    plan = read_tables(csv("Numbering rule,Segment,Content,Begins anew", row), DICTIONARY, "a.csv")
+    assert codes(plan) == [(2, code)] and plan.dictionary is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from runner.core.errors import RunError
 from runner.data.numbering import NumberRule, Segment
+from runner.organization.model import Assignment
 from runner.service import Service
 from tests.helpers.numbers import bundle, rule, submit
 
@@ -221,3 +223,36 @@ def test_whatever_happens_no_number_is_given_twice(opened: Open, acts: list[str]
     counts = [number[-4:] for number in given_]
     for place, day in enumerate(days):
         assert counts[place] == f"{days[: place + 1].count(day):04d}"  # without gaps, anew each day
+
+
+def test_the_next_numbers_are_told_and_none_is_taken(opened: Open) -> None:
+    service, model = opened()
+    record = rule().model_dump(mode="json", by_alias=True)
+    ask = {"zone": "Asia/Shanghai"}
+    assert service.next_numbers(record, **ask)[0] == "QJ-20260302-0001"
+    service.start(model, "zhang", {"days": 2})
+    wanted = [f"QJ-20260302-000{number}" for number in (2, 3, 4)]
+    assert service.next_numbers(record, **ask) == wanted == service.next_numbers(record, **ask)
+    case = service.start(model, "zhang", {"days": 2})
+    assert service.variables(case)["no"] == wanted[0]
+    few = plain(1).model_dump(mode="json", by_alias=True)
+    assert service.next_numbers(few, count=20) == [f"N{number}" for number in range(1, 10)]
+
+
+def test_the_number_names_the_department_that_the_starter_chose(tmp_path: Path) -> None:
+    segments = (Segment(kind="department"), Segment(kind="fixed", text="-"), Segment(kind="sequence"))
+    made = bundle(rule(*segments))
+    organization = made.organization
+    departments = [one.id for one in organization.departments][:2]
+    person = next(one for one in organization.users if one.id == "zhang")
+    works = [Assignment(department=one, primary=number == 0) for number, one in enumerate(departments)]
+    users = [one.model_copy(update={"assignments": works}) if one is person else one for one in organization.users]
+    bundled = replace(made, organization=organization.model_copy(update={"users": users}))
+    service = Service(str(tmp_path / "store.sqlite"), clock=CLOCK)
+    try:
+        model = service.deploy(bundled)
+        for chosen, wanted in ((departments[1], departments[1]), (None, departments[0]), ("none", departments[0])):
+            case = service.start(model, "zhang", {"days": 2}, department=chosen)
+            assert str(service.variables(case)["no"]).rpartition("-")[0] == wanted
+    finally:
+        service.close()

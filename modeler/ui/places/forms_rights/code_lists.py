@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from modeler.ui.places.forms_rights.items_table import Entry, ItemsTable, label_
 from modeler.ui.places.forms_rights.people import renamed
 from modeler.ui.places.forms_rights.version_box import VersionBox
 from runner.core.errors import AppError
-from runner.core.i18n import N_, pick, trn
+from runner.core.i18n import N_, pick
 from runner.core.i18n import tr as _
 from runner.core.messages import declare
 from runner.data.dictionary import ChoiceItem, Dictionary
@@ -42,12 +42,16 @@ declare(
 
 
 class CodeLists(QWidget):
-    """`write(dictionary, what)` puts a change into the workspace."""
+    """`write(dictionary, what)` puts a change into the workspace; `rename(old, new)` gives a list another code, also
+    where it is used."""
 
-    def __init__(self, context: Context, write: Callable[[Dictionary, str], None]) -> None:
+    def __init__(
+        self, context: Context, write: Callable[[Dictionary, str], None], rename: Callable[[str, str], None]
+    ) -> None:  # fmt: skip
         super().__init__()
         self.context = context
         self.write = write
+        self.rename = rename
         self.code = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -62,11 +66,18 @@ class CodeLists(QWidget):
         self.add.clicked.connect(self.add_list)
         self.remove = button(_("Remove"))
         self.remove.clicked.connect(self.remove_list)
+        self.recode = button(_("Another code"))
+        self.recode.setToolTip(_("The terms that offer the list follow, in one step."))
+        self.recode.clicked.connect(self.edit_code)
         buttons.addWidget(self.add)
+        buttons.addStretch(1)
+        left.addLayout(buttons)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.recode)
         buttons.addWidget(self.remove)
         buttons.addStretch(1)
         left.addLayout(buttons)
-        row.addLayout(left, 1)
+        row.addLayout(left, 2)
         right = QVBoxLayout()
         right.setSpacing(8)
         self.title = label("", "heading")
@@ -87,23 +98,26 @@ class CodeLists(QWidget):
         scroll.setWidget(self.version)
         scroll.setMaximumHeight(190)
         right.addWidget(scroll)
-        row.addLayout(right, 3)
+        row.addLayout(right, 5)
 
     def refresh(self) -> None:
         """Show the lists, and the entries of the selected one."""
         dictionary = self.context.dictionary
-        model = QStandardItemModel(len(dictionary.choices), 2, self)
-        model.setHorizontalHeaderLabels([_("Code list"), _("Entries")])
+        model = QStandardItemModel(len(dictionary.choices), 3, self)
+        model.setHorizontalHeaderLabels([_("Code list"), _("Code"), _("Entries")])
         for row, one in enumerate(dictionary.choices):
             item = QStandardItem(pick(one.name) or one.code)
             item.setData(one.code, CODE)
-            count = QStandardItem(trn("{count} entry", "{count} entries", len(one.items)))
+            code = QStandardItem(one.code)
+            code.setData(one.code, CODE)
+            count = QStandardItem(str(len(versions.working(one).items)))
             count.setEditable(False)
-            model.setItem(row, 0, item)
-            model.setItem(row, 1, count)
+            for column, cell in enumerate((item, code, count)):
+                model.setItem(row, column, cell)
         model.itemChanged.connect(self._renamed)
         show_model(self.lists, model)
-        self.lists.setColumnWidth(0, 170)
+        for column, width in enumerate((120, 100)):
+            self.lists.setColumnWidth(column, width)
         self.lists.selectionModel().currentRowChanged.connect(self._chosen)
         codes = [one.code for one in dictionary.choices]
         if codes:
@@ -116,13 +130,25 @@ class CodeLists(QWidget):
         found = self.context.dictionary.choice_list(self.code)
         self.items.setVisible(found is not None)
         self.remove.setEnabled(found is not None)
+        self.recode.setEnabled(found is not None)
         shown = versions.working(found) if found is not None else None
         self.title.setText(pick(shown.name) or shown.code if shown is not None else _("No code lists yet"))
         self.version.show_item(found)
         items = shown.items if shown is not None else []
         self.items.show_entries([_entry(one) for one in items])
 
+    def edit_code(self) -> None:
+        """Type another code for the selected list."""
+        index = self.lists.currentIndex().siblingAtColumn(1)
+        self.lists.setFocus()
+        self.lists.setCurrentIndex(index)
+        self.lists.edit(index)
+
     def _renamed(self, item: QStandardItem) -> None:
+        if item.column() == 1:
+            old, new = str(item.data(CODE)), item.text().strip()
+            QTimer.singleShot(0, self, lambda: self.rename(old, new))  # the editor of the cell is closed before
+            return
         found, text = self.context.dictionary.choice_list(str(item.data(CODE))), item.text().strip()
         if found is not None and text:
             items = [one.model_dump(by_alias=True, exclude_unset=True) for one in versions.working(found).items]

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, Q
 from modeler.dictionary import edit, versions
 from modeler.dictionary.consistency import Binding, check_consistency
 from modeler.dictionary.occurrences import Sources
-from modeler.dictionary.renaming import Renaming, rename_element
+from modeler.dictionary.renaming import Renaming, rename_element, rename_list
 from modeler.dictionary.tables import TablePlan, read_tables, to_csv, to_xlsx
 from modeler.forms.edit import bind
 from modeler.ui.context import Context
@@ -43,6 +43,10 @@ declare(
     {
         "dictionary.code-refused": (
             N_("{text} cannot be the code of a term."),
+            N_("Use a letter first, then letters, digits and _; each code once."),
+        ),
+        "dictionary.list-code-refused": (
+            N_("{text} cannot be the code of a code list."),
             N_("Use a letter first, then letters, digits and _; each code once."),
         ),
     }
@@ -88,6 +92,7 @@ class DictionaryPage(QWidget):
             (_("Import…"), self.choose_import), (_("Export to Excel…"), lambda: self.save("dictionary.xlsx")),
             (_("Export terms as CSV…"), lambda: self.save("terms.csv")),
             (_("Export code lists as CSV…"), lambda: self.save("codes.csv")),
+            (_("Export numbering rules as CSV…"), lambda: self.save("numbers.csv")),
             (_("Save template…"), lambda: self.save("template.xlsx")),
         ):  # fmt: skip
             self.menu.addAction(text).triggered.connect(lambda _on=False, act=act: act())
@@ -110,7 +115,7 @@ class DictionaryPage(QWidget):
         self.table.setItemDelegateForColumn(
             COLUMNS.index("choices"), ChoiceDelegate(self._lists, self._set_list, self.table)
         )
-        self.lists = CodeLists(context, self.write)
+        self.lists = CodeLists(context, self.write, self.rename_list)
         self.numbers = Numbering(context, self.write)
         self.checks = ConsistencyList()
         self.checks.mended.connect(self.mend)
@@ -186,7 +191,9 @@ class DictionaryPage(QWidget):
         self.chosen.emit(self.code)
 
     def _lists(self) -> Sequence[tuple[str, str]]:
-        lists = self.context.dictionary.choices
+        element = self.context.dictionary.element(self.code)
+        kept = versions.working(element).choices if element is not None else None
+        lists = versions.offered(self.context.dictionary.choices, kept)
         return [("", "–"), *((one.code, pick(one.name) or one.code) for one in lists)]
 
     # changing ----------------------------------------------------------------------------------
@@ -233,6 +240,20 @@ class DictionaryPage(QWidget):
             self.ask(renaming, sources)
         else:  # the editor of the cell is closed before the table is filled anew
             QTimer.singleShot(0, self, lambda: self._rename(renaming, sources))
+
+    def rename_list(self, old: str, new: str) -> None:
+        """Give a code list another code; the terms that offer it follow, as one step of undo."""
+        self._later.start()
+        if new == old:
+            return
+        sources = self.uses.sources()
+        try:
+            renaming = rename_list(sources, old, new)
+        except ValueError:
+            self.context.report(AppError("dictionary.list-code-refused", text=new or "–"))
+            return
+        self.lists.code = new
+        self.parts.rename(renaming, sources, _("Rename code list"))
 
     def ask(self, renaming: Renaming, sources: Sources) -> RenameDialog:
         """Tell what does not follow, before anything changes."""

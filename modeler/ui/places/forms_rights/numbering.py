@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from modeler.ui.context import Context
 from modeler.ui.places.forms_rights.cell_editors import CHOSEN, ChoiceDelegate, Index, show_model
 from modeler.ui.places.forms_rights.people import renamed
+from modeler.ui.records import read_numbers
 from runner.core.errors import AppError
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
@@ -37,6 +38,7 @@ class Numbering(QWidget):
         self.context = context
         self.write = write
         self.code = ""
+        self._asked: NumberRule | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
@@ -167,12 +169,21 @@ class Numbering(QWidget):
         company = next((getattr(one, "code", None) or one.id for one in organization.companies), "HQ")
         department = next((getattr(one, "code", None) or one.id for one in organization.departments), "FIN")
         fields = {one.path: one.path.rpartition(".")[2] or "x" for one in rule.segments if one.kind == "field"}
+        facts = NumberFacts(date.today(), company, department, fields)
         try:
-            numbers = preview(rule, NumberFacts(date.today(), company, department, fields))
+            numbers = preview(rule, facts)
         except AppError:
             self.next.setText("")
             return
         self.next.setText(_("The first numbers: {numbers} …").format(numbers="   ".join(numbers)))
+        self._asked = rule
+        read_numbers(self.context, rule, facts, self._tell_next)
+
+    def _tell_next(self, numbers: list[str]) -> None:
+        """What the store of rehearsals says comes next, for the rule that was asked for last."""
+        if numbers and self._asked is self.rule:
+            told = _("The next numbers, after what was rehearsed here: {numbers} …")
+            self.next.setText(told.format(numbers="   ".join(numbers)))
 
     # changing ----------------------------------------------------------------------------------
 

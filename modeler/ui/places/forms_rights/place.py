@@ -204,6 +204,9 @@ class FormsRights(Place):
             self.dictionary.show_term(use.element)
         elif use.way == "number":
             self.dictionary.show_rule(use.element)
+        elif use.way == "matrix":
+            self.show_page("organization")
+            self.organization.show_view("matrices")
         elif use.way in ("case", "scenario", "decision"):
             self.context.go({"case": "rehearse", "scenario": "simulate"}.get(use.way, "design"))
         else:

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from modeler.dictionary.versions import offered
 from modeler.forms import edit
 from modeler.forms.settings import Setting, get_setting
 from modeler.ui.expressions.condition import ConditionEdit
@@ -354,8 +355,9 @@ def form_faults(text: str, words: Vocabulary) -> list[Fault]:
 def element_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget]]:
     """The term of the dictionary; kind and choices follow it."""
     page = subject.page
+    bound = subject.component.element if subject.component is not None else None
     terms = [("", _("none")), *((one.code, f"{pick(one.name) or one.code} · {one.code}")
-             for one in page.context.dictionary.elements)]  # fmt: skip
+             for one in offered(page.context.dictionary.elements, bound))]  # fmt: skip
 
     def read() -> str:
         component = subject.component

@@ -1,4 +1,4 @@
-"""What a file of terms and code lists would change, row by row, before anything changes."""
+"""What a file of terms, code lists and numbering rules would change, row by row, before anything changes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from modeler.dictionary.tables import Row, TablePlan
+from modeler.dictionary.rows import Row
+from modeler.dictionary.tables import TablePlan
 from modeler.ui.places.forms_rights.cell_editors import show_model
 from runner.core.i18n import tr as _
 from runner.ui.kit import style

@@ -73,12 +73,15 @@ class Uses:
             "loop": _("repetition"), "script": _("script"), "service": _("service"), "approval": _("approval"),
             "handler": _("handler rule"), "rights": _("field rights"), "choices": _("list of choices"),
             "number": _("numbering rule"), "case": _("process test"), "scenario": _("scenario"),
-            "decision": _("decision"),
+            "decision": _("decision"), "matrix": _("approval matrix"),
         }  # fmt: skip
         where = ways[use.way]
         if use.file in self._parts.form_refs():
             form = self._parts.form_name(use.file)
             return pick(use.text) or use.element, _("{way} of the form {form}").format(way=where, form=form)
+        if use.way == "matrix":
+            found = next((one for one in self._context.organization.matrices if one.id == use.element), None)
+            return (pick(found.name) if found is not None else "") or use.element, where
         document = self._document(use.file)
         record = document.index.record(use.element) if document is not None else None
         name = str(getattr(record, "name", "") or "") or use.text or use.element or use.file
