@@ -48,18 +48,32 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "previousChoice": ("path", "from"),
     "previousHandler": (),
     "handlerOf": ("node",),
-    "notHandlerOf": ("who", "node"),
-    "matrix": ("table", "path"),
+    "notHandlerOf": ("who", "scope", "node"),
+    "matrix": ("table", "path", "scope", "short"),
     "expression": ("feel",),
 }
 """The parameters of each strategy, as they stand in the file. `level` and `upTo` are counts from 1, or
-`=` and a FEEL expression over the data of the case; `level` also `top`, and so `upTo`. `path` is a field: of people,
-a department, a cost centre, a project or an amount; a choice without one stands in `choices.NODE`."""
+`=` and a FEEL expression over the data of the case; `level` also `top`, and so `upTo`. `scope` limits
+roles and positions; `short` is for levels that are not there. `path` is a field: of people, a department, a cost
+centre, a project or an amount; a choice without one stands in `choices.NODE`."""
 
 GENERAL = ("emptyWho", "within", "min", "max")
 """The parameters of every strategy: `emptyWho` names the people of the empty rule `user`; `within` (`company`,
 `department` or who) keeps only people of the starter's company, of the department with those below it, or of those
 named; with fewer than `min` people nobody is asked, with more than `max` only the first."""
+
+
+LINES: dict[str, dict[str, str]] = {
+    "administrative": {"en": "administrative", "zh": "行政"},
+    "functional": {"en": "functional", "zh": "业务"},
+    "project": {"en": "project", "zh": "项目"},
+}
+"""The reporting lines that have a name of ours."""
+
+
+def line_name(line: str) -> dict[str, str] | str:
+    """What a reporting line is called; the text itself where it is the author's own."""
+    return LINES.get(line, line)
 
 
 def read_handler(values: Mapping[str, object]) -> Handler:

@@ -10,6 +10,7 @@ from runner.core.messages import declare
 from runner.core.registry import load_object
 from runner.organization.case import Question, Rounds
 from runner.organization.directory import bare, distinct
+from runner.organization.handler import line_name
 from runner.organization.model import Department
 from runner.organization.values import named_in, records_in, value_at
 from runner.organization.who import role_members, who_name
@@ -167,19 +168,6 @@ def superior_of(question: Question, line: str = "") -> list[str]:
         return [named]
     question.note("no-superior", starter=question.name(starter))
     return head_of_level(question, question.department, 1, starter)[0]
-
-
-LINES: dict[str, dict[str, str]] = {
-    "administrative": {"en": "administrative", "zh": "行政"},
-    "functional": {"en": "functional", "zh": "业务"},
-    "project": {"en": "project", "zh": "项目"},
-}
-"""The reporting lines that have a name of ours."""
-
-
-def line_name(line: str) -> dict[str, str] | str:
-    """What a reporting line is called; the text itself where it is the author's own."""
-    return LINES.get(line, line)
 
 
 def starters_head(question: Question) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from runner.core.i18n import LocalText
 from runner.organization.directory import Directory, directory_of, distinct
@@ -134,8 +135,11 @@ def is_meant(who: Who, user: str, directory: Directory, *, starter: str | None =
     return any(item is not None and item.kind not in _NESTING and is_meant(item, user, directory) for item in members)
 
 
-def expand_who(who: str, organization: Organization, *, starter: str | None = None) -> tuple[str, ...]:
-    """The ids of the active people that `who` means, in the order of the organisation file.
+def expand_who(
+    who: str, organization: Organization, *, starter: str | None = None, day: date | None = None
+) -> tuple[str, ...]:
+    """The ids of the active people that `who` means on a day, in the order of the organisation file; without a
+    `day` whatever is written, valid or not.
 
     Unknown references give nobody; `starter` needs the keyword of that name.
     """
@@ -143,6 +147,8 @@ def expand_who(who: str, organization: Organization, *, starter: str | None = No
     if reference is None:
         return ()
     directory = directory_of(organization)
+    if day is not None:
+        directory = directory.at(day)
     return tuple(item for item in people_of(reference, directory, starter=starter) if directory.is_active(item))
 
 

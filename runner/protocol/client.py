@@ -223,12 +223,13 @@ class WorkerClient:
     def start(
         self, model: str, as_user: str, data: Mapping[str, Any] | None = None, at: str | None = None, *,
         process: str | None = None, services: Mapping[str, Any] | None = None, seed: str | int | None = None,
+        department: str | None = None,
     ) -> str:  # fmt: skip
         """Start a case; its id."""
         return str(
             self.call(
                 "start", model=model, as_user=as_user, data=dict(data or {}), at=at, process=process,
-                services=dict(services or {}), seed=seed,
+                services=dict(services or {}), seed=seed, department=department,
             )
         )  # fmt: skip
 

@@ -48,10 +48,17 @@ class WorkbenchClient:
         return found
 
     def start(
-        self, model: str, data: Mapping[str, Any] | None = None, at: str | None = None, *, process: str | None = None
+        self,
+        model: str,
+        data: Mapping[str, Any] | None = None,
+        at: str | None = None,
+        *,
+        process: str | None = None,
+        department: str | None = None,
     ) -> str:
-        """Start a case; its id."""
-        return str(self._call("start", model=model, data=dict(data or {}), at=at, process=process))
+        """Start a case; its id. `department`: the one that a person with several assignments starts for."""
+        more = {"process": process, "department": department}
+        return str(self._call("start", model=model, data=dict(data or {}), at=at, **more))
 
     def cases(self, model: str | None = None) -> list[out.CaseSummary]:
         """The cases that the person may see."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from runner.core.i18n import LANGUAGES, N_, listed, pick
@@ -72,14 +73,19 @@ def may(
     category: str | None = None,
     starter: str | None = None,
     handlers: Sequence[str] = (),
+    day: date | None = None,
 ) -> Decision:
-    """Whether `user` (bare id) may do `action`.
+    """Whether `user` (bare id) may do `action` on a day, as the organisation is then (None: as it is written,
+    whatever the time).
 
     `starter` and `handlers` are those of the case in question (bare ids). A rule limited to own,
     department's or company's cases needs `starter` to allow anything; a denial so limited holds also
     where the starter is not known. `start` is asked about the user's own new case.
     """
     directory = directory_of(organization)
+    if day is not None:
+        directory = directory.at(day)
+        organization = directory.organization
     person = directory.user_name(user)
     if not directory.is_active(user):
         code = "rights.inactive" if user in directory.users else "rights.unknown"

@@ -106,7 +106,7 @@ class People:
             person
             for rule in graph.rights.allow
             if rule.action == "manage"
-            for person in expand_who(rule.who, live.bundle.organization)
+            for person in expand_who(rule.who, live.bundle.organization, day=live.engine.now.date())
         ]
         return CaseFacts(
             starter=live.row["starter"],
@@ -289,7 +289,7 @@ class People:
             elif value is not None:
                 people += [person_of(item) for item in (value if isinstance(value, list) else [value])]
             else:
-                people += expand_who(who, live.bundle.organization)
+                people += expand_who(who, live.bundle.organization, day=live.engine.now.date())
         had = {row["user"] for row in room.tx.rows("copy", instance=live.id)}
         new = [person for person in dict.fromkeys(people) if person and person not in had]
         for person in new:

@@ -193,7 +193,7 @@ class Service:
     def may_start(self, model: str, user: str, process: str | None = None) -> out.Explained:
         """Whether a person may start a process, and why."""
         with self.store.transaction() as tx:
-            deployed = self.deployed(tx, model)
+            deployed, day = self.deployed(tx, model), self._now(tx).date()
         bundle, name = deployed.bundle, person_of(user)
         if not bundle.organization.users:
             return out.Explained(allowed=True)
@@ -201,7 +201,7 @@ class Service:
 
         graph = bundle.graphs[process or bundle.entry]
         decision = may(
-            "start", name, graph.rights, bundle.rights, bundle.organization, category=graph.category or None
+            "start", name, graph.rights, bundle.rights, bundle.organization, category=graph.category or None, day=day
         )
         return out.Explained(
             allowed=decision.allowed, trail=[views.step_of(step.to_json()) for step in decision.trail]

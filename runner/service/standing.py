@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from runner.bundle.bundle import Bundle
 from runner.rights.check import Decision, may
@@ -13,12 +14,14 @@ from runner.store.store import Row, Transaction
 
 @dataclass(frozen=True)
 class Standing:
-    """`steps` are the nodes (process, id) that the person handles or handled."""
+    """`steps` are the nodes (process, id) that the person handles or handled; `day` is the one on which the
+    organisation is asked (None: as it is written)."""
 
     user: str
     is_starter: bool
     steps: frozenset[tuple[str, str]]
     has_copy: bool
+    day: date | None = None
 
 
 class Standings:
@@ -37,28 +40,32 @@ class Standings:
         self._steps: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for row in seats.values():
             self._steps[row["instance"]].add((works[row["work"]], row["element"]))
+        clock = tx.fact("clock")
+        self._day = datetime.fromisoformat(clock).date() if clock else None
         self._copies = {row["instance"] for row in tx.rows("copy", **only, user=user)}
 
     def of(self, case: Row) -> Standing:
         """Where the person stands in a case."""
         own = case["id"]
         steps = frozenset(self._steps.get(own, ()))
-        return Standing(self.user, case["starter"] == self.user, steps, own in self._copies)
+        return Standing(self.user, case["starter"] == self.user, steps, own in self._copies, self._day)
 
 
-def allowed(bundle: Bundle, case: Row, action: Action, user: str, *, handles: bool = False) -> Decision:
-    """Whether a person may do something with a case, which they handle or not; without an organisation everyone may
-    do everything."""
+def allowed(
+    bundle: Bundle, case: Row, action: Action, user: str, *, handles: bool = False, day: date | None = None
+) -> Decision:
+    """Whether a person may do something with a case on a day, which they handle or not; without an organisation
+    everyone may do everything."""
     graph = bundle.graphs[case["process"]]
     if not bundle.organization.users:
         return Decision(True, None, ())
     return may(
         action, user, graph.rights, bundle.rights, bundle.organization,
-        category=graph.category or None, starter=case["starter"], handlers=[user] if handles else [],
+        category=graph.category or None, starter=case["starter"], handlers=[user] if handles else [], day=day,
     )  # fmt: skip
 
 
 def may_in(bundle: Bundle, case: Row, action: Action, standing: Standing) -> Decision:
     """Whether a person may do something with a case, from where they stand. Who was sent a copy may look at it."""
     handles = bool(standing.steps) or (standing.has_copy and action == "see")
-    return allowed(bundle, case, action, standing.user, handles=handles)
+    return allowed(bundle, case, action, standing.user, handles=handles, day=standing.day)

@@ -8,12 +8,14 @@ nothing that is hidden from the person, be it in a form, a case, its history or 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.forms.schema import field_places
+from runner.organization.directory import directory_of
 from runner.organization.trail import TrailStep
 from runner.protocol import values as out
 from runner.service import acts, readable
@@ -33,6 +35,10 @@ declare(
         "workbench.no-form": (
             N_("This step shows no form: nothing may be written here."),
             N_("Complete it without values."),
+        ),
+        "workbench.not-there": (
+            N_("{user} does not work in {department}."),
+            N_("Start for a department in which you have a post."),
         ),
         "workbench.nothing": (N_("None of these cases may be exported by {user}."), ""),
     }
@@ -75,13 +81,23 @@ class Workbench:
         return self.service.starts(model, process)
 
     def start(
-        self, model: str, data: Mapping[str, Any] | None = None, at: str | None = None, *, process: str | None = None
+        self,
+        model: str,
+        data: Mapping[str, Any] | None = None,
+        at: str | None = None,
+        *,
+        process: str | None = None,
+        department: str | None = None,
     ) -> str:
-        """Start a case; its id."""
+        """Start a case; its id. `department`: the one that a person with several assignments starts for.
+
+        Raises `RunError` (`workbench.not-there`) for one that they do not work in."""
         shown = [start for start in self.starts(model, process) if at in (None, start.element)]
         if data and not any(start.form is not None for start in shown):
             raise RunError("workbench.no-form")
-        return self.service.start(model, self.user, data, at, process=process)
+        if department:
+            self._require_post(model, department)
+        return self.service.start(model, self.user, data, at, process=process, department=department)
 
     # -- cases ------------------------------------------------------------------------------------
 
@@ -235,6 +251,14 @@ class Workbench:
         return self.service.clock()
 
     # -- inside -----------------------------------------------------------------------------------
+
+    def _require_post(self, model: str, department: str) -> None:
+        """Raises `RunError` (`workbench.not-there`) for a department that the person does not work in today."""
+        day = datetime.fromisoformat(self.service.clock()).date()
+        directory = directory_of(self.service.bundle(model).organization).at(day)
+        work = directory.assignment(self.user, department)
+        if directory.users and (work is None or work.department != department):
+            raise RunError("workbench.not-there", user=self.user, department=directory.department_name(department))
 
     def _row(self, tx: Transaction, case: str) -> Row:
         """The row of a case. A case that is not there is refused like one that may not be seen."""

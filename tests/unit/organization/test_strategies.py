@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from runner.organization.handler import Handler
+from runner.organization.case import Question
+from runner.organization.handler import GENERAL, PARAMETERS, Handler
 from runner.organization.model import Organization
 from runner.organization.resolver import CaseFacts, Resolution, resolve
 
@@ -252,3 +253,30 @@ def test_who_is_asked_again_further_on_is_passed_over_here() -> None:
     assert (answer.people, answer.skipped) == (("bob",), ("ann",))
     only = ask("user", facts={"later": ("ann",)}, who="user:ann", distinct="last")
     assert only.outcome == "pass"
+
+
+def test_strategy_reads_no_parameter_but_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can be set (`PARAMETERS`, from which the panel is built) is what is read, over rules that set it all."""
+    full = {
+        "who": "role:bp user:sue position:none", "scope": "company", "level": "9", "short": "top", "upTo": "top",
+        "untilRole": "audit", "line": "project", "path": "f", "from": "user:ann", "node": "before", "table": "pay",
+        "feel": '"ann"', "within": "company", "min": "1", "max": "2", "emptyWho": "user:gm",
+    }  # fmt: skip
+    read: set[str] = set()
+    plain = Question.param
+
+    def watched(question: Question, name: str) -> str:
+        read.add(name)
+        return plain(question, name)
+
+    monkeypatch.setattr(Question, "param", watched)
+    facts: dict[str, Any] = {"done_by": {"before": ["bob"]}, "node": "here", "process": "pay"}
+    everywhere: set[str] = set()
+    for strategy, own in PARAMETERS.items():
+        read.clear()
+        for value in ("sue", "ann", "fin", "6000", None):
+            for rule in (full, {"table": "pay", "empty": "user"}):
+                ask(strategy, facts={**facts, "data": {"f": value, "total": "30000"}}, **rule)
+        assert read <= {*own, *GENERAL}, strategy
+        everywhere |= read
+    assert everywhere == {*full}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.organization.model import Organization
+from runner.organization.who import expand_who
 from runner.rights.check import Decision, field_access, may
 from runner.rights.fields import with_default
 from runner.rights.model import FieldRight, ProcessRights, WorkspaceRights
@@ -145,3 +147,23 @@ def test_overview_names_the_rule_of_each_answer() -> None:
         ("days", "read", False),
         ("reason", "edit", True),
     ]
+
+
+def test_rule_for_a_group_holds_while_its_member_is_valid() -> None:
+    office = an_office().model_dump(by_alias=True)
+    office["groups"] = [{"id": "committee", "members": [{"who": "user:sun", "validFrom": "2026-04-01"}]}]
+    office["users"] = [{**user, "validTo": "2026-05-31"} if user["id"] == "sun" else user for user in office["users"]]
+    organization = Organization.model_validate(office)
+    process = rights([{"action": "start", "who": "group:committee"}])
+
+    def on(day: date | None) -> bool:
+        return may("start", "sun", process, None, organization, day=day).allowed
+
+    assert [on(date(2026, 3, 31)), on(date(2026, 4, 1)), on(date(2026, 5, 31)), on(date(2026, 6, 1))] == [
+        False, True, True, False
+    ]  # fmt: skip
+    assert may("start", "sun", rights(), None, organization, day=date(2026, 6, 1)).trail[0].code == "rights.inactive"
+    assert on(None)
+    assert expand_who("group:committee", organization, day=date(2026, 3, 31)) == ()
+    assert expand_who("group:committee", organization, day=date(2026, 4, 1)) == ("sun",)
+    assert expand_who("group:committee", organization) == ("sun",)

@@ -19,6 +19,8 @@ from runner.bundle.bundle import Bundle
 from runner.bundle.graph import FormUse
 from runner.core.errors import RunError
 from runner.forms.schema import Form
+from runner.organization.handler import Handler
+from runner.organization.model import Assignment
 from runner.protocol.client import WorkerClient
 from runner.protocol.workbench import WorkbenchClient
 from runner.rights.model import (
@@ -428,3 +430,27 @@ def test_a_value_masked_at_one_step_and_open_at_another_is_seen_as_it_is() -> No
     masked = {"card": "6222 **** 2233", "rows": [{"id": "110***"}]}
     for one, other in ((whole, masked), (masked, whole)):
         assert _joined(_joined({}, one, whole), other, whole) == whole
+
+
+def test_who_works_in_two_departments_starts_for_one_of_them() -> None:
+    plain = office()
+    users = [
+        one.model_copy(update={"assignments": [*one.assignments, Assignment(department="hr", primary=False)]})
+        if one.id == "zhang"
+        else one
+        for one in plain.users
+    ]
+    organization = plain.model_copy(update={"users": users})
+    drawn = A("p").start("S").user("T", handler=Handler(strategy="departmentHead")).end("E").chain("S", "T", "E")
+    with_two = drawn.bundle(organization=organization)
+    service = Service(clock=CLOCK)
+    try:
+        model = service.deploy(with_two)
+        zhang = service.workbench("zhang")
+        for department, head in ((None, "li"), ("fin", "li"), ("hr", "wang")):
+            case = zhang.start(model, department=department)
+            assert [task.user for task in service.open_tasks(case)] == [head]
+        with pytest.raises(RunError, match="zhang does not work in top"):
+            zhang.start(model, department="top")
+    finally:
+        service.close()

@@ -242,8 +242,12 @@ class FormsRights(Place):
         self.reload()
 
     def focus_element(self, element: str) -> None:
-        """Show the rights of the step's form."""
+        """Show the rights of the step's form, or an approval matrix."""
         super().focus_element(element)
+        if self.context.organization.matrix(element) is not None:
+            self.show_page("organization")
+            self.organization.go_to(element)
+            return
         step = next((one for one in steps_of(self.context.document) if one.id == element), None)
         if step is not None and step.form:
             self.show_page("form", step.form)
