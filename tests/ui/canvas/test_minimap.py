@@ -83,6 +83,6 @@ def test_it_is_remembered_whether_it_was_open() -> None:
         hands.key("Ctrl+Shift+M")
         assert window.context.settings["design.minimap"] is True
         window.context.settings.set("language", "zh")
-        turn()
+        until(lambda: window.findChild(Minimap) is not None)  # it comes after the drawing
         minimap = window.findChild(Minimap)
         assert isinstance(minimap, Minimap) and minimap.is_open
