@@ -21,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from make_dictionary_scenes import SCENES as DICTIONARY_SCENES
 from make_expression_scenes import SCENES as EXPRESSION_SCENES
 from make_tool_scenes import SCENES as TOOL_SCENES
 
@@ -372,6 +373,7 @@ def thousand(stage: Stage) -> Any:
 
 
 SCENES.update(TOOL_SCENES)
+SCENES.update(DICTIONARY_SCENES)
 SCENES.update(EXPRESSION_SCENES)
 
 

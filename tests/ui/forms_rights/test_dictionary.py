@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from modeler.dictionary.versions import offered
 from modeler.forms.edit import bind, find
 from modeler.lint.engine import check
 from modeler.ui.panels.problems import ProblemRow, ProblemsPanel
-from runner.data.dictionary import ChoiceList, Dictionary
+from modeler.ui.places.forms_rights.items_table import DEPTH
+from runner.data.dictionary import ChoiceList, Dictionary, Element
 from runner.forms.schema import field_places
 from tests.ui.forms_rights.driving import click, row_of, texts, the_place, turn, type_into_cell, undo
 
@@ -161,3 +163,50 @@ def test_a_problem_of_the_process_binds_its_field_at_a_click_and_it_is_taken_bac
         assert place.page == ("form", "leave") and place.form_page.field == own
         undo(window)
         assert not find(form.value, own).component.element
+
+
+def test_a_code_list_gets_another_code_and_its_terms_follow_in_one_step() -> None:
+    with the_place("dictionary", "") as (window, place):
+        page = place.dictionary
+        click(page.view._buttons["lists"])
+        page.lists.code = "sealKind"
+        page.lists.refresh()
+        bound = [one.code for one in window.context.dictionary.elements if one.choices == "sealKind"]
+        assert bound
+        row = page.lists.lists.currentIndex().row()
+        for typed, code in (("2 kinds", "sealKind"), ("sealType", "sealType")):
+            type_into_cell(page.lists.lists, row, 1, typed)
+            turn()
+            dictionary = window.context.dictionary
+            assert dictionary.choice_list(code) is not None
+            assert [one.code for one in dictionary.elements if one.choices == code] == bound
+        undo(window)
+        assert seals(window.context.dictionary)
+
+
+def test_an_entry_is_dragged_by_its_number_and_stands_further_in_under_its_parent() -> None:
+    with the_place("dictionary", "") as (window, place):
+        page = place.dictionary
+        click(page.view._buttons["lists"])
+        page.lists.code = "sealKind"
+        page.lists.refresh()
+        before = texts(page.lists.items.model())
+        type_into_cell(page.lists.items, 1, 3, before[0])
+        index = page.lists.items.model().index(1, 0)
+        assert index.data() == before[1] and index.data(DEPTH) == 1
+        side = page.lists.items.verticalHeader()
+        places = [QPoint(8, side.sectionViewportPosition(row) + 10) for row in (0, 2)]
+        QTest.mousePress(side.viewport(), Qt.MouseButton.LeftButton, pos=places[0])
+        for down in range(places[0].y(), places[1].y() + 15, 6):
+            QTest.mouseMove(side.viewport(), QPoint(8, down))
+        QTest.mouseRelease(side.viewport(), Qt.MouseButton.LeftButton, pos=places[1] + QPoint(0, 12))
+        turn()
+        assert texts(page.lists.items.model())[:3] == [before[1], before[2], before[0]]
+        undo(window)
+        assert texts(page.lists.items.model())[:3] == before[:3]
+
+
+def test_what_is_retired_is_not_offered_anew() -> None:
+    items = [Element(code="a"), Element(code="b", status="retired")]
+    assert [one.code for one in offered(items)] == ["a"]
+    assert [one.code for one in offered(items, "b")] == ["a", "b"]

@@ -86,16 +86,18 @@ class CodeLists(QWidget):
         self.items.edited.connect(self._write_items)
         right.addWidget(self.items, 1)
         told = _(
-            "Type into the last row to add an entry. Delete removes, Alt and the arrows move. Copies to and pastes "
-            "from a spreadsheet. After its last day an entry stays readable and is not offered."
+            "Type into the last row to add an entry; Delete removes. Drag a row by its number, or press Alt and the "
+            "arrows, to move it. Copies to and pastes from a spreadsheet. After its last day an entry stays readable "
+            "and is not offered."
         )
         right.addWidget(label(told, "caption", wrap=True))
-        self.version = VersionBox()
+        self.version = VersionBox(wide=True)
         self.version.acted.connect(self.act)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.version)
+        scroll.setMinimumHeight(118)  # its buttons are seen whole
         scroll.setMaximumHeight(190)
         right.addWidget(scroll)
         row.addLayout(right, 5)

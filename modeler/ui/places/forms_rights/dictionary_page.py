@@ -77,7 +77,6 @@ class DictionaryPage(QWidget):
             "terms",
         )
         self.view.changed.connect(lambda _view: self.refresh())
-        top.addWidget(self.view)
         top.addStretch(1)
         self.search = SearchField(_("Filter"))
         self.search.setMaximumWidth(180)
@@ -103,7 +102,11 @@ class DictionaryPage(QWidget):
         told = _(
             "Fields bound to a term take its kind, limits and choices from here. Double-click a cell to change it."
         )
-        layout.addWidget(label(told, "caption", wrap=True))
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        below.addWidget(self.view)
+        below.addWidget(label(told, "caption", wrap=True), 1)
+        layout.addLayout(below)
         self.table = TableView(by_row=True, editable=True)
         self.table.setEditTriggers(TableView.EditTrigger.DoubleClicked | TableView.EditTrigger.EditKeyPressed)
         self.model = TermsModel(self._typed, self)

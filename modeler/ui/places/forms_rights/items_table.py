@@ -6,15 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from modeler.ui.places.forms_rights.cell_editors import show_model
 from runner.core.i18n import tr as _
 from runner.ui.kit.tables import TableView
 
 VALUE, ZH, EN = range(3)
+DEPTH = int(Qt.ItemDataRole.UserRole) + 3
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
@@ -28,6 +29,30 @@ class Entry:
     more: tuple[str, ...] = ()
 
 
+class Indented(QStyledItemDelegate):
+    """Shows an entry further in for each entry above it; it is typed without."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        depth = int(index.data(DEPTH) or 0)
+        if depth:
+            option.text = "\u2003" * depth + option.text
+
+
+def depths(entries: Sequence[Entry]) -> list[int]:
+    """How many entries lie above each one; those in a circle lie under nothing."""
+    parents = {one.value: one.more[0] for one in entries if one.more}
+    found = []
+    for one in entries:
+        seen: list[str] = []
+        above = parents.get(one.value)
+        while above and above in parents and above not in seen and above != one.value:
+            seen.append(above)
+            above = parents[above]
+        found.append(0 if above and above in parents else len(seen))
+    return found
+
+
 class ItemsTable(TableView):
     """`edited` carries all entries after each act. Copies to and pastes from a spreadsheet; a caption without
     a value is stored as itself."""
@@ -39,7 +64,14 @@ class ItemsTable(TableView):
         self._more = tuple(more)
         edit = TableView.EditTrigger
         self.setEditTriggers(edit.DoubleClicked | edit.EditKeyPressed | edit.AnyKeyPressed | edit.SelectedClicked)
-        self.verticalHeader().setDefaultSectionSize(30)
+        side = self.verticalHeader()
+        side.setDefaultSectionSize(30)
+        side.setMinimumWidth(28)
+        side.setSectionsMovable(True)
+        side.setToolTip(_("Drag a row to another place."))
+        side.show()
+        side.sectionMoved.connect(lambda _row, old, new: QTimer.singleShot(0, self, lambda: self._moved(old, new)))
+        self.setItemDelegateForColumn(VALUE, Indented(self))
         self.pasted.connect(self._paste)
         self._later = QTimer(self)  # an editor is closed before the table is filled anew
         self._later.setSingleShot(True)
@@ -66,6 +98,10 @@ class ItemsTable(TableView):
                 if _COLOUR.fullmatch(text):
                     item.setData(QColor(text), Qt.ItemDataRole.DecorationRole)
                 model.setItem(row, column, item)
+        if self._more:
+            for row, depth in enumerate(depths(entries)):
+                model.item(row, VALUE).setData(depth, DEPTH)
+        model.setVerticalHeaderLabels([*(str(row + 1) for row in range(len(entries))), "+"])
         model.itemChanged.connect(lambda _item: self._later.start())
         return model
 
@@ -106,6 +142,16 @@ class ItemsTable(TableView):
             self.move_current(-1 if event.key() == Qt.Key.Key_Up else 1)
         else:
             super().keyPressEvent(event)
+
+    def _moved(self, old: int, new: int) -> None:
+        """A row was dragged by its number: the entries themselves take the new order."""
+        side, kept = self.verticalHeader(), self.entries()
+        side.blockSignals(True)
+        side.moveSection(new, old)
+        side.blockSignals(False)
+        if old < len(kept):
+            kept.insert(min(new, len(kept) - 1), kept.pop(old))
+            self.edited.emit(kept)
 
     def move_current(self, by: int) -> None:
         """Move the entry of the current cell up or down."""

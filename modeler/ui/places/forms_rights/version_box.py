@@ -43,8 +43,10 @@ class VersionBox(QWidget):
 
     acted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, wide: bool = False) -> None:
+        """`wide`: the acts stand beside each other."""
         super().__init__()
+        self._wide = wide
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -65,12 +67,18 @@ class VersionBox(QWidget):
         if item.version is not None and item.draft:
             acts.append(("discard", _("Discard the changes")))
         acts.append(("reinstate", _("Use it again")) if item.is_retired else ("retire", _("Retire")))
+        row = QHBoxLayout()
         for name, text in acts:
-            row = QHBoxLayout()
+            if not self._wide:
+                row = QHBoxLayout()
             one = button(text)
             one.clicked.connect(lambda _on=False, name=name: self.acted.emit(name))
             self.buttons[name] = one
             row.addWidget(one)
+            if not self._wide:
+                row.addStretch(1)
+                self._column.addLayout(row)
+        if self._wide:
             row.addStretch(1)
             self._column.addLayout(row)
         listed = states(item)
