@@ -16,6 +16,7 @@ from runner.ui.kit.style import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
 ROLE = Qt.ItemDataRole
+YES_NO = frozenset(("checkbox", "switch"))
 RIGHT = frozenset(("number", "money", "percent", "rating", "expression"))
 
 
@@ -60,7 +61,7 @@ class RowsModel(QAbstractTableModel):
     def text_at(self, row: int, column: Component) -> str:
         """A cell as it is read; one line."""
         value = self.value_at(row, column)
-        if value is None:
+        if value is None and kind_of(column).control not in YES_NO:  # what nobody turned on reads as no
             return ""
         return self.reader(column).reading_text(value).replace("\n", " ")
 

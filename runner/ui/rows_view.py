@@ -18,12 +18,11 @@ from PySide6.QtWidgets import (
 from runner.forms.fields import kind_of
 from runner.ui.control import CONTROLS, Control, FormSurroundings
 from runner.ui.kit.tables import TableView
-from runner.ui.rows_model import RowsModel
+from runner.ui.rows_model import YES_NO, RowsModel
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 34
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-YES_NO = ("checkbox", "switch")
 
 
 class CellDelegate(QStyledItemDelegate):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
+from runner.core.i18n import pick
 from runner.core.i18n import tr as _
 from runner.forms.fields import kind_of
 from runner.forms.schema import Component
@@ -41,13 +42,21 @@ class GivenControl(Control):
                 return _("Given at submit")
             value = coming
         if isinstance(value, Mapping):
-            return str(value.get("name") or value.get("id") or "")
+            return self._name(str(value.get("id") or ""), str(value.get("name") or ""))
         if self.component.kind == "startTime":
             try:
                 return f"{datetime.fromisoformat(str(value)):%Y-%m-%d %H:%M}"
             except ValueError:
                 return str(value)
         return str(value)
+
+    def _name(self, own: str, kept: str) -> str:
+        """The name that was kept; in the reader's language where that thing still bears it."""
+        people = self.surroundings.organization
+        found = people.user(own) or people.department(own)
+        now = found.name if found is not None else ""
+        bears = kept in now.values() if isinstance(now, dict) else kept == now
+        return (pick(now) if bears else kept) or own
 
 
 CONTROL = ControlKind("given", GivenControl)

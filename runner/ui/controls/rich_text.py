@@ -113,7 +113,8 @@ class RichTextControl(Control):
 
     def _look(self, on: bool) -> None:
         if on:
-            self.shown.setText(shown_html(self.editor.toPlainText()))
+            text = self.editor.toPlainText()
+            self.shown.setText(shown_html(text) if text.strip() else "–")
         self.shown.setVisible(on)
         self.editor.setVisible(not on)
 

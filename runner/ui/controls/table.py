@@ -15,6 +15,7 @@ from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.data.spreadsheet import Table, read_cells, write_xlsx
 from runner.forms.defaults import new_row
+from runner.forms.fields import kind_of
 from runner.forms.fields.number import decimal_of
 from runner.forms.fields.table import row_limits, summed_columns
 from runner.forms.incoming import Incoming, columns_of, incoming_rows
@@ -28,6 +29,7 @@ from runner.ui.rows_view import ROW_HEIGHT, RowsView
 MOST_IN_SIGHT = 12
 LEAST_IN_SIGHT = 2
 USUAL_WEIGHT, LEAST_WIDTH = 6, 84
+WEIGHTS = {"money": 8, "number": 4, "percent": 4, "checkbox": 4, "switch": 4}
 Row = dict[str, Any]
 
 
@@ -115,11 +117,15 @@ class TableControl(Control):
     def _fit_columns(self) -> None:
         """Share the width out by the columns that the form gives; in little room the table scrolls."""
         shown = [number for number in range(len(self.columns)) if not self.view.isColumnHidden(number)]
-        told = [(self.columns[number].layout or {}).get("columns") for number in shown]
-        weights = [one if isinstance(one, int) and one > 0 else USUAL_WEIGHT for one in told]
+        weights = [self._weight(self.columns[number]) for number in shown]
         room = self.view.viewport().width()
         for number, weight in zip(shown[:-1], weights, strict=False):  # the last one takes what is left
             self.view.setColumnWidth(number, max(room * weight // sum(weights), LEAST_WIDTH))
+
+    @staticmethod
+    def _weight(column: Component) -> int:
+        told = (column.layout or {}).get("columns")
+        return told if isinstance(told, int) and told > 0 else WEIGHTS.get(kind_of(column).id, USUAL_WEIGHT)
 
     def _show(self, rows: Sequence[Row], settled: Sequence[Mapping[str, Any]] = ()) -> None:
         self.rows_model.show_rows(list(rows), settled)
@@ -177,7 +183,10 @@ class TableControl(Control):
 
     def _show_totals(self) -> None:
         captions = {column.name: column.caption for column in self.columns}
-        texts = [f"{captions[key]}: {total:,f}" for key, total in self._totals.items()]
+        texts = [
+            _("{column}: {sum}").format(column=captions[key], sum=f"{total:,f}")
+            for key, total in self._totals.items()
+        ]
         words = [_("{count} rows").format(count=len(self.rows_model.rows))] if len(self.rows_model.rows) > 1 else []
         if texts:
             words.append(_("Sum  {sums}").format(sums="   ".join(texts)))

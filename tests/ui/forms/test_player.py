@@ -17,7 +17,7 @@ from modeler.ui.app import application
 from runner.core.problem import Problem
 from runner.forms.field import FormFacts
 from runner.forms.schema import Form
-from runner.organization.model import Organization, User
+from runner.organization.model import Department, Organization, User
 from runner.rights.model import FieldRight
 from runner.ui.day_field import DayField, day_of
 from runner.ui.form_player import FormPlayer
@@ -349,6 +349,37 @@ def test_problems_stand_at_their_fields_and_go_when_mended(player: FormPlayer) -
     assert title.wrong.isVisible() and control(player, "title").editor.property("state") == "bad"
     QTest.keyClicks(control(player, "title").editor, "x")
     assert not title.wrong.isVisible() and control(player, "title").editor.property("state") == ""
+
+
+def test_what_nobody_filled_in_reads_as_such(qtbot: QtBot) -> None:
+    application()
+    form = Form.model_validate(
+        {
+            "components": [
+                field("textarea", "note", own={"slip:kind": "richText"}),
+                {
+                    "type": "dynamiclist", "path": "rows", "label": "Rows",
+                    "components": [field("textfield", "what"), field("checkbox", "paid")],
+                },
+            ]
+        }
+    )  # fmt: skip
+    rights = [FieldRight(path=path, access="read") for path in ("note", "rows")]
+    made = FormPlayer(form, {"rows": [{"what": "a"}]}, rights, FormFacts(None, PEOPLE, None))
+    qtbot.addWidget(made)
+    assert control(made, "note").shown.text() == "–"
+    rows = control(made, "rows").rows_model
+    assert rows.index(0, 1).data() == "No"
+
+
+def test_a_department_is_named_in_the_readers_language_as_long_as_it_bears_the_name(qtbot: QtBot) -> None:
+    application()
+    office = Organization(departments=[Department(id="east", name={"zh": "华东区", "en": "East region"})])
+    form = Form.model_validate({"components": [field("textfield", "unit", own={"slip:kind": "starterDepartment"})]})
+    for kept, read in (("华东区", "East region"), ("华东办事处", "华东办事处")):
+        made = FormPlayer(form, {"unit": {"id": "east", "name": kept}}, [], FormFacts(None, office, None))
+        qtbot.addWidget(made)
+        assert control(made, "unit").label.text() == read
 
 
 def test_a_row_of_fields_fills_the_sixteen_columns() -> None:

@@ -58,8 +58,8 @@ class Middle(QWidget):
         self._split.addWidget(self.canvas)
         self._split.addWidget(self._lower())
         self._split.setStretchFactor(0, 1)
-        self._split.setStretchFactor(1, 2)
-        self._split.setSizes([200, 420])
+        self._split.setStretchFactor(1, 3)
+        self._split.setSizes([160, 460])
         column.addWidget(self._split, 1)
         self._tokens: Mapping[str, int] = {}
 
