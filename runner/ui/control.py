@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from runner.core.registry import Registry
 from runner.data.dictionary import Dictionary
@@ -74,6 +75,18 @@ class Control(QWidget):
     def set_reading(self) -> bool:
         """Show values to read only from now on; False where a text does that better."""
         return False
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """A table whose cell opens under a text being composed sends it here: it is for what is typed into."""
+        proxy = self.focusProxy()
+        if proxy is not None:
+            QApplication.sendEvent(proxy, event)
+        else:
+            super().inputMethodEvent(event)
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
+        proxy = self.focusProxy()
+        return proxy.inputMethodQuery(query) if proxy is not None else super().inputMethodQuery(query)
 
     def set_compact(self) -> None:
         """Stand in a cell of a table: nothing but the value."""

@@ -12,6 +12,7 @@ from runner.forms.fields import kind_of
 from runner.forms.schema import Component
 from runner.rights.model import Access
 from runner.ui.control import CONTROLS, Control, FormSurroundings
+from runner.ui.kit.composition import guard_composition
 from runner.ui.kit.layouts import show_if
 from runner.ui.kit.style import set_look
 
@@ -47,6 +48,7 @@ class FieldFrame(QWidget):
         self.reading.setWordWrap(True)
         self.reading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         editable = access in ("edit", "required") or not component.name
+        guard_composition(*(one for kind in (QLineEdit, QPlainTextEdit) for one in self.control.findChildren(kind)))
         reads_itself = not editable and self.control.set_reading()
         show_if(self.control, editable or reads_itself)
         show_if(self.reading, not editable and not reads_itself)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from runner.forms.fields import kind_of
 from runner.ui.control import CONTROLS, Control, FormSurroundings
+from runner.ui.kit.composition import guard_composition, is_composing
 from runner.ui.kit.tables import TableView
 from runner.ui.rows_model import YES_NO, RowsModel
 
@@ -51,6 +52,7 @@ class CellDelegate(QStyledItemDelegate):
         made.filled.connect(lambda told: self._view.fill(index.row(), told))
         for widget in (made, *made.findChildren(QWidget)):
             widget.installEventFilter(self)
+        guard_composition(made, *made.findChildren(QWidget))
         self._open = made
         return made
 
@@ -79,7 +81,7 @@ class CellDelegate(QStyledItemDelegate):
         editor = self._editor_of(watched)
         if editor is None or editor is not self._open:
             return False
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not is_composing(watched):
             return self._key(editor, watched, event)
         if event.type() == QEvent.Type.FocusOut:
             QTimer.singleShot(0, editor, lambda: self._left(editor))
@@ -151,6 +153,7 @@ class RowsView(TableView):
             triggers.DoubleClicked | triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.SelectedClicked
         )
         self.setTabKeyNavigation(False)
+        guard_composition(self)
         self.setItemDelegate(CellDelegate(self, surroundings))
         self.delegate = self.itemDelegate()
         if isinstance(self.delegate, CellDelegate):

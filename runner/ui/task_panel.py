@@ -31,6 +31,7 @@ from runner.forms.field import FormFacts
 from runner.forms.schema import Form
 from runner.rights.model import Access, FieldRight
 from runner.ui.form_player import FormPlayer
+from runner.ui.kit.composition import guard_composition
 from runner.ui.kit.icons import IconLabel, Tone
 from runner.ui.kit.states import Banner
 from runner.ui.kit.style import set_look
@@ -281,6 +282,7 @@ class TaskPanel(QWidget):
         column.addWidget(rule())
         if task.opinion != "none":
             self.opinion = QPlainTextEdit()
+            guard_composition(self.opinion)
             self.opinion.setPlaceholderText(self._opinion_text(task))
             self.opinion.setTabChangesFocus(True)
             self.opinion.setFixedHeight(OPINION_HEIGHT)

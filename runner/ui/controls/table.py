@@ -184,13 +184,11 @@ class TableControl(Control):
     def _show_totals(self) -> None:
         captions = {column.name: column.caption for column in self.columns}
         texts = [
-            _("{column}: {sum}").format(column=captions[key], sum=f"{total:,f}")
+            _("Sum of {column}: {sum}").format(column=captions[key], sum=f"{total:,f}")
             for key, total in self._totals.items()
         ]
         words = [_("{count} rows").format(count=len(self.rows_model.rows))] if len(self.rows_model.rows) > 1 else []
-        if texts:
-            words.append(_("Sum  {sums}").format(sums="   ".join(texts)))
-        self.total.setText("   ".join(words))
+        self.total.setText("   ".join([*words, *texts]))
 
     # acts --------------------------------------------------------------------------------------
 
