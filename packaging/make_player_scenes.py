@@ -118,7 +118,7 @@ def review(stage: Any) -> None:
 def cashier(stage: Any) -> Any:
     """Who checks the account sees it whole; the review is hidden from them."""
     place = rehearse(stage, "feng")
-    place.task_panel.player.put_in({"stars": 4, "verdict": "报价合理，交期稳定"})
+    place.task_panel.player.put_in({"stars": 4, "review": "报价合理，交期稳定"})
     place.task_panel.buttons["agree"].click()
     stage.settle()
     rehearse(stage, "jiang").task_panel.buttons["agree"].click()
