@@ -23,6 +23,9 @@ def in_form(ref: str, form: Form, finder: Finder) -> Form:
         use = Use(ref, "", "field", finder.new)
         finder.obstacles.append(Obstacle(use, "rename.taken", {"name": finder.new}, fatal=True))
     data["components"] = _components(ref, form.components, data.get("components") or [], finder, rows, "")
+    for check in data.get("slip:checks") or []:
+        condition = str(check.get("condition") or "")
+        check["condition"] = finder.feel(condition, Use(ref, "", "expression", condition))
     return Form.model_validate(data) if finder.word is not None else form
 
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from modeler.forms.edit import find, move_field, set_row
 from runner.forms.fields import FIELDS, kind_of
+from runner.forms.fields.paper import COLUMNS as PAPER_COLUMNS
 from runner.forms.schema import Component, Form, places
 
 MOST_IN_A_ROW = 4
+GRID_COLUMNS = 16
+LEAST_WIDTH = 2
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,49 @@ def _in_row(form: Form, field_id: str, spot: Spot) -> Form:
         if item.id and (item.id in (field_id, mate.id) or row_of(item) == row):
             form = set_row(form, item.id, row)
     return form
+
+
+def place_fields(form: Form, ids: Sequence[str], spot: Spot) -> Form:
+    """The form with several fields moved to a spot, one behind the other in the order of the form; what lies inside
+    another of them moves with it. Raises as `place_field` does."""
+    moved = outermost(form, ids)
+    if spot.before in moved:
+        inside = [item.id for item in children(form, spot.parent)]
+        rest = inside[inside.index(spot.before) :] if spot.before in inside else []
+        spot = Spot(spot.parent, next((one for one in rest if one and one not in moved), ""), spot.beside)
+    for field_id in moved:
+        form = place_field(form, field_id, Spot(spot.parent, spot.before))
+    return form
+
+
+def outermost(form: Form, ids: Sequence[str]) -> list[str]:
+    """Those of the fields that lie in no other of them, in the order of the form."""
+    wanted = set(ids)
+    return [
+        place.component.id or ""
+        for place in places(form.components)
+        if place.component.id in wanted and not any(outer.id in wanted for outer in place.within)
+    ]
+
+
+def grid_of(form: Form, field_id: str) -> int:
+    """How many columns the row of a field has: 24 in a ruled table, else form-js's 16. Raises `KeyError`."""
+    within = find(form, field_id).within
+    return PAPER_COLUMNS if within and kind_of(within[-1]).id == "paper" else GRID_COLUMNS
+
+
+def set_width(form: Form, field_id: str, columns: int) -> Form:
+    """The form with a field so many columns wide, at least 2; what shares its row keeps its width, and the row stays
+    within the grid: a field without a width of its own needs 2. Raises `KeyError`."""
+    place = find(form, field_id)
+    component = place.component
+    row = row_of(component)
+    siblings = children(form, place.within[-1].id if place.within else None)
+    mates = [one for one in siblings if row and row_of(one) == row and one.id != field_id]
+    widths = [(one.layout or {}).get("columns") for one in mates]
+    others = sum(width if isinstance(width, int) else LEAST_WIDTH for width in widths)
+    most = max(grid_of(form, field_id) - others, LEAST_WIDTH)
+    return set_row(form, field_id, row or None, max(LEAST_WIDTH, min(columns, most)))
 
 
 def row_of(component: Component) -> str:

@@ -45,6 +45,32 @@ def form_part(form: Form, like: object = None) -> dict[str, Any]:
     return as_json(form, like)
 
 
+def with_ids(form: Form) -> Form:
+    """The form with an id at every component: form-js does not ask for one, the designer does. A form that has them
+    all is given back as it is."""
+    if all(place.component.id for place in places(form.components)):
+        return form
+    taken = {place.component.id for place in places(form.components)}
+
+    def walk(components: Sequence[Component]) -> list[Component]:
+        answer = []
+        for item in components:
+            changes: dict[str, Any] = {}
+            if not item.id:
+                base = f"Field_{item.name or item.type}"
+                number = 1
+                while (made := base if number == 1 else f"{base}_{number}") in taken:
+                    number += 1
+                taken.add(made)
+                changes["id"] = made
+            if item.components:
+                changes["components"] = walk(item.components)
+            answer.append(item.model_copy(update=changes) if changes else item)
+        return answer
+
+    return form.model_copy(update={"components": walk(form.components)})
+
+
 def find(form: Form, field_id: str) -> Place:
     """The component of that id with its place. Raises `KeyError`."""
     for place in places(form.components):
@@ -75,7 +101,7 @@ def add_field(
     if term is not None and kind not in {name for name, _ in KINDS.get(term.type, ())}:
         kind = KINDS[term.type][0][0] if term.type in KINDS else kind
     made = FIELDS[kind]
-    among = _path_inside(form, parent)
+    among = path_inside(form, parent)
     data: dict[str, Any] = {"type": made.type}
     if kind != made.type and kind != "dataTable":
         data["properties"] = {KIND: kind}
@@ -97,13 +123,14 @@ def add_field(
     component = Component.model_validate(data)
     if pick(caption):
         component = set_setting(component, "text" if kind == "text" else "label", caption)
-    form = _put(form, parent, index, component)
+    form = put_in(form, parent, component, index)
     if term is not None and dictionary is not None:
         form = bind(form, data["id"], term.code, dictionary)
     return form, data["id"]
 
 
-def _path_inside(form: Form, parent: str | None) -> str:
+def path_inside(form: Form, parent: str | None) -> str:
+    """The path that the names inside a group or table lie under; None: the form. Raises `KeyError`."""
     if parent is None:
         return ""
     place = find(form, parent)
@@ -111,7 +138,10 @@ def _path_inside(form: Form, parent: str | None) -> str:
     return outer if place.component.type == "dynamiclist" else joined(outer, place.component.path or "")
 
 
-def _put(form: Form, parent: str | None, index: int | None, component: Component) -> Form:
+def put_in(form: Form, parent: str | None, component: Component, index: int | None = None) -> Form:
+    """The form with a component among those of `parent` (None: the form), the last without an `index`. Raises
+    `KeyError`."""
+
     def put(inside: Sequence[Component]) -> list[Component]:
         at = len(inside) if index is None else max(0, min(index, len(inside)))
         return [*inside[:at], component, *inside[at:]]
@@ -174,7 +204,7 @@ def move_field(form: Form, field_id: str, *, parent: str | None = None, index: i
         target = find(form, parent)
         if field_id == parent or any(item.id == field_id for item in target.within):
             raise ValueError(parent)
-    return _put(remove_field(form, field_id), parent, index, place.component)
+    return put_in(remove_field(form, field_id), parent, place.component, index)
 
 
 def remove_field(form: Form, field_id: str) -> Form:

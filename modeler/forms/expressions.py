@@ -1,4 +1,5 @@
-"""All expressions of a form: what is computed, shown, limited and offered by one."""
+"""All expressions of a form: what is computed, shown, limited and offered by one, and what must hold between
+fields."""
 
 from __future__ import annotations
 
@@ -6,15 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from modeler.forms.settings import LIMITS, visible_when
+from runner.core.i18n import pick
 from runner.forms.schema import Component, Form, Place, places
 
-PLACES = ("formula", "hide", *LIMITS, "valuesExpression")
+PLACES = ("formula", "hide", *LIMITS, "valuesExpression", "checks")
 """All places of a form by the setting that holds them."""
 
 
 @dataclass(frozen=True)
 class FormExpression:
-    """One expression: the field it belongs to, the setting that holds it, and its text without `=`."""
+    """One expression: the field it belongs to, the setting that holds it, and its text without `=`. One between
+    fields belongs to none: its component is named by what is told."""
 
     place: Place
     setting: str
@@ -28,6 +31,10 @@ def form_expressions(form: Form) -> Iterator[FormExpression]:
             bare = text.strip().removeprefix("=").strip()
             if bare:
                 yield FormExpression(place, setting, bare)
+    for check in form.checks or ():
+        if check.text:
+            root = Component(type="default", label=pick(check.message) or check.text)
+            yield FormExpression(Place("", root), "checks", check.text)
 
 
 def _texts(component: Component) -> Iterator[tuple[str, str]]:

@@ -31,10 +31,13 @@ def in_order(data: Any, like: object) -> Any:
     if isinstance(data, list):
         before = like if isinstance(like, list | tuple) else []
         by_name = {name: item for item in before if (name := name_of(item)) is not None}
-        return [
-            in_order(item, by_name.get(name_of(item) or ("", ""), before[place] if place < len(before) else None))
-            for place, item in enumerate(data)
-        ]
+
+        def before_it(place: int, item: object) -> object:
+            here = before[place] if place < len(before) else None
+            name = name_of(item)
+            return here if name is None or name == name_of(here) else by_name.get(name, here)
+
+        return [in_order(item, before_it(place, item)) for place, item in enumerate(data)]
     return data
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import runner.forms.messages  # noqa: F401  # the sentences of the codes below
 from runner.core.errors import AppError
+from runner.core.i18n import pick
 from runner.core.problem import Problem, Severity
 from runner.data.dictionary import Dictionary
 from runner.feel import compile_expression
@@ -60,6 +61,14 @@ def _check(form: Form, dictionary: Dictionary | None) -> Iterator[Problem]:
         if component.element and dictionary is not None and dictionary.element(component.element) is None:
             params = {**label, "element": component.element}
             yield Problem("forms.element-unknown", Severity.WARNING, component.id, params, field=place.path or None)
+    for check in form.checks or ():
+        told = pick(check.message)
+        try:
+            compile_expression(check.text)
+        except AppError as error:
+            yield Problem("forms.expression-bad", params={"label": told or check.text, "cause": error.message})
+        if not told:
+            yield Problem("forms.check-mute", Severity.WARNING, params={"condition": check.text})
 
 
 def _is_locked_empty(component: Component) -> bool:

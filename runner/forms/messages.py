@@ -61,6 +61,11 @@ declare(
         "forms.many-files": (N_("{label} takes {limit} files at most."), ""),
         "forms.file-large": (N_("{label}: {value} is larger than {limit} MB."), ""),
         "forms.not-a-signature": (N_("{label} holds no signature: sign again."), ""),
+        "forms.check": (N_("{message} (concerns {label})"), ""),
+        "forms.check-mute": (
+            N_("A check between fields does not say what is wrong: {condition}."),
+            N_("Write what people are told."),
+        ),
         "forms.locked-required": (
             N_("{label} must be filled in, but nobody can fill it in at this step."),
             N_("Open the field to the step, or make it no longer required."),

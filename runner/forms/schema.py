@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from runner.core.i18n import pick
+from runner.core.i18n import LocalText, pick
 from runner.data.model import OpenValue
 
 ELEMENT = "slip:element"
@@ -103,8 +103,22 @@ class Component(OpenValue):
         return (self.model_extra or {}).get(name, default)
 
 
+class CrossCheck(OpenValue):
+    """What must hold between fields: a condition in FEEL (a leading `=` is dropped), and what is told where it is
+    false."""
+
+    condition: str = ""
+    message: LocalText = ""
+
+    @property
+    def text(self) -> str:
+        """The condition without `=`."""
+        return self.condition.strip().removeprefix("=").strip()
+
+
 class Form(OpenValue):
-    """A form file (`forms/NAME.form`)."""
+    """A form file (`forms/NAME.form`). form-js allows no `properties` here, so that what is ours of the whole form
+    has keys of its own: `slip:checks` (what must hold between fields) and `slip:print`."""
 
     model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True, alias_generator=None)
 
@@ -112,6 +126,7 @@ class Form(OpenValue):
     id: str = ""
     schemaVersion: int = 19  # noqa: N815  # form-js's own key
     components: list[Component] = []
+    checks: list[CrossCheck] | None = Field(default=None, alias="slip:checks")
 
 
 @dataclass(frozen=True)

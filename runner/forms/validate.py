@@ -1,7 +1,8 @@
 """Are the values of a form in order? Each problem names its field and says in a sentence what is wrong.
 
 The order is that of form-js: shape, pattern, required, limits, lengths, preset. Hidden fields and fields
-that the step may only read are not checked: nobody at this step could mend them.
+that the step may only read are not checked: nobody at this step could mend them. What must hold between fields comes
+last, and only where the step may change one of them.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from datetime import datetime
 from typing import Any
 
 from runner.calendar import WorkCalendar
+from runner.core.errors import AppError
+from runner.core.i18n import pick
 from runner.core.problem import Problem
 from runner.data.dictionary import Dictionary
+from runner.feel import compile_expression
 from runner.forms.field import FormFacts, MisfitError, Scope, is_empty
 from runner.forms.fields import kind_of
 from runner.forms.inherit import inherit
-from runner.forms.schema import Component, Form, field_places, joined
+from runner.forms.schema import Component, CrossCheck, Form, Place, field_places, joined
 from runner.forms.state import form_state
 from runner.forms.values import at
 from runner.organization.model import Organization
@@ -47,7 +51,9 @@ def validate_form(
     form = inherit(form, facts.dictionary)
     state = form_state(form, values, facts)
     checker = _Checker(rights)
-    checker.level(form.components, state.values, Scope(facts, state.values), "", "", "")
+    scope = Scope(facts, state.values)
+    checker.level(form.components, state.values, scope, "", "", "")
+    checker.between(form, scope, state.hidden)
     return checker.problems
 
 
@@ -69,6 +75,20 @@ def visible_fields(
         for place in field_places(form)
         if place.path not in state.hidden and field_access(rights, place.path) != "hidden"
     )
+
+
+def named_in(form: Form, check: CrossCheck) -> list[Place]:
+    """The fields that a condition names, with the columns of a table that it names."""
+    try:
+        compiled = compile_expression(check.text)
+    except AppError:
+        return []
+    names = compiled.names | compiled.possible_names
+    return [
+        place
+        for place in field_places(form)
+        if place.path.partition(".")[0] in names and place.component.type != "dynamiclist"
+    ]
 
 
 class _Checker:
@@ -125,6 +145,21 @@ class _Checker:
             self.add(finding.code, label, shown_at, self.placed(component, finding.params))
         if is_table:
             self.rows(component, value, scope, path, label)
+
+    def between(self, form: Form, scope: Scope, hidden: frozenset[str]) -> None:
+        """Check what must hold between fields. Only what is false is wrong: with a field still empty most conditions
+        are null, and an empty field is for `required` to find."""
+        for check in form.checks or ():
+            mendable = [place for place in named_in(form, check) if self.may_mend(place, hidden)]
+            if mendable and scope.evaluate(check.text) is False:
+                captions = " · ".join(dict.fromkeys(place.component.caption for place in mendable))
+                first = mendable[0].table or mendable[0].path
+                self.add("forms.check", captions, first, {"message": pick(check.message) or check.text})
+
+    def may_mend(self, place: Place, hidden: frozenset[str]) -> bool:
+        """Whether the step may change the field now."""
+        is_open = field_access(self.rights, place.path) in ("edit", "required")
+        return is_open and place.path not in hidden and not place.component.is_fixed
 
     def placed(self, component: Component, params: Mapping[str, str]) -> Mapping[str, str]:
         """The parameters of a finding, with row and column inside a table."""

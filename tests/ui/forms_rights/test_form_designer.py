@@ -220,7 +220,7 @@ def test_every_place_of_a_form_is_written_with_the_one_editor() -> None:
     shown = {"formula": "number", "hide": "number", "min": "number", "max": "number", "minLength": "textfield",
              "maxLength": "textfield"}  # fmt: skip
     # form-js alone writes choices that are computed: they are kept, looked at by the checks, and not edited here
-    assert {*shown, "valuesExpression"} == set(PLACES)
+    assert {*shown, "valuesExpression", "checks"} == set(PLACES)
     with the_place() as (_window, place):
         new_form(place)
         for setting, kind in shown.items():

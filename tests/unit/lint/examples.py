@@ -261,6 +261,14 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "consistency": (straight(), {claim(): "A"}),
+    "form-extras": (
+        with_rights(fields(*OPEN), fields(*OPEN)),
+        {
+            with_rights(fields(*OPEN), fields(*OPEN)).replace(
+                ' id="D"', ' xmlns:other="http://camunda.org/schema/zeebe/1.0" id="D"'
+            ): "S"
+        },
+    ),
     "missing-timer": (
         with_event(f'<bpmn:intermediateCatchEvent id="X" name="Wait">{TIMER}</bpmn:intermediateCatchEvent>'),
         {
