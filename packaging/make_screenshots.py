@@ -23,6 +23,7 @@ from typing import Any
 
 from make_dictionary_scenes import SCENES as DICTIONARY_SCENES
 from make_expression_scenes import SCENES as EXPRESSION_SCENES
+from make_form_scenes import SCENES as FORM_SCENES
 from make_player_scenes import SCENES as PLAYER_SCENES
 from make_tool_scenes import SCENES as TOOL_SCENES
 
@@ -375,6 +376,7 @@ def thousand(stage: Stage) -> Any:
 
 SCENES.update(TOOL_SCENES)
 SCENES.update(DICTIONARY_SCENES)
+SCENES.update(FORM_SCENES)
 SCENES.update(EXPRESSION_SCENES)
 SCENES.update(PLAYER_SCENES)
 

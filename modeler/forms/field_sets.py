@@ -32,7 +32,9 @@ def field_sets() -> Mapping[str, FieldSet]:
     """All sets by id."""
     folder = resource_folder() / "field-sets"
     order = ("leave", "trip", "overtime", "missed-punch", "expense")
-    return {name: read_value(FieldSet, (folder / f"{name}.json").read_bytes(), f"{name}.json") for name in order}
+    names = sorted((path.stem for path in folder.glob("*.json")), key=lambda one: (one not in order, one))
+    names = [*(one for one in order if one in names), *(one for one in names if one not in order)]
+    return {name: read_value(FieldSet, (folder / f"{name}.json").read_bytes(), f"{name}.json") for name in names}
 
 
 def insert_set(form: Form, set_id: str) -> tuple[Form, list[str]]:

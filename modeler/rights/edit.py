@@ -76,7 +76,7 @@ def _lines(index: Index, node: str) -> list[dict[str, Any]]:
     return [dict(line) for line in block if isinstance(line, Mapping)] if isinstance(block, list | tuple) else []
 
 
-def _right(line: Mapping[str, Any]) -> FieldRight | None:
+def right_of(line: Mapping[str, Any]) -> FieldRight | None:
     """The line as a value; None where it cannot be read."""
     data = {"path": line.get("path"), "access": line.get("access")}
     if line.get("rows"):
@@ -89,7 +89,7 @@ def _right(line: Mapping[str, Any]) -> FieldRight | None:
 
 def fields_of(index: Index, node: str) -> list[FieldRight]:
     """The lines written at a step, in their order; unreadable ones are left out."""
-    return [right for line in _lines(index, node) if (right := _right(line)) is not None]
+    return [right for line in _lines(index, node) if (right := right_of(line)) is not None]
 
 
 def form_of(index: Index, node: str) -> str | None:

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QCheckBox, QScrollArea, QVBoxLayout, QWidget
 
 from modeler.forms.settings import SETTINGS
 from modeler.ui.panels.fields import TextField
+from modeler.ui.places.forms_rights.extras_list import ExtrasList
+from modeler.ui.places.forms_rights.form_checks import ChecksEditor
 from modeler.ui.places.forms_rights.form_page import FormPage, remove_button
 from modeler.ui.places.forms_rights.parts import heading_of, heading_texts, with_heading
 from modeler.ui.places.forms_rights.setting_editors import EDITORS, Subject, default_editor, key_editor
@@ -114,6 +116,13 @@ class FieldSettings(QWidget):
             self._column.addWidget(go)
         for step in steps:
             self._column.addWidget(self._step(step))
+        self._column.addSpacing(16)
+        self._column.addWidget(label(_("Checks between fields"), "heading"))
+        self.checks = ChecksEditor(self.page)
+        self._column.addWidget(self.checks)
+        self._column.addSpacing(16)
+        self.extras = ExtrasList(self.page)
+        self._column.addWidget(self.extras)
         self._column.addSpacing(16)
         self._column.addWidget(label(_("Select a field to change it."), "caption", wrap=True))
 

@@ -62,7 +62,7 @@ class FormsRights(Place):
         self.side = QStackedWidget()
         self.side.setProperty("role", "raised")
         self.side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        for panel in (self.settings, self.preview, self.explain, self.term):
+        for panel in (self.settings, self.form_page.preview_side, self.preview, self.explain, self.term):
             self.side.addWidget(panel)
         panes = Panes(self.middle)
         panes.add("left", self._left(), 204, minimum=160)
@@ -174,7 +174,7 @@ class FormsRights(Place):
         }  # fmt: skip
         panel = panels.get(kind)
         if kind == "form" and self.form_page.view.current == "preview":
-            panel = None  # the form as people get it has the room
+            panel = self.form_page.preview_side
         self.side.setVisible(panel is not None)
         if panel is not None:
             self.side.setCurrentWidget(panel)
@@ -257,8 +257,31 @@ class FormsRights(Place):
         return self.parts.history
 
     def can(self, name: str) -> bool:
-        """Removing needs a selected field."""
-        return super().can(name) and (name != "remove" or (self.page[0] == "form" and bool(self.form_page.field)))
+        """Fields are cut, copied and pasted while a form is designed; all but pasting needs a selected one."""
+        if name not in ("remove", "cut", "copy", "paste", "duplicate", "select_all"):
+            return super().can(name)
+        designs = self.page[0] == "form" and self.form_page.view.current == "design"
+        return designs and (name in ("paste", "select_all") or bool(self.form_page.field))
+
+    def do_copy(self) -> None:
+        """Ctrl+C: the selected fields."""
+        self.form_page.copy()
+
+    def do_cut(self) -> None:
+        """Ctrl+X: copy the selected fields and take them out."""
+        self.form_page.cut()
+
+    def do_paste(self) -> None:
+        """Ctrl+V: the fields of the clipboard, of another form too."""
+        self.form_page.paste()
+
+    def do_duplicate(self) -> None:
+        """Ctrl+D: a copy of the selected fields behind them."""
+        self.form_page.duplicate()
+
+    def do_select_all(self) -> None:
+        """Ctrl+A: all fields of the form."""
+        self.form_page.select_all()
 
     def do_remove(self) -> None:
         """Delete: the selected field."""

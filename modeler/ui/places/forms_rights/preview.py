@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QScrollArea, QVBoxLayout, QWidget
 
-from modeler.rights.edit import process_rights
 from modeler.ui.context import Context
-from modeler.ui.panels.handler_preview import handler_of
 from modeler.ui.panels.who_picker import WhoPicker, candidates
 from modeler.ui.places.forms_rights.field_rights import ACCESS
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.steps import Step, steps_of
+from modeler.ui.places.forms_rights.who_gets import told_who_gets
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _
 from runner.forms.field import FormFacts
-from runner.organization.resolver import CaseFacts, resolve
-from runner.rights.check import may
 from runner.rights.model import Access
 from runner.ui.form_player import FormPlayer
 from runner.ui.kit.cards import Card
@@ -105,29 +101,7 @@ class PreviewPanel(QWidget):
 
     def about(self, person: str, step: Step | None) -> str:
         """Whether that person gets the form at that step, in words; empty without a person."""
-        document, organization = self.context.document, self.context.organization
-        user = organization.user(person)
-        if user is None or step is None or document is None:
-            return ""
-        record = document.index.nodes[step.id]
-        name = pick(user.name)
-        if step.is_start:
-            rights = process_rights(document.index, record.process or "")
-            decision = may("start", person, rights, self.parts.workspace_rights(), organization)
-            text = (
-                _("{name} may start this process.") if decision.allowed else _("{name} may not start this process.")
-            )
-            return "\n".join([text.format(name=name), *(one.message for one in decision.trail)])
-        block = record.extension.get("handler")
-        handler = handler_of(dict(block)) if isinstance(block, Mapping) else None
-        if handler is None:
-            return _("This step has no handler yet.")
-        found = resolve(handler, organization, CaseFacts(starter=person, now=datetime.now().astimezone()))
-        ids = dict.fromkeys(one for people in found.rounds for one in people)
-        people = [pick(one.name) for one in organization.users if one.id in ids]
-        if not people:
-            return _("If {name} starts it, nobody gets this step.").format(name=name)
-        return _("If {name} starts it, this step goes to {people}.").format(name=name, people=" · ".join(people))
+        return told_who_gets(self.context, self.parts, person, step)
 
     def open_preview(self) -> None:
         """Show the form as it comes at this step."""

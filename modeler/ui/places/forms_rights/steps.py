@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from modeler.rights.edit import fields_of
+from modeler.rights.edit import fields_of, right_of
 from runner.core.i18n import tr as _
 from runner.rights.fields import with_default
-from runner.rights.model import FieldRight
+from runner.rights.model import READER_BLOCKS, FieldRight, Reader
 
 if TYPE_CHECKING:
     from modeler.document.document import Document
@@ -61,3 +61,11 @@ def _step(document: Document, record: NodeRecord) -> Step:
 def used_forms(document: Document | None) -> list[str]:
     """The file stems of the forms that the process uses, in the order of its steps."""
     return list(dict.fromkeys(step.form for step in steps_of(document) if step.form))
+
+
+def reader_lines(document: Document | None, process: str, reader: Reader) -> list[FieldRight]:
+    """What a process says of a reader of its cases; unreadable lines are left out."""
+    record = document.index.record(process) if document is not None else None
+    block = getattr(record, "extension", {}).get(READER_BLOCKS[reader]) or ()
+    lines = [dict(line) for line in block if isinstance(line, Mapping)] if isinstance(block, list | tuple) else []
+    return [right for line in lines if (right := right_of(line)) is not None]

@@ -1,4 +1,4 @@
-"""The form as people get it, with every field as a handle: click, drag, drop."""
+"""The form as people get it, with every field as a handle: click, drag, drop, and an edge to make it wider."""
 
 from __future__ import annotations
 
@@ -19,14 +19,17 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from modeler.forms import edit
 from modeler.forms.arrange import MOST_IN_A_ROW, Spot, may_hold, row_of
-from modeler.ui.places.forms_rights.palette import FIELD_MIME, KIND_MIME, start_drag
+from modeler.ui.places.forms_rights.palette import FIELD_MIME, MIMES, SET_MIME, TERM_MIME, start_drag
+from modeler.ui.places.forms_rights.widening import Widening
 from runner.core.i18n import tr as _
+from runner.data.dictionary import Dictionary
 from runner.forms.field import FormFacts
 from runner.forms.fields import kind_of
+from runner.forms.inherit import KINDS
 from runner.forms.schema import Component, Form
 from runner.ui.controls.table import TableControl
 from runner.ui.field_frame import FieldFrame, GroupFrame
@@ -79,13 +82,22 @@ class Mark(QWidget):
 
 
 class DesignSurface(QWidget):
-    """A click selects, dragging moves, the line shows where it goes. `removed` and `stepped` come from the
-    keyboard: Delete, and Alt with the arrow keys (-1 up, 1 down)."""
+    """A click selects, with Ctrl one more, with Shift all between; dragging moves what is selected, the line shows
+    where it goes; dragging the right edge of a field makes it wider. `removed`, `stepped`, `nested` and `widened`
+    come from the keyboard: Delete; Alt with up and down (-1, 1); Alt with left and right (-1 out of what is around,
+    1 into what stands before); Alt and Shift with left and right (-1 narrower, 1 wider)."""
 
     selected = Signal(str)
+    picked = Signal(str, str)
+    """A field, and how it joins what is selected: `toggle`, `range`."""
     dropped = Signal(str, str, object)
     removed = Signal()
     stepped = Signal(int)
+    nested = Signal(int)
+    widened = Signal(int)
+    resized = Signal(str, int)
+    """A field and its new width in columns of its row."""
+    captionAsked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -99,7 +111,12 @@ class DesignSurface(QWidget):
         self._pressed: tuple[str, QPoint] | None = None
         self._dragged = ""
         self._chosen = ""
+        self._all: tuple[str, ...] = ()
+        self._single = ""
+        self._dictionary: Dictionary | None = None
         self._mark = Mark(self)
+        self._marks: list[Mark] = []
+        self._widening = Widening(self)
         self._line = QFrame(self)
         self._line.setProperty("role", "drop-line")
         self._line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -116,6 +133,7 @@ class DesignSurface(QWidget):
             self.player.hide()
             self.player.deleteLater()
         self.form = form
+        self._dictionary = facts.dictionary
         self.player = FormPlayer(form, {}, [], facts)
         self._layout.addWidget(self.player)
         self._pressed = None
@@ -125,6 +143,7 @@ class DesignSurface(QWidget):
         for widget in (self.player, *self.player.findChildren(QWidget)):
             widget.installEventFilter(self)
             widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            widget.setMouseTracking(True)
         self._mark.raise_()
         self._later.start()
 
@@ -156,7 +175,7 @@ class DesignSurface(QWidget):
         found: list[Handle] = []
         for component in components:
             widget = widgets.get(component.id or "")
-            if widget is None or not component.id:
+            if widget is None or not component.id or not self._is_in_sight(widget):
                 continue
             found.append(Handle(component.id, self._rect(widget), component, parent))
             if component.type == "dynamiclist":
@@ -164,6 +183,15 @@ class DesignSurface(QWidget):
             elif component.components:
                 found.extend(self._handles(component.components, component.id, widgets))
         return found
+
+    def _is_in_sight(self, widget: QWidget) -> bool:
+        """Whether it stands on no tab that is behind another."""
+        above = widget.parentWidget()
+        while above is not None and above is not self.player:
+            if isinstance(above.parentWidget(), QStackedWidget) and above.isHidden():
+                return False
+            above = above.parentWidget()
+        return True
 
     def _columns(self, table: Component, widget: QWidget) -> list[Handle]:
         control = widget.findChild(TableControl)
@@ -191,16 +219,22 @@ class DesignSurface(QWidget):
 
     # selection ---------------------------------------------------------------------------------
 
-    def choose(self, field: str) -> None:
-        """Show a field as the selected one."""
+    def choose(self, field: str, *others: str) -> None:
+        """Show a field as the selected one, and the others that are selected with it."""
         self._chosen = field
+        self._all = tuple(one for one in others if one and one != field)
         self._place_mark()
 
     def _place_mark(self) -> None:
-        rect = self.rect_of(self._chosen)
-        self._mark.setVisible(not rect.isEmpty())
-        self._mark.setGeometry(rect.adjusted(-6, -5, 6, 5))
-        self._mark.raise_()
+        while len(self._marks) < len(self._all):
+            self._marks.append(Mark(self))
+        wanted = zip((self._mark, *self._marks), (self._chosen, *self._all), strict=False)
+        shown = {id(mark): self.rect_of(field) for mark, field in wanted}
+        for mark in (self._mark, *self._marks):
+            rect = shown.get(id(mark), QRect())
+            mark.setVisible(not rect.isEmpty())
+            mark.setGeometry(rect.adjusted(-6, -5, 6, 5))
+            mark.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Presses select and drags move: in the designer no field is filled in."""
@@ -216,45 +250,84 @@ class DesignSurface(QWidget):
         if not isinstance(event, QMouseEvent):
             return False
         position = self.mapFromGlobal(event.globalPosition().toPoint())
-        self._mouse(kind, position)
-        return True
+        self._mouse(kind, position, event.modifiers())
+        return not isinstance(watched, QTabBar)  # a tab is turned to, as well as selected
 
-    def _mouse(self, kind: QEvent.Type, position: QPoint) -> None:
+    def _mouse(self, kind: QEvent.Type, position: QPoint, keys: Qt.KeyboardModifier) -> None:
+        if self._widening.mouse(kind, position):
+            return
         if kind == QEvent.Type.MouseButtonPress:
-            handle = self.handle_at(position)
-            self._pressed = (handle.id, position) if handle is not None else None
-            self.setFocus()
-            self.selected.emit(handle.id if handle is not None else "")
+            self._press(position, keys)
         elif kind == QEvent.Type.MouseMove and self._pressed is not None:
             field, start = self._pressed
             if (position - start).manhattanLength() >= QApplication.startDragDistance():
-                self._pressed = None
+                self._pressed, self._single = None, ""
                 self._drag(field)
         elif kind == QEvent.Type.MouseButtonRelease:
             self._pressed = None
+            if self._single:
+                self.selected.emit(self._single)
+            self._single = ""
+        elif kind == QEvent.Type.MouseButtonDblClick and (handle := self.handle_at(position)) is not None:
+            self.captionAsked.emit(handle.id)
+
+    def _press(self, position: QPoint, keys: Qt.KeyboardModifier) -> None:
+        handle = self.handle_at(position)
+        self.setFocus()
+        self._single = ""
+        if handle is not None and keys & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
+            self._pressed = None
+            self.picked.emit(handle.id, "toggle" if keys & Qt.KeyboardModifier.ControlModifier else "range")
+            return
+        self._pressed = (handle.id, position) if handle is not None else None
+        if handle is not None and self._all and handle.id in (self._chosen, *self._all):
+            self._single = handle.id  # several may be dragged: only a click without a drag leaves one of them
+        else:
+            self.selected.emit(handle.id if handle is not None else "")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._mouse(QEvent.Type.MouseButtonPress, event.position().toPoint())
+        self._mouse(QEvent.Type.MouseButtonPress, event.position().toPoint(), event.modifiers())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._mouse(QEvent.Type.MouseMove, event.position().toPoint(), event.modifiers())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._pressed = None
+        self._mouse(QEvent.Type.MouseButtonRelease, event.position().toPoint(), event.modifiers())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._mouse(QEvent.Type.MouseButtonDblClick, event.position().toPoint(), event.modifiers())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         way = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        side = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._chosen:
             self.removed.emit()
+        elif event.key() == Qt.Key.Key_F2 and self._chosen:
+            self.captionAsked.emit(self._chosen)
+        elif side is not None and alt and self._chosen:
+            (self.widened if shift else self.nested).emit(side)
         elif way is not None and alt and self._chosen:
             self.stepped.emit(way)
         elif way is not None:
-            ids = [one.id for one in self.handles()]
-            at = ids.index(self._chosen) + way if self._chosen in ids else 0
-            if ids:
-                self.selected.emit(ids[max(0, min(at, len(ids) - 1))])
+            self._walk(way, shift)
         elif event.key() == Qt.Key.Key_Escape and self._chosen:
             self.selected.emit("")
         else:
             super().keyPressEvent(event)
+
+    def _walk(self, way: int, further: bool) -> None:
+        """Select the next or previous field; `further`: as well as those that are selected."""
+        ids = [one.id for one in self.handles()]
+        if not ids:
+            return
+        at = ids.index(self._chosen) + way if self._chosen in ids else 0
+        field = ids[max(0, min(at, len(ids) - 1))]
+        if not further:
+            self.selected.emit(field)
+        elif field != self._chosen:
+            self.picked.emit(field, "range")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -264,10 +337,11 @@ class DesignSurface(QWidget):
 
     def _drag(self, field: str) -> None:
         widget: QWidget = next((one for one in self._frames_and_groups() if one.component.id == field), self)
-        start_drag(widget, FIELD_MIME, field)
+        several = field in (self._chosen, *self._all)
+        start_drag(widget, FIELD_MIME, "\n".join((self._chosen, *self._all)) if several else field)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasFormat(KIND_MIME) or event.mimeData().hasFormat(FIELD_MIME):
+        if any(event.mimeData().hasFormat(mime) for mime in MIMES):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -288,16 +362,26 @@ class DesignSurface(QWidget):
         target = self._target_of(event)
         if target is None:
             return
-        mime = KIND_MIME if event.mimeData().hasFormat(KIND_MIME) else FIELD_MIME
+        mime, value = self._carried(event)
         event.acceptProposedAction()
-        self.dropped.emit(mime, bytes(event.mimeData().data(mime).data()).decode(), target.spot)
+        self.dropped.emit(mime, value, target.spot)
+
+    def _carried(self, event: QDropEvent) -> tuple[str, str]:
+        mime = next((one for one in MIMES if event.mimeData().hasFormat(one)), "")
+        return mime, bytes(event.mimeData().data(mime).data()).decode() if mime else ""
 
     def _target_of(self, event: QDropEvent) -> Target | None:
-        mime = KIND_MIME if event.mimeData().hasFormat(KIND_MIME) else FIELD_MIME
-        value = bytes(event.mimeData().data(mime).data()).decode()
-        moved = value if mime == FIELD_MIME else ""
-        kind = value if mime == KIND_MIME else self._kind_of(value)
-        return self.target_at(event.position().toPoint(), kind, moved)
+        mime, value = self._carried(event)
+        position = event.position().toPoint()
+        if mime == FIELD_MIME:
+            fields = value.split("\n")
+            kinds = [self._kind_of(one) for one in fields]
+            hard = next((one for one in kinds if one in ("group", "table", "tabs", "paper")), kinds[0])
+            return self.target_at(position, hard, *fields)
+        if mime == TERM_MIME:
+            term = self._dictionary.element(value) if self._dictionary is not None else None
+            return self.target_at(position, KINDS[term.type][0][0] if term and term.type in KINDS else "textfield")
+        return self.target_at(position, "group" if mime == SET_MIME else value) if mime else None
 
     def _kind_of(self, field: str) -> str:
         try:
@@ -305,13 +389,13 @@ class DesignSurface(QWidget):
         except KeyError:
             return ""
 
-    def target_at(self, position: QPoint, kind: str, moved: str = "") -> Target | None:
-        """Where a field of that kind dropped there would go; `moved` is its id when it stands in the form
+    def target_at(self, position: QPoint, kind: str, *moved: str) -> Target | None:
+        """Where a field of that kind dropped there would go; `moved` are the ids of what stands in the form
         already. None where it cannot go."""
         if self.form is None:
             return None
         handles = self.handles()
-        inside = {moved} if moved else set()
+        inside = {one for one in moved if one}
         for one in handles:  # what is moved cannot go into itself
             if one.parent in inside:
                 inside.add(one.id)
@@ -360,7 +444,7 @@ def _between_rows(position: QPoint, parent: str | None, siblings: list[Handle], 
 
 def _beside(position: QPoint, parent: str | None, row: list[Handle], behind: str, kind: str) -> Target | None:
     """Left or right of a field of that row, where the pointer is near its side; `behind` follows the row."""
-    if kind in ("group", "table") or len(row) >= MOST_IN_A_ROW:
+    if kind in ("group", "table", "tabs", "paper") or len(row) >= MOST_IN_A_ROW:
         return None
     for number, one in enumerate(row):
         if one.component.type in ("group", "dynamiclist", "text"):

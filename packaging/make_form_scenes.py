@@ -1,0 +1,66 @@
+"""Scenes of the form designer for `make_screenshots.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Scene = Callable[[Any], Any]
+SCENES: dict[str, Scene] = {}
+
+
+def scene(name: str) -> Callable[[Scene], Scene]:
+    """Put a function into the set under a file name."""
+
+    def put(function: Scene) -> Scene:
+        SCENES[name] = function
+        return function
+
+    return put
+
+
+def _designer(stage: Any) -> Any:
+    place = stage.place("forms-rights")
+    place.show_page("form", "leave")
+    place.form_page.view.set_current("design")
+    place.form_page._show_view("design")
+    return place
+
+
+@scene("70-form-several")
+def several(stage: Any) -> None:
+    place = _designer(stage)
+    place.form_page.palette_.show_part("terms")
+    stage.turn(0.2)
+    place.form_page.edit_caption("Field_reason")
+    place.form_page.select(["Field_period", "Field_leaveType", "Field_reason"])
+    stage.turn(0.2)
+
+
+@scene("71-form-checks")
+def checks(stage: Any) -> None:
+    from modeler.forms.cross_checks import add_check
+
+    place = _designer(stage)
+    place.form_page.palette_.show_part("sets")
+    form = place.form_page.form()
+    place.form_page.write(add_check(form, "=days <= 10", "一次最多请 10 天", "Ten days at most at a time"), "check")
+    place.form_page.choose("")
+    stage.turn(0.2)
+    place.settings.extras.open.click()
+    stage.turn(0.1)
+    bar = place.settings._scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    stage.turn(0.3)
+
+
+@scene("72-form-phone")
+def phone(stage: Any) -> None:
+    place = _designer(stage)
+    page = place.form_page
+    page.view._choose("preview")
+    page.at_step.setCurrentIndex(page.at_step.findData("Task_hr"))
+    page.preview_side.device._choose("phone")
+    page.preview_side.who.show_chosen([f"user:{stage.context.organization.users[0].id}"])
+    page.refresh()
+    stage.turn(0.2)
