@@ -64,3 +64,16 @@ def phone(stage: Any) -> None:
     page.preview_side.who.show_chosen([f"user:{stage.context.organization.users[0].id}"])
     page.refresh()
     stage.turn(0.2)
+
+
+@scene("73-form-print")
+def on_paper(stage: Any) -> None:
+    from modeler.forms.print_template import set_print
+
+    place = _designer(stage)
+    form = place.form_page.form()
+    form = set_print(form, "watermark", {"zh": "内部资料", "en": "Internal"})
+    place.form_page.write(set_print(form, "signatures", True), "print")
+    place.form_page.view.set_current("print")
+    place.form_page._show_view("print")
+    stage.turn(0.2)

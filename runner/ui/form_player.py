@@ -24,6 +24,7 @@ from runner.forms.access import access_of
 from runner.forms.defaults import with_defaults
 from runner.forms.field import FormFacts, Scope
 from runner.forms.fields import kind_of
+from runner.forms.grid import is_group, rows_of, spans_of
 from runner.forms.inherit import inherit
 from runner.forms.live import LiveForm, Touched, names_of
 from runner.forms.schema import LABEL_EN, LABEL_ZH, Component, Form, joined, places
@@ -34,7 +35,7 @@ from runner.rights.model import Access, FieldRight
 from runner.ui.control import FormSurroundings
 from runner.ui.controls.table import TableControl
 from runner.ui.field_frame import FieldFrame, GroupFrame
-from runner.ui.form_row import FormRow, is_group, rows_of, spans_of
+from runner.ui.form_row import FormRow
 from runner.ui.paper import PaperGrid
 from runner.ui.problem_list import ProblemList
 

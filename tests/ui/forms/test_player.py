@@ -16,12 +16,12 @@ from pytestqt.qtbot import QtBot
 from modeler.ui.app import application
 from runner.core.problem import Problem
 from runner.forms.field import FormFacts
+from runner.forms.grid import spans_of
 from runner.forms.schema import Form
 from runner.organization.model import Department, Organization, User
 from runner.rights.model import FieldRight
 from runner.ui.day_field import DayField, day_of
 from runner.ui.form_player import FormPlayer
-from runner.ui.form_row import spans_of
 from runner.ui.incoming_dialog import IncomingDialog
 from tests.ui.window_builder import turn
 

@@ -62,7 +62,14 @@ class FormsRights(Place):
         self.side = QStackedWidget()
         self.side.setProperty("role", "raised")
         self.side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        for panel in (self.settings, self.form_page.preview_side, self.preview, self.explain, self.term):
+        for panel in (
+            self.settings,
+            self.form_page.preview_side,
+            self.form_page.print_side,
+            self.preview,
+            self.explain,
+            self.term,
+        ):
             self.side.addWidget(panel)
         panes = Panes(self.middle)
         panes.add("left", self._left(), 204, minimum=160)
@@ -175,6 +182,8 @@ class FormsRights(Place):
         panel = panels.get(kind)
         if kind == "form" and self.form_page.view.current == "preview":
             panel = self.form_page.preview_side
+        elif kind == "form" and self.form_page.view.current == "print":
+            panel = self.form_page.print_side
         self.side.setVisible(panel is not None)
         if panel is not None:
             self.side.setCurrentWidget(panel)

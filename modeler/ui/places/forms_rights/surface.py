@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QTabBar, QVB
 
 from modeler.forms import edit
 from modeler.forms.arrange import MOST_IN_A_ROW, Spot, may_hold, row_of
+from modeler.ui.places.forms_rights.caption_editor import CaptionEditor
 from modeler.ui.places.forms_rights.palette import FIELD_MIME, MIMES, SET_MIME, TERM_MIME, start_drag
 from modeler.ui.places.forms_rights.widening import Widening
 from runner.core.i18n import tr as _
@@ -235,6 +236,8 @@ class DesignSurface(QWidget):
             mark.setVisible(not rect.isEmpty())
             mark.setGeometry(rect.adjusted(-6, -5, 6, 5))
             mark.raise_()
+        for editor in self.findChildren(CaptionEditor):
+            editor.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Presses select and drags move: in the designer no field is filled in."""

@@ -1,0 +1,114 @@
+"""Pages of a printed form: laid out with the fonts that ship with the program, on the screen and as PDF alike."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QIODevice, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QPixmap,
+    QTextDocument,
+)
+
+from modeler.forms.print_template import PrintTemplate
+from modeler.ui.canvas.fonts import install
+from runner.core.i18n import pick
+from runner.core.i18n import tr as _
+from runner.core.tokens import LIGHT
+
+DOTS = 96
+"""Dots of the layout per inch; what is drawn are curves, so that any printer is sharper."""
+FOOT = 28
+"""Dots below the text for the page number."""
+
+
+class Pages:
+    """A printed form, cut into pages. `html` is that of `modeler.reports.printed_form`."""
+
+    def __init__(self, html: str, template: PrintTemplate) -> None:
+        self.template = template
+        landscape = template.orientation == "landscape"
+        kind = QPageLayout.Orientation.Landscape if landscape else QPageLayout.Orientation.Portrait
+        margin = min(max(template.margin, 5.0), 50.0)
+        margins = QMarginsF(margin, margin, margin, margin)
+        self.layout = QPageLayout(QPageSize(QPageSize.PageSizeId.A4), kind, margins, QPageLayout.Unit.Millimeter)
+        self.text = QTextDocument()
+        self.text.setDefaultFont(print_font(13))
+        self.text.setDocumentMargin(0)
+        self.text.setHtml(html)
+        inner = self.layout.paintRectPixels(DOTS)
+        self.width, self.height = inner.width(), inner.height() - FOOT
+        self.text.setPageSize(QSizeF(self.width, self.height))
+
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+        return self.text.pageCount()
+
+    def paint(self, painter: QPainter, number: int) -> None:
+        """Draw page `number` (from 0) into the area inside the margins, one unit a dot."""
+        self._watermark(painter)
+        painter.save()
+        painter.translate(0, -number * self.height)
+        self.text.drawContents(painter, QRectF(0, number * self.height, self.width, self.height))
+        painter.restore()
+        painter.setFont(print_font(11))
+        painter.setPen(QColor(LIGHT.muted))
+        foot = QRectF(0, self.height + 8, self.width, FOOT - 8)
+        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, pick(self.template.footer))
+        if self.template.page_numbers:
+            told = _("Page {number} of {count}").format(number=number + 1, count=self.count)
+            painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, told)
+
+    def _watermark(self, painter: QPainter) -> None:
+        words = pick(self.template.watermark)
+        if not words:
+            return
+        painter.save()
+        painter.setFont(print_font(min(96, max(28, round(self.width / max(len(words), 4))))))
+        painter.setPen(QColor(LIGHT.line))
+        painter.translate(self.width / 2, self.height / 2)
+        painter.rotate(-30)
+        painter.drawText(QRectF(-self.width, -80, 2 * self.width, 160), Qt.AlignmentFlag.AlignCenter, words)
+        painter.restore()
+
+    def picture(self, number: int, width: int) -> QPixmap:
+        """Page `number` (from 0) as a picture so many pixels wide, white as paper in every theme."""
+        full = self.layout.fullRectPixels(DOTS)
+        inner = self.layout.paintRectPixels(DOTS)
+        scale = width / full.width()
+        pixmap = QPixmap(width, round(full.height() * scale))
+        pixmap.fill(QColor(LIGHT.paper))
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(scale, scale)
+        painter.translate(inner.topLeft())
+        self.paint(painter, number)
+        painter.end()
+        return pixmap
+
+    def write_pdf(self, device: QIODevice, title: str = "") -> None:
+        """Write all pages as PDF to an open device."""
+        writer = QPdfWriter(device)
+        writer.setPageLayout(self.layout)
+        writer.setResolution(DOTS)
+        writer.setTitle(title)
+        writer.setCreator("Slipway")
+        painter = QPainter(writer)
+        for number in range(self.count):
+            if number:
+                writer.newPage()
+            self.paint(painter, number)
+        painter.end()
+
+
+def print_font(pixels: int) -> QFont:
+    """The fonts that ship with the program, in dots."""
+    font = QFont()
+    font.setFamilies(list(install()))
+    font.setPixelSize(pixels)
+    return font
