@@ -25,6 +25,7 @@ from make_dictionary_scenes import SCENES as DICTIONARY_SCENES
 from make_expression_scenes import SCENES as EXPRESSION_SCENES
 from make_form_scenes import SCENES as FORM_SCENES
 from make_player_scenes import SCENES as PLAYER_SCENES
+from make_rights_scenes import SCENES as RIGHTS_SCENES
 from make_tool_scenes import SCENES as TOOL_SCENES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -379,6 +380,7 @@ SCENES.update(DICTIONARY_SCENES)
 SCENES.update(FORM_SCENES)
 SCENES.update(EXPRESSION_SCENES)
 SCENES.update(PLAYER_SCENES)
+SCENES.update(RIGHTS_SCENES)
 
 
 def close_popups(stage: Stage) -> None:

@@ -69,10 +69,10 @@ class Matrix:
     """By (path, node id)."""
 
 
-def _lines(index: Index, node: str) -> list[dict[str, Any]]:
-    """The lines of a step as they are written."""
-    record = index.nodes.get(node)
-    block = record.extension.get("fields") if record else None
+def lines_of(index: Index, element: str, block_name: str = "fields") -> list[dict[str, Any]]:
+    """The lines of a step, or of a reader on a process, as they are written."""
+    record = index.nodes.get(element) or index.processes.get(element)
+    block = record.extension.get(block_name) if record else None
     return [dict(line) for line in block if isinstance(line, Mapping)] if isinstance(block, list | tuple) else []
 
 
@@ -89,7 +89,7 @@ def right_of(line: Mapping[str, Any]) -> FieldRight | None:
 
 def fields_of(index: Index, node: str) -> list[FieldRight]:
     """The lines written at a step, in their order; unreadable ones are left out."""
-    return [right for line in _lines(index, node) if (right := right_of(line)) is not None]
+    return [right for line in lines_of(index, node) if (right := right_of(line)) is not None]
 
 
 def form_of(index: Index, node: str) -> str | None:
@@ -102,12 +102,12 @@ def form_of(index: Index, node: str) -> str | None:
 def steps_of(index: Index, form_ref: str) -> list[Step]:
     """The steps that show a form: the start first, then from left to right."""
     found = [
-        (record.tag != "startEvent", record.bounds.x if record.bounds else 0.0, place, record)
-        for place, record in enumerate(index.nodes.values())
+        (record.tag != "startEvent", (record.bounds.x, record.bounds.y) if record.bounds else (0.0, 0.0), record)
+        for record in index.nodes.values()
         if record.tag in FORM_TAGS and form_of(index, record.id) == form_ref
     ]
-    found.sort(key=lambda item: item[:3])
-    return [Step(item[3].id, item[3].name, item[3].tag == "startEvent") for item in found]
+    found.sort(key=lambda item: item[:2])
+    return [Step(record.id, record.name, record.tag == "startEvent") for _late, _at, record in found]
 
 
 def matrix(index: Index, form_ref: str, form: Form) -> Matrix:
@@ -134,7 +134,7 @@ def set_cell(doc: Document, node: str, path: str, access: Access | None, rows: S
     The first line of a step that had none is joined by the step's default for the rest (`*`), so that
     writing one cell does not change the others.
     """
-    lines = _lines(doc.index, node)
+    lines = lines_of(doc.index, node)
     if not lines and access is not None:
         lines = [{"path": EVERYTHING, "access": "edit"}]  # a step without lines may edit everything
     places = [number for number, line in enumerate(lines) if line.get("path") == path]
@@ -171,13 +171,26 @@ def process_rights(index: Index, process: str) -> ProcessRights:
     return ProcessRights(allow=sides["allow"], deny=sides["deny"])
 
 
+def _unread(index: Index, process: str, side: str) -> list[dict[str, Any]]:
+    record = index.processes.get(process)
+    block = record.extension.get("rights") if record else None
+    found = []
+    for line in (block.get(side) if isinstance(block, Mapping) else None) or ():
+        try:
+            Rule.model_validate(dict(line))
+        except ValueError:
+            found.append(dict(line))
+    return found
+
+
 def set_process_rights(doc: Document, process: str, rights: ProcessRights) -> None:
-    """Write the rules of a process; without any the block goes, and the default holds."""
-    block = {
-        side: [rule.model_dump(exclude_none=True) for rule in rules]
-        for side, rules in (("allow", rights.allow), ("deny", rights.deny))
-        if rules
-    }
+    """Write the rules of a process; without any the block goes, and the default holds. Lines that cannot be read
+    stay, behind the others."""
+    block = {}
+    for side, rules in (("allow", rights.allow), ("deny", rights.deny)):
+        lines = [rule.model_dump(exclude_none=True) for rule in rules] + _unread(doc.index, process, side)
+        if lines:
+            block[side] = lines
     commands.set_extension(doc, process, "rights", block or None)
 
 

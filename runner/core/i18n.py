@@ -12,6 +12,7 @@ import io
 import locale
 import os
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from runner.core.resources import resource_folder
@@ -35,6 +36,11 @@ def N_(text: str) -> str:  # noqa: N802  # the field's own name
 def tr(text: str) -> str:
     """The text in the current language."""
     return _catalog.gettext(text) if text else ""
+
+
+def local(text: str) -> dict[str, str]:
+    """A source text in every language, for what is read in another language than it was made in."""
+    return {language: _catalog_of(language).gettext(text) for language in LANGUAGES}
 
 
 def trn(singular: str, plural: str, count: int) -> str:
@@ -81,6 +87,11 @@ def pick(text: LocalText | None, language: str | None = None) -> str:
 def listed(texts: Iterable[str], language: str | None = None) -> str:
     """Texts one after the other, with the mark that `language` (default: the current one) puts between them."""
     return ("、" if (language or _language) == "zh" else ", ").join(texts)
+
+
+@cache
+def _catalog_of(language: str) -> gettext.NullTranslations:
+    return gettext.NullTranslations() if language == "en" else _read(language)
 
 
 def _read(language: str) -> gettext.NullTranslations:

@@ -13,6 +13,7 @@ from runner.organization.trail import TrailStep
 from runner.rights.check import Level, may
 from runner.rights.fields import field_access, field_right
 from runner.rights.model import Access, Action, FieldRight, ProcessRights, Rule, WorkspaceRights
+from runner.rights.readers import reader_rights
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
@@ -26,6 +27,18 @@ declare(
         "rights.field-rest-read": (N_("No line for {path}: this step reads the other fields."), ""),
         "rights.field-rest-edit": (N_("No line for {path}: this step edits the other fields."), ""),
         "rights.field-rest-required": (N_("No line for {path}: this step fills in all other fields."), ""),
+        "rights.reader-line-hidden": (N_("The table of fields hides {path} from these readers."), ""),
+        "rights.reader-line-read": (N_("The table of fields lets these readers read {path}."), ""),
+        "rights.reader-rest-hidden": (N_("No line for {path}: these readers do not see the other fields."), ""),
+        "rights.reader-rest-read": (N_("No line for {path}: these readers read the other fields."), ""),
+        "rights.reader-hidden-at": (
+            N_("No table for these readers: {step} hides {path}, so they do not see it."),
+            "",
+        ),
+        "rights.reader-open": (
+            N_("No table for these readers, and no step hides {path}: they read it."),
+            "",
+        ),
         "rights.field-open": (N_("This step has no table of fields: every field may be edited."), ""),
     }
 )
@@ -95,3 +108,26 @@ def field_overview(steps: Mapping[str, Sequence[FieldRight]], paths: Sequence[st
             trail = (TrailStep(code, {"path": path}),)
             rows.append(FieldRow(step, path, access, line, trail))
     return rows
+
+
+@dataclass(frozen=True)
+class ReaderRow:
+    """What a reader may do with a field, and why."""
+
+    access: Access
+    trail: tuple[TrailStep, ...]
+
+
+def reader_overview(lines: Sequence[FieldRight], hiding: Sequence[str], path: str) -> ReaderRow:
+    """What those with these lines read of one field; `hiding` names the steps that hide it."""
+    steps = [[FieldRight(path=path, access="hidden")]] if hiding else []
+    (right,) = reader_rights(lines, steps, [path])
+    if lines:
+        line = field_right(lines, path)
+        way = "line" if line is not None and line.path != "*" else "rest"
+        step = TrailStep(f"rights.reader-{way}-{right.access}", {"path": path})
+    elif hiding:
+        step = TrailStep("rights.reader-hidden-at", {"path": path, "step": hiding[0]})
+    else:
+        step = TrailStep("rights.reader-open", {"path": path})
+    return ReaderRow(right.access, (step,))

@@ -13,7 +13,7 @@ from runner.approvals.verdicts import NODE, START, check_opinion, chosen
 from runner.bundle.graph import Node
 from runner.core.errors import RunError
 from runner.core.i18n import N_
-from runner.core.messages import declare, declare_words
+from runner.core.messages import declare
 from runner.core.problem import Problem
 from runner.forms.access import apply_write, check_write
 from runner.forms.defaults import defaults_of, with_defaults, without_hidden
@@ -25,6 +25,7 @@ from runner.organization.resolver import TrailStep
 from runner.rights.check import Decision
 from runner.rights.fields import with_default
 from runner.rights.model import Action, FieldRight
+from runner.rights.operations import CASE_OPERATIONS, is_closed
 from runner.service import standing
 from runner.service.people import HUMAN, OPEN_WORK, TESTER, person_of
 from runner.service.related import finished_cases
@@ -54,22 +55,6 @@ declare(
         ),
     }
 )
-
-declare_words(
-    "operation",
-    {
-        "complete": N_("Complete"), "claim": N_("Claim"), "release": N_("Release"), "return": N_("Return"),
-        "reject": N_("End as rejected"), "addBefore": N_("Add signer before"), "addAfter": N_("Add signer after"),
-        "addBeside": N_("Add signer beside"), "removeSigner": N_("Remove signer"), "transfer": N_("Transfer"),
-        "delegate": N_("Delegate"), "copy": N_("Send a copy"), "notify": N_("Notify"), "urge": N_("Urge"),
-        "takeBack": N_("Take back"), "withdraw": N_("Withdraw"), "terminate": N_("Terminate"),
-        "reactivate": N_("Reactivate"), "jump": N_("Jump"), "suspend": N_("Suspend"), "resume": N_("Resume"),
-        "error": N_("Answer with an error"),
-    },
-)  # fmt: skip
-
-SEAT_OPERATIONS = ("claim", "release", "return", "reject", "transfer", "copy", "urge")
-CASE_OPERATIONS = ("withdraw", "terminate")
 
 
 def seat_of(room: Room, task_id: int, *, kinds: list[str] | None = None) -> tuple[Row, Row, Live]:
@@ -211,8 +196,7 @@ def operate(room: Room, operation: str, task_id: int, user: str, arguments: Mapp
         raise RunError("task.unsupported-operation", operation=operation)
     seat, work, live = seat_of(room, task_id, kinds=HUMAN)
     node = live.deployed.node(work["process"], work["element"])
-    listed = node.approval.operations if node.approval else []
-    if listed and operation in SEAT_OPERATIONS and operation not in listed:
+    if is_closed(operation, node.approval.operations if node.approval else []):
         raise RunError("task.operation", operation=operation)
     way(room, live, seat, work, user, arguments)
     return live.id

@@ -9,6 +9,7 @@ from modeler.document.document import Document
 from modeler.document.records import NodeRecord, ProcessRecord
 from modeler.lint.model import Model, problem
 from modeler.lint.rule import Fix, Rule
+from modeler.rights.questions import depends_on_data
 from runner.core.i18n import N_, pick
 from runner.core.messages import declare
 from runner.core.problem import Problem, Severity
@@ -30,14 +31,6 @@ declare(
         ),
     }
 )
-
-_BY_DATA = frozenset(
-    {
-        "field", "fieldDepartmentHead", "expression", "handlerOf", "notHandlerOf", "previousHandler", "starterChoice",
-        "previousChoice", "projectManager", "matrix",
-    }
-)  # fmt: skip
-"""Strategies that depend on what is filled in or done in a case."""
 
 
 def check(model: Model) -> Iterator[Problem]:
@@ -82,11 +75,7 @@ def _handler(node: NodeRecord) -> Handler | None:
     if not isinstance(block, Mapping):
         return None
     handler = read_handler(block)
-    if handler.strategy not in STRATEGIES or handler.strategy in _BY_DATA:
-        return None
-    # a parameter written as an expression waits for the data of a case, and so does a field
-    by_data = "path" in handler.params or any(value.startswith("=") for value in handler.params.values())
-    return None if by_data else handler
+    return None if handler.strategy not in STRATEGIES or depends_on_data(handler) else handler
 
 
 def _stops(handler: Handler, organization: Organization, user: str) -> bool:

@@ -1,86 +1,113 @@
-"""Field rights: a table of fields and steps, changed by buttons, letters, filling and pasting."""
+"""Field rights: a table of fields against steps and readers, edited like a spreadsheet, with a why for each cell."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QStandardItem, QStandardItemModel
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QVBoxLayout, QWidget
 
-from modeler.rights.edit import set_cell
+from modeler.document.change import Change
+from modeler.document.document import Document
+from modeler.rights.edit import form_of, set_cell
+from modeler.rights.field_table import Column, FieldCell, FieldTable, set_field_cells
 from modeler.ui.context import Context
-from modeler.ui.places.forms_rights.cell_editors import show_model
 from modeler.ui.places.forms_rights.parts import Parts
-from modeler.ui.places.forms_rights.steps import Step, steps_of
+from modeler.ui.places.forms_rights.rights_grid import Cell, Choice, GridSource, GridView, Shown
+from modeler.ui.places.forms_rights.rights_tools import RightsTools
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.core.messages import sentence
-from runner.forms.schema import Place, field_places
+from runner.forms.schema import Form, Place, field_places
 from runner.rights.model import Access
-from runner.rights.overview import field_overview
-from runner.ui.kit import style
+from runner.rights.words import ACCESS_WORDS, READER_WORDS
 from runner.ui.kit.cards import SegmentedBar
 from runner.ui.kit.states import EmptyState
-from runner.ui.kit.tables import TableView, text_from_rows
 from runner.ui.kit.texts import button, label
 
-ACCESS: dict[Access, str] = {
-    "hidden": N_("hidden"),
-    "read": N_("read"),
-    "edit": N_("edit"),
-    "required": N_("required"),
-}
-TONES: dict[Access, str] = {"hidden": "faint", "read": "text", "edit": "accent", "required": "bad"}
-KEYS: dict[Qt.Key, Access] = {
-    Qt.Key.Key_H: "hidden", Qt.Key.Key_R: "read", Qt.Key.Key_E: "edit", Qt.Key.Key_M: "required"
-}  # fmt: skip
-ROW_RIGHTS: dict[str, str] = {"add": N_("add rows"), "delete": N_("delete rows"), "own": N_("own rows only")}
-WHY = Qt.ItemDataRole.UserRole + 1
-Cells = Mapping[tuple[int, int], Access]
+TONES: Mapping[Access, str] = {"hidden": "muted", "read": "text", "edit": "accent", "required": "bad"}
+LETTERS: Mapping[Access, str] = {"hidden": "H", "read": "R", "edit": "E", "required": "M"}
+ROW_RIGHTS: Mapping[str, str] = {"add": N_("add rows"), "delete": N_("delete rows"), "own": N_("own rows only")}
 
 
-class RightsTable(TableView):
-    """Letters change the selected cells, Ctrl+D fills downwards; a second click, Enter and F2 open the menu."""
+class FieldSource(GridSource):
+    """The table of one form in a document."""
 
-    letter = Signal(object)
-    filled = Signal()
-    menuAsked = Signal(QModelIndex)
+    def __init__(self, document: Document, table: FieldTable, form: Form) -> None:
+        self.corner = _("Field / step")
+        self.document, self.table = document, table
+        self.places = field_places(form)
+        captions = {place.path: place.component.caption for place in self.places}
+        self._captions = [row_caption(place, captions) for place in self.places]
+        self._access: dict[Access, str] = {access: _(text) for access, text in ACCESS_WORDS.items()}
+        self._steps = [Choice(one, text, LETTERS[one]) for one, text in self._access.items()]
+        self._steps.append(Choice("", _("as by default")))
+        self._readers = [one for one in self._steps if one.value in ("hidden", "read", "")]
 
-    def __init__(self) -> None:
-        super().__init__(by_row=False, editable=True)
-        self.setEditTriggers(TableView.EditTrigger.NoEditTriggers)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(lambda at: self.menuAsked.emit(self.indexAt(at)))
-        self._again = False
+    def rows(self) -> Sequence[str]:
+        return self._captions
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        index = self.indexAt(event.position().toPoint())
-        alone = len(self.selectedIndexes()) == 1 and index == self.currentIndex() and index.isValid()
-        self._again = alone and event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
-        super().mousePressEvent(event)
+    def columns(self) -> Sequence[str]:
+        return [self.name(column) for column in self.table.columns]
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        if self._again and index == self.currentIndex():
-            self.menuAsked.emit(index)
-        self._again = False
+    def name(self, column: Column) -> str:
+        """What a column is called; a reader with its process where there are several."""
+        if column.reader is None:
+            return column.name or (_("Start") if column.is_start else column.owner)
+        text = _(READER_WORDS[column.reader])
+        return f"{text} ({column.owner})" if self.table.has_several_processes else text
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if key in KEYS and not event.modifiers():
-            self.letter.emit(KEYS[key])
-        elif key == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            self.filled.emit()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2, Qt.Key.Key_Space):
-            self.menuAsked.emit(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
+    def tip(self, row: int) -> str:
+        return self.places[row].path
+
+    def cell(self, row: int, column: int) -> FieldCell:
+        """What the table says."""
+        return self.table.cell(self.places[row].path, self.table.columns[column])
+
+    def is_computed(self, row: int, column: int) -> bool:
+        """Whether nobody writes it, whatever the line says."""
+        access = self.cell(row, column).access
+        return self.places[row].component.is_fixed and access in ("edit", "required")
+
+    def access(self, row: int, column: int) -> Access:
+        """What the step really may do."""
+        return "read" if self.is_computed(row, column) else self.cell(row, column).access
+
+    def shown(self, row: int, column: int) -> Shown:
+        cell, access = self.cell(row, column), self.access(row, column)
+        text = self._access[access]
+        if cell.line is not None and cell.line.rows is not None:
+            text += " · " + " · ".join(_(ROW_RIGHTS[one]) for one in cell.line.rows)
+        return Shown(text, TONES[access], cell.line is not None)
+
+    def value(self, row: int, column: int) -> str:
+        return self.access(row, column)
+
+    def choices(self, row: int, column: int) -> Sequence[Choice]:
+        return self._readers if self.table.columns[column].reader else self._steps
+
+    def parse(self, text: str, row: int, column: int) -> str | None:
+        return super().parse(text.partition("·")[0], row, column)
+
+    def write(self, cells: Mapping[Cell, str]) -> None:
+        changes: dict[str, dict[str, Access | None]] = {}
+        for (row, column), value in cells.items():
+            access = next((one for one in ACCESS_WORDS if one == value), None)
+            changes.setdefault(self.table.columns[column].id, {})[self.places[row].path] = access
+        set_field_cells(self.document, self.table, changes, _("Change field rights"))
+
+    def why(self, row: int, column: int) -> str:
+        """Why a cell is what it is."""
+        if self.is_computed(row, column):
+            return _("The form computes this field: nobody writes it.")
+        params = {"path": self._captions[row]}
+        return "\n".join(
+            sentence(one.code, {**one.params, **params}) for one in self.cell(row, column).trail
+        )  # fmt: skip
 
 
 class FieldRightsPage(QWidget):
-    """`why` goes out with the field, the step's id, the access and the explanation of the cell with the focus."""
+    """`why` goes out with the field, the step, the access and the explanation of the cell with the focus."""
 
     why = Signal(str, str, str, str)
 
@@ -89,18 +116,19 @@ class FieldRightsPage(QWidget):
         self.context = context
         self.parts = parts
         self._form = ""
-        self._steps: list[Step] = []
-        self._rows: list[tuple[Place, str]] = []
+        self.source: FieldSource | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
-        layout.addLayout(self._top())
+        self.tools = RightsTools(context, parts, _("Field rights"))
+        self.table = GridView()
+        layout.addWidget(self.tools)
         layout.addLayout(self._bar())
-        self.table = RightsTable()
-        self.table.menuAsked.connect(self._ask)
-        self.table.letter.connect(self.set_selected)
-        self.table.filled.connect(self.fill_down)
-        self.table.pasted.connect(self.paste)
+        self.table.focused.connect(self._tell_why)
+        self.tools.searched.connect(self._filter)
+        self.copy_all, self.paste_all = self.tools.copy_all, self.tools.paste_all
+        self.copy_all.clicked.connect(self.table.copy_all)
+        self.paste_all.clicked.connect(self.table.paste_all)
         layout.addWidget(self.table, 1)
         self.empty = EmptyState(
             "form", _("Nothing to decide yet"),
@@ -109,208 +137,139 @@ class FieldRightsPage(QWidget):
         )  # fmt: skip
         layout.addWidget(self.empty, 1)
         self.keys = label(
-            _("H hidden · R read · E edit · M required · Ctrl+D fills downwards · a second click opens the menu. "
-              "Enforced when the process runs, not on the screen only."), "caption", wrap=True,
+            _("H hidden · R read · E edit · M required · Del as by default · Ctrl+D fills downwards, Ctrl+R to the "
+              "right · a second click opens the menu. Paler cells follow a default. Enforced when the process runs, "
+              "not on the screen only."), "caption", wrap=True,
         )  # fmt: skip
         layout.addWidget(self.keys)
 
-    def _top(self) -> QHBoxLayout:
-        top = QHBoxLayout()
-        top.addWidget(label(_("Field rights"), "title"))
-        told = label(_("what each step may do with each field"), "caption")
-        top.addWidget(told, alignment=Qt.AlignmentFlag.AlignVCenter)
-        top.addStretch(1)
-        self.copy_all = button(_("Copy for Excel"), icon_name="copy")
-        self.copy_all.clicked.connect(self.copy_table)
-        self.paste_all = button(_("Paste from Excel"), icon_name="paste")
-        self.paste_all.clicked.connect(self._paste_clipboard)
-        top.addWidget(self.copy_all)
-        top.addWidget(self.paste_all)
-        return top
-
     def _bar(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.access = SegmentedBar([(key, _(text)) for key, text in ACCESS.items()])
-        self.access.changed.connect(self.set_selected)
+        self.access = SegmentedBar([(key, _(text)) for key, text in ACCESS_WORDS.items()])
+        self.access.changed.connect(self.table.set_selected)
         row.addWidget(self.access)
-        self.row_rights = button("", icon_name="table")
+        self.row_rights = button(_("Rows…"), icon_name="table")
         self.row_rights.clicked.connect(self._ask_rows)
         row.addWidget(self.row_rights)
         row.addStretch(1)
+        row.addWidget(self.tools.filter)
         return row
 
     # showing -----------------------------------------------------------------------------------
 
     def show_form(self, ref: str) -> None:
         """Show the rights of all steps with this form."""
-        same = ref == self._form
+        document, form = self.context.document, self.parts.form(ref)
+        same = ref == self._form and self.source is not None
+        kept = self.table.cells() if same else []
+        index = self.table.currentIndex()
+        current = self.table.grid.cell(index) if same and self.table.grid is not None else None
         self._form = ref
-        form = self.parts.form(ref)
-        self._steps = [step for step in steps_of(self.context.document) if step.form == ref]
-        captions = {place.path: place.component.caption for place in field_places(form)} if form else {}
-        self._rows = [(place, row_caption(place, captions)) for place in field_places(form)] if form else []
-        something = bool(self._steps and self._rows)
-        for widget in (self.table, self.access, self.copy_all, self.paste_all, self.keys):
+        table = FieldTable(document.index, ref, form) if document is not None and form is not None else None
+        something = table is not None and bool(table.rows) and any(not one.reader for one in table.columns)
+        for widget in (self.table, self.access, self.tools.filter, self.copy_all, self.paste_all, self.keys):
             widget.setVisible(something)
         self.empty.setVisible(not something)
-        kept = [(index.row(), index.column()) for index in self.table.selectedIndexes()] if same else []
-        current = self.table.currentIndex()
-        at = (current.row(), current.column()) if same and current.isValid() else (0, 1)
-        show_model(self.table, self._model())
+        self.row_rights.setVisible(False)
+        if table is None or form is None or document is None or not something:
+            self.source = None
+            return
+        self.source = FieldSource(document, table, form)
+        self.table.show_source(self.source, self.tools.filter.text())
         self.table.setColumnWidth(0, 180)
         head = self.table.horizontalHeader()
-        head.setMinimumSectionSize(84)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        head.setMinimumSectionSize(76)
+        few = len(table.columns) <= 10
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch if few else QHeaderView.ResizeMode.Interactive)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        selection = self.table.selectionModel()
-        selection.currentChanged.connect(self._tell_why)
-        if something:
-            model = self.table.model()
-            self.table.setCurrentIndex(model.index(*at))
-            for cell in kept:
-                selection.select(model.index(*cell), QItemSelectionModel.SelectionFlag.Select)
-            self._tell_why(self.table.currentIndex())
+        self._select(current or (0, 0), kept)
 
-    def _model(self) -> QStandardItemModel:
-        model = QStandardItemModel(len(self._rows), len(self._steps) + 1, self)
-        model.setHorizontalHeaderLabels([_("Field / step"), *(step.name for step in self._steps)])
-        paths = [place.path for place, _caption in self._rows]
-        found = field_overview({step.id: step.rights for step in self._steps}, paths)
-        cells = {(row.step, row.path): row for row in found}
-        theme = style.current_theme()
-        for number, (place, caption) in enumerate(self._rows):
-            head = QStandardItem(caption)
-            head.setToolTip(place.path)
-            model.setItem(number, 0, head)
-            for column, step in enumerate(self._steps, 1):
-                row = cells[step.id, place.path]
-                fixed = place.component.is_fixed and row.access in ("edit", "required")
-                access: Access = "read" if fixed else row.access
-                text = _(ACCESS[access])
-                if row.line is not None and row.line.path == place.path and row.line.rows is not None:
-                    text += " · " + " · ".join(_(ROW_RIGHTS[one]) for one in row.line.rows)
-                item = QStandardItem(text)
-                item.setForeground(QColor(getattr(theme, TONES[access])))
-                item.setData(access, Qt.ItemDataRole.UserRole)
-                reason = "\n".join(sentence(one.code, {**one.params, "path": caption}) for one in row.trail)
-                item.setData(_("The form computes this field: nobody writes it.") if fixed else reason, WHY)
-                model.setItem(number, column, item)
-        return model
-
-    def _tell_why(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
-        is_cell = index.isValid() and index.column() >= 1 and index.row() < len(self._rows)
-        self.row_rights.setVisible(is_cell and self._rows[index.row()][0].component.type == "dynamiclist")
-        if not is_cell:
+    def _select(self, current: Cell, cells: Sequence[Cell]) -> None:
+        grid, selection = self.table.grid, self.table.selectionModel()
+        if grid is None:
             return
-        step = self._steps[index.column() - 1]
-        access = str(index.data(Qt.ItemDataRole.UserRole))
+        if (at := grid.at(*current)).isValid():
+            self.table.setCurrentIndex(at)
+        for cell in cells:
+            if (index := grid.at(*cell)).isValid():
+                selection.select(index, selection.SelectionFlag.Select)
+
+    def take(self, change: Change) -> bool:
+        """A change of the document: only the cells that it touches are worked out anew. False where the table
+        itself is another one by now."""
+        source, document = self.source, self.context.document
+        if source is None or document is None or change.added or change.removed or change.parts:
+            return False
+        columns = {one.owner: one for one in source.table.columns}
+        if not all(self._same(document, own, columns.get(own)) for own in change.changed):
+            return False
+        stale = source.table.forget(change.changed)
+        if self.table.grid is not None:
+            self.table.grid.refresh([source.table.columns.index(one) for one in stale])
+        cell = self.table.grid.cell(self.table.currentIndex()) if self.table.grid is not None else None
+        if cell is not None:
+            self._tell_why(*cell)
+        return True
+
+    def _same(self, document: Document, own: str, column: Column | None) -> bool:
+        """Whether an element that changed is still the column that it was, or still none."""
+        record = document.index.nodes.get(own)
+        if record is None or record.tag not in ("startEvent", "userTask"):
+            return True
+        shows = self.source is not None and form_of(document.index, own) == self.source.table.form
+        return not shows if column is None else shows and record.name == column.name
+
+    def _filter(self, text: str) -> None:
+        if self.table.grid is not None:
+            self.table.grid.filter(text)
+
+    def _tell_why(self, row: int, column: int) -> None:
+        source = self.source
+        if source is None:
+            return
+        found = source.table.columns[column]
+        is_table = source.places[row].component.type == "dynamiclist" and not found.reader
+        self.row_rights.setVisible(is_table)
+        access = source.access(row, column)
         self.access.set_current(access)
-        self.row_rights.setText(_("Rows…"))
-        self.why.emit(self._rows[index.row()][1], step.id, access, str(index.data(WHY)))
+        step = source.name(found) if found.reader else found.owner
+        self.why.emit(source.rows()[row], step, access, source.why(row, column))
 
-    def _ask(self, index: QModelIndex) -> None:
-        if not index.isValid() or index.column() < 1:
-            return
-        menu = QMenu(self)
-        letters = {access: key for key, access in KEYS.items()}
-        for access, text in ACCESS.items():
-            action = menu.addAction(f"{_(text)}\t{chr(letters[access].value)}")
-            action.setCheckable(True)
-            action.setChecked(index.data(Qt.ItemDataRole.UserRole) == access)
-            action.triggered.connect(lambda _on=False, one=access: self.set_selected(one))
-        place = self.table.visualRect(index).bottomLeft() + QPoint(0, 2)
-        menu.popup(self.table.viewport().mapToGlobal(place))
+    # rows of tables ----------------------------------------------------------------------------
+
+    def _current(self) -> Cell | None:
+        return self.table.grid.cell(self.table.currentIndex()) if self.table.grid is not None else None
+
+    def rows_of(self, row: int, column: int) -> list[str]:
+        """What a step may do with the rows of a table."""
+        line = self.source.cell(row, column).line if self.source is not None else None
+        return list(line.rows) if line is not None and line.rows is not None else ["add", "delete"]
 
     def _ask_rows(self) -> None:
-        """What the step may do with the rows of a table."""
-        index = self.table.currentIndex()
-        if not index.isValid() or index.column() < 1:
+        at = self._current()
+        if at is None:
             return
-        step, path = self._steps[index.column() - 1], self._rows[index.row()][0].path
-        line = next((one for one in step.lines if one.path == path), None)
-        now = list(line.rows) if line is not None and line.rows is not None else ["add", "delete"]
-        menu = QMenu(self)
+        menu, now = QMenu(self), self.rows_of(*at)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for key, text in ROW_RIGHTS.items():
             action = menu.addAction(_(text))
             action.setCheckable(True)
             action.setChecked(key in now)
-            action.triggered.connect(lambda on, key=key: self.set_rows(index.row(), index.column(), key, on))
+            action.triggered.connect(lambda on, key=key: self.set_rows(*at, key, on))
         menu.popup(self.row_rights.mapToGlobal(self.row_rights.rect().bottomLeft()))
 
-    # changing ----------------------------------------------------------------------------------
-
-    def set_selected(self, access: Access) -> None:
-        """Give all selected cells an access."""
-        self.write({(one.row(), one.column()): access for one in self.table.selectedIndexes()})
-
-    def fill_down(self) -> None:
-        """Give the selected cells of each column the access of the topmost one."""
-        tops: dict[int, QModelIndex] = {}
-        for one in sorted(self.table.selectedIndexes(), key=lambda index: index.row()):
-            tops.setdefault(one.column(), one)
-        self.write({
-            (one.row(), one.column()): tops[one.column()].data(Qt.ItemDataRole.UserRole)
-            for one in self.table.selectedIndexes() if one.column() >= 1
-        })  # fmt: skip
-
     def set_rows(self, row: int, column: int, right: str, on: bool) -> None:
-        """Allow or forbid a step something with the rows of a table."""
-        document, step, path = self.context.document, self._steps[column - 1], self._rows[row][0].path
-        line = next((one for one in step.lines if one.path == path), None)
-        now = list(line.rows) if line is not None and line.rows is not None else ["add", "delete"]
-        kept = [one for one in ROW_RIGHTS if (one in now and one != right) or (one == right and on)]
-        access: Access = self.table.model().index(row, column).data(Qt.ItemDataRole.UserRole)
-        if document is not None and kept:
-            set_cell(document, step.id, path, access, kept)
-        elif document is not None:  # nothing may be done with its rows: it is read
-            set_cell(document, step.id, path, "read", ["add", "delete"])
-
-    def write(self, cells: Cells) -> None:
-        """Give cells (row, column from 1) their access, in one step of the undo history."""
-        document = self.context.document
-        wanted = {cell: access for cell, access in cells.items() if cell[1] >= 1}
-        if document is None or not wanted:
+        """Allow or forbid a step something with the rows of a table (row and column of the table, from 0)."""
+        document, source = self.context.document, self.source
+        if document is None or source is None:
             return
-        with document.transaction(_("Change field rights")):
-            for (row, column), access in wanted.items():
-                set_cell(document, self._steps[column - 1].id, self._rows[row][0].path, access)
-
-    # spreadsheets ------------------------------------------------------------------------------
-
-    def copy_table(self) -> None:
-        """The whole table with its headings, for a spreadsheet."""
-        model = self.table.model()
-        columns = range(model.columnCount())
-        rows = [[str(model.headerData(one, Qt.Orientation.Horizontal)) for one in columns]]
-        rows += [[str(model.index(row, one).data() or "") for one in columns] for row in range(model.rowCount())]
-        QGuiApplication.clipboard().setText(text_from_rows(rows))
-
-    def _paste_clipboard(self) -> None:
-        self.table.setFocus()
-        self.table.paste()
-
-    def paste(self, row: int, column: int, rows: Sequence[Sequence[str]]) -> None:
-        """Take over what a spreadsheet holds: a table with our headings goes where its fields and steps are
-        named, anything else where the focus is. Words that mean no access are passed over."""
-        words: dict[str, Access] = {}
-        for access, text in ACCESS.items():
-            words |= {access: access, _(text): access}
-        words |= {chr(key.value): access for key, access in KEYS.items()}
-        names = {step.name: number for number, step in enumerate(self._steps, 1)}
-        fields = {caption: number for number, (_place, caption) in enumerate(self._rows)}
-        headed = bool(rows) and any(text.strip() in names for text in rows[0])
-        cells: dict[tuple[int, int], Access] = {}
-        for down, line in enumerate(rows[1:] if headed else rows):
-            for right, text in enumerate(line):
-                word = text.partition("·")[0].strip()
-                found = words.get(word)
-                at = row + down, column + right
-                if headed:
-                    step = rows[0][right].strip() if right < len(rows[0]) else ""
-                    at = fields.get(line[0].strip(), -1), names.get(step, -1)
-                if found and 0 <= at[0] < len(self._rows) and 1 <= at[1] <= len(self._steps):
-                    cells[at] = found
-        self.write(cells)
+        now, path = self.rows_of(row, column), source.places[row].path
+        kept = [one for one in ROW_RIGHTS if (one in now and one != right) or (one == right and on)]
+        owner, access = source.table.columns[column].owner, source.access(row, column)
+        if kept:
+            set_cell(document, owner, path, access, kept)
+        else:  # nothing may be done with its rows: it is read
+            set_cell(document, owner, path, "read", ["add", "delete"])
 
 
 def row_caption(place: Place, captions: Mapping[str, str]) -> str:

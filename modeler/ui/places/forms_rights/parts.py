@@ -108,6 +108,12 @@ class Parts(QObject):
             self.context.report(error)
         self.context.stateChanged.emit()
 
+    def set_rights(self, rights: WorkspaceRights, label: str) -> None:
+        """Replace the rules of the workspace and its categories, in one step of undo."""
+        workspace = self.context.workspace
+        if workspace is not None:
+            self._set(workspace.rights, rights, label)
+
     def seal(self, ref: str) -> None:
         """The focus left a field: what comes next is a step of its own."""
         workspace = self.context.workspace

@@ -15,10 +15,12 @@ from modeler.ui.places.forms_rights.dictionary_page import DictionaryPage
 from modeler.ui.places.forms_rights.field_rights import FieldRightsPage
 from modeler.ui.places.forms_rights.field_settings import FieldSettings
 from modeler.ui.places.forms_rights.form_page import FormPage
+from modeler.ui.places.forms_rights.operations_page import OperationsPage
 from modeler.ui.places.forms_rights.organization_page import OrganizationPage
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.preview import PreviewPanel
 from modeler.ui.places.forms_rights.process_rights import ProcessRightsPage
+from modeler.ui.places.forms_rights.questions_page import QuestionsPage
 from modeler.ui.places.forms_rights.steps import steps_of, used_forms
 from modeler.ui.places.forms_rights.term_panel import TermPanel
 from modeler.ui.places.forms_rights.uses import Uses
@@ -42,6 +44,8 @@ class FormsRights(Place):
         self.form_page = FormPage(context, self.parts)
         self.field_rights = FieldRightsPage(context, self.parts)
         self.process_rights = ProcessRightsPage(context, self.parts)
+        self.operations = OperationsPage(context, self.parts)
+        self.questions = QuestionsPage(context, self.parts)
         self.organization = OrganizationPage(context, self.parts)
         self.dictionary = DictionaryPage(context, self.parts, self.uses)
         self.settings = FieldSettings(self.form_page)
@@ -50,14 +54,18 @@ class FormsRights(Place):
         self.explain = Explanation(_("Select a cell to see why."))
         self.field_rights.why.connect(self.preview.explain)
         self.field_rights.empty.clicked.connect(lambda: self.show_page("form", self.page[1]))
-        self.process_rights.why.connect(self.explain.show_lines)
+        for one in (self.process_rights, self.operations, self.questions):
+            one.why.connect(self.explain.show_lines)
         self.form_page.viewChanged.connect(lambda _view: self._show_side())
         self.dictionary.chosen.connect(self._show_term)
         self.term.changed.connect(self.dictionary.change)
         self.term.opened.connect(self.open_use)
         self.term.acted.connect(self.dictionary.act)
         self.middle = QStackedWidget()
-        for page in (self.form_page, self.field_rights, self.process_rights, self.organization, self.dictionary):
+        for page in (
+            self.form_page, self.field_rights, self.process_rights, self.operations, self.questions,
+            self.organization, self.dictionary,
+        ):  # fmt: skip
             self.middle.addWidget(page)
         self.side = QStackedWidget()
         self.side.setProperty("role", "raised")
@@ -128,6 +136,8 @@ class FormsRights(Place):
             size = f"{fields} × {count}"
             self._card(("rights", ref), _("Field rights"), _("fields and steps: {size}").format(size=size))
         self._card(("process", ""), _("Process rights"), _("start, see, handle, manage, export"))
+        self._card(("operations", ""), _("Operations"), _("buttons and verdicts"))
+        self._card(("questions", ""), _("Who may what?"), _("one person, or one field"))
         self._cards.addSpacing(8)
         self._cards.addWidget(label(_("This workspace"), "caption"))
         for ref in others:
@@ -149,7 +159,7 @@ class FormsRights(Place):
         self._cards.addWidget(card)
 
     def show_page(self, kind: str, ref: str = "") -> None:
-        """Show a page: `form`, `rights`, `process`, `organization`, `dictionary`."""
+        """Show a page: `form`, `rights`, `process`, `operations`, `questions`, `organization`, `dictionary`."""
         self.page = (kind, ref)
         self.reload()
 
@@ -157,6 +167,7 @@ class FormsRights(Place):
         kind, ref = self.page
         page: QWidget = {
             "form": self.form_page, "rights": self.field_rights, "process": self.process_rights,
+            "operations": self.operations, "questions": self.questions,
             "organization": self.organization, "dictionary": self.dictionary,
         }[kind]  # fmt: skip
         self.middle.setCurrentWidget(page)
@@ -169,6 +180,10 @@ class FormsRights(Place):
             self.field_rights.show_form(ref)
         elif kind == "process":
             self.process_rights.refresh()
+        elif kind == "operations":
+            self.operations.refresh()
+        elif kind == "questions":
+            self.questions.refresh()
         elif kind == "organization":
             self.organization.refresh()
         else:
@@ -177,7 +192,8 @@ class FormsRights(Place):
     def _show_side(self) -> None:
         kind = self.page[0]
         panels: dict[str, QWidget] = {
-            "form": self.settings, "rights": self.preview, "process": self.explain, "dictionary": self.term
+            "form": self.settings, "rights": self.preview, "process": self.explain, "operations": self.explain,
+            "questions": self.explain, "dictionary": self.term
         }  # fmt: skip
         panel = panels.get(kind)
         if kind == "form" and self.form_page.view.current == "preview":
@@ -235,7 +251,7 @@ class FormsRights(Place):
     def _file_changed(self, change: Change) -> None:
         if change.origin in (Origin.UNDO, Origin.REDO):
             self.context.stateChanged.emit()
-            if self.isVisible():
+            if self.isVisible() and not self._takes(change):
                 self.reload()
 
     def _workspace_changed(self) -> None:
@@ -243,8 +259,15 @@ class FormsRights(Place):
             self.reload()
 
     def _document_changed(self, change: Change) -> None:
-        if self.isVisible() and change.origin not in (Origin.UNDO, Origin.REDO):
+        if self.isVisible() and change.origin not in (Origin.UNDO, Origin.REDO) and not self._takes(change):
             self.reload()
+
+    def _takes(self, change: Change) -> bool:
+        """Whether the table of rights that is shown took the change, cell by cell; else all is shown anew."""
+        takes = {
+            "rights": self.field_rights.take, "process": self.process_rights.take, "operations": self.operations.take
+        }.get(self.page[0])  # fmt: skip
+        return not change.parts and takes is not None and takes(change)
 
     def entered(self) -> None:
         """The model may have changed since."""

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QComboBox, QDialog, QScrollArea, QVBoxLayout, QWid
 
 from modeler.ui.context import Context
 from modeler.ui.panels.who_picker import WhoPicker, candidates
-from modeler.ui.places.forms_rights.field_rights import ACCESS
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.steps import Step, steps_of
 from modeler.ui.places.forms_rights.who_gets import told_who_gets
@@ -17,6 +16,7 @@ from runner.core.i18n import pick
 from runner.core.i18n import tr as _
 from runner.forms.field import FormFacts
 from runner.rights.model import Access
+from runner.rights.words import ACCESS_WORDS
 from runner.ui.form_player import FormPlayer
 from runner.ui.kit.cards import Card
 from runner.ui.kit.texts import button, label
@@ -35,6 +35,7 @@ class PreviewPanel(QWidget):
         layout.setSpacing(6)
         self.title = label(_("Select a cell to see why."), "heading", wrap=True)
         self.why = Card(active=False)
+        self.why.body.setAlignment(Qt.AlignmentFlag(0))  # aligned, it would not grow with its lines
         self.why.hide()
         layout.addWidget(self.title)
         layout.addWidget(self.why)
@@ -86,7 +87,7 @@ class PreviewPanel(QWidget):
             "required": _("Why must “{field}” be filled in at “{step}”?"),
         }
         self.title.setText(titles[access].format(field=field, step=name))
-        self.why.set_texts(reason, _(ACCESS[access]))
+        self.why.set_texts(reason, _(ACCESS_WORDS[access]))
         self.why.show()
         self.step.setCurrentIndex(max(self.step.findData(step), 0))
         self._tell_person()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from modeler.rights.edit import fields_of, right_of
@@ -26,7 +26,12 @@ class Step:
     name: str
     form: str
     is_start: bool
-    lines: tuple[FieldRight, ...]
+    document: Document = field(compare=False, repr=False)
+
+    @property
+    def lines(self) -> tuple[FieldRight, ...]:
+        """What is written at the step, read when it is asked for: most ask for the name alone."""
+        return tuple(fields_of(self.document.index, self.id))
 
     @property
     def rights(self) -> list[FieldRight]:
@@ -52,10 +57,9 @@ def steps_of(document: Document | None) -> list[Step]:
 
 
 def _step(document: Document, record: NodeRecord) -> Step:
-    lines = tuple(fields_of(document.index, record.id))
     is_start = record.tag == "startEvent"
     name = record.name or (_("Start") if is_start else record.id)
-    return Step(record.id, name, form_ref(record), is_start, lines)
+    return Step(record.id, name, form_ref(record), is_start, document)
 
 
 def used_forms(document: Document | None) -> list[str]:
