@@ -162,6 +162,7 @@ class FormsRights(Place):
         """Show a page: `form`, `rights`, `process`, `operations`, `questions`, `organization`, `dictionary`."""
         self.page = (kind, ref)
         self.reload()
+        self.context.stateChanged.emit()  # keys that act on a form's fields belong to the tables of other pages
 
     def _show_page(self) -> None:
         kind, ref = self.page
