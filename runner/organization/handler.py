@@ -76,6 +76,11 @@ def line_name(line: str) -> dict[str, str] | str:
     return LINES.get(line, line)
 
 
+def count_in(text: str) -> int | None:
+    """The number that `min` or `max` says, from 1; None where it says none."""
+    return int(text) if text.isascii() and text.isdigit() and int(text) > 0 else None
+
+
 def read_handler(values: Mapping[str, object]) -> Handler:
     """The rule in a `slip:handler` block as the document holds it: flat texts.
 

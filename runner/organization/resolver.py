@@ -13,7 +13,7 @@ from runner.core.i18n import N_, LocalText
 from runner.core.messages import declare
 from runner.organization.case import CaseFacts, Outcome, Question, Resolution, Rounds
 from runner.organization.directory import bare, directory_of, distinct
-from runner.organization.handler import Handler
+from runner.organization.handler import Handler, count_in
 from runner.organization.heads import starters_head, superior_of
 from runner.organization.model import Organization
 from runner.organization.strategies import STRATEGY
@@ -145,7 +145,7 @@ def _active(question: Question, people: list[str]) -> list[str]:
 def _limited(question: Question, rounds: Rounds) -> Rounds:
     """Count limits: nobody where there are fewer than `min`, the first ones where there are more than `max`."""
     people = distinct(user for one in rounds for user in one)
-    least, most = (_count(question, name) for name in ("min", "max"))
+    least, most = (count_in(question.param(name)) for name in ("min", "max"))
     if people and least is not None and len(people) < least:
         question.note("too-few", min=str(least), count=str(len(people)))
         return []
@@ -154,11 +154,6 @@ def _limited(question: Question, rounds: Rounds) -> Rounds:
     question.note("too-many", max=str(most), people=question.names(people[most:]))
     kept = set(people[:most])
     return [[user for user in one if user in kept] for one in rounds]
-
-
-def _count(question: Question, name: str) -> int | None:
-    text = question.param(name)
-    return int(text) if text.isascii() and text.isdigit() and int(text) > 0 else None
 
 
 def _with_agents(question: Question, people: list[str], agents: dict[str, str], copies: list[str]) -> list[str]:

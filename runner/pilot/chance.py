@@ -38,6 +38,7 @@ class Runner(Protocol):
     def start(
         self, model: str, as_user: str, data: Mapping[str, Any] | None = None, at: str | None = None, *,
         process: str | None = None, services: Mapping[str, Any] | None = None, seed: str | int | None = None,
+        department: str | None = None, choices: Mapping[str, Any] | None = None,
     ) -> str: ...  # fmt: skip
     def open_tasks(self, case: str | None = None) -> list[out.TaskSummary]: ...
     def task(self, task: int, user: str | None = None) -> out.TaskView: ...
@@ -47,7 +48,7 @@ class Runner(Protocol):
     def history(self, case: str, after: int = 0) -> list[out.LogLine]: ...
     def complete(
         self, task: int, user: str, data: Mapping[str, Any] | None = None, verdict: str | None = None,
-        opinion: str | None = None,
+        opinion: str | None = None, choices: Mapping[str, Any] | None = None,
     ) -> out.Changed: ...  # fmt: skip
     def operate(self, operation: str, task: int, user: str, **arguments: Any) -> out.Changed: ...
     def answer(
@@ -95,7 +96,10 @@ class Chance:
 
         def act() -> str:
             data = {} if view is None else self._values(view, self._node(self.process, view.element), {})
-            return self.runner.start(self.model, starter, data, element, process=self.process, seed=self.seed)
+            chosen = self._choices(view.choices) if view is not None else {}
+            return self.runner.start(
+                self.model, starter, data, element, process=self.process, seed=self.seed, choices=chosen
+            )
 
         case = self._insist(act)
         self._note_flows(case)
@@ -177,9 +181,18 @@ class Chance:
             weights = [AGREE if item.result == "agree" else OTHER for item in offered]
             verdict = self.rng.choices(offered, weights)[0]
             opinion = "…" if view.opinion != "none" else None
-        self.runner.complete(task.task, user, data, verdict.id if verdict else None, opinion)
+        chosen = self._choices(view.choices) if verdict is None or verdict.result not in ("return", "reject") else {}
+        self.runner.complete(task.task, user, data, verdict.id if verdict else None, opinion, chosen)
         if verdict is not None and verdict.result == "return":
             self.returns += 1
+
+    def _choices(self, choices: Sequence[out.ChoiceView]) -> dict[str, list[str]]:
+        """Somebody of those offered for each step, as many as are asked for."""
+        found = {}
+        for one in choices:
+            offered = self.people if one.people is None else one.people
+            found[one.element] = self.rng.sample(offered, min(max(one.least, 1), len(offered)))
+        return found
 
     def _mend(self, view: out.TaskView) -> None:
         """An incident: take a flow by hand where there are any, else leave the step out."""

@@ -223,13 +223,13 @@ class WorkerClient:
     def start(
         self, model: str, as_user: str, data: Mapping[str, Any] | None = None, at: str | None = None, *,
         process: str | None = None, services: Mapping[str, Any] | None = None, seed: str | int | None = None,
-        department: str | None = None,
+        department: str | None = None, choices: Mapping[str, Any] | None = None,
     ) -> str:  # fmt: skip
         """Start a case; its id."""
         return str(
             self.call(
                 "start", model=model, as_user=as_user, data=dict(data or {}), at=at, process=process,
-                services=dict(services or {}), seed=seed, department=department,
+                services=dict(services or {}), seed=seed, department=department, choices=dict(choices or {}),
             )
         )  # fmt: skip
 
@@ -282,12 +282,13 @@ class WorkerClient:
 
     def complete(
         self, task: int, user: str, data: Mapping[str, Any] | None = None, verdict: str | None = None,
-        opinion: str | None = None,
+        opinion: str | None = None, choices: Mapping[str, Any] | None = None,
     ) -> out.Changed:  # fmt: skip
         """Complete a task."""
         found: out.Changed = self._as(
-            out.Changed, "complete", task=task, user=user, data=dict(data or {}), verdict=verdict, opinion=opinion
-        )
+            out.Changed, "complete", task=task, user=user, data=dict(data or {}), verdict=verdict, opinion=opinion,
+            choices=dict(choices or {}),
+        )  # fmt: skip
         return found
 
     def operate(self, operation: str, task: int, user: str, **arguments: Any) -> out.Changed:

@@ -21,6 +21,18 @@ class Step(Value):
     params: dict[str, Any] = {}
 
 
+class ChoiceView(Value):
+    """A step further on for which somebody is to be chosen: bare ids of those offered (None: everyone active), how
+    many at `least` and at `most` (None: any number), and who is chosen already."""
+
+    element: str
+    name: str = ""
+    people: list[str] | None = None
+    least: int = 0
+    most: int | None = None
+    chosen: list[str] = []
+
+
 class StartView(Value):
     """A place where a process can begin, with its form and what the starter may do with each field."""
 
@@ -30,6 +42,7 @@ class StartView(Value):
     form: Form | None = None
     values: dict[str, Any] = {}
     access: dict[str, Access] = {}
+    choices: list[ChoiceView] = []
 
 
 class ModelView(Value):
@@ -100,6 +113,7 @@ class TaskView(TaskSummary):
     trouble: Step | None = None
     request: dict[str, Any] = {}
     documentation: str = ""
+    choices: list[ChoiceView] = []
 
 
 class TokenView(Value):

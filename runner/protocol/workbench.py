@@ -55,9 +55,11 @@ class WorkbenchClient:
         *,
         process: str | None = None,
         department: str | None = None,
+        choices: Mapping[str, Any] | None = None,
     ) -> str:
-        """Start a case; its id. `department`: the one that a person with several assignments starts for."""
-        more = {"process": process, "department": department}
+        """Start a case; its id. `department`: the one that a person with several assignments starts for;
+        `choices`: step -> whom the person chose for it."""
+        more = {"process": process, "department": department, "choices": dict(choices or {})}
         return str(self._call("start", model=model, data=dict(data or {}), at=at, **more))
 
     def cases(self, model: str | None = None) -> list[out.CaseSummary]:
@@ -99,12 +101,18 @@ class WorkbenchClient:
         return self.operate("claim", task)
 
     def complete(
-        self, task: int, data: Mapping[str, Any] | None = None, verdict: str | None = None, opinion: str | None = None
+        self,
+        task: int,
+        data: Mapping[str, Any] | None = None,
+        verdict: str | None = None,
+        opinion: str | None = None,
+        choices: Mapping[str, Any] | None = None,
     ) -> out.Changed:
-        """Complete a task."""
+        """Complete a task; `choices`: step -> whom the person chose for it."""
         found: out.Changed = self._as(
-            out.Changed, "complete", task=task, data=dict(data or {}), verdict=verdict, opinion=opinion
-        )
+            out.Changed, "complete", task=task, data=dict(data or {}), verdict=verdict, opinion=opinion,
+            choices=dict(choices or {}),
+        )  # fmt: skip
         return found
 
     def operate(self, operation: str, task: int, **arguments: Any) -> out.Changed:

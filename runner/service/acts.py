@@ -26,7 +26,7 @@ from runner.rights.check import Decision
 from runner.rights.fields import with_default
 from runner.rights.model import Action, FieldRight
 from runner.rights.operations import CASE_OPERATIONS, is_closed
-from runner.service import standing
+from runner.service import choosing, standing
 from runner.service.people import HUMAN, OPEN_WORK, TESTER, person_of
 from runner.service.related import finished_cases
 from runner.service.serials import with_numbers
@@ -151,7 +151,13 @@ def _refusal(code: str, problems: list[Problem]) -> RunError:
 
 
 def complete(
-    room: Room, task_id: int, user: str, data: Mapping[str, Any], verdict: str | None, opinion: str | None
+    room: Room,
+    task_id: int,
+    user: str,
+    data: Mapping[str, Any],
+    verdict: str | None,
+    opinion: str | None,
+    choices: Mapping[str, Any],
 ) -> str:
     """A person completes a task; the case's id. Raises `RunError` with the reason where it may not be."""
     seat, work, live = seat_of(room, task_id, kinds=HUMAN)
@@ -167,6 +173,9 @@ def complete(
     validate = button is None or (button.validate_form and button.result != "return")
     values = written(room, live, node, live.engine.data.visible(token), given, user, validate=validate)
     result = button.result if button else "agree"
+    if result not in ("return", "reject"):  # whoever sends the case back or ends it chooses nobody
+        asked = choosing.task_choices(room, live, work["process"], work["element"], work["kind"])
+        values = {**values, **choosing.choose(room, live, asked, choices, user, token=work["token"])}
     if result != "return":
         values = numbered(room, live, node, live.engine.data.visible(token), values)
     room.service.people.give(

@@ -23,7 +23,7 @@ from runner.engine.clock import parse_instant, parse_span
 from runner.engine.instance import BUDGET
 from runner.engine.messages import Message
 from runner.protocol import values as out
-from runner.service import acts, deadlines, results, serials, views
+from runner.service import acts, choosing, deadlines, results, serials, views
 from runner.service.people import OPEN_WORK, People, person_of
 from runner.service.related import finished_cases
 from runner.service.remarks import Remarks
@@ -141,9 +141,9 @@ class Service:
     def starts(self, model: str, process: str | None = None) -> list[out.StartView]:
         """Where a process can begin."""
         with self.store.transaction() as tx:
-            deployed = self.deployed(tx, model)
+            deployed, day = self.deployed(tx, model), self._now(tx).date()
         program = deployed.model.programs[process or deployed.bundle.entry]
-        return [views.start_view(deployed.bundle, program.graph, node) for node in program.starts(program.root)]
+        return [views.start_view(deployed.bundle, program.graph, node, day) for node in program.starts(program.root)]
 
     def deployed(self, tx: Transaction, model: str) -> Deployed:
         """A model version, loaded. Raises `StoreError` (`store.model-tampered`) where it is not what it was."""
@@ -167,12 +167,14 @@ class Service:
         services: Mapping[str, Any] | None = None,
         seed: str | int | None = None,
         department: str | None = None,
+        choices: Mapping[str, Any] | None = None,
     ) -> str:
         """Start a case; its id. `services`: node id -> answers in order (a process test's); `seed` fixes all
-        chance; `department`: the one that a person with several starts for. A start form is checked like any
-        other."""
+        chance; `department`: the one that a person with several starts for; `choices`: step -> whom the
+        starter chose for it. A start form is checked like any other."""
         user = person_of(as_user)
         arguments = {"model": model, "data": dict(data or {}), "at": at, "process": process, "seed": seed}
+        arguments |= choosing.to_note(choices)
         with self._command(user, "start", arguments) as room:
             deployed = self.deployed(room.tx, model)
             name = process or deployed.bundle.entry
@@ -186,6 +188,7 @@ class Service:
             if len(entries) == 1:
                 values = acts.written(room, live, entries[0], {}, values, user, validate=True)
                 values = acts.numbered(room, live, entries[0], {}, values)
+            values = choosing.at_start(room, live, values, choices or {}, user)
             live.note("started", entries[0].id if entries else "", "", by=user)
             live.engine.start(at, values)
             return live.id
@@ -290,24 +293,22 @@ class Service:
             live = room.look(seat["instance"])
             if user is not None and seat["state"] == "open":
                 acts.check_person(live, seat, work, person_of(user))
-            return views.task_view(room.tx, live, seat, work)
+            return views.task_view(room, live, seat, work)
 
     def claim(self, task: int, user: str) -> out.Changed:
         """Reserve a task of a pool (认领)."""
         return self.operate("claim", task, user)
 
     def complete(
-        self,
-        task: int,
-        user: str,
-        data: Mapping[str, Any] | None = None,
-        verdict: str | None = None,
-        opinion: str | None = None,
-    ) -> out.Changed:
-        """Complete a task. `data`: form values; `verdict`: the id of a button, or its result."""
+        self, task: int, user: str, data: Mapping[str, Any] | None = None, verdict: str | None = None,
+        opinion: str | None = None, choices: Mapping[str, Any] | None = None,
+    ) -> out.Changed:  # fmt: skip
+        """Complete a task. `data`: form values; `verdict`: the id of a button, or its result; `choices`: step -> whom
+        the person chose for it."""
         arguments = {"task": task, "data": dict(data or {}), "verdict": verdict, "opinion": opinion}
+        arguments |= choosing.to_note(choices)
         with self._command(person_of(user), "complete", arguments) as room:
-            acts.complete(room, task, person_of(user), data or {}, verdict, opinion)
+            acts.complete(room, task, person_of(user), data or {}, verdict, opinion, choices or {})
         return self._changed(room)
 
     def operate(self, operation: str, task: int, user: str, **arguments: Any) -> out.Changed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from runner.approvals.verdicts import verdicts_of
@@ -14,12 +15,13 @@ from runner.forms.defaults import with_defaults
 from runner.forms.field import FormFacts
 from runner.protocol import values as out
 from runner.rights.fields import with_default
+from runner.service import choosing
 from runner.service.acts import form_of
 from runner.service.people import HUMAN, OPEN_WORK
 from runner.store.store import Row, Transaction
 
 if TYPE_CHECKING:
-    from runner.service.room import Live
+    from runner.service.room import Live, Room
 
 
 def step_of(value: Any) -> out.Step:
@@ -27,8 +29,8 @@ def step_of(value: Any) -> out.Step:
     return out.Step(code=value["code"], params=dict(value.get("params") or {}))
 
 
-def start_view(bundle: Bundle, graph: Graph, node: Node) -> out.StartView:
-    """A start event with its form."""
+def start_view(bundle: Bundle, graph: Graph, node: Node, day: date) -> out.StartView:
+    """A start event with its form and whom the starter chooses."""
     form = bundle.forms.get(node.form.ref) if node.form else None
     rights = with_default(node.form.fields, is_start=True) if node.form else []
     facts = FormFacts(bundle.dictionary, bundle.organization)
@@ -40,6 +42,7 @@ def start_view(bundle: Bundle, graph: Graph, node: Node) -> out.StartView:
         form=form,
         values=values,
         access=access_of(form, rights) if form else {},
+        choices=choosing.start_choices(bundle, graph, day),
     )
 
 
@@ -65,7 +68,7 @@ def summary_fields(live: Live, seat: Row, work: Row) -> dict[str, Any]:
     }
 
 
-def task_view(tx: Transaction, live: Live, seat: Row, work: Row) -> out.TaskView:
+def task_view(room: Room, live: Live, seat: Row, work: Row) -> out.TaskView:
     """A task as its handler sees it: what is hidden to the step is not in it."""
     node = live.deployed.node(work["process"], work["element"])
     form, rights = form_of(live, node)
@@ -98,11 +101,12 @@ def task_view(tx: Transaction, live: Live, seat: Row, work: Row) -> out.TaskView
         opinion=node.approval.opinion if node.approval else "none",
         operations=list(node.approval.operations) if node.approval else [],
         trail=[step_of(step) for step in json.loads(work["plan"])["trail"]],
-        seats=[seat_view(row) for row in tx.rows("task", work=work["id"])],
+        seats=[seat_view(row) for row in room.tx.rows("task", work=work["id"])],
         options=list(waiting.options) if waiting else [],
         trouble=step_of(trouble) if trouble else None,
         request=dict(waiting.data) if waiting is not None and waiting.kind == "service" else {},
         documentation=node.documentation,
+        choices=choosing.task_choices(room, live, work["process"], work["element"], work["kind"]) if is_open else [],
     )
 
 

@@ -88,8 +88,10 @@ class Workbench:
         *,
         process: str | None = None,
         department: str | None = None,
+        choices: Mapping[str, Any] | None = None,
     ) -> str:
-        """Start a case; its id. `department`: the one that a person with several assignments starts for.
+        """Start a case; its id. `department`: the one that a person with several assignments starts for;
+        `choices`: step -> whom the person chose for it.
 
         Raises `RunError` (`workbench.not-there`) for one that they do not work in."""
         shown = [start for start in self.starts(model, process) if at in (None, start.element)]
@@ -97,7 +99,7 @@ class Workbench:
             raise RunError("workbench.no-form")
         if department:
             self._require_post(model, department)
-        return self.service.start(model, self.user, data, at, process=process, department=department)
+        return self.service.start(model, self.user, data, at, process=process, department=department, choices=choices)
 
     # -- cases ------------------------------------------------------------------------------------
 
@@ -191,12 +193,17 @@ class Workbench:
         return self.operate("claim", task)
 
     def complete(
-        self, task: int, data: Mapping[str, Any] | None = None, verdict: str | None = None, opinion: str | None = None
+        self,
+        task: int,
+        data: Mapping[str, Any] | None = None,
+        verdict: str | None = None,
+        opinion: str | None = None,
+        choices: Mapping[str, Any] | None = None,
     ) -> out.Changed:
-        """Complete a task."""
+        """Complete a task; `choices`: step -> whom the person chose for it."""
         if data and set(data) - {"opinion"} and self.task(task).form is None:
             raise RunError("workbench.no-form")
-        return self.service.complete(task, self.user, data, verdict, opinion)
+        return self.service.complete(task, self.user, data, verdict, opinion, choices)
 
     def operate(self, operation: str, task: int, **arguments: Any) -> out.Changed:
         """An operation on a task."""

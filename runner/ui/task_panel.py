@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
@@ -29,13 +30,16 @@ from runner.data.drafts import DraftStore
 from runner.data.files import FileStore
 from runner.forms.field import FormFacts
 from runner.forms.schema import Form
+from runner.organization.model import Organization
 from runner.rights.model import Access, FieldRight
+from runner.ui.control import FormSurroundings
 from runner.ui.form_player import FormPlayer
 from runner.ui.kit.composition import guard_composition
 from runner.ui.kit.icons import IconLabel, Tone
 from runner.ui.kit.states import Banner
 from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import ElidedLabel, Kind, Role, button, label, rule
+from runner.ui.next_people import ChoiceAtHand, NextPeople, caption_of
 
 SEATS_IN_A_LINE = 4
 OPINION_HEIGHT = 44
@@ -81,6 +85,10 @@ class TaskAtHand:
     submit: str = ""
     seats: Sequence[SeatAtHand] = ()
     claim: str = ""
+    choices: Sequence[ChoiceAtHand] = ()
+    """Whom to choose for steps further on."""
+    departments: Sequence[tuple[str, str]] = ()
+    """Ids and names of the departments to start for, where there are several; the first one is the usual."""
     draft: str = ""
     """The key under which what is typed is kept until it is sent; empty: it is not kept."""
 
@@ -132,6 +140,8 @@ class TaskPanel(QWidget):
         self.opinion: QPlainTextEdit | None = None
         self.opinion_wrong = label("", "bad")
         self.buttons: dict[str, QPushButton] = {}
+        self.next_people: dict[str, NextPeople] = {}
+        self.departments: QComboBox | None = None
         self.files: FileStore | None = None
         self.drafts: DraftStore | None = None
         self.currency = "CNY"
@@ -151,17 +161,27 @@ class TaskPanel(QWidget):
         self._task, self._facts = task, facts
         self.banner.hide()
         self.player, self.opinion, self.buttons = None, None, {}
+        self.next_people, self.departments = {}, None
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(10)
         column.addLayout(self._head(task))
+        if len(task.departments) > 1:
+            column.addLayout(self._start_for(task))
         if task.seats:
             column.addWidget(self._seats(task))
         if task.form is not None:
             rights = [FieldRight(path=path, access=access) for path, access in task.access.items()]
             self.player = FormPlayer(task.form, task.values, rights, facts, files=self.files, currency=self.currency)
             column.addWidget(self.player)
+        for choice in task.choices:
+            made = NextPeople(
+                choice, FormSurroundings(organization=facts.organization or Organization(), facts=facts)
+            )
+            self.next_people[choice.element] = made
+            column.addWidget(label(caption_of(choice), "caption"))
+            column.addWidget(made)
         column.addStretch(1)
         self._area.setWidget(page)
         self._show_foot(task)
@@ -174,6 +194,8 @@ class TaskPanel(QWidget):
             self.player.edited.connect(self._later.start)
         if self.opinion is not None:
             self.opinion.textChanged.connect(self._later.start)
+        for one in self.next_people.values():
+            one.edited.connect(self._later.start)
 
     # drafts ------------------------------------------------------------------------------------
 
@@ -188,6 +210,10 @@ class TaskPanel(QWidget):
             self.player.put_in(values)
         if self.opinion is not None:
             self.opinion.setPlainText(str(draft.get("opinion") or ""))
+        choices = draft.get("choices")
+        for element, people in choices.items() if isinstance(choices, Mapping) else ():
+            if element in self.next_people:
+                self.next_people[element].set_value(people)
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
@@ -215,7 +241,7 @@ class TaskPanel(QWidget):
         values = self.player.editable_values() if self.player is not None else {}
         opinion = self.opinion.toPlainText() if self.opinion is not None else ""
         try:
-            self.drafts.keep(task.draft, {"values": values, "opinion": opinion})
+            self.drafts.keep(task.draft, {"values": values, "opinion": opinion, "choices": self.choices})
         except AppError as error:
             self.banner.tell(error.message, "", error.hint)
 
@@ -329,6 +355,29 @@ class TaskPanel(QWidget):
             row.addWidget(made)
         row.addStretch(1)
         return row
+
+    def _start_for(self, task: TaskAtHand) -> QHBoxLayout:
+        """Who works in several departments says for which one."""
+        row = QHBoxLayout()
+        row.addWidget(label(_("Start for"), "muted"))
+        self.departments = QComboBox()
+        self.departments.setObjectName("start-for")
+        self.departments.setAccessibleName(_("Start for"))
+        for key, name in task.departments:
+            self.departments.addItem(name, key)
+        row.addWidget(self.departments)
+        row.addStretch(1)
+        return row
+
+    @property
+    def department(self) -> str:
+        """The department to start for; empty where there is nothing to choose."""
+        return str(self.departments.currentData()) if self.departments is not None else ""
+
+    @property
+    def choices(self) -> dict[str, list[str]]:
+        """Step -> the people chosen for it."""
+        return {element: one.people() for element, one in self.next_people.items()}
 
     def focused_field(self) -> str:
         """The path of the form field that has the focus; empty where none has."""

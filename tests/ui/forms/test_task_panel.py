@@ -17,7 +17,9 @@ from runner.core.problem import Problem
 from runner.data.drafts import DraftStore
 from runner.forms.field import FormFacts
 from runner.forms.schema import Form
+from runner.ui.next_people import ChoiceAtHand
 from runner.ui.task_panel import TaskAtHand, TaskPanel
+from tests.helpers.office import office
 from tests.ui.window_builder import turn
 
 KEY = Qt.Key
@@ -130,3 +132,42 @@ def test_a_field_that_is_hidden_by_its_condition_is_not_sent(
     QTest.keyClicks(editor(panel, "why"), "because")
     QTest.keyClicks(editor(panel, "count"), count)
     assert ("why" in panel.player.editable_values()) is sent
+
+
+def test_next_people_are_chosen_by_keys_out_of_those_offered_and_kept_in_the_draft(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    asked = ChoiceAtHand("T", "Check", people=("wang", "sun"), least=1, most=2)
+    panel = a_panel(qtbot, tmp_path, choices=[asked])
+    panel.show_task(with_choices(asked), FormFacts(organization=office()))
+    field = panel.next_people["T"].editor
+    field.setFocus()
+    QTest.keyClicks(field, "li")  # works here, but is not offered
+    QTest.keyClick(field, KEY.Key_Return)
+    assert panel.choices == {"T": []}
+    for name in ("sun", "wang"):
+        field.clear()
+        QTest.keyClicks(field, name)
+        popup = panel.next_people["T"].completer.popup()
+        assert popup is not None
+        popup.hide()
+        QTest.keyClick(field, KEY.Key_Return)
+    assert panel.choices == {"T": ["sun", "wang"]}
+    field.clear()
+    QTest.keyClick(field, KEY.Key_Backspace)
+    assert panel.choices == {"T": ["sun"]}
+    panel.keep_draft()
+    again = a_panel(qtbot, tmp_path, choices=[asked])
+    assert again.choices == {"T": ["sun"]}
+
+
+def with_choices(*choices: ChoiceAtHand) -> TaskAtHand:
+    return TaskAtHand("Apply", form=FORM, submit="Submit", draft="case/1/zhang", choices=choices)
+
+
+def test_department_is_asked_only_of_who_works_in_several(qtbot: QtBot, tmp_path: Path) -> None:
+    assert a_panel(qtbot, tmp_path, departments=[("fin", "Finance")]).department == ""
+    panel = a_panel(qtbot, tmp_path, departments=[("fin", "Finance"), ("hr", "People")])
+    assert panel.department == "fin" and panel.departments is not None
+    QTest.keyClick(panel.departments, KEY.Key_Down)
+    assert panel.department == "hr"

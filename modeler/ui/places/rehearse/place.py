@@ -217,9 +217,10 @@ class Rehearse(Place):
         task = self.rehearsal.snapshot.task
         if task is None:
             starts = self.rehearsal.snapshot.starts
-            self.rehearsal.start(values, starts[0].element if starts else None)
+            panel, at = self.task_panel, starts[0].element if starts else None
+            self.rehearsal.start(values, at, department=panel.department, choices=panel.choices)
         else:
-            self.rehearsal.complete(task.task, values, verdict, opinion)
+            self.rehearsal.complete(task.task, values, verdict, opinion, self.task_panel.choices)
 
     def _claim(self, operation: str) -> None:
         task = self.rehearsal.snapshot.task

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -146,21 +146,38 @@ class Rehearsal(QObject):
 
     # acts --------------------------------------------------------------------------------------
 
-    def start(self, data: Mapping[str, Any], at: str | None) -> None:
-        """Start a case as the person played. Chance is fixed by the number of the case."""
+    def start(
+        self,
+        data: Mapping[str, Any],
+        at: str | None,
+        *,
+        department: str = "",
+        choices: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """Start a case as the person played, for one of their departments. Chance is fixed by the number of the
+        case."""
         user, model, seed = self.user, self.model, len(self.snapshot.cases) + 1
 
         def act(runner: Any) -> None:
-            self.case = runner.start(model, f"user:{user}", dict(data), at, seed=seed)
+            self.case = runner.start(
+                model, f"user:{user}", dict(data), at, seed=seed, department=department or None, choices=choices
+            )
 
         self.run(act)
 
-    def complete(self, task: int, data: Mapping[str, Any], verdict: str, opinion: str) -> None:
+    def complete(
+        self,
+        task: int,
+        data: Mapping[str, Any],
+        verdict: str,
+        opinion: str,
+        choices: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         """Complete a task as the person played."""
         user = self.user
 
         def act(runner: Any) -> None:
-            runner.workbench(user).complete(task, dict(data), verdict or None, opinion or None)
+            runner.workbench(user).complete(task, dict(data), verdict or None, opinion or None, choices)
             self.task = None
 
         self.run(act)

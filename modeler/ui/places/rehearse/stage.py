@@ -15,14 +15,16 @@ from modeler.ui.places.rehearse.timeline import Moment, clock_text
 from modeler.ui.places.rehearse.words import RESULTS, TONES, Line, Names, history_lines, status_text, trail_lines
 from runner.bundle.bundle import Bundle
 from runner.calendar import WorkCalendar
-from runner.core.i18n import listed
+from runner.core.i18n import listed, pick
 from runner.core.i18n import tr as _
 from runner.core.problem import Problem
 from runner.forms.field import FormFacts
 from runner.forms.validate import validate_form
-from runner.organization.model import Organization
+from runner.organization.directory import directory_of
+from runner.organization.model import Organization, User
 from runner.protocol import values as out
 from runner.rights.model import FieldRight
+from runner.ui.next_people import ChoiceAtHand
 from runner.ui.task_panel import SeatAtHand, TaskAtHand
 
 POOLS = ("any", "claim")
@@ -102,8 +104,26 @@ def work_at_hand(task: out.TaskView, rehearsal: Rehearsal, names: Names) -> Task
     return TaskAtHand(
         task.name or task.element, names.person(rehearsal.user), since, task.documentation, task.form, task.values,
         task.access, task.verdicts, task.opinion, submit, seats_of(task, names),
-        claim_of(task, rehearsal), draft_key(rehearsal, str(task.task)),
+        claim_of(task, rehearsal), choices_of(task.choices), draft=draft_key(rehearsal, str(task.task)),
     )  # fmt: skip
+
+
+def choices_of(choices: Sequence[out.ChoiceView]) -> list[ChoiceAtHand]:
+    """Whom to choose for steps further on."""
+    return [
+        ChoiceAtHand(one.element, one.name or one.element, one.people, one.least, one.most, one.chosen)
+        for one in choices
+    ]
+
+
+def departments_of(user: User | None, organization: Organization, clock: str) -> list[tuple[str, str]]:
+    """The departments that a person works in on the day of the clock, the main one first."""
+    if user is None or not clock:
+        return []
+    directory = directory_of(organization).at(datetime.fromisoformat(clock).date())
+    today = directory.users.get(user.id)
+    works = sorted(today.assignments, key=lambda work: not work.primary) if today is not None else []
+    return [(key, pick(directory.department_name(key))) for key in dict.fromkeys(one.department for one in works)]
 
 
 def claim_of(task: out.TaskView, rehearsal: Rehearsal) -> str:
@@ -155,6 +175,8 @@ def start_at_hand(start: out.StartView, rehearsal: Rehearsal, names: Names, cont
         start.values,
         start.access,
         submit=submit,
+        choices=choices_of(start.choices),
+        departments=departments_of(person, context.organization, rehearsal.snapshot.clock),
         draft=draft_key(rehearsal, start.element),
     )
 

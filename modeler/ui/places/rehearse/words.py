@@ -180,6 +180,7 @@ _TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "started": _plain(N_("{who} started the case.")),
     "opened": _opened,
     "acted": _acted,
+    "chose": _plain(N_("{who} chose {to} for {step}.")),
     "claimed": _plain(N_("{who} claimed {step}.")),
     "released": _plain(N_("{who} released {step}.")),
     "transferred": _plain(N_("{step} was handed to {to}.")),
