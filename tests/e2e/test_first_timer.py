@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit
 from modeler.compile import compile_process
 from modeler.lint.engine import check
 from modeler.ui.panels.who_picker import WhoPicker
-from modeler.ui.places.forms_rights.field_rights import RightsTable
 from modeler.ui.places.forms_rights.palette import KindButton
+from modeler.ui.places.forms_rights.rights_grid import GridView
 from runner.core.problem import Severity
 from runner.pilot.tester import random_tester
 from tests.helpers.gestures import Hands
@@ -91,14 +91,15 @@ def test_a_first_timer_draws_three_approvers_a_form_and_rights_from_the_blank_pa
 
         me.click(me.button("Forms & rights"))
         me.click(me.card("Field rights"))
-        table = me.see(RightsTable, lambda one: True, "the table of field rights")
+        table = me.see(GridView, lambda one: True, "the table of field rights")
         model = table.model()
         first, last = (table.visualRect(model.index(*at)).center() for at in ((0, 2), (2, 4)))
         me.drag(table.viewport(), first, last)
         me.key("R")
         me.click(me.card("Process rights"))
         me.find("Finance centre")
-        me.click(me.button("Add rule"))
+        me.click(me.button("Add row"))
+        me.key("A")
 
         target = context.workspace.folder / "processes" / "purchase.bpmn"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_all: (str(target), ""))

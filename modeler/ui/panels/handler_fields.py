@@ -303,7 +303,7 @@ def _feel(editing: Editing, _strategy: str) -> Made:
         place="handler.feel",
     )
     field.field.setObjectName("property-feel")
-    return _("Expression that gives people"), field, field.refresh
+    return _("Expression that gives people"), _stacked(field), field.refresh
 
 
 def _within(editing: Editing, _strategy: str) -> Made:

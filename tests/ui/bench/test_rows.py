@@ -18,7 +18,7 @@ OF_THE_WINDOW = {
     "memory with a file",
     "start-up with a file beside a bare window",
 }
-OF_OTHERS = ("tidy", "feel")
+OF_OTHERS = ("tidy", "feel", "key to picture", "cell to picture")
 """Gates of benches that stand on their own."""
 
 

@@ -384,7 +384,8 @@ def test_undo_goes_back_through_form_and_process_in_the_order_of_the_edits() -> 
         place.form_page.choose("Field_reason")
         add(place, "number")
         place.show_page("rights", "leave")
-        place.field_rights.write({(0, 2): "hidden"})
+        assert place.field_rights.source is not None
+        place.field_rights.source.write({(0, 2): "hidden"})
         turn()
         undo(window)
         document = window.context.document

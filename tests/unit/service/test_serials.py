@@ -18,7 +18,7 @@ from runner.core.errors import RunError
 from runner.data.numbering import NumberRule, Segment
 from runner.organization.model import Assignment
 from runner.service import Service
-from tests.helpers.numbers import bundle, rule, submit
+from tests.helpers.numbering import bundle, rule, submit
 
 CLOCK = "2026-03-02T09:00:00+08:00"
 Open = Callable[..., tuple[Service, str]]
