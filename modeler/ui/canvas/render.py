@@ -48,6 +48,13 @@ class Renderer:
         theme, scale = self.scene.theme, camera.scale
         region = QRegion(clip)
         around = region.boundingRect()
+        if scale < BATCHES and region.rectCount() > 1:  # whole cells are painted: none between the edges
+            for rect in rects_of(region):
+                painter.save()
+                painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+                self.render(painter, rect, camera, ratio)
+                painter.restore()
+            return
         painter.fillRect(around, QColor(theme.paper))
         if self.show_grid and scale >= 0.5:
             self._grid(painter, around, camera)
