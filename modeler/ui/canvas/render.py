@@ -48,7 +48,7 @@ class Renderer:
         theme, scale = self.scene.theme, camera.scale
         region = QRegion(clip)
         around = region.boundingRect()
-        if scale < BATCHES and region.rectCount() > 1:  # whole cells are painted: none between the edges
+        if scale < TEXTS and region.rectCount() > 1:  # whole cells are painted: none between the edges
             for rect in rects_of(region):
                 painter.save()
                 painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
