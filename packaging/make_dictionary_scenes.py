@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-Scene = Callable[[Any], Any]
-SCENES: dict[str, Scene] = {}
+from make_scene_set import SceneSet
 
-
-def scene(name: str) -> Callable[[Scene], Scene]:
-    """Put a function into the set under a file name."""
-
-    def put(function: Scene) -> Scene:
-        SCENES[name] = function
-        return function
-
-    return put
+SCENES = SceneSet()
+scene = SCENES.scene
 
 
 def page_of(stage: Any, view: str) -> Any:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-Scene = Callable[[Any], Any]
-SCENES: dict[str, Scene] = {}
+from make_scene_set import SceneSet
+
+SCENES = SceneSet()
+scene = SCENES.scene
 OFFERS = [
     {"item": "瓦楞纸箱", "count": 2000, "price": "60.00", "due": "2026-04-10", "sample": True},
     {"item": "封箱胶带", "count": 500, "price": "4.00", "due": "2026-03-27", "sample": False},
@@ -17,16 +18,6 @@ DATA = {
     "supplierPhone": "13800000000", "mail": "sales@example.com", "discount": 5, "exclusive": False,
     "term": {"from": "2026-04-01", "to": "2027-03-31"}, "offers": OFFERS, "unit": "sales-east", "owner": "yu",
 }  # fmt: skip
-
-
-def scene(name: str) -> Callable[[Scene], Scene]:
-    """Put a function into the set under a file name."""
-
-    def put(function: Scene) -> Scene:
-        SCENES[name] = function
-        return function
-
-    return put
 
 
 def rehearse(stage: Any, user: str) -> Any:

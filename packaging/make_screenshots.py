@@ -17,15 +17,16 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from make_dictionary_scenes import SCENES as DICTIONARY_SCENES
 from make_expression_scenes import SCENES as EXPRESSION_SCENES
 from make_form_scenes import SCENES as FORM_SCENES
+from make_organization_scenes import SCENES as ORGANIZATION_SCENES
 from make_player_scenes import SCENES as PLAYER_SCENES
 from make_rights_scenes import SCENES as RIGHTS_SCENES
+from make_scene_set import SceneSet
 from make_tool_scenes import SCENES as TOOL_SCENES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,18 +38,8 @@ README_SCENE = "04-design-task"
 README_BYTES = 250_000
 LATEST = 30.0  # seconds that a scene may wait for work beside the window
 
-Scene = Callable[["Stage"], Any]
-SCENES: dict[str, Scene] = {}
-
-
-def scene(name: str) -> Callable[[Scene], Scene]:
-    """Put a function into the set under a file name."""
-
-    def put(function: Scene) -> Scene:
-        SCENES[name] = function
-        return function
-
-    return put
+SCENES = SceneSet()
+scene = SCENES.scene
 
 
 class Stage:
@@ -151,45 +142,6 @@ def form_designer(stage: Stage) -> None:
 @scene("08-field-rights")
 def field_rights(stage: Stage) -> None:
     stage.place("forms-rights").show_page("rights", "leave")
-
-
-@scene("09-organisation")
-def organisation(stage: Stage) -> None:
-    stage.place("forms-rights").show_page("organization")
-
-
-@scene("09b-organisation-chart")
-def organisation_chart(stage: Stage) -> None:
-    place = stage.place("forms-rights")
-    place.show_page("organization")
-    place.organization.show_view("chart")
-    stage.settle()
-    place.organization.chart.view.fit()
-    place.organization.chart.view.choose("sales")
-
-
-@scene("09c-approval-matrix")
-def approval_matrix(stage: Stage) -> None:
-    place = stage.place("forms-rights")
-    place.show_page("organization")
-    place.organization.show_view("matrices")
-
-
-@scene("09d-who-approves")
-def who_approves(stage: Stage) -> None:
-    place = stage.place("forms-rights")
-    place.show_page("organization")
-    place.organization.show_view("preview")
-    place.organization.preview.run()
-    stage.settle(1.0)
-
-
-@scene("09e-organisation-tables")
-def organisation_tables(stage: Stage) -> None:
-    place = stage.place("forms-rights")
-    place.show_page("organization")
-    place.organization.show_view("records")
-    place.organization.records.show_table("absences")
 
 
 @scene("10-dictionary")
@@ -375,12 +327,10 @@ def thousand(stage: Stage) -> Any:
     return back
 
 
-SCENES.update(TOOL_SCENES)
-SCENES.update(DICTIONARY_SCENES)
-SCENES.update(FORM_SCENES)
-SCENES.update(EXPRESSION_SCENES)
-SCENES.update(PLAYER_SCENES)
-SCENES.update(RIGHTS_SCENES)
+for more in (
+    ORGANIZATION_SCENES, TOOL_SCENES, DICTIONARY_SCENES, FORM_SCENES, EXPRESSION_SCENES, PLAYER_SCENES, RIGHTS_SCENES
+):  # fmt: skip
+    SCENES.update(more)
 
 
 def close_popups(stage: Stage) -> None:

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-Scene = Callable[[Any], Any]
-SCENES: dict[str, Scene] = {}
+from make_scene_set import SceneSet
+
+SCENES = SceneSet()
+scene = SCENES.scene
 WORDS = {
     "Purchase": "采购申请", "Ask for it": "填写申请", "Dear?": "超过一万元？", "Boss agrees": "总经理审批",
     "Office agrees": "行政审批", "Ordered": "已下单", "Order": "下单", "Supplier": "供应商", "Deliver": "送货",
     "Company": "公司", "Asker": "申请人", "Finance": "财务", "Buyer": "采购", "Pay": "付款", "Transfer": "转账",
     "Invoice": "发票", "checked": "已核对", "more than 10,000": "超过一万元", "less": "不超过", "Check goods": "验收",
 }  # fmt: skip
-
-
-def scene(name: str) -> Callable[[Scene], Scene]:
-    """Put a function into the set under a file name."""
-
-    def put(function: Scene) -> Scene:
-        SCENES[name] = function
-        return function
-
-    return put
 
 
 class Sheet:
