@@ -6,12 +6,13 @@ import csv
 import io
 from pathlib import PurePath
 
-from modeler.organization.rows import MAX_BYTES, MAX_ROWS, Line
+from modeler.organization.rows import MAX_ROWS, Line
 from modeler.organization.texts import texts_of
 from modeler.organization.workbook import SHEETS, Sheet, headings, plain
 from runner.core.errors import FormatError
 from runner.core.i18n import current_language
 from runner.core.problem import Problem
+from runner.data.spreadsheet import MAX_BYTES, decoded
 from runner.organization.model import Organization
 
 BOM = "\ufeff"
@@ -36,17 +37,19 @@ def csv_of(sheet: Sheet, rows: list[dict[str, str]], language: str) -> bytes:
 
 
 def read_csv(data: bytes, file: str) -> tuple[list[Line], list[Problem]]:
-    """The rows of a CSV file, whichever of our sheets it is by its name or its headings, UTF-8 or GB18030, parted by
-    commas, semicolons or tabs. Raises `FormatError`."""
+    """The rows of a CSV file, whichever of our sheets it is by its name or its headings; any encoding that is told
+    apart, parted by commas, semicolons or tabs. Raises `FormatError`."""
     if len(data) > MAX_BYTES:
-        raise FormatError("import.too-large", file=file)
-    text = _decoded(data, file)
+        raise FormatError("cells.too-large", file=file)
+    text = decoded(data)
+    if text is None:
+        raise FormatError("cells.not-csv", file=file)
     first = text.partition("\n")[0]
     mark = max(",;\t", key=first.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
     except csv.Error as error:
-        raise FormatError("import.not-csv", file=file) from error
+        raise FormatError("cells.not-csv", file=file) from error
     head = [cell.strip().casefold() for cell in rows[0]] if rows else []
     sheet = _sheet_of(PurePath(file).stem, head)
     if sheet is None:
@@ -77,17 +80,6 @@ def read_csv(data: bytes, file: str) -> tuple[list[Line], list[Problem]]:
         if any(cells.values()):
             lines.append(line)
     return lines, problems
-
-
-def _decoded(data: bytes, file: str) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise FormatError("import.not-csv", file=file)
 
 
 def _sheet_of(stem: str, head: list[str]) -> Sheet | None:

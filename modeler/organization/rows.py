@@ -14,15 +14,12 @@ from runner.core.errors import FormatError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.core.problem import Problem
+from runner.data.spreadsheet import check_workbook
 
-MAX_BYTES = 20 * 1024 * 1024
-MAX_UNPACKED = 200 * 1024 * 1024
 MAX_ROWS = 20_000
 _MOST_COLUMNS = 60
 declare(
     {
-        "import.not-xlsx": (N_("{file} is not an Excel workbook (xlsx)."), N_("Save it as .xlsx and try again.")),
-        "import.too-large": (N_("{file} is too large to be read."), N_("Split it into several workbooks.")),
         "import.no-sheet": (
             N_("{file} has none of the sheets that the template has, such as Departments or People."),
             N_("Write out the template and copy the rows into it."),
@@ -42,7 +39,6 @@ declare(
         ),
         "import.ambiguous": (N_("{sheet}, row {row}: {column} {value} fits several."), N_("Use the id.")),
         "import.not-a-number": (N_("{sheet}, row {row}: {column} must be a whole number."), ""),
-        "import.not-csv": (N_("{file} is not a CSV file."), N_("Save it as CSV (UTF-8) and try again.")),
         "import.not-a-day": (
             N_("{sheet}, row {row}: {column} {value} is not a date."),
             N_("Write it as 2026-03-02."),
@@ -86,11 +82,11 @@ def read_lines(data: bytes, file: str) -> tuple[list[Line], list[Problem]]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
-    _check_container(data, file)
+    check_workbook(data, file)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     except (InvalidFileException, KeyError, ValueError, OSError, SyntaxError, zipfile.BadZipFile) as error:
-        raise FormatError("import.not-xlsx", file=file) from error
+        raise FormatError("cells.not-xlsx", file=file) from error
     lines: list[Line] = []
     problems: list[Problem] = []
     found = False
@@ -106,25 +102,6 @@ def read_lines(data: bytes, file: str) -> tuple[list[Line], list[Problem]]:
     if not found:
         raise FormatError("import.no-sheet", file=file)
     return lines, problems
-
-
-def _check_container(data: bytes, file: str) -> None:
-    """Refuse what unpacks too large or declares entities, before any of it is parsed."""
-    if len(data) > MAX_BYTES:
-        raise FormatError("import.too-large", file=file)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
-                raise FormatError("import.too-large", file=file)
-            for item in archive.infolist():
-                if not item.filename.endswith((".xml", ".rels", ".vml")):
-                    continue
-                with archive.open(item) as stream:
-                    head = stream.read(65_536).replace(b"\0", b"")
-                if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                    raise FormatError("import.not-xlsx", file=file)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise FormatError("import.not-xlsx", file=file) from error
 
 
 def _read_sheet(sheet: Sheet, title: str, page: Any, problems: list[Problem]) -> Iterator[Line]:

@@ -145,7 +145,7 @@ def _read_xlsx(data: bytes, file: str, as_values: bool) -> list[Sheet]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
-    _check_container(data, file)
+    check_workbook(data, file)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=as_values, keep_links=False)
         try:
@@ -170,8 +170,10 @@ def _read_page(title: str, page: Any) -> Sheet:
     return Sheet(title, tuple(rows), frozenset(formulas))
 
 
-def _check_container(data: bytes, file: str) -> None:
-    """Refuse what unpacks too large or declares entities, before any of it is parsed."""
+def check_workbook(data: bytes, file: str) -> None:
+    """Refuse what is or unpacks too large, or declares entities, before any of it is parsed. Raises `FormatError`."""
+    if len(data) > MAX_BYTES:
+        raise FormatError("cells.too-large", file=file)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:

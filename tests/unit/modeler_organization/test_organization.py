@@ -196,7 +196,7 @@ def bomb() -> bytes:
 
 @pytest.mark.parametrize(
     ("data", "code"),
-    [(b"", "import.not-xlsx"), (b"PK\x03\x04", "import.not-xlsx"), (hostile(), "import.not-xlsx"),
+    [(b"", "cells.not-xlsx"), (b"PK\x03\x04", "cells.not-xlsx"), (hostile(), "cells.not-xlsx"),
      (workbook(Other=[["id"]]), "import.no-sheet")],
 )  # fmt: skip
 def test_file_that_is_no_workbook_of_ours_is_refused(data: bytes, code: str) -> None:
@@ -209,4 +209,4 @@ def test_file_that_is_no_workbook_of_ours_is_refused(data: bytes, code: str) -> 
 def test_workbook_that_unpacks_too_large_is_refused_before_it_is_read() -> None:
     with pytest.raises(FormatError) as caught:
         plan_import(bomb())
-    assert caught.value.code == "import.too-large"
+    assert caught.value.code == "cells.too-large"
