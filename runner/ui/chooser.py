@@ -86,6 +86,10 @@ class ChooserControl(Control):
         """What is stored for an entry."""
         raise NotImplementedError
 
+    def means(self, typed: str, entry: tuple[str, str]) -> bool:
+        """Whether a text says exactly this entry."""
+        return typed.casefold() in (entry[0].casefold(), entry[1].casefold())
+
     def offer(self, *, everything: bool = False) -> None:
         """Open the list of what fits the text."""
         typed = self.editor.text().strip()
@@ -141,7 +145,7 @@ class ChooserControl(Control):
                 self.edited.emit()
             return
         found = self.found(typed)
-        exact = [one for one in found if typed.casefold() in (one[0].casefold(), one[1].casefold())]
+        exact = [one for one in found if self.means(typed, one)]
         if len(exact) == 1 or len(found) == 1:
             self.choose((exact or found)[0])
         else:

@@ -28,7 +28,7 @@ def rule_of(component: Component) -> str:
 
 FIELDS = [
     FieldKind(
-        "serial", "textfield", N_("Serial number"), "serial", None, coerce,
+        "serial", "textfield", N_("Serial number"), "given", None, coerce,
         properties=("label", "description", "numbering", "hide", "columns", "element"), offered=41,
     )
 ]  # fmt: skip

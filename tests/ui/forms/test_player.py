@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from modeler.ui.app import application
@@ -23,6 +23,7 @@ from runner.rights.model import FieldRight
 from runner.ui.day_field import DayField, day_of
 from runner.ui.form_player import FormPlayer
 from runner.ui.incoming_dialog import IncomingDialog
+from runner.ui.kit.cards import PersonChip
 from tests.ui.window_builder import turn
 
 LEFT = Qt.MouseButton.LeftButton
@@ -214,7 +215,8 @@ def test_several_people_are_named_and_taken_away(player: FormPlayer) -> None:
         team.completer.popup().hide()
         QTest.keyClick(team.editor, KEY.Key_Return)
     assert player.values()["team"] == ["zhang", "li"]
-    team._remove("zhang")
+    cross = team.findChildren(PersonChip)[0].findChild(QAbstractButton)
+    QTest.mouseClick(cross, LEFT)
     assert player.values()["team"] == ["li"]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from modeler.dictionary.consistency import Binding, Finding
 from runner.core.i18n import tr as _
 from runner.core.problem import Severity
-from runner.ui.kit.texts import button, label
+from runner.ui.kit.texts import Role, button, label
 
 MOST = 100
+ROLES: Mapping[Severity, Role] = {Severity.ERROR: "bad", Severity.WARNING: "warning"}
 
 
 class ConsistencyList(QScrollArea):
@@ -43,8 +44,8 @@ class ConsistencyList(QScrollArea):
             row.setSpacing(12)
             texts = QVBoxLayout()
             texts.setSpacing(2)
-            kind = {Severity.ERROR: "bad", Severity.WARNING: "warning"}.get(one.problem.severity, "body")
-            texts.addWidget(label(one.problem.message, kind, wrap=True, selectable=True))  # type: ignore[arg-type]
+            kind = ROLES.get(one.problem.severity, "body")
+            texts.addWidget(label(one.problem.message, kind, wrap=True, selectable=True))
             texts.addWidget(label(one.problem.hint, "muted", wrap=True))
             row.addLayout(texts, 1)
             if one.fix is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -73,10 +75,8 @@ class ChecksEditor(QWidget):
         for language, name in (("zh", "中文"), ("en", "English")):
             self._column.addWidget(label(f"{_('Else people are told')} · {name}", "muted", wrap=True))
             line = TextField(
-                lambda language=language: self._message(number, language),  # type: ignore[misc]
-                lambda text, language=language: self._write(number, language, text),  # type: ignore[misc]
-                self._seal,
-            )
+                partial(self._message, number, language), partial(self._write, number, language), self._seal
+            )  # fmt: skip
             line.setAccessibleName(f"{_('Else people are told')} · {name}")
             self._column.addWidget(line)
             lines[language] = line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt
@@ -150,11 +151,7 @@ class PrintSide(QWidget):
         for name, text in (("watermark", _("Watermark")), ("footer", _("Text at the foot"))):
             for language, shown in (("zh", "中文"), ("en", "English")):
                 column.addWidget(label(f"{text} · {shown}", "muted"))
-                line = TextField(
-                    lambda name=name, language=language: self._text(name, language),  # type: ignore[misc]
-                    lambda typed, name=name, language=language: self._put(name, language, typed),  # type: ignore[misc]
-                    done,
-                )
+                line = TextField(partial(self._text, name, language), partial(self._put, name, language), done)
                 line.setAccessibleName(f"{text} · {shown}")
                 self.lines[f"{name}.{language}"] = line
                 column.addWidget(line)
