@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -138,7 +139,7 @@ class TaskPanel(QWidget):
         outer.addWidget(self._area, 1)
         self.player: FormPlayer | None = None
         self.opinion: QPlainTextEdit | None = None
-        self.opinion_wrong = label("", "bad")
+        self.opinion_wrong: QLabel | None = None
         self.buttons: dict[str, QPushButton] = {}
         self.next_people: dict[str, NextPeople] = {}
         self.departments: QComboBox | None = None
@@ -160,7 +161,7 @@ class TaskPanel(QWidget):
             self._drop_draft(self._sent)
         self._task, self._facts = task, facts
         self.banner.hide()
-        self.player, self.opinion, self.buttons = None, None, {}
+        self.player, self.opinion, self.opinion_wrong, self.buttons = None, None, None, {}
         self.next_people, self.departments = {}, None
         page = QWidget()
         column = QVBoxLayout(page)
@@ -405,8 +406,9 @@ class TaskPanel(QWidget):
         if self.player is not None:
             self.player.show_problems(at_fields)
         is_missing = getattr(error, "code", "") == "approval.opinion-needed"
-        self.opinion_wrong.setVisible(is_missing and self.opinion is not None)
-        if is_missing and self.opinion is not None:
+        if self.opinion_wrong is not None:
+            self.opinion_wrong.setVisible(is_missing)
+        if is_missing and self.opinion_wrong is not None:
             self.opinion_wrong.setText(f"{error} {getattr(error, 'hint', '')}".strip())
             self.banner.hide()
         elif not problems or len(at_fields) < len(problems):

@@ -55,6 +55,15 @@ def editor(panel: TaskPanel, path: str) -> Any:
     return control.editor
 
 
+def test_a_form_without_an_opinion_is_refused_after_a_task_that_had_one(qtbot: QtBot, tmp_path: Path) -> None:
+    panel = a_panel(qtbot, tmp_path, opinion="always")
+    assert panel.opinion is not None
+    panel.show_task(TaskAtHand("Apply", form=FORM, submit="Submit", draft="other"), FormFacts())
+    turn()
+    panel.refuse(AppError("task.invalid", reasons=""))
+    assert panel.opinion is None and panel.banner.isVisible()
+
+
 def test_what_was_typed_is_there_again_after_an_accident(qtbot: QtBot, tmp_path: Path) -> None:
     first = a_panel(qtbot, tmp_path)
     QTest.keyClicks(editor(first, "title"), "Half a title")

@@ -61,7 +61,7 @@ def test_a_returned_request_is_submitted_again_with_what_was_written_before(tmp_
         hand.play("li")
         hand.press("return")
         panel = hand.place.task_panel
-        assert panel.opinion_wrong.isVisible() and panel.opinion is not None
+        assert panel.opinion_wrong is not None and panel.opinion_wrong.isVisible() and panel.opinion is not None
         assert "opinion" in panel.opinion_wrong.text()
         QTest.keyClicks(panel.opinion, "other days")
         hand.press("return")
