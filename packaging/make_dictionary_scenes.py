@@ -12,6 +12,7 @@ scene = SCENES.scene
 
 def page_of(stage: Any, view: str) -> Any:
     """The dictionary page with one of its views."""
+    stage.on_leave()
     place = stage.place("forms-rights")
     place.show_page("dictionary")
     page = place.dictionary

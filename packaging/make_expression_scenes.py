@@ -17,9 +17,7 @@ class Writing:
     def __init__(self, stage: Any, element: str = FLOW, kind: str = "text") -> None:
         from modeler.ui.expressions.condition import ConditionEdit
 
-        if element not in stage.context.document.index.flows:  # an earlier scene left another one open
-            stage.window.files.open_sample()
-            stage.settle()
+        stage.on_leave()
         self.stage, self.document = stage, stage.context.document
         self.before = self.document.revision
         stage.place("design")

@@ -11,6 +11,7 @@ scene = SCENES.scene
 
 
 def _designer(stage: Any) -> Any:
+    stage.on_leave()
     place = stage.place("forms-rights")
     place.show_page("form", "leave")
     place.form_page.view.set_current("design")

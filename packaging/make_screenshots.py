@@ -49,6 +49,12 @@ class Stage:
         self.window = window
         self.context = window.context
 
+    def on_leave(self) -> None:
+        """Go back to the leave request where an earlier scene left another process open."""
+        if "Task_hr" not in self.context.document.index.nodes:
+            self.window.files.open_sample()
+            self.settle()
+
     def turn(self, seconds: float = 0.0) -> None:
         """Let the window work, deletions too."""
         from PySide6.QtCore import QEvent

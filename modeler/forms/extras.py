@@ -44,7 +44,7 @@ MORE: Mapping[str, str] = {
 }
 """Properties of ours that are no row of the settings table."""
 
-_TEXTS = frozenset({"slip:zh", "slip:en", "slip:zhDescription", "slip:enDescription"})
+_TEXTS = frozenset(f"slip:{language}{what}" for language in ("zh", "en") for what in ("", "Description", "Suffix"))
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,12 @@ def test_everything_of_ours_is_told() -> None:
             assert told[place.component.id or ""]
 
 
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
+def test_what_is_lost_is_told_in_words(path: Path) -> None:
+    told = [one.told for one in extras(read_form(json.loads(path.read_text("utf-8")), path.name))]
+    assert told and not [text for text in told if "slip:" in text]
+
+
 def test_a_form_of_form_js_alone_loses_nothing() -> None:
     assert extras(a_form(field("textfield", "a"), {"type": "group", "components": [field("select", "b")]})) == []
 

@@ -93,7 +93,7 @@ def _told(item: Versioned) -> str:
     if item.is_retired:
         return _("Retired: what was stored with it stays readable, and nothing new is bound to it.")
     if item.version is None:
-        return _("Changes count at once. Put in force, they wait for the next version.")
+        return _("Changes count at once. After the first version they wait for the next one.")
     since = _("Version {number} is in force since {day}.").format(number=item.version, day=item.since or "–")
     count = len(differences(states(item)[1].record, states(item)[0].record)) if item.draft else 0
     waits = trn("{count} change waits.", "{count} changes wait.", count) if count else ""
