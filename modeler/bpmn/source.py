@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -21,57 +20,58 @@ _TOKEN = re.compile(
     rb"|[^!?/][^\"'>]*(?:\"[^\"]*\"[^\"'>]*|'[^']*'[^\"'>]*)*>)",
     re.S,
 )
-_ATTRIBUTE = re.compile(rb"(\s+)([^\s=/>]+)(\s*=\s*)(\"[^\"]*\"|'[^']*')")
+_NAME = re.compile(r"<([^ \t\r\n/>]+)")
+_ATTRIBUTE = re.compile(r"""([ \t\r\n]+)([^ \t\r\n=/>]+)([ \t\r\n]*=[ \t\r\n]*)("[^"]*"|'[^']*')""")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 _REFERENCE = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|apos|quot);")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "apos": "'", "quot": '"'}
 
 
-@dataclass(frozen=True)
-class RawAttribute:
+class RawAttribute(NamedTuple):
     """One attribute as written: the space before it, its name, the equals sign, the value in quotes."""
 
-    space: bytes
+    space: str
     name: str
-    equals: bytes
-    quoted: bytes
+    equals: str
+    quoted: str
+
+    @property
+    def written(self) -> str:
+        """All of it, letter by letter."""
+        return self.space + self.name + self.equals + self.quoted
+
+    @property
+    def head(self) -> str:
+        """What stands before the value."""
+        return self.space + self.name + self.equals
+
+    @property
+    def quote(self) -> str:
+        """The quotation mark round the value."""
+        return self.quoted[0]
 
     @property
     def value(self) -> str:
         """The value as XML means it."""
         return attribute_value(self.quoted[1:-1])
 
+    @property
+    def is_declaration(self) -> bool:
+        """Whether it declares a namespace."""
+        return self.name == "xmlns" or self.name.startswith("xmlns:")
 
-@dataclass(frozen=True)
-class RawTag:
+
+class RawTag(NamedTuple):
     """A start tag as written. `end` is `>` or `/>` with the space before it."""
 
     name: str
     attributes: tuple[RawAttribute, ...]
-    end: bytes
+    end: str
 
     @property
     def declared(self) -> dict[str, str]:
         """The namespaces declared here: prefix (empty: default) -> address."""
-        found = {}
-        for item in self.attributes:
-            if item.name == "xmlns":
-                found[""] = item.value
-            elif item.name.startswith("xmlns:"):
-                found[item.name[6:]] = item.value
-        return found
-
-
-Says = tuple[str | tuple[str, str] | None, ...]
-"""The text of an element without children, then its attributes with their values."""
-
-
-class Leaf(NamedTuple):
-    """An element without children as it was written: what it said, the namespaces round it, its bytes."""
-
-    says: Says
-    scope: Mapping[str, str]
-    written: bytes
+        return {item.name[6:]: item.value for item in self.attributes if item.is_declaration}
 
 
 @dataclass
@@ -181,12 +181,13 @@ class Source:
         return frozenset(item.decode() for item in re.findall(rb"xmlns:([^\s=]+)", self.working))
 
     def tag(self, number: int) -> RawTag:
-        """The start tag of an element as written. Kept: what differs once is asked for at each save."""
-        found = self._tags.get(number)
-        if found is None:
-            found = raw_tag(self.working[self.spans.start[number] : self.spans.open_end[number]])
-            self._tags[number] = found
-        return found
+        """The start tag of an element as written."""
+        return raw_tag(self.working[self.spans.start[number] : self.spans.open_end[number]])
+
+    def declared(self, number: int) -> dict[str, str]:
+        """The namespaces that an element declares: prefix (empty: default) -> address. Most declare none."""
+        start, stop = self.spans.start[number], self.spans.open_end[number]
+        return self.tag(number).declared if self.working.find(b"xmlns", start, stop) >= 0 else {}
 
     def scope(self, number: int) -> dict[str, str]:
         """The namespaces in force inside an element: prefix -> address. Shared: do not change it."""
@@ -196,22 +197,13 @@ class Source:
             number = self.spans.parent[number]
         scope = self._scopes[number] if number >= 0 else {"xml": names.XML}
         for item in reversed(chain):
-            declared = self.tag(item).declared
+            declared = self.declared(item)
             scope = {**scope, **declared} if declared else scope
             self._scopes[item] = scope
         return scope
 
     @cached_property
     def _scopes(self) -> dict[int, dict[str, str]]:
-        return {}
-
-    @cached_property
-    def leaves(self) -> dict[int, Leaf]:
-        """What was written before, by number: for `modeler.bpmn.write` alone."""
-        return {}
-
-    @cached_property
-    def _tags(self) -> dict[int, RawTag]:
         return {}
 
     def text(self, start: int, stop: int) -> str:
@@ -255,22 +247,19 @@ def scan(data: bytes) -> Spans:
 
 def raw_tag(data: bytes) -> RawTag:
     """Take a start tag apart."""
+    text = data.decode()
+    name = _NAME.match(text)
+    assert name is not None
     found = []
-    match = re.match(rb"<[^\s/>]+", data)
-    assert match is not None
-    place = match.end()
-    while True:
-        item = _ATTRIBUTE.match(data, place)
-        if item is None:
-            break
-        found.append(RawAttribute(item[1], item[2].decode(), item[3], item[4]))
+    place = name.end()
+    while (item := _ATTRIBUTE.match(text, place)) is not None:
+        found.append(RawAttribute(*item.groups()))
         place = item.end()
-    return RawTag(match[0][1:].decode(), tuple(found), data[place:])
+    return RawTag(name[1], tuple(found), text[place:])
 
 
-def attribute_value(raw: bytes) -> str:
+def attribute_value(text: str) -> str:
     """What an attribute's raw value means: line ends and tabs become spaces, references characters."""
-    text = raw.decode()
     if "\n" in text or "\r" in text or "\t" in text:
         text = text.replace("\r\n", "\n").replace("\r", " ").replace("\n", " ").replace("\t", " ")
     return _REFERENCE.sub(_character, text) if "&" in text else text

@@ -14,7 +14,7 @@ from modeler.bpmn import di, names
 from modeler.bpmn.elements import flow_tags, node_tags
 from modeler.bpmn.parse import parse_bpmn
 from modeler.bpmn.source import Source, nodes_in_order
-from modeler.bpmn.write import write
+from modeler.bpmn.write import Writer
 from runner.core.xml import Limits
 
 _FLOW_NODE_REF = names.q("flowNodeRef")
@@ -67,7 +67,11 @@ class Tree:
         self.nodes: list[etree._Element] = nodes_in_order(root)
         self.numbers: dict[etree._Element, int] = {node: number for number, node in enumerate(self.nodes)}
         self._first_new = len(self.nodes)
-        self.touched: set[etree._Element] = set()
+        self._writer: Writer | None = None
+        self._stale: set[etree._Element] = set()
+        """What was changed since the bytes were last asked for."""
+        self._written: set[etree._Element] = set()
+        """What was changed before that."""
         self.structure = 0
         """Grows when an element of the model (not of its drawing) comes, goes, or stands elsewhere."""
         self.ids: dict[str, etree._Element] = {}
@@ -186,10 +190,23 @@ class Tree:
             return ""
         return f"{min(found)}:"
 
+    def is_touched(self, node: etree._Element) -> bool:
+        """Whether attributes, text or children of a node were changed since the file was opened."""
+        return node in self._stale or node in self._written
+
     def to_bytes(self, *, every: bool = False) -> bytes:
-        """The file as it would be saved; `every` passes all spans through the splicer."""
-        attached = [node for node in self.touched if self.is_attached(node)]
-        return write(self.source, self.root, self.numbers, None if every else attached)
+        """The file as it would be saved; `every` passes all spans through the splicer. What was not changed since
+        the last time is taken over as it was written then."""
+        if every:
+            return Writer(self.source, self.numbers, every=True).write(self.root)
+        if not self._stale and not self._written:
+            return self.source.data
+        if self._writer is None:
+            self._writer = Writer(self.source, self.numbers)
+        self._writer.forget(self._stale)
+        self._written |= self._stale
+        self._stale.clear()
+        return self._writer.write(self.root)
 
     # the raw changes
 
@@ -205,7 +222,7 @@ class Tree:
             current.clear()
             for name, value in items:
                 element.set(name, value)
-        self.touched.add(element)
+        self._stale.add(element)
         self._register(element)
         self._mark(element)
 
@@ -219,7 +236,7 @@ class Tree:
             element.set(name, value)
         if not plain:
             self._register(element)
-        self.touched.add(element)
+        self._stale.add(element)
         if figure:
             self._mark_holder(element)
         else:
@@ -233,7 +250,7 @@ class Tree:
         `step`: the distance that all that draws these goes by this, where that is so."""
         for figure, value in zip(figures, values, strict=True):
             figure.set(name, value)
-        self.touched.update(figures)
+        self._stale.update(figures)
         if step is not None:
             self.shifted(owners, name, step)
             return
@@ -252,7 +269,7 @@ class Tree:
         """Make this the text before the first child of an element."""
         self._unregister(element)
         element.text = text
-        self.touched.add(element)
+        self._stale.add(element)
         self._register(element)
         self._mark(element)
 
@@ -271,7 +288,7 @@ class Tree:
         node.tail = tail
         _set_slot(parent, previous, space)
         self._label(parent, previous, node, before)
-        self.touched.add(parent)
+        self._stale.add(parent)
         for item in node.iter():
             if item not in self.numbers:
                 self.numbers[item] = len(self.nodes)
@@ -290,7 +307,7 @@ class Tree:
         node.tail = None
         parent.remove(node)
         _set_slot(parent, previous, space)
-        self.touched.add(parent)
+        self._stale.add(parent)
         self._mark_around(parent, node)
 
     # bookkeeping

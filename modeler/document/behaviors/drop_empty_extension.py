@@ -12,7 +12,7 @@ def run(doc: Document, act: Act) -> None:
     for own in act.ids:
         element = doc.tree.ids.get(own)
         holder = element.find(names.q("extensionElements")) if element is not None else None
-        if holder is not None and not len(holder) and holder in doc.tree.touched:
+        if holder is not None and not len(holder) and doc.tree.is_touched(holder):
             doc.journal.remove(holder)
 
 

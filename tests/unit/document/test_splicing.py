@@ -6,12 +6,15 @@ import os
 import random
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modeler.document.document import Document
 from modeler.document.io import document_from_bytes, open_document, save_document, to_bytes
 from runner.core.errors import AppError
+from tests.bench.models import bpmn_of
+from tests.helpers.acts import random_act
 from tests.helpers.raw_edits import KINDS, check_outside, random_edits
 from tests.helpers.styles import styles
 
@@ -53,6 +56,40 @@ def test_what_was_written_before_is_written_alike_while_it_says_the_same(name: s
             fresh.undo()
         to_bytes(doc)
     assert to_bytes(doc) == to_bytes(fresh)
+
+
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_a_save_among_many_is_that_of_one_alone(seed: int) -> None:
+    chance = random.Random(seed)
+    doc = document_from_bytes(bpmn_of(300), "large.bpmn", seed=1)  # its plane is too long to be kept whole
+    for _turn in range(12):
+        for _act in range(chance.randrange(4)):
+            random_act(doc, chance)
+        if chance.random() < 0.3:
+            with doc.transaction("edits"):
+                random_edits(doc, chance, 4)
+        if chance.random() < 0.3:
+            doc.undo()
+        assert to_bytes(doc) == doc.tree.to_bytes(every=True)
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_names_that_the_root_must_declare_do_not_depend_on_earlier_saves(gone: bool) -> None:
+    doc = document_from_bytes(STYLES["plain"], "plain")
+    for own, uri in (("B", "urn:two"), ("A", "urn:one")):
+        with doc.transaction("x"):
+            doc.journal.set_attribute(doc.tree.ids[own], f"{{{uri}}}note", own)
+        to_bytes(doc)
+    with doc.transaction("x"):
+        doc.journal.set_attribute(doc.tree.ids["A"], "{urn:one}note", None if gone else "again")
+    saved = to_bytes(doc)
+    assert saved == doc.tree.to_bytes(every=True)
+    wanted = {"ns": "urn:two"} if gone else {"ns": "urn:one", "ns2": "urn:two"}
+    for prefix, uri in wanted.items():
+        assert f'xmlns:{prefix}="{uri}"'.encode() in saved
+    assert saved.count(b"urn:one") == (not gone)
+    assert document_from_bytes(saved, "x").tree.ids["B"].get("{urn:two}note") == "B"
 
 
 def corpus_files(folder: Path) -> list[Path]:
