@@ -191,7 +191,10 @@ def _drawn(doc: Document) -> Iterator[str]:
             yield f"{node.tag} {node.id} is drawn on another plane than its scope"
     for flow in doc.index.flows.values():
         ends = [doc.index.nodes.get(flow.source), doc.index.nodes.get(flow.target)]
-        if all(end is not None and end.bounds is not None for end in ends) and not flow.waypoints:
+        planes = {end.plane for end in ends if end is not None and end.bounds is not None}
+        drawn = all(end is not None and end.bounds is not None for end in ends)
+        # a message flow may lead into a folded sub-process, which has a plane of its own: it is kept, and not drawn
+        if drawn and len(planes) == 1 and not flow.waypoints:
             yield f"{flow.kind} {flow.id} is not drawn"
         if len(doc.tree.edges.get(flow.id, ())) > 1:
             yield f"{flow.kind} {flow.id} is drawn twice"
