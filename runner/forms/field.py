@@ -6,6 +6,7 @@ from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -13,7 +14,7 @@ from runner.calendar import WorkCalendar
 from runner.core.errors import AppError
 from runner.data.dictionary import Dictionary
 from runner.data.source import DataSource
-from runner.feel import compile_expression, to_json
+from runner.feel import Compiled, compile_expression, to_json
 from runner.forms.schema import Component
 from runner.organization.model import Organization
 
@@ -40,6 +41,13 @@ class FormFacts:
         return self.now.date() if self.now else date(2026, 1, 5)
 
 
+@lru_cache(maxsize=2_000)
+def _ready(text: str) -> tuple[Compiled, tuple[str, ...]]:
+    """The expression and the names it may take from the data: looked up once, not in each row of a table."""
+    compiled = compile_expression(text.strip().removeprefix("=").strip())
+    return compiled, tuple(compiled.names | compiled.possible_names)
+
+
 @dataclass(frozen=True)
 class Scope:
     """The facts and the data that expressions see at one place of the form."""
@@ -50,9 +58,9 @@ class Scope:
     def evaluate(self, text: str) -> Any:
         """The JSON value of a FEEL text (a leading `=` is dropped); None where it cannot be computed."""
         try:
-            compiled = compile_expression(text.strip().removeprefix("=").strip())
+            compiled, names = _ready(text)
             context: dict[str, Any] = {}
-            for name in compiled.names | compiled.possible_names:  # a long form is not copied for each expression
+            for name in names:  # a long form is not copied for each expression
                 if name in self.data:
                     context[name] = self.data[name]
                 elif name in self.facts.context:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from runner.core import messages
 from runner.core.i18n import pick
 from runner.forms.branches import branches_of, caption_of_choice, path_of
 from runner.forms.defaults import new_row
-from runner.forms.field import FormFacts, MisfitError, Scope
+from runner.forms.field import FieldKind, FormFacts, MisfitError, Scope
 from runner.forms.fields import kind_of
 from runner.forms.fields.lookup import source_of
 from runner.forms.picking import PICKERS, is_multiple
@@ -54,33 +55,68 @@ def headings(column: Component) -> set[str]:
     return {str(word).strip().casefold() for word in words if word}
 
 
+class RowReader:
+    """Reads cells row by row, so that many of them can be read in slices; `answer` grows with each."""
+
+    def __init__(
+        self,
+        table: Component,
+        cells: Sequence[Sequence[str]],
+        facts: FormFacts,
+        *,
+        start: int = 0,
+        begin: bool = True,
+    ) -> None:
+        self.answer = Incoming()
+        self._cells, self._facts, self._next = cells, facts, 0
+        columns = columns_of(table)
+        places: list[Component | None] = [*columns[start:]]
+        first = [text.strip().rstrip("*").strip().casefold() for text in cells[0]] if cells else []
+        named = [next((one for one in columns if text and text in headings(one)), None) for text in first]
+        if any(named) and all(one is not None or not text for one, text in zip(named, first, strict=True)):
+            self.answer.headed, places, self._next = True, named, 1
+        self._places = [(one, kind_of(one)) if one is not None and not one.is_fixed else None for one in places]
+        self._begin = new_row(columns, facts) if begin else {}
+
+    @property
+    def share(self) -> float:
+        """How much has been read, 0..1."""
+        return self._next / len(self._cells) if self._cells else 1.0
+
+    def read(self, count: int) -> bool:
+        """Read up to so many rows more; whether any are left."""
+        last = min(self._next + count, len(self._cells))
+        for number in range(self._next, last):
+            row = copy.deepcopy(self._begin)
+            for place, text in zip(self._places, self._cells[number], strict=False):
+                if place is not None:
+                    _read(*place, text, row, number + 1, self._facts, self.answer)
+            self.answer.rows.append(row)
+        self._next = max(last, self._next)
+        return self._next < len(self._cells)
+
+
 def incoming_rows(
     table: Component, cells: Sequence[Sequence[str]], facts: FormFacts, *, start: int = 0, begin: bool = True
 ) -> Incoming:
     """The rows in some cells. A first line that names columns says which is which; else they stand in the order
     of the table from column `start` on. With `begin`, a row begins with what its columns fill in beforehand."""
-    answer = Incoming()
-    columns = columns_of(table)
-    places: list[Component | None] = [*columns[start:]]
-    first = [text.strip().rstrip("*").strip().casefold() for text in cells[0]] if cells else []
-    named = [next((one for one in columns if text and text in headings(one)), None) for text in first]
-    if any(named) and all(one is not None or not text for one, text in zip(named, first, strict=True)):
-        answer.headed, places = True, named
-    for number, line in enumerate(cells, start=1):
-        if answer.headed and number == 1:
-            continue
-        row = new_row(columns, facts) if begin else {}
-        for column, text in zip(places, line, strict=False):
-            if column is not None and not column.is_fixed:
-                _read(column, text, row, number, facts, answer)
-        answer.rows.append(row)
-    return answer
+    reader = RowReader(table, cells, facts, start=start, begin=begin)
+    reader.read(len(cells))
+    return reader.answer
 
 
-def _read(column: Component, text: str, row: dict[str, Any], number: int, facts: FormFacts, answer: Incoming) -> None:
-    kind = kind_of(column)
+def _read(
+    column: Component,
+    kind: FieldKind,
+    text: str,
+    row: dict[str, Any],
+    number: int,
+    facts: FormFacts,
+    answer: Incoming,
+) -> None:
     try:
-        value = kind.coerce(column, meant(column, text, facts), facts)
+        value = kind.coerce(column, _meant(column, kind, text, facts), facts)
     except MisfitError as error:
         finding = error.finding
     else:
@@ -96,10 +132,13 @@ def _read(column: Component, text: str, row: dict[str, Any], number: int, facts:
 
 def meant(column: Component, text: str, facts: FormFacts) -> Any:
     """The value that a text means in a column: captions become codes, names ids, 是 and 否 yes and no."""
+    return _meant(column, kind_of(column), text, facts)
+
+
+def _meant(column: Component, kind: FieldKind, text: str, facts: FormFacts) -> Any:
     plain = text.strip()
     if not plain:
         return None
-    kind = kind_of(column)
     reader = _MEANT.get(kind.type if kind.id not in _MEANT else kind.id)
     if kind.id in PICKERS:
         return _thing(column, plain, facts)

@@ -15,7 +15,7 @@ from runner.feel import compile_expression
 from runner.forms.field import FormFacts, MisfitError, Scope
 from runner.forms.fields import kind_of
 from runner.forms.schema import Component, Form, joined
-from runner.forms.state import coerce_values, form_state
+from runner.forms.state import coerce_rows, coerce_values, form_state
 from runner.forms.values import at, drop, has, nested, put
 
 Row = Mapping[str, Any]
@@ -86,8 +86,14 @@ class LiveForm:
     def reset(self, values: Mapping[str, Any]) -> None:
         """Begin anew with other data."""
         self.entered = coerce_values(self.form, nested(values), self.facts)
-        state = form_state(self.form, self.entered, self.facts)
-        self.values, self.hidden = dict(state.values), state.hidden
+        if self._items is None:
+            state = form_state(self.form, self.entered, self.facts)
+            self.values, self.hidden = dict(state.values), state.hidden
+            return
+        self.values, self.hidden = dict(self.entered), frozenset()
+        for item in self._items:  # each after what it needs: once is enough
+            if item.moves:
+                self._settle(item, None)
 
     def enter(self, path: str, value: Any) -> Touched:
         """Enter a value of a field outside of tables, or all rows of a table."""
@@ -105,7 +111,8 @@ class LiveForm:
         item = self._by_path[path]
         before = at(self.entered, path)
         known = {id(row): row for row in before} if isinstance(before, list) else {}
-        made = [row if id(row) in known else self._stored_row(item, row) for row in rows]
+        stored = iter(coerce_rows(item.component, [row for row in rows if id(row) not in known], self.facts))
+        made = [row if id(row) in known else next(stored) for row in rows]
         changed = None if item.counts_rows else frozenset(n for n, row in enumerate(made) if id(row) not in known)
         kept: dict[int, Row] = {}
         settled = at(self.values, path)
@@ -129,13 +136,6 @@ class LiveForm:
         """The entered rows of a table, the very ones."""
         rows = at(self.entered, path)
         return rows if isinstance(rows, list) else []
-
-    def _stored_row(self, item: _Item, row: Row) -> Row:
-        return {**row, **{
-            column.name: _stored(column, row[column.name], self.facts)
-            for column in item.component.components or ()
-            if column.name in row and kind_of(column).holds
-        }}  # fmt: skip
 
     # following ---------------------------------------------------------------------------------
 
@@ -292,12 +292,12 @@ def _sorted(items: list[_Item]) -> list[_Item] | None:
     made: list[_Item] = []
     left = list(items)
     while left:
-        open_roots = [item.root for item in left if item.moves]
+        open_roots = {item.root for item in left if item.moves}
         ready = [
             item
             for item in left
             if "parent" not in item.columns_need | item.needs
-            and not (item.needs | item.columns_need) & {root for root in open_roots if root != item.root}
+            and not ((item.needs | item.columns_need) & open_roots) - {item.root}
             and item.root not in item.needs | item.columns_need
         ]
         if not ready:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,12 +43,33 @@ def _coerce(
                 answer = put(answer, path, _coerced(component, at(answer, path), facts))
                 rows = at(answer, path)
                 if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows):
-                    inner = [_coerce(component.components or (), row, facts, "") for row in rows]
-                    answer = put(answer, path, inner)
+                    answer = put(answer, path, coerce_rows(component, rows, facts))
         elif component.components:
             answer = _coerce(component.components, answer, facts, joined(prefix, component.path or ""))
         elif component.name and kind_of(component).holds and has(answer, path := joined(prefix, component.name)):
             answer = put(answer, path, _coerced(component, at(answer, path), facts))
+    return answer
+
+
+def is_flat(table: Component) -> bool:
+    """Whether the columns of a table are plain fields: no groups among them, no dotted names."""
+    return not any(one.components is not None or "." in one.name for one in table.components or ())
+
+
+def coerce_rows(table: Component, rows: Sequence[Mapping[str, Any]], facts: FormFacts) -> list[dict[str, Any]]:
+    """The rows of a table in stored form; what its columns are is looked up once, not for each row."""
+    if not is_flat(table):
+        return [_coerce(table.components or (), row, facts, "") for row in rows]
+    columns = [(one.name, one, kind_of(one)) for one in table.components or () if one.name]
+    reading = [(name, column, kind.coerce) for name, column, kind in columns if kind.holds]
+    answer = []
+    for row in rows:
+        made = dict(row)
+        for name, column, coerce in reading:
+            if name in made:
+                with suppress(MisfitError):  # what cannot be read stays as it came
+                    made[name] = coerce(column, made[name], facts)
+        answer.append(made)
     return answer
 
 
@@ -129,10 +151,16 @@ def _settle_rows(
             if column.name:
                 shown.setdefault(joined(full, column.name), True)
         return data
+    moving = list(columns)
+    if is_flat(component):  # what nothing moves need not be asked in each row
+        moving = [one for one in columns if one.hide or one.formula is not None]
+        shown.update((joined(full, one.name), True) for one in columns if one.name and not one.hide)
+        if not moving:
+            return data
     current = at(scope.data, path)
     answer = []
     for number, row in enumerate(rows):
         # expressions of a row see its computed fields of the pass before
         seen = current[number] if isinstance(current, list) and number < len(current) else row
-        answer.append(_settle(columns, row, scope.row(seen, number + 1), full, "", True, shown, {}))
+        answer.append(_settle(moving, row, scope.row(seen, number + 1), full, "", True, shown, {}))
     return put(data, path, answer)

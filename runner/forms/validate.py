@@ -17,11 +17,12 @@ from runner.core.i18n import pick
 from runner.core.problem import Problem
 from runner.data.dictionary import Dictionary
 from runner.feel import compile_expression
-from runner.forms.field import FormFacts, MisfitError, Scope, is_empty
+from runner.forms.field import FieldKind, FormFacts, MisfitError, Scope, is_empty
 from runner.forms.fields import kind_of
 from runner.forms.inherit import inherit
+from runner.forms.live import LiveForm
 from runner.forms.schema import Component, CrossCheck, Form, Place, field_places, joined
-from runner.forms.state import form_state
+from runner.forms.state import form_state, is_flat
 from runner.forms.values import at
 from runner.organization.model import Organization
 from runner.rights.fields import field_access
@@ -49,7 +50,7 @@ def validate_form(
     """
     facts = facts or FormFacts(dictionary, organization, calendar, now, context or {})
     form = inherit(form, facts.dictionary)
-    state = form_state(form, values, facts)
+    state = LiveForm(form, values, facts)
     checker = _Checker(rights)
     scope = Scope(facts, state.values)
     checker.level(form.components, state.values, scope, "", "", "")
@@ -91,6 +92,11 @@ def named_in(form: Form, check: CrossCheck) -> list[Place]:
     ]
 
 
+def within(label: str, component: Component) -> str:
+    """The caption of a field behind that of what it stands in."""
+    return f"{label} · {component.caption}" if label else component.caption
+
+
 class _Checker:
     """Walks over a form and gathers problems."""
 
@@ -98,6 +104,7 @@ class _Checker:
         self.rights = rights
         self.problems: list[Problem] = []
         self.row = 0
+        self._access: dict[str, str] = {}
 
     def level(
         self,
@@ -120,31 +127,43 @@ class _Checker:
 
     def field(self, component: Component, value: Any, scope: Scope, path: str, table: str, label: str) -> None:
         """Check one field, and the rows of a table."""
-        access = field_access(self.rights, path)
+        access = self.access(path)
         if access == "hidden" or component.option("disabled") is True:
             return
-        label = f"{label} · {component.caption}" if label else component.caption
         is_table = component.type == "dynamiclist"
         if access == "read" or component.is_fixed:
             if is_table and isinstance(value, list):
-                self.rows(component, value, scope, path, label)
+                self.rows(component, value, scope, path, within(label, component))
             return
-        shown_at = table or path
-        kind = kind_of(component)
+        value = self.value(component, kind_of(component), value, scope, access, table or path, label)
+        if is_table and value is not None:
+            self.rows(component, value, scope, path, within(label, component))
+
+    def value(
+        self, component: Component, kind: FieldKind, value: Any, scope: Scope, access: str, shown_at: str, label: str
+    ) -> Any:
+        """Check one value that this step may mend, and give its stored form; None where it has none. `label` is
+        what stands before its caption."""
         try:
             value = kind.coerce(component, value, scope.facts)
         except MisfitError as error:
-            self.add(error.finding.code, label, shown_at, self.placed(component, error.finding.params))
-            return
+            self.add(error.finding.code, within(label, component), shown_at,
+                     self.placed(component, error.finding.params))  # fmt: skip
+            return None
         if is_empty(value):
             if access == "required" or component.rules.get("required") is True:
-                self.add("forms.required", label, shown_at, self.placed(component, {}))
-            if value is None or not is_table:
-                return
+                self.add("forms.required", within(label, component), shown_at, self.placed(component, {}))
+            if value is None or component.type != "dynamiclist":
+                return None
         for finding in kind.check(component, value, scope):
-            self.add(finding.code, label, shown_at, self.placed(component, finding.params))
-        if is_table:
-            self.rows(component, value, scope, path, label)
+            self.add(finding.code, within(label, component), shown_at, self.placed(component, finding.params))
+        return value
+
+    def access(self, path: str) -> str:
+        """What the step may do with the field at a path."""
+        if path not in self._access:
+            self._access[path] = field_access(self.rights, path)
+        return self._access[path]
 
     def between(self, form: Form, scope: Scope, hidden: frozenset[str]) -> None:
         """Check what must hold between fields. Only what is false is wrong: with a field still empty most conditions
@@ -158,7 +177,7 @@ class _Checker:
 
     def may_mend(self, place: Place, hidden: frozenset[str]) -> bool:
         """Whether the step may change the field now."""
-        is_open = field_access(self.rights, place.path) in ("edit", "required")
+        is_open = self.access(place.path) in ("edit", "required")
         return is_open and place.path not in hidden and not place.component.is_fixed
 
     def placed(self, component: Component, params: Mapping[str, str]) -> Mapping[str, str]:
@@ -167,11 +186,32 @@ class _Checker:
 
     def rows(self, component: Component, rows: list[Any], scope: Scope, path: str, label: str) -> None:
         """Check each row of a table."""
+        if is_flat(component):
+            self.flat_rows(component, rows, scope, path, label)
+            return
         for number, row in enumerate(rows, start=1):
             if isinstance(row, Mapping):
                 inner = scope.row(row, number)
                 self.row = number
                 self.level(component.components or (), row, inner, path, "", f"{label} {number}")
+        self.row = 0
+
+    def flat_rows(self, component: Component, rows: list[Any], scope: Scope, path: str, label: str) -> None:
+        """Check each row of a table of plain columns: what the step may do with a column is asked once."""
+        open_columns = [
+            (one, kind_of(one), access, one.hide)
+            for one in component.components or ()
+            if one.name and kind_of(one).holds and one.option("disabled") is not True and not one.is_fixed
+            and (access := self.access(joined(path, one.name))) in ("edit", "required")
+        ]  # fmt: skip
+        for number, row in enumerate(rows, start=1):
+            if not isinstance(row, Mapping):
+                continue
+            inner = scope.row(row, number)
+            self.row = number
+            for column, kind, access, hide in open_columns:
+                if hide is None or inner.evaluate(hide) is not True:
+                    self.value(column, kind, row.get(column.name), inner, access, path, f"{label} {number}")
         self.row = 0
 
     def add(self, code: str, label: str, field: str, params: Mapping[str, str] | None = None) -> None:

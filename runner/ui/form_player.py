@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
-    QScrollArea,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -35,7 +34,9 @@ from runner.rights.model import Access, FieldRight
 from runner.ui.control import FormSurroundings
 from runner.ui.controls.table import TableControl
 from runner.ui.field_frame import FieldFrame, GroupFrame
+from runner.ui.field_maker import FieldMaker
 from runner.ui.form_row import FormRow
+from runner.ui.kit.layouts import is_put_away
 from runner.ui.paper import PaperGrid
 from runner.ui.problem_list import ProblemList
 
@@ -52,6 +53,8 @@ class FormPlayer(QWidget):
     """
 
     edited = Signal()
+    made = Signal(object)
+    """A field whose control has been made."""
 
     def __init__(
         self,
@@ -80,7 +83,11 @@ class FormPlayer(QWidget):
         self.fields: dict[str, FieldFrame] = {}
         self._groups: list[tuple[GroupFrame, list[str]]] = []
         self._texts: list[FieldFrame] = []
-        layout = QVBoxLayout(self)
+        self._faults: dict[str, dict[tuple[int, str], str]] = {}
+        self._put_away: set[str] = set()
+        self._live = LiveForm(self._form, self._values, facts)
+        self.maker = FieldMaker(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
         self.problems = ProblemList()
@@ -88,7 +95,6 @@ class FormPlayer(QWidget):
         layout.addWidget(self.problems)
         self._fill(layout, self._form.components, "")
         layout.addStretch(1)
-        self._live = LiveForm(self._form, self._values, facts)
         for path, field in self.fields.items():
             field.set_value(at(self._values, path))
         self._show_all()
@@ -176,16 +182,40 @@ class FormPlayer(QWidget):
 
     def _field(self, component: Component, prefix: str) -> FieldFrame:
         path = joined(prefix, component.name)
-        field = FieldFrame(component, path, self._access_of(component, prefix), self._surroundings)
+        access, maker = self._access_of(component, prefix), self.maker
+        field = FieldFrame(
+            component, path, access, self._surroundings, self._take_in, maker.want, later=maker.makes_later
+        )
+        maker.take(field)
         if component.name:
-            field.control.edited.connect(lambda: self._edited(field))
-            field.control.filled.connect(self._filled)
             self.fields[path] = field
-            if isinstance(field.control, TableControl):
-                self._set_table_rights(field)
         else:
             self._texts.append(field)
         return field
+
+    def _take_in(self, field: FieldFrame) -> None:
+        """A field has got its control."""
+        if field.component.name:
+            field.control.edited.connect(lambda: self._edited(field))
+            field.control.filled.connect(self._filled)
+            if isinstance(field.control, TableControl):
+                self._set_table_rights(field)
+                field.control.show_computed(at(self._live.values, field.path))
+            if field.path in self._faults:
+                field.control.show_faults(self._faults[field.path])
+        self.made.emit(field)
+
+    def make_in_view(self) -> None:
+        """Make all fields that stand in view, at once."""
+        self.maker.make_in_view()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.maker.begin()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.maker.rest()
 
     def _set_table_rights(self, field: FieldFrame) -> None:
         control, path = field.control, field.path
@@ -212,6 +242,7 @@ class FormPlayer(QWidget):
         else:
             touched = self._live.enter(field.path, field.control.value())
         self._show(touched)
+        self.maker.rest_a_moment()
         self.edited.emit()
 
     def _filled(self, told: object) -> None:
@@ -228,17 +259,36 @@ class FormPlayer(QWidget):
         """Bring to the screen what an act changed, and nothing else."""
         for path in touched.shown:
             if path in self.fields:
-                self.fields[path].setVisible(path not in self._live.hidden)
+                self._show_field(path)
         for path in touched.values:
             field = self.fields.get(path)
             if field is None:
                 continue
             if field.component.type == "dynamiclist":
-                field.control.show_computed(at(self._live.values, path), touched.rows.get(path))
+                if field.is_built:
+                    field.control.show_computed(at(self._live.values, path), touched.rows.get(path))
             elif field.component.formula is not None:
                 self._take_computed(field)
         roots = {path.partition(".")[0] for path in touched.values}
         self._show_texts(touched, roots)
+
+    def _show_field(self, path: str) -> None:
+        """Show or hide a field as its condition says."""
+        if (path in self._live.hidden) != (path in self._put_away):
+            self._put_away ^= {path}
+            _set_shown(self.fields[path], path not in self._put_away)
+
+    def show_hidden(self) -> None:
+        """Show also what conditions hide: for who designs the form."""
+        self._put_away.clear()
+        for frame in self.maker.frames:
+            _set_shown(frame, True)
+        for group, _paths in self._groups:
+            group.show()
+
+    def is_shown(self, path: str) -> bool:
+        """Whether the conditions show a field."""
+        return path in self.fields and path not in self._live.hidden
 
     def _take_computed(self, field: FieldFrame) -> None:
         value = at(self._live.values, field.path)
@@ -249,7 +299,7 @@ class FormPlayer(QWidget):
         scope = Scope(self._facts, self._live.values)
         for text in self._texts:
             if text.component.hide and (touched is None or names_of(text.component.hide) & roots):
-                text.setVisible(is_shown(text.component, scope))
+                _set_shown(text, is_shown(text.component, scope))
         for frame, paths in self._groups:
             hide = frame.component.hide
             turns = bool(hide and names_of(hide) & roots)
@@ -259,9 +309,10 @@ class FormPlayer(QWidget):
 
     def _show_all(self) -> None:
         for path, field in self.fields.items():
-            field.setVisible(path not in self._live.hidden)
+            self._show_field(path)
             if field.component.type == "dynamiclist":
-                field.control.show_computed(at(self._live.values, path))
+                if field.is_built:
+                    field.control.show_computed(at(self._live.values, path))
             elif field.component.formula is not None:
                 self._take_computed(field)
         self._show_texts(None, set())
@@ -305,7 +356,10 @@ class FormPlayer(QWidget):
                 texts.append(_("{count} further ones").format(count=len(own) - MOST_AT_A_FIELD))
             field.show_problem("\n".join(texts))
             cells = {(place_of(one)[0], place_of(one)[1]): one.message for one in own if place_of(one)[0] >= 0}
-            field.control.show_faults(cells)
+            if cells or path in self._faults:
+                self._faults[path] = cells
+                if field.is_built:
+                    field.control.show_faults(cells)
         order = {path: number for number, path in enumerate(self.fields)}
         listed = sorted((one for one in problems if one.field in order), key=lambda one: order[one.field or ""])
         self.problems.show_problems(listed)
@@ -317,6 +371,9 @@ class FormPlayer(QWidget):
         field = self.fields.get(problem.field or "")
         if field is None:
             return
+        if not field.is_built:
+            field.build()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # where it stands now
         self._bring_to_light(field)
         row, column = place_of(problem)
         if row >= 0:
@@ -333,10 +390,8 @@ class FormPlayer(QWidget):
             if isinstance(tabs, QTabWidget):
                 tabs.setCurrentWidget(widget)
             widget = above
-        area = self.parentWidget()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parentWidget()
-        if isinstance(area, QScrollArea):
+        area = self.maker.area()
+        if area is not None:
             area.ensureWidgetVisible(field)
 
     def step_problem(self, way: int) -> None:
@@ -374,9 +429,24 @@ class FormPlayer(QWidget):
         else:
             super().keyPressEvent(event)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether rows are still being read into one of its tables."""
+        made = (field.control for field in self.fields.values() if field.is_built)
+        return any(one.is_busy for one in made if isinstance(one, TableControl))
+
     def accessible_summary(self) -> str:
         """How many fields there are to fill in, for screen readers."""
         return _("{count} fields to fill in").format(count=sum(field.is_editable for field in self.fields.values()))
+
+
+def _set_shown(field: FieldFrame, on: bool) -> None:
+    """Show or hide a field, and with it the row that it stands in."""
+    if is_put_away(field) == on:
+        field.setVisible(on)
+        row = field.parentWidget()
+        if isinstance(row, FormRow):
+            row.follow()
 
 
 def place_of(problem: Problem) -> tuple[int, str]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from runner.forms.grid import COLUMNS
+from runner.ui.kit.layouts import is_put_away
 
 
 class FormRow(QWidget):
-    """`fields` with their widths in columns of 16. Hides itself when all its fields are hidden."""
+    """`fields` with their widths in columns of 16. `follow` hides it when all its fields are hidden."""
 
     def __init__(self, fields: Sequence[QWidget], spans: Sequence[int], gap: int) -> None:
         super().__init__()
@@ -27,8 +28,6 @@ class FormRow(QWidget):
             self._grid.setColumnStretch(column, 1)
             self._grid.setColumnMinimumWidth(column, 0)
         self._lay_out()
-        for field in fields:
-            field.installEventFilter(self)
 
     def _lay_out(self) -> None:
         at = 0
@@ -47,14 +46,13 @@ class FormRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        shown = [field for field, _span in self._fields if not field.isHidden()]
+        shown = [field for field, _span in self._fields if not is_put_away(field)]
         needed = sum(field.minimumSizeHint().width() for field in shown) + self._gap * (len(shown) - 1)
         stacked = len(shown) > 1 and needed > self.width()
         if stacked != self.is_stacked:
             self.is_stacked = stacked
             self._lay_out()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
-            self.setVisible(any(not field.isHidden() for field, _span in self._fields))
-        return False
+    def follow(self) -> None:
+        """Show the row as long as one of its fields is shown."""
+        self.setVisible(any(not is_put_away(field) for field, _span in self._fields))

@@ -274,8 +274,9 @@ class TaskPanel(QWidget):
 
     def focus_first(self) -> None:
         """Put the hands where work begins: at the first field, else at the opinion."""
-        fields = self.player.fields.values() if self.player is not None else ()
-        first = next((field for field in fields if field.is_editable and not field.isHidden()), None)
+        player = self.player
+        fields = player.fields.items() if player is not None else ()
+        first = next((one for path, one in fields if one.is_editable and player and player.is_shown(path)), None)
         if first is not None:
             first.control.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.opinion is not None:
@@ -385,6 +386,12 @@ class TaskPanel(QWidget):
         return self.player.focused_path() if self.player is not None else ""
 
     def _complete(self, verdict: Verdict | None) -> None:
+        if self.player is not None and self.player.is_busy:
+            self.banner.tell(
+                _("Rows are still being read."), _("Sent now, they would be missing."),
+                _("Wait until they stand in the table, or cancel reading them."), tone="warning",
+            )  # fmt: skip
+            return
         opinion = self.opinion.toPlainText().strip() if self.opinion is not None else ""
         values = self.player.editable_values() if self.player is not None else {}
         self._later.start()

@@ -85,6 +85,7 @@ def best(act: Callable[[], object], turns: int = _TURNS) -> float:
 def rows() -> Iterator[Row]:
     """All rows."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QEventLoop
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QScrollArea
 
@@ -92,6 +93,23 @@ def rows() -> Iterator[Row]:
     from runner.ui.form_player import FormPlayer
 
     app = application()
+
+    class Stretches:
+        """Work done in slices: processor time in all, and the longest time for which the window is deaf (ms)."""
+
+        def __init__(self) -> None:
+            self.total = self.longest = 0.0
+
+        def take(self, act: Callable[[], object]) -> None:
+            started = process_time()
+            act()
+            spent = (process_time() - started) * 1000
+            self.total, self.longest = self.total + spent, max(self.longest, spent)
+
+        def until(self, is_done: Callable[[], bool]) -> None:
+            while not is_done():
+                self.take(lambda: app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 1))
+            self.take(app.processEvents)
 
     def opened(form: Form, values: dict[str, Any]) -> tuple[QScrollArea, FormPlayer]:
         area = QScrollArea()
@@ -111,6 +129,12 @@ def rows() -> Iterator[Row]:
     form, plain = a_long_form(), a_long_form(table=False)
     yield row("form opened and painted", FIELDS, best(lambda: close(opened(plain, {})[0]), 3))
     yield row("form with a table opened and painted", ROWS, best(lambda: close(opened(form, a_filled())[0]), 3))
+    stretches = Stretches()
+    area, player = opened(plain, {})
+    stretches.until(lambda: player.maker.is_complete)
+    yield row("the rest of its fields, in all", FIELDS, stretches.total)
+    yield row("the rest of its fields, longest stretch", FIELDS, stretches.longest)
+    close(area)
     area, player = opened(form, a_filled())
     first = player.fields["f1"].control.editor  # type: ignore[attr-defined]
     first.setFocus()
@@ -131,11 +155,11 @@ def rows() -> Iterator[Row]:
     yield row("cell to picture, with sums below and outside", ROWS, best(cell, 20))
     lines = [["2026-03-02", "taxi", "Train", "12.50", "2"] for _ in range(ROWS)]
 
-    def paste() -> None:
-        table.paste(0, 0, lines)
-        app.processEvents()
-
-    yield row("rows pasted and shown", ROWS, best(paste, 3))
+    stretches = Stretches()
+    stretches.take(lambda: table.paste(0, 0, lines))
+    stretches.until(lambda: not table.is_busy)
+    yield row("rows pasted and shown, in all", ROWS, stretches.total)
+    yield row("rows pasted and shown, longest stretch", ROWS, stretches.longest)
     values = player.values()
     yield row("checked before it is sent", ROWS, best(lambda: validate_form(form, values), 3))
     close(area)

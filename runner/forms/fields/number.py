@@ -17,6 +17,8 @@ UPPERCASE = "slip:uppercase"
 """Whether an amount of money is also shown in capitals (大写); it is, where nothing is said."""
 _DIGITS = 15  # what a double keeps exactly, and JSON with it
 _SPAN = 100
+_SHORT, _SHORT_PLACES = 10**9, 6
+"""Nine digits before the point and six after it: 15 in all."""
 
 
 def decimal_of(value: Any) -> Decimal | None:
@@ -39,6 +41,9 @@ def coerce_number(component: Component, value: Any, facts: FormFacts) -> Any:
     """The number; texts with thousands separators are read."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
+    as_text = component.option("serializeToString") is True
+    if not as_text and (plain := _plain(value)) is not None:
+        return plain
     number = decimal_of(value)
     if number is None:
         raise MisfitError("forms.not-a-number")
@@ -46,7 +51,17 @@ def coerce_number(component: Component, value: Any, facts: FormFacts) -> Any:
         number = Decimal(0)
     if len(number.normalize().as_tuple().digits) > _DIGITS or abs(number.adjusted()) > _DIGITS:
         raise MisfitError("forms.too-many-digits")
-    return format(number, "f") if component.option("serializeToString") is True else plain_number(number)
+    return format(number, "f") if as_text else plain_number(number)
+
+
+def _plain(value: Any) -> int | float | None:
+    """A JSON number that is in stored form already, as nearly all are in long tables; None for what has to be
+    looked at closer."""
+    if type(value) is int:
+        return value if abs(value) < _SHORT else None
+    if type(value) is float and abs(value) < _SHORT and round(value, _SHORT_PLACES) == value:
+        return int(value) if value.is_integer() else value
+    return None
 
 
 def places_of(component: Component) -> int | None:

@@ -18,14 +18,20 @@ from runner.forms.defaults import new_row
 from runner.forms.fields import kind_of
 from runner.forms.fields.number import decimal_of
 from runner.forms.fields.table import row_limits, summed_columns
-from runner.forms.incoming import Incoming, columns_of, incoming_rows
+from runner.forms.incoming import Incoming, RowReader, columns_of
 from runner.forms.schema import Component
 from runner.ui.control import Control, ControlKind, FormSurroundings
 from runner.ui.incoming_dialog import IncomingDialog
+from runner.ui.kit.jobs import Jobs
+from runner.ui.kit.slices import Slices
 from runner.ui.kit.texts import button, label
 from runner.ui.rows_model import RowsModel
 from runner.ui.rows_view import ROW_HEIGHT, RowsView
 
+AT_ONCE = 200
+"""So many rows are read without a pause: they take less than a picture on the screen."""
+SMALL_FILE = 24 * 1024
+"""Bytes of a file that is read at once; larger ones are read beside the window."""
 MOST_IN_SIGHT = 12
 LEAST_IN_SIGHT = 2
 USUAL_WEIGHT, LEAST_WIDTH = 6, 84
@@ -43,7 +49,9 @@ class TableControl(Control):
         self._may_add = self._may_delete = True
         self._is_reading = False
         self._cell: tuple[int, str, object] | None = None
-        self._summed = [key for key in summed_columns(component) if any(one.name == key for one in self.columns)]
+        self._jobs: Jobs | None = None
+        by_name = {one.name: one for one in self.columns}
+        self._summed = [by_name[key] for key in summed_columns(component) if key in by_name]
         self._parts: list[dict[str, Decimal]] = []
         self._totals: dict[str, Decimal] = {}
         self.rows_model = RowsModel(self.columns, surroundings, self)
@@ -67,6 +75,8 @@ class TableControl(Control):
         self.total = label("", "muted")
         self.told = label("", "caption", wrap=True)
         self.told.hide()
+        self.slices = Slices(_("Reading rows"))
+        self.slices.ended.connect(lambda: self._set_busy(False))
         row = QHBoxLayout()
         for widget in (self.add, self.remove, self.bring, self.template):
             row.addWidget(widget)
@@ -76,6 +86,7 @@ class TableControl(Control):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
         layout.addWidget(self.told)
+        layout.addWidget(self.slices)
         layout.addLayout(row)
         self.setFocusProxy(self.view)
         self._open_columns()
@@ -166,18 +177,18 @@ class TableControl(Control):
     # sums --------------------------------------------------------------------------------------
 
     def _part(self, number: int) -> dict[str, Decimal]:
-        by_name = {one.name: one for one in self.columns}
-        return {key: decimal_of(self.rows_model.value_at(number, by_name[key])) or Decimal(0) for key in self._summed}
+        value_at = self.rows_model.value_at
+        return {one.name: decimal_of(value_at(number, one)) or Decimal(0) for one in self._summed}
 
     def _add_up_all(self) -> None:
         self._parts = [self._part(number) for number in range(len(self.rows_model.rows))] if self._summed else []
-        self._totals = {key: sum((part[key] for part in self._parts), Decimal(0)) for key in self._summed}
+        self._totals = {one.name: sum((part[one.name] for part in self._parts), Decimal(0)) for one in self._summed}
         self._show_totals()
 
     def _add_up(self, number: int) -> None:
         if self._summed and number < len(self._parts):
             part = self._part(number)
-            for key in self._summed:
+            for key in part:
                 self._totals[key] += part[key] - self._parts[number][key]
             self._parts[number] = part
 
@@ -278,12 +289,34 @@ class TableControl(Control):
         """Cells of a spreadsheet, from a cell on; rows are added as needed."""
         if self._is_reading:
             return
-        came = incoming_rows(self.component, cells, self.surroundings.facts, start=column, begin=False)
-        self._take(came, row)
+        self._read(RowReader(self.component, cells, self.surroundings.facts, start=column, begin=False), row)
 
     def take_rows(self, cells: Sequence[Sequence[str]]) -> None:
         """Rows of a file, behind those there are."""
-        self._take(incoming_rows(self.component, cells, self.surroundings.facts), len(self.rows()))
+        self._read(RowReader(self.component, cells, self.surroundings.facts), len(self.rows()))
+
+    def _read(self, reader: RowReader, row: int) -> None:
+        """Read some rows at once, many in slices between the acts of the user, who may stop it."""
+        if self.slices.is_running:
+            return
+        if not reader.read(AT_ONCE):
+            self._take(reader.answer, row)
+            return
+        self._set_busy(True)
+        self.slices.start(reader, lambda: self._take(reader.answer, row))
+
+    def _set_busy(self, on: bool) -> None:
+        """While rows are read nobody changes those that they go to."""
+        self.view.setEnabled(not on)
+        for widget in (self.add, self.remove, self.bring, self.template):
+            widget.setVisible(not on)
+        if not on and self.slices.stop.hasFocus():
+            self.view.setFocus()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether rows are still being read."""
+        return self.slices.is_running
 
     def _take(self, came: Incoming, row: int) -> None:
         if came.faults:
@@ -316,13 +349,35 @@ class TableControl(Control):
 
     def import_file(self, path: Path) -> None:
         """Bring in the rows of a file; one that cannot be read is refused below the table."""
-        try:
-            cells = read_cells(path)
-        except AppError as error:
-            self._say(f"{error.message} {error.hint}".strip())
-            return
         self.told.hide()
+        if self.slices.is_running:
+            return
+        if _size(path) <= SMALL_FILE:
+            try:
+                cells = read_cells(path)
+            except AppError as error:
+                self._refuse(error)
+            else:
+                self.take_rows(cells)
+            return
+        if self._jobs is None:
+            self._jobs = Jobs(self)
+        self._set_busy(True)
+        job = self._jobs.run(lambda _handle: read_cells(path), done=self._came, failed=self._came_not)
+        self.slices.attend(job.cancel)
+
+    def _came(self, cells: Sequence[Sequence[str]]) -> None:
+        self.slices.leave()
         self.take_rows(cells)
+
+    def _came_not(self, error: Exception) -> None:
+        self.slices.leave()
+        if not isinstance(error, AppError):
+            raise error
+        self._refuse(error)
+
+    def _refuse(self, error: AppError) -> None:
+        self._say(f"{error.message} {error.hint}".strip())
 
     def _save_template(self) -> None:
         name = _("{table} template.xlsx").format(table=self.component.caption)
@@ -340,7 +395,7 @@ class TableControl(Control):
         try:
             write_bytes(path, write_xlsx([Table(self.component.caption, lines)]))
         except AppError as error:
-            self._say(f"{error.message} {error.hint}".strip())
+            self._refuse(error)
 
     def _say(self, text: str) -> None:
         self.told.setText(text)
@@ -361,6 +416,14 @@ class TableControl(Control):
             texts = [self.rows_model.reader(column).reading_text(row.get(column.name)) for column in self.columns]
             lines.append("   ".join(texts))
         return "\n".join(lines)
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; 0 for one that cannot be asked: reading it says why."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 CONTROL = ControlKind("table", TableControl, wide=True)

@@ -15,6 +15,11 @@ def show_if(widget: QWidget, on: bool) -> None:
         widget.setVisible(on)
 
 
+def is_put_away(widget: QWidget) -> bool:
+    """Whether somebody hid it; one that only waits for its parent to be shown is not put away."""
+    return widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+
+
 def clear_layout(layout: QLayout) -> None:
     """Take everything out of a layout. The widgets vanish at once and are deleted when no event of
     theirs is under way any more: one of them may have asked for the change."""

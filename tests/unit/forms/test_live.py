@@ -9,9 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner.feel import compile_expression
-from runner.forms import field as field_module
-from runner.forms.field import FormFacts
+from runner.forms.field import FormFacts, Scope
 from runner.forms.live import LiveForm
 from runner.forms.random import random_values
 from runner.forms.schema import Form, field_places
@@ -66,7 +64,9 @@ def test_following_gives_what_working_everything_out_gives(
     form: Form, acts: list[tuple[str, Any]], seed: int
 ) -> None:
     rng = Random(seed)
-    live = LiveForm(form, {"a": 1}, FACTS)
+    live = LiveForm(form, {"a": 1, "plain": [{"n": seed}]}, FACTS)
+    begun = form_state(form, live.entered, FACTS)
+    assert (live.values, live.hidden) == (begun.values, begun.hidden)
     paths = {place.path for place in field_places(form)}
     for what, value in acts:
         verb, _, path = what.rpartition(":")
@@ -114,11 +114,13 @@ def test_an_act_works_out_only_what_depends_on_it(monkeypatch: pytest.MonkeyPatc
     live = LiveForm(form, {"rows": [{"n": number} for number in range(100)]}, FACTS)
     asked: list[str] = []
 
-    def counted(text: str) -> Any:
-        asked.append(text)
-        return compile_expression(text)
+    evaluate = Scope.evaluate
 
-    monkeypatch.setattr(field_module, "compile_expression", counted)
+    def counted(scope: Scope, text: str) -> Any:
+        asked.append(text)
+        return evaluate(scope, text)
+
+    monkeypatch.setattr(Scope, "evaluate", counted)
     assert live.enter("n7", 4).values == {"n7", "s7"}
     assert asked == ["n7 + 1"]
     asked.clear()

@@ -138,15 +138,25 @@ class DesignSurface(QWidget):
         self.player = FormPlayer(form, {}, [], facts)
         self._layout.addWidget(self.player)
         self._pressed = None
+        self.player.show_hidden()
         for frame in self._frames_and_groups():
-            frame.show()
             invite(frame)
-        for widget in (self.player, *self.player.findChildren(QWidget)):
+        self._watch(self.player)
+        self.player.made.connect(self._take_in)
+        self.player.make_in_view()
+        self._mark.raise_()
+        self._later.start()
+
+    def _take_in(self, frame: FieldFrame) -> None:
+        """A field that was not in view has got its control."""
+        invite(frame)
+        self._watch(frame)
+
+    def _watch(self, root: QWidget) -> None:
+        for widget in (root, *root.findChildren(QWidget)):
             widget.installEventFilter(self)
             widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             widget.setMouseTracking(True)
-        self._mark.raise_()
-        self._later.start()
 
     def frames(self) -> list[FieldFrame]:
         """The frames of all fields, in the order of the form."""
