@@ -61,10 +61,12 @@ class CaseRow:
 
 @dataclass
 class Session:
-    """What is looked at in Rehearse, kept while the place is made anew. `wanted`: another place asks for it."""
+    """What is looked at in Rehearse, kept while the place is made anew. `wanted`: another place asks for it;
+    `sees_all`: facts are shown as the designer sees them, not as the person played does."""
 
     case: str | None = None
     user: str = ""
+    sees_all: bool = False
     wanted: bool = False
 
 

@@ -84,6 +84,8 @@ class Question:
         self.directory = directory.at(case.now.date())
         self.case = case
         self.trail: list[TrailStep] = []
+        self.quotes = ""
+        """The path of the field whose value the next steps of the trail quote."""
         work = self.directory.assignment(case.starter, case.department)
         self.department = work.department if work else None
         if case.department and (work is None or work.department != case.department):
@@ -96,6 +98,8 @@ class Question:
 
     def note(self, code: str, **params: LocalText) -> None:
         """Add a step to the trail."""
+        if self.quotes:
+            params.setdefault("path", self.quotes)
         self.trail.append(TrailStep(f"organization.{code}", params))
 
     def name(self, user_id: str) -> LocalText:

@@ -12,6 +12,7 @@ from runner.organization.case import Question, Rounds
 from runner.organization.directory import bare, distinct
 from runner.organization.handler import line_name
 from runner.organization.model import Department
+from runner.organization.trail import EVERYTHING
 from runner.organization.values import named_in, records_in, value_at
 from runner.organization.who import role_members, who_name
 
@@ -77,7 +78,7 @@ def feel_value(question: Question, text: str) -> Any:
     try:
         return evaluate(text, dict(question.case.data), now=question.case.now).value
     except AppError as error:
-        question.note("expression-failed", feel=text, cause=error.message)
+        question.note("expression-failed", feel=text, cause=error.message, path=EVERYTHING)
         return None
 
 
@@ -181,6 +182,7 @@ def executive(question: Question) -> Rounds:
     departments = [question.department]
     path = question.param("path")
     if path:
+        question.quotes = path
         departments = [*named_in(value_at(question.case.data, path))] or departments
     found: list[str] = []
     for department in departments:
@@ -202,6 +204,7 @@ def cost_centre_owner(question: Question) -> Rounds:
     value = value_at(question.case.data, path) if path else None
     own = {key: named_in(item.get("owner")) for item in records_in(value) for key in named_in(item) or [""]}
     centres = distinct([*named_in(value), *own])
+    question.quotes = path if centres else ""
     if not centres:
         above = (item.cost_centre for item in directory.chain(question.department) if item.cost_centre)
         centres = [centre for centre in (next(above, None),) if centre]
@@ -224,6 +227,7 @@ def project_manager(question: Question) -> Rounds:
     """The manager of the project in the field `path` (else `project`). A record from a data source may name its
     `manager` itself."""
     directory, path = question.directory, question.param("path") or "project"
+    question.quotes = path
     value = value_at(question.case.data, path)
     own = {key: named_in(item.get("manager")) for item in records_in(value) for key in named_in(item) or [""]}
     projects = distinct([*named_in(value), *own])

@@ -18,7 +18,7 @@ from runner.organization.heads import starters_head, superior_of
 from runner.organization.model import Organization
 from runner.organization.strategies import STRATEGY
 from runner.organization.trail import TrailStep
-from runner.organization.who import expand_who, is_meant, name_of, parse_who, people_of, split_who, who_name
+from runner.organization.who import expand_who, name_of, parse_who, people_of, split_who, who_name, within
 
 __all__ = ["CaseFacts", "Resolution", "TrailStep", "expand_who", "resolve", "who_name"]
 
@@ -65,6 +65,7 @@ def resolve(handler: Handler, organization: Organization, case: CaseFacts) -> Re
     agents: dict[str, str] = {}
     copies: list[str] = []
     found = STRATEGY[handler.strategy](question)
+    question.quotes = ""
     rounds = [_active(question, _within(question, one)) for one in found]
     rounds = _limited(question, rounds)
     rounds = [_with_agents(question, one, agents, copies) for one in rounds]
@@ -112,17 +113,13 @@ def _within(question: Question, people: list[str]) -> list[str]:
     directory, starter = question.directory, question.case.starter
     limit: LocalText
     if text == "company":
-        company = directory.company(starter, question.department)
-        limit = directory.company_name(company)
-        kept = [item for item in people if company is None or directory.works_for(item, company)]
+        limit = directory.company_name(directory.company(starter, question.department))
     elif text == "department":
         limit = directory.department_name(question.department)
-        department = question.department
-        kept = [item for item in people if department is None or directory.works_in(item, department)]
     else:
         named = [(one, who) for one in split_who(text) if (who := parse_who(one)) is not None]
         limit = question.listed([name_of(who, directory) or one for one, who in named])
-        kept = [item for item in people if any(is_meant(who, item, directory, starter=starter) for _, who in named)]
+    kept = within(text, people, directory, starter=starter, department=question.department)
     out = [item for item in people if item not in kept]
     if out:
         question.note("outside", limit=limit, people=question.names(out))

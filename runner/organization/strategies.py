@@ -206,6 +206,7 @@ def _field(question: Question) -> Rounds:
 
 def _field_department_head(question: Question) -> Rounds:
     level = level_of(question, "level")
+    question.quotes = question.param("path")
     found: list[str] = []
     for name in named_in(value_at(question.case.data, question.param("path"))):
         if name in question.directory.departments:
@@ -301,7 +302,7 @@ def by_matrix(question: Question) -> Rounds:
         question.note("no-row", matrix=name)
         return []
     conditions, approvers = describe(matrix.rows[at], directory)
-    question.note("row", matrix=name, row=str(at + 1), conditions=conditions, approvers=approvers)
+    question.note("row", matrix=name, row=str(at + 1), conditions=conditions, approvers=approvers, path=path)
     return [distinct(_approver(question, text)) for text in matrix.rows[at].approvers]
 
 

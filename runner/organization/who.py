@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -133,6 +133,23 @@ def is_meant(who: Who, user: str, directory: Directory, *, starter: str | None =
     found = tables.get(who.kind, {}).get(who.id)
     members = (parse_who(item.who) for item in found.members) if found else ()
     return any(item is not None and item.kind not in _NESTING and is_meant(item, user, directory) for item in members)
+
+
+def within(
+    text: str, people: Iterable[str], directory: Directory, *, starter: str | None, department: str | None
+) -> list[str]:
+    """Those whom a limit keeps: `company` and `department` are those of the starter, who starts for `department`;
+    else references, one of which must mean them. An empty text, and a starter without a company or department, limits
+    nothing."""
+    if text == "company":
+        company = directory.company(starter or "", department)
+        return [item for item in people if company is None or directory.works_for(item, company)]
+    if text == "department":
+        return [item for item in people if department is None or directory.works_in(item, department)]
+    named = [who for one in split_who(text) if (who := parse_who(one)) is not None]
+    return [
+        item for item in people if not text or any(is_meant(one, item, directory, starter=starter) for one in named)
+    ]
 
 
 def expand_who(

@@ -215,9 +215,9 @@ class WorkerClient:
         found: list[out.ModelView] = self._as(list[out.ModelView], "models")
         return found
 
-    def starts(self, model: str, process: str | None = None) -> list[out.StartView]:
-        """Where a process can begin."""
-        found: list[out.StartView] = self._as(list[out.StartView], "starts", model=model, process=process)
+    def starts(self, model: str, process: str | None = None, user: str | None = None) -> list[out.StartView]:
+        """Where a process can begin, for that person."""
+        found: list[out.StartView] = self._as(list[out.StartView], "starts", model=model, process=process, user=user)
         return found
 
     def start(

@@ -125,6 +125,10 @@ class WorkbenchClient:
         found: out.Changed = self._as(out.Changed, "operate_case", operation=operation, case=case, **arguments)
         return found
 
+    def related(self) -> dict[str, str]:
+        """Id -> title of the finished cases that the person may see."""
+        return dict(self._call("related"))
+
     def copies(self) -> list[out.CopyView]:
         """Copies for information."""
         found: list[out.CopyView] = self._as(list[out.CopyView], "copies")

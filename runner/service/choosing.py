@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from runner.bundle.bundle import Bundle
 from runner.bundle.graph import Graph, Node
 from runner.core.errors import RunError
 from runner.core.i18n import LANGUAGES, N_, LocalText, listed, pick
 from runner.core.messages import declare
-from runner.organization.directory import directory_of, distinct
-from runner.organization.handler import count_in
+from runner.organization.directory import Directory, directory_of, distinct
+from runner.organization.handler import Handler, count_in
 from runner.organization.values import named_in
-from runner.organization.who import expand_who, split_who
+from runner.organization.who import parse_who, people_of, split_who, within
 from runner.protocol import values as out
 from runner.service.people import person_of
 
@@ -42,22 +42,56 @@ VARIABLE = "choices"
 HUMAN = ("userTask", "manualTask")
 
 
-def start_choices(bundle: Bundle, graph: Graph, day: date) -> list[out.ChoiceView]:
+@dataclass(frozen=True)
+class Offer:
+    """Out of whom a choice is made: the organisation of the day, the starter (empty: not known yet), and the
+    departments that they start for (several where they have not said which)."""
+
+    directory: Directory
+    starter: str = ""
+    departments: tuple[str | None, ...] = (None,)
+
+    @staticmethod
+    def at(directory: Directory, starter: str, department: str | None = None) -> Offer:
+        """The offer to a case of that starter; without a `department` for all in which they work."""
+        user = directory.users.get(starter)
+        works = [department] if department else [one.department for one in (user.assignments if user else ())]
+        return Offer(directory, starter, tuple(dict.fromkeys(works)) or (None,))
+
+    def people(self, rule: Handler) -> list[str] | None:
+        """The active people that a rule offers, inside its limit; None: everybody."""
+        offered, limit = split_who(rule.params.get("from", "")), rule.params.get("within", "").strip()
+        if not offered and not limit:
+            return None
+        named = [who for text in offered if (who := parse_who(text)) is not None]
+        found: Iterable[str] = (
+            person for who in named for person in people_of(who, self.directory, starter=self.starter or None)
+        )
+        everybody = (user.id for user in self.directory.organization.users)
+        active = [one for one in distinct(found if offered else everybody) if self.directory.is_active(one)]
+        kept: set[str] = set()
+        for department in self.departments:
+            kept.update(within(limit, active, self.directory, starter=self.starter, department=department))
+        return [one for one in active if one in kept]
+
+
+def start_choices(graph: Graph, offer: Offer) -> list[out.ChoiceView]:
     """What the starter chooses: for every step of the process that says so."""
-    return [_view(bundle, node, day, ()) for node in graph.nodes if _asks(node, "starterChoice")]
+    return [_view(offer, node, ()) for node in graph.nodes if _asks(node, "starterChoice")]
 
 
 def task_choices(room: Room, live: Live, process: str, element: str, kind: str) -> list[out.ChoiceView]:
     """What the handler of a task chooses: the starter again at a resubmission, else for the next steps that say so
     and for which nobody has been chosen on a parallel way."""
-    graph, day = live.bundle.graphs[process], live.engine.now.date()
+    graph = live.bundle.graphs[process]
     before = _chosen(live)
     if kind == "start":
         found = [node for node in graph.nodes if _asks(node, "starterChoice")]
     else:
         found = [node for node in _next_steps(graph, element) if _asks(node, "previousChoice")]
         found = [node for node in found if not _is_taken(room, live, node)]
-    return [_view(live.bundle, node, day, before.get(node.id, ())) for node in found]
+    offer = _offer(live)
+    return [_view(offer, node, before.get(node.id, ())) for node in found]
 
 
 def choose(
@@ -89,7 +123,7 @@ def at_start(
 ) -> dict[str, Any]:
     """The values a case starts with, and whom the starter chose: as given, else as the values say that whoever
     starts without a form hands over. Raises `RunError` like `choose`."""
-    offered = start_choices(live.bundle, live.engine.program.graph, room.now.date())
+    offered = start_choices(live.engine.program.graph, _offer(live, room.now.date()))
     known = {one.element for one in offered}
     inside = values.get(VARIABLE)
     before = inside if isinstance(inside, Mapping) else {}
@@ -132,16 +166,21 @@ def _next_steps(graph: Graph, element: str) -> Iterator[Node]:
             waiting.extend(ways.get(node.scope, ()))
 
 
-def _view(bundle: Bundle, node: Node, day: date, before: Sequence[str]) -> out.ChoiceView:
+def _offer(live: Live, day: date | None = None) -> Offer:
+    directory = directory_of(live.bundle.organization).at(day or live.engine.now.date())
+    starter = live.row["starter"]
+    work = directory.assignment(starter, live.setup.get("department"))
+    return Offer(directory, starter, (work.department if work is not None else None,))
+
+
+def _view(offer: Offer, node: Node, before: Sequence[str]) -> out.ChoiceView:
     rule = node.handler
     assert rule is not None
-    offered = split_who(rule.params.get("from", ""))
-    people = distinct(person for who in offered for person in expand_who(who, bundle.organization, day=day))
     least = count_in(rule.params.get("min", "")) or (1 if rule.empty == "stop" else 0)
     return out.ChoiceView(
         element=node.id,
         name=node.name,
-        people=people if offered else None,
+        people=offer.people(rule),
         least=least,
         most=count_in(rule.params.get("max", "")),
         chosen=list(before),

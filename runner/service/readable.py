@@ -3,10 +3,12 @@ no form content."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from runner.organization.trail import TrailStep, said_openly
 from runner.protocol import values as out
 from runner.service.sight import Sight
 from runner.store.store import Row, Transaction
@@ -21,6 +23,7 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
     "decided": ("result", "auto"),
     "acted": ("task", "by", "verdict", "result", "opinion", "onBehalf", "round"),
     "answered": ("how", "by", "flows"),
+    "chose": ("by", "to"),
     "claimed": ("task", "by"),
     "released": ("task", "by"),
     "transferred": ("task", "by", "to"),
@@ -71,6 +74,14 @@ def case(view: out.CaseView, process: str, sight: Sight) -> out.CaseView:
             "seed": "",
         }
     )
+
+
+def trail(steps: Sequence[out.Step], process: str, sight: Sight) -> list[out.Step]:
+    """Why a step came to its handler, without the values that its person does not see."""
+    found = said_openly(
+        map(TrailStep.from_json, (step.model_dump() for step in steps)), partial(sight.shows, process)
+    )
+    return [out.Step.model_validate(step.to_json()) for step in found]
 
 
 def line(item: out.LogLine, places: Places, sight: Sight) -> out.LogLine:

@@ -28,7 +28,7 @@ from runner.service.people import OPEN_WORK, People, person_of
 from runner.service.related import finished_cases
 from runner.service.remarks import Remarks
 from runner.service.room import Deployed, Live, Room, number_of
-from runner.service.standing import Standings, may_in
+from runner.service.standing import may_start
 from runner.service.workbench import Workbench
 from runner.store.database import MEMORY
 from runner.store.store import Store, Transaction
@@ -138,12 +138,14 @@ class Service:
         with self.store.transaction() as tx:
             return self.deployed(tx, model).bundle
 
-    def starts(self, model: str, process: str | None = None) -> list[out.StartView]:
-        """Where a process can begin."""
+    def starts(self, model: str, process: str | None = None, user: str | None = None) -> list[out.StartView]:
+        """Where a process can begin; for `user` with what stands for them in form and choices."""
         with self.store.transaction() as tx:
-            deployed, day = self.deployed(tx, model), self._now(tx).date()
+            deployed, now = self.deployed(tx, model), self._now(tx)
         program = deployed.model.programs[process or deployed.bundle.entry]
-        return [views.start_view(deployed.bundle, program.graph, node, day) for node in program.starts(program.root)]
+        who = person_of(user) if user is not None else ""
+        nodes = program.starts(program.root)
+        return [views.start_view(deployed, program.graph, node, now, who) for node in nodes]
 
     def deployed(self, tx: Transaction, model: str) -> Deployed:
         """A model version, loaded. Raises `StoreError` (`store.model-tampered`) where it is not what it was."""
@@ -197,18 +199,9 @@ class Service:
         """Whether a person may start a process, and why."""
         with self.store.transaction() as tx:
             deployed, day = self.deployed(tx, model), self._now(tx).date()
-        bundle, name = deployed.bundle, person_of(user)
-        if not bundle.organization.users:
-            return out.Explained(allowed=True)
-        from runner.rights.check import may
-
-        graph = bundle.graphs[process or bundle.entry]
-        decision = may(
-            "start", name, graph.rights, bundle.rights, bundle.organization, category=graph.category or None, day=day
-        )
-        return out.Explained(
-            allowed=decision.allowed, trail=[views.step_of(step.to_json()) for step in decision.trail]
-        )
+        decision = may_start(deployed.bundle, process or deployed.bundle.entry, person_of(user), day)
+        trail = [views.step_of(step.to_json()) for step in decision.trail]
+        return out.Explained(allowed=decision.allowed, trail=trail)
 
     def cases(self, model: str | None = None) -> list[out.CaseSummary]:
         """All cases, the oldest first."""
@@ -218,13 +211,11 @@ class Service:
             return [views.case_summary(row, self.deployed(tx, row["model"]).bundle) for row in rows]
 
     def case(self, case: str, user: str | None = None) -> out.CaseView:
-        """A case in full: tokens, variables, what is open, the path. With `user`: only if they may see it."""
+        """A case in full: tokens, variables, what is open, the path. With `user`: as their workbench shows it."""
+        if user is not None:
+            return self.workbench(user).case(case)
         with self._look() as room:
-            live = room.look(case)
-            if user is not None:
-                name = person_of(user)
-                acts.require(may_in(live.bundle, live.row, "see", Standings(room.tx, name, case).of(live.row)), name)
-            return views.case_view(room.tx, live)
+            return views.case_view(room.tx, room.look(case))
 
     def case_status(self, case: str) -> str:
         """The status of a case, without all the rest."""
@@ -283,8 +274,12 @@ class Service:
             ]
 
     def task(self, task: int, user: str | None = None) -> out.TaskView:
-        """A task with form and values; with `user` only if it is theirs. Values hidden to the step are not
+        """A task with form and values; with `user` as their workbench shows it. Values hidden to the step are not
         sent."""
+        return self.task_for(task, None) if user is None else self.workbench(user).task(task)
+
+    def task_for(self, task: int, user: str | None) -> out.TaskView:
+        """A task as its step shows it, an open one only to whom it is given: what a workbench makes its own of."""
         with self._look() as room:
             seat = room.tx.row("task", task)
             if seat is None:
@@ -292,7 +287,7 @@ class Service:
             work = room.tx.row("work", seat["work"]) or {}
             live = room.look(seat["instance"])
             if user is not None and seat["state"] == "open":
-                acts.check_person(live, seat, work, person_of(user))
+                acts.check_person(live, seat, work, user)
             return views.task_view(room, live, seat, work)
 
     def claim(self, task: int, user: str) -> out.Changed:

@@ -13,7 +13,8 @@ from typing import Any
 from runner.bundle.bundle import Bundle
 from runner.bundle.graph import Graph, Node
 from runner.forms.access import strip_hidden
-from runner.forms.schema import Form, field_places
+from runner.forms.masking import reads_whole
+from runner.forms.schema import Component, Form, field_places
 from runner.forms.values import nested
 from runner.rights.fields import EVERYTHING, field_access, with_default
 from runner.rights.model import FieldRight, Reader
@@ -61,6 +62,23 @@ class Sight:
             for form in forms_of(self.bundle, graph)
             for place in field_places(form)
         )
+
+    def shows(self, process: str, path: str) -> bool:
+        """Whether the value at a path, in whatever place of a form, is shown whole to the person."""
+        if process not in self.bundle.graphs or self.sees_all(process):
+            return process in self.bundle.graphs
+        return any(
+            place.path == path and self._reads_whole(place.component, rights, path)
+            for form, rights in self.views(process)
+            for place in field_places(form)
+        )
+
+    def _reads_whole(self, component: Component, rights: Sequence[FieldRight], path: str) -> bool:
+        access = field_access(rights, path)
+        only_reads = access == "read" or component.is_fixed
+        if access == "hidden":
+            return False
+        return not only_reads or reads_whole(component, self._standing.user, self.bundle.organization)
 
     def views(self, process: str) -> list[View]:
         """The forms of a process as the person sees them, one for each place where they stand."""

@@ -65,6 +65,15 @@ def allowed(
     )  # fmt: skip
 
 
+def may_start(bundle: Bundle, process: str, user: str, day: date) -> Decision:
+    """Whether a person may start a case of a process on a day; without an organisation everyone may."""
+    if not bundle.organization.users:
+        return Decision(True, None, ())
+    graph = bundle.graphs[process]
+    category = graph.category or None
+    return may("start", user, graph.rights, bundle.rights, bundle.organization, category=category, day=day)
+
+
 def may_in(bundle: Bundle, case: Row, action: Action, standing: Standing) -> Decision:
     """Whether a person may do something with a case, from where they stand. Who was sent a copy may look at it."""
     handles = bool(standing.steps) or (standing.has_copy and action == "see")

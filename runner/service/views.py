@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from runner.approvals.verdicts import verdicts_of
@@ -13,6 +13,7 @@ from runner.bundle.graph import Graph, Node
 from runner.forms.access import access_of, strip_hidden
 from runner.forms.defaults import with_defaults
 from runner.forms.field import FormFacts
+from runner.organization.directory import directory_of
 from runner.protocol import values as out
 from runner.rights.fields import with_default
 from runner.service import choosing
@@ -21,7 +22,7 @@ from runner.service.people import HUMAN, OPEN_WORK
 from runner.store.store import Row, Transaction
 
 if TYPE_CHECKING:
-    from runner.service.room import Live, Room
+    from runner.service.room import Deployed, Live, Room
 
 
 def step_of(value: Any) -> out.Step:
@@ -29,12 +30,17 @@ def step_of(value: Any) -> out.Step:
     return out.Step(code=value["code"], params=dict(value.get("params") or {}))
 
 
-def start_view(bundle: Bundle, graph: Graph, node: Node, day: date) -> out.StartView:
-    """A start event with its form and whom the starter chooses."""
+def start_view(deployed: Deployed, graph: Graph, node: Node, now: datetime, user: str = "") -> out.StartView:
+    """A start event with its form and whom the starter chooses; `user` (empty: not known yet) is who starts."""
+    bundle, who = deployed.bundle, user or None
     form = bundle.forms.get(node.form.ref) if node.form else None
     rights = with_default(node.form.fields, is_start=True) if node.form else []
-    facts = FormFacts(bundle.dictionary, bundle.organization)
-    values = strip_hidden(form, with_defaults(form, {}, rights, facts, is_start=True), rights) if form else {}
+    facts = FormFacts(bundle.dictionary, bundle.organization, deployed.calendar, now, user=who, sources=bundle.data)
+    values = {}
+    if form is not None:
+        given = with_defaults(form, {}, rights, facts, is_start=True)
+        values = strip_hidden(form, given, rights, user=who, organization=bundle.organization)
+    offer = choosing.Offer.at(directory_of(bundle.organization).at(now.date()), user)
     return out.StartView(
         element=node.id,
         name=node.name,
@@ -42,7 +48,7 @@ def start_view(bundle: Bundle, graph: Graph, node: Node, day: date) -> out.Start
         form=form,
         values=values,
         access=access_of(form, rights) if form else {},
-        choices=choosing.start_choices(bundle, graph, day),
+        choices=choosing.start_choices(graph, offer),
     )
 
 

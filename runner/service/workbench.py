@@ -47,7 +47,7 @@ declare(
 VERBS = (
     "models", "starts", "may_start", "start", "cases", "case", "variables", "history", "inbox", "task", "claim",
     "complete", "operate", "operate_case", "copies", "read_copy", "remark", "remarks", "resolve_remark",
-    "export_cases", "clock",
+    "export_cases", "related", "clock",
 )  # fmt: skip
 """What a person can ask for."""
 
@@ -73,12 +73,12 @@ class Workbench:
         return self.service.may_start(model, self.user, process)
 
     def starts(self, model: str, process: str | None = None) -> list[out.StartView]:
-        """Where the person can begin a case."""
+        """Where the person can begin a case, with whom they choose and what their form holds already."""
         found = self.may_start(model, process)
         if not found.allowed:
             reason = tuple(TrailStep.from_json(step.model_dump()).message for step in found.trail)
             raise RunError("task.forbidden", user=self.user, reason=reason)
-        return self.service.starts(model, process)
+        return self.service.starts(model, process, self.user)
 
     def start(
         self,
@@ -180,13 +180,12 @@ class Workbench:
                 raise RunError("task.not-for-people")
             if seat["state"] != "open":
                 self._look(tx, seat["instance"])
-        view = self.service.task(task, self.user)
-        if view.form is not None:
-            return view
+        view = self.service.task_for(task, self.user)
         with self.service.store.transaction() as tx:
             row = self._row(tx, view.case)
             sight = Sight(self._bundle(tx, row), row, Standings(tx, self.user, view.case).of(row))
-        return view.model_copy(update={"values": sight.values(view.process, view.values)})
+        values = view.values if view.form is not None else sight.values(view.process, view.values)
+        return view.model_copy(update={"values": values, "trail": readable.trail(view.trail, view.process, sight)})
 
     def claim(self, task: int) -> out.Changed:
         """Reserve a task of a pool (认领)."""
@@ -212,6 +211,10 @@ class Workbench:
     def operate_case(self, operation: str, case: str, **arguments: Any) -> out.Changed:
         """An operation on a case."""
         return self.service.operate_case(operation, case, self.user, **arguments)
+
+    def related(self) -> dict[str, str]:
+        """Id -> title of the finished cases that the person may see: what a form may link."""
+        return self.service.related(self.user)
 
     # -- copies, remarks, the clock ---------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLayout
 
 from modeler.ui.places.improve import Improve
 from modeler.ui.places.rehearse import keeping
@@ -43,6 +44,28 @@ def test_three_people_bring_the_leave_request_to_its_end(tmp_path: Path) -> None
         assert len(copies) == 1
         hand.click(next(iter(copies.values())))
         assert all(copy.is_read for copy in hand.place.rehearsal.snapshot.copies)
+
+
+def texts_of(layout: QLayout) -> list[str]:
+    """The texts of the labels in a layout."""
+    widgets = [item.widget() for place in range(layout.count()) if (item := layout.itemAt(place)) is not None]
+    return [one.text() for one in widgets if isinstance(one, QLabel)]
+
+
+def test_facts_are_those_of_the_person_played_until_asked_for_as_the_designer(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        hand.apply()
+        facts = hand.place.facts
+        assert "family" in texts_of(facts.variables) and facts.eyes.text() == "As 张三 sees it"
+        hand.play("he")  # has nothing to do with the case
+        assert not texts_of(facts.variables) and hand.told == []
+        assert any("is not shown to the person played" in text for text in texts_of(facts.last))
+        hand.click(facts.everything)
+        assert "family" in texts_of(facts.variables) and hand.told and "designer" in facts.eyes.text()
+        hand.click(facts.everything)
+        assert not texts_of(facts.variables) and hand.told == []
+        hand.play("zhang")
+        assert "family" in texts_of(facts.variables) and hand.told
 
 
 def test_the_clock_fires_the_reminder_and_the_history_says_so(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from runner.bundle.bundle import Bundle
 from runner.core.errors import RunError
 from runner.organization.handler import Handler
+from runner.organization.model import Assignment
 from runner.service import Service
 from tests.helpers.graphs import A
 from tests.helpers.office import CLOCK, office
@@ -63,6 +64,48 @@ def test_starter_chooses_out_of_those_offered() -> None:
         case = zhang.start(model, choices={"T": ["user:wang", "sun"]})
         assert open_for(service, case) == {"T": ["wang", "sun"]}
         assert [line.payload["to"] for line in service.history(case) if line.kind == "chose"] == [["wang", "sun"]]
+
+
+def test_a_choice_keeps_to_the_limit_of_the_rule_and_knows_the_starter() -> None:
+    for params, offered, wrong in (
+        ({"within": "department:hr"}, ["wang", "zhao", "sun"], "li"),
+        ({"within": "department"}, ["li", "zhang"], "wang"),
+        ({"from": "user:chen user:sun starter", "within": "department"}, ["zhang"], "sun"),
+        ({"from": "starter"}, ["zhang"], "li"),
+    ):
+        with running(chosen_by_starter(**params)) as (service, model):
+            zhang = service.workbench("zhang")
+            assert zhang.starts(model)[0].choices[0].people == offered
+            with pytest.raises(RunError) as refused:
+                zhang.start(model, choices={"T": [wrong]})
+            assert refused.value.code == "task.not-offered"
+            case = zhang.start(model, choices={"T": offered[:1]})
+            assert open_for(service, case)["T"] == offered[:1]
+    drawn = previous(within="department:hr").chain("S", "T1", "T2", "E")
+    with running(drawn.bundle(organization=office())) as (service, model):
+        case = service.start(model, "zhang")
+        task = task_of(service, case, "T1")
+        with pytest.raises(RunError) as refused:
+            service.workbench("li").complete(task, choices={"T2": ["chen"]})
+        assert refused.value.code == "task.not-offered"
+        service.workbench("li").complete(task, choices={"T2": ["sun"]})
+        assert open_for(service, case) == {"T2": ["sun"]}
+
+
+def test_who_starts_for_one_of_several_departments_chooses_inside_it() -> None:
+    plain = office()
+    both = [Assignment(department="fin"), Assignment(department="hr", primary=False)]
+    users = [one.model_copy(update={"assignments": both}) if one.id == "zhang" else one for one in plain.users]
+    drawn = A("p").start("S").user("T", handler=rule("starterChoice", within="department")).end("E")
+    bundle = drawn.chain("S", "T", "E").bundle(organization=plain.model_copy(update={"users": users}))
+    with running(bundle) as (service, model):
+        zhang = service.workbench("zhang")
+        assert zhang.starts(model)[0].choices[0].people == ["li", "zhang", "wang", "zhao", "sun"]
+        with pytest.raises(RunError) as refused:
+            zhang.start(model, department="hr", choices={"T": ["li"]})
+        assert refused.value.code == "task.not-offered"
+        case = zhang.start(model, department="hr", choices={"T": ["sun"]})
+        assert open_for(service, case) == {"T": ["sun"]}
 
 
 def test_nobody_need_be_chosen_where_the_empty_rule_knows_what_to_do() -> None:

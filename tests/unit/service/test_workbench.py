@@ -46,7 +46,11 @@ DEPARTMENTS = {"chen": ["top"], "li": ["fin", "top"], "zhang": ["fin", "top"], "
                "zhao": ["hr", "top"], "sun": ["hr", "top"]}  # fmt: skip
 ROLES = {"hr": ["wang"], "clerks": ["zhao", "sun"]}
 PATHS = ("a", "b", "rows", "rows.c", "rows.d")
-VALUES: dict[str, Any] = {"a": "Aardvark", "b": "Basilisk", "rows": [{"c": "Chimera", "d": "Dromedary"}]}
+VALUES: dict[str, Any] = {
+    "a": "Aardvark",
+    "b": "Basilisk",
+    "rows": [{"c": "Chimera", "d": "Dromedary"}, {"d": "wang"}],
+}
 WORDS = {"a": "Aardvark", "b": "Basilisk", "rows.c": "Chimera", "rows.d": "Dromedary"}
 FORM = Form.model_validate(
     {
@@ -189,7 +193,8 @@ def bundle_of(plan: Plan) -> Bundle:
     builder.approve("T1", "user:li", form=None, copy_to=["user:sun"] if plan.copies else [])
     builder.nodes[-1] = builder.nodes[-1].model_copy(update={"form": use("T1")})
     builder.node("scriptTask", "X", script=script(w='a + " was copied"'))
-    builder.approve("T2", "user:wang")
+    # the trail of this step quotes a name that nobody has, out of a value that may be hidden
+    builder.approve("T2", handler=Handler(strategy="field", params={"path": "rows.d"}))
     builder.nodes[-1] = builder.nodes[-1].model_copy(update={"form": use("T2")})
     graph = builder.end().chain("S", "T1", "X", "T2", "E").graph()
     graph = graph.model_copy(update={"rights": plan.process, "category": "hr", "readers": plan.readers})
@@ -272,7 +277,7 @@ def try_everything(service: Service, plan: Plan) -> None:
                 found = call(desk)  # noqa: B023  # called at once
             except RunError as error:
                 assert not allowed, f"{person}: {error.message}"  # noqa: B023
-                found = [error.message, error.hint]
+                found = [error.message, error.hint, *error.reason, error.params]  # all of it is sent to a window
             else:
                 assert allowed, f"{person} got {found}"  # noqa: B023
             leaked = [path for path in WORDS if path not in seen and WORDS[path] in text_of(found)]  # noqa: B023
@@ -363,6 +368,7 @@ def attempts(
         "remark": [] if see else [(lambda desk: desk.remark("well", case=case), False)],
         "remarks": [(lambda desk: desk.remarks(), True)],
         "resolve_remark": [(lambda desk: desk.resolve_remark("none"), False)],
+        "related": [(lambda desk: desk.related(), True)],
         "clock": [(lambda desk: desk.clock(), True)],
     }
     for step, task in tasks.items():
@@ -373,6 +379,16 @@ def attempts(
                         (lambda desk, task=task, path=path: desk.complete(task, {path: "x"}, "agree"), False)
                     )
     assert set(made) == set(workbench.VERBS)
+    # the door of whoever holds the store, asked for what a person sees
+    made["service"] = [
+        (lambda desk: desk.service.case(case, desk.user), see),
+        *((lambda desk, task=task: desk.service.task(task, desk.user), is_own) for task, is_own in own.items()),
+        *((lambda desk, task=task: desk.service.task(task, desk.user), see) for task in closed),
+        (lambda desk: desk.service.starts(model, user=desk.user), True),
+        (lambda desk: desk.service.related(desk.user), True),
+        (lambda desk: desk.service.inbox(desk.user), True),
+        (lambda desk: desk.service.copies(desk.user), True),
+    ]
     return made
 
 
@@ -408,6 +424,22 @@ def test_a_person_beside_the_window_is_asked_for_the_same_rights(tmp_path: Path)
             client.workbench("sun").case(case)
         with pytest.raises(RunError, check=lambda error: error.code == "worker.unknown-verb"):
             client.call("advance", as_person="li")
+
+
+def test_why_a_step_came_quotes_no_value_that_is_hidden_from_who_asks() -> None:
+    hidden = [FieldRight(path="rows", access="hidden")]
+    open_plan = Plan(ProcessRights(), WorkspaceRights(), {"S": [], "T1": [], "T2": []}, {}, 0, False)
+    for lines, codes in ((hidden, ["quotes-hidden", "assigned"]), ([], ["field-unknown", "field", "assigned"])):
+        plan = Plan(ProcessRights(), WorkspaceRights(), {"S": [], "T1": [], "T2": lines}, {}, 1, False)
+        service = Service(clock=CLOCK)
+        case = started(service, plan, open_plan, service.deploy(bundle_of(plan)))
+        (task,) = service.open_tasks(case)
+        trail = service.workbench("wang").task(task.task).trail
+        assert [step.code.removeprefix("organization.") for step in trail] == codes
+        with pytest.raises(RunError) as refused:
+            service.workbench("chen").task(task.task)
+        assert refused.value.reason and "Dromedary" not in "".join(refused.value.reason)
+        service.close()
 
 
 def test_an_export_holds_texts_as_texts(tmp_path: Path) -> None:

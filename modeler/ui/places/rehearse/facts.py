@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from modeler.ui.places.rehearse.words import Line, Names, is_technical
 from runner.core.i18n import tr as _
@@ -17,7 +17,7 @@ from runner.core.i18n import trn
 from runner.ui.kit.icons import icon
 from runner.ui.kit.layouts import clear_layout, show_if
 from runner.ui.kit.style import set_look
-from runner.ui.kit.texts import button, label
+from runner.ui.kit.texts import button, label, tool_button
 
 MOST_TEXT = 120
 LAST_LINES = 4
@@ -59,6 +59,7 @@ class FactsPanel(QScrollArea):
 
     elementClicked = Signal(str)
     designAsked = Signal(str)
+    allAsked = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,7 +72,16 @@ class FactsPanel(QScrollArea):
         layout.setContentsMargins(12, 16, 12, 12)
         layout.setSpacing(8)
         self.title = label(_("What just happened"), "heading")
-        layout.addWidget(self.title)
+        self.everything = tool_button(
+            "eye", _("Look as the designer: all values, hidden and masked ones too"), checkable=True
+        )
+        self.everything.toggled.connect(self.allAsked)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.everything)
+        layout.addLayout(head)
+        self.eyes = label("", "caption", wrap=True)
+        layout.addWidget(self.eyes)
         self.last = QVBoxLayout()
         self.last.setSpacing(6)
         layout.addLayout(self.last)
@@ -108,17 +118,29 @@ class FactsPanel(QScrollArea):
         layout.addLayout(self.history)
         layout.addStretch(1)
         self.setWidget(page)
-        self._before: dict[str, Any] = {}
-        self._case: str | None = None
+        self._before: dict[str, tuple[str | None, Mapping[str, Any]]] = {}
+        self._viewer = ""
         self.lines: Sequence[Line] = ()
         self._variables_title.hide()
         self.show_why("", [])
         self.show_remarks([])
         self.show_history([], [])
 
+    def show_eyes(self, viewer: str, name: str, sees_all: bool) -> None:
+        """Say with whose eyes all this is seen: those of the person played (id and name), or the designer's."""
+        self._viewer = "" if sees_all else viewer
+        self.everything.blockSignals(True)
+        self.everything.setChecked(sees_all)
+        self.everything.blockSignals(False)
+        text = _("Seen as the designer: hidden and masked values too") if sees_all else _("As {name} sees it")
+        self.eyes.setText(text.format(name=name))
+        set_look(self.eyes, role="warning" if sees_all else "caption")
+
     def show_variables(self, case: str | None, variables: Mapping[str, Any], names: Names) -> None:
-        """Show the variables as the forms name them; what changed since the last act is marked."""
-        before = self._before if case == self._case else {}
+        """Show the variables as the forms name them; what changed since the same eyes last saw them is marked."""
+        case_before, known = self._before.get(self._viewer, (None, {}))
+        is_same = case == case_before
+        before = known if is_same else {}
         clear_layout(self.variables)
         shown = [name for name in variables if not is_technical(name, variables)]
         shown.sort(key=lambda name: name not in names.readings)  # what people know stands first
@@ -131,11 +153,11 @@ class FactsPanel(QScrollArea):
             text.setToolTip(json.dumps(value, ensure_ascii=False, indent=1))
             is_new, is_changed = name not in before, before.get(name) != value
             mark = label(_("new") if is_new else _("changed") if is_changed else "", "caption")
-            show_if(mark, bool(mark.text()) and bool(before or self._case == case))
+            show_if(mark, bool(mark.text()) and is_same)
             for column, cell in enumerate((caption, text, mark)):
                 self.variables.addWidget(cell, row, column, Qt.AlignmentFlag.AlignTop)
         self._variables_title.setVisible(bool(shown))
-        self._before, self._case = dict(variables), case
+        self._before[self._viewer] = (case, dict(variables))
 
     def show_why(self, title: str, lines: Sequence[str]) -> None:
         """Show why a task came to its handler."""
@@ -153,13 +175,16 @@ class FactsPanel(QScrollArea):
             widget.setVisible(bool(lines))
         self.remarks.setText("\n".join(lines))
 
-    def show_history(self, lines: Sequence[Line], last: Sequence[Line]) -> None:
-        """Show what the last act did, and keep the whole history for who unfolds it."""
+    def show_history(self, lines: Sequence[Line], last: Sequence[Line], refusal: Sequence[str] = ()) -> None:
+        """Show what the last act did, and keep the whole history for who unfolds it; `refusal`: why the person played
+        sees none of it."""
         self.lines = lines
         clear_layout(self.last)
         for line in last[-LAST_LINES:]:
             self._add(self.last, line)
-        if not last:
+        for text in refusal:
+            self.last.addWidget(label(text, "muted", wrap=True))
+        if not last and not refusal:
             told = _("Nothing yet. Start a case, then play whoever has to act.")
             self.last.addWidget(label(told, "muted", wrap=True))
         self.history_head.setVisible(bool(lines))

@@ -28,6 +28,7 @@ from modeler.ui.places.rehearse.stage import (
     remark_subjects,
     start_at_hand,
     told,
+    unseen_lines,
     work_at_hand,
 )
 from modeler.ui.places.rehearse.tester_panel import surroundings_of
@@ -83,6 +84,7 @@ class Rehearse(Place):
         self.time_line.advanced.connect(rehearsal.advance)
         self.time_line.elementClicked.connect(self.canvas.reveal)
         self.facts.elementClicked.connect(self.canvas.reveal)
+        self.facts.allAsked.connect(rehearsal.show_all)
         self.facts.designAsked.connect(lambda _element: self.context.go("design"))
         self.task_panel.completed.connect(self._complete)
         self.task_panel.claimed.connect(self._claim)
@@ -300,8 +302,9 @@ class Rehearse(Place):
         starts = snapshot.starts[0].element if snapshot.starts else ""
         self.middle.show_tokens(tokens, starts)
         self._show_remarks(snapshot)
-        self.facts.show_variables(rehearsal.case, case.variables if case is not None else {}, names)
-        self.facts.show_history(*told(snapshot, names))
+        self.facts.show_eyes(rehearsal.user, names.person(rehearsal.user), rehearsal.sees_all)
+        self.facts.show_variables(rehearsal.case, snapshot.seen.variables if snapshot.seen is not None else {}, names)
+        self.facts.show_history(*told(snapshot, names), unseen_lines(snapshot, names))
         self.time_line.show_moments(snapshot.clock, moments_of(snapshot, names), snapshot.next_due())
         shown = snapshot.task.task if snapshot.task is not None else None
         self.middle.inbox.show_inbox(snapshot.inbox, snapshot.copies, shown, numbers, names)
@@ -335,6 +338,8 @@ class Rehearse(Place):
         task, middle = snapshot.task if not is_elsewhere(snapshot) else None, self.middle
         shown = (self.rehearsal.case, task.task if task else None, self.rehearsal.user, self.rehearsal.model,
                  snapshot.history[-1].n if snapshot.history else 0)  # fmt: skip
+        lines = trail_lines(snapshot.trail) if task is not None else []
+        self.facts.show_why(self.names.person(task.user) if task is not None and task.user else "", lines)
         if shown == self._shown and middle.below.currentWidget() is self.task_panel:
             return  # a remark or a look changes nothing that is being typed
         self._shown = shown
@@ -343,8 +348,6 @@ class Rehearse(Place):
         self.task_panel.files = FileStore(local / "files") if local is not None else None
         self.task_panel.drafts = DraftStore(local / "drafts") if local is not None else None
         self.task_panel.currency = self.rehearsal.bundle.workspace.currency if self.rehearsal.bundle else "CNY"
-        lines = trail_lines(task.trail) if task is not None else []
-        self.facts.show_why(self.names.person(task.user) if task is not None and task.user else "", lines)
         if task is not None and (task.kind in TESTER_WORK or task.alert):
             document = self.context.document
             flows = {flow.id: flow.name for flow in document.index.flows.values()} if document is not None else {}

@@ -20,6 +20,8 @@ from runner.pilot.chance import Chance
 from runner.protocol import values as out
 
 TESTER_WORK = ("service", "script", "call", "pick", "incident")
+NOBODY = ("", "tester")
+"""Who is no person of an organisation, and has no workbench."""
 MOST_AUTO = 200
 """Acts after which trying by itself stops."""
 
@@ -27,7 +29,11 @@ MOST_AUTO = 200
 @dataclass(frozen=True)
 class Snapshot:
     """All that the place shows, read in one go after each act. `refusal` says why the task that waits is
-    not shown to the person played; `inbox` is what waits for that person in all cases of the process."""
+    not shown to the person played; `inbox` is what waits for that person in all cases of the process.
+
+    `case` and `history` are the tester's: tokens, path, what a process test keeps. `seen` and `lines` are what is
+    shown of them, as the person played sees it at their workbench (`unseen`: why they may not), or to the designer.
+    """
 
     clock: str = ""
     cases: tuple[out.CaseSummary, ...] = ()
@@ -44,6 +50,10 @@ class Snapshot:
     remarks: tuple[out.Remark, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     related: Mapping[str, str] = field(default_factory=dict)
+    seen: out.CaseView | None = None
+    lines: tuple[out.LogLine, ...] = ()
+    trail: tuple[out.Step, ...] = ()
+    unseen: AppError | None = None
 
     def next_due(self) -> str | None:
         """When the next timer of this case fires."""
@@ -95,6 +105,16 @@ class Rehearsal(QObject):
     @user.setter
     def user(self, user: str) -> None:
         self.session.user = user
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether facts are shown as the designer sees them."""
+        return self.session.sees_all
+
+    def show_all(self, on: bool) -> None:
+        """Look as the designer, or as the person played again."""
+        self.session.sees_all = on
+        self.look()
 
     def prepare(self) -> bool:
         """Compile the open process; False when it cannot be tried. A changed model is a new version."""
@@ -218,7 +238,8 @@ class Rehearsal(QObject):
     def read_copy(self, copy: out.CopyView) -> None:
         """Mark a copy as read and show its case."""
         self.case, self.task = copy.case, None
-        self.run(lambda runner: runner.read_copy(copy.copy_id))
+        user = self.user
+        self.run(lambda runner: runner.workbench(user).read_copy(copy.copy_id))
 
     def remark(self, text: str, element: str | None, field_path: str | None) -> None:
         """Leave a remark."""
@@ -340,11 +361,20 @@ class Rehearsal(QObject):
                 counts[one.user] = counts.get(one.user, 0) + 1
         task, refusal = self._task(runner, tasks)
         starting = self.case is None and bool(self.model)
-        starts = tuple(runner.starts(self.model)) if starting else ()
+        starts = tuple(runner.starts(self.model, user=self.user)) if starting else ()
+        desk = runner.workbench(self.user) if self.user not in NOBODY else None
+        seen, lines, unseen = case, history, None
+        if desk is not None and self.case is not None and not self.sees_all:
+            try:
+                seen, lines = desk.case(self.case), tuple(desk.history(self.case))
+            except RunError as error:
+                seen, lines, unseen = None, (), error
+        whole = runner.task(task.task) if task is not None and self.sees_all else task
         shown = [one.form for one in (task, *starts) if one is not None and one.form is not None]
         known = {one.case for one in cases}
-        mine = runner.workbench(self.user).inbox() if self.user else ()
-        copies = runner.workbench(self.user).copies() if self.user else ()
+        mine = desk.inbox() if desk is not None else ()
+        copies = desk.copies() if desk is not None else ()
+        remarks = desk.remarks() if desk is not None and not self.sees_all else runner.remarks()
         return Snapshot(
             clock=runner.clock(),
             cases=cases,
@@ -355,12 +385,16 @@ class Rehearsal(QObject):
             refusal=refusal,
             inbox=tuple(one for one in mine if one.case in known),
             starts=starts,
-            related=runner.related(self.user) if self.user and any(links_cases(form) for form in shown) else {},
+            related=desk.related() if desk is not None and any(links_cases(form) for form in shown) else {},
             may_start=runner.may_start(self.model, self.user) if starting and self.user else None,
             due=tuple(runner.due()),
             copies=tuple(one for one in copies if one.case in known),
-            remarks=tuple(runner.remarks()),
+            remarks=tuple(remarks),
             counts=counts,
+            seen=seen,
+            lines=lines,
+            trail=tuple(whole.trail) if whole is not None else (),
+            unseen=unseen,
         )
 
     def _task(self, runner: Any, tasks: tuple[out.TaskSummary, ...]) -> tuple[out.TaskView | None, AppError | None]:
@@ -374,7 +408,7 @@ class Rehearsal(QObject):
             return None, None
         is_person = shown.kind not in TESTER_WORK and not shown.alert
         try:
-            if is_person and self.user:
+            if is_person and self.user not in NOBODY:
                 return runner.workbench(self.user).task(shown.task), None
             return runner.task(shown.task), None
         except RunError as error:

@@ -239,8 +239,16 @@ def moments_of(snapshot: Snapshot, names: Names) -> list[Moment]:
     return moments
 
 
+def unseen_lines(snapshot: Snapshot, names: Names) -> list[str]:
+    """Why the person played sees nothing of the case; empty where they do."""
+    if snapshot.unseen is None:
+        return []
+    refusal = names.refusal(snapshot.unseen)
+    return [_("This case is not shown to the person played."), str(refusal), *getattr(refusal, "reason", ())]
+
+
 def told(snapshot: Snapshot, names: Names) -> tuple[list[Line], list[Line]]:
     """The whole history in words, and what the last act did."""
-    history: Sequence[out.LogLine] = snapshot.history
+    history: Sequence[out.LogLine] = snapshot.lines
     latest = history[-1].command if history else 0
     return history_lines(history, names), history_lines([one for one in history if one.command == latest], names)

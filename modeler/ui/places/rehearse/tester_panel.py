@@ -97,6 +97,8 @@ class TesterPanel(QScrollArea):
         }  # fmt: skip
         about = _("Nobody handles this") if task.alert else titles.get(task.kind, task.kind)
         column.addWidget(label(f"{task.name or task.element} · {about}", "title", wrap=True))
+        told = _("You act as the tester here, not as the person played, and see all values.")
+        column.addWidget(label(told, "caption", wrap=True))
         if task.trouble is not None:
             column.addWidget(label(messages.sentence(task.trouble.code, task.trouble.params), "bad", wrap=True))
         if task.alert:

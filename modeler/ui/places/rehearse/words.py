@@ -170,6 +170,8 @@ def _returned(line: out.LogLine, names: Names) -> str:
 
 
 def _incident(line: out.LogLine, names: Names) -> str:
+    if "code" not in line.payload:  # the cause may quote values: it is kept from who does not see them all
+        return _("Trouble at {step}.").format(step=names.node(line.element))
     params = line.payload.get("params")
     cause = messages.sentence(str(line.payload.get("code")), params if isinstance(params, dict) else {})
     return _("Trouble at {step}: {cause}").format(step=names.node(line.element), cause=cause)
