@@ -7,8 +7,9 @@ cubic curve, `("E", (cx, cy, rx, ry))` a whole ellipse, `("Z", ())` close. Units
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from runner.core.values import dataclass
 
 Segment = tuple[str, tuple[float, ...]]
 Path = tuple[Segment, ...]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
 
 from modeler.bpmn.drawing import Figure, ellipse, path, polygon, polyline
 from modeler.bpmn.glyphs import glyph
+from runner.core.values import dataclass
 
 Point = tuple[float, float]
 

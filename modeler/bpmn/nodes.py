@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
 from modeler.bpmn import names
+from runner.core.values import dataclass
 
 _DEPTH = 64
 

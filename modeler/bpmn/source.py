@@ -5,13 +5,14 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import NamedTuple
 
 from lxml import etree
 
 from modeler.bpmn import names
+from runner.core.values import dataclass
 
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
 # Sound because the guarded reader has already found the file well-formed and without a DTD.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from runner.core.atomic import read_bytes, write_bytes
 from runner.core.errors import AppError, FormatError
 from runner.core.i18n import N_
 from runner.core.messages import declare
+from runner.core.values import dataclass
 
 if TYPE_CHECKING:
     from modeler.document.document import Document

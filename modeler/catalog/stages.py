@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner.core.i18n import N_
 from runner.core.problem import Problem, Severity
+from runner.core.values import dataclass
 
 if TYPE_CHECKING:
     from modeler.document.document import Document

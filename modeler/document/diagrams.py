@@ -3,12 +3,11 @@ sub-processes are not among them: they belong to the diagram that the sub-proces
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lxml import etree
 
 from modeler.bpmn import di, names
 from modeler.document.document import Document
+from runner.core.values import dataclass
 
 
 @dataclass(frozen=True)

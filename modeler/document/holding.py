@@ -10,12 +10,12 @@ import json
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from modeler.document.home import LOCAL, local_folder, nearest_workspace
+from runner.core.values import dataclass
 
 
 @dataclass(frozen=True)

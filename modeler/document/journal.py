@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from lxml import etree
@@ -29,6 +29,7 @@ from modeler.document.notes import (
     ValuesNote,
 )
 from modeler.document.tree import Items, Tree
+from runner.core.values import dataclass
 
 
 class WrongTimeError(RuntimeError):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from lxml import etree
 
 from modeler.document.tree import Items, Tree
+from runner.core.values import dataclass
 
 if TYPE_CHECKING:
     from modeler.document.journal import Journal

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from lxml import etree
@@ -13,6 +12,7 @@ from modeler.bpmn.elements import event_kind, spec_of
 from modeler.document.records import DefinitionRecord, FlowRecord, NodeRecord, ProcessRecord
 from modeler.document.tree import Tree
 from modeler.geometry.shapes import Bounds
+from runner.core.values import dataclass
 
 R = TypeVar("R", NodeRecord, FlowRecord)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from modeler.geometry.shapes import Bounds, Point
+from runner.core.values import dataclass
 
 __all__ = ["Bounds", "DefinitionRecord", "FlowRecord", "NodeRecord", "Point", "ProcessRecord"]
 

@@ -8,7 +8,6 @@ import shutil
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +27,7 @@ from runner.core.atomic import digest, read_bytes
 from runner.core.errors import AppError, FileError, FormatError
 from runner.core.i18n import N_
 from runner.core.messages import declare
+from runner.core.values import dataclass
 from runner.core.xml import read_xml
 
 declare(

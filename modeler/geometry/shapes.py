@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from runner.core.values import dataclass
 
 Point = tuple[float, float]
 

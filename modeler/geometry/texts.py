@@ -7,10 +7,10 @@ stands upright from top to bottom, Latin is turned a quarter to the left.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from modeler.geometry.shapes import Bounds
+from runner.core.values import dataclass
 
 Measure = Callable[[str, float], float]
 """Width in diagram units of a text in the canvas font at a size in diagram units."""

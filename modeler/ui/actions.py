@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from runner.core.i18n import N_
+from runner.core.values import dataclass
 
 Menu = Literal["file", "edit", "arrange", "view", "go", "help"]
 When = Literal["always", "document", "dirty", "undo", "redo", "place", "selection"]

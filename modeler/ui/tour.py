@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from modeler.ui.places import PLACES
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
+from runner.core.values import dataclass
 from runner.ui.kit.texts import button, label, tool_button
 
 if TYPE_CHECKING:

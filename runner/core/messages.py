@@ -7,11 +7,11 @@ user's language. A package declares the sentences of its codes beside the code t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
 from runner.core.i18n import tr
+from runner.core.values import dataclass
 
 
 @dataclass(frozen=True)

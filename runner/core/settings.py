@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from runner.core.folders import config_folder
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.core.signal import Signal
+from runner.core.values import dataclass
 
 declare(
     {

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 
 from lxml import etree
 
 from runner.core.errors import FormatError
 from runner.core.i18n import N_
 from runner.core.messages import declare
+from runner.core.values import dataclass
 
 declare(
     {

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from modeler.bpmn.drawing import Figure, placed
 from runner.core.registry import Registry
+from runner.core.values import dataclass
 
 BOX = 24.0
 

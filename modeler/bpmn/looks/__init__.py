@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from typing import Literal
 
 from modeler.bpmn.drawing import Figure, placed
 from modeler.bpmn.glyphs import glyph
 from modeler.bpmn.spec import ElementSpec
 from runner.core.registry import Registry
+from runner.core.values import dataclass
 
 Outline = Literal["rectangle", "diamond", "ellipse"]
 

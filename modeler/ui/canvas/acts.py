@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -13,6 +12,7 @@ from modeler.ui.canvas.arranging import WAYS
 from modeler.ui.canvas.toolbox import TOOLS
 from runner.core.i18n import N_
 from runner.core.registry import load_object
+from runner.core.values import dataclass
 
 if TYPE_CHECKING:
     from modeler.ui.canvas.view import CanvasView

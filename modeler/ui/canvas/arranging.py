@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from modeler.ui.canvas.tidying import REROUTE, TIDY_UP, lead_again, tidy_up
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
+from runner.core.values import dataclass
 from runner.ui.kit.icons import icon
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modeler.document.diagrams import diagrams_of, has_several, is_there
+from runner.core.values import dataclass
 
 if TYPE_CHECKING:
     from modeler.document.change import Change

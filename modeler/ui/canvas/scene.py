@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Protocol, runtime_checkable
 
@@ -26,6 +25,7 @@ from modeler.ui.canvas.paths import paint
 from modeler.ui.canvas.tiles import Cell, Tiles
 from runner.core import collecting
 from runner.core.tokens import Theme
+from runner.core.values import dataclass
 
 _BLANK = Bounds(0, 0, 800, 500)
 MANY = 600

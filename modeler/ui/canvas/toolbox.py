@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from runner.core.i18n import N_
 from runner.core.registry import load_object
+from runner.core.values import dataclass
 
 if TYPE_CHECKING:
     from modeler.ui.canvas.tools import Tool

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from runner.core.i18n import N_
+from runner.core.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
 from modeler.geometry.shapes import Point
+from runner.core.values import dataclass
 
 if TYPE_CHECKING:
     from modeler.ui.canvas.view import CanvasView
