@@ -84,7 +84,7 @@ def _value(node: Ast) -> Plain:
     if isinstance(node, tree.In):
         return _in(node)
     if isinstance(node, tree.Call) and not node.names and len(node.arguments) == 1:
-        return _not(node)
+        return _call(node)
     if not isinstance(node, tree.Binary):
         raise UnansweredError
     if node.operator in _ARITHMETIC:
@@ -264,9 +264,14 @@ def _if(node: tree.If) -> Plain:
     return choose
 
 
-def _not(node: tree.Call) -> Plain:
-    if not isinstance(node.function, tree.Name) or node.function.name != "not":
+def _call(node: tree.Call) -> Plain:
+    compile_call = CALLS.get(node.function.name) if isinstance(node.function, tree.Name) else None
+    if compile_call is None:
         raise UnansweredError
+    return compile_call(node)
+
+
+def _not(node: tree.Call) -> Plain:
     operand = _value(node.arguments[0])
 
     def negated(context: dict[str, Any]) -> bool:
@@ -317,3 +322,7 @@ def _between(value: Plain, low: Plain, high: Plain) -> Plain:
         return bool(start <= number <= end)
 
     return between
+
+
+CALLS: Final[dict[str, Callable[[tree.Call], Plain]]] = {"not": _not}
+"""The functions with one argument that are answered here; `compile_rows` adds its own."""

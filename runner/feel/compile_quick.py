@@ -5,115 +5,35 @@ A short way may only be taken where it gives what the long way gives, warnings i
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from runner.feel import tree
 from runner.feel.budget import Closure, Frame
-from runner.feel.compile_plain import UNANSWERED, Plain, UnansweredError, as_whole, compile_plain, number_of
+from runner.feel.compile_plain import UNANSWERED
+from runner.feel.compile_rows import RowChooser, chooser
 from runner.feel.dispatch import TRACING
 from runner.feel.lookup import MISSING, raw
-from runner.feel.types import contexts, fraction
+from runner.feel.types import fraction
 
-Rows = list[dict[str, Any]]
-Choose = Callable[[Rows, str, Any], Rows]
-_CHOICES: Final[dict[str, Choose]] = {
-    "<": lambda rows, name, limit: [row for row in rows if row[name] < limit],
-    "<=": lambda rows, name, limit: [row for row in rows if row[name] <= limit],
-    ">": lambda rows, name, limit: [row for row in rows if row[name] > limit],
-    ">=": lambda rows, name, limit: [row for row in rows if row[name] >= limit],
-    "=": lambda rows, name, limit: [row for row in rows if row[name] == limit],
-    "!=": lambda rows, name, limit: [row for row in rows if row[name] != limit],
-}
 _SCALARS: Final = frozenset({str, bool})
-_ROWS, _WHOLE = {dict}, {int}
 
 
-class _Entry(NamedTuple):
-    """A comparison of an entry with a constant. `whole`: the number as an int; `of_item`: `item.entry`."""
-
-    name: str
-    choose: Choose
-    constant: Any
-    kind: set[type]
-    whole: Any
-    of_item: bool
-
-
-def _entries(node: tree.Ast) -> list[_Entry] | None:
-    """The comparisons of an entry with a constant that a condition consists of, or None."""
-    if not isinstance(node, tree.Binary):
-        return None
-    if node.operator == "and":
-        first, second = _entries(node.left), _entries(node.right)
-        return None if first is None or second is None else first + second
-    choose, left = _CHOICES.get(node.operator), node.left
-    if choose is None or not isinstance(left, tree.Name | tree.Path) or not isinstance(node.right, tree.Literal):
-        return None
-    of_item = isinstance(left, tree.Path)
-    if isinstance(left, tree.Path) and not (isinstance(left.source, tree.Name) and left.source.name == "item"):
-        return None
-    constant, kind = node.right.value, type(node.right.value)
-    if kind is Decimal:
-        return [_Entry(left.name, choose, constant, {kind}, as_whole(constant), of_item)]
-    if kind is str or (kind is bool and node.operator in ("=", "!=")):
-        return [_Entry(left.name, choose, constant, {kind}, None, of_item)]
-    return None
-
-
-def _by_columns(rows: Rows, entries: list[_Entry]) -> Rows:
-    """The rows that meet all comparisons, one entry after the other. Raises one of `UNANSWERED`."""
-    for name, choose, constant, kind, whole, of_item in entries:
-        if of_item and any("item" in row for row in rows):
-            raise UnansweredError
-        kinds = {type(row[name]) for row in rows}
-        if whole is not None and kinds <= _WHOLE:
-            rows = choose(rows, name, whole)
-        elif whole is not None:
-            numbers = [{name: number_of(row[name]), "": row} for row in rows]  # no entry is called nothing
-            rows = [number[""] for number in choose(numbers, name, constant)]
-        elif kinds <= kind:
-            rows = choose(rows, name, constant)
-        else:
-            raise UnansweredError
-    return rows
-
-
-def _by_rows(condition: tree.Ast) -> Plain | None:
-    """What says whether a row meets any other plain condition, which must be one that gives no number."""
-    logical = isinstance(condition, tree.Between | tree.In) or (
-        isinstance(condition, tree.Binary) and condition.operator in (*_CHOICES, "and", "or")
-    )
-    calls = any(isinstance(part, tree.Call) for part in tree.walk(condition))
-    return compile_plain(condition) if logical and not calls else None
-
-
-def _chooser(node: tree.Filter) -> Callable[[Frame], Rows | None] | None:
-    """What chooses the items of `variable[entry > 10 and other = "a"]` as they are held.
-
-    It answers None where an item is no context with those entries: then the long way has to go.
-    """
-    if TRACING.get() or (held := _held(node.source)) is None:
-        return None
-    entries, meets = _entries(node.condition), None
-    if entries is None and (meets := _by_rows(node.condition)) is None:
+def _short_way(node: tree.Filter) -> tuple[Closure, RowChooser] | None:
+    """What reads the list that a filter works on as it is held and counts its items as steps, and what chooses among
+    them; None for most filters."""
+    held, rows = _held(node.source), chooser(node)
+    if TRACING.get() or held is None or rows is None:
         return None
     cost = tree.weight(node.condition)
 
-    def choose(frame: Frame) -> Rows | None:
-        rows = held(frame)
-        if type(rows) is not list or not set(map(type, rows)) <= _ROWS:
-            return None
-        frame.run.tick(len(rows) * cost)
-        try:
-            if entries is not None:
-                return _by_columns(rows, entries)
-            return [row for row in rows if meets(row) is True] if meets else None
-        except UNANSWERED:
-            return None
+    def counted(frame: Frame) -> Any:
+        items = held(frame)
+        if type(items) is list:
+            frame.run.tick(len(items) * cost)
+        return items
 
-    return choose
+    return counted, rows
 
 
 def _held(node: tree.Ast) -> Closure | None:
@@ -135,13 +55,16 @@ def _held(node: tree.Ast) -> Closure | None:
 
 def quick_filter(node: tree.Filter, long_way: Closure) -> Closure:
     """`variable[entry > 10 and other = "a"]` on contexts that hold those entries."""
-    choose = _chooser(node)
-    if choose is None:
+    found = _short_way(node)
+    if found is None:
         return long_way
+    held, rows = found
 
     def select(frame: Frame) -> Any:
-        chosen = choose(frame)
-        return long_way(frame) if chosen is None else contexts(chosen)
+        try:
+            return rows.contexts(held(frame))
+        except UNANSWERED:
+            return long_way(frame)
 
     return select
 
@@ -151,13 +74,18 @@ def quick_count(node: tree.Call, long_way: Closure) -> Closure:
     if not (isinstance(node.function, tree.Name) and node.function.name == "count" and len(node.arguments) == 1):
         return long_way
     argument = node.arguments[0]
-    choose = _chooser(argument) if isinstance(argument, tree.Filter) and not node.names else None
-    if choose is None:
+    found = _short_way(argument) if isinstance(argument, tree.Filter) and not node.names else None
+    if found is None:
         return long_way
+    held, rows = found
 
     def count(frame: Frame) -> Any:
-        chosen = choose(frame) if raw(frame, "count") is MISSING else None
-        return long_way(frame) if chosen is None else Decimal(len(chosen))
+        if raw(frame, "count") is not MISSING:
+            return long_way(frame)
+        try:
+            return Decimal(len(rows.rows(held(frame))))
+        except UNANSWERED:
+            return long_way(frame)
 
     return count
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from runner.feel import tree
 from runner.feel.budget import LIMITS, Closure, Frame, Run
 from runner.feel.calls import FUNCTIONS
-from runner.feel.compile_plain import UNANSWERED, Plain, compile_plain
+from runner.feel.compile_plain import UNANSWERED, Plain
+from runner.feel.compile_rows import compile_whole
 from runner.feel.compile_tests import Test, compile_test
 from runner.feel.compiler import compile_node
 from runner.feel.conforms import ItemType, Types
@@ -58,7 +59,7 @@ class Compiled:
         self.text = text
         self.ast = ast
         self._closure = closure
-        self._plain: Plain | None = compile_plain(ast)
+        self._plain: Plain | None = compile_whole(ast)
         self.names: frozenset[str]
         """The variables it takes from the context."""
         self.possible_names: frozenset[str]

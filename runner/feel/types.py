@@ -109,7 +109,7 @@ NATIVE = frozenset(_NAMES) - {list, dict}
 
 
 _PLAIN = NATIVE - {Decimal}
-_SMALL = {number: Decimal(number) for number in range(1_000)}
+SMALL = {number: Decimal(number) for number in range(1_000)}
 """Small whole numbers, which are the commonest and need not be made each time."""
 
 
@@ -127,6 +127,12 @@ def fraction(value: float) -> Decimal:
     if not math.isfinite(value):
         raise ValueError(value)
     return Decimal(repr(value)) if value else Decimal("0.0")
+
+
+@lru_cache(maxsize=10_000)
+def whole(value: int) -> Decimal:
+    """A whole number beyond the small ones."""
+    return Decimal(value)
 
 
 def normalize(value: Any) -> Any:
@@ -152,19 +158,17 @@ def normalize(value: Any) -> Any:
 
 def contexts(held: list[dict[Any, Any]]) -> list[dict[str, Any]]:
     """Dictionaries as contexts: new ones, deep. Most hold plain values under texts."""
-    made = []
-    for one in held:
-        new = one.copy()
-        for key, item in one.items():
-            kind = type(item)
-            if kind is int:
-                new[key] = _SMALL[item] if item in _SMALL else Decimal(item)
-            elif kind not in _PLAIN:
+    made = [*map(dict.copy, held)]
+    small, plain = SMALL, _PLAIN
+    for place, new in enumerate(made):
+        for key, item in new.items():
+            if type(item) is int:
+                new[key] = small[item] if item in small else whole(item)
+            elif type(item) not in plain:
                 new[key] = normalize(item)
             if type(key) is not str:
-                new = {str(key): normalize(item) for key, item in one.items()}
+                made[place] = {str(name): normalize(value) for name, value in held[place].items()}
                 break
-        made.append(new)
     return made
 
 

@@ -180,8 +180,8 @@ class JuelWriter:
     @staticmethod
     def _nothing(value: Value) -> Piece:
         """That a value is null."""
-        if value.guards:
-            return opposite(all_of(*value.guards))
+        if value.guards:  # where they hold, it may still be null: a branch of `if` may be, and the other one guarded
+            return opposite(all_of(*value.needs))
         return (f"{bracketed(value.piece, SAME)} == null", SAME) if value.nullable else FALSE
 
     def _is_null(self, node: tree.Ast, wanted: bool) -> Piece:
@@ -193,8 +193,7 @@ class JuelWriter:
         value = self.value(node)
         if not value.guards:
             return f"{bracketed(value.piece, SAME)} {'==' if wanted else '!='} null", SAME
-        nothing = self._nothing(value)
-        return nothing if wanted else all_of(*value.guards)
+        return self._nothing(value) if wanted else all_of(*value.needs)
 
     def ordered(self, at: tree.Ast, sign: str, left: tree.Ast, right: tree.Ast, wanted: bool) -> Piece:
         """`left < right` and its kin; JUEL gives false where one side is null, but true for null <= null."""
@@ -203,7 +202,7 @@ class JuelWriter:
         if a.inexact or b.inexact:
             self.note("translate.fractions", at.at)
         guards = [*a.guards, *b.guards]
-        if not guards and a.nullable and b.nullable and sign in ("<=", ">="):
+        if a.nullable and b.nullable and sign in ("<=", ">="):
             guards.append((f"{bracketed(a.piece, SAME)} != null", SAME))
         text = f"{bracketed(a.piece, RELATION)} {sign} {bracketed(b.piece, RELATION + 1)}"
         return all_of(*guards, (text, RELATION))

@@ -62,7 +62,7 @@ def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 EXPRESSIONS = st.recursive(LEAVES, _larger, max_leaves=6)
 COMPARED = st.tuples(
     st.sampled_from(["p", "s", "item.p", "item", "n"]), st.sampled_from(["<", "<=", ">", ">=", "=", "!="]),
-    st.sampled_from(["1", "0.1", "1000", '"a"', "true", "n", "p + 1"]),
+    st.sampled_from(["1", "0.1", "0.3000000000000000001", "1000", '"a"', "true", "n", "p + 1"]),
 ).map(" ".join)  # fmt: skip
 FILTERS = st.lists(
     st.one_of(COMPARED, st.sampled_from(["p between 0 and 2", 's in ("a", "b")', "p", "not(p > 1)"])),
@@ -103,6 +103,16 @@ def test_a_plain_expression_gives_what_the_long_way_gives(text: str, context: di
 @example("p > 1", "rows[{}]", {"rows": [{"p": Decimal("Infinity")}, {"p": 2}]})
 @example("p > 1", "rows[{}]", {"rows": [{"p": True}, {"p": 2}]})
 @example("item.p > 1", "rows[{}]", {"rows": [{"p": 2, "item": {"p": 0}}]})
+@example("p != 0.1", "rows[{}]", {"rows": [{"p": Decimal("NaN")}, {"p": Decimal("0.2")}]})
+@example("p != 0.1", "rows[{}]", {"rows": [{"p": 0.2}, {"p": float("nan")}]})
+@example("p > 0.1", "rows[{}]", {"rows": [{"p": 0.2}, {"p": float("-inf")}]})
+@example("p > 0.1", "rows[{}]", {"rows": [{"p": 0.2}, {"p": "a"}]})
+@example("p <= 0.3", "rows[{}]", {"rows": [{"p": 0.1 + 0.2, "s": 1e300}, {"p": 0.3, "s": -0.0}]})
+@example('p > 1 and s = "a"', "rows[{}]", {"rows": [{"p": 2, "s": "a"}, {"s": "a", "p": 3}, {"p": 0, "s": 1}]})
+@example('p > 1 and s = "a"', "rows[{}]", {"rows": [{"p": 2, "s": "a"}, {"p": 3, "s": 1}]})
+@example('p > 1 and s = "a"', "rows[{}]", {"rows": [{"p": 2, "s": "a", "q": 1}, {"p": 3, "s": "a", "q": True}]})
+@example('p > 1 and s = "a"', "rows[{}]", {"rows": [{"p": 2, "s": "a", "q": 1}, {"p": 3, "s": "a", "r": 1}]})
+@example('p > 1 and s = "a"', "count(rows[{}])", {"rows": [{"p": 2, "s": "a"}] * 600})
 def test_a_filter_gives_what_the_long_way_gives(condition: str, form: str, context: dict[str, Any]) -> None:
     check(form.format(condition), context)
 

@@ -20,6 +20,9 @@ NOTHING: dict[str, Any] = {**dict.fromkeys("nmstpqlo"), "k": 0, "r": False, "mod
 @example("n <= m", NOTHING)
 @example("not(n > m)", NOTHING)
 @example("n + 1 = m + 1", NOTHING)
+@example("(if n != n then -(n) else n) = null", NOTHING)
+@example("(if r then -(n) else n) <= m", NOTHING)
+@example("(if r then -(n) else n) = (if r then -(m) else m)", NOTHING)
 def test_a_condition_has_the_same_outcome_at_a_gateway_in_both_languages(text: str, context: dict[str, Any]) -> None:
     translation = to_juel(parse(text), VARIABLES, condition=True)
     assert translation.text is not None, (text, translation.refusal)
