@@ -25,7 +25,7 @@ class TextFile(Editable):
         try:
             self._journal.parts[_PART] = data.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise FormatError("json.malformed", file=str(path), line=1, cause="UTF-8") from error
+            raise FormatError("json.text", file=str(path), line=data[: error.start].count(b"\n") + 1) from error
 
     @property
     def text(self) -> str:

@@ -247,7 +247,7 @@ def _dates(texts: list[str]) -> Iterator[date]:
             day, end = date.fromisoformat(first), date.fromisoformat(last or first)
         except ValueError as error:
             raise FormatError(
-                "json.unfit", file="calendar", path="closed/open", cause=str(error), found=text
+                "json.unfit", file="calendar", path="closed/open", cause="date_parsing", found=text
             ) from error
         while day <= end:
             yield day

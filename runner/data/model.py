@@ -11,17 +11,10 @@ from pydantic.alias_generators import to_camel
 from runner.core.errors import FormatError
 from runner.core.i18n import N_
 from runner.core.messages import declare
+from runner.data.json_faults import malformed, unfit
 
 declare(
     {
-        "json.malformed": (
-            N_("{file} is not readable as JSON, line {line}: {cause}."),
-            N_("Open it in a text editor and mend that line."),
-        ),
-        "json.unfit": (
-            N_("{file} does not fit at {path}: {cause}. Found: {found}."),
-            N_("Mend that place; nothing was overwritten."),
-        ),
         "json.version": (
             N_("{file} has format version {found}; this program reads {expected}."),
             N_("Open it with a newer version of the program."),
@@ -54,17 +47,18 @@ MAX_JSON_BYTES = 64 * 1024 * 1024
 
 
 def load_json(data: bytes, file: str) -> Any:
-    """The JSON value in `data` (UTF-8, a BOM is accepted). Raises `FormatError` (`json.malformed`)."""
+    """The JSON value in `data` (UTF-8, a BOM is accepted). Raises `FormatError`: where it is
+    unreadable, and what was expected."""
     if len(data) > MAX_JSON_BYTES:
-        raise FormatError("json.malformed", file=file, line=1, cause=f"> {MAX_JSON_BYTES} bytes")
+        raise FormatError("json.large", file=file, limit=MAX_JSON_BYTES // 1024**2)
     try:
         return json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise FormatError("json.malformed", file=file, line=1, cause="UTF-8") from error
+        raise FormatError("json.text", file=file, line=data[: error.start].count(b"\n") + 1) from error
     except json.JSONDecodeError as error:
-        raise FormatError("json.malformed", file=file, line=error.lineno, cause=error.msg) from error
+        raise malformed(error, file) from error
     except RecursionError as error:
-        raise FormatError("json.malformed", file=file, line=1, cause="nesting") from error
+        raise FormatError("json.deep", file=file) from error
 
 
 def read_value(kind: type[V], data: bytes | object, file: str) -> V:
@@ -80,10 +74,7 @@ def read_value(kind: type[V], data: bytes | object, file: str) -> V:
     try:
         return kind.model_validate(loaded)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        path = "/".join(str(part) for part in first["loc"]) or "/"
-        found = json.dumps(first.get("input"), ensure_ascii=False, default=str)[:80]
-        raise FormatError("json.unfit", file=file, path=path, cause=first["msg"], found=found) from error
+        raise unfit(error, file) from error
 
 
 def dump_value(value: BaseModel) -> bytes:

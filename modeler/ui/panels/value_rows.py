@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from runner.core.i18n import tr as _
+from runner.data.json_faults import fault_of
 from runner.ui.kit.groups import PropertyGroup
 from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import button, label, tool_button
@@ -193,9 +194,14 @@ class ValueRows(QWidget):
             raise
 
     def _complain(self, error: ValueError) -> None:
-        if self._is_written:
+        if isinstance(error, json.JSONDecodeError) and self._is_written:
             set_look(self.json, state="bad")
-            self.tell(_("This is not JSON: {cause}").format(cause=error))
+            fault = fault_of(error)
+            self.tell(
+                _("This is not JSON, line {line}, character {column}: {cause}.").format(
+                    line=fault.line, column=fault.column, cause=fault.told
+                )
+            )
             return
         for row in self.rows:
             try:
