@@ -67,6 +67,8 @@ class Scene:
         self._tiles = Tiles()
         self._late: dict[str, None] = {}  # changed out of sight: their items follow in slices, or when asked for
         self._sight = _BLANK
+        self.lifted: set[str] = set()
+        """What a hand holds: painted by the ghost of its gesture, in no tile."""
         self.root: str | None = None
         self.offers_ways_in = False
         """Whether folded sub-processes show the button that leads inside: pictures have none."""
@@ -334,6 +336,7 @@ class Scene:
             for item in (self.nodes.get(identity), self.flows.get(identity)):
                 if item is not None:
                     self.tiles.take(item)
+                    self.lifted.add(identity)
                     areas.append(item.extent)
         return areas
 
@@ -341,6 +344,7 @@ class Scene:
         """Put lifted items back; the areas they come to."""
         areas = []
         for identity in identities:
+            self.lifted.discard(identity)
             for item in (self.nodes.get(identity), self.flows.get(identity)):
                 if item is not None:
                     self.tiles.put(item)

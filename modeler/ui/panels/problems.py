@@ -52,6 +52,7 @@ class ProblemRow(QFrame):
         act.clicked.connect(mend)
         row.addWidget(act)
         self._act = act
+        self.setMinimumHeight(self.sizeHint().height())  # else all are squeezed into the view until they are laid out
 
     @property
     def fix_width(self) -> int:

@@ -330,3 +330,16 @@ def test_a_pool_stands_for_several_partners(hand: Hand, pool: str) -> None:
     hand.bot.mouseClick(picker.findChild(object, "toggle-parallel"), Qt.MouseButton.LeftButton)
     assert "multiple" in hand.doc.index.nodes[pool].markers
     hand.undo_gives(before)
+
+
+def test_while_a_border_is_pulled_each_name_is_shown_once(hand: Hand, pool: str) -> None:
+    upper, lower = divided(hand, pool)
+    for own, name in ((upper, "Finance"), (lower, "Buyer")):
+        commands.rename(hand.doc, own, name)
+    take_header(hand, upper)
+    x, border = box(hand, upper).centre[0], box(hand, upper).bottom
+    hand.drag((x, border), (x, border + 20), let_go=False)
+    held = {item.record.id: item.record.name for item in hand.view.ghost.nodes}
+    assert held == {upper: "", lower: ""}
+    hand.bot.mouseRelease(hand.view, Qt.MouseButton.LeftButton, pos=hand.at((x, border + 20)))
+    assert [lane.name for lane in lanes(hand, pool)] == ["Finance", "Buyer"]

@@ -334,3 +334,18 @@ def test_badges_of_problems_and_remarks_never_cover_each_other(hand: Hand, start
             remark = remark_place(identity, view.camera, view.scene, beside=True)
             assert problem is not None and remark is not None
             assert (problem - remark).manhattanLength() >= 18
+
+
+def test_the_badge_of_what_a_hand_holds_is_not_left_behind(hand: Hand, task: str) -> None:
+    view = hand.view
+    view.set_badges({task: ("error", 2)}, {task: 1})
+    shown = {QColor(LIGHT.bad).name(), QColor(LIGHT.accent).name()}
+    standing = colours(view.grab().toImage())
+    assert shown <= standing
+    x, y = hand.centre(task)
+    hand.drag((x, y), (x + 40, y + 60), let_go=False)
+    view.ghost.guide_x = view.ghost.guide_y = None  # drawn in one of the same colours
+    assert not shown & colours(view.grab().toImage())
+    hand.bot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=hand.at((x + 40, y + 60)))
+    view.selection.clear()
+    assert shown <= colours(view.grab().toImage())

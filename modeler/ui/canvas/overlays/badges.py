@@ -29,10 +29,14 @@ class BadgesOverlay:
             return
         painter.setFont(canvas_font(11))
         for identity, (kind, count) in self.badges.items():
+            if identity in scene.lifted:  # in the hand: its badge would stay behind, where nothing is any more
+                continue
             place = _place(identity, camera, scene)
             if place is not None:
                 self._badge(painter, place, kind, count, scene)
         for identity, count in self.remarks.items():
+            if identity in scene.lifted:
+                continue
             place = remark_place(identity, camera, scene, beside=identity in self.badges)
             if place is not None:
                 self._badge(painter, place, "remark", count, scene)

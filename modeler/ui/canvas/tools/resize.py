@@ -44,8 +44,11 @@ class ResizeGesture(Gesture):
         view.ghost.area = self._bounds
         shown = [view.scene.nodes[own].record for own in plan if own in view.scene.nodes]
         if SPECS[self._record.spec].category == "artifact" or len(shown) > 1:
-            view.ghost.nodes = [view.scene.item_of(replace(one, bounds=plan[one.id])) for one in shown]
-            view.ghost.opacity = 1.0 if len(shown) == 1 else 0.5
+            alone = len(shown) == 1
+            # several are frames only: their names stay readable where they are
+            named = [one if alone else replace(one, name="") for one in shown]
+            view.ghost.nodes = [view.scene.item_of(replace(one, bounds=plan[one.id])) for one in named]
+            view.ghost.opacity = 1.0 if alone else 0.5
         view.refresh_ghost()
 
     def finish(self, pointer: Pointer) -> None:
