@@ -42,6 +42,16 @@ class Camera:
             bounds.height * self.scale,
         )
 
+    def pixels(self, bounds: Bounds, air: float) -> QRect:
+        """The whole pixels of the widget that a rectangle of the diagram touches, with `air` pixels round it and one
+        for what is smoothed."""
+        scale = self.scale
+        x, y = bounds.x * scale - self.left - air, bounds.y * scale - self.top - air
+        left, top = math.floor(x) - 1, math.floor(y) - 1
+        right = math.ceil(x + bounds.width * scale + 2 * air) + 1
+        bottom = math.ceil(y + bounds.height * scale + 2 * air) + 1
+        return QRect(left, top, right - left, bottom - top)
+
     def area(self, rect: QRect) -> Bounds:
         """A rectangle of the widget in diagram units."""
         x, y = self.to_world(rect.topLeft())

@@ -45,7 +45,7 @@ class Renderer:
     def render(self, painter: QPainter, clip: QRect | QRegion, camera: Camera, ratio: float = 1.0) -> None:
         """Paint the part of the model that shows in `clip` (pixels of the widget), to which the painter is clipped:
         what lies between several rectangles is passed over."""
-        theme, scale = self.scene.theme, camera.scale
+        scale = camera.scale
         region = QRegion(clip)
         around = region.boundingRect()
         if scale < TEXTS and region.rectCount() > 1:  # whole cells are painted: none between the edges
@@ -55,21 +55,56 @@ class Renderer:
                 self.render(painter, rect, camera, ratio)
                 painter.restore()
             return
-        painter.fillRect(around, QColor(theme.paper))
-        if self.show_grid and scale >= 0.5:
-            self._grid(painter, around, camera)
         room = _ROOM / scale if scale > 1 else _ROOM
         whole = camera.area(around).grown(room)
-        areas = [camera.area(rect).grown(room) for rect in rects_of(region)] if region.rectCount() <= _FEW else []
         cells = self.scene.cells(whole)
-        painter.save()
-        painter.translate(-camera.left, -camera.top)
-        painter.scale(scale, scale)
         if scale < SHAPES:
+            self._paper(painter, around, camera)
+            self._set_out(painter, camera)
             self._far(painter, cells, whole, scale)
         else:
-            self._near(painter, cells, whole, areas, camera, ratio)
+            several = 1 < region.rectCount() <= _FEW
+            areas = [camera.area(rect).grown(room) for rect in rects_of(region)] if several else []
+            nodes = sorted(_met([cell.nodes for cell in cells], whole, areas), key=_layer)
+            shown, colour = self._above_grounds(nodes, whole)
+            self._paper(painter, around, camera, colour)
+            self._set_out(painter, camera)
+            flows = _met([cell.flows for cell in cells], whole, areas) if scale >= TEXTS else []
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            self.paint_nodes(painter, shown, camera, ratio)
+            if scale < BATCHES:
+                self._batches(painter, cells)
+            else:
+                self.paint_flows(painter, flows)
+            if scale >= TEXTS:
+                self.paint_labels(painter, nodes, flows)
         painter.restore()
+
+    def _set_out(self, painter: QPainter, camera: Camera) -> None:
+        """From here on diagram units, until the painter is restored."""
+        painter.save()
+        painter.translate(-camera.left, -camera.top)
+        painter.scale(camera.scale, camera.scale)
+
+    def _above_grounds(self, nodes: Sequence[NodeItem], area: Bounds) -> tuple[list[NodeItem], str]:
+        """Of the shapes in an area, lowest first, those of which something shows there, and the colour under them;
+        empty for paper with its grid."""
+        shown: list[NodeItem] = []
+        colour = ""
+        for item in nodes:
+            ground = self.scene.ground(item, area) if item.container else None
+            if ground:
+                shown.clear()
+                colour = ground
+            elif ground is None:
+                shown.append(item)
+        return shown, colour
+
+    def _paper(self, painter: QPainter, around: QRect, camera: Camera, colour: str = "") -> None:
+        """What everything is painted on."""
+        painter.fillRect(around, QColor(colour or self.scene.theme.paper))
+        if not colour and self.show_grid and camera.scale >= 0.5:
+            self._grid(painter, around, camera)
 
     def _grid(self, painter: QPainter, clip: QRect, camera: Camera) -> None:
         step = GRID * camera.scale
@@ -107,21 +142,6 @@ class Renderer:
             painter.setBrush(QBrush(QColor(theme.paper)))
         for cell in cells:
             painter.drawRects(cell.rectangles())
-
-    def _near(
-        self, painter: QPainter, cells: list[Cell], whole: Bounds, areas: list[Bounds], camera: Camera, ratio: float
-    ) -> None:
-        nodes = _met([cell.nodes for cell in cells], whole, areas)
-        nodes.sort(key=_layer)
-        flows = _met([cell.flows for cell in cells], whole, areas) if camera.scale >= TEXTS else []
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        self.paint_nodes(painter, nodes, camera, ratio)
-        if camera.scale < BATCHES:
-            self._batches(painter, cells)
-        else:
-            self.paint_flows(painter, flows)
-        if camera.scale >= TEXTS:
-            self.paint_labels(painter, nodes, flows)
 
     def _batches(self, painter: QPainter, cells: list[Cell]) -> None:
         """Flows of whole cells at once; at this size that is much faster than one by one."""
@@ -204,18 +224,18 @@ def _layer(item: NodeItem) -> int:
     return item.layer
 
 
-def _met(tables: Iterable[Mapping[str, Item]], whole: Bounds, areas: Sequence[Bounds]) -> list[Item]:
+def _met(tables: Sequence[Mapping[str, Item]], whole: Bounds, areas: Sequence[Bounds]) -> list[Item]:
     """What reaches into one of the areas (none given: into `whole`, the rectangle round all), each once."""
-    found: dict[str, Item] = {}
-    left, top, right, bottom = whole.x, whole.y, whole.right, whole.bottom
-    for table in tables:
-        for identity, item in table.items():
-            e = item.extent
-            if e.x < right and e.y < bottom and e.x + e.width > left and e.y + e.height > top:
-                found[identity] = item
-    if len(areas) < 2:
-        return list(found.values())
-    return [item for item in found.values() if any(map(item.extent.meets, areas))]
+    left, top, right, bottom = whole.x, whole.y, whole.x + whole.width, whole.y + whole.height
+    found = [
+        item
+        for table in tables
+        for item in table.values()
+        if (e := item.extent).x < right and e.x + e.width > left and e.y < bottom and e.y + e.height > top
+    ]
+    if len(tables) > 1:  # what lies in several cells is met in each
+        found = list(dict.fromkeys(found))
+    return [item for item in found if any(map(item.extent.meets, areas))] if areas else found
 
 
 def rects_of(region: QRegion) -> list[QRect]:
@@ -226,8 +246,12 @@ def rects_of(region: QRegion) -> list[QRect]:
 
 def filled(region: QRegion) -> QRegion:
     """A region, or the rectangle round it where half of that is taken: one is looked through faster than many."""
-    whole = region.boundingRect()
     if region.rectCount() == 1:
         return region
-    taken = sum([rect.width() * rect.height() for rect in rects_of(region)])
-    return QRegion(whole) if whole.width() * whole.height() <= 2 * taken else region
+    whole = region.boundingRect()
+    return QRegion(whole) if is_filled(whole, rects_of(region)) else region
+
+
+def is_filled(whole: QRect, rects: Iterable[QRect]) -> bool:
+    """Whether rectangles take half of the one round them."""
+    return whole.width() * whole.height() <= 2 * sum([rect.width() * rect.height() for rect in rects])

@@ -19,6 +19,7 @@ from modeler.geometry.layers import layer
 from modeler.geometry.shapes import Bounds
 from modeler.reports.svg import Drawing, beyond, depth_of, folded_ancestor, ground, label_of, line_traits, text_colour
 from modeler.ui.canvas import drill
+from modeler.ui.canvas.grounds import Ground, ground_of
 from modeler.ui.canvas.items import FlowItem, NodeItem
 from modeler.ui.canvas.labels import Label
 from modeler.ui.canvas.paths import paint
@@ -79,6 +80,7 @@ class Scene:
         self._standing: dict[tuple[str, bool, int], tuple[int, bool, bool]] = {}
         self._kind_list: list[Kind] = []
         self._figures: dict[int, tuple[Figure, ...]] = {}
+        self._grounds: dict[int, Ground | None] = {}
 
     @property
     def nodes(self) -> dict[str, NodeItem]:
@@ -180,7 +182,8 @@ class Scene:
             elif (flow := flows.get(identity)) is not None:
                 ends.add(flow.source)
                 ends.add(flow.target)
-        touched.update([end for end in ends - touched if self._gives_way(end)])
+        many = len(touched) > MANY
+        touched.update([end for end in ends - touched if many or self._gives_way(end, index)])
         if sight is not None and len(touched) > MANY:
             self._late.update(dict.fromkeys(touched))
             self._sight = sight
@@ -192,10 +195,13 @@ class Scene:
             areas += self._refresh(identity, index)
         return areas
 
-    def _gives_way(self, identity: str) -> bool:
-        """Whether the name of a node goes to a side where no line docks, so that a line may drive it elsewhere."""
-        item = self._nodes.get(identity)
-        return item is not None and item.record.label_bounds is None and not _named_inside(SPECS[item.record.spec])
+    def _gives_way(self, identity: str, index: Drawing) -> bool:
+        """Whether the name of a node, which stands at a side where no line docks, was driven elsewhere by a line."""
+        item, record = self._nodes.get(identity), index.nodes.get(identity)
+        if item is None or record is None or record.label_bounds is not None or _named_inside(SPECS[record.spec]):
+            return False
+        label = item.label
+        return label is not None and label.box != label_of(record, index)
 
     def _in_sight(self, index: Drawing) -> set[str]:
         """What is late and was or will be in sight, labels too. Plain comparisons: they are thousands."""
@@ -306,22 +312,40 @@ class Scene:
         """Paint a kind from (0, 0), where the painter is active, in its own or other colours; its size."""
         kind = self._kind_list[number]
         if painter.isActive():
-            figures = self._figures.get(number)
-            if figures is None:
-                figures = self._figures[number] = draw(
-                    SPECS[kind.spec],
-                    kind.width,
-                    kind.height,
-                    markers=kind.markers,
-                    expanded=kind.expanded,
-                    horizontal=kind.horizontal,
-                )
             line = ink or kind.stroke or self.theme.ink
-            paint(painter, figures, line, paper or kind.fill or self.theme.paper, tint=kind.fill)
+            paint(painter, self._figures_of(number), line, paper or kind.fill or self.theme.paper, tint=kind.fill)
             inner = self.offers_ways_in and drill.is_folded(kind.spec, kind.expanded)
             if inner or (self.offers_calls and drill.calls_a_process(kind.spec, kind.markers)):
                 paint(painter, drill.figures(kind.width, kind.height), self.theme.accent, self.theme.paper)
         return kind.width, kind.height
+
+    def _figures_of(self, number: int) -> tuple[Figure, ...]:
+        figures = self._figures.get(number)
+        if figures is None:
+            kind = self._kind_list[number]
+            figures = self._figures[number] = draw(
+                SPECS[kind.spec],
+                kind.width,
+                kind.height,
+                markers=kind.markers,
+                expanded=kind.expanded,
+                horizontal=kind.horizontal,
+            )
+        return figures
+
+    def ground(self, item: NodeItem, area: Bounds) -> str | None:
+        """The colour of a container where nothing else of it shows in an area, empty where it has none; None where
+        something does."""
+        number = item.kind
+        kind = self._kind_list[number]
+        if number not in self._grounds:
+            more = self.offers_calls and drill.calls_a_process(kind.spec, kind.markers)
+            found = None if more else ground_of(self._figures_of(number), kind.width, kind.height)
+            self._grounds[number] = found
+        ground = self._grounds[number]
+        if ground is None or not ground.area.moved(item.x, item.y).encloses(area):
+            return None
+        return {"paper": kind.fill or self.theme.paper, "tint": kind.fill}.get(ground.fill, "")
 
     def attached(self, identity: str) -> list[NodeItem]:
         """The events on the border of an activity."""

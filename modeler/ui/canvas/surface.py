@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from time import perf_counter
 
-from PySide6.QtCore import QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -16,12 +15,13 @@ from modeler.ui.canvas import fonts
 from modeler.ui.canvas.camera import Camera
 from modeler.ui.canvas.fading import Fading
 from modeler.ui.canvas.film import Film
+from modeler.ui.canvas.items import FlowItem, NodeItem
 from modeler.ui.canvas.overlays.badges import BadgesOverlay
 from modeler.ui.canvas.overlays.ghost import Ghost
 from modeler.ui.canvas.overlays.heat import HeatOverlay
 from modeler.ui.canvas.overlays.selection import SelectionOverlay
 from modeler.ui.canvas.overlays.tokens import TokensOverlay
-from modeler.ui.canvas.render import Renderer, filled
+from modeler.ui.canvas.render import Renderer, filled, is_filled
 from modeler.ui.canvas.scene import Scene
 from modeler.ui.canvas.selection import Selection
 from runner.core.tokens import LIGHT, Theme
@@ -56,6 +56,8 @@ class CanvasSurface(QWidget):
         self.heat, self.tokens, self.badges = HeatOverlay(self.renderer), TokensOverlay(), BadgesOverlay()
         self.frames = SelectionOverlay(self.selection)
         self.ghost = Ghost(self.renderer)
+        self._others = (self.heat, self.badges, self.tokens)
+        """Those that stand beside all elements, in any change of them."""
         self._overlays = (self.heat, self.frames, self.badges, self.tokens, self.ghost)
         self._ghost_area = QRegion()
         self._film = Film(self)
@@ -88,12 +90,19 @@ class CanvasSurface(QWidget):
 
     def follow(self, change: Change) -> None:
         """Show a change; what very much changed out of sight follows between events."""
+        framed = self._framed()
         areas = self.scene.update(change, self.camera.area(self.rect()).grown(_ROUND))
         if areas is None:
             self.update()
             self._catching_up.start()
         else:
-            self.repaint_areas(areas)
+            pairs = zip(framed, self._framed(), strict=True)
+            moved = [item.extent for pair in pairs if pair[0] is not pair[1] for item in pair if item is not None]
+            self.repaint_areas(areas, moved)
+
+    def _framed(self) -> list[NodeItem | FlowItem | None]:
+        """What stands in frames and may go elsewhere with them."""
+        return [self.scene.node(own) or self.scene.flow(own) for own in self.frames.framed]
 
     def _catch_up(self) -> None:
         if self.scene.catch_up(_SLICE):
@@ -122,22 +131,35 @@ class CanvasSurface(QWidget):
         for overlay in self._overlays:
             overlay.paint(painter, self.camera, self.scene)
 
-    def repaint_areas(self, areas: list[Bounds]) -> None:
-        """Paint some areas of the diagram again."""
-        if len(areas) > _MANY:
+    def repaint_areas(self, areas: Sequence[Bounds], framed: Sequence[Bounds] = ()) -> None:
+        """Paint some areas of the diagram again; `framed`: those with frames round them."""
+        if len(areas) + len(framed) > _MANY:
             self.update()
             return
         scale = self.camera.scale
-        air = math.ceil(max(_EDGE * scale, *(overlay.reach(scale) for overlay in self._overlays))) + 1
-        region = QRegion()
-        for area in areas:
-            region += self.camera.rect(area).toAlignedRect().adjusted(-air, -air, air, air)
-        self.update(filled(region))
+        air = max(_EDGE * scale, *[overlay.reach(scale) for overlay in self._others])
+        frames = max(air, self.frames.reach(scale))
+        rects = [self.camera.pixels(area, air) for area in areas]
+        rects += [self.camera.pixels(area, frames) for area in framed]
+        sight = self.rect()
+        rects = [found for rect in rects if not (found := rect.intersected(sight)).isEmpty()]
+        if not rects:
+            return
+        whole = QRect(rects[0])
+        for rect in rects:
+            whole |= rect
+        if is_filled(whole, rects):
+            self.update(whole)
+        else:
+            region = QRegion()
+            for rect in rects:
+                region += rect
+            self.update(region)
 
     def repaint_elements(self, ids: Iterable[str]) -> None:
         """Paint some elements again, with their names and frames."""
         found = [self.scene.node(own) or self.scene.flow(own) for own in ids]
-        self.repaint_areas([item.extent for item in found if item is not None])
+        self.repaint_areas((), [item.extent for item in found if item is not None])
 
     def refresh_ghost(self) -> None:
         """The ghost changed: paint where it was and where it is."""

@@ -51,6 +51,14 @@ class SelectionOverlay:
         for identity in self.marked:
             self._frame(painter, camera, scene, identity, QPen(QColor(scene.theme.warning), 2.0))
 
+    @property
+    def framed(self) -> tuple[str, ...]:
+        """The elements that frames stand round; none while these rest."""
+        if self.resting:
+            return ()
+        pointed = (self.hovered,) if self.hovered else ()
+        return (*self._selection.ids, *pointed, *self.marked)
+
     def reach(self, scale: float) -> float:
         """Frames stand off, with handles across them; those of lines are as broad as the lines."""
         return max(AIR + HANDLE + 2, 2 * scale)
@@ -77,9 +85,9 @@ class SelectionOverlay:
             return
         node = scene.node(identity)
         if node is not None:
-            for _, point in resize_handles(node.bounds, SPECS[node.record.spec].resizable):
-                centre = self._outside(camera, node.bounds, point)
-                painter.drawRect(QRectF(centre.x() - HANDLE, centre.y() - HANDLE, 2 * HANDLE, 2 * HANDLE))
+            handles = resize_handles(node.bounds, SPECS[node.record.spec].resizable)
+            places = [self._outside(camera, node.bounds, point) for _, point in handles]
+            painter.drawRects([QRectF(at.x() - HANDLE, at.y() - HANDLE, 2 * HANDLE, 2 * HANDLE) for at in places])
 
     @staticmethod
     def _outside(camera: Camera, bounds: Bounds, point: Point) -> QPointF:
