@@ -5,6 +5,7 @@ what it was: whatever led to the first of them now leads to the sub-process, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 
 from modeler.bpmn import names
 from modeler.document import edits
@@ -182,14 +183,16 @@ def _together(doc: Document, ids: Iterable[str]) -> list[NodeRecord]:
 
 
 def _make_room(doc: Document, inside: Sequence[NodeRecord], *, before: bool, after: bool) -> Bounds:
-    """Shift the nodes to make room for a start event before them, and what stands right of them (below, where the
-    way leads downwards) for the end event and the border; returns the bounds of the sub-process round them."""
-    boxes = [box for node in inside for box in (node.bounds, node.label_bounds) if box is not None]
-    whole = boxes[0]
-    for box in boxes[1:]:
-        whole = whole.united(box)
-    head = _EVENT + _GAP if before else 0.0
-    tail = _EVENT + _GAP if after else 0.0
+    """Shift the nodes to make room for the border and a start event before them, and what stands right of them
+    (below, where the way leads downwards) for the end event and the border: the gaps to the neighbours stay as they
+    were. Returns the bounds of the sub-process round them."""
+    shapes = [node.bounds for node in inside if node.bounds is not None]
+    core = reduce(Bounds.united, shapes)
+    whole = reduce(Bounds.united, (node.label_bounds for node in inside if node.label_bounds is not None), core)
+    if before:  # a name that is wider than its shape has the room of the start event
+        whole = _from(whole, core, edits.leads_down(doc, inside[0]))
+    head = _MARGIN + (_EVENT + _GAP if before else 0.0)
+    tail = _MARGIN + (_EVENT + _GAP if after else 0.0)
     down = edits.leads_down(doc, inside[0])
     known = {node.id for node in inside}
     beyond = [
@@ -206,9 +209,17 @@ def _make_room(doc: Document, inside: Sequence[NodeRecord], *, before: bool, aft
     moved |= carry(doc, beyond, (head + tail) * x, (lead + head + tail) * y)
     if moved:
         follow(doc, Act("moved", (), before=moved))
-    width = whole.width + 2 * _MARGIN + (head + tail) * x
-    height = whole.height + _HEAD + _MARGIN + (head + tail) * y
-    return Bounds(whole.x - _MARGIN, whole.y - _HEAD + lead, max(width, 140.0), max(height, 120.0))
+    width = whole.width + (head + tail if x else 2 * _MARGIN)
+    height = whole.height + (lead + head + tail if y else _HEAD + _MARGIN)
+    left, top = (whole.x - _MARGIN, whole.y) if down else (whole.x, whole.y - _HEAD)
+    return Bounds(left, top, max(width, 140.0), max(height, 120.0))
+
+
+def _from(whole: Bounds, core: Bounds, down: bool) -> Bounds:
+    """The first rectangle, begun along the way where the second one begins."""
+    if down:
+        return Bounds(whole.x, core.y, whole.width, whole.bottom - core.y)
+    return Bounds(core.x, whole.y, whole.right - core.x, whole.height)
 
 
 def _draw(doc: Document, own: str, area: Bounds) -> None:

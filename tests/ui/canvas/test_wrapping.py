@@ -140,7 +140,7 @@ def test_in_an_upright_pool_what_follows_is_shifted_down(hand: Hand) -> None:
     boxes = {key: node.bounds for key, node in hand.doc.index.nodes.items()}
     whole, last, outer = boxes[own], boxes[end], boxes[pool]
     assert whole is not None and last is not None and outer is not None
-    assert (last.centre[0], last.y - whole.bottom) == (aside.centre[0], 30.0)
+    assert (last.centre[0], last.y - whole.bottom) == (aside.centre[0], 50.0)
     assert outer.encloses(last) and outer.encloses(whole)
     inside = [box for child in hand.doc.index.children(own) if (box := boxes[child.id]) is not None]
     assert len(inside) == 4 and all(whole.encloses(box) for box in inside)
@@ -172,3 +172,17 @@ def test_two_joined_steps_dragged_into_a_sub_process_keep_their_flow(hand: Hand)
     hand.drag(hand.centre(first), (400, 450))
     assert hand.doc.index.nodes[first].parent == hand.doc.index.nodes[second].parent == own
     assert hand.doc.index.flows[flow].parent == own
+
+
+def test_a_sub_process_keeps_the_gaps_to_what_stands_before_and_behind(hand: Hand, task: str) -> None:
+    check, book, end = a_chain(hand, task)
+
+    def gap(left: str, right: str) -> float:
+        first, second = hand.doc.index.nodes[left].bounds, hand.doc.index.nodes[right].bounds
+        assert first is not None and second is not None
+        return second.x - first.right
+
+    before, behind = gap(task, check), gap(book, end)
+    own = put_together(hand, check, book)
+    hand.view.commit_edit()
+    assert (gap(task, own), gap(own, end)) == (before, behind)
