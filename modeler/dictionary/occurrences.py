@@ -95,6 +95,14 @@ def variables_of(sources: Sources, code: str) -> list[Variable]:
     return found
 
 
+def variable_at(sources: Sources, ref: str, path: str) -> Variable:
+    """The variable that the field at a path of a form fills."""
+    known: dict[str, list[Place]] = {name: list(places(form.components)) for name, form in sources.forms.items()}
+    used = {name: forms_of(document) for name, document in sources.documents.items()}
+    forms, documents = _reach(ref, path, known, used, _neighbours(sources.documents))
+    return Variable(parts(path), forms, documents, _tables(known[name] for name in forms))
+
+
 def _reach(
     ref: str,
     path: str,
@@ -220,6 +228,17 @@ class Finder:
             return values
         self.uses.append(use)
         return changed
+
+
+class PathFinder(Finder):
+    """Looks for the field alone, where it is named as one: in rights, handlers, services and data. Expressions may
+    mean something else of the same name, and stay."""
+
+    def feel(self, text: str, use: Use, *, row: str | None = None, tests: bool = False) -> str:
+        return text
+
+    def foreign(self, text: str, use: Use) -> None:
+        return
 
 
 def _renamed_in(values: Any, path: Path, word: str | None) -> Any:

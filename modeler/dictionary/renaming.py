@@ -19,9 +19,11 @@ from modeler.dictionary.in_processes import Edit, in_document
 from modeler.dictionary.occurrences import (
     Finder,
     Obstacle,
+    PathFinder,
     Sources,
     Use,
     Variable,
+    variable_at,
     variables_of,
 )
 from modeler.dictionary.where_used import in_numbering, in_text, texts_of
@@ -61,6 +63,16 @@ declare(
         ),
     }
 )
+
+
+@dataclass(frozen=True)
+class NewName:
+    """Another last word, `name`, for the field at `path` of a form; `field` is its id."""
+
+    form: str
+    field: str
+    path: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -128,6 +140,28 @@ def rename_element(sources: Sources, old: str, new: str) -> Renaming:
         tuple(dict.fromkeys([*uses, *numbers])),
         tuple({(item.use, item.code): item for item in obstacles}.values()),
         organization if organization != sources.organization else None,
+    )
+
+
+def rename_field(sources: Sources, what: NewName) -> Renaming:
+    """Another name for a field that is called like something else in its process: its forms follow with their
+    expressions; of processes and tests what names the field as such, rights, handlers, services and data. Conditions
+    stay: there the name means the other thing."""
+    variable = variable_at(sources, what.form, what.path)
+    inside, outside = Finder(variable, what.name), PathFinder(variable, what.name)
+    forms = {ref: in_form(ref, sources.forms[ref], inside) for ref in sorted(variable.forms)}
+    edits = {name: in_document(name, sources.documents[name], outside) for name in sorted(variable.documents)}
+    texts = {file: in_text(file, sources.texts[file], outside) for file in texts_of(variable, sources)}
+    uses, obstacles = [*inside.uses, *outside.uses], [*inside.obstacles, *outside.obstacles]
+    return Renaming(
+        inside.old,
+        inside.new,
+        _with_paths(sources.dictionary, variable, outside),
+        {ref: form for ref, form in forms.items() if form != sources.forms[ref]},
+        {name: listed for name, listed in edits.items() if listed},
+        {file: text for file, text in texts.items() if text != sources.texts[file]},
+        tuple(dict.fromkeys(uses)),
+        tuple({(item.use, item.code): item for item in obstacles}.values()),
     )
 
 

@@ -46,9 +46,19 @@ def _opens(node: NodeRecord) -> bool:
     return node.tag == "userTask" and not _form(node)
 
 
-def _written(node: NodeRecord, details: Details) -> Iterator[Variable]:
+def of_runner(node: NodeRecord, details: Details) -> Iterator[Variable]:
+    """The variables that the runner itself writes at a node: verdicts, and the counters of what is done several
+    times. No field may be called like one of them: what was filled in would be written over."""
     if node.tag == "userTask" and "approval" in node.extension:
         yield from _verdicts(node)
+    if details.loop is not None:
+        yield from (Variable(name, NUMBER) for name in (
+            "loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"
+        ))  # fmt: skip
+
+
+def _written(node: NodeRecord, details: Details) -> Iterator[Variable]:
+    yield from of_runner(node, details)
     if node.tag in ("serviceTask", "sendTask", "businessRuleTask"):
         block = node.extension.get("service")
         rows: Any = block.get("out") if isinstance(block, Mapping) else ()
@@ -61,12 +71,8 @@ def _written(node: NodeRecord, details: Details) -> Iterator[Variable]:
             yield Variable(name.strip(), ANY, about=node.name)
     if details.result:
         yield Variable(details.result, ANY, about=node.name)
-    if details.loop is not None:
-        yield from (Variable(name, NUMBER) for name in (
-            "loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"
-        ))  # fmt: skip
-        if details.loop.item:
-            yield Variable(details.loop.item, ANY, about=node.name)
+    if details.loop is not None and details.loop.item:
+        yield Variable(details.loop.item, ANY, about=node.name)
 
 
 def _verdicts(node: NodeRecord) -> Iterator[Variable]:

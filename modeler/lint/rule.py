@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from modeler.dictionary.consistency import Binding
+from modeler.dictionary.renaming import NewName
 from modeler.document.document import Document
 from modeler.lint.model import Model
 from runner.core.problem import Problem, Severity
@@ -18,11 +19,12 @@ def _nothing(_doc: Document) -> None:
 @dataclass(frozen=True)
 class Fix:
     """What mends a problem: `label` is English source text for a button; `apply` changes the document in
-    one step of undo. Where a form is to be mended instead, `binding` says how."""
+    one step of undo. Where a form is to be mended instead, `form` says how: a field is bound to its term, or called
+    otherwise."""
 
     label: str
     apply: Callable[[Document], None] = _nothing
-    binding: Binding | None = None
+    form: Binding | NewName | None = None
 
 
 Check = Callable[[Model], Iterator[Problem]]

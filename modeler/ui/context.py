@@ -85,7 +85,7 @@ class Context(QObject):
     problemsChanged = Signal(object)
     zoomChanged = Signal(float)
     wentTo = Signal(str, object)
-    bindingAsked = Signal(object)
+    formMendAsked = Signal(object)
     reported = Signal(object)
     flushed = Signal()
 

@@ -15,6 +15,7 @@ from runner.forms.field import FormFacts, MisfitError, Scope, is_empty
 from runner.forms.fields import kind_of
 from runner.forms.fields.table import sample_count
 from runner.forms.inherit import inherit
+from runner.forms.random_checks import CheckMender
 from runner.forms.schema import Component, Form, field_places, joined
 from runner.forms.state import form_state
 from runner.forms.values import at, drop, has, put
@@ -24,6 +25,7 @@ from runner.rights.model import FieldRight
 
 _LEFT_OUT = 0.25  # how often a field that need not be filled in stays empty
 _PASSES = 6
+_TRIES = 4
 
 
 def random_values(
@@ -42,7 +44,8 @@ def random_values(
     cases: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """What a person could submit at this step: values for the fields that the step may write, hidden ones
-    left out, computed ones not included; a field that is left out keeps its default. The same state of `rng`
+    left out, computed ones not included; a field that is left out keeps its default. What must hold between
+    fields holds where values for it were found; `runner.forms.validate` says where not. The same state of `rng`
     gives the same values.
 
     `values`: the data of the case so far, which conditions and limits may look at. `sources` and `cases`: what
@@ -63,6 +66,18 @@ def random_values(
         if filled == data:
             break
         data = filled
+    mender = CheckMender(form, rights, facts, rng)
+    best, left = data, mender.failing(data)
+    for _try in range(_TRIES):
+        if not left:
+            break
+        made = mender.mend(data)
+        if len(found := mender.failing(made)) < len(left):
+            best, left = made, found
+        if left:  # another beginning: what was tried is filled in anew
+            filler.tried.clear()
+            data = filler.level(form.components, data, Scope(facts, form_state(form, data, facts).values), "", "")
+    data = best
     return _submitted(form, rights, data, form_state(form, data, facts).hidden)
 
 

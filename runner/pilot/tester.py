@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 from runner.bundle.bundle import Bundle
 from runner.bundle.capability import unsupported
@@ -42,31 +43,32 @@ def random_tester(
             case = chance.start(as_user, or_another=as_user is None)
         except AppError as error:
             return RunResult("refused", model, str(seed), problems=(_problem(error),))
-        steps, status = _play(service, chance, case, budget, progress)
+        steps, status, stop = _play(service, chance, case, budget, progress)
         flows = [line.element for line in service.history(case) if line.kind == "flow"]
-        return result_of(service.case(case), flows, status=status, steps=steps)
+        result = result_of(service.case(case), flows, status=status, steps=steps)
+        return replace(result, problems=(*result.problems, _problem(stop))) if stop is not None else result
     finally:
         service.close()
 
 
 def _play(
     service: Service, chance: Chance, case: str, budget: int, progress: Callable[[int, int], None] | None
-) -> tuple[int, str | None]:
-    """Play until the case ends, rests for good, or the budget is spent; the steps, and the status where it
-    is not the case's own."""
+) -> tuple[int, str | None, RunError | None]:
+    """Play until the case ends, rests for good, or the budget is spent; the steps, the status where it is not the
+    case's own, and what was refused again and again."""
     steps = 0
     while service.case_status(case) not in ("completed", "budget"):
         if steps >= budget:
-            return steps, "budget"
+            return steps, "budget", None
         try:
             if not chance.step(case):
                 break
-        except RunError:
-            break
+        except RunError as error:
+            return steps, None, error
         steps += 1
         if progress is not None:
             progress(steps, budget)
-    return steps, None
+    return steps, None, None
 
 
 def _problem(error: AppError) -> Problem:

@@ -50,7 +50,7 @@ def fix(problem: Problem) -> Fix | None:
     params = problem.params
     if "component" not in params:
         return None
-    return Fix(N_("Bind to term"), binding=Binding(params["form"], params["component"], params["term"]))
+    return Fix(N_("Bind to term"), form=Binding(params["form"], params["component"], params["term"]))
 
 
 RULE = Rule("consistency", N_("One thing is said in one way"), check, Severity.WARNING, fix)

@@ -159,9 +159,9 @@ class ProblemsPanel(QScrollArea):
         fix: Any = cast(Any, load_object("modeler.lint.engine:fix_of"))(problem)
         if document is None or fix is None:
             return
-        if fix.binding is not None:  # a form changes: there it is seen, and taken back
+        if fix.form is not None:  # a form changes: there it is seen, and taken back
             self._context.go("forms-rights", problem.element)
-            self._context.bindingAsked.emit(fix.binding)
+            self._context.formMendAsked.emit(fix.form)
             return
         try:
             fix.apply(document)

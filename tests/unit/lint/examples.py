@@ -63,6 +63,14 @@ def claim() -> str:
     return straight(HANDLER, '<slip:form ref="claim"/>')
 
 
+APPROVED = '<slip:approval vote="any"/>'
+
+
+def judged(approval: str, form: str) -> str:
+    """A step with a form, whose field `verdict` it may edit, and perhaps an approval."""
+    return straight(HANDLER, form, approval, fields(("verdict", "edit"), ("*", "edit")))
+
+
 def ruled(*rules: str) -> str:
     """A straight process with rules of rights."""
     body = START + task("A") + END + flow("S", "A") + flow("A", "E")
@@ -261,6 +269,13 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "consistency": (straight(), {claim(): "A"}),
+    "runner-variable": (
+        judged("", '<slip:form ref="judged"/>'),  # nobody decides there: the name is free
+        {
+            judged(APPROVED, '<slip:form ref="judged"/>'): "A",
+            judged("", '<slip:form ref="rows"/>'): "A",
+        },
+    ),
     "form-extras": (
         with_rights(fields(*OPEN), fields(*OPEN)),
         {

@@ -133,6 +133,28 @@ CLAIM_FILE = {
         {"type": "textfield", "id": "F2", "key": "kind", "properties": {"slip:element": "claimKind"}},
     ],
 }
+JUDGED_FILE = {
+    "type": "default",
+    "id": "judged",
+    "components": [
+        {"type": "textfield", "id": "F1", "key": "verdict", "label": "What we think"},
+        {"type": "number", "id": "F2", "key": "twice", "properties": {"slip:formula": "=string length(verdict)"}},
+    ],
+}
+ROWS_FILE = {
+    "type": "default",
+    "id": "rows",
+    "components": [
+        {
+            "type": "dynamiclist",
+            "id": "T",
+            "path": "rows",
+            "components": [
+                {"type": "textfield", "id": "F1", "key": "parent", "label": "Above"},
+            ],
+        },
+    ],
+}
 DICTIONARY = {
     "formatVersion": 1,
     "elements": [
@@ -143,7 +165,7 @@ DICTIONARY = {
 
 
 def workspace(folder: Path) -> Workspace:
-    """A workspace with two forms, two terms and three people."""
+    """A workspace with four forms, two terms and three people."""
     (folder / "forms").mkdir(parents=True)
     (folder / "processes").mkdir()
     files = {"workspace.json": {"formatVersion": 1, "id": "w"}, "organization.json": ORGANIZATION}
@@ -151,6 +173,8 @@ def workspace(folder: Path) -> Workspace:
         **files,
         "forms/order.form": FORM_FILE,
         "forms/claim.form": CLAIM_FILE,
+        "forms/judged.form": JUDGED_FILE,
+        "forms/rows.form": ROWS_FILE,
         "dictionary.json": DICTIONARY,
     }.items():
         (folder / name).write_text(json.dumps(value), "utf-8")

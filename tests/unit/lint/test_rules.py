@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from modeler.dictionary.consistency import Binding
+from modeler.dictionary.renaming import NewName, apply, rename_field, sources_of
+from modeler.document.document import Document
 from modeler.document.io import to_bytes
+from modeler.document.workspace import Workspace
 from modeler.forms.edit import bind
 from modeler.lint.engine import check, fix_of
 from modeler.lint.rules import RULES
@@ -47,6 +51,25 @@ def test_a_bad_model_is_named_with_its_element_and_a_full_sentence(rule: str, nu
         assert item.line is not None
 
 
+def mend_name(space: Workspace, doc: Document, fix: NewName) -> None:
+    """Another name for a field goes through form and model alike, and comes back with both."""
+    form = space.forms.new(fix.form)
+    before, stood = to_bytes(doc), form.to_bytes()
+    sources = sources_of(space, {}, [doc])
+    apply(space, sources, rename_field(sources, fix))
+    assert of("runner-variable", check(doc, space)) == []
+    written = form.to_bytes().decode()
+    assert fix.name in written
+    assert f'"{fix.path.rpartition(".")[2]}"' not in written
+    if fix.path == "verdict":
+        assert f"=string length({fix.name})" in written, "expressions of the form follow"
+        assert f'path="{fix.name}"' in to_bytes(doc).decode(), "rights follow"
+    form.undo()
+    assert form.to_bytes() == stood
+    assert to_bytes(doc) == before, "one step of undo over both"
+    doc.close()
+
+
 @pytest.mark.parametrize(("rule", "number"), BAD)
 def test_a_fix_mends_its_problem_and_can_be_undone(rule: str, number: int, tmp_path: Path) -> None:
     space = workspace(tmp_path / "w")
@@ -56,10 +79,13 @@ def test_a_fix_mends_its_problem_and_can_be_undone(rule: str, number: int, tmp_p
     fix = fix_of(found[0])
     if fix is None:
         return  # left to the author
-    form = space.forms.new(fix.binding.form) if fix.binding is not None else None
+    form = space.forms.new(fix.form.form) if fix.form is not None else None
     stood = form.to_bytes() if form is not None else b""
-    if form is not None and fix.binding is not None:  # the form is mended, the model stays
-        form.set(bind(form.value, fix.binding.field, fix.binding.element, space.dictionary.value))
+    if form is not None and isinstance(fix.form, Binding):  # the form is mended, the model stays
+        form.set(bind(form.value, fix.form.field, fix.form.element, space.dictionary.value))
+    elif isinstance(fix.form, NewName):
+        mend_name(space, doc, fix.form)
+        return
     fix.apply(doc)
     after = of(rule, check(doc, space))
     assert found[0] not in after

@@ -6,19 +6,26 @@ from random import Random
 
 import pytest
 
+from modeler.forms.arrange import Spot
 from modeler.forms.edit import new_form
-from modeler.forms.field_sets import field_sets, insert_set
+from modeler.forms.field_sets import field_sets
+from modeler.forms.take_in import take_in
 from runner.forms.checks import check_form
 from runner.forms.field import FormFacts
 from runner.forms.random import random_values
-from runner.forms.schema import places
+from runner.forms.schema import Form, places
 from runner.forms.state import form_state
 from runner.forms.validate import validate_form
 
 
+def put_in(form: Form, name: str) -> tuple[Form, list[str]]:
+    """The form with a set behind its last component."""
+    return take_in(form, field_sets()[name].components, Spot())
+
+
 @pytest.mark.parametrize("name", sorted(field_sets()))
 def test_a_set_is_in_order_and_can_be_filled_in(name: str) -> None:
-    form, ids = insert_set(new_form("f"), name)
+    form, ids = put_in(new_form("f"), name)
     assert ids and check_form(form) == []
     values = random_values(form, [], None, None, Random(1), is_start=True)
     assert validate_form(form, values) == []
@@ -26,11 +33,11 @@ def test_a_set_is_in_order_and_can_be_filled_in(name: str) -> None:
 
 
 def test_a_set_put_in_twice_gets_keys_of_its_own_and_its_formulas_follow() -> None:
-    form, _ids = insert_set(new_form("f"), "leave")
-    form, _ids = insert_set(form, "leave")
+    form, _ids = put_in(new_form("f"), "leave")
+    form, _ids = put_in(form, "leave")
     assert check_form(form) == []
     ids = [place.component.id for place in places(form.components)]
     assert len(ids) == len(set(ids))
     period = {"from": "2026-03-02", "to": "2026-03-03"}
-    state = form_state(form, {"leavePeriod2": period}, FormFacts())
-    assert state.computed["leaveDays2"] == 2 and state.computed["leaveDays"] is None
+    state = form_state(form, {"leavePeriod_2": period}, FormFacts())
+    assert state.computed["leaveDays_2"] == 2 and state.computed["leaveDays"] is None

@@ -118,3 +118,27 @@ def test_it_plays_over_the_worker_as_in_this_process() -> None:
     here = random_tester(bundle, 3)
     assert (view.status, [visit.element for visit in view.path]) == (here.status, here.elements)
     assert view.variables == here.variables
+
+
+def checked(condition: str) -> Form:
+    """Two numbers, with a condition between them."""
+    limits = {"required": True, "min": 0, "max": 9}
+    return Form.model_validate({
+        "components": [{"type": "number", "key": key, "label": key, "validate": limits} for key in ("a", "b")],
+        "slip:checks": [{"condition": condition, "message": f"Must hold: {condition}"}],
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_must_hold_between_fields_is_filled_in_so_that_it_holds(seed: int) -> None:
+    bundle = A().start("S", form=FormUse(ref="f", fields=[])).end().chain("S", "E")
+    result = random_tester(bundle.bundle(forms={"f": checked("a + b = 7")}), seed)
+    assert result.status == "completed"
+    assert result.variables["a"] + result.variables["b"] == 7
+
+
+def test_a_step_that_nothing_can_fill_in_is_told_with_its_reason() -> None:
+    builder = A().start("S").user("T", form="f", fields={"*": "edit"}).end()
+    result = random_tester(builder.chain("S", "T", "E").bundle(forms={"f": checked("a > 20")}), 1)
+    assert result.status == "running"
+    assert "Must hold: a > 20" in result.problems[0].message

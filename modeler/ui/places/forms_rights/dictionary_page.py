@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, Q
 from modeler.dictionary import edit, versions
 from modeler.dictionary.consistency import Binding, check_consistency
 from modeler.dictionary.occurrences import Sources
-from modeler.dictionary.renaming import Renaming, rename_element, rename_list
+from modeler.dictionary.renaming import NewName, Renaming, rename_element, rename_field, rename_list
 from modeler.dictionary.tables import TablePlan, read_tables, to_csv, to_xlsx
 from modeler.forms.edit import bind
 from modeler.ui.context import Context
@@ -243,6 +243,17 @@ class DictionaryPage(QWidget):
             self.ask(renaming, sources)
         else:  # the editor of the cell is closed before the table is filled anew
             QTimer.singleShot(0, self, lambda: self._rename(renaming, sources))
+
+    def rename_field(self, fix: NewName) -> None:
+        """Call a field otherwise, in one step of undo over all files that name it."""
+        sources = self.uses.sources()
+        renaming = rename_field(sources, fix)
+        if not renaming.obstacles:
+            self.parts.rename(renaming, sources, _("Rename field"))
+            return
+        dialog = RenameDialog(renaming, self.uses, self)
+        dialog.accepted.connect(lambda: self.parts.rename(renaming, sources, _("Rename field")))
+        dialog.open()
 
     def rename_list(self, old: str, new: str) -> None:
         """Give a code list another code; the terms that offer it follow, as one step of undo."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from modeler.dictionary.consistency import Binding
+from modeler.dictionary.renaming import NewName
 from modeler.dictionary.where_used import Use
 from modeler.document.change import Change, Origin
 from modeler.ui.context import Context
@@ -87,7 +88,7 @@ class FormsRights(Place):
         row.addWidget(panes)
         context.documentChanged.connect(self._document_changed)
         context.workspaceChanged.connect(self._workspace_changed)
-        context.bindingAsked.connect(self.bind_field)
+        context.formMendAsked.connect(self.mend_form)
         self.parts.history.changed.connect(self._file_changed)
 
     def _left(self) -> QWidget:
@@ -238,11 +239,14 @@ class FormsRights(Place):
         else:
             self.uses.go_to(use)
 
-    def bind_field(self, binding: Binding) -> None:
-        """Bind a field to the term that it means, and show it."""
-        self.dictionary.mend(binding)
-        self.show_page("form", binding.form)
-        self.form_page.choose(binding.field)
+    def mend_form(self, fix: Binding | NewName) -> None:
+        """Bind a field to the term that it means, or call it otherwise, and show it."""
+        if isinstance(fix, NewName):
+            self.dictionary.rename_field(fix)
+        else:
+            self.dictionary.mend(fix)
+        self.show_page("form", fix.form)
+        self.form_page.choose(fix.field)
 
     def _form_of(self, step: str) -> str:
         return next((one.form for one in steps_of(self.context.document) if one.id == step), "")
