@@ -7,7 +7,8 @@ from pathlib import Path
 
 from modeler.bpmn.ids import IdMaker
 from modeler.bpmn.nodes import ElementView, view
-from modeler.document.editable import Delta, Editable
+from modeler.document.change import Delta
+from modeler.document.editable import Editable
 from modeler.document.index import Index
 from modeler.document.journal import WrongTimeError
 from modeler.document.tree import Tree, tree_of
@@ -80,7 +81,7 @@ class Document(Editable):
 
     def _delta(self) -> Delta:
         delta = self._index.take_delta()
-        if self._spared and sum(map(len, delta)) > _MANY:
+        if self._spared and len(delta.added) + len(delta.removed) + len(delta.changed) > _MANY:
             gc.freeze()  # the new records live as long as the old ones would have
         return delta
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from modeler.document.change import Change, Origin
+from modeler.document.change import Change, Delta, Origin
 from modeler.document.holding import Holder, Holding
 from modeler.document.journal import Entry, Journal, WrongTimeError
 from modeler.document.notes import Note, PartNote
@@ -34,7 +34,6 @@ declare(
 )
 
 _log = logging.getLogger(__name__)
-Delta = tuple[frozenset[str], frozenset[str], frozenset[str]]
 
 
 class GroupBlockedError(AppError):
@@ -144,8 +143,8 @@ class Editable:
         self._journal.seal()
 
     def _delta(self) -> Delta:
-        """Ids added, removed and changed since the last call."""
-        return frozenset(), frozenset(), frozenset()
+        """What changed since the last call."""
+        return Delta()
 
     def _record(self, line: dict[str, Any]) -> None:
         if self.recorder is not None and self.unrecorded is None:
@@ -162,10 +161,10 @@ class Editable:
         self._tell(label, Origin.EDIT, notes)
 
     def _tell(self, label: str, origin: Origin, notes: list[Note]) -> Change:
-        added, removed, changed = self._delta()
+        delta = self._delta()
         parts = frozenset(note.name for note in notes if isinstance(note, PartNote))
         self.revision += 1
-        change = Change(label, origin, added, removed, changed, parts, self.revision)
+        change = Change(label, origin, delta.added, delta.removed, delta.changed, parts, self.revision, delta.shifted)
         self._journal.notifying = True
         try:
             self.changed.emit(change)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain, compress
 
 from lxml import etree
 
@@ -249,20 +249,12 @@ def set_points(doc: Document, flow_id: str, points: Sequence[Point], was: FlowRe
         set_label_bounds(doc, flow_id, labels.moved_with_flow(label, before, points), label)
 
 
-def shift(doc: Document, nodes: Iterable[str], flows: Iterable[str], dx: float, dy: float) -> None:
+def shift(doc: Document, nodes: Collection[str], flows: Collection[str], dx: float, dy: float) -> None:
     """Move shapes and the whole ways of lines, with labels that have a place of their own; what is not drawn
     stays undrawn. For many at once."""
-    tree = doc.tree
-    holders = {own: shape for own in nodes if (shape := tree.shape(own)) is not None}
-    holders |= {own: edge for own in flows if (edge := tree.edge(own)) is not None}
-    figures: list[etree._Element] = []
-    for child in chain.from_iterable(holders.values()):
-        tag = child.tag
-        if tag == di.WAYPOINT or tag == di.BOUNDS:
-            figures.append(child)
-        elif tag == di.LABEL and (box := child.find(di.BOUNDS)) is not None:
-            figures.append(box)
-    owners = frozenset(holders)
+    corners, ways = list(map(doc.tree.corners, nodes)), list(map(doc.tree.way, flows))
+    owners = frozenset(chain(compress(nodes, corners), compress(flows, ways)))
+    figures = list(chain.from_iterable(chain(corners, ways)))
     doc.journal.shift(figures, "x", dx, owners)
     doc.journal.shift(figures, "y", dy, owners)
 

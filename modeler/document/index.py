@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from lxml import etree
@@ -10,7 +10,10 @@ from lxml import etree
 from modeler.bpmn import names
 from modeler.bpmn.elements import flow_tags, node_tags
 from modeler.document import reading
+from modeler.document.change import Delta, Shift
+from modeler.document.places import Places
 from modeler.document.records import DefinitionRecord, FlowRecord, NodeRecord, ProcessRecord
+from modeler.document.table import Table
 from modeler.document.tree import Touch, Tree
 from runner.core import collecting
 
@@ -35,8 +38,8 @@ class Index:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._nodes: dict[str, NodeRecord] = {}
-        self._flows: dict[str, FlowRecord] = {}
+        self._nodes: Table[NodeRecord] = Table(reading.shifted_node)
+        self._flows: Table[FlowRecord] = Table(reading.shifted_flow)
         self._processes: dict[str, ProcessRecord] = {}
         self._definitions: dict[str, DefinitionRecord] = {}
         self._lanes: dict[str, NodeRecord] = {}
@@ -48,6 +51,8 @@ class Index:
         self._dirty: dict[str, Touch] = {}
         self._before: dict[str, Record | None] = {}
         self._direct: set[str] = set()
+        self._shifts: list[Shift] = []
+        self._places: Places | None = None
         self._node_tags = (node_tags() | {"dataObject", "dataStore"}) - flow_tags()
         self._flow_tags = flow_tags()
         tree.mark, tree.shifted = self._mark, self._shift
@@ -58,12 +63,12 @@ class Index:
     @property
     def nodes(self) -> Mapping[str, NodeRecord]:
         """All things drawn as shapes."""
-        return MappingProxyType(self._nodes)
+        return self._nodes
 
     @property
     def flows(self) -> Mapping[str, FlowRecord]:
         """All things drawn as lines."""
-        return MappingProxyType(self._flows)
+        return self._flows
 
     @property
     def processes(self) -> Mapping[str, ProcessRecord]:
@@ -136,6 +141,13 @@ class Index:
         called = names.reference(element.get("calledElement")) if element is not None else ""
         return called if reading.pool_of(self._tree, called) == call else ""
 
+    @property
+    def places(self) -> Places:
+        """Where all shapes stand, for who asks about all of them. Kept up to date once it was asked for."""
+        if self._places is None:
+            self._places = Places(self._nodes.values())
+        return self._places
+
     def flows_of(self, node_id: str) -> tuple[FlowRecord, ...]:
         """All lines that begin or end at a node, of any kind, in file order."""
         return tuple(self._flows[item] for item in self._sorted(self._ends.get(node_id, ())))
@@ -176,25 +188,29 @@ class Index:
                 self._dirty[element_id] = touch
             self._direct.add(element_id)
 
-    def _shift(self, owners: Collection[str], name: str, step: float) -> None:
+    def _shift(self, owners: frozenset[str], name: str, step: float) -> None:
         """All that draws these elements went a distance: what was read last goes along. What is to be read again
         anyway waits for that."""
         dx, dy = (step, 0.0) if name == "x" else (0.0, step)
-        nodes, flows, dirty, before = self._nodes, self._flows, self._dirty, self._before
-        for own in owners:
-            if own in dirty:
-                continue
-            if (node := nodes.get(own)) is not None:
-                before.setdefault(own, node)
-                self._replace(own, node, reading.shifted_node(node, dx, dy))
-            elif (flow := flows.get(own)) is not None:
-                before.setdefault(own, flow)
-                flows[own] = reading.shifted_flow(flow, dx, dy)
-        self._direct.update(owners)
+        going = owners - self._dirty.keys() if self._dirty else owners
+        nodes, flows = self._nodes.keys() & going, self._flows.keys() & going
+        self._nodes.go(nodes, dx, dy)
+        self._flows.go(flows, dx, dy)
+        if self._places is not None:
+            self._places.go(nodes, dx, dy)
+        for table in (self._lanes, self._containers):
+            table.update({own: self._nodes[own] for own in table.keys() & nodes})
+        last = self._shifts[-1] if self._shifts else None
+        if last is not None and last.ids is owners:
+            self._shifts[-1] = Shift(owners, last.dx + dx, last.dy + dy)
+        else:
+            self._shifts.append(Shift(owners, dx, dy))
 
     def _replace(self, own: str, node: NodeRecord, new: NodeRecord) -> None:
         """Another record for a node of which nothing but its drawing differs."""
-        self._nodes[own] = new
+        self._nodes.put(own, new)
+        if self._places is not None:
+            self._places.put(new)
         if node.tag in _LISTED:
             for table in (self._lanes, self._containers):
                 if own in table:
@@ -223,6 +239,7 @@ class Index:
         ):
             table.clear()
         self._tree = tree
+        self._places = None
         tree.mark, tree.shifted = self._mark, self._shift
         self._build()
         for own in {**before, **self._nodes, **self._flows, **self._processes, **self._definitions}:
@@ -271,8 +288,8 @@ class Index:
             if touch > Touch.DRAWN or not self._draw_again(own):
                 self._update(own, touch)
 
-    def take_delta(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-        """Ids added, removed and changed since the last call."""
+    def take_delta(self) -> Delta:
+        """What changed since the last call."""
         self.refresh()
         added, removed, changed = set(), set(), set()
         direct, nodes, flows = self._direct, self._nodes, self._flows
@@ -286,9 +303,12 @@ class Index:
                 removed.add(own)
             elif own not in direct and before != now:
                 changed.add(own)
-        changed |= (direct - added - removed) & self._tree.ids.keys()
-        self._before, self._direct = {}, set()
-        return frozenset(added), frozenset(removed), frozenset(changed)
+        there = self._tree.ids.keys()
+        changed |= (direct - added - removed) & there
+        shifted = tuple([shift.without(direct | added | removed) for shift in self._shifts])
+        changed = changed.union(*(shift.ids & there for shift in shifted))
+        self._before, self._direct, self._shifts = {}, set(), []
+        return Delta(frozenset(added), frozenset(removed), frozenset(changed), shifted)
 
     def _kind(self, own: str, element: etree._Element) -> str:
         tag = names.bpmn_local(element.tag)
@@ -316,7 +336,7 @@ class Index:
             return True
         if flow is not None:
             self._before.setdefault(own, flow)
-            self._flows[own] = reading.led_again(self._tree, flow)
+            self._flows.put(own, reading.led_again(self._tree, flow))
             return True
         return False
 
@@ -375,7 +395,7 @@ class Index:
         after = new if isinstance(new, NodeRecord) else None
         was, now = (before.default if before else None), (after.default if after else None)
         if was != now:
-            self._reread(item for item in (was, now) if item in self._flows)
+            self._reread(item for item in (was, now) if item and item in self._flows)
         surrounding = {item.pool for item in (old, new) if isinstance(item, ProcessRecord)}
         if isinstance(new, ProcessRecord) and len(surrounding) > 1 and any(map(self._is_call, surrounding)):
             inside = (item.get("id") for item in self._tree.ids[new.id].iterdescendants(etree.Element))
@@ -392,11 +412,17 @@ class Index:
                 self._ends.get(end, {}).pop(own, None)
         elif isinstance(old, NodeRecord) and old.attached_to:
             self._hosted.get(old.attached_to, {}).pop(own, None)
-        for table in (self._nodes, self._flows, self._processes, self._definitions, self._lanes, self._containers):
+        self._nodes.drop(own)
+        if self._places is not None:
+            self._places.drop(own)
+        self._flows.drop(own)
+        for table in (self._processes, self._definitions, self._lanes, self._containers):
             table.pop(own, None)
 
     def _put_node(self, own: str, record: NodeRecord) -> None:
-        self._nodes[own] = record
+        self._nodes.put(own, record)
+        if self._places is not None:
+            self._places.put(record)
         if record.tag in names.CONTAINERS or (record.tag == "callActivity" and record.expanded):
             self._containers[own] = record
         if record.tag == "lane":
@@ -410,7 +436,7 @@ class Index:
             self._hosted.setdefault(record.attached_to, {})[own] = None
 
     def _put_flow(self, own: str, record: FlowRecord) -> None:
-        self._flows[own] = record
+        self._flows.put(own, record)
         for end in (record.source, record.target):
             if end:
                 self._ends.setdefault(end, {})[own] = None

@@ -242,13 +242,17 @@ class Journal:
         self._check_open()
         if not step:
             return
-        values = [figure.get(name) for figure in figures]
-        there = tuple([figure for figure, value in zip(figures, values, strict=True) if value is not None])
+        there, before = tuple(figures), tuple([figure.get(name) for figure in figures])
+        found = set(before)  # many share one
+        all_there = None not in found
+        if not all_there:
+            there = tuple([figure for figure, value in zip(there, before, strict=True) if value is not None])
+            before = tuple([value for value in before if value is not None])
+            found.discard(None)
         if not there:
             return
-        before = tuple([value for value in values if value is not None])
-        moved = {value: di.text_of(di.number(value) + step) for value in set(before)}  # many share one
-        whole = owners is not None and len(there) == len(values) and _are_steps(moved, step)
+        moved = {value: di.text_of(di.number(value) + step) for value in found}
+        whole = owners is not None and all_there and _are_steps(moved, step)
         owners = owners if owners is not None else self.tree.owners_of(there)
         after = tuple(map(moved.__getitem__, before))
         self._do(ShiftNote(name, step, there, before, after, owners, whole))

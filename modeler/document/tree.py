@@ -5,7 +5,7 @@ The five raw changes stand here and are called by `journal` alone; everyone else
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 
 from lxml import etree
@@ -34,6 +34,8 @@ _DI_OWNERS = frozenset({di.SHAPE, di.EDGE, di.PLANE})
 _DI_FIGURES = frozenset({di.BOUNDS, di.WAYPOINT})
 
 Items = tuple[tuple[str, str], ...]
+Figures = tuple[etree._Element, ...]
+"""Corners and way points."""
 
 
 class Touch(IntEnum):
@@ -83,9 +85,11 @@ class Tree:
         self.mentions: dict[str, list[etree._Element]] = {}
         self.calls: dict[str, list[etree._Element]] = {}
         self.mark: Callable[[str, Touch], None] = lambda _owner, _touch: None
-        self.shifted: Callable[[Collection[str], str, float], None] = lambda _owners, _name, _step: None
+        self.shifted: Callable[[frozenset[str], str, float], None] = lambda _owners, _name, _step: None
         self._owners = owner_tags()
         self._labels: dict[etree._Element, float] = {}
+        self._corners: dict[str, Figures] = {}
+        self._ways: dict[str, Figures] = {}
         self._ground: etree._Element | None = None
         self._keyed = {
             di.SHAPE: (self.shapes, "bpmnElement"),
@@ -127,6 +131,21 @@ class Tree:
         """The first edge of an element."""
         found = self.edges.get(element_id)
         return found[0] if found else None
+
+    def corners(self, element_id: str) -> Figures:
+        """All that says where a shape is drawn: its corner and that of its label. Kept: thousands are asked for
+        again and again."""
+        found = self._corners.get(element_id)
+        if found is None:
+            found = self._corners[element_id] = _figures_of(self.shape(element_id))
+        return found
+
+    def way(self, element_id: str) -> Figures:
+        """All that says where a line is drawn: its way points and the corner of its label. Kept as well."""
+        found = self._ways.get(element_id)
+        if found is None:
+            found = self._ways[element_id] = _figures_of(self.edge(element_id))
+        return found
 
     def main_plane(self) -> etree._Element | None:
         """The plane of the first diagram, those inside folded sub-processes aside; None where there is none."""
@@ -243,7 +262,7 @@ class Tree:
             self._mark(element)
 
     def set_coordinates(
-        self, name: str, figures: Iterable[etree._Element], values: Iterable[str], owners: Collection[str],
+        self, name: str, figures: Iterable[etree._Element], values: Iterable[str], owners: frozenset[str],
         step: float | None = None,
     ) -> None:  # fmt: skip
         """Give one coordinate of many corners and way points other values; `owners` are the elements they draw.
@@ -279,6 +298,7 @@ class Tree:
     ) -> None:  # fmt: skip
         """Put a node under a parent; `space` becomes the text before it, `tail` the text after it."""
         self.structure += names.bpmn_local(node.tag) != ""
+        self._forget_figures(parent)
         if before is not None:
             previous = before.getprevious()
             before.addprevious(node)
@@ -301,6 +321,7 @@ class Tree:
         """Take a node out; `space` becomes the text where it stood, the text after it goes with it."""
         self.structure += names.bpmn_local(node.tag) != ""
         parent, previous = node.getparent(), node.getprevious()
+        self._forget_figures(parent)
         for item in node.iter():
             self._mark_own(item, _PLACED)
             self._unregister(item)
@@ -311,6 +332,22 @@ class Tree:
         self._mark_around(parent, node)
 
     # bookkeeping
+
+    def _forget_figures(self, holder: etree._Element) -> None:
+        """Something comes or goes in a shape, an edge or a label."""
+        if holder.tag == di.LABEL:
+            holder = holder.getparent()
+        if holder is not None and (holder.tag == di.SHAPE or holder.tag == di.EDGE):
+            self._forget_drawn(names.reference(holder.get("bpmnElement")), holder.tag)
+
+    def _forget_drawn(self, element_id: str, tag: str) -> None:
+        """What draws an element comes, goes or is another."""
+        if tag == di.SHAPE:
+            self._corners.pop(element_id, None)
+        elif tag == di.EDGE:
+            self._ways.pop(element_id, None)
+        elif tag == di.PLANE:
+            self._ground = None
 
     def _register(self, node: etree._Element) -> None:
         tag = node.tag
@@ -324,8 +361,7 @@ class Tree:
 
     def _file(self, node: etree._Element, tag: str) -> None:
         table, key = self._key(node, tag)
-        if tag == di.PLANE:
-            self._ground = None
+        self._forget_drawn(key, tag)
         if key:
             table.setdefault(key, []).append(node)
 
@@ -338,8 +374,7 @@ class Tree:
             del self.ids[own]
         if tag in self._keyed:
             table, key = self._key(node, tag)
-            if tag == di.PLANE:
-                self._ground = None
+            self._forget_drawn(key, tag)
             found = table.get(key, [])
             if node in found:
                 found.remove(node)
@@ -403,6 +438,17 @@ class Tree:
                 return
             node = node.getparent()
             inside = True
+
+
+def _figures_of(holder: etree._Element | None) -> Figures:
+    found: list[etree._Element] = []
+    for child in holder if holder is not None else ():
+        tag = child.tag
+        if tag == di.WAYPOINT or tag == di.BOUNDS:
+            found.append(child)
+        elif tag == di.LABEL and (box := child.find(di.BOUNDS)) is not None:
+            found.append(box)
+    return tuple(found)
 
 
 def tree_of(data: bytes, name: str, limits: Limits | None = None) -> Tree:

@@ -28,6 +28,13 @@ def records(index: Index) -> dict[str, Any]:
     return {own: replace(record, line=None) for table in tables for own, record in table.items()}  # type: ignore[type-var]
 
 
+def rows(index: Index) -> dict[str, tuple[Any, ...]]:
+    """All places without their order."""
+    at = index.places
+    columns = zip(at.ids, at.x, at.y, at.width, at.height, at.arounds, at.hosts, strict=True)
+    return {row[0]: row for row in columns}
+
+
 def check_index(doc: Document, data: bytes | None = None) -> None:
     """The index kept up to date equals one built afresh from the saved bytes."""
     fresh = document_from_bytes(to_bytes(doc) if data is None else data, "fresh")
@@ -37,6 +44,7 @@ def check_index(doc: Document, data: bytes | None = None) -> None:
         assert record == theirs[own], own
     assert set(doc.index.lanes) == set(fresh.index.lanes)
     assert set(doc.index.containers) == set(fresh.index.containers)
+    assert rows(doc.index) == rows(fresh.index)
     for own in mine:
         assert [flow.id for flow in doc.index.flows_of(own)] == [flow.id for flow in fresh.index.flows_of(own)]
 

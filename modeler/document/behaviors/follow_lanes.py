@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from modeler.bpmn import names
 from modeler.document import edits
@@ -35,14 +35,14 @@ def run(doc: Document, act: Act) -> None:
         for event in index.attached(own)
         if event.id not in touched and event.parent not in asked
     ]
-    if asked:  # the lanes changed: all members are asked
-        found += [node for node in nodes.values() if node.parent in asked]
-    inside = _processes(doc, {record.parent for record in found})
     lanes: dict[str | None, list[_Room]] = {}
     for lane in _inner_first(doc):
         if lane.bounds is not None:
             box = lane.bounds
             lanes.setdefault(lane.process, []).append((lane.id, box.x, box.y, box.right, box.bottom))
+    if asked:  # the lanes changed: all members are asked
+        found += _doubtful(doc, asked, lanes)
+    inside = _processes(doc, {record.parent for record in found})
     going: list[tuple[str, str]] = []
     leaving: list[str] = []
     riding: list[NodeRecord] = []
@@ -61,6 +61,41 @@ def run(doc: Document, act: Act) -> None:
     hosts = [(record, nodes.get(record.attached_to or "")) for record in riding]
     _take_out(doc, [own.id for own, host in hosts if host and own.lane and not host.lane and _may_leave(doc, own)])
     _put(doc, [(own.id, host.lane) for own, host in hosts if host and host.lane and host.lane != own.lane])
+
+
+def _doubtful(doc: Document, asked: Set[str], lanes: Mapping[str | None, list[_Room]]) -> list[NodeRecord]:
+    """The members of processes that do not plainly stand in the lane that they belong to. Of thousands nearly all
+    do, and are not looked at any closer; neither are events that belong to the lane of such a host."""
+    alone = [room for rooms in lanes.values() for room in rooms if _is_alone(room, rooms)]
+    plain: dict[str | None, _Room] = {room[0]: room for room in alone}
+    sure: dict[str, str | None] = {}
+    riding: list[tuple[str, str, str | None]] = []
+    doubtful: list[str] = []
+    at, nowhere = doc.index.places, ("", 0.0, 0.0, 0.0, 0.0)
+    rows = zip(at.ids, at.x, at.y, at.width, at.height, at.arounds, at.hosts, strict=True)
+    for own, left, top, width, height, around, host in rows:
+        if around.parent not in asked:
+            continue
+        if host is not None:
+            riding.append((own, host, around.lane))
+            continue
+        _lane, west, north, east, south = plain.get(around.lane, nowhere)
+        if west < left + width / 2 < east and north < top + height / 2 < south:
+            sure[own] = around.lane
+        else:
+            doubtful.append(own)
+    doubtful += [own for own, host, lane in riding if sure.get(host, "") != lane]
+    return [doc.index.nodes[own] for own in doubtful]
+
+
+def _is_alone(room: _Room, rooms: Iterable[_Room]) -> bool:
+    """Whether nothing of a lane belongs to another one as well."""
+    own, left, top, right, bottom = room
+    return not any(
+        left < other[3] and other[1] < right and top < other[4] and other[2] < bottom
+        for other in rooms
+        if other[0] != own
+    )
 
 
 def _processes(doc: Document, ids: Iterable[str | None]) -> set[str | None]:

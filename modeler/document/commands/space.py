@@ -5,8 +5,9 @@ One pass over the shapes and one over the flows, so that half of a large model m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from modeler.bpmn.elements import SPECS
@@ -15,6 +16,7 @@ from modeler.document.behaviors import Act, follow
 from modeler.document.closure import content_of
 from modeler.document.document import Document
 from modeler.document.index import Index
+from modeler.document.places import Around
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry.arranging import Axis
 from modeler.geometry.shapes import Bounds, Point
@@ -27,21 +29,43 @@ PADDING = 20.0
 @dataclass
 class Clearing:
     """Who takes part in making space, found once: `moving` goes along, `stretching` are containers across the
-    line, `flows` have an end at one of them. `floor` and `ceiling`: how far it may go, in diagram units."""
+    line, `whole` are the flows between two that go along, `others` those with one end at somebody who takes part.
+    `staying`: where what stays begins and ends along the axis, by what it stands in."""
 
     axis: Axis
     at: float
     before: bool
-    moving: dict[str, NodeRecord] = field(default_factory=dict)
+    moving: dict[str, None] = field(default_factory=dict)
     stretching: dict[str, NodeRecord] = field(default_factory=dict)
-    flows: list[FlowRecord] = field(default_factory=list)
+    whole: list[str] = field(default_factory=list)
+    others: list[FlowRecord] = field(default_factory=list)
     holder: str | None = None
-    floor: float = float("-inf")
-    ceiling: float = float("inf")
+    staying: dict[str | None, tuple[float, float]] = field(default_factory=dict)
 
     def held(self, delta: float) -> float:
         """The distance, held where a container would get smaller than it may be."""
-        return max(self.floor, min(self.ceiling, delta))
+        low, high = self._limits
+        return max(low, min(high, delta))
+
+    @cached_property
+    def _limits(self) -> tuple[float, float]:
+        """How far the line may go, in diagram units, so that each stretched container keeps its smallest size and
+        its content, which stays where it is."""
+        floor, ceiling = float("-inf"), float("inf")
+        least = 0 if self.axis == "x" else 1
+        for own, record in self.stretching.items():
+            if record.bounds is None:
+                continue
+            low, high = _span(record.bounds, self.axis)
+            minimum = SPECS[record.spec].minimum[least]
+            inner = self.staying.get(own)
+            if self.before:
+                most = inner[0] - PADDING if inner else high
+                ceiling = min(ceiling, max(0.0, min(high - minimum, most) - low))
+            else:
+                most = inner[1] + PADDING if inner else low
+                floor = max(floor, min(0.0, max(low + minimum, most) - high))
+        return floor, ceiling
 
     def shifted(self, point: Point, delta: float) -> Point:
         """A point after it went along."""
@@ -64,32 +88,45 @@ def clearing(index: Index, within: str | None, axis: Axis, at: float, *, before:
     plane that it names in the words of `NodeRecord.plane`. With `before` the left or upper side goes
     along instead of the right or lower one."""
     found = Clearing(axis, at, before)
-    members = _members(index, within)
     holder = index.nodes.get(within or "")
     found.holder = within if holder is not None and holder.expanded else None
-    carried: list[NodeRecord] = []
-    staying: list[tuple[NodeRecord, float, float]] = []
-    level = axis == "x"
-    for record in members:
-        bounds = record.bounds
-        if bounds is None:
+    inside = _inside(index, holder) if found.holder is not None and holder is not None else None
+    plane = holder.plane if inside is not None and holder is not None else within
+    carried: list[tuple[str, str]] = []
+    staying: dict[Around, tuple[float, float]] = {}
+    places = index.places
+    lows, sizes = (places.x, places.width) if axis == "x" else (places.y, places.height)
+    rows = zip(places.ids, lows, sizes, places.arounds, places.hosts, strict=True)
+    for own, low, size, around, host in rows:  # one pass and plain comparisons: in a large model there are thousands
+        if around.plane != plane:
             continue
-        if record.attached_to is not None:
-            carried.append(record)
+        among = inside is None or around.parent in inside or own in inside
+        if not among and not (around.artifact and _stands_in(index, own, holder)):
             continue
-        low = bounds.x if level else bounds.y  # plain comparisons: in a large model thousands are asked
-        high = low + (bounds.width if level else bounds.height)
+        if host is not None:
+            carried.append((own, host))
+            continue
+        high = low + size
         if high <= at if before else low >= at:
-            found.moving[record.id] = record
-        elif low < at < high and _stretches(record):
-            found.stretching[record.id] = record
+            found.moving[own] = None
+        elif low < at < high and _stretches(record := index.nodes[own]):
+            found.stretching[own] = record
         else:
-            staying.append((record, low, high))
-    for record in carried:
-        _take_event(found, record)
-    _limits(found, staying)
-    taking = found.moving.keys() | found.stretching.keys()
-    found.flows = [flow for flow in index.flows.values() if flow.source in taking or flow.target in taking]
+            start, end = staying.get(around, (low, high))
+            staying[around] = (low if low < start else start, high if high > end else end)
+    for own, host in carried:
+        _take_event(found, index, own, host)
+    for around, (low, high) in staying.items():
+        for holding in (around.home, around.parent, around.lane):
+            start, end = found.staying.get(holding, (low, high))
+            found.staying[holding] = min(low, start), max(high, end)
+    moving, stretching = found.moving, found.stretching
+    for flow in index.flows.values():
+        source, target = flow.source, flow.target
+        if source in moving and target in moving:
+            found.whole.append(flow.id)
+        elif source in moving or target in moving or source in stretching or target in stretching:
+            found.others.append(flow)
     return found
 
 
@@ -105,21 +142,20 @@ def make_space(
         return
     dx, dy = (delta, 0.0) if axis == "x" else (0.0, delta)
     with doc.transaction(N_("Make space")):
-        moving = plan.moving
-        whole = [flow.id for flow in plan.flows if flow.source in moving and flow.target in moving]
-        taken = set(whole)
-        ways = [(flow, moved_points(plan, flow)) for flow in plan.flows if flow.id not in taken]
-        whole += [flow.id for flow, moves in ways if moves and all(moves)]
-        edits.shift(doc, moving, whole, dx, dy)
+        ways = [(flow, moved_points(plan, flow)) for flow in plan.others]
+        again = [flow for flow, moves in ways if moves is None]
+        ends = {own for flow in again for own in (flow.source, flow.target)}
+        taking = ends & (plan.moving.keys() | plan.stretching.keys()) if ends else ends
+        old = {own: box for own in taking if (box := doc.index.nodes[own].bounds) is not None}
+        whole = [*plan.whole, *(flow.id for flow, moves in ways if moves and all(moves))]
+        edits.shift(doc, plan.moving, whole, dx, dy)
         for record in plan.stretching.values():
             if record.bounds is not None:
                 edits.set_bounds(doc, record.id, plan.stretched(record.bounds, delta))
         for flow, moves in ways:
             if moves and any(moves) and not all(moves):
                 edits.set_points(doc, flow.id, cleared(plan, flow, moves, delta), flow)
-        again = [flow for flow, moves in ways if moves is None]
         if again:
-            old = {own: record.bounds for own, record in (plan.moving | plan.stretching).items() if record.bounds}
             fresh = {flow.id: edits.way_after(doc, flow, old) for flow in again}
             for own, points in fresh.items():
                 if points is not None:
@@ -172,61 +208,54 @@ def _stretches(record: NodeRecord) -> bool:
     return spec.resizable == "both" and (record.expanded or spec.category == "container")
 
 
-def _members(index: Index, within: str | None) -> list[NodeRecord]:
-    nodes = index.nodes
-    holder = nodes.get(within or "")
-    if holder is None or not holder.expanded:
-        return [record for record in nodes.values() if record.plane == within]
-    ids = dict.fromkeys((holder.id, *content_of(index, holder.id)))
-    if holder.bounds is not None:  # notes and groups that belong to the collaboration but stand in the pool
-        ids.update(
-            (record.id, None)
-            for record in nodes.values()
-            if record.bounds is not None
-            and SPECS[record.spec].category == "artifact"
-            and record.plane == holder.plane
-            and holder.bounds.encloses(record.bounds)
-        )
-    return [nodes[own] for own in ids if nodes[own].plane == holder.plane]
+def _inside(index: Index, holder: NodeRecord) -> set[str | None]:
+    """A container with the events on its border, and all that may be the parent of what stands in it, at any depth;
+    of a lane its members."""
+    if holder.tag == "lane":
+        return {holder.id, *content_of(index, holder.id)}
+    found: set[str | None] = {holder.id, holder.process if holder.tag == "participant" else holder.id}
+    called: dict[str | None, list[str]] = {}
+    for process in index.processes.values():
+        called.setdefault(process.pool, []).append(process.id)
+    waiting = list(found)
+    children: dict[str | None, list[str]] = {}
+    for record in index.containers.values():
+        children.setdefault(record.parent, []).append(record.id)
+    while waiting:
+        own = waiting.pop()
+        deeper = [*children.get(own, ()), *called.get(own, ())]
+        waiting += [item for item in deeper if item not in found]
+        found.update(deeper)
+    found.update(event.id for event in index.attached(holder.id))
+    return found
 
 
-def _take_event(plan: Clearing, event: NodeRecord) -> None:
+def _stands_in(index: Index, own: str, holder: NodeRecord | None) -> bool:
+    """Whether a note or group that belongs to the collaboration stands in a container."""
+    box = index.nodes[own].bounds
+    return holder is not None and holder.bounds is not None and box is not None and holder.bounds.encloses(box)
+
+
+def _take_event(plan: Clearing, index: Index, own: str, host: str) -> None:
     """An event on a border goes with its host, or with the side of a stretched one that it sits on."""
-    host = event.attached_to or ""
-    if host in plan.moving or (
-        host in plan.stretching and event.bounds is not None and _goes(plan, event.bounds.centre)
-    ):
-        plan.moving[event.id] = event
+    if host in plan.stretching:
+        bounds = index.nodes[own].bounds
+        if bounds is not None and _goes(plan, bounds.centre):
+            plan.moving[own] = None
+    elif host in plan.moving:
+        plan.moving[own] = None
 
 
-def _limits(plan: Clearing, staying: Iterable[tuple[NodeRecord, float, float]]) -> None:
-    """How far back the line may go, so that each stretched container keeps its smallest size and its content, which
-    stays where it is: records, each with where it begins and ends along the axis."""
-    spans: dict[str, tuple[float, float]] = {}
-    for record, low, high in staying:
-        for holder in (record.home, record.parent, record.lane):
-            if holder in plan.stretching:
-                start, end = spans.get(holder, (low, high))
-                spans[holder] = (low if low < start else start, high if high > end else end)
-    least = 0 if plan.axis == "x" else 1
-    for own, record in plan.stretching.items():
-        if record.bounds is None:
-            continue
-        low, high = _span(record.bounds, plan.axis)
-        minimum = SPECS[record.spec].minimum[least]
-        if plan.before:
-            most = spans[own][0] - PADDING if own in spans else high
-            plan.ceiling = min(plan.ceiling, max(0.0, min(high - minimum, most) - low))
-        else:
-            most = spans[own][1] + PADDING if own in spans else low
-            plan.floor = max(plan.floor, min(0.0, max(low + minimum, most) - high))
-
-
-def preview(plan: Clearing, delta: float) -> Mapping[str, Bounds]:
-    """Where the shapes would be."""
+def preview(plan: Clearing, index: Index, ids: Iterable[str], delta: float) -> dict[str, Bounds]:
+    """Where these shapes would be; those that take no part are left out."""
     dx, dy = (delta, 0.0) if plan.axis == "x" else (0.0, delta)
-    moved = {own: record.bounds.moved(dx, dy) for own, record in plan.moving.items() if record.bounds}
-    stretched = {
-        own: plan.stretched(record.bounds, delta) for own, record in plan.stretching.items() if record.bounds
-    }
-    return moved | stretched
+    found: dict[str, Bounds] = {}
+    for own in ids:
+        record = index.nodes.get(own)
+        if record is None or record.bounds is None:
+            continue
+        if own in plan.moving:
+            found[own] = record.bounds.moved(dx, dy)
+        elif own in plan.stretching:
+            found[own] = plan.stretched(record.bounds, delta)
+    return found

@@ -55,6 +55,20 @@ class NodeItem:
         """Its place."""
         return Bounds(self.x, self.y, self.w, self.h)
 
+    def moved(self, record: NodeRecord, dx: float, dy: float) -> NodeItem:
+        """The same shape elsewhere, its label too; `record` says it."""
+        bounds = record.bounds
+        assert bounds is not None
+        item = object.__new__(NodeItem)
+        item.id, item.record, item.kind, item.layer, item.container = (
+            self.id, record, self.kind, self.layer, self.container
+        )  # fmt: skip
+        item.x, item.y, item.w, item.h = bounds.x, bounds.y, bounds.width, bounds.height
+        item._named = self._named
+        item._label = self._label.moved(dx, dy) if self._label is not None else None
+        item.extent = bounds if self.extent is self.record.bounds else self.extent.moved(dx, dy)
+        return item
+
 
 def _round(points: tuple[Point, ...]) -> Bounds:
     xs, ys = [x for x, _ in points], [y for _, y in points]
@@ -79,6 +93,18 @@ class FlowItem:
         self.extent = extent.united(label.extent()) if label else extent
         self._polygon: QPolygonF | None = None
         self._signs: list[tuple[Figure, QPainterPath]] | None = None
+
+    def moved(self, record: FlowRecord, dx: float, dy: float) -> FlowItem:
+        """The same line elsewhere, its label too; `record` says it."""
+        item = object.__new__(FlowItem)
+        item.id, item.record, item.points = self.id, record, record.waypoints
+        item.traits, item.style, item.is_plain = self.traits, self.style, self.is_plain
+        item.label = self.label.moved(dx, dy) if self.label is not None else None
+        item.extent = self.extent.moved(dx, dy)
+        item._polygon = self._polygon.translated(dx, dy) if self._polygon is not None else None
+        signs = self._signs
+        item._signs = [(figure, path.translated(dx, dy)) for figure, path in signs] if signs is not None else None
+        return item
 
     def polygon(self) -> QPolygonF:
         """The line, drawn back under its arrow head."""

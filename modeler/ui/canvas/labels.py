@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Hashable
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QGlyphRun, QPainter
@@ -30,6 +31,11 @@ class Label:
         self.box = box
         self.colour = colour
         self.runs: Placed | None = None
+
+    def moved(self, dx: float, dy: float) -> Label:
+        """The same text elsewhere."""
+        box = replace(self.box, bounds=self.box.bounds.moved(dx, dy))
+        return Label(self.text, box, self.colour, self.over_line)
 
     def extent(self) -> Bounds:
         """A rectangle that surely holds the text: the room, with more below where it may run over."""

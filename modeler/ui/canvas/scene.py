@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AnySet
 from time import perf_counter
 from typing import Protocol, runtime_checkable
 
@@ -12,16 +13,17 @@ from modeler.bpmn.drawing import Figure
 from modeler.bpmn.elements import SPECS
 from modeler.bpmn.looks import LOOKS, draw
 from modeler.bpmn.spec import ElementSpec
-from modeler.document.change import Change
+from modeler.document.change import Change, Shift
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry.boxes import flow_box
 from modeler.geometry.layers import layer
-from modeler.geometry.shapes import Bounds
+from modeler.geometry.shapes import Bounds, Point
 from modeler.reports.svg import Drawing, beyond, depth_of, folded_ancestor, ground, label_of, line_traits, text_colour
 from modeler.ui.canvas import drill
 from modeler.ui.canvas.grounds import Ground, ground_of
 from modeler.ui.canvas.items import FlowItem, NodeItem
 from modeler.ui.canvas.labels import Label
+from modeler.ui.canvas.late import Late
 from modeler.ui.canvas.paths import paint
 from modeler.ui.canvas.tiles import Cell, Tiles
 from runner.core import collecting
@@ -66,7 +68,7 @@ class Scene:
         self._nodes: dict[str, NodeItem] = {}
         self._flows: dict[str, FlowItem] = {}
         self._tiles = Tiles()
-        self._late: dict[str, None] = {}  # changed out of sight: their items follow in slices, or when asked for
+        self._late = Late()
         self._sight = _BLANK
         self.lifted: set[str] = set()
         """What a hand holds: painted by the ghost of its gesture, in no tile."""
@@ -166,7 +168,22 @@ class Scene:
         index = self._index
         if index is None:
             return []
-        touched = set(change.added | change.changed | change.removed)
+        many = len(change.changed) + len(change.added) + len(change.removed) > MANY
+        shifts = [shift for shift in change.shifted if len(shift.ids) > MANY] if many and sight is not None else []
+        touched = set(change.added | change.changed | change.removed).difference(*(shift.ids for shift in shifts))
+        if self._led(touched, index, many):
+            self.load(index)
+            return None
+        if many and sight is not None:
+            self._put_off(touched, shifts, index, sight)
+            return None
+        areas: list[Bounds] = []
+        for identity in touched:
+            areas += self._refresh(identity, index)
+        return areas
+
+    def _led(self, touched: set[str], index: Drawing, many: bool) -> bool:
+        """Add what looks otherwise because of these; whether one of them was folded or unfolded."""
         nodes, flows, items = index.nodes, index.flows, self._nodes
         ends: set[str] = set()
         for identity in tuple(touched):
@@ -177,23 +194,32 @@ class Scene:
                 if was is None or was.spec != record.spec or was.default != record.default:
                     touched.update(record.outgoing)  # the start of a line may look otherwise
                 if was is not None and was.expanded != record.expanded:
-                    self.load(index)
-                    return None
+                    return True
             elif (flow := flows.get(identity)) is not None:
                 ends.add(flow.source)
                 ends.add(flow.target)
-        many = len(touched) > MANY
         touched.update([end for end in ends - touched if many or self._gives_way(end, index)])
-        if sight is not None and len(touched) > MANY:
-            self._late.update(dict.fromkeys(touched))
-            self._sight = sight
-            for identity in self._late.keys() & self._in_sight(index):
-                self._refresh(identity, index)
-            return None
-        areas: list[Bounds] = []
-        for identity in touched:
-            areas += self._refresh(identity, index)
-        return areas
+        return False
+
+    def _put_off(self, touched: set[str], shifts: Sequence[Shift], index: Drawing, sight: Bounds) -> None:
+        """Renew what was or comes in sight; the rest follows later."""
+        late = self._late
+        unclear = touched | late.ids  # where these come to is asked one by one
+        gone: set[str] = set()
+        for shift in shifts:
+            unclear |= gone & shift.ids
+            gone |= shift.ids
+            late.go(shift)
+        if isinstance(index, Hosts):  # their names stand clear of the host
+            touched.update([event.id for own in tuple(touched) for event in index.attached(own)])
+        late.anew(touched)
+        self._sight = sight
+        seen = self._in_sight(index, unclear)
+        for shift in shifts:
+            there = sight.grown(LABEL_ROOM).moved(-shift.dx, -shift.dy)
+            seen |= self._meeting(there) & shift.ids
+        for identity in late.ids & seen:
+            self._refresh(identity, index)
 
     def _gives_way(self, identity: str, index: Drawing) -> bool:
         """Whether the name of a node, which stands at a side where no line docks, was driven elsewhere by a line."""
@@ -203,16 +229,14 @@ class Scene:
         label = item.label
         return label is not None and label.box != label_of(record, index)
 
-    def _in_sight(self, index: Drawing) -> set[str]:
-        """What is late and was or will be in sight, labels too. Plain comparisons: they are thousands."""
+    def _in_sight(self, index: Drawing, late: AnySet[str]) -> set[str]:
+        """All that was in sight, and which of those that are late will be, labels too. Plain comparisons: they are
+        thousands."""
         sight = self._sight.grown(LABEL_ROOM)
         left, top, right, bottom = sight.x, sight.y, sight.right, sight.bottom
-        found: set[str] = set()
-        for cell in self._tiles.cells(sight):
-            for table in (cell.nodes, cell.flows):
-                found.update([own for own, item in table.items() if item.extent.meets(sight)])
+        found = self._meeting(sight)
         nodes, flows = index.nodes, index.flows
-        for identity in self._late:
+        for identity in late:
             node = nodes.get(identity)
             if node is not None:
                 box = node.bounds
@@ -224,11 +248,21 @@ class Scene:
                     found.add(identity)
         return found
 
+    def _meeting(self, area: Bounds) -> set[str]:
+        """What reaches into an area, as the items are now."""
+        return {
+            own
+            for cell in self._tiles.cells(area)
+            for table in (cell.nodes, cell.flows)
+            for own, item in table.items()
+            if item.extent.meets(area)
+        }
+
     def catch_up(self, seconds: float = float("inf")) -> bool:
         """Renew the items of what changed out of sight, for some time at the most; whether all are."""
         end = perf_counter() + seconds
         while self._late and self._index is not None:
-            self._refresh(next(iter(self._late)), self._index)
+            self._refresh(self._late.next(), self._index)
             if perf_counter() > end:
                 break
         return not self._late
@@ -238,9 +272,11 @@ class Scene:
             self._refresh(identity, self._index)
 
     def _refresh(self, identity: str, index: Drawing) -> list[Bounds]:
-        self._late.pop(identity, None)
+        step = self._late.take(identity) if identity in self._late else None
         shape, line = self._nodes.pop(identity, None), self._flows.pop(identity, None)
-        old, new = shape or line, self._made(identity, shape, index)
+        old, new = shape or line, self._made(identity, shape, line, step, index)
+        if step is not None and line is not None:
+            self._give_way(line, index)
         if new is None:
             if old is None:
                 return []
@@ -253,16 +289,30 @@ class Scene:
         self._tiles.swap(old, new)
         return [old.extent.united(new.extent)] if old.extent.meets(new.extent) else [old.extent, new.extent]
 
-    def _made(self, identity: str, old: NodeItem | None, index: Drawing) -> NodeItem | FlowItem | None:
-        """The item of an element as it is now; None where it is not on this plane."""
+    def _give_way(self, line: FlowItem, index: Drawing) -> None:
+        """A line went along with many others: what it ends at may have stayed, and its name must stand elsewhere."""
+        for end in (line.record.source, line.record.target):
+            if not self._late.has_gone(end) and self._gives_way(end, index):
+                self._refresh(end, index)
+
+    def _made(
+        self, identity: str, old: NodeItem | None, line: FlowItem | None, step: Point | None, index: Drawing
+    ) -> NodeItem | FlowItem | None:
+        """The item of an element as it is now; None where it is not on this plane. `step`: the distance that it went,
+        where that is all."""
         node = index.nodes.get(identity)
-        if node is not None and old is not None and _only_moved(old.record, node):
-            inside = _named_inside(SPECS[node.spec])
-            return NodeItem(node, old.kind, old.layer, old.container, self._label, inside)
+        if node is not None and old is not None:
+            if step is not None:
+                return old.moved(node, *step)
+            if _only_moved(old.record, node):
+                inside = _named_inside(SPECS[node.spec])
+                return NodeItem(node, old.kind, old.layer, old.container, self._label, inside)
         if node is not None:
             shown = node.bounds is not None and node.spec in SPECS and ground(index, node) == self.root
             return self.item_of(node, depth_of(index, node)) if shown else None
         flow = index.flows.get(identity)
+        if flow is not None and line is not None and step is not None:
+            return line.moved(flow, *step)
         if flow is None or len(flow.waypoints) < 2 or ground(index, flow) != self.root:
             return None
         return self.flow_item(flow, index.nodes.get(flow.source))

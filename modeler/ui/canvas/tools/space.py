@@ -56,6 +56,7 @@ class SpaceGesture(Gesture):
         self._lifted: list[str] = []
         self._flows: list[FlowRecord] = []
         self._staying: dict[str, FlowRecord] = {}
+        self._asked: frozenset[str] = frozenset()
         self._delta = 0.0
 
     def drag(self, pointer: Pointer) -> None:
@@ -85,18 +86,21 @@ class SpaceGesture(Gesture):
 
     def _lift(self, plan: Clearing) -> None:
         """Take what is in sight off the tiles, where that is not too much to move with the hand."""
-        view = self.view
+        view, index = self.view, self.view.index
+        assert index is not None
         sight = view.camera.area(view.rect())
+        cells = view.scene.cells(sight)
         near = {
-            record.id: None
-            for record in (*plan.moving.values(), *plan.stretching.values())
-            if record.bounds is not None and record.bounds.meets(sight) and view.scene.node(record.id) is not None
+            own: None
+            for cell in cells
+            for own, node in cell.nodes.items()
+            if (own in plan.moving or own in plan.stretching) and node.bounds.meets(sight)
         }
-        flows = {flow.id: flow for flow in plan.flows if flow.source in near or flow.target in near}
+        if len(near) > _SHOWN:
+            return
+        flows = {flow.id: flow for own in near for flow in index.flows_of(own)}
         wide = [record.bounds for record in plan.stretching.values() if record.bounds and record.id in near]
-        for cell in (
-            view.scene.tiles.cells(sight) if wide else ()
-        ):  # a stretched container is painted over what it holds
+        for cell in cells if wide else ():  # a stretched container is painted over what it holds
             near |= {own: None for own, node in cell.nodes.items() if any(box.meets(node.bounds) for box in wide)}
             self._staying |= {own: item.record for own, item in cell.flows.items() if own not in flows}
         if len(near) > _SHOWN:
@@ -104,6 +108,9 @@ class SpaceGesture(Gesture):
             return
         self._flows = [flow for flow in flows.values() if flow.id in view.scene.flows]
         self._lifted = [*near, *(flow.id for flow in self._flows), *self._staying]
+        ends = {own for flow in self._flows for own in (flow.source, flow.target)}
+        hosts = {node.attached_to or "" for own in ends if (node := index.nodes.get(own)) is not None}
+        self._asked = frozenset((*near, *ends, *hosts))
         view.repaint_areas(view.scene.lift(self._lifted))
 
     def _show(self, plan: Clearing) -> None:
@@ -111,10 +118,11 @@ class SpaceGesture(Gesture):
         scene, index = view.scene, view.index
         if not self._lifted or index is None:
             return
-        boxes = preview(plan, delta)
         dx, dy = (delta, 0.0) if plan.axis == "x" else (0.0, delta)
-        moved = {own: moved_record(record, dx, dy) for own, record in plan.moving.items() if record.bounds}
-        moved |= {own: replace(record, bounds=boxes[own]) for own, record in plan.stretching.items() if own in boxes}
+        boxes = preview(plan, index, self._asked, delta)
+        records = {own: index.nodes[own] for own in boxes}
+        moved = {own: moved_record(record, dx, dy) for own, record in records.items() if own in plan.moving}
+        moved |= {own: replace(records[own], bounds=box) for own, box in boxes.items() if own in plan.stretching}
         view.ghost.nodes = [
             scene.item_of(moved[own]) if own in moved else node
             for own in self._lifted

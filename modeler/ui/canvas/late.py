@@ -1,0 +1,62 @@
+"""What changed out of sight: it follows in slices, or when somebody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, KeysView
+from collections.abc import Set as AnySet
+
+from modeler.document.change import Shift
+from modeler.geometry.shapes import Point
+
+
+class Late:
+    """Ids of elements whose items are not renewed yet. Of what only went a distance, with many others, the distance
+    is kept: its item need not be made anew."""
+
+    def __init__(self) -> None:
+        self._steps: dict[str, Point | None] = {}
+        self._gone: AnySet[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self._steps)
+
+    def __contains__(self, identity: str) -> bool:
+        return identity in self._steps
+
+    @property
+    def ids(self) -> KeysView[str]:
+        """All of them."""
+        return self._steps.keys()
+
+    def anew(self, ids: Iterable[str]) -> None:
+        """The items of these are to be made anew."""
+        self._steps.update(dict.fromkeys(ids))
+
+    def go(self, shift: Shift) -> None:
+        """These went a distance, some of them not for the first time."""
+        steps, dx, dy = self._steps, shift.dx, shift.dy
+        earlier = [(own, steps[own]) for own in steps.keys() & shift.ids]
+        steps.update(dict.fromkeys(shift.ids, (dx, dy)))
+        for own, step in earlier:
+            steps[own] = None if step is None else (step[0] + dx, step[1] + dy)
+        self._gone |= shift.ids
+
+    def has_gone(self, identity: str) -> bool:
+        """Whether an element went along with the others, renewed meanwhile or not."""
+        return identity in self._gone
+
+    def take(self, identity: str) -> Point | None:
+        """This one is renewed now: the distance that it went, None where it is to be made anew."""
+        step = self._steps.pop(identity, None)
+        if not self._steps:
+            self._gone = frozenset()
+        return step
+
+    def next(self) -> str:
+        """One of those that are left."""
+        return next(iter(self._steps))
+
+    def clear(self) -> None:
+        """None any more."""
+        self._steps.clear()
+        self._gone = frozenset()
