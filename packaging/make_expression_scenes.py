@@ -118,6 +118,16 @@ def misfit(stage: Any) -> Any:
     return writing.back
 
 
+@scene("65-condition-nested")
+def nested(stage: Any) -> Any:
+    writing = Writing(stage, kind="rows")
+    writing.set(
+        'days > 3 and (type = "sick" or (reason != null and contains(reason, "住院") and '
+        '(period.from >= date("2026-10-01") or type in ("annual", "marriage", "maternity"))))'
+    )
+    return writing.back
+
+
 @scene("66-script")
 def script(stage: Any) -> Any:
     from modeler.document import commands

@@ -8,12 +8,17 @@ from typing import Any
 from modeler.document.contents import Contents
 from modeler.document.records import NodeRecord
 from modeler.document.semantics import Details
+from runner.core.errors import AppError
 from runner.core.i18n import tr
+from runner.feel import parse
+from runner.feel.tree import ContextNode
 from runner.feel.vocabulary import ANY, NUMBER, STRING, Choice, Variable, Vocabulary
 from runner.forms.variables import vocabulary_of
 
 OPENING = frozenset({"callActivity", "receiveTask", "businessRuleTask", "dataInput"})
 """Nodes that may bring variables of which the process says nothing."""
+SILENT = frozenset({"notify"})
+"""Kinds of services that answer nothing anybody could name."""
 
 
 def process_vocabulary(
@@ -42,7 +47,7 @@ def _opens(node: NodeRecord) -> bool:
         return not _form(node) and node.event is None
     if node.tag in ("serviceTask", "sendTask"):
         block = node.extension.get("service")
-        return not (isinstance(block, Mapping) and block.get("out"))
+        return not (isinstance(block, Mapping) and (block.get("out") or block.get("kind") in SILENT))
     return node.tag == "userTask" and not _form(node)
 
 
@@ -65,6 +70,8 @@ def _written(node: NodeRecord, details: Details) -> Iterator[Variable]:
         for row in rows or ():
             if isinstance(row, Mapping) and row.get("name"):
                 yield Variable(str(row["name"]).partition(".")[0], ANY, about=node.name)
+        if not rows:  # then all entries of the answer become variables; a mock shows some
+            yield from (Variable(name, ANY, about=node.name) for name in _mocked(node))
     for line in (details.script or "").splitlines():
         name, sign, _value = line.partition("=")
         if sign and name.strip().isidentifier() and not line[:1].isspace():
@@ -73,6 +80,17 @@ def _written(node: NodeRecord, details: Details) -> Iterator[Variable]:
         yield Variable(details.result, ANY, about=node.name)
     if details.loop is not None and details.loop.item:
         yield Variable(details.loop.item, ANY, about=node.name)
+
+
+def _mocked(node: NodeRecord) -> tuple[str, ...]:
+    """The entries of the answer that a mock gives in place of a service."""
+    block = node.extension.get("mock")
+    text = str(block.get("result") or "") if isinstance(block, Mapping) else ""
+    try:
+        tree = parse(text)
+    except AppError:
+        return ()
+    return tree.keys if isinstance(tree, ContextNode) else ()
 
 
 def _verdicts(node: NodeRecord) -> Iterator[Variable]:

@@ -39,7 +39,10 @@ _RECORDS: Mapping[str, Kind] = {
     "department": _NAMED, "position": _NAMED, "role": _NAMED, "company": _NAMED, "starter": _NAMED,
     "starterDepartment": _NAMED, "relatedCase": Kind("context", entries={"id": STRING, "title": STRING}),
 }  # fmt: skip
-_HALVES = {"from": ("起", "from"), "to": ("止", "to")}
+_ENDS = {"from": ("起", "from"), "to": ("止", "to")}
+_HALF_DAYS = {"fromHalf": ("起始半天", "first half-day"), "toHalf": ("结束半天", "last half-day")}
+_LENGTHS = {"days": ("天数", "days"), "hours": ("小时数", "hours")}
+_HALVES = (Choice("am", {"zh": "上午", "en": "Morning"}), Choice("pm", {"zh": "下午", "en": "Afternoon"}))
 
 
 def variables_of(form: Form, *, temporals: bool) -> list[Variable]:
@@ -57,7 +60,7 @@ def variables_of(form: Form, *, temporals: bool) -> list[Variable]:
         elif rest and head:
             within.setdefault(head, {})[rest] = kind
         found.append(Variable(place.path, kind, captions_of(place), _choices(place.component)))
-        found += _halves(place, temporals)
+        found += _parts(place, temporals)
     found += [Variable(name) for name in within if all(one.name != name for one in found)]
     return [_whole(one, columns, within) for one in found]
 
@@ -109,14 +112,16 @@ def _kind(component: Component, temporals: bool) -> Kind:
     return _KINDS.get(kind, ANY)
 
 
-def _halves(place: Place, temporals: bool) -> Iterator[Variable]:
+def _parts(place: Place, temporals: bool) -> Iterator[Variable]:
+    """The entries of a range of days or hours, with captions behind the field's."""
     if place.component.kind != "dateRange" or place.table is not None:
         return
-    day = DATE if place.component.own("slip:measure") != "hours" else MOMENT
-    for name, (zh, en) in _HALVES.items():
-        own = captions_of(place)
-        captions = {"zh": f"{own['zh']} · {zh}", "en": f"{own['en']} · {en}"}
-        yield Variable(f"{place.path}.{name}", day if temporals else STRING, captions)
+    own, whole = captions_of(place), _kind(place.component, temporals)
+    for name, (zh, en) in (_ENDS | _HALF_DAYS | _LENGTHS).items():
+        if name in (whole.entries or ()):
+            captions = {"zh": f"{own['zh']} · {zh}", "en": f"{own['en']} · {en}"}
+            choices = _HALVES if name in _HALF_DAYS else ()
+            yield Variable(f"{place.path}.{name}", (whole.entries or {})[name], captions, choices)
 
 
 def _choices(component: Component) -> tuple[Choice, ...]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from modeler.ui.expressions.offers import Offer
 from runner.ui.kit.icons import icon
-from runner.ui.kit.texts import label
+from runner.ui.kit.texts import breakable, label
 
 ROWS = 8
 WIDTH = 288
 BESIDE = 252
 ROW = 26
 GAP = 6
+MOST_SIGNS = 22
 
 
 class OfferPage(QWidget):
@@ -23,7 +24,7 @@ class OfferPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(4)
         self.ways = label("", "heading", wrap=True)
@@ -47,8 +48,21 @@ class OfferPage(QWidget):
             named = f"{one.title}\n{one.text}" if one.title and one.title != one.text else one.text
             texts = (one.ways or named, one.kind, one.about, one.example, one.origin)
         for part, text in zip((self.ways, self.kind, self.about, self.example, self.origin), texts, strict=True):
-            part.setText(text)
+            part.setText(breakable(text))
             part.setVisible(bool(text))
+
+    def height_for(self, width: int) -> int:
+        """How high all of it is at a width: measured in the type that is shown, which the layout does not know yet
+        where a text was just set."""
+        edges = self._column.contentsMargins()
+        room, height = width - edges.left() - edges.right(), edges.top() + edges.bottom()
+        for part in (self.ways, self.kind, self.about, self.example, self.origin):
+            if part.text():
+                part.ensurePolished()
+                flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+                box = part.fontMetrics().boundingRect(QRect(0, 0, room, 10_000), flags, part.text())
+                height += max(box.height(), part.heightForWidth(room)) + self._column.spacing()
+        return height
 
     @property
     def says_something(self) -> bool:
@@ -103,7 +117,7 @@ class CompletionList(QFrame):
         self._spot, self._line = below, line
         self._list.clear()
         for one in offers:
-            said = f"{one.text}    {one.title}" if one.title and one.title != one.text else one.text
+            said = f"{_short(one.text)}    {one.title}" if one.title and one.title != one.text else one.text
             item = QListWidgetItem(said)
             if one.icon:
                 item.setIcon(icon(one.icon))
@@ -122,7 +136,7 @@ class CompletionList(QFrame):
         width = WIDTH + (BESIDE if wide else 0) + 2
         height = self._list.height() + 4
         if wide:
-            height = max(height, self.page.heightForWidth(BESIDE) + 12)  # bold lines are higher than counted
+            height = max(height, self.page.height_for(BESIDE) + 4)
         self.setFixedSize(min(width, window.width()), min(height, window.height()))
         x = max(0, min(self._spot.x(), window.width() - self.width() - 4))
         y = self._spot.y() + GAP
@@ -150,3 +164,8 @@ class CompletionList(QFrame):
         self.page.show_offer(self._offers[row] if 0 <= row < len(self._offers) else None)
         if self.isVisible():
             self._place()
+
+
+def _short(text: str) -> str:
+    """A code that leaves room for the caption; the page beside the list says it whole."""
+    return text if len(text) <= MOST_SIGNS else f"{text[: MOST_SIGNS - 1]}…"

@@ -11,7 +11,7 @@ from modeler.ui.expressions.faults import MOST, Fault, Mend
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
 from runner.ui.kit.layouts import clear_layout, show_if
-from runner.ui.kit.texts import button, label
+from runner.ui.kit.texts import breakable, button, label
 
 
 class FaultList(QWidget):
@@ -39,7 +39,7 @@ class FaultList(QWidget):
         self._faults = tuple(faults)
         clear_layout(self._column)
         for fault in self._faults[:MOST]:
-            told = label(fault.message, "bad" if fault.grave else "warning", wrap=True)
+            told = label(breakable(fault.message), "bad" if fault.grave else "warning", wrap=True)
             told.setObjectName("expression-fault")
             self._column.addWidget(told)
             if fault.mend is not None:
@@ -54,7 +54,8 @@ class FaultList(QWidget):
 
     def _add(self, text: str, mend: Mend | None) -> None:
         one = button(text.replace("&", "&&"), "link", "check", "accent")
+        one.setMinimumWidth(1)  # a long name is cut off rather than widening all that stands around it
         one.setObjectName("expression-fix" if mend is not None else "expression-fix-all")
-        one.setToolTip(_("Alt+Enter in the text does the first of them"))
+        one.setToolTip(f"{text}\n{_('Alt+Enter in the text does the first of them')}")
         one.clicked.connect(lambda: self.mended.emit(mend))
         self._column.addWidget(one)

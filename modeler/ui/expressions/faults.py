@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST = 5
 """How many faults are told at once; the rest comes once these are mended."""
+MOST_SIGNS = 20
+"""How much of a name stands on a button."""
 _ODD = frozenset({"==", "===", "=>", "=<"})
 _WHILE_UNREADABLE = ("unknown", "meant", "text", "choice")
 
@@ -199,4 +201,9 @@ def pairs_faults(text: str, words: Vocabulary) -> list[Fault]:
 
 
 def _replacing(found: str, wanted: str) -> str:
-    return _("Write {wanted} in place of {found}").format(wanted=wanted, found=found)
+    return _("Write {wanted} in place of {found}").format(wanted=_short(wanted), found=_short(found))
+
+
+def _short(text: str) -> str:
+    """A name as it fits on a button."""
+    return text if len(text) <= MOST_SIGNS else f"{text[: MOST_SIGNS - 1]}…"

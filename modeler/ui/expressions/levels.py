@@ -34,4 +34,12 @@ def level_of(text: str, words: Vocabulary) -> str:
     except AppError:
         return ""
     said = _(LEVELS[found.level])
-    return f"{said}. {found.reasons[0].message}" if found.reasons else said
+    if not found.reasons:
+        return said
+    reason = found.reasons[0].message
+    # a reason against the second level is one against all engines that lack a part; one against the first is JUEL's
+    return (
+        _("{level}. Not in JUEL: {reason}").format(level=said, reason=reason)
+        if found.level == "B"
+        else f"{said}. {reason}"
+    )

@@ -7,7 +7,15 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QTextEdit
 
 from modeler.ui.expressions.completion import CompletionList
@@ -20,6 +28,8 @@ if TYPE_CHECKING:
     from modeler.ui.expressions.faults import Fault
     from runner.feel.vocabulary import Vocabulary
 
+MOST_LINES = 8
+"""How many lines an expression is shown in at most; a longer one scrolls."""
 _LOCAL = re.compile(r"([^\W\d]\w*)\s*(?:\bin\b|:)|function\s*\(([^)]*)")
 _BEGINS = re.compile(r'[\w."]$')
 
@@ -45,9 +55,22 @@ class ExpressionText(LongField):
         self._composing = False
         self._last = ""
         super().__init__(read, write, done, lines)
-        if lines == 1:
+        if lines > 1:  # it grows with the text: what is read together should be seen together
+            self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
+        else:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._colours = load_object("modeler.ui.expressions.colours:Colours")(self.document(), self._is_known)
+
+    def _fit(self) -> None:
+        """As high as the text is in lines, within bounds."""
+        lines = min(max(self._lines, round(self.document().size().height())), MOST_LINES)
+        height = self.fontMetrics().lineSpacing() * lines + 16
+        if self._lines > 1 and height != self.height():
+            self.setFixedHeight(height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     @property
     def words(self) -> Vocabulary:

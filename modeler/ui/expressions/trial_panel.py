@@ -13,10 +13,12 @@ from modeler.ui.expressions.words import Known
 from runner.core.i18n import tr as _
 from runner.core.registry import load_object
 from runner.ui.kit.layouts import clear_layout, show_if
-from runner.ui.kit.texts import ElidedLabel, button, label
+from runner.ui.kit.texts import ElidedLabel, breakable, button, label
 
 if TYPE_CHECKING:
     from modeler.ui.expressions.trying import Used
+
+_DEEPER = "\u2003"
 
 
 class TrialPanel(QWidget):
@@ -73,7 +75,8 @@ class TrialPanel(QWidget):
         if trial is None:
             self.hide()
             return
-        self._said.setText("\n".join([trial.said, *(f"· {line}" for line in trial.parts)]))
+        lines = [trial.said, *(f"{_DEEPER * depth}· {line}" for depth, line in trial.parts)]
+        self._said.setText(breakable("\n".join(lines)))
         show_if(self._said, bool(trial.said))
         self._other.setVisible(bool(trial.used))
         self._anew.setVisible(self._wanted and bool(self._known.samples.values))

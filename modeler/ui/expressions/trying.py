@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,11 +31,11 @@ class Used:
 
 @dataclass(frozen=True)
 class Trial:
-    """What came out: a sentence with the value (empty where a variable has no value to try with), one sentence
-    for each part, and the variables with their values."""
+    """What came out: a sentence with the value (empty where a variable has no value to try with), for each part how
+    deep it stands and a sentence, and the variables with their values."""
 
     said: str
-    parts: tuple[str, ...] = ()
+    parts: tuple[tuple[int, str], ...] = ()
     used: tuple[Used, ...] = ()
 
 
@@ -61,7 +61,7 @@ def tried(text: str, words: Vocabulary) -> Trial | None:
         said = _("With {values}: {result}").format(values=given, result=said)
     else:
         said = _("Gives {result}").format(result=said)
-    why = [warning.message for warning in result.warnings[:2]] if result.value is None else []
+    why = [(0, warning.message) for warning in result.warnings[:2]] if result.value is None else []
     return Trial(said, (*_told(steps), *why), used)
 
 
@@ -71,12 +71,23 @@ def shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def _told(steps: tuple[Step, ...]) -> list[str]:
-    """A sentence for each part that comes from others; a whole that is one comparison is told by its value."""
+def _told(steps: tuple[Step, ...]) -> list[tuple[int, str]]:
+    """A sentence for each part that comes from others; a whole that is one comparison is told by its value. What
+    comes from parts that are told below it needs no reasons of its own."""
     told = [one for one in steps if one.because]
     if len(told) < 2:
         return []
-    return [one.sentence for one in told if one.depth or len(told) == 1][:MOST_PARTS]
+    parts, below = [one for one in told if one.depth][:MOST_PARTS], {one.text for one in told}
+    top = min((one.depth for one in parts), default=0)
+    return [
+        (
+            one.depth - top,
+            replace(one, because=()).sentence
+            if isinstance(one.value, bool) and all(part in below for part, _value in one.because)
+            else one.sentence,
+        )
+        for one in parts
+    ]
 
 
 def _used(ast: Ast, names: frozenset[str], words: Vocabulary) -> Iterator[Used]:

@@ -9,8 +9,16 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListView, QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from modeler.ui.panels.fields import UNDO_KEYS
 from runner.core.i18n import listed, pick
@@ -35,7 +43,23 @@ class Box(QComboBox):
         if self.findData(current) < 0:
             self.insertItem(0, current, current)
         self.setCurrentIndex(self.findData(current))
+        self.setToolTip(self.currentText())
+        self.currentTextChanged.connect(self.setToolTip)
         self.activated.connect(lambda at: chosen(str(self.itemData(at))))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A text that is too long ends in `…`: a dressed box would cut it off anywhere."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room.width() - 4
+        )
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -86,7 +110,12 @@ class TicksBox(QComboBox):
 
     def _show(self) -> None:
         self.setCurrentIndex(-1)
-        self.setEditText(listed(self.itemText(at) for at in range(self.count()) if self._is_ticked(at)))
+        said = listed(self.itemText(at) for at in range(self.count()) if self._is_ticked(at))
+        self.setEditText(said)
+        self.setToolTip(said)
+        line = self.lineEdit()
+        assert line is not None
+        line.setCursorPosition(0)  # what does not fit is cut off at the end
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -114,6 +143,7 @@ class Line(QLineEdit):
     def __init__(self, text: str, read: Callable[[str], Any], changed: Callable[[Any], None], hint: str = "") -> None:
         super().__init__(text)
         self._read, self._changed = read, changed
+        self.setCursorPosition(0)  # what does not fit is cut off at the end
         self.setPlaceholderText(hint)
         self.textEdited.connect(self._typed)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
@@ -41,6 +42,11 @@ def button(text: str = "", kind: Kind = "plain", icon_name: str | None = None, t
         result.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     result.setAutoDefault(False)
     return result
+
+
+def breakable(text: str) -> str:
+    """A text whose very long words may be broken, as labels do not do of themselves."""
+    return re.sub(r"(\w{24})(?=\w)", "\\1\u200b", text)
 
 
 def tool_button(icon_name: str, tip: str, *, checkable: bool = False, size: int = 16) -> QToolButton:

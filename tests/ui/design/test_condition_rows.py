@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
+from modeler.document import commands
 from modeler.document.document import Document
 from modeler.document.io import to_bytes
 from modeler.ui.expressions.condition import ConditionEdit
@@ -182,3 +183,18 @@ def test_help_for_writing_text_is_not_shown_beside_rows() -> None:
         assert not hint.isVisible()
         hands.click(hands.named("condition-as-text"))
         assert hint.isVisible() and edit.rows is None
+
+
+def test_what_is_too_long_for_a_field_of_a_row_begins_at_its_beginning_and_stands_in_its_tip() -> None:
+    with a_window(sample=True) as window:
+        document, _hands, edit = opened(window)
+        commands.set_property(document, "Flow_hr", "condition", 'type in ("sick", "annual", "marriage", "maternity")')
+        turn()
+        box = cast(TicksBox, seen(edit, QComboBox, "row-value")[0])
+        line = box.lineEdit()
+        assert line is not None
+        assert line.cursorPosition() == 0
+        assert box.toolTip() == line.text()
+        assert len(box.ticked()) == 4
+        field = cast(QComboBox, seen(edit, QComboBox, "row-field")[0])
+        assert field.toolTip() == field.currentText() == "Type of leave"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from modeler.document.document import Document
 from modeler.document.io import to_bytes
 from modeler.ui.expressions.edit import ExpressionEdit
-from modeler.ui.expressions.text import ExpressionText
+from modeler.ui.expressions.text import MOST_LINES, ExpressionText
 from modeler.ui.window import MainWindow
 from tests.helpers.gestures import Hands
 from tests.ui.window_builder import a_window, turn
@@ -155,6 +155,40 @@ def test_each_part_of_a_condition_says_what_it_comes_to_and_why() -> None:
         assert lines[0].endswith("false")
         assert lines[1].startswith("· days < 1000 is true because days = ")
         assert lines[2].startswith('· type = "none" is false because type = ')
+
+
+def test_parts_of_parts_stand_below_them_and_what_is_told_there_is_not_told_twice() -> None:
+    with a_window(sample=True) as window:
+        edit = condition_of(window, Hands(window), "Flow_hr")
+        QTest.keyClicks(edit.field, 'days < 1000 and (type = "none" or days < 999) ')
+        edit.check()
+        lines = edit.value.splitlines()
+        assert lines[2] == '· type = "none" or days < 999 is true'
+        assert [line[0] for line in lines[1:]] == ["·", "·", "\u2003", "\u2003"]
+
+
+def test_the_field_is_as_high_as_its_text_within_bounds() -> None:
+    with a_window(sample=True) as window:
+        edit = condition_of(window, Hands(window), "Flow_hr")
+        low, line = edit.field.height(), edit.field.fontMetrics().lineSpacing()
+        edit.field.insertPlainText("days > 3\nand days < 9\nand days < 8\nand days < 7")
+        turn()
+        assert edit.field.height() == low + 2 * line
+        edit.field.insertPlainText("\nand days < 6" * 20)
+        turn()
+        assert edit.field.height() == low + (MOST_LINES - 2) * line
+        edit.field.selectAll()
+        edit.field.insertPlainText("days > 3")
+        turn()
+        assert edit.field.height() == low
+
+
+def test_an_unknown_name_is_told_in_a_process_whose_messages_answer_nothing() -> None:
+    with a_window(sample=True) as window:
+        edit = condition_of(window, Hands(window), "Flow_hr")
+        QTest.keyClicks(edit.field, "dayz > 3 ")
+        edit.check()
+        assert "“days” may be meant" in edit.fault
 
 
 def test_a_chosen_file_of_panels_loads_no_list_and_no_rules_before_somebody_writes() -> None:
