@@ -15,6 +15,7 @@ from modeler.document.journal import Entry, Journal, WrongTimeError
 from modeler.document.notes import Note, PartNote
 from modeler.document.tree import Tree
 from runner.core import collecting
+from runner.core.atomic import digest
 from runner.core.errors import AppError, FileError
 from runner.core.i18n import N_
 from runner.core.messages import declare
@@ -73,7 +74,8 @@ class Editable:
 
     def __init__(self, tree: Tree | None, name: str, path: Path | None) -> None:
         self.path = path
-        self.digest: str | None = None
+        self._digest: str | None = None
+        self._read: bytes | None = None
         self.changed: Signal[Change] = Signal()
         self.revision = 0
         self.recorder: Recorder | None = None
@@ -83,6 +85,21 @@ class Editable:
         self._name = name
         self._journal = Journal(tree, self._committed)
         self._closed = False
+
+    @property
+    def digest(self) -> str | None:
+        """The digest of the bytes on disk as we know them; None: there are none."""
+        if self._read is not None:
+            self._digest, self._read = digest(self._read), None
+        return self._digest
+
+    @digest.setter
+    def digest(self, value: str | None) -> None:
+        self._digest, self._read = value, None
+
+    def was_read(self, data: bytes) -> None:
+        """These are the bytes on disk; their digest is worked out when it is asked for."""
+        self._digest, self._read = None, data
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ from modeler.document.journal_file import attach_recorder
 from modeler.document.recovery import LeftBehind, resume
 from modeler.document.tree import tree_of
 from runner.core import collecting
-from runner.core.atomic import check_place, digest, read_bytes, write_bytes
+from runner.core.atomic import check_place, read_bytes, write_bytes
 from runner.core.errors import FileError
 from runner.core.i18n import N_
 from runner.core.messages import declare
@@ -69,7 +69,7 @@ def open_document(path: Path | str, limits: Limits | None = None, *, seed: int |
     path = Path(path)
     data = read_bytes(path)
     document = document_from_bytes(data, str(path), path=path, limits=limits, seed=seed)
-    document.digest = digest(data)
+    document.was_read(data)
     attach_recorder(document)
     return document
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import secrets
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -142,6 +141,8 @@ class JournalFile:
             self._begin_in(fallback_folder(), lines)
 
     def _begin_in(self, folder: Path, lines: Iterable[dict[str, Any]]) -> None:
+        import secrets
+
         if folder.parent.name == LOCAL:
             local_folder(folder.parent.parent, folder.name)
         else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from html import escape
 from typing import Protocol
 
 from modeler.bpmn.drawing import STROKES, Figure, Path
@@ -235,13 +234,19 @@ def _node(record: NodeRecord, theme: Theme) -> str:
     )
     ink, paper = record.stroke or theme.ink, record.fill or theme.paper
     paths = "".join(_figure(figure, ink, paper, record.fill or "none") for figure in figures)
-    return f'<g id="{escape(record.id)}" transform="translate({_n(b.x)} {_n(b.y)})">{paths}</g>'
+    return f'<g id="{_escaped(record.id)}" transform="translate({_n(b.x)} {_n(b.y)})">{paths}</g>'
 
 
 def _flow(record: FlowRecord, index: Drawing, theme: Theme) -> str:
     figures = line(record.waypoints, line_traits(record, index.nodes.get(record.source)))
     ink = record.stroke or theme.ink
-    return f'<g id="{escape(record.id)}">{"".join(_figure(figure, ink, theme.paper) for figure in figures)}</g>'
+    return f'<g id="{_escaped(record.id)}">{"".join(_figure(figure, ink, theme.paper) for figure in figures)}</g>'
+
+
+def _escaped(text: str, *, quote: bool = True) -> str:
+    from html import escape  # it comes with all entities there are, and the screen draws from this module too
+
+    return escape(text, quote)
 
 
 def _figure(figure: Figure, ink: str, paper: str, tint: str = "none") -> str:
@@ -298,7 +303,7 @@ def _line(run: Line, colour: str, width: float) -> str:
     return (
         f'<text x="{_n(run.x)}" y="{_n(run.y)}" font-size="{_n(run.size)}" fill="{colour}" '
         f'textLength="{_n(width)}" lengthAdjust="spacingAndGlyphs"{turn}>'
-        f"{escape(run.text, quote=False)}</text>"
+        f"{_escaped(run.text, quote=False)}</text>"
     )
 
 
@@ -306,7 +311,7 @@ def _outlined(run: Line, colour: str, outline: Outline) -> str:
     """One text as letters drawn; what it says stands beside for those who listen and search."""
     turn = f" rotate({run.angle})" if run.angle else ""
     return (
-        f'<g role="img" aria-label="{escape(run.text)}" transform="translate({_n(run.x)} {_n(run.y)}){turn}" '
+        f'<g role="img" aria-label="{_escaped(run.text)}" transform="translate({_n(run.x)} {_n(run.y)}){turn}" '
         f'fill="{colour}"><path d="{outline(run.text, run.size)}"/></g>'
     )
 

@@ -26,7 +26,7 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     qt_messages.install()
-    made = QApplication(["slipway", *arguments])
+    made = QApplication(["slipway", "-style", "fusion", *arguments])  # the one that the style sheet is drawn for
     made.setApplicationName("Slipway")
     made.setApplicationDisplayName("Slipway")
     made.setDesktopFileName("slipway")

@@ -146,7 +146,7 @@ class Context(QObject):
         if choice == "copy":
             return self.open_copy(opened)
         self.show_document(opened)
-        preferences.remember_recent(self.settings, str(path))
+        self.later.once_seen(self, lambda: preferences.remember_recent(self.settings, str(path)))
         return opened
 
     def _open_file(self, path: Path) -> Document:
@@ -263,7 +263,7 @@ class Context(QObject):
         """Make a folder the current workspace. Raises `AppError`."""
         workspace = self._workspace_in(Path(folder))
         self.set_workspace(workspace)
-        preferences.remember_recent(self.settings, str(Path(folder).resolve()))
+        self.later.once_seen(self, lambda: preferences.remember_recent(self.settings, str(Path(folder).resolve())))
         return workspace
 
     def set_workspace(self, workspace: Workspace | None) -> None:

@@ -6,8 +6,8 @@ import contextlib
 import logging
 import sys
 import threading
+import time
 import traceback
-from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -81,7 +81,7 @@ def keep_copies() -> list[str]:
             continue
         with contextlib.suppress(Exception):
             name = document.path.stem if document.path is not None else "untitled"
-            target = state_folder() / "recovered" / f"{datetime.now():%Y%m%d-%H%M%S}-{number}-{name}.bpmn"
+            target = state_folder() / "recovered" / f"{time.strftime('%Y%m%d-%H%M%S')}-{number}-{name}.bpmn"
             write_bytes(target, to_bytes(document))
             written.append(str(target))
     return written

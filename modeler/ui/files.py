@@ -5,18 +5,14 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPagedPaintDevice
-from PySide6.QtWidgets import QFileDialog
 
 from modeler.ui import preferences
-from modeler.ui.closing import Closing
 from modeler.ui.context import Context
-from modeler.ui.disk import DiskWatch
-from modeler.ui.held import ask_held, tell_held
 from modeler.ui.recovering import Recovering
 from runner.core.errors import SYSTEM_CAUSES, AppError
 from runner.core.folders import documents_folder
@@ -25,9 +21,13 @@ from runner.core.registry import load_object
 from runner.core.resources import resource_folder
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPagedPaintDevice
+
     from modeler.document.document import Document
     from modeler.document.editable import Editable
     from modeler.ui.canvas.paper import Scale
+    from modeler.ui.closing import Closing
+    from modeler.ui.disk import DiskWatch
     from modeler.ui.window import MainWindow
 
 _log = logging.getLogger(__name__)
@@ -61,10 +61,8 @@ class Files:
     def __init__(self, window: MainWindow, context: Context) -> None:
         self._window = window
         self._context = context
-        self.disk = DiskWatch(window, context)
-        self.closing = Closing(window, context)
         self.recovering = Recovering(window, context)
-        context.ask_held = lambda holder, path: ask_held(window, holder, path)
+        context.ask_held = lambda holder, path: str(load_object("modeler.ui.held:ask_held")(window, holder, path))
         self._autosave = QTimer(window)
         self._autosave.setSingleShot(True)
         self._autosave.setInterval(AUTOSAVE_MS)
@@ -72,6 +70,20 @@ class Files:
         context.documentChanged.connect(lambda _change: self._autosave.start())
         self._unrecorded: set[int] = set()
         context.flushed.connect(self._tell_unrecorded)
+
+    @cached_property
+    def disk(self) -> DiskWatch:
+        """What happened to the open files on disk meanwhile."""
+        from modeler.ui.disk import DiskWatch
+
+        return DiskWatch(self._window, self._context)
+
+    @cached_property
+    def closing(self) -> Closing:
+        """Closing, with its question about what is not saved."""
+        from modeler.ui.closing import Closing
+
+        return Closing(self._window, self._context)
 
     # opening -----------------------------------------------------------------------------------
 
@@ -86,7 +98,8 @@ class Files:
             else:
                 document = self._context.open_document(path)
                 self._show("design")
-                tell_held(self._window, document)
+                if document.held_by is not None:
+                    load_object("modeler.ui.held:tell_held")(self._window, document, document.held_by)
                 if document.path is not None:
                     self.recovering.opened_alone(document.path)
         except AppError as error:
@@ -153,6 +166,8 @@ class Files:
 
     def ask_open(self) -> None:
         """Let the user choose a file."""
+        from PySide6.QtWidgets import QFileDialog
+
         kinds = _("Processes and packages (*.bpmn *.xml *.slip);;All files (*)")
         path, _kind = QFileDialog.getOpenFileName(self._window, _("Open file"), self._start_folder(), kinds)
         if path:
@@ -160,6 +175,8 @@ class Files:
 
     def ask_workspace(self) -> None:
         """Let the user choose a workspace folder."""
+        from PySide6.QtWidgets import QFileDialog
+
         path = QFileDialog.getExistingDirectory(self._window, _("Open workspace"), self._start_folder())
         if path:
             self.open_path(path)
@@ -198,6 +215,8 @@ class Files:
 
     def ask_save_as(self, document: Document | None = None) -> bool:
         """Save under a name that the user chooses."""
+        from PySide6.QtWidgets import QFileDialog
+
         document = document or self._context.document
         if document is None:
             return False
@@ -263,6 +282,8 @@ class Files:
 
     def ask_export(self) -> None:
         """Write the diagram as SVG, PDF or PNG where the user says."""
+        from PySide6.QtWidgets import QFileDialog
+
         document = self._context.document
         if document is None:
             return

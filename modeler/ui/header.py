@@ -119,6 +119,7 @@ class StageStrip(QWidget):
         self._row.addSpacing(24)
         self._stages: list[QWidget] = []
         self._row.addStretch(1)
+        self._put(self._stage(""))  # room for the steps, so that nothing moves when they come
 
     def show_process(self, name: str, stages: Sequence[tuple[str, str, str, str]]) -> None:
         """Name of the process, and id, text, tone and tip of each stage."""
@@ -135,12 +136,18 @@ class StageStrip(QWidget):
                 dash.setContentsMargins(4, 0, 4, 0)
                 self._put(dash)
             self._put(Dot(tone))
-            one = QPushButton(text)
-            one.setObjectName("stage")
+            one = self._stage(text)
             one.setToolTip(tip)
             one.setCursor(Qt.CursorShape.PointingHandCursor)
             one.clicked.connect(lambda _on=False, key=key: self.stageChosen.emit(key))
             self._put(one)
+
+    @staticmethod
+    def _stage(text: str) -> QPushButton:
+        made = QPushButton(text)
+        made.setObjectName("stage")
+        made.setEnabled(bool(text))
+        return made
 
     def _put(self, widget: QWidget) -> None:
         self._row.insertWidget(self._row.count() - 1, widget)

@@ -82,13 +82,12 @@ def _open_copy(window: MainWindow, document: Document) -> None:
     window.context.open_copy(document)
 
 
-def tell_held(window: MainWindow, document: Document) -> None:
+def tell_held(window: MainWindow, document: Document, holder: Holder) -> None:
     """Say above the diagram that it can only be read here."""
-    if document.held_by is not None:
-        window.banner.tell(
-            _("{file} is open for reading only").format(file=document.name),
-            who_has(document.held_by),
-            _("It can be edited here as soon as it is closed there and this window is looked at again."),
-            tone="accent",
-            choices=[(_("Open a copy"), lambda: _open_copy(window, document))],
-        )
+    window.banner.tell(
+        _("{file} is open for reading only").format(file=document.name),
+        who_has(holder),
+        _("It can be edited here as soon as it is closed there and this window is looked at again."),
+        tone="accent",
+        choices=[(_("Open a copy"), lambda: _open_copy(window, document))],
+    )

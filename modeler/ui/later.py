@@ -34,6 +34,13 @@ class Later(QObject):
         if self._begun:
             self._timer.start()
 
+    def once_seen(self, owner: QObject, act: Callable[[], object]) -> None:
+        """Do it at once, but not before the first picture is painted; what waits already waits once."""
+        if self._begun:
+            act()
+        elif (owner, act) not in self._acts:
+            self.add(owner, act)
+
     def begin(self) -> None:
         """The first picture is painted."""
         if not self._begun:

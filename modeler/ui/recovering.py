@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
-
 from modeler.ui import preferences
 from modeler.ui.context import Context
 from runner.core.errors import AppError, FormatError
@@ -92,13 +90,13 @@ class Recovering:
         if workspace is not None and workspace.folder not in self._offered:
             self._offered.add(workspace.folder)
             folder = workspace.folder
-            QTimer.singleShot(0, self._window, lambda: self.offer(folder))
+            self._context.later.add(self._window, lambda: self.offer(folder))
 
     def opened_alone(self, path: Path) -> None:
         """A file without a workspace was opened: what was left of it is offered once the window is idle."""
         if self._context.workspace is None and path not in self._offered:
             self._offered.add(path)
-            QTimer.singleShot(0, self._window, self.offer)
+            self._context.later.add(self._window, self.offer)
 
     # the last session --------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -14,6 +14,9 @@ from runner.core.problem import Severity
 from runner.ui.kit.jobs import JobBar
 from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import button, label
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class StatusBar(QWidget):
@@ -48,6 +51,8 @@ class StatusBar(QWidget):
 
     def saved_now(self) -> None:
         """Remember when the file was saved."""
+        from datetime import datetime
+
         self._saved_at = datetime.now()
         self.refresh()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from contextlib import suppress
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QShowEvent
@@ -17,7 +17,6 @@ from modeler.ui.files import Files
 from modeler.ui.header import Header, StageStrip
 from modeler.ui.places import PLACES
 from modeler.ui.statusbar import StatusBar
-from modeler.ui.steps import go_to_step, step_rows
 from runner.core import i18n
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
@@ -72,7 +71,7 @@ class MainWindow(QMainWindow):
         self.header.placeChosen.connect(self.show_place)
         self.header.searchAsked.connect(self.show_finder)
         self.header.languageAsked.connect(self.switch_language)
-        self.strip.stageChosen.connect(lambda stage: go_to_step(self, stage))
+        self.strip.stageChosen.connect(lambda stage: load_object("modeler.ui.steps:go_to_step")(self, stage))
         self.status.problemsAsked.connect(self.show_problems)
         context.wentTo.connect(self.show_place)
         context.reported.connect(self.report)
@@ -300,8 +299,12 @@ class MainWindow(QMainWindow):
                 self.show_place(self._place)
 
     def _show_steps(self, *_news: object) -> None:
+        self.context.later.once_seen(self, self._fill_strip)
+
+    def _fill_strip(self) -> None:
         if self.context.document is not None:
-            self.strip.show_process(*step_rows(self.context))
+            rows: Any = load_object("modeler.ui.steps:step_rows")
+            self.strip.show_process(*rows(self.context))
 
     def _language_changed(self, _language: str) -> None:
         self._setting_changed("text-size")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import tempfile
 import time
@@ -67,6 +66,8 @@ _TRIES, _PAUSE = 5, 0.04  # a virus scanner or an indexer lets go of a new file 
 
 def digest(data: bytes) -> str:
     """SHA-256 as 64 hexadecimal digits."""
+    import hashlib  # with the system's whole library of ciphers, which the first picture can do without
+
     return hashlib.sha256(data).hexdigest()
 
 

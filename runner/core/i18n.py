@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gettext
 import io
-import locale
 import os
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -57,6 +56,8 @@ def system_language() -> str:
     """The language the system asks for: `zh` for any Chinese locale, else `en`."""
     asked = os.environ.get("LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
     if not asked:
+        import locale
+
         asked = locale.getlocale()[0] or ""
     return "zh" if asked.lower().startswith(("zh", "chinese")) else "en"
 

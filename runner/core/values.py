@@ -33,9 +33,11 @@ class _Fields:
 
     def __get__(self, instance: object, owner: type) -> Mapping[str, Field[Any]]:
         rows = [(name, kind, _field_of(default)) for name, (kind, default) in self.plan.items()]
-        twin: Any = dataclasses.make_dataclass("twin", rows, frozen=self._frozen, init=False, repr=False, eq=False)
+        said = {"__doc__": "None is asked for."}  # where one is missing, the constructor is looked into
+        twin: Any = dataclasses.make_dataclass("twin", rows, namespace=said, init=False, repr=False, eq=False)
         found: Mapping[str, Field[Any]] = twin.__dataclass_fields__
         self._owner.__dataclass_params__ = twin.__dataclass_params__
+        self._owner.__dataclass_params__.frozen = self._frozen
         self._owner.__dataclass_fields__ = found
         return found
 

@@ -32,8 +32,8 @@ def ended(*arguments):
     window.resize({WIDTH}, {HEIGHT})
     QApplication.processEvents()
     if sys.argv[1:]:
-        from modeler.ui.canvas.view import CanvasView
-        while not any(view.painted_ms for view in window.findChildren(CanvasView)):
+        canvas = window.place_widget("design").canvas
+        while not canvas.painted_ms:
             QApplication.processEvents()
     now = perf_counter()
     try:

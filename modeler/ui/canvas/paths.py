@@ -45,7 +45,8 @@ def pen_of(stroke: str, colour: str, weight: float = 1.0) -> QPen:
 @lru_cache(maxsize=64)
 def brush_of(colour: str) -> QBrush:
     """A plain brush; no brush for an empty colour."""
-    return QBrush(QColor(colour)) if colour else QBrush(Qt.BrushStyle.NoBrush)
+    # with its pattern named no gradient is in question, and what gradients need is not loaded
+    return QBrush(QColor(colour), Qt.BrushStyle.SolidPattern) if colour else QBrush()
 
 
 def paint(

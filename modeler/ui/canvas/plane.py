@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QInputDialog, QLabel, QMenu, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton
 
 from modeler.document.diagrams import Diagram, diagrams_of, has_several
 from runner.core.i18n import tr as _
@@ -116,6 +116,8 @@ class PlaneBar(QFrame):
         return menu
 
     def _ask_name(self, plane: str | None, diagrams: tuple[Diagram, ...]) -> None:
+        from PySide6.QtWidgets import QInputDialog
+
         from modeler.ui.canvas import containers
 
         dialog = QInputDialog(self._view)

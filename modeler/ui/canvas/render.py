@@ -102,7 +102,8 @@ class Renderer:
 
     def _paper(self, painter: QPainter, around: QRect, camera: Camera, colour: str = "") -> None:
         """What everything is painted on."""
-        painter.fillRect(around, QColor(colour or self.scene.theme.paper))
+        painter.setBackground(QColor(colour or self.scene.theme.paper))
+        painter.eraseRect(around)  # of all ways to fill it the one that needs no gradients to be loaded
         if not colour and self.show_grid and camera.scale >= 0.5:
             self._grid(painter, around, camera)
 
@@ -206,12 +207,13 @@ class Renderer:
         paper = QColor(self.scene.theme.paper)
         paper.setAlpha(225)
         painter.setPen(ink)
+        painter.setBackground(paper)
         for label in [node.label for node in nodes] + [flow.label for flow in flows]:
             if label is None:
                 continue
             runs = label.runs if label.runs is not None else lay(label)
             if label.back is not None:
-                painter.fillRect(label.back, paper)
+                painter.eraseRect(label.back)
             if label.colour:
                 painter.setPen(QPen(QColor(label.colour)))
                 draw(painter, runs)

@@ -7,7 +7,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
@@ -64,6 +64,14 @@ class Banner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "banner")
+        self._then: Callable[[], None] | None = None
+        self._others: Choices = ()
+        self.hide()
+
+    def _furnish(self) -> None:
+        """Most windows never have anything to tell."""
+        from PySide6.QtWidgets import QPlainTextEdit
+
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 8, 8)
         column.setSpacing(4)
@@ -100,9 +108,6 @@ class Banner(QFrame):
         self._action.clicked.connect(self._act)
         for place, one in enumerate(self.choices):
             one.clicked.connect(lambda _on=False, place=place: self._choose(place))
-        self._then: Callable[[], None] | None = None
-        self._others: Choices = ()
-        self.hide()
 
     def tell(
         self,
@@ -120,6 +125,8 @@ class Banner(QFrame):
         are up to three more (text, what then)."""
         from runner.ui.kit.style import set_look
 
+        if self.layout() is None:
+            self._furnish()
         names = {"bad": "error", "warning": "warning", "good": "good"}
         tone_name = tone if tone in names else "accent"
         self._picture.set_icon(names.get(tone, "info"), cast(Tone, tone_name))

@@ -42,8 +42,6 @@ def apply_style(application: QApplication, choice: str, body: int = tokens.BODY)
     """Give the whole program a theme (`system`, `light`, `dark`) and a text size in pixels."""
     global _theme, _body
     _theme, _body = theme_of(choice), body
-    if application.style().objectName() != "fusion":
-        application.setStyle("fusion")
     application.setPalette(palette(_theme))
     application.setFont(ui_font())
     application.setStyleSheet(style_sheet(_theme, body_size()))
@@ -131,8 +129,16 @@ def _template() -> str:
 
 
 def set_look(widget: QWidget, **properties: object) -> None:
-    """Set dynamic properties that the style sheet reads, and repaint with them."""
-    for name, value in properties.items():
+    """Set dynamic properties that the style sheet reads, and repaint with what is new in them."""
+    new = [(name, value) for name, value in properties.items() if _kept(widget, name) != value]
+    for name, value in new:
         widget.setProperty(name, value)
+    if not new or not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # it will be, with these, before it is seen
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def _kept(widget: QWidget, name: str) -> object:
+    value: object = widget.property(name)
+    return "" if value is None else value  # to the style sheet they are one

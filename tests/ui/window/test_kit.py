@@ -7,11 +7,13 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtGui import QGuiApplication, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QGuiApplication, QPalette, QStandardItem, QStandardItemModel
 
 from runner.core.errors import FileError
 from runner.ui.kit.jobs import Handle, Jobs
+from runner.ui.kit.style import set_look
 from runner.ui.kit.tables import TableView, rows_from_text, text_from_rows
+from runner.ui.kit.texts import label
 from tests.ui.window_builder import a_window, until
 
 
@@ -105,3 +107,18 @@ def test_printing_fills_a_page(tmp_path: Any) -> None:
         path = tmp_path / "leave.pdf"
         window.files.print_on(QPdfWriter(str(path)))
         assert path.read_bytes().startswith(b"%PDF")
+
+
+def test_a_look_is_the_same_whether_it_is_given_before_or_after_the_first_sight() -> None:
+    with a_window() as window:
+        one, other = label("one", "body"), label("other", "body")
+        shown = [one, other]
+        set_look(one, role="bad")
+        for widget in shown:
+            widget.setParent(window)
+            widget.show()
+        bad, plain = (widget.palette().color(QPalette.ColorRole.WindowText) for widget in shown)
+        assert bad != plain
+        set_look(other, role="bad")
+        set_look(one, role="body")
+        assert [widget.palette().color(QPalette.ColorRole.WindowText) for widget in shown] == [plain, bad]

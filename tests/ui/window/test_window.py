@@ -12,8 +12,10 @@ import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from modeler.ui.actions import ACTIONS
+from modeler.ui.app import make_window
 from modeler.ui.files import sample_workspace
 from modeler.ui.help import HelpDialog
 from modeler.ui.later import Later
@@ -21,7 +23,7 @@ from modeler.ui.places import PLACES
 from modeler.ui.places.design import Design
 from runner.core import i18n
 from runner.core.i18n import tr
-from runner.core.settings import table
+from runner.core.settings import Settings, table
 from tests.ui.window_builder import a_window, turn
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -34,10 +36,15 @@ FOR_A_HAND = (
     "modeler.ui.canvas.walk",
     "modeler.ui.panels.checker", "modeler.ui.panels.problems", "modeler.ui.panels.properties",
     "modeler.ui.panels.remarks", "modeler.ui.finder", "modeler.ui.help",
+    "datetime", "hashlib", "html", "platform", "platformdirs", "secrets",
+    "modeler.ui.closing", "modeler.ui.disk", "modeler.ui.held", "modeler.ui.steps",
 )  # fmt: skip
 """What nobody needs before the first picture."""
+LARGE = ("QFileDialog", "QGradient", "QInputDialog", "QPlainTextEdit", "QStyle")
+"""Classes of Qt whose hundreds of constants are made at their first use: a call that only asks whether it was
+given one of them makes them all."""
 STARTED = """
-import dataclasses, sys
+import dataclasses, gc, sys
 from PySide6.QtWidgets import QApplication
 written, plain = [], dataclasses.dataclass
 def noted(cls=None, /, **options):
@@ -54,6 +61,7 @@ def shown(*_arguments):
     window.grab()
     print([name for name in {names!r} if name in sys.modules])
     print([name for name in written if name.startswith(("modeler.", "runner."))])
+    print([one.__name__ for one in gc.get_objects() if isinstance(one, type) and one.__name__ in {large!r}])
     window.close()
 QApplication.exec = shown
 from modeler.__main__ import main
@@ -66,7 +74,7 @@ def test_until_the_first_picture_nothing_is_loaded_that_it_does_not_show(file: s
     names = (*HEAVY, *FOR_A_HAND) if file else (*HEAVY, *FOR_A_HAND, "lxml", "modeler.ui.canvas.view")
     started = [shutil.copy(file, tmp_path)] if file else []
     done = subprocess.run(
-        [sys.executable, "-c", STARTED.format(names=names), *started],
+        [sys.executable, "-c", STARTED.format(names=names, large=LARGE), *started],
         cwd=ROOT,
         env={"SLIPWAY_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen", "PATH": "", "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -74,9 +82,10 @@ def test_until_the_first_picture_nothing_is_loaded_that_it_does_not_show(file: s
         check=True,
         timeout=60,
     )
-    loaded, compiled = done.stdout.splitlines()
+    loaded, compiled, large = done.stdout.splitlines()
     assert loaded == "[]"
     assert compiled == "[]", "what a start loads takes its dataclass from runner.core.values"
+    assert large == "[]"
 
 
 def test_the_first_picture_shows_the_drawing_and_keeps_room_for_the_rest() -> None:
@@ -94,6 +103,27 @@ def test_the_first_picture_shows_the_drawing_and_keeps_room_for_the_rest() -> No
         assert design.palette_bar.isVisible()
         assert design.problems.isVisible()
         assert design.canvas.geometry() == before
+
+
+@pytest.mark.parametrize(("language", "size"), [("en", 13), ("zh", 13), ("en", 20)])
+def test_the_steps_come_after_the_first_picture_and_move_nothing(language: str, size: int) -> None:
+    settings = Settings()
+    settings.set("language", language)
+    settings.set("text-size", size)
+    window = make_window(settings)
+    window.files.open_path(sample_workspace() / "processes" / "leave.bpmn")
+    window.show()
+    window.grab()
+    design = cast(Design, window.place_widget("design"))
+    before = [widget.geometry() for widget in (window.strip, design, design.canvas)]
+    assert [one.text() for one in window.strip.findChildren(QPushButton)] == [""]
+    window.context.later.finish()
+    window.grab()
+    assert len([one for one in window.strip.findChildren(QPushButton) if one.text()]) == 6
+    assert [widget.geometry() for widget in (window.strip, design, design.canvas)] == before
+    window.close()
+    window.deleteLater()
+    turn()
 
 
 def test_a_hand_that_comes_before_the_rest_finds_its_tools() -> None:
@@ -123,6 +153,21 @@ def test_what_waits_is_done_one_by_one_after_the_first_picture() -> None:
     later.add(owner, lambda: done.append("third"))
     turn(10)
     assert done[2:] == ["third"]
+
+
+def test_what_follows_the_first_picture_is_done_once_before_it_and_at_once_behind_it() -> None:
+    later, owner, done = Later(), QObject(), list[str]()
+
+    def act() -> None:
+        done.append("act")
+
+    later.once_seen(owner, act)
+    later.once_seen(owner, act)
+    assert done == []
+    later.finish()
+    assert done == ["act"]
+    later.once_seen(owner, act)
+    assert done == ["act", "act"]
 
 
 def test_void_calls_leave_the_count_of_none_alone() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import platform
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from modeler.document.holding import Holder, Holding, hold_file, lock_file
+from modeler.document.holding import Holder, Holding, hold_file, lock_file, who
 from modeler.document.workspace import create_workspace
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -51,3 +53,10 @@ def test_in_a_workspace_the_note_lies_where_git_does_not_look(tmp_path: Path) ->
 
 def test_where_no_note_can_be_put_the_file_opens_all_the_same(tmp_path: Path) -> None:
     assert hold_file(tmp_path / "gone" / "a.bpmn") is None
+
+
+def test_who_and_where_are_told_as_everywhere() -> None:
+    told = who()
+    assert told["host"] == platform.node()
+    assert datetime.fromisoformat(told["since"]).isoformat(timespec="seconds") == told["since"]
+    assert abs(datetime.fromisoformat(told["since"]) - datetime.now().astimezone()) < timedelta(minutes=1)
