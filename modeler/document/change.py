@@ -54,3 +54,8 @@ class Change:
     parts: frozenset[str] = frozenset()
     revision: int = 0
     shifted: tuple[Shift, ...] = ()
+
+    @property
+    def altered(self) -> frozenset[str]:
+        """Those changed of which more may have changed than where they are."""
+        return self.changed.difference(*(shift.ids for shift in self.shifted)) if self.shifted else self.changed

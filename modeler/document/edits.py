@@ -11,6 +11,7 @@ from modeler.bpmn import di, names, schema
 from modeler.bpmn.elements import SPECS
 from modeler.document.document import Document
 from modeler.document.records import FlowRecord, NodeRecord
+from modeler.document.tree import Owners
 from modeler.geometry import anchors, docking, labels, routing
 from modeler.geometry.shapes import Bounds, Point
 from runner.core.errors import AppError
@@ -253,7 +254,7 @@ def shift(doc: Document, nodes: Collection[str], flows: Collection[str], dx: flo
     """Move shapes and the whole ways of lines, with labels that have a place of their own; what is not drawn
     stays undrawn. For many at once."""
     corners, ways = list(map(doc.tree.corners, nodes)), list(map(doc.tree.way, flows))
-    owners = frozenset(chain(compress(nodes, corners), compress(flows, ways)))
+    owners = Owners(frozenset(compress(nodes, corners)), frozenset(compress(flows, ways)))
     figures = list(chain.from_iterable(chain(corners, ways)))
     doc.journal.shift(figures, "x", dx, owners)
     doc.journal.shift(figures, "y", dy, owners)

@@ -11,10 +11,10 @@ from modeler.bpmn import names
 from modeler.bpmn.elements import flow_tags, node_tags
 from modeler.document import reading
 from modeler.document.change import Delta, Shift
-from modeler.document.places import Places
+from modeler.document.places import Lines, Places
 from modeler.document.records import DefinitionRecord, FlowRecord, NodeRecord, ProcessRecord
 from modeler.document.table import Table
-from modeler.document.tree import Touch, Tree
+from modeler.document.tree import Owners, Touch, Tree
 from runner.core import collecting
 
 Record = NodeRecord | FlowRecord | ProcessRecord | DefinitionRecord
@@ -53,6 +53,7 @@ class Index:
         self._direct: set[str] = set()
         self._shifts: list[Shift] = []
         self._places: Places | None = None
+        self._lines: Lines | None = None
         self._node_tags = (node_tags() | {"dataObject", "dataStore"}) - flow_tags()
         self._flow_tags = flow_tags()
         tree.mark, tree.shifted = self._mark, self._shift
@@ -148,6 +149,13 @@ class Index:
             self._places = Places(self._nodes.values())
         return self._places
 
+    @property
+    def lines(self) -> Lines:
+        """What all flows join, for who asks about all of them. Kept up to date once it was asked for."""
+        if self._lines is None:
+            self._lines = Lines(self._flows.values())
+        return self._lines
+
     def flows_of(self, node_id: str) -> tuple[FlowRecord, ...]:
         """All lines that begin or end at a node, of any kind, in file order."""
         return tuple(self._flows[item] for item in self._sorted(self._ends.get(node_id, ())))
@@ -188,23 +196,31 @@ class Index:
                 self._dirty[element_id] = touch
             self._direct.add(element_id)
 
-    def _shift(self, owners: frozenset[str], name: str, step: float) -> None:
+    def _shift(self, owners: Owners, name: str, step: float) -> None:
         """All that draws these elements went a distance: what was read last goes along. What is to be read again
         anyway waits for that."""
         dx, dy = (step, 0.0) if name == "x" else (0.0, step)
-        going = owners - self._dirty.keys() if self._dirty else owners
-        nodes, flows = self._nodes.keys() & going, self._flows.keys() & going
+        nodes, flows = (
+            ids if ids <= there and ids.isdisjoint(self._dirty) else frozenset(ids & there - self._dirty.keys())
+            for ids, there in ((owners.nodes, self._nodes.keys()), (owners.flows, self._flows.keys()))
+        )
         self._nodes.go(nodes, dx, dy)
         self._flows.go(flows, dx, dy)
         if self._places is not None:
             self._places.go(nodes, dx, dy)
         for table in (self._lanes, self._containers):
             table.update({own: self._nodes[own] for own in table.keys() & nodes})
-        last = self._shifts[-1] if self._shifts else None
-        if last is not None and last.ids is owners:
-            self._shifts[-1] = Shift(owners, last.dx + dx, last.dy + dy)
-        else:
-            self._shifts.append(Shift(owners, dx, dy))
+        for ids in owners:
+            self._note(Shift(ids, dx, dy))
+
+    def _note(self, shift: Shift) -> None:
+        """Remember a shift for the next delta; one along `y` joins that of the same elements along `x`."""
+        for number, last in enumerate(self._shifts[-2:], max(0, len(self._shifts) - 2)):
+            if last.ids is shift.ids:
+                self._shifts[number] = Shift(shift.ids, last.dx + shift.dx, last.dy + shift.dy)
+                return
+        if shift.ids:
+            self._shifts.append(shift)
 
     def _replace(self, own: str, node: NodeRecord, new: NodeRecord) -> None:
         """Another record for a node of which nothing but its drawing differs."""
@@ -239,7 +255,7 @@ class Index:
         ):
             table.clear()
         self._tree = tree
-        self._places = None
+        self._places = self._lines = None
         tree.mark, tree.shifted = self._mark, self._shift
         self._build()
         for own in {**before, **self._nodes, **self._flows, **self._processes, **self._definitions}:
@@ -303,12 +319,12 @@ class Index:
                 removed.add(own)
             elif own not in direct and before != now:
                 changed.add(own)
-        there = self._tree.ids.keys()
-        changed |= (direct - added - removed) & there
-        shifted = tuple([shift.without(direct | added | removed) for shift in self._shifts])
-        changed = changed.union(*(shift.ids & there for shift in shifted))
+        changed |= (direct - added - removed) & self._tree.ids.keys()
+        known = direct | added | removed if self._shifts else direct
+        shifted = tuple([shift.without(known) for shift in self._shifts])
         self._before, self._direct, self._shifts = {}, set(), []
-        return Delta(frozenset(added), frozenset(removed), frozenset(changed), shifted)
+        all_changed = frozenset().union(changed, *(shift.ids for shift in shifted))
+        return Delta(frozenset(added), frozenset(removed), all_changed, shifted)
 
     def _kind(self, own: str, element: etree._Element) -> str:
         tag = names.bpmn_local(element.tag)
@@ -416,6 +432,8 @@ class Index:
         if self._places is not None:
             self._places.drop(own)
         self._flows.drop(own)
+        if self._lines is not None:
+            self._lines.drop(own)
         for table in (self._processes, self._definitions, self._lanes, self._containers):
             table.pop(own, None)
 
@@ -437,6 +455,8 @@ class Index:
 
     def _put_flow(self, own: str, record: FlowRecord) -> None:
         self._flows.put(own, record)
+        if self._lines is not None:
+            self._lines.put(record)
         for end in (record.source, record.target):
             if end:
                 self._ends.setdefault(end, {})[own] = None

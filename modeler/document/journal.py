@@ -28,7 +28,7 @@ from modeler.document.notes import (
     TurnNote,
     ValuesNote,
 )
-from modeler.document.tree import Items, Tree
+from modeler.document.tree import Items, Owners, Tree
 from runner.core.values import dataclass
 
 
@@ -234,7 +234,7 @@ class Journal:
             self._do(ValuesNote(element, tuple(before), tuple(after)))
 
     def shift(
-        self, figures: Collection[etree._Element], name: str, step: float, owners: frozenset[str] | None = None
+        self, figures: Collection[etree._Element], name: str, step: float, owners: Owners | None = None
     ) -> None:
         """Add a distance to one coordinate (`x` or `y`) of many corners and way points: as setting each, at a
         small part of the cost. What has no such attribute is passed over. `owners`: the elements that these draw,

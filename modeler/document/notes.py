@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from lxml import etree
 
-from modeler.document.tree import Items, Tree
+from modeler.document.tree import Items, Owners, Tree
 from runner.core.values import dataclass
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class ShiftNote(NamedTuple):
     figures: tuple[etree._Element, ...]
     before: tuple[str, ...]
     after: tuple[str, ...]
-    owners: frozenset[str]
+    owners: Owners
     whole: bool
 
     def redo(self, journal: Journal) -> None:

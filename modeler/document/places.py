@@ -1,4 +1,5 @@
-"""Where all shapes stand, in columns: who asks about all reads numbers side by side, not thousands of records."""
+"""Where all shapes stand and what all flows join, in columns: who asks about all reads what lies side by side, not
+thousands of records."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from collections.abc import Set as AnySet
 from typing import Any, NamedTuple
 
 from modeler.bpmn.elements import SPECS
-from modeler.document.records import NodeRecord
+from modeler.document.records import FlowRecord, NodeRecord
 
 
 class Around(NamedTuple):
@@ -59,17 +60,8 @@ class Places:
             self.arounds[row], self.hosts[row] = around, record.attached_to
 
     def drop(self, own: str) -> None:
-        """Remove a row; it may be absent. The last one takes its place."""
-        row = self._rows.pop(own, None)
-        if row is None:
-            return
-        last = self.ids[-1]
-        columns: tuple[Any, ...] = (self.ids, self.x, self.y, self.width, self.height, self.arounds, self.hosts)
-        for column in columns:
-            column[row] = column[-1]
-            column.pop()
-        if last != own:
-            self._rows[last] = row
+        """Remove a row; it may be absent."""
+        _drop(own, self._rows, (self.ids, self.x, self.y, self.width, self.height, self.arounds, self.hosts))
 
     def go(self, ids: AnySet[str], dx: float, dy: float) -> None:
         """These went a distance."""
@@ -78,3 +70,43 @@ class Places:
                 for row in map(self._rows.get, ids):
                     if row is not None:
                         column[row] += step
+
+
+class Lines:
+    """One row a flow, in no order; to be read only."""
+
+    def __init__(self, records: Iterable[FlowRecord]) -> None:
+        self.ids: list[str] = []
+        self.sources: list[str] = []
+        self.targets: list[str] = []
+        self._rows: dict[str, int] = {}
+        for record in records:
+            self.put(record)
+
+    def put(self, record: FlowRecord) -> None:
+        """Enter what a record says."""
+        row = self._rows.get(record.id)
+        if row is None:
+            self._rows[record.id] = len(self.ids)
+            self.ids.append(record.id)
+            self.sources.append(record.source)
+            self.targets.append(record.target)
+        else:
+            self.sources[row], self.targets[row] = record.source, record.target
+
+    def drop(self, own: str) -> None:
+        """Remove a row; it may be absent."""
+        _drop(own, self._rows, (self.ids, self.sources, self.targets))
+
+
+def _drop(own: str, rows: dict[str, int], columns: tuple[Any, ...]) -> None:
+    """Remove a row, in whose place comes the last one; the first column has the ids."""
+    row = rows.pop(own, None)
+    if row is None:
+        return
+    last = columns[0][-1]
+    for column in columns:
+        column[row] = column[-1]
+        column.pop()
+    if last != own:
+        rows[last] = row

@@ -89,8 +89,10 @@ class Table(Mapping[str, R]):
     def go(self, ids: AnySet[str], dx: float, dy: float) -> None:
         """These went a distance; all of them are here."""
         waiting, step = self._waiting, ((dx, dy),)
-        again = waiting.keys() & ids if waiting else ()
-        earlier = [(own, waiting[own]) for own in again]
+        if not waiting:
+            self._waiting = dict.fromkeys(ids, step)
+            return
+        earlier = [(own, waiting[own]) for own in waiting.keys() & ids]
         waiting.update(dict.fromkeys(ids, step))
         for own, steps in earlier:
             waiting[own] = steps + step

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import IntEnum
+from itertools import chain
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -36,6 +38,13 @@ _DI_FIGURES = frozenset({di.BOUNDS, di.WAYPOINT})
 Items = tuple[tuple[str, str], ...]
 Figures = tuple[etree._Element, ...]
 """Corners and way points."""
+
+
+class Owners(NamedTuple):
+    """Ids of those whom corners and way points draw: as shapes and as lines."""
+
+    nodes: frozenset[str]
+    flows: frozenset[str]
 
 
 class Touch(IntEnum):
@@ -85,7 +94,7 @@ class Tree:
         self.mentions: dict[str, list[etree._Element]] = {}
         self.calls: dict[str, list[etree._Element]] = {}
         self.mark: Callable[[str, Touch], None] = lambda _owner, _touch: None
-        self.shifted: Callable[[frozenset[str], str, float], None] = lambda _owners, _name, _step: None
+        self.shifted: Callable[[Owners, str, float], None] = lambda _owners, _name, _step: None
         self._owners = owner_tags()
         self._labels: dict[etree._Element, float] = {}
         self._corners: dict[str, Figures] = {}
@@ -262,7 +271,7 @@ class Tree:
             self._mark(element)
 
     def set_coordinates(
-        self, name: str, figures: Iterable[etree._Element], values: Iterable[str], owners: frozenset[str],
+        self, name: str, figures: Iterable[etree._Element], values: Iterable[str], owners: Owners,
         step: float | None = None,
     ) -> None:  # fmt: skip
         """Give one coordinate of many corners and way points other values; `owners` are the elements they draw.
@@ -273,16 +282,18 @@ class Tree:
         if step is not None:
             self.shifted(owners, name, step)
             return
-        for owner in owners:
+        for owner in chain(*owners):
             self.mark(owner, _DRAWN)
 
-    def owners_of(self, figures: Iterable[etree._Element]) -> frozenset[str]:
+    def owners_of(self, figures: Iterable[etree._Element]) -> Owners:
         """Whom corners and way points draw."""
         found: dict[etree._Element, None] = {}
         for figure in figures:
             holder = figure.getparent()
             found[holder.getparent() if holder.tag == di.LABEL else holder] = None
-        return frozenset(names.reference(holder.get("bpmnElement")) for holder in found)
+        lines = [names.reference(holder.get("bpmnElement")) for holder in found if holder.tag == di.EDGE]
+        shapes = [names.reference(holder.get("bpmnElement")) for holder in found if holder.tag != di.EDGE]
+        return Owners(frozenset(shapes), frozenset(lines))
 
     def set_text(self, element: etree._Element, text: str | None) -> None:
         """Make this the text before the first child of an element."""

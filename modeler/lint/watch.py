@@ -84,10 +84,11 @@ class Watch:
     def _changed(self, change: Change) -> None:
         index = self._doc.index
         self._walk = None  # it may lead through what is there no more
-        if any(own not in index.nodes and own not in index.flows for own in change.changed):
+        altered = change.altered  # of what only went elsewhere all details stay
+        if any(own not in index.nodes and own not in index.flows for own in altered):
             self._all_anew()  # what elements refer to may have changed: messages, shared events
             return
-        self._stale.update(dict.fromkeys((*change.added, *change.changed, *change.removed)))
+        self._stale.update(dict.fromkeys((*change.added, *altered, *change.removed)))
 
     def _all_anew(self) -> None:
         self._stale.update(dict.fromkeys((*self._details, *self._doc.index.nodes)))

@@ -35,6 +35,11 @@ def rows(index: Index) -> dict[str, tuple[Any, ...]]:
     return {row[0]: row for row in columns}
 
 
+def ends(index: Index) -> set[tuple[str, str, str]]:
+    """What all flows join."""
+    return set(zip(index.lines.ids, index.lines.sources, index.lines.targets, strict=True))
+
+
 def check_index(doc: Document, data: bytes | None = None) -> None:
     """The index kept up to date equals one built afresh from the saved bytes."""
     fresh = document_from_bytes(to_bytes(doc) if data is None else data, "fresh")
@@ -45,6 +50,7 @@ def check_index(doc: Document, data: bytes | None = None) -> None:
     assert set(doc.index.lanes) == set(fresh.index.lanes)
     assert set(doc.index.containers) == set(fresh.index.containers)
     assert rows(doc.index) == rows(fresh.index)
+    assert ends(doc.index) == ends(fresh.index)
     for own in mine:
         assert [flow.id for flow in doc.index.flows_of(own)] == [flow.id for flow in fresh.index.flows_of(own)]
 

@@ -121,12 +121,12 @@ def clearing(index: Index, within: str | None, axis: Axis, at: float, *, before:
             start, end = found.staying.get(holding, (low, high))
             found.staying[holding] = min(low, start), max(high, end)
     moving, stretching = found.moving, found.stretching
-    for flow in index.flows.values():
-        source, target = flow.source, flow.target
+    lines = index.lines
+    for own, source, target in zip(lines.ids, lines.sources, lines.targets, strict=True):
         if source in moving and target in moving:
-            found.whole.append(flow.id)
+            found.whole.append(own)
         elif source in moving or target in moving or source in stretching or target in stretching:
-            found.others.append(flow)
+            found.others.append(index.flows[own])
     return found
 
 

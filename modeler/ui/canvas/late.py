@@ -35,11 +35,14 @@ class Late:
     def go(self, shift: Shift) -> None:
         """These went a distance, some of them not for the first time."""
         steps, dx, dy = self._steps, shift.dx, shift.dy
+        self._gone = self._gone | shift.ids if self._gone else shift.ids
+        if not steps:
+            self._steps = dict.fromkeys(shift.ids, (dx, dy))
+            return
         earlier = [(own, steps[own]) for own in steps.keys() & shift.ids]
         steps.update(dict.fromkeys(shift.ids, (dx, dy)))
         for own, step in earlier:
             steps[own] = None if step is None else (step[0] + dx, step[1] + dy)
-        self._gone |= shift.ids
 
     def has_gone(self, identity: str) -> bool:
         """Whether an element went along with the others, renewed meanwhile or not."""
@@ -52,9 +55,12 @@ class Late:
             self._gone = frozenset()
         return step
 
-    def next(self) -> str:
-        """One of those that are left."""
-        return next(iter(self._steps))
+    def take_any(self) -> tuple[str, Point | None]:
+        """One of those that are left is renewed now: it, and the same of it."""
+        found = self._steps.popitem()
+        if not self._steps:
+            self._gone = frozenset()
+        return found
 
     def clear(self) -> None:
         """None any more."""

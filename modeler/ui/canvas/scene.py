@@ -170,7 +170,7 @@ class Scene:
             return []
         many = len(change.changed) + len(change.added) + len(change.removed) > MANY
         shifts = [shift for shift in change.shifted if len(shift.ids) > MANY] if many and sight is not None else []
-        touched = set(change.added | change.changed | change.removed).difference(*(shift.ids for shift in shifts))
+        touched = {*change.added, *change.removed, *change.changed.difference(*(shift.ids for shift in shifts))}
         if self._led(touched, index, many):
             self.load(index)
             return None
@@ -207,17 +207,17 @@ class Scene:
         unclear = touched | late.ids  # where these come to is asked one by one
         gone: set[str] = set()
         for shift in shifts:
-            unclear |= gone & shift.ids
-            gone |= shift.ids
             late.go(shift)
+            if len(shifts) > 1:
+                unclear |= gone & shift.ids
+                gone |= shift.ids
         if isinstance(index, Hosts):  # their names stand clear of the host
             touched.update([event.id for own in tuple(touched) for event in index.attached(own)])
         late.anew(touched)
         self._sight = sight
         seen = self._in_sight(index, unclear)
         for shift in shifts:
-            there = sight.grown(LABEL_ROOM).moved(-shift.dx, -shift.dy)
-            seen |= self._meeting(there) & shift.ids
+            seen |= self._meeting(sight.moved(-shift.dx, -shift.dy)) & shift.ids
         for identity in late.ids & seen:
             self._refresh(identity, index)
 
@@ -234,7 +234,7 @@ class Scene:
         thousands."""
         sight = self._sight.grown(LABEL_ROOM)
         left, top, right, bottom = sight.x, sight.y, sight.right, sight.bottom
-        found = self._meeting(sight)
+        found = self._meeting(self._sight)
         nodes, flows = index.nodes, index.flows
         for identity in late:
             node = nodes.get(identity)
@@ -262,7 +262,7 @@ class Scene:
         """Renew the items of what changed out of sight, for some time at the most; whether all are."""
         end = perf_counter() + seconds
         while self._late and self._index is not None:
-            self._refresh(self._late.next(), self._index)
+            self._renew(*self._late.take_any(), self._index)
             if perf_counter() > end:
                 break
         return not self._late
@@ -273,6 +273,10 @@ class Scene:
 
     def _refresh(self, identity: str, index: Drawing) -> list[Bounds]:
         step = self._late.take(identity) if identity in self._late else None
+        return self._renew(identity, step, index)
+
+    def _renew(self, identity: str, step: Point | None, index: Drawing) -> list[Bounds]:
+        """Make the item of an element anew, or let it go its distance; the areas to paint again."""
         shape, line = self._nodes.pop(identity, None), self._flows.pop(identity, None)
         old, new = shape or line, self._made(identity, shape, line, step, index)
         if step is not None and line is not None:

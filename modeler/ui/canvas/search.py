@@ -76,9 +76,9 @@ class NameIndex:
             self._texts.clear()
             self._read_all()
             return
-        for gone in change.removed | change.changed:
+        for gone in change.removed | change.altered:
             self._texts.pop(gone, None)
-        for own in change.added | change.changed:
+        for own in change.added | change.altered:
             record = self._doc.index.nodes.get(own) or self._doc.index.flows.get(own)
             if record is not None:
                 self._put(record)
