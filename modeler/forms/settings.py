@@ -16,7 +16,7 @@ from runner.forms.schema import LABEL_EN, LABEL_ZH, Component
 
 Editor = Literal[
     "text", "texts", "long", "number", "yesNo", "choice", "choices", "feel", "limit", "element", "who", "columns",
-    "numbering"
+    "numbering", "source", "fill"
 ]  # fmt: skip
 
 
@@ -68,8 +68,8 @@ _ROWS = [
     Setting("defaultMe", N_("Filled in with"), "choice", "own", "default",
             options=(("", N_("nothing")), ("me", N_("the person who fills it in, or where they belong")))),
     Setting("keepName", N_("Keep the name as it was"), "yesNo", "own"),
-    Setting("source", N_("Data source"), "text", "own"),
-    Setting("fill", N_("Fills in (field=column)"), "text", "own"),
+    Setting("source", N_("Data source"), "source", "own"),
+    Setting("fill", N_("Fills in"), "fill", "own"),
     Setting("accept", N_("Kinds of files"), "text", "component"),
     Setting("maxFiles", N_("Most files"), "number", "own"),
     Setting("maxSize", N_("Most megabytes of a file"), "number", "own"),

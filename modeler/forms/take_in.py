@@ -11,14 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from modeler.forms.arrange import Spot, children, may_hold
+from modeler.forms.cross_checks import set_checks
 from modeler.forms.edit import path_inside, put_in
-from modeler.forms.renaming import renamed
+from modeler.forms.renaming import renamed, respelled
 from runner.core.errors import FormatError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.data.model import OpenValue, read_value
 from runner.forms.fields import kind_of
-from runner.forms.schema import Component, Form, joined, places
+from runner.forms.schema import Component, CrossCheck, Form, joined, places
 
 declare(
     {
@@ -57,9 +58,11 @@ def in_clipboard(text: str) -> list[Component]:
     return found
 
 
-def take_in(form: Form, components: Sequence[Component], spot: Spot) -> tuple[Form, list[str]]:
-    """The form with the components at a spot, and their new ids. Raises `FormatError` for one that cannot stand
-    there, `KeyError` for a spot that is not there."""
+def take_in(
+    form: Form, components: Sequence[Component], spot: Spot, checks: Sequence[CrossCheck] = ()
+) -> tuple[Form, list[str]]:
+    """The form with the components at a spot and with the checks between them, and their new ids. Raises
+    `FormatError` for one that cannot stand there, `KeyError` for a spot that is not there."""
     for one in components:
         if not may_hold(form, spot.parent, kind_of(one).id):
             raise FormatError("forms.paste-unfit", label=one.caption or one.type)
@@ -73,6 +76,10 @@ def take_in(form: Form, components: Sequence[Component], spot: Spot) -> tuple[Fo
         made = _renamed(one, keys, ids, rows, True)
         form = put_in(form, spot.parent, made, at + number)
         new.append(made.id or "")
+    if checks:
+        changed = {old: name for old, name in keys.items() if old != name}
+        own = [one.model_copy(update={"condition": respelled(one.condition, changed)}) for one in checks]
+        form = set_checks(form, [*(form.checks or ()), *own])
     return form, new
 
 

@@ -13,6 +13,7 @@ KINDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "text": (
         ("textfield", "textfield"), ("textarea", "textarea"), ("richText", "textarea"), ("phone", "textfield"),
         ("identityCard", "textfield"), ("email", "textfield"), ("webAddress", "textfield"), ("bankCard", "textfield"),
+        ("bankAccount", "textfield"), ("invoiceNumber", "textfield"),
         ("location", "textfield"), ("scan", "textfield"), ("serial", "textfield"),
     ),
     "number": (("number", "number"), ("percent", "number"), ("rating", "number"), ("expression", "expression")),

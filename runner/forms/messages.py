@@ -49,6 +49,11 @@ declare(
         "forms.web-address": (N_("{label} must be a web address that begins with http:// or https://."), ""),
         "forms.bank-card-shape": (N_("{label} must have 12 to 19 digits."), ""),
         "forms.bank-card-digit": (N_("{label} has a wrong check digit: a digit is mistyped."), ""),
+        "forms.bank-account": (N_("{label} must have 5 to 32 digits."), ""),
+        "forms.invoice-number": (
+            N_("{label} must have 8 digits, or 20 on a fully digital invoice."),
+            N_("Copy the number as it stands on the invoice, without its code."),
+        ),
         "forms.not-stars": (N_("{label} takes 1 to {limit} stars."), ""),
         "forms.not-hours": (N_("{label} needs a beginning and an end with day and time."), ""),
         "forms.not-in-organisation": (N_("{label} must name something of the organisation."), ""),

@@ -30,7 +30,8 @@ _KINDS: Mapping[str, Kind] = {
     "textfield": STRING, "textarea": STRING, "number": NUMBER, "money": NUMBER, "checkbox": BOOLEAN,
     "select": STRING, "radio": STRING, "checklist": Kind("list", STRING), "taglist": Kind("list", STRING),
     "richText": STRING, "phone": STRING, "identityCard": STRING, "email": STRING, "webAddress": STRING,
-    "bankCard": STRING, "location": STRING, "scan": STRING, "serial": STRING, "cascade": STRING, "region": STRING,
+    "bankCard": STRING, "bankAccount": STRING, "invoiceNumber": STRING,
+    "location": STRING, "scan": STRING, "serial": STRING, "cascade": STRING, "region": STRING,
     "percent": NUMBER, "rating": NUMBER, "switch": BOOLEAN,
 }  # fmt: skip
 _TEMPORAL: Mapping[str, Kind] = {"date": DATE, "time": Kind("time"), "datetime": MOMENT}

@@ -78,6 +78,6 @@ _PROPERTIES = (
 
 FIELDS = [
     FieldKind("attachment", "filepicker", N_("Attachment"), "attachment", None, coerce, check, sample, _PROPERTIES,
-              offered=31),
+              offered=33),
     FieldKind("filepicker", "filepicker", N_("File"), "attachment", None, coerce, check, sample, _PROPERTIES),
 ]  # fmt: skip

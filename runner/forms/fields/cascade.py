@@ -35,5 +35,5 @@ def sample(component: Component, scope: Scope, rng: Random) -> Any:
 
 FIELDS = [
     FieldKind("cascade", "select", N_("Choice in levels"), "cascade", None, coerce_one, check, sample, PROPERTIES,
-              offered=18),
+              offered=20),
 ]  # fmt: skip

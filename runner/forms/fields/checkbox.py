@@ -30,6 +30,6 @@ def sample(component: Component, scope: Scope, rng: Random) -> Any:
 FIELDS = [
     FieldKind(
         "checkbox", "checkbox", N_("Checkbox"), "checkbox", None, coerce, sample=sample,
-        properties=("label", "description", "required", "default", "hide", "columns", "element"), offered=19,
+        properties=("label", "description", "required", "default", "hide", "columns", "element"), offered=21,
     )
 ]  # fmt: skip

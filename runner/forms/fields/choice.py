@@ -106,18 +106,18 @@ _PROPERTIES = ("label", "description", "required", "choices", "default", "hide",
 FIELDS = [
     FieldKind(
         "select", "select", N_("Choice"), "choice", None, coerce_one, check_choice, sample_one, _PROPERTIES,
-        offered=14,
+        offered=16,
     ),
     FieldKind(
         "radio", "radio", N_("Choice, all in view"), "radio", None, coerce_one, check_choice, sample_one, _PROPERTIES,
-        offered=15,
+        offered=17,
     ),
     FieldKind(
         "checklist", "checklist", N_("Several choices"), "checklist", None, coerce_many, check_choice, sample_many,
-        _PROPERTIES, offered=16,
+        _PROPERTIES, offered=18,
     ),
     FieldKind(
         "taglist", "taglist", N_("Several choices as tags"), "tags", None, coerce_many, check_choice,
-        sample_many, _PROPERTIES, offered=17,
+        sample_many, _PROPERTIES, offered=19,
     ),
 ]  # fmt: skip

@@ -12,4 +12,4 @@ def _mine(organization: Organization, user: User) -> str | None:
     return directory_of(organization).company(user.id)
 
 
-FIELDS = [picker(Picker("company", lambda organization: organization.companies, _mine), N_("Company"), offered=28)]
+FIELDS = [picker(Picker("company", lambda organization: organization.companies, _mine), N_("Company"), offered=30)]

@@ -24,6 +24,6 @@ def coerce(component: Component, value: Any, facts: FormFacts) -> Any:
 FIELDS = [
     FieldKind(
         "expression", "expression", N_("Computed value"), "computed", None, coerce,
-        properties=("label", "formula", "decimalDigits", "hide", "columns", "element"), offered=12,
+        properties=("label", "formula", "decimalDigits", "hide", "columns", "element"), offered=14,
     )
 ]  # fmt: skip

@@ -134,6 +134,6 @@ FIELDS = [
         "dateRange", "textfield", N_("Date range"), "date-range", None, coerce_range, check_range, sample,
         ("label", "description", "required", "measure", "halfDays", "days", "disallowPassedDates", "hide",
          "columns", "element"),
-        offered=23,
+        offered=25,
     )
 ]  # fmt: skip

@@ -61,6 +61,6 @@ FIELDS = [
         "datetime", "datetime", N_("Date"), "date", None, coerce_moment, check_moment, sample,
         ("label", "description", "required", "subtype", "disallowPassedDates", "default", "hide", "columns",
          "element"),
-        offered=22,
+        offered=24,
     )
 ]  # fmt: skip

@@ -13,4 +13,4 @@ def _mine(organization: Organization, user: User) -> str | None:
 
 _PICKS = Picker("department", lambda organization: organization.departments, _mine, departments_within)
 
-FIELDS = [picker(_PICKS, N_("Department"), offered=25)]
+FIELDS = [picker(_PICKS, N_("Department"), offered=27)]

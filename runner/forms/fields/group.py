@@ -7,6 +7,6 @@ from runner.forms.field import FieldKind
 
 FIELDS = [
     FieldKind(
-        "group", "group", N_("Group"), "static", properties=("label", "showOutline", "hide"), holds=False, offered=38
+        "group", "group", N_("Group"), "static", properties=("label", "showOutline", "hide"), holds=False, offered=40
     )
 ]

@@ -9,6 +9,6 @@ from runner.forms.fields.text import check_text, coerce_text, sample
 FIELDS = [
     FieldKind(
         "location", "textfield", N_("Place"), "text", None, coerce_text, check_text, sample,
-        ("label", "description", "required", "maxLength", "hide", "columns", "element"), offered=34,
+        ("label", "description", "required", "maxLength", "hide", "columns", "element"), offered=36,
     )
 ]  # fmt: skip

@@ -67,6 +67,6 @@ def sample(component: Component, scope: Scope, rng: Random) -> Any:
 FIELDS = [
     FieldKind(
         "lookup", "textfield", N_("Record of a data source"), "lookup", None, coerce, check, sample,
-        ("label", "description", "required", "source", "fill", "hide", "columns", "element"), offered=30,
+        ("label", "description", "required", "source", "fill", "hide", "columns", "element"), offered=32,
     )
 ]  # fmt: skip

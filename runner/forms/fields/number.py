@@ -127,10 +127,10 @@ _PROPERTIES = (
 
 FIELDS = [
     FieldKind(
-        "number", "number", N_("Number"), "number", None, coerce_number, check_number, sample, _PROPERTIES, offered=9
+        "number", "number", N_("Number"), "number", None, coerce_number, check_number, sample, _PROPERTIES, offered=11
     ),
     FieldKind(
         "money", "number", N_("Money"), "money", None, coerce_number, check_number, sample,
-        (*_PROPERTIES, "currency", "uppercase"), offered=10,
+        (*_PROPERTIES, "currency", "uppercase"), offered=12,
     ),
 ]  # fmt: skip

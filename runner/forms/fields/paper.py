@@ -18,5 +18,5 @@ def rows_high(component: Component) -> int:
 
 
 FIELDS = [
-    FieldKind("paper", "group", N_("Ruled table"), "static", properties=("label", "hide"), holds=False, offered=40)
+    FieldKind("paper", "group", N_("Ruled table"), "static", properties=("label", "hide"), holds=False, offered=42)
 ]

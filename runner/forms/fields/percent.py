@@ -11,6 +11,6 @@ FIELDS = [
         "percent", "number", N_("Percentage"), "percent", None, coerce_number, check_number, sample,
         ("label", "description", "required", "min", "max", "decimalDigits", "default", "formula", "hide", "columns",
          "element"),
-        offered=11,
+        offered=13,
     )
 ]  # fmt: skip

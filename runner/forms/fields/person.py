@@ -79,6 +79,6 @@ FIELDS = [
         "person", "textfield", N_("Person"), "person", None, coerce, check, sample,
         ("label", "description", "required", "multiple", "within", "defaultMe", "keepName", "hide", "columns",
          "element"),
-        offered=24, fill=fill,
+        offered=26, fill=fill,
     )
 ]  # fmt: skip

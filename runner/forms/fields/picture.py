@@ -32,6 +32,6 @@ FIELDS = [
     FieldKind(
         "picture", "filepicker", N_("Photo"), "attachment", None, attachment.coerce, check, sample,
         ("label", "description", "required", "multiple", "maxFiles", "maxSize", "hide", "columns", "element"),
-        offered=32,
+        offered=34,
     )
 ]  # fmt: skip

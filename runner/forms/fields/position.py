@@ -11,4 +11,4 @@ def _mine(organization: Organization, user: User) -> str | None:
     return user.primary.position if user.primary else None
 
 
-FIELDS = [picker(Picker("position", lambda organization: organization.positions, _mine), N_("Position"), offered=26)]
+FIELDS = [picker(Picker("position", lambda organization: organization.positions, _mine), N_("Position"), offered=28)]

@@ -43,6 +43,6 @@ def sample(component: Component, scope: Scope, rng: Random) -> Any:
 FIELDS = [
     FieldKind(
         "rating", "number", N_("Rating"), "rating", None, coerce, check, sample,
-        ("label", "description", "required", "most", "hide", "columns", "element"), offered=13,
+        ("label", "description", "required", "most", "hide", "columns", "element"), offered=15,
     )
 ]  # fmt: skip

@@ -8,5 +8,5 @@ from runner.forms.fields.cascade import PROPERTIES, check, sample
 from runner.forms.fields.choice import coerce_one
 
 FIELDS = [
-    FieldKind("region", "select", N_("Region"), "cascade", None, coerce_one, check, sample, PROPERTIES, offered=21)
+    FieldKind("region", "select", N_("Region"), "cascade", None, coerce_one, check, sample, PROPERTIES, offered=23)
 ]

@@ -58,6 +58,6 @@ def sample(component: Component, scope: Scope, rng: Random) -> Any:
 FIELDS = [
     FieldKind(
         "relatedCase", "textfield", N_("Related case"), "related-case", None, coerce, check, sample,
-        ("label", "description", "required", "multiple", "hide", "columns", "element"), offered=29,
+        ("label", "description", "required", "multiple", "hide", "columns", "element"), offered=31,
     )
 ]  # fmt: skip

@@ -14,4 +14,4 @@ def _mine(organization: Organization, user: User) -> str | None:
     return next((one.id for one in organization.roles if is_meant(Who("role", one.id), user.id, directory)), None)
 
 
-FIELDS = [picker(Picker("role", lambda organization: organization.roles, _mine), N_("Role"), offered=27)]
+FIELDS = [picker(Picker("role", lambda organization: organization.roles, _mine), N_("Role"), offered=29)]

@@ -9,6 +9,6 @@ from runner.forms.fields.text import check_text, coerce_text, sample
 FIELDS = [
     FieldKind(
         "scan", "textfield", N_("Scanned code"), "text", None, coerce_text, check_text, sample,
-        ("label", "description", "required", "maxLength", "hide", "columns", "element"), offered=35,
+        ("label", "description", "required", "maxLength", "hide", "columns", "element"), offered=37,
     )
 ]  # fmt: skip

@@ -29,6 +29,6 @@ def rule_of(component: Component) -> str:
 FIELDS = [
     FieldKind(
         "serial", "textfield", N_("Serial number"), "given", None, coerce,
-        properties=("label", "description", "numbering", "hide", "columns", "element"), offered=41,
+        properties=("label", "description", "numbering", "hide", "columns", "element"), offered=43,
     )
 ]  # fmt: skip

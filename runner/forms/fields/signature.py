@@ -41,6 +41,6 @@ def sample(component: Component, scope: Scope, rng: Random) -> Any:
 FIELDS = [
     FieldKind(
         "signature", "filepicker", N_("Signature"), "signature", None, coerce, check, sample,
-        ("label", "description", "required", "hide", "columns", "element"), offered=33,
+        ("label", "description", "required", "hide", "columns", "element"), offered=35,
     )
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from runner.core.i18n import N_
 from runner.forms.field import FieldKind
 
 FIELDS = [
-    FieldKind("text", "text", N_("Static text"), "static", properties=("text", "hide"), holds=False, offered=37),
+    FieldKind("text", "text", N_("Static text"), "static", properties=("text", "hide"), holds=False, offered=39),
     FieldKind("html", "html", N_("HTML"), "static", holds=False),
     FieldKind("image", "image", N_("Picture"), "static", holds=False),
     FieldKind("dataTable", "table", N_("Table to read"), "static", holds=False),

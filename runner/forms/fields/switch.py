@@ -9,6 +9,6 @@ from runner.forms.fields.checkbox import coerce, sample
 FIELDS = [
     FieldKind(
         "switch", "checkbox", N_("Switch"), "switch", None, coerce, sample=sample,
-        properties=("label", "description", "required", "default", "hide", "columns", "element"), offered=20,
+        properties=("label", "description", "required", "default", "hide", "columns", "element"), offered=22,
     )
 ]  # fmt: skip

@@ -47,9 +47,9 @@ _PROPERTIES = ("label", "hide", "columns", "element")
 
 FIELDS = [
     FieldKind("starter", "textfield", N_("Starter"), "given", None, coerce_named, properties=_PROPERTIES,
-              offered=42, fill=starter),
+              offered=44, fill=starter),
     FieldKind("starterDepartment", "textfield", N_("Starter's department"), "given", None, coerce_named,
-              properties=_PROPERTIES, offered=43, fill=starter_department),
+              properties=_PROPERTIES, offered=45, fill=starter_department),
     FieldKind("startTime", "textfield", N_("Start time"), "given", None, coerce_time, properties=_PROPERTIES,
-              offered=44, fill=start_time),
+              offered=46, fill=start_time),
 ]  # fmt: skip

@@ -68,6 +68,6 @@ def sample_count(component: Component, rng: Random) -> int:
 _PROPERTIES = ("label", "required", "sum", "minRows", "maxRows", "hide", "element")
 
 FIELDS = [
-    FieldKind("table", "dynamiclist", N_("Table"), "table", None, coerce, check, properties=_PROPERTIES, offered=36),
+    FieldKind("table", "dynamiclist", N_("Table"), "table", None, coerce, check, properties=_PROPERTIES, offered=38),
     FieldKind("dynamiclist", "dynamiclist", N_("List"), "table", None, coerce, check, properties=_PROPERTIES),
 ]  # fmt: skip

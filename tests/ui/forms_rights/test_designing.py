@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTabBar
+from PySide6.QtWidgets import QApplication, QComboBox, QTabBar
 
 from modeler.forms.edit import find
+from modeler.ui.places.forms_rights.lookup_editors import FillEditor, SourceEditor
 from modeler.ui.places.forms_rights.palette import FIELD_MIME, KIND_MIME, SET_MIME, TERM_MIME
 from modeler.ui.places.forms_rights.place import FormsRights
+from runner.forms.fields.lookup import fills
 from runner.forms.schema import Component, Form, field_places
 from runner.ui.field_frame import FieldFrame
 from runner.ui.form_player import FormPlayer
@@ -282,3 +284,49 @@ def test_the_preview_tells_whether_the_chosen_person_gets_the_step() -> None:
         side.who.changed.emit(side.who.chosen)
         turn()
         assert side.answer.isVisible() and side.answer.text()
+
+
+def test_a_data_source_is_chosen_and_its_columns_fill_fields() -> None:
+    with the_place("form", "supplier") as (window, place):
+        lookup = next(one.component for one in field_places(form_of(place)) if one.component.kind == "lookup")
+        place.form_page.choose(lookup.id or "")
+        editors = place.settings.editors
+        source, fill = editors["source"][0], editors["fill"][0]
+        assert isinstance(source, SourceEditor) and isinstance(fill, FillEditor)
+        assert source.choice.currentData() == "suppliers"
+        assert source.told.text()
+        target = next(
+            one.path for one in field_places(form_of(place))
+            if one.component.type == "textfield" and one.component.id != lookup.id and not one.component.is_fixed
+        )  # fmt: skip
+        column = list(fill.choices)[-1]
+        pick(fill.choices[column], target)
+        assert fills(chosen(place))[target] == column
+        pick(fill.choices[column], "")
+        assert target not in fills(chosen(place))
+        pick(source.choice, "")
+        assert chosen(place).own("slip:source") is None
+        undo(window)
+        undo(window)
+        assert fills(chosen(place))[target] == column
+
+
+def pick(box: QComboBox, value: str) -> None:
+    """Choose an entry by its value, as with the keyboard."""
+    at = box.findData(value)
+    assert at >= 0
+    box.setCurrentIndex(at)
+    box.activated.emit(at)
+    turn()
+
+
+def test_a_set_brings_the_checks_between_its_fields() -> None:
+    with the_place() as (window, place):
+        new_form(place, "textfield")
+        palette = place.form_page.palette_
+        palette.part._choose("sets")
+        click(palette.sets["invoices"])
+        assert "invoices.number" in keys(place)
+        assert len(form_of(place).checks or []) == 2
+        undo(window)
+        assert not form_of(place).checks and "invoices.number" not in keys(place)

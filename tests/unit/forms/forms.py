@@ -65,6 +65,8 @@ def more_fields() -> list[dict[str, Any]]:
         field("email", "address"),
         field("webAddress", "site"),
         field("bankCard", "bank", own={"fullFor": "role:hr"}),
+        field("bankAccount", "account"),
+        field("invoiceNumber", "invoice"),
         field("percent", "share", decimalDigits=1, rules={"min": 0, "max": 100}),
         field("rating", "stars", own={"most": 7}),
         field("taglist", "labels", values=[{"value": "p", "label": "P"}, {"value": "q", "label": "Q"}]),

@@ -20,7 +20,8 @@ from runner.forms.validate import validate_form
 
 def put_in(form: Form, name: str) -> tuple[Form, list[str]]:
     """The form with a set behind its last component."""
-    return take_in(form, field_sets()[name].components, Spot())
+    one = field_sets()[name]
+    return take_in(form, one.components, Spot(), one.checks)
 
 
 @pytest.mark.parametrize("name", sorted(field_sets()))
@@ -41,3 +42,13 @@ def test_a_set_put_in_twice_gets_keys_of_its_own_and_its_formulas_follow() -> No
     period = {"from": "2026-03-02", "to": "2026-03-03"}
     state = form_state(form, {"leavePeriod_2": period}, FormFacts())
     assert state.computed["leaveDays_2"] == 2 and state.computed["leaveDays"] is None
+
+
+def test_the_checks_of_a_set_come_with_it_and_follow_its_keys() -> None:
+    form, _ids = put_in(new_form("f"), "invoices")
+    form, _ids = put_in(form, "invoices")
+    assert check_form(form) == []
+    same = {"kind": "plain", "number": "12345678", "day": "2026-03-02", "amount": 5}
+    values = {"invoices": [same], "invoices_2": [same, {**same, "tax": 6}]}
+    found = [one for one in validate_form(form, values) if one.code == "forms.check"]
+    assert [one.field for one in found] == ["invoices_2", "invoices_2"]

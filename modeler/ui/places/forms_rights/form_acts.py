@@ -20,7 +20,7 @@ from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.forms.fields import FIELDS, kind_of
 from runner.forms.grid import rows_of, spans_of
-from runner.forms.schema import Component, Form
+from runner.forms.schema import Component, CrossCheck, Form
 
 
 class FormActs(QWidget):
@@ -92,7 +92,8 @@ class FormActs(QWidget):
 
     def add_set(self, name: str, spot: Spot | None = None) -> None:
         """Add a ready-made set of fields."""
-        self._take_in(field_sets()[name].components, spot, _("Add field set"))
+        one = field_sets()[name]
+        self._take_in(one.components, spot, _("Add field set"), one.checks)
 
     def add_term(self, code: str, spot: Spot | None = None) -> None:
         """Add a field that is bound to a term: name, kind, limits and choices come from it."""
@@ -112,7 +113,9 @@ class FormActs(QWidget):
         self.write(placed, _("Add field"))
         self.choose(made)
 
-    def _take_in(self, components: Sequence[Component], spot: Spot | None, what: str) -> None:
+    def _take_in(
+        self, components: Sequence[Component], spot: Spot | None, what: str, checks: Sequence[CrossCheck] = ()
+    ) -> None:
         form = self.form()
         if form is None:
             return
@@ -120,7 +123,7 @@ class FormActs(QWidget):
             kinds = [one.type for one in components]
             spot = self._spot_for(form, "group" if "group" in kinds or "dynamiclist" in kinds else "textfield")
         try:
-            changed, made = take_in(form, components, Spot(spot.parent, spot.before))
+            changed, made = take_in(form, components, Spot(spot.parent, spot.before), checks)
         except AppError as error:
             self.context.report(error)
             return

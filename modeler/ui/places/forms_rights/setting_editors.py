@@ -19,6 +19,7 @@ from modeler.ui.panels.fields import CheckField, ChoiceField, LongField, TextFie
 from modeler.ui.panels.who_picker import WhoPicker, candidates
 from modeler.ui.places.forms_rights.form_page import FormPage
 from modeler.ui.places.forms_rights.items_table import Entry, ItemsTable, entry_of, label_of
+from modeler.ui.places.forms_rights.lookup_editors import FillEditor, SourceEditor
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _
 from runner.core.messages import sentence
@@ -445,5 +446,7 @@ EDITORS: dict[str, Callable[[Subject, Setting], list[tuple[str, QWidget]]]] = {
     "yesNo": yes_no_editor, "choice": choice_editor, "choices": choices_editor, "feel": feel_editor,
     "limit": limit_editor, "element": element_editor, "who": who_editor, "columns": columns_editor,
     "numbering": numbering_editor,
+    "source": lambda subject, setting: [("", SourceEditor(subject, setting))],
+    "fill": lambda subject, setting: [("", FillEditor(subject, setting))],
 }  # fmt: skip
 """Editor of a setting -> its makers: pairs of a caption behind that of the setting, and the widget."""
