@@ -7,6 +7,7 @@ day after. What is tried is kept where fewer conditions fail and the field itsel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
@@ -26,7 +27,8 @@ from runner.rights.model import FieldRight
 
 _ROUNDS = 12
 _SAMPLES = 6
-_MOST = 60
+_LITERAL = re.compile(r"(?<![\w.])\d{1,12}(?:\.\d{1,6})?(?![\w.])")
+_MOST = 90
 """How many values are tried in one field for one condition."""
 
 Data = Mapping[str, Any]
@@ -102,14 +104,21 @@ class CheckMender:
             return
         column = place.component.name
         scope = Scope(self.facts, live.values)
+        last = rows[-1] if isinstance(rows[-1], Mapping) else {}
         for value in values:
-            for number in (len(rows) - 1, None):  # in the last row, then in all of them
-                made = [
-                    {**row, column: value} if number in (None, n) and isinstance(row, Mapping) else row
-                    for n, row in enumerate(rows)
-                ]
-                if self._stands(place, value, scope.row(made[-1], len(made))):
-                    yield put(data, place.table, made)
+            if not self._stands(place, value, scope.row({**last, column: value}, len(rows))):
+                continue
+            told = {**last, column: value}  # in the last row, in all of them, in the only one that is left
+            yield put(data, place.table, [*rows[:-1], told])
+            yield put(data, place.table, [{**row, column: value} for row in rows if isinstance(row, Mapping)])
+            if len(rows) > 1 and self._may_be(place, [told], scope):
+                yield put(data, place.table, [told])
+
+    def _may_be(self, column: Place, rows: list[Any], scope: Scope) -> bool:
+        """Whether the table around a column may have these rows."""
+        table = [one for one in column.within if one.type == "dynamiclist"][-1]
+        may = field_access(self.rights, column.table or "") in ("edit", "required")
+        return may and not any(True for _found in kind_of(table).check(table, rows, scope))
 
     def _candidates(self, place: Place, check: CrossCheck, live: LiveForm) -> Iterator[Any]:
         """Values worth trying: those of the parts of the condition, their neighbours, what makes up a difference,
@@ -122,6 +131,7 @@ class CheckMender:
         near = [one + step for one in numbers for step in (1, -1, 0.01, -0.01)]
         if _is_number(now):  # what is missing between two parts is added to the field
             near += [now + (one - other) for one in numbers for other in numbers if one != other]
+            near += [now * one / other for one in numbers for other in numbers if other and one != other]
         days = [made for one in worth if isinstance(one, str) for step in (1, -1) if (made := _day(one, step))]
         chance = (kind_of(place.component).sample(place.component, scope, self.rng) for _n in range(_SAMPLES))
         parts = [inner for one in worth if isinstance(one, list) for inner in one]
@@ -133,6 +143,12 @@ class CheckMender:
                     yield value
 
     def _worth(self, check: CrossCheck, live: LiveForm) -> Iterator[Any]:
+        # what was not reached, such as the rest of an `and`, counts too
+        yield from (float(text) if "." in text else int(text) for text in _LITERAL.findall(check.text))
+        for place in named_in(self.form, check):
+            value = at(live.values, place.path) if place.table is None else self._last(place, live)
+            if isinstance(value, str | int | float) and not isinstance(value, bool):
+                yield value
         with suppress(AppError):
             compiled = compile_expression(check.text)
             context = {**self.facts.context, **live.values}
