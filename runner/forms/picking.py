@@ -10,7 +10,7 @@ from typing import Any
 from runner.core.i18n import pick
 from runner.forms.field import FieldKind, Finding, FormFacts, MisfitError, Scope
 from runner.forms.schema import Component
-from runner.organization.directory import bare, directory_of
+from runner.organization.directory import directory_of
 from runner.organization.model import Company, Department, Organization, Position, Role, User
 
 MULTIPLE = "slip:multiple"
@@ -28,10 +28,22 @@ def is_multiple(component: Component) -> bool:
     return component.own(MULTIPLE) is True
 
 
+_KINDS = frozenset({"user", "role", "position", "department", "group", "company"})
+
+
+def _bare(text: str) -> str:
+    """The id in `department:ID` or a bare id; one that only looks like it, `:ID`, stays as it is."""
+    kind, colon, rest = text.partition(":")
+    while colon and rest and kind in _KINDS:
+        text = rest
+        kind, colon, rest = text.partition(":")
+    return text
+
+
 def ids_in(value: Any) -> list[str]:
     """The bare ids in a stored or entered value: an id, `department:ID`, a record with `id`, a list of them."""
     if isinstance(value, str):
-        return [bare(value.strip())] if value.strip() else []
+        return [_bare(value.strip())] if value.strip() else []
     if isinstance(value, Mapping):
         return ids_in(value.get("id"))
     if isinstance(value, list | tuple):
@@ -43,7 +55,7 @@ def names_in(value: Any) -> dict[str, str]:
     """Id -> name of the records in a value."""
     items = value if isinstance(value, list | tuple) else [value]
     return {
-        bare(str(item["id"])): str(item["name"])
+        _bare(str(item["id"])): str(item["name"])
         for item in items
         if isinstance(item, Mapping) and item.get("id") and item.get("name")
     }

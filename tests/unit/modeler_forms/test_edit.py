@@ -144,6 +144,7 @@ def test_foreign_hide_reads_as_visible_when(hide: str, shown: str) -> None:
 VALUES: dict[str, Any] = {
     "text": "x", "texts": {"zh": "中", "en": "en"}, "number": 3, "yesNo": True, "feel": "a = 1", "element": "code",
     "who": "role:hr", "columns": "price", "numbering": "leaveNo", "limit": "=a * 2", "long": "x",
+    "source": "suppliers", "fill": "a=b",
     "choices": [{"value": "a", "label": "A"}],
 }  # fmt: skip
 
