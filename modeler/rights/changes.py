@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,16 +13,18 @@ from runner.core.messages import declare, word
 from runner.organization.directory import Directory, directory_of
 from runner.organization.model import Organization
 from runner.organization.trail import TrailStep
-from runner.rights.model import Access, Action, ProcessRights
+from runner.rights.fields import field_access, row_rights
+from runner.rights.model import Access, Action, ProcessRights, RowRight
 from runner.rights.operations import OPERATIONS, operation_state
 from runner.rights.overview import ACTIONS, field_overview, reader_overview
-from runner.rights.words import ACCESS_WORDS, ACTION_WORDS, CASE_WORDS, READER_WORDS
+from runner.rights.words import ACCESS_WORDS, ACTION_WORDS, CASE_WORDS, READER_WORDS, ROW_WORDS
 
 declare(
     {
         "rights.now-may": (N_("{who}: may now {action} ({cases})."), ""),
         "rights.no-longer": (N_("{who}: may no longer {action} ({cases})."), ""),
         "rights.field-changed": (N_("{place}: “{field}” was {before}, is {after}."), ""),
+        "rights.rows-changed": (N_("{place}: rows of “{field}”: was {before}, is {after}."), ""),
         "rights.operation-given": (N_("{place}: people may now {operation}."), ""),
         "rights.operation-taken": (N_("{place}: people may no longer {operation}."), ""),
         "rights.verdicts-changed": (N_("{place}: the verdicts were {before}, are {after}."), ""),
@@ -147,6 +149,7 @@ def _of_steps(before: Subject, after: Subject) -> Iterator[Difference]:
         yield from _fields(
             step.name, _accesses(before, old[own]), _accesses(after, step), after.paths.get(step.form, {})
         )
+        yield from _rows(old[own], step, after.paths.get(step.form, {}))
         yield from _operations(old[own], step)
     for own, step in old.items():
         if own not in new:
@@ -172,6 +175,28 @@ def _fields(
             "before": local(ACCESS_WORDS[was]), "after": local(ACCESS_WORDS[access]),
         }  # fmt: skip
         yield Difference(kind, TrailStep("rights.field-changed", params))
+
+
+def _rows(before: SubjectStep, after: SubjectStep, names: Mapping[str, str]) -> Iterator[Difference]:
+    """Rights on the rows of tables that the step edits before and after."""
+    for path in dict.fromkeys(
+        line.path for line in (*before.lines, *after.lines) if line.rows and line.path in names
+    ):
+        if any(_RANK[field_access(step.lines, path)] < _RANK["edit"] for step in (before, after)):
+            continue
+        had, has = (row_rights(step.lines, path) for step in (before, after))
+        if had == has:
+            continue
+        kind: Kind = "other" if "own" in had | has else "more" if has > had else "less" if has < had else "other"
+        params: dict[str, LocalText] = {
+            "place": after.name, "field": names[path], "before": _row_words(had), "after": _row_words(has)
+        }  # fmt: skip
+        yield Difference(kind, TrailStep("rights.rows-changed", params))
+
+
+def _row_words(rights: Collection[RowRight]) -> LocalText:
+    words = [local(text) for one, text in ROW_WORDS.items() if one in rights]
+    return {code: listed([one[code] for one in words], code) for code in LANGUAGES}
 
 
 def _operations(before: SubjectStep, after: SubjectStep) -> Iterator[Difference]:

@@ -14,7 +14,7 @@ from runner.core.i18n import N_
 from runner.forms.schema import Form, field_places
 from runner.organization.trail import TrailStep
 from runner.rights.fields import EVERYTHING, field_access, with_default
-from runner.rights.model import READER_BLOCKS, Access, FieldRight, Reader
+from runner.rights.model import READER_BLOCKS, Access, FieldRight, Reader, RowRight
 from runner.rights.overview import field_overview, reader_overview
 from runner.rights.readers import reader_rights
 
@@ -50,6 +50,18 @@ class FieldCell:
     trail: tuple[TrailStep, ...]
 
 
+@dataclass(frozen=True)
+class CellLine:
+    """What is written in a cell: what the step may do and, for a table, with its rows (None: add and delete)."""
+
+    access: Access
+    rows: tuple[RowRight, ...] | None = None
+
+
+Wanted = CellLine | Access | None
+"""What a cell is to hold: a line, an access that leaves the rights on rows as they are, or no line of its own."""
+
+
 class FieldTable:
     """Rows are fields and columns of tables; columns are the steps that show the form, then the readers."""
 
@@ -60,6 +72,7 @@ class FieldTable:
             Row(place.path, place.component.caption, place.table is not None, place.component.is_fixed)
             for place in field_places(form)
         )
+        self.tables = {place.path for place in field_places(form) if place.component.type == "dynamiclist"}
         self.fixed = {row.path for row in self.rows if row.is_fixed}
         self._steps = [
             Column(one.node, one.node, "fields", one.name, one.is_start) for one in steps_of(index, form_ref)
@@ -145,16 +158,20 @@ class FieldTable:
 def set_field_cells(
     doc: Document,
     table: FieldTable,
-    changes: Mapping[str, Mapping[str, Access | None]],
+    changes: Mapping[str, Mapping[str, Wanted]],
     label: str = N_("Field rights"),
 ) -> None:
-    """Write many cells, column id -> path -> access (None takes the line away), as one step of undo. What a column
-    cannot hold (a reader edits nothing) is left out; cells that are not named stay what they were."""
+    """Write many cells, column id -> path -> what is wanted, as one step of undo. What a column cannot hold (a reader
+    edits nothing, only a table has rows) is left out; cells that are not named stay what they were."""
     columns = {column.id: column for column in table.columns}
     with doc.transaction(label):
         for own, cells in changes.items():
             column = columns[own]
-            wanted = {path: access for path, access in cells.items() if access is None or access in column.choices}
+            wanted = {
+                path: one if path in table.tables or not isinstance(one, CellLine) else CellLine(one.access)
+                for path, one in cells.items()
+                if access_in(one) is None or access_in(one) in column.choices
+            }
             if wanted:
                 raw = lines_of(doc.index, column.owner, column.block)
                 made = _written(raw, wanted, table, column)
@@ -162,13 +179,13 @@ def set_field_cells(
 
 
 def _written(
-    raw: Sequence[dict[str, Any]], wanted: Mapping[str, Access | None], table: FieldTable, column: Column
+    raw: Sequence[dict[str, Any]], wanted: Mapping[str, Wanted], table: FieldTable, column: Column
 ) -> list[dict[str, Any]]:
     """The lines of a column with other cells. A line stays where it stands; new ones come before the line for the
     rest. With its first line a column gets lines for what its default was, so that the other cells stay; not where
     the line for the rest is named, too."""
     lines = list(raw)
-    if not lines and EVERYTHING not in wanted and any(access is not None for access in wanted.values()):
+    if not lines and EVERYTHING not in wanted and any(one is not None for one in wanted.values()):
         if column.reader:
             lines = [{"path": path, "access": "hidden"} for path in table.hidden_by_default(column)]
         lines.append({"path": EVERYTHING, "access": "read" if column.reader else "edit"})
@@ -176,14 +193,28 @@ def _written(
     done: set[str] = set()
     for line in lines:
         path = str(line.get("path"))
-        access = wanted.get(path)
+        one = wanted.get(path)
         if path not in wanted:
             kept.append(line)
-        elif access is not None and path not in done:
-            kept.append({**line, "access": access})
+        elif one is not None and path not in done:
+            kept.append(_line(path, one, line))
         done.add(path)
     at = next((number for number, line in enumerate(kept) if line.get("path") == EVERYTHING), len(kept))
-    new = [(path, access) for path, access in wanted.items() if access is not None and path not in done]
-    new.sort(key=lambda one: one[0] == EVERYTHING)
-    kept[at:at] = [{"path": path, "access": access} for path, access in new]
+    new = [_line(path, one) for path, one in wanted.items() if one is not None and path not in done]
+    new.sort(key=lambda one: one["path"] == EVERYTHING)
+    kept[at:at] = new
     return kept
+
+
+def access_in(wanted: Wanted) -> Access | None:
+    """What the step may do by what is wanted."""
+    return wanted.access if isinstance(wanted, CellLine) else wanted
+
+
+def _line(path: str, wanted: CellLine | Access, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    made = {**(before or {}), "path": path, "access": access_in(wanted)}
+    if isinstance(wanted, CellLine):
+        made.pop("rows", None)
+        if wanted.rows is not None:
+            made["rows"] = list(wanted.rows)
+    return made

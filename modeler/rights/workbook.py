@@ -14,7 +14,8 @@ from modeler.document.document import Document
 from modeler.document.index import Index
 from modeler.rights import operation_table
 from modeler.rights.edit import process_rights, set_category, set_process_rights
-from modeler.rights.field_table import Column, FieldTable, set_field_cells
+from modeler.rights.field_table import CellLine, Column, FieldTable, set_field_cells
+from modeler.rights.field_words import cell_line, cell_words, line_of
 from modeler.rights.rule_table import ACTIONS, cell_text, parse_cell, with_rule_cells
 from modeler.rights.subject import category_of
 from runner.core.errors import FormatError
@@ -28,9 +29,8 @@ from runner.organization.model import Organization
 from runner.organization.who import STARTER, name_of, parse_who, who_name
 from runner.rights.check import Level
 from runner.rights.fields import EVERYTHING
-from runner.rights.model import Access, Action, CategoryRights, ProcessRights, WorkspaceRights
+from runner.rights.model import Action, CategoryRights, ProcessRights, WorkspaceRights
 from runner.rights.operations import OPERATIONS
-from runner.rights.words import ACCESS_WORDS
 
 declare(
     {
@@ -49,7 +49,11 @@ declare(
         "rights.import-form": (N_("“{text}” is no form of this process."), N_("Leave the form names as they are.")),
         "rights.import-access": (
             N_("“{text}” is nothing that “{step}” can do with a field."),
-            N_("Write hidden, read, edit or required; readers only hidden or read."),
+            N_("Write hidden, read, edit or required; a table with rows as exported; readers only hidden or read."),
+        ),
+        "rights.import-rows": (
+            N_("“{text}”: {field} is no table and has no rows."),
+            N_("Write only what the step may do with the field."),
         ),
         "rights.import-operation": (N_("“{text}” is no operation."), N_("Leave the names as they are.")),
         "rights.import-yes": (
@@ -89,7 +93,7 @@ class RightsPlan:
     rules: Mapping[Level, Mapping[tuple[str, Action], str]] = field(default_factory=dict)
     operations: Mapping[str, Mapping[str, bool | None]] = field(default_factory=dict)
     verdicts: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
-    fields: Mapping[str, Mapping[str, Mapping[str, Access | None]]] = field(default_factory=dict)
+    fields: Mapping[str, Mapping[str, Mapping[str, CellLine | None]]] = field(default_factory=dict)
 
     @property
     def is_good(self) -> bool:
@@ -198,8 +202,8 @@ def _fields(tables: Tables) -> Iterator[tuple[str, list[list[str]]]]:
             cells = []
             for column in columns:
                 cell = table.cell(path, column)
-                text = word("access", cell.access)
-                cells.append(word("access", cell.line.access) if cell.line else f"({text})")
+                own = line_of(cell.line, is_table=path in table.tables) if cell.line else None
+                cells.append(cell_words(own.access, own.rows) if own else f"({cell_words(cell.access, None)})")
             rows.append([ref, path, caption, *cells])
     if rows:
         yield tr(FIELDS), rows
@@ -251,8 +255,8 @@ class _Reader:
         self._rules: dict[Level, dict[tuple[str, Action], str]] = {}
         self._operations: dict[str, dict[str, bool | None]] = {}
         self._verdicts: dict[str, list[dict[str, Any]]] = {}
-        self._fields: dict[str, dict[str, dict[str, Access | None]]] = {}
-        self._rest: dict[tuple[str, str], Access | None] = {}
+        self._fields: dict[str, dict[str, dict[str, CellLine | None]]] = {}
+        self._rest: dict[tuple[str, str], CellLine | None] = {}
 
     def plan(self) -> RightsPlan:
         """All that was read."""
@@ -360,7 +364,6 @@ class _Reader:
         heads: list[str] = []
         columns: dict[str, Column] = {}
         starts = _in_all(N_("Form"))
-        words = {text: one for one, name in ACCESS_WORDS.items() for text in (one, *_in_all(name))}
         for number, row in enumerate(rows, 1):
             cells = [text.strip() for text in (*row, *[""] * 3)]
             if cells[0] in starts and not cells[1].islower():
@@ -378,7 +381,7 @@ class _Reader:
             else:
                 columns = {one.id: one for one in table.columns}
                 for own, text in zip(heads, cells[3:], strict=False):
-                    changed |= self._field(table, columns.get(own), own, path, text, words, problems)
+                    changed |= self._field(table, columns.get(own), own, path, text, problems)
             self._put(number, path, changed, problems)
         for ref, changes in self._fields.items():
             for own, written in changes.items():
@@ -387,7 +390,7 @@ class _Reader:
 
     def _field(
         self, table: FieldTable, column: Column | None, own: str, path: str, text: str,
-        words: Mapping[str, Access], problems: list[Problem],
+        problems: list[Problem],
     ) -> bool:  # fmt: skip
         """Take one cell; whether it says something new."""
         if not own:
@@ -397,15 +400,16 @@ class _Reader:
             return False
         line = table.cell(path, column).line
         if not text or text.startswith(("(", "（")):
-            wanted: Access | None = None
-        elif words.get(text) in column.choices:
-            wanted = words[text]
-        else:
+            wanted: CellLine | None = None
+        elif (wanted := cell_line(text)) is not None and wanted.rows and path not in table.tables:
+            problems.append(_wrong("rights.import-rows", text=text, field=path))
+            return False
+        elif wanted is None or wanted.access not in column.choices or (column.reader and wanted.rows):
             problems.append(_wrong("rights.import-access", text=text, step=column_name(column)))
             return False
         if path == EVERYTHING:  # it holds for all cells: a column that changes takes it as it stands here
             self._rest[table.form, own] = wanted
-        if (line.access if line else None) == wanted:
+        if (line_of(line, is_table=path in table.tables) if line else None) == wanted:
             return False
         self._fields.setdefault(table.form, {}).setdefault(own, {})[path] = wanted
         return True

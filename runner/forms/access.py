@@ -22,7 +22,7 @@ from runner.forms.schema import GIVEN, Component, Form, field_places, joined
 from runner.forms.state import coerce_values, form_state
 from runner.forms.values import at, drop, has, nested, put
 from runner.organization.model import Organization
-from runner.rights.fields import field_access, field_right
+from runner.rights.fields import field_access, row_rights
 from runner.rights.model import Access, FieldRight
 
 OWNER = "_by"
@@ -298,9 +298,8 @@ class _Writer:
 
     def rows(self, component: Component, before: list[Row], after: list[Row], path: str) -> list[Row]:
         """The rows with their permitted changes."""
-        line = field_right(self.rights, path)
         may_edit = field_access(self.rights, path) in ("edit", "required") and not component.is_fixed
-        allowed = set(line.rows) if line and line.path == path and line.rows is not None else {"add", "delete"}
+        allowed = row_rights(self.rights, path)
         columns = component.components or ()
         answer: list[Row] = []
         for old, new in self.pairs(columns, before, after, path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from runner.rights.model import Access, FieldRight
+from runner.rights.model import Access, FieldRight, RowRight
 
 EVERYTHING = "*"
 """The path of a line that holds for all fields without a line of their own."""
@@ -36,6 +36,12 @@ def field_access(form_fields: Sequence[FieldRight], path: str) -> Access:
         return "hidden"
     # a required table needs a row; whether each of its columns must be filled is said by the columns
     return "edit" if line.access == "required" and line.path not in (path, EVERYTHING) else line.access
+
+
+def row_rights(form_fields: Sequence[FieldRight], path: str) -> frozenset[RowRight]:
+    """What a step that edits the table at `path` may do with its rows: as its own line says, else both."""
+    line = field_right(form_fields, path)
+    return frozenset(line.rows if line and line.path == path and line.rows is not None else ("add", "delete"))
 
 
 def _containers(path: str) -> list[str]:

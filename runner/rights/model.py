@@ -10,6 +10,7 @@ from runner.data.model import Value
 Action = Literal["start", "see", "handle", "manage", "export"]
 Scope = Literal["own", "department", "company", "all"]
 Access = Literal["hidden", "read", "edit", "required"]
+RowRight = Literal["add", "delete", "own"]
 Reader = Literal["copy", "view", "print"]
 """Who reads a case without handling a step of it: who was sent a copy, who looks it up, what is printed."""
 
@@ -53,4 +54,4 @@ class FieldRight(Value):
 
     path: str
     access: Access
-    rows: list[Literal["add", "delete", "own"]] | None = None
+    rows: list[RowRight] | None = None

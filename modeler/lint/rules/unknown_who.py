@@ -15,6 +15,7 @@ from runner.core.messages import declare
 from runner.core.problem import Problem, Severity
 from runner.organization.directory import Directory, directory_of
 from runner.organization.who import STARTER, name_of, parse_who
+from runner.rights.model import ProcessRights, WorkspaceRights
 
 declare(
     {
@@ -22,12 +23,21 @@ declare(
             N_("A rule of the process “{name}” stands for “{who}”, who is not in the organisation."),
             N_("Choose somebody who is, or take the rule away."),
         ),
+        "unknown-who.category": (
+            N_("A rule of the category “{category}” stands for “{who}”, who is not in the organisation."),
+            N_("Choose somebody who is, or take the rule away: process rights, level of the category."),
+        ),
+        "unknown-who.workspace": (
+            N_("A rule of the workspace stands for “{who}”, who is not in the organisation."),
+            N_("Choose somebody who is, or take the rule away: process rights, level of the workspace."),
+        ),
     }
 )
 
 
 def check(model: Model) -> Iterator[Problem]:
-    """Each rule of each process; without an organisation nobody is known and nothing is said."""
+    """Each rule of each process, and those of its category and the workspace that hold for it; where there is no
+    organisation, nobody is known and nothing is said."""
     contents = model.contents
     if contents is None or not contents.organization.users:
         return
@@ -38,6 +48,23 @@ def check(model: Model) -> Iterator[Problem]:
                 params = {"name": model.process_name(process), "who": who}
                 yield Problem(
                     "unknown-who", Severity.WARNING, process.id, params, line=process.line, field="rights"
+                )  # fmt: skip
+        yield from _shared(process, contents.rights, directory)
+
+
+def _shared(process: ProcessRecord, shared: WorkspaceRights, directory: Directory) -> Iterator[Problem]:
+    """Rules of `rights.json` that hold for a process."""
+    about = process.extension.get("process")
+    category = str(about.get("category") or "") if isinstance(about, Mapping) else ""
+    levels: list[tuple[str, ProcessRights]] = [
+        ("category", one) for one in shared.categories if category and one.category == category
+    ]
+    for level, rights in [*levels, ("workspace", shared)]:
+        for who in dict.fromkeys(rule.who for rule in (*rights.allow, *rights.deny)):
+            if not is_known(who, directory):
+                params = {"category": category, "who": who}
+                yield Problem(
+                    f"unknown-who.{level}", Severity.WARNING, process.id, params, line=process.line, field="rights"
                 )  # fmt: skip
 
 
@@ -57,7 +84,9 @@ def _rules(block: object) -> list[Mapping[str, Any]]:
 
 
 def fix(problem: Problem) -> Fix | None:
-    """Take the rules for them away."""
+    """Take the rules of the process for them away."""
+    if problem.code != "unknown-who":
+        return None
     element, who = problem.element, problem.params.get("who")
     if element is None or who is None:
         return None

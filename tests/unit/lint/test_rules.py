@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from modeler.lint.engine import check, fix_of
 from modeler.lint.rules import RULES
 from runner.core.messages import declared
 from runner.core.problem import Problem
-from tests.unit.lint.examples import EXAMPLES, approved, decided, fields
+from tests.unit.lint.examples import EXAMPLES, approved, decided, fields, ruled
 from tests.unit.lint.models import document, flow, problems, workspace
 
 BAD = [(rule, number) for rule, (_, bad) in EXAMPLES.items() for number in range(len(bad))]
@@ -119,3 +120,22 @@ def test_a_way_back_to_the_decision_or_the_approval_makes_a_late_change_good(tmp
 def test_an_approval_that_did_not_see_the_amount_has_not_approved_it(tmp_path: Path) -> None:
     hidden, late = fields(("amount", "hidden"), ("*", "read")), fields(("amount", "edit"), ("*", "read"))
     assert of("amount-after-approval", problems(approved(hidden, late), workspace(tmp_path / "w"))) == []
+
+
+def test_rules_of_the_category_and_the_workspace_are_looked_at_too(tmp_path: Path) -> None:
+    office = workspace(tmp_path)
+    shared = {
+        "formatVersion": 1,
+        "allow": [{"action": "see", "who": "role:gone"}, {"action": "see", "who": "user:li"}],
+        "categories": [
+            {"category": "hr", "deny": [{"action": "start", "who": "user:left"}]},
+            {"category": "it", "allow": [{"action": "start", "who": "user:other"}]},
+        ],
+    }
+    (tmp_path / "rights.json").write_text(json.dumps(shared), "utf-8")
+    text = ruled().replace("<slip:rights>", '<slip:process category="hr"/><slip:rights>')
+    found = [one for one in problems(text, office) if one.code.startswith("unknown-who")]
+    assert [(one.code, one.params["who"]) for one in found] == [
+        ("unknown-who.category", "user:left"), ("unknown-who.workspace", "role:gone"),
+    ]  # fmt: skip
+    assert "of the category “hr”" in found[0].message and all(fix_of(one) is None for one in found)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from modeler.document.document import Document
 from modeler.document.io import document_from_bytes, to_bytes
 from modeler.rights.changes import differences
-from modeler.rights.edit import process_rights, set_process_rights
-from modeler.rights.field_table import FieldTable, set_field_cells
+from modeler.rights.edit import fields_of, lines_of, process_rights, set_process_rights
+from modeler.rights.field_table import CellLine, FieldTable, set_field_cells
 from modeler.rights.operation_table import operation_cell, set_operations, set_verdicts, step_of, verdicts_of
 from modeler.rights.questions import what_can, who_sees
 from modeler.rights.rule_table import CHOICES, RuleTable, cell_text, parse_cell, with_rule_cells
@@ -21,7 +21,8 @@ from modeler.rights.workbook import Tables, apply_plan, export_rights, plan_righ
 from runner.core.errors import FormatError
 from runner.data.spreadsheet import Sheet, read_sheets, write_xlsx
 from runner.organization.model import Assignment, Department, Member, Organization, Role, User
-from runner.rights.model import CategoryRights, ProcessRights, Rule, WorkspaceRights
+from runner.rights.fields import row_rights
+from runner.rights.model import CategoryRights, ProcessRights, RowRight, Rule, WorkspaceRights
 from runner.rights.operations import OPERATIONS, SEAT_OPERATIONS
 from runner.rights.overview import ACTIONS
 from runner.service import acts
@@ -251,6 +252,15 @@ def test_changes_are_told_as_who_may_what_more_or_less(document: Document) -> No
     assert ("less", "Copies: “Reason” was read, is hidden.") in found, "readers follow the steps"
 
 
+def test_other_rights_on_the_rows_of_a_table_are_told(document: Document) -> None:
+    set_field_cells(document, table(document), {"T": {"items": CellLine("edit", ("add", "delete"))}})
+    before = subject(document)
+    set_field_cells(document, table(document), {"T": {"items": CellLine("edit", ("add",))}})
+    (found,) = differences(before, subject(document), ORGANIZATION)
+    assert found.kind == "less"
+    assert found.message == "Check: rows of “Items”: was add rows, delete rows, is add rows."
+
+
 def test_a_rule_of_the_workspace_changes_who_may_here(document: Document) -> None:
     shared = SHARED.model_copy(update={"allow": []})
     found = told(document, subject(document), shared)
@@ -294,9 +304,17 @@ def test_who_sees_a_field_is_told_by_steps_and_readers(document: Document) -> No
 
 
 @settings(max_examples=30, deadline=None)
-@given(cells=CELLS, rules=RULES, given=st.dictionaries(st.sampled_from(SEAT_OPERATIONS), st.booleans(), max_size=3))
+@given(
+    cells=CELLS,
+    rules=RULES,
+    given=st.dictionaries(st.sampled_from(SEAT_OPERATIONS), st.booleans(), max_size=3),
+    rows=st.sampled_from([None, ("add",), ("delete",), ("add", "own"), ("add", "delete", "own")]),
+)
 def test_a_workbook_brings_all_three_tables_back(
-    cells: dict[tuple[str, str], str | None], rules: dict[tuple[str, str], str], given: dict[str, bool]
+    cells: dict[tuple[str, str], str | None],
+    rules: dict[tuple[str, str], str],
+    given: dict[str, bool],
+    rows: tuple[RowRight, ...] | None,
 ) -> None:
     document, fresh = (document_from_bytes(PROCESS.encode(), "p.bpmn") for _ in range(2))
     changes: dict[str, dict[str, str | None]] = {}
@@ -306,6 +324,10 @@ def test_a_workbook_brings_all_three_tables_back(
     set_process_rights(document, "P", with_rule_cells(process_rights(document.index, "P"), rules))  # type: ignore[arg-type]
     if given:
         set_operations(document, {"T": dict(given)})
+    if rows is not None:
+        set_field_cells(
+            document, table(document), {"T": {"items": CellLine("edit", rows), "days": CellLine("read", rows)}}
+        )
     set_verdicts(document, "T", [{"id": "ok", "label": "=Fine", "result": "agree", "validate": "false"}])
     shared = WorkspaceRights(allow=[Rule(action="see", who="starter", scope="own")])
     data = export_rights(tables(document, shared))
@@ -319,6 +341,10 @@ def test_a_workbook_brings_all_three_tables_back(
     assert after.allow == shared.allow
     assert not any(one.allow or one.deny for one in after.categories), "rows that are gone take their rules away"
     assert accesses(fresh) == accesses(document)
+    brought = {line["path"]: line.get("rows") for line in lines_of(fresh.index, "T")}
+    assert brought.get("days") is None, "only a table has rows"
+    if rows is not None:
+        assert row_rights(fields_of(fresh.index, "T"), "items") == set(rows)
     assert step_of(fresh.index, "T").listed == step_of(document.index, "T").listed or not given
     assert verdicts_of(fresh.index, "T") == verdicts_of(document.index, "T")
     mine, theirs = process_rights(fresh.index, "P"), process_rights(document.index, "P")
@@ -352,6 +378,9 @@ def changed(document: Document, title: str, row: int, column: int, text: str) ->
         ("Operations of steps", 2, 0, "fly", "rights.import-operation"),
         ("Field rights", 2, 3, "sometimes", "rights.import-access"),
         ("Field rights", 2, 6, "edit", "rights.import-access"),
+        ("Field rights", 2, 3, "edit · add rows", "rights.import-rows"),
+        ("Field rights", 4, 6, "read · own rows only", "rights.import-access"),
+        ("Field rights", 4, 3, "edit · eat rows", "rights.import-access"),
         ("Field rights", 2, 1, "gone", "rights.import-field"),
         ("Field rights", 2, 0, "gone", "rights.import-form"),
     ],

@@ -10,24 +10,23 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QVBoxLayout, QWid
 from modeler.document.change import Change
 from modeler.document.document import Document
 from modeler.rights.edit import form_of, set_cell
-from modeler.rights.field_table import Column, FieldCell, FieldTable, set_field_cells
+from modeler.rights.field_table import Column, FieldCell, FieldTable, Wanted, set_field_cells
+from modeler.rights.field_words import MARK, cell_line, cell_words
 from modeler.ui.context import Context
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.rights_grid import Cell, Choice, GridSource, GridView, Shown
 from modeler.ui.places.forms_rights.rights_tools import RightsTools
-from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.core.messages import sentence
 from runner.forms.schema import Form, Place, field_places
-from runner.rights.model import Access
-from runner.rights.words import ACCESS_WORDS, READER_WORDS
+from runner.rights.model import Access, RowRight
+from runner.rights.words import ACCESS_WORDS, READER_WORDS, ROW_WORDS
 from runner.ui.kit.cards import SegmentedBar
 from runner.ui.kit.states import EmptyState
 from runner.ui.kit.texts import button, label
 
 TONES: Mapping[Access, str] = {"hidden": "muted", "read": "text", "edit": "accent", "required": "bad"}
 LETTERS: Mapping[Access, str] = {"hidden": "H", "read": "R", "edit": "E", "required": "M"}
-ROW_RIGHTS: Mapping[str, str] = {"add": N_("add rows"), "delete": N_("delete rows"), "own": N_("own rows only")}
 
 
 class FieldSource(GridSource):
@@ -76,24 +75,40 @@ class FieldSource(GridSource):
     def shown(self, row: int, column: int) -> Shown:
         cell, access = self.cell(row, column), self.access(row, column)
         text = self._access[access]
-        if cell.line is not None and cell.line.rows is not None:
-            text += " · " + " · ".join(_(ROW_RIGHTS[one]) for one in cell.line.rows)
+        if rows := self._row_rights(row, column):
+            text = cell_words(access, rows)
         return Shown(text, TONES[access], cell.line is not None)
 
+    def _row_rights(self, row: int, column: int) -> Sequence[RowRight]:
+        """What the own line of a table says of its rows."""
+        line = self.cell(row, column).line
+        return line.rows or () if line is not None and self.places[row].path in self.table.tables else ()
+
     def value(self, row: int, column: int) -> str:
+        return f" {MARK} ".join([self.access(row, column), *self._row_rights(row, column)])
+
+    def chosen(self, row: int, column: int) -> str:
         return self.access(row, column)
+
+    def takes(self, row: int, column: int, value: str) -> bool:
+        line = cell_line(value) if value else None
+        return super().takes(row, column, line.access if line is not None else value)
 
     def choices(self, row: int, column: int) -> Sequence[Choice]:
         return self._readers if self.table.columns[column].reader else self._steps
 
     def parse(self, text: str, row: int, column: int) -> str | None:
-        return super().parse(text.partition("·")[0], row, column)
+        line = cell_line(text)
+        if line is not None and line.rows and super().takes(row, column, line.access):
+            return f" {MARK} ".join([line.access, *line.rows])
+        return super().parse(text.partition(MARK)[0], row, column)
 
     def write(self, cells: Mapping[Cell, str]) -> None:
-        changes: dict[str, dict[str, Access | None]] = {}
+        changes: dict[str, dict[str, Wanted]] = {}
         for (row, column), value in cells.items():
-            access = next((one for one in ACCESS_WORDS if one == value), None)
-            changes.setdefault(self.table.columns[column].id, {})[self.places[row].path] = access
+            line = cell_line(value) if value else None
+            wanted: Wanted = line if line is None or line.rows else line.access
+            changes.setdefault(self.table.columns[column].id, {})[self.places[row].path] = wanted
         set_field_cells(self.document, self.table, changes, _("Change field rights"))
 
     def why(self, row: int, column: int) -> str:
@@ -251,7 +266,7 @@ class FieldRightsPage(QWidget):
             return
         menu, now = QMenu(self), self.rows_of(*at)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for key, text in ROW_RIGHTS.items():
+        for key, text in ROW_WORDS.items():
             action = menu.addAction(_(text))
             action.setCheckable(True)
             action.setChecked(key in now)
@@ -264,7 +279,7 @@ class FieldRightsPage(QWidget):
         if document is None or source is None:
             return
         now, path = self.rows_of(row, column), source.places[row].path
-        kept = [one for one in ROW_RIGHTS if (one in now and one != right) or (one == right and on)]
+        kept = [one for one in ROW_WORDS if (one in now and one != right) or (one == right and on)]
         owner, access = source.table.columns[column].owner, source.access(row, column)
         if kept:
             set_cell(document, owner, path, access, kept)

@@ -67,6 +67,14 @@ class GridSource(ABC):
     def write(self, cells: Mapping[Cell, str]) -> None:
         """Write many cells in one step of undo; values that a cell does not offer are passed over."""
 
+    def chosen(self, row: int, column: int) -> str:
+        """Which of the choices stands in a cell."""
+        return self.value(row, column)
+
+    def takes(self, row: int, column: int, value: str) -> bool:
+        """Whether a cell can hold a value."""
+        return any(choice.value == value for choice in self.choices(row, column))
+
     def tip(self, row: int) -> str:
         """More about a row."""
         return ""
@@ -213,10 +221,7 @@ class GridView(TableView):
         grid = self.grid
         if grid is None:
             return
-        taken = {
-            cell: value for cell, value in cells.items()
-            if any(choice.value == value for choice in grid.source.choices(*cell))
-        }  # fmt: skip
+        taken = {cell: value for cell, value in cells.items() if grid.source.takes(*cell, value)}
         if taken:
             grid.source.write(taken)
             current = self.currentIndex()
@@ -306,7 +311,7 @@ class GridView(TableView):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        now = source.value(*cell)
+        now = source.chosen(*cell)
         for choice in choices:
             action = menu.addAction(f"{choice.text}\t{choice.letter}" if choice.letter else choice.text)
             action.setCheckable(True)
