@@ -256,6 +256,8 @@ def _records(directory: Directory) -> Iterator[Problem]:
 
 
 def _valid(element: str, name: str, item: Dated) -> Iterator[Problem]:
+    if not (item.valid_from or item.valid_to):
+        return
     days = [day_of(text) for text in (item.valid_from, item.valid_to)]
     for text, day in zip((item.valid_from, item.valid_to), days, strict=True):
         if text and day is None:

@@ -21,6 +21,8 @@ class Dated(Protocol):
 
 def day_of(text: str) -> date | None:
     """The day in an ISO date or instant; None where there is none."""
+    if not text:
+        return None
     try:
         return date.fromisoformat(text[:10])
     except ValueError:

@@ -6,8 +6,11 @@ Times are of the processor, on one core, the best of several rounds.
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from time import process_time
 from typing import Any
 
@@ -16,6 +19,7 @@ from modeler.organization.chart import chart_of
 from modeler.organization.importing import plan_import
 from modeler.organization.preview import PreviewStep, preview
 from modeler.organization.workbook import template
+from runner.core.resources import resource_folder
 from runner.organization.checks import check_organization
 from runner.organization.directory import Directory, directory_of
 from runner.organization.handler import read_handler
@@ -111,6 +115,57 @@ def rows() -> Iterator[Row]:
     book = template(organization, "zh")
     yield row("organisation: workbook written", size, best(lambda: template(organization, "zh"), 1))
     yield row("organisation: workbook read and checked", size, best(lambda: plan_import(book, organization), 1))
+    yield from _people_page(data, size)
+
+
+def _people_page(data: bytes, size: int) -> Iterator[Row]:
+    """The page of people: opened, scrolled, searched, one name changed; every act is painted."""
+    import os
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from tests.ui.window_builder import a_window, turn
+
+    with tempfile.TemporaryDirectory() as folder, a_window() as window:
+        window.resize(1440, 900)
+        office = Path(folder) / "office"
+        shutil.copytree(resource_folder() / "samples" / "office", office)
+        (office / "organization.json").write_bytes(data)
+        window.context.open_document(office / "processes" / "leave.bpmn")
+        window.show_place("forms-rights")
+        place: Any = window.place_widget("forms-rights")
+
+        def opened() -> None:
+            place.show_page("dictionary", "")
+            place.show_page("organization", "")
+            turn()
+
+        pane = place.organization.people
+        yield row("people page: open", size, best(opened, 3))
+        places = iter(range(0, size, size // 40))
+
+        def scrolled() -> None:
+            pane.table.scrollTo(pane.table.model().index(next(places), 0))
+            turn()
+
+        yield row("people page: scroll", size, best(scrolled, 20))
+        texts = iter(("zw", "wangfang", "u4", "张", ""))
+
+        def searched() -> None:
+            pane.wanted = next(texts)
+            pane.show_people()
+            turn()
+
+        yield row("people page: search", size, best(searched, 5))
+        names = iter(f"n{one}" for one in range(9))
+
+        def changed() -> None:
+            model = pane.table.model()
+            model.setData(model.index(7, 1), next(names))
+            turn()
+            turn()
+
+        yield row("people page: change one person", size, best(changed, 5))
+        window.show_place("library")
 
 
 def _chart(organization: Organization) -> object:

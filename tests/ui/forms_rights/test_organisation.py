@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from modeler.ui.places.forms_rights.people import PERSON_MIME
+from modeler.ui.places.forms_rights.people_model import PERSON_MIME
 from modeler.ui.places.forms_rights.place import FormsRights
 from modeler.ui.window import MainWindow
 from runner.core.atomic import read_bytes

@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from modeler.organization.workbook import template
-from modeler.ui.places.forms_rights.people import DEPARTMENT_MIME, ID, PERSON_MIME
+from modeler.ui.places.forms_rights.people import DEPARTMENT_MIME
+from modeler.ui.places.forms_rights.people_model import ID, PERSON_MIME
 from modeler.ui.places.forms_rights.place import FormsRights
 from modeler.ui.places.forms_rights.setting_editors import CheckedLine
 from modeler.ui.window import MainWindow

@@ -13,7 +13,8 @@ from modeler.ui.context import Context
 from modeler.ui.places.forms_rights.cell_editors import show_model
 from modeler.ui.places.forms_rights.chart_view import ChartView
 from modeler.ui.places.forms_rights.parts import Parts
-from modeler.ui.places.forms_rights.people import ID, PERSON_MIME, IdModel, PeoplePane, department_name, renamed
+from modeler.ui.places.forms_rights.people import IdModel, PeoplePane, department_name, renamed
+from modeler.ui.places.forms_rights.people_model import ID, PERSON_MIME
 from runner.core.errors import AppError
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from modeler.organization.chart import HEIGHT, INDENT, WIDTH, Box, Chart, chart_of
-from modeler.ui.places.forms_rights.people import PERSON_MIME
+from modeler.ui.places.forms_rights.people_model import PERSON_MIME
 from runner.core.i18n import pick, trn
 from runner.core.i18n import tr as _
 from runner.organization.directory import Directory, directory_of

@@ -63,6 +63,7 @@ class OrganizationPage(QWidget):
         self.context = context
         self.parts = parts
         self.problems: list[Problem] = []
+        self._looked_at: Organization | None = None
         self.people = PeoplePane(context, parts)
         self.roles = RolesPane(context, parts)
         self.positions = PositionsPane(context, parts)
@@ -171,7 +172,10 @@ class OrganizationPage(QWidget):
         return self.pages[key][0]
 
     def show_trouble(self) -> None:
-        """Look for problems of the organisation and tell the gravest."""
+        """Look for problems of the organisation and tell the gravest; once for each organisation."""
+        if self._looked_at is self.context.organization:
+            return
+        self._looked_at = self.context.organization
         order = list(Severity)
         self.problems = sorted(
             check_organization(self.context.organization), key=lambda one: order.index(one.severity)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QMimeData, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QStandardItem, QStandardItemModel
@@ -10,22 +11,29 @@ from PySide6.QtWidgets import QSplitter, QTreeView, QVBoxLayout, QWidget
 
 from modeler.organization import edit
 from modeler.ui.context import Context
-from modeler.ui.places.forms_rights.cell_editors import CHOSEN, ChoiceDelegate, Index, show_model
+from modeler.ui.places.forms_rights.cell_editors import ChoiceDelegate, Index, show_model
 from modeler.ui.places.forms_rights.parts import Parts
+from modeler.ui.places.forms_rights.people_model import (
+    ACTIVE,
+    DEPARTMENT,
+    ID,
+    NAME,
+    PERSON_MIME,
+    PINYIN,
+    POSITION,
+    SUPERIOR,
+    PeopleModel,
+)
 from runner.core.errors import AppError
 from runner.core.i18n import N_, LocalText, current_language, pick
 from runner.core.i18n import tr as _
 from runner.core.messages import declare
 from runner.organization.directory import directory_of
-from runner.organization.model import Assignment, Organization, User
+from runner.organization.model import Assignment, Department, Organization, User
 from runner.organization.search import find_people
 from runner.ui.kit.tables import TableView
 
-ID = Qt.ItemDataRole.UserRole
-PERSON_MIME = "application/x-slipway-people"
 DEPARTMENT_MIME = "application/x-slipway-department"
-NAME, PINYIN, DEPARTMENT, POSITION, SUPERIOR, ACTIVE = range(6)
-
 
 declare(
     {
@@ -63,6 +71,7 @@ class DepartmentTree(QTreeView):
     def __init__(self) -> None:
         super().__init__()
         self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
         self.setEditTriggers(QTreeView.EditTrigger.DoubleClicked | QTreeView.EditTrigger.EditKeyPressed)
         self.setAcceptDrops(True)
         self.setDragEnabled(True)
@@ -105,6 +114,7 @@ class PeoplePane(QWidget):
         self.wanted = ""
         self.department = ""
         self._person = ""
+        self._drawn: tuple[list[Department], Mapping[str, str], str] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -135,8 +145,17 @@ class PeoplePane(QWidget):
     def refresh(self) -> None:
         """Show departments and people."""
         organization = self.context.organization
-        if organization.department(self.department) is None:
+        directory = directory_of(organization)
+        if self.department not in directory.departments:
             self.department = ""
+        heads = {one.head: pick(directory.user_name(one.head)) for one in organization.departments if one.head}
+        drawn = (list(organization.departments), heads, self.department)
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self._show_departments(organization, heads)
+        self.show_people()
+
+    def _show_departments(self, organization: Organization, heads: Mapping[str, str]) -> None:
         model = IdModel(0, 1, DEPARTMENT_MIME, self.tree)
         items: dict[str, QStandardItem] = {}
         everyone = QStandardItem(_("All departments"))
@@ -145,10 +164,10 @@ class PeoplePane(QWidget):
         everyone.setData("", ID)
         model.appendRow(everyone)
         for department in organization.departments:
-            head = organization.user(department.head)
             item = QStandardItem(pick(department.name) or department.id)
             item.setData(department.id, ID)
-            item.setToolTip(_("Head: {name}").format(name=pick(head.name)) if head else _("No head"))
+            head = heads.get(department.head or "")
+            item.setToolTip(_("Head: {name}").format(name=head) if head else _("No head"))
             items[department.id] = item
         for department in organization.departments:
             above = items.get(department.parent or "") if department.parent != department.id else None
@@ -158,10 +177,11 @@ class PeoplePane(QWidget):
         self.tree.expandAll()
         self.tree.setCurrentIndex(items.get(self.department, everyone).index())
         self.tree.selectionModel().currentChanged.connect(self._department_chosen)
-        self.show_people()
 
     def _department_chosen(self, index: QModelIndex) -> None:
         self.department = str(index.data(ID) or "")
+        if self._drawn is not None:
+            self._drawn = (*self._drawn[:2], self.department)
         self.show_people()
 
     def _shown(self, organization: Organization) -> list[User]:
@@ -176,23 +196,14 @@ class PeoplePane(QWidget):
         """Show the people of the chosen department, or those that fit the search."""
         organization = self.context.organization
         people = self._shown(organization)
-        model = IdModel(len(people), 6, PERSON_MIME, self.table)
-        heads = {department.head for department in organization.departments}
-        for row, user in enumerate(people):
-            for column, item in enumerate(_items(user, organization, user.id in heads)):
-                item.setData(user.id, ID)
-                model.setItem(row, column, item)
-        model.setHorizontalHeaderLabels(
-            [_("Full name"), _("Pinyin"), _("Department"), _("Position"), _("Superior"), _("Works here")]
-        )
-        model.itemChanged.connect(self._person_changed)
+        model = PeopleModel(organization, people, self.table)
+        model.edited.connect(self._person_changed)
         show_model(self.table, model)
         for column, width in enumerate((130, 140, 150, 130, 110)):
             self.table.setColumnWidth(column, width)
         self.table.selectionModel().currentRowChanged.connect(self._person_chosen)
-        ids = [user.id for user in people]
-        if self._person in ids:
-            self.table.setCurrentIndex(model.index(ids.index(self._person), NAME))
+        if (row := model.row_of(self._person)) >= 0:
+            self.table.setCurrentIndex(model.index(row, NAME))
         self.counted.emit(len(people))
 
     def _person_chosen(self, index: QModelIndex) -> None:
@@ -236,6 +247,7 @@ class PeoplePane(QWidget):
         self._later.start()
 
     def _renamed(self, item: QStandardItem) -> None:
+        self._drawn = None  # what was typed stands in the tree, taken over or not
         organization, text = self.context.organization, item.text().strip()
         department = organization.department(str(item.data(ID)))
         if department is not None and text:
@@ -243,18 +255,17 @@ class PeoplePane(QWidget):
             self.write(changed, _("Rename department"))
         self._later.start()
 
-    def _person_changed(self, item: QStandardItem) -> None:
-        organization, text = self.context.organization, item.text().replace("★", "").strip()
-        user = organization.user(str(item.data(ID)))
+    def _person_changed(self, person: str, column: int, given: Any) -> None:
+        organization = self.context.organization
+        user = organization.user(person)
         if user is None:
             return
-        if item.column() == ACTIVE:
-            active = item.checkState() == Qt.CheckState.Checked
-            self.write(edit.set_user(organization, user.id, active=active), _("Change person"))
-        elif item.column() == PINYIN:
-            self.write(edit.set_user(organization, user.id, pinyin=text), _("Change person"))
-        elif item.column() == NAME and text:
-            self.write(edit.set_user(organization, user.id, name=renamed(user.name, text)), _("Change person"))
+        if column == ACTIVE:
+            self.write(edit.set_user(organization, person, active=given), _("Change person"))
+        elif column == PINYIN:
+            self.write(edit.set_user(organization, person, pinyin=given), _("Change person"))
+        elif given:
+            self.write(edit.set_user(organization, person, name=renamed(user.name, given)), _("Change person"))
         self._later.start()
 
     def set_department(self, index: Index, department: str) -> None:
@@ -363,32 +374,6 @@ class PeoplePane(QWidget):
         for one in self.selected():
             organization = edit.remove_user(organization, one)
         self.write(organization, _("Remove person"))
-
-
-def _items(user: User, organization: Organization, is_head: bool) -> list[QStandardItem]:
-    """The cells of a person's row."""
-    work = user.primary
-    department = organization.department(work.department) if work else None
-    position = organization.position(work.position) if work else None
-    superior = organization.user(work.superior) if work else None
-    more = f" +{len(user.assignments) - 1}" if len(user.assignments) > 1 else ""
-    cells = (
-        (pick(user.name) + (" ★" if is_head else ""), ""),
-        (user.pinyin, ""),
-        ((pick(department.name) if department else "–") + more, department.id if department else ""),
-        (pick(position.name) if position else "–", position.id if position else ""),
-        (pick(superior.name) if superior else "–", superior.id if superior else ""),
-    )
-    items = []
-    for text, chosen in cells:
-        item = QStandardItem(text)
-        item.setData(chosen, CHOSEN)
-        items.append(item)
-    active = QStandardItem()
-    active.setCheckable(True)
-    active.setEditable(False)
-    active.setCheckState(Qt.CheckState.Checked if user.active else Qt.CheckState.Unchecked)
-    return [*items, active]
 
 
 def _head_for(organization: Organization, department_id: str, user: str) -> str | None:
