@@ -169,6 +169,17 @@ def set_user(organization: Organization, user_id: str, **changes: Any) -> Organi
     return _changed(organization, "users", user_id, **changes)
 
 
+def hand_over(organization: Organization, user_id: str, heir: str) -> Organization:
+    """With a person who has left and handed over to `heir`, who is active and somebody else."""
+    _known_user(organization, user_id)
+    person = organization.user(heir)
+    if person is None:
+        raise KeyError(heir)
+    if heir == user_id or not person.active:
+        raise ValueError(heir)
+    return _changed(organization, "users", user_id, active=False, hand_over=heir)
+
+
 def remove_user(organization: Organization, user_id: str) -> Organization:
     """Without a person, and without everything that names them: as head, deputy, executive, superior, member
     of a role or group, heir, owner, manager, approver, in lines and absences."""

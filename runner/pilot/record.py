@@ -65,6 +65,8 @@ def _step(verb: str, said: dict[str, Any], actor: str, lines: list[LogLine]) -> 
         if said.get("flows"):
             return {"pick": line.element, "flows": said["flows"]}
         return {"answer": line.element, **_kept(said, "how", "data")}
+    if verb == "hand_over" and line is not None:  # of several steps of one case the first; each as its person's act
+        return {"operation": "transfer", "task": line.element, "as": f"user:{said['user']}", "to": said["to"]}
     if verb in ("withdraw", "terminate"):
         return {"operation": verb, "as": f"user:{actor}", **_kept(said, "reason")}
     if line is not None:

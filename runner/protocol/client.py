@@ -303,6 +303,11 @@ class WorkerClient:
         )
         return found
 
+    def hand_over(self, user: str, to: str) -> list[out.HandedStep]:
+        """Hand over what is open for a person who leaves."""
+        found: list[out.HandedStep] = self._as(list[out.HandedStep], "hand_over", user=user, to=to)
+        return found
+
     def answer(
         self, task: int, how: str = "answer", data: Any = None, flows: Sequence[str] = (), *, user: str = "tester"
     ) -> out.Changed:

@@ -223,6 +223,23 @@ class Changed(Value):
     fired: int = 0
 
 
+HandedHow = Literal["handed", "released", "joined", "starter"]
+"""Handed over; a claim given back to its pool; the heir decided the step already; not handed over, as it is the case
+of the heir."""
+
+
+class HandedStep(Value):
+    """What became of one open step of a person who left."""
+
+    task: int
+    case: str
+    element: str
+    name: str
+    process_name: str
+    starter: str
+    how: HandedHow
+
+
 class Imported(Value):
     """What an import of results brought: new cases and remarks, and those that were there already."""
 

@@ -125,6 +125,11 @@ class WorkbenchClient:
         found: out.Changed = self._as(out.Changed, "operate_case", operation=operation, case=case, **arguments)
         return found
 
+    def hand_over(self, user: str, to: str) -> list[out.HandedStep]:
+        """Hand over what is open for a person who leaves, in the cases that this person manages."""
+        found: list[out.HandedStep] = self._as(list[out.HandedStep], "hand_over", user=user, to=to)
+        return found
+
     def related(self) -> dict[str, str]:
         """Id -> title of the finished cases that the person may see."""
         return dict(self._call("related"))

@@ -157,9 +157,15 @@ class People:
     ) -> None:  # fmt: skip
         """A person has spoken: note it, and see what the step amounts to."""
         work = room.tx.row("work", seat["work"]) or {}
-        plan = Plan.from_json(json.loads(work["plan"]))
         self.acted(room, live, seat, work, user=user, verdict=verdict, result=result, opinion=opinion)
         node = live.deployed.node(work["process"], work["element"])
+        self.weigh(room, live, work, node, verdict, data)
+
+    def weigh(
+        self, room: Room, live: Live, work: Row, node: Node, verdict: str | None, data: Mapping[str, Any]
+    ) -> None:
+        """See what a step amounts to by what was said so far: it waits, opens its next round, or is decided."""
+        plan = Plan.from_json(json.loads(work["plan"]))
         rows = room.tx.rows("task", work=work["id"], round=work["round"])
         seats = [
             Seat(row["user"] or row["acted_by"], row["result"], row["state"] == "open")

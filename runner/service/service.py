@@ -23,15 +23,15 @@ from runner.engine.clock import parse_instant, parse_span
 from runner.engine.instance import BUDGET
 from runner.engine.messages import Message
 from runner.protocol import values as out
-from runner.service import acts, choosing, deadlines, results, serials, views
-from runner.service.people import OPEN_WORK, People, person_of
+from runner.service import acts, choosing, deadlines, handing, results, serials, views
+from runner.service.people import OPEN_WORK, TESTER, People, person_of
 from runner.service.related import finished_cases
 from runner.service.remarks import Remarks
 from runner.service.room import Deployed, Live, Room, number_of
-from runner.service.standing import may_start
+from runner.service.standing import Standings, may_in, may_start
 from runner.service.workbench import Workbench
 from runner.store.database import MEMORY
-from runner.store.store import Store, Transaction
+from runner.store.store import Row, Store, Transaction
 
 declare(
     {
@@ -231,14 +231,7 @@ class Service:
     def awaited(self, case: str) -> list[tuple[str, str, dict[str, Any]]]:
         """The messages and signals that a case waits for: kind, name, correlation."""
         with self._look() as room:
-            engine = room.look(case).engine
-            found = []
-            for token, event_id, slot in engine.waiting.slots():
-                if slot["kind"] in ("message", "signal"):
-                    event = engine.waiting.node_of(token, event_id).event
-                    name = (event.name or event.ref or "") if event else ""
-                    found.append((str(slot["kind"]), name, dict(slot.get("correlation") or {})))
-            return found
+            return views.awaited(room.look(case))
 
     def history(self, case: str, after: int = 0) -> list[out.LogLine]:
         """The lines of a case's event log with a number above `after`."""
@@ -318,6 +311,18 @@ class Service:
         with self._command(person_of(user), operation, {"case": case, **arguments}) as room:
             acts.operate_case(room, operation, case, person_of(user), arguments)
         return self._changed(room)
+
+    def hand_over(self, user: str, to: str, by: str = TESTER) -> list[out.HandedStep]:
+        """Hand over what is open for a person who leaves, in all cases that `by` manages (the tester: in all)."""
+        name = person_of(by)
+        with self._command(name, "hand_over", {"user": person_of(user), "to": person_of(to)}) as room:
+            standings = Standings(room.tx, name)
+
+            def may(row: Row) -> bool:
+                bundle = self.deployed(room.tx, row["model"]).bundle
+                return name == TESTER or may_in(bundle, row, "manage", standings.of(row)).allowed
+
+            return handing.hand_over(room, person_of(user), person_of(to), may)
 
     def answer(
         self, task: int, how: str = "answer", data: Any = None, flows: Sequence[str] = (), *, user: str = "tester"

@@ -170,6 +170,17 @@ def case_view(tx: Transaction, live: Live) -> out.CaseView:
     )
 
 
+def awaited(live: Live) -> list[tuple[str, str, dict[str, Any]]]:
+    """The messages and signals that a case waits for: kind, name, correlation."""
+    found = []
+    for token, event_id, slot in live.engine.waiting.slots():
+        if slot["kind"] in ("message", "signal"):
+            event = live.engine.waiting.node_of(token, event_id).event
+            name = (event.name or event.ref or "") if event else ""
+            found.append((str(slot["kind"]), name, dict(slot.get("correlation") or {})))
+    return found
+
+
 def path_of(history: Sequence[Row], starter: str) -> list[out.Visit]:
     """The visits to nodes, in order, with those who acted there."""
     found: list[dict[str, Any]] = []

@@ -40,13 +40,17 @@ declare(
             N_("{user} does not work in {department}."),
             N_("Start for a department in which you have a post."),
         ),
+        "workbench.nothing-to-hand": (
+            N_("Nothing is open for {person} in the cases that {user} manages."),
+            N_("Whoever manages the process hands its steps over."),
+        ),
         "workbench.nothing": (N_("None of these cases may be exported by {user}."), ""),
     }
 )
 
 VERBS = (
     "models", "starts", "may_start", "start", "cases", "case", "variables", "history", "inbox", "task", "claim",
-    "complete", "operate", "operate_case", "copies", "read_copy", "remark", "remarks", "resolve_remark",
+    "complete", "operate", "operate_case", "hand_over", "copies", "read_copy", "remark", "remarks", "resolve_remark",
     "export_cases", "related", "clock",
 )  # fmt: skip
 """What a person can ask for."""
@@ -211,6 +215,15 @@ class Workbench:
     def operate_case(self, operation: str, case: str, **arguments: Any) -> out.Changed:
         """An operation on a case."""
         return self.service.operate_case(operation, case, self.user, **arguments)
+
+    def hand_over(self, user: str, to: str) -> list[out.HandedStep]:
+        """Hand over what is open for a person who leaves, in the cases whose process this person manages.
+
+        Raises `RunError` (`workbench.nothing-to-hand`) where that is nothing."""
+        found = self.service.hand_over(user, to, self.user)
+        if not found:
+            raise RunError("workbench.nothing-to-hand", user=self.user, person=person_of(user))
+        return found
 
     def related(self) -> dict[str, str]:
         """Id -> title of the finished cases that the person may see: what a form may link."""

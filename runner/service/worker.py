@@ -26,9 +26,9 @@ log = logging.getLogger(__name__)
 
 VERBS = (
     "models", "starts", "start", "may_start", "cases", "case", "history", "inbox", "open_tasks", "task", "variables",
-    "awaited", "complete", "operate", "operate_case", "answer", "copies", "read_copy", "clock", "next_numbers",
-    "due", "advance", "message", "signal", "related", "remark", "remarks", "resolve_remark", "export_results",
-    "import_results",
+    "awaited", "complete", "operate", "operate_case", "hand_over", "answer", "copies", "read_copy", "clock",
+    "next_numbers", "due", "advance", "message", "signal", "related", "remark", "remarks", "resolve_remark",
+    "export_results", "import_results",
 )  # fmt: skip
 """What of the service is served as it is."""
 

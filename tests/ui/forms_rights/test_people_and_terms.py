@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLabel, QLayout
 
 from modeler.organization.workbook import template
 from modeler.ui.places.forms_rights.people import DEPARTMENT_MIME
@@ -17,6 +17,7 @@ from modeler.ui.places.forms_rights.place import FormsRights
 from modeler.ui.places.forms_rights.setting_editors import CheckedLine
 from modeler.ui.window import MainWindow
 from runner.organization.model import User
+from runner.service import Service
 from tests.ui.forms_rights.driving import (
     click,
     click_cell,
@@ -28,7 +29,8 @@ from tests.ui.forms_rights.driving import (
     type_over,
     undo,
 )
-from tests.ui.window_builder import turn
+from tests.ui.rehearse.hand import Guarded
+from tests.ui.window_builder import turn, until
 
 
 def user(window: MainWindow, key: str) -> User:
@@ -359,3 +361,45 @@ def test_a_change_of_language_leaves_no_listener_behind() -> None:
         workspace.organization.undo()
         window.switch_language()
         turn()
+
+
+def test_who_leaves_hands_over_and_what_was_open_is_told_step_by_step(tmp_path: Path) -> None:
+    with the_place("organization", "") as (window, place):
+        store = f"sqlite:///{(tmp_path / 'cases.sqlite').as_posix()}"
+        service = Guarded(Service(store, clock="2026-03-02T09:00:00+08:00"))
+        window.context.use_worker(lambda: service)
+        bundle = window.context.compile().bundle
+        assert bundle is not None
+        data = {"type": "annual", "reason": "family", "handover": "zhao",
+                "period": {"from": "2026-03-09", "to": "2026-03-10"}}  # fmt: skip
+        case = service.start(service.deploy(bundle), "zhang", data)
+        assert [one.user for one in service.open_tasks(case)] == ["li"]
+        people = place.organization.people
+        people.table.selectRow(row_with(place, "li"))
+        dialog = people.ask_heir()
+        assert dialog is not None
+        until(lambda: "1 step is open" in dialog.amount.text())
+        assert not dialog.ok.isEnabled()
+        QTest.keyClicks(dialog.heir.editor, "wang")
+        popup = dialog.heir.completer.popup()
+        assert popup is not None and popup.isVisible()
+        popup.hide()
+        QTest.keyClick(dialog.heir.editor, Qt.Key.Key_Return)
+        turn()
+        assert dialog.ok.isEnabled()
+        QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+        until(lambda: "handed over" in dialog.amount.text())
+        assert dialog.amount.text() == "1 open step was handed over."
+        assert any(text.startswith("now with") for text in texts_in(dialog.lines))
+        assert [one.user for one in service.open_tasks(case)] == ["wang"]
+        gone = user(window, "li")
+        assert (gone.active, gone.hand_over) == (False, "wang")
+        QTest.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton)
+        turn()
+        undo(window)
+        assert user(window, "li").active and user(window, "li").hand_over is None
+
+
+def texts_in(layout: QLayout) -> list[str]:
+    widgets = [item.widget() for at in range(layout.count()) if (item := layout.itemAt(at)) is not None]
+    return [one.text() for one in widgets if isinstance(one, QLabel)]

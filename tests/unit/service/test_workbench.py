@@ -368,6 +368,9 @@ def attempts(
         "remark": [] if see else [(lambda desk: desk.remark("well", case=case), False)],
         "remarks": [(lambda desk: desk.remarks(), True)],
         "resolve_remark": [(lambda desk: desk.resolve_remark("none"), False)],
+        "hand_over": []
+        if manage
+        else [(lambda desk: desk.hand_over("li", "sun"), False), (lambda desk: desk.hand_over("wang", "sun"), False)],
         "related": [(lambda desk: desk.related(), True)],
         "clock": [(lambda desk: desk.clock(), True)],
     }

@@ -84,7 +84,8 @@ class OrganizationPage(QWidget):
         self.pages: dict[str, tuple[QWidget, tuple[tuple[str, object], ...]]] = {
             "people": (self.people, (
                 (_("New person"), self.people.add_person), (_("New department"), self.people.add_department),
-                (_("Make head"), self.people.make_head), (_("Remove"), self.people.remove_selected),
+                (_("Make head"), self.people.make_head), (_("Hand over…"), self.people.ask_heir),
+                (_("Remove"), self.people.remove_selected),
             )),
             "chart": (self.chart, ()),
             "roles": (self.roles, ((_("New role"), self.roles.add), (_("Remove"), self.roles.remove))),

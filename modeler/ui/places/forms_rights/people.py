@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QTreeView, QVBoxLayout, QWidget
 from modeler.organization import edit
 from modeler.ui.context import Context
 from modeler.ui.places.forms_rights.cell_editors import ChoiceDelegate, Index, show_model
+from modeler.ui.places.forms_rights.hand_over import HandOverDialog
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.people_model import (
     ACTIVE,
@@ -41,6 +42,8 @@ declare(
             N_("{name} still has people or departments in it."),
             N_("Move them elsewhere first: drag them onto another department."),
         ),
+        "organization.nobody-chosen": (N_("Nobody is chosen."), N_("Choose a person in the table first.")),
+        "organization.no-heir": (N_("This person cannot take over."), N_("Choose somebody else who works here.")),
     }
 )
 
@@ -357,6 +360,17 @@ class PeoplePane(QWidget):
         user = organization.user(next(iter(self.selected()), ""))
         if user is not None and user.primary is not None:
             self.write(edit.set_head(organization, user.primary.department, user.id), _("Make head"))
+
+    def ask_heir(self) -> HandOverDialog | None:
+        """Ask who takes over from the selected person, who leaves."""
+        user = self.context.organization.user(next(iter(self.selected()), ""))
+        if user is None:
+            self.context.report(AppError("organization.nobody-chosen"))
+            return None
+        dialog = HandOverDialog(self.context, self.parts, user, self)
+        dialog.finished.connect(lambda _result: self._later.start())
+        dialog.open()
+        return dialog
 
     def remove_selected(self) -> None:
         """Remove the selected people, or, with the focus in the tree, the chosen department if it is empty."""

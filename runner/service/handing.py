@@ -1,0 +1,106 @@
+"""离职批量转办: what is open for a person who leaves goes to somebody else, and what went where is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from runner.approvals.plan import Plan
+from runner.core.errors import RunError
+from runner.organization.directory import directory_of
+from runner.organization.trail import TrailStep
+from runner.protocol import values as out
+from runner.service.people import HUMAN, OPEN_WORK
+from runner.store.store import Row, to_text
+
+if TYPE_CHECKING:
+    from runner.service.room import Live, Room
+
+
+def hand_over(room: Room, user: str, to: str, may: Callable[[Row], bool]) -> list[out.HandedStep]:
+    """Hand over every open step of `user` in the cases that `may` allows, as 转办 does: the deadline runs on. What is
+    claimed goes back to its pool; who decides a step already does not decide it twice; what the starter of a case may
+    not decide stays. In steps that are asked one after the other, `to` stands where `user` stood.
+
+    Raises `RunError`: `task.nobody`, `task.unknown-person`.
+    """
+    if not to or to == user:
+        raise RunError("task.nobody")
+    works = {row["id"]: row for row in room.tx.rows("work", state=OPEN_WORK, kind=HUMAN)}
+    seats = room.tx.rows("task", state="open", work=list(works))
+    found: list[out.HandedStep] = []
+    for case in dict.fromkeys(work["instance"] for work in works.values()):
+        row = room.tx.row("instance", case) or {}
+        own = [seat for seat in seats if seat["instance"] == case]
+        later = [work for work in works.values() if work["instance"] == case and _is_named(work, user)]
+        if row["origin"] is not None or not may(row) or not (later or any(_has(seat, user) for seat in own)):
+            continue
+        live = room.case(case)
+        if not directory_of(live.bundle.organization).at(live.engine.now.date()).is_active(to):
+            raise RunError("task.unknown-person", person=to)
+        for work in later:
+            _rename(room, live, work, user, to)
+        for seat in own:
+            if _has(seat, user):
+                found.append(_hand(room, live, seat, works[seat["work"]], user, to))
+    return found
+
+
+def _has(seat: Row, user: str) -> bool:
+    return user in (seat["user"], seat["claimed_by"])
+
+
+def _is_named(work: Row, user: str) -> bool:
+    plan = Plan.from_json(json.loads(work["plan"]))
+    return any(user in one for one in plan.rounds) or plan.veto in (user, f"user:{user}")
+
+
+def _rename(room: Room, live: Live, work: Row, user: str, to: str) -> None:
+    """The plan of a step with another person, but where that would let the starter decide their own case."""
+    plan = Plan.from_json(json.loads(work["plan"]))
+    if _is_own_case(live, work, to):
+        return
+    directory = directory_of(live.bundle.organization)
+    told = {"person": directory.user_name(user), "heir": directory.user_name(to)}
+    made = replace(
+        plan,
+        rounds=tuple(tuple(dict.fromkeys(to if one == user else one for one in several)) for several in plan.rounds),
+        veto=to if plan.veto in (user, f"user:{user}") else plan.veto,
+        trail=(*plan.trail, TrailStep("organization.handed-over", told)),
+    )
+    work["plan"] = to_text(made.to_json())
+    room.tx.change("work", work["id"], plan=work["plan"])
+
+
+def _is_own_case(live: Live, work: Row, to: str) -> bool:
+    rule = live.deployed.node(work["process"], work["element"]).handler
+    return work["kind"] == "work" and to == live.row["starter"] and (rule is None or rule.same != "self")
+
+
+def _hand(room: Room, live: Live, seat: Row, work: Row, user: str, to: str) -> out.HandedStep:
+    how: out.HandedHow = "handed"
+    round_ = room.tx.rows("task", work=work["id"], round=seat["round"])
+    decides = any(to in (one["user"], one["acted_by"]) for one in round_ if one["state"] != "cancelled")
+    if seat["user"] != user:
+        how = "released"
+        room.tx.change("task", seat["id"], claimed_by=None)
+        live.note("released", work["element"], work["token"], task=seat["id"], by=user)
+    elif _is_own_case(live, work, to):
+        how = "starter"
+    elif decides:
+        how = "joined"
+        room.tx.change("task", seat["id"], state="cancelled")
+        live.note("transferred", work["element"], work["token"], task=seat["id"], by=user, to=to)
+        node = live.deployed.node(work["process"], work["element"])
+        room.service.people.weigh(room, live, work, node, None, {})
+    else:
+        room.tx.change("task", seat["id"], user=to, claimed_by=None)
+        live.note("transferred", work["element"], work["token"], task=seat["id"], by=user, to=to)
+    graph = live.bundle.graphs[work["process"]]
+    name = live.deployed.node(work["process"], work["element"]).name or work["element"]
+    return out.HandedStep(
+        task=seat["id"], case=live.id, element=work["element"], name=name, process_name=graph.name or graph.process,
+        starter=live.row["starter"], how=how,
+    )  # fmt: skip

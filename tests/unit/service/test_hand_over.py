@@ -1,0 +1,124 @@
+"""What is open for a person who leaves goes to somebody else: told step by step, and nobody decides twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from runner.core.errors import RunError
+from runner.organization.handler import Handler
+from runner.pilot.record import record
+from runner.rights.model import Rule
+from runner.service import Service
+from tests.helpers.graphs import A
+from tests.helpers.office import CLOCK, office
+
+ALL = Handler(strategy="role", params={"who": "role:clerks", "scope": "global"})
+
+
+@contextmanager
+def running(drawn: A) -> Iterator[tuple[Service, str]]:
+    service = Service(clock=CLOCK)
+    try:
+        yield service, service.deploy(drawn.bundle(organization=office()))
+    finally:
+        service.close()
+
+
+def one_step(**more: object) -> A:
+    return A("p").start("S").approve("T", **more).end("E").chain("S", "T", "E")  # type: ignore[arg-type]
+
+
+def open_for(service: Service, case: str) -> list[tuple[str, str | None]]:
+    return [(task.element, task.user) for task in service.open_tasks(case)]
+
+
+def test_every_open_step_goes_to_the_heir_and_is_told() -> None:
+    with running(one_step(who="user:li", name="Check")) as (service, model):
+        cases = [service.start(model, "zhang") for _ in range(2)]
+        told = service.hand_over("li", "wang")
+        assert [(one.case, one.element, one.name, one.starter, one.how) for one in told] == [
+            (case, "T", "Check", "zhang", "handed") for case in cases
+        ]
+        assert [open_for(service, case) for case in cases] == [[("T", "wang")]] * 2
+        line = next(line for line in service.history(cases[0]) if line.kind == "transferred")
+        assert (line.payload["by"], line.payload["to"]) == ("li", "wang")
+        assert not service.inbox("li") and len(service.inbox("wang")) == 2
+        assert service.hand_over("li", "wang") == []
+        service.workbench("wang").complete(told[0].task, verdict="agree")
+        assert service.case(cases[0]).status == "completed"
+        kept = record(service.case(cases[0]), service.history(cases[0]))
+        assert kept["given"]["steps"][0] == {"operation": "transfer", "task": "T", "as": "user:li", "to": "wang"}
+
+
+def test_who_decides_already_decides_once_and_the_step_is_weighed_anew() -> None:
+    with running(one_step(vote="all", handler=ALL)) as (service, model):
+        case = service.start(model, "zhang")
+        assert open_for(service, case) == [("T", "zhao"), ("T", "sun")]
+        (task,) = service.workbench("sun").inbox()
+        service.workbench("sun").complete(task.task, verdict="agree")
+        (told,) = service.hand_over("zhao", "sun")
+        assert told.how == "joined"
+        assert service.case(case).status == "completed", "only who agreed is left"
+
+
+def test_a_claim_goes_back_to_its_pool() -> None:
+    with running(A("p").start("S").user("T").end("E").chain("S", "T", "E")) as (service, model):
+        case = service.start(model, "zhang")
+        (task,) = service.workbench("li").inbox()
+        service.workbench("li").claim(task.task)
+        (told,) = service.hand_over("li", "wang")
+        assert told.how == "released"
+        assert [one.task for one in service.inbox("sun")] == [task.task]
+        assert open_for(service, case) == [("T", None)]
+
+
+def test_nobody_comes_to_decide_an_own_case() -> None:
+    other = Handler(strategy="user", params={"who": "user:li"}, same="skip")
+    with running(one_step(handler=other)) as (service, model):
+        case = service.start(model, "zhang")
+        (told,) = service.hand_over("li", "zhang")
+        assert told.how == "starter" and open_for(service, case) == [("T", "li")]
+
+
+def test_in_later_rounds_the_heir_stands_where_the_person_stood() -> None:
+    heads = Handler(strategy="consecutiveHeads")
+    with running(one_step(handler=heads)) as (service, model):
+        case = service.start(model, "zhang")
+        assert open_for(service, case) == [("T", "li")]
+        assert service.hand_over("chen", "wang") == []
+        (task,) = service.workbench("li").inbox()
+        service.workbench("li").complete(task.task, verdict="agree")
+        assert open_for(service, case) == [("T", "wang")]
+        (task,) = service.workbench("wang").inbox()
+        codes = [step.code for step in service.workbench("wang").task(task.task).trail]
+        assert codes[-1] == "organization.handed-over"
+
+
+def test_only_who_manages_the_process_hands_its_steps_over() -> None:
+    drawn = one_step(who="user:li")
+    drawn.rights = drawn.rights.model_copy(update={"allow": [Rule(action="manage", who="user:wang")]})
+    with running(drawn) as (service, model):
+        case = service.start(model, "zhang")
+        with pytest.raises(RunError, match="Nothing is open for li in the cases that sun manages"):
+            service.workbench("sun").hand_over("li", "sun")
+        assert open_for(service, case) == [("T", "li")]
+        assert [one.how for one in service.workbench("wang").hand_over("user:li", "user:sun")] == ["handed"]
+        assert open_for(service, case) == [("T", "sun")]
+
+
+@pytest.mark.parametrize(
+    ("to", "code"), [("", "task.nobody"), ("li", "task.nobody"), ("gone", "task.unknown-person")]
+)
+def test_an_heir_is_somebody_who_is_there(to: str, code: str) -> None:
+    with running(one_step(who="user:li")) as (service, model):
+        case = service.start(model, "zhang")
+        with pytest.raises(RunError) as refused:
+            service.hand_over("li", to)
+        assert refused.value.code == code and open_for(service, case) == [("T", "li")]
+        with service.store.transaction() as tx:
+            plans = [json.loads(row["plan"])["rounds"] for row in tx.rows("work", instance=case)]
+        assert plans == [[["li"]]]
