@@ -13,6 +13,9 @@ from runner.forms.schema import Component, Form, Place, places
 PLACES = ("formula", "hide", *LIMITS, "valuesExpression", "checks")
 """All places of a form by the setting that holds them."""
 
+CONDITIONS = frozenset({"hide", "checks"})
+"""Those that are met or not."""
+
 
 @dataclass(frozen=True)
 class FormExpression:

@@ -11,7 +11,7 @@ from modeler.document.expressions import PLACES, Expression, expressions_of, put
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.document.semantics import Details
 from modeler.document.vocabulary import process_vocabulary
-from modeler.forms.expressions import form_expressions
+from modeler.forms.expressions import CONDITIONS, form_expressions
 from modeler.lint.model import Model, problem
 from modeler.lint.rule import Fix
 from runner.core.errors import AppError
@@ -87,20 +87,22 @@ def _of_processes(model: Model) -> Iterator[Seen]:
 def _seen(name: str, one: Expression, words: Vocabulary) -> Seen:
     bare = one.text.removeprefix("=").strip()
     lead = one.lead + one.text.find(bare)
-    ast, error, remarks = _looked(bare, words)
+    ast, error, remarks = _looked(bare, words, condition=one.place.is_condition)
     return Seen(
         one.element, name, bare, one.place.field, ast, error, remarks, words, one.place.id, one.number, lead
     )  # fmt: skip
 
 
-def _looked(text: str, words: Vocabulary) -> tuple[Ast | None, FeelSyntaxError | None, tuple[Remark, ...]]:
+def _looked(
+    text: str, words: Vocabulary, *, condition: bool
+) -> tuple[Ast | None, FeelSyntaxError | None, tuple[Remark, ...]]:
     try:
         ast = parse(text)
     except FeelSyntaxError as error:
         return None, error, ()
     except AppError:
         return None, None, ()
-    return ast, None, look_at(ast, words).remarks
+    return ast, None, look_at(ast, words, condition=condition).remarks
 
 
 def _of_forms(model: Model) -> Iterator[Seen]:
@@ -116,7 +118,7 @@ def _of_forms(model: Model) -> Iterator[Seen]:
         words = _form_words(model, node, form)
         for one in form_expressions(form):
             own = replace(words, closed=False) if one.place.table is not None else words
-            ast, error, remarks = _looked(one.text, own)
+            ast, error, remarks = _looked(one.text, own, condition=one.setting in CONDITIONS)
             caption = one.place.component.caption or one.place.path or ref
             yield Seen(node, f"{model.name(node)} · {caption}", one.text, "form", ast, error, remarks, own)
 

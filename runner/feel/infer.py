@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -13,15 +13,20 @@ from runner.core.i18n import N_, tr
 from runner.core.messages import declare, sentence
 from runner.feel import tree
 from runner.feel.calls import FUNCTIONS
+from runner.feel.infer_calls import RESULTS, function_meant, misfit
 from runner.feel.logic import may_hold, path_of
 from runner.feel.tree import Ast
 from runner.feel.types import YearsMonthsDuration
-from runner.feel.vocabulary import ANY, BOOLEAN, CONTEXT, DATE, MOMENT, NUMBER, STRING, Kind, Vocabulary
+from runner.feel.vocabulary import ANY, BOOLEAN, CONTEXT, DATE, MOMENT, NUMBER, PARTS, STRING, Kind, Vocabulary
 
 declare(
     {
         "feel.look.unknown": (N_("There is no variable called “{name}”."), N_("Check the spelling.")),
         "feel.look.meant": (N_("There is no variable called “{name}”; “{meant}” may be meant."), ""),
+        "feel.look.function": (N_("There is no function called “{name}”."), N_("Check the spelling.")),
+        "feel.look.function-meant": (N_("There is no function called “{name}”; “{meant}” may be meant."), ""),
+        "feel.look.entry": (N_("There is no entry “{name}” in {source_kind}."), N_("Check the spelling.")),
+        "feel.look.entry-meant": (N_("There is no entry “{name}”; “{meant}” may be meant."), ""),
         "feel.look.text": (
             N_("“{name}” is no variable: a text stands between double quotes."),
             N_("Write it between double quotes."),
@@ -38,12 +43,27 @@ declare(
             N_("“{operator}” between {left_kind} and {right_kind} never gives a value."),
             N_("Turn one side into the kind of the other."),
         ),
+        "feel.look.argument": (
+            N_("“{name}” never gives a value for {argument}, which is {argument_kind}."),
+            N_("Give it what it takes."),
+        ),
+        "feel.look.arguments": (
+            N_("“{name}” is not called with {count} values."),
+            N_("Give it as many as it takes."),
+        ),
+        "feel.look.condition": (
+            N_("This is {condition_kind} and neither true nor false, so it is never met."),
+            N_("Compare it with something."),
+        ),
         "feel.look.always": (N_("This is always true."), N_("Leave it out, or mend the comparison.")),
         "feel.look.never": (N_("This is never true."), N_("Mend the comparison.")),
     }
 )
 
-Code = Literal["unknown", "meant", "text", "types", "choice", "null", "always", "never"]
+Code = Literal[
+    "unknown", "meant", "function", "function-meant", "entry", "entry-meant", "text", "types", "choice", "null",
+    "argument", "arguments", "condition", "always", "never",
+]  # fmt: skip
 KINDS: Mapping[str, str] = {
     "number": N_("a number"), "string": N_("a text"), "boolean": N_("yes or no"), "date": N_("a date"),
     "time": N_("a time of day"), "date and time": N_("a date and time"), "list": N_("a list"),
@@ -51,6 +71,7 @@ KINDS: Mapping[str, str] = {
     "years and months duration": N_("a span of months"), "range": N_("a range"), "function": N_("a function"),
 }  # fmt: skip
 _DURATION, _MONTHS = Kind("days and time duration"), Kind("years and months duration")
+_WITHOUT_ENTRIES = frozenset({"number", "string", "boolean"})
 _COMPARED = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
 
@@ -80,10 +101,13 @@ class Look:
     remarks: tuple[Remark, ...] = ()
 
 
-def look_at(ast: Ast, words: Vocabulary) -> Look:
-    """The kind of an expression and all remarks, in the order of the text."""
+def look_at(ast: Ast, words: Vocabulary, *, condition: bool = False) -> Look:
+    """The kind of an expression and all remarks, in the order of the text; of a `condition`, also whether it is
+    one."""
     looking = _Looking(words)
     kind = looking.kind(ast, dict(words.top))
+    if condition and not looking.remarks:
+        looking.expect_condition(ast, kind)
     if not looking.remarks:
         looking.judge(ast)
     return Look(kind, tuple(sorted(looking.remarks, key=lambda one: one.at)))
@@ -136,6 +160,11 @@ class _Looking:
         elif may_hold([(ast, False)], domains) is False:
             self._note("always", ast, _start(ast))
 
+    def expect_condition(self, ast: Ast, kind: Kind) -> None:
+        """That what decides something is true or false."""
+        if kind.name not in ("any", "boolean"):
+            self._note("condition", ast, _start(ast), condition_kind=kind.name)
+
     # names
 
     def _name(self, node: tree.Name, scope: dict[str, Kind]) -> Kind:
@@ -156,10 +185,24 @@ class _Looking:
 
     def _path(self, node: tree.Path, scope: dict[str, Kind]) -> Kind:
         source = self.kind(node.source, scope)
-        entries = source.entries
-        if source.name == "list" and source.item is not None and source.item.entries is not None:
-            return Kind("list", source.item.entries.get(node.name, ANY))
-        return entries.get(node.name, ANY) if entries is not None else ANY
+        whole = (source.item or ANY) if source.name == "list" else source
+        entries = whole.entries if whole.name == "context" else PARTS.get(whole.name)
+        if entries is None and whole.name in _WITHOUT_ENTRIES:
+            entries = {}
+        if entries is None:
+            return ANY
+        if node.name not in entries:
+            if self.words.closed:
+                self._unknown_entry(node, whole, entries)
+            return ANY
+        kind = entries[node.name]
+        return Kind("list", kind) if source.name == "list" else kind
+
+    def _unknown_entry(self, node: tree.Path, whole: Kind, entries: Mapping[str, Kind]) -> None:
+        at, meant = node.at + 1, get_close_matches(node.name, entries, 1, 0.6)
+        code: Code = "entry-meant" if meant else "entry"
+        params = {"name": node.name, "source_kind": whole.name, "meant": "".join(meant)}
+        self.remarks.append(Remark(code, at, at + len(node.name), params, "".join(meant)))
 
     # operators
 
@@ -255,8 +298,7 @@ class _Looking:
         return item if tree.constant_number(node.condition) is not None else source
 
     def _call(self, node: tree.Call, scope: dict[str, Kind]) -> Kind:
-        for argument in node.arguments:
-            self.kind(argument, scope)
+        kinds = [self.kind(argument, scope) for argument in node.arguments]
         name = node.function.name if isinstance(node.function, tree.Name) else ""
         if not name or (name not in FUNCTIONS and name not in scope):
             if not name:
@@ -264,15 +306,30 @@ class _Looking:
             elif self.words.closed:
                 self._unknown_function(node.function)
             return ANY
-        return RESULTS.get(name, ANY) if name not in scope else ANY
+        if name in scope:
+            return ANY
+        if not node.names:
+            self._arguments(node, name, kinds)
+        return RESULTS.get(name, ANY)
+
+    def _arguments(self, node: tree.Call, name: str, kinds: Sequence[Kind]) -> None:
+        """Whether a function of the language can be called with values of these kinds."""
+        at = misfit(name, kinds)
+        if at is None:
+            return
+        if at < 0:
+            self._note("arguments", node.function, name=name, count=str(len(kinds)))
+            return
+        one = node.arguments[at]
+        self._note("argument", one, _start(one), name=name, argument=written(one), argument_kind=kinds[at].name)
 
     def _unknown_function(self, node: Ast) -> None:
         assert isinstance(node, tree.Name)
-        meant = get_close_matches(node.name, FUNCTIONS, 1, 0.75)
+        meant = function_meant(node.name)
         if meant:
-            self._note("meant", node, instead=meant[0], name=node.name, meant=meant[0])
+            self._note("function-meant", node, instead=meant, name=node.name, meant=meant)
         else:
-            self._note("unknown", node, name=node.name)
+            self._note("function", node, name=node.name)
 
     def _if(self, node: tree.If, scope: dict[str, Kind]) -> Kind:
         self.kind(node.condition, scope)
@@ -393,17 +450,3 @@ def _arithmetic(operator: str, left: Kind, right: Kind) -> Kind | None:
     if durations & set(names):
         return ANY
     return ANY if set(names) & {"list", "context", "function", "range"} else None
-
-
-RESULTS: dict[str, Kind] = {
-    **dict.fromkeys(("count", "sum", "mean", "median", "stddev", "product", "abs", "floor", "ceiling", "modulo",
-                     "sqrt", "log", "exp", "decimal", "number", "string length", "round up", "round down",
-                     "round half up", "round half down", "day of year", "week of year", "working days"), NUMBER),
-    **dict.fromkeys(("string", "substring", "upper case", "lower case", "substring before", "substring after",
-                     "replace", "string join", "trim", "day of week", "month of year"), STRING),
-    **dict.fromkeys(("not", "contains", "starts with", "ends with", "matches", "list contains", "all", "any", "even",
-                     "odd", "is defined", "is empty", "is blank"), BOOLEAN),
-    **dict.fromkeys(("today", "date", "last day of month"), DATE),
-    **dict.fromkeys(("now", "date and time"), MOMENT),
-}  # fmt: skip
-"""The kinds that functions give; of others nothing is known."""

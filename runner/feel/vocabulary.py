@@ -21,6 +21,17 @@ class Kind:
 ANY, NUMBER, STRING, BOOLEAN = Kind("any"), Kind("number"), Kind("string"), Kind("boolean")
 DATE, MOMENT, CONTEXT = Kind("date"), Kind("date and time"), Kind("context")
 
+_DAY = {"year": NUMBER, "month": NUMBER, "day": NUMBER, "weekday": NUMBER}
+_CLOCK = {"hour": NUMBER, "minute": NUMBER, "second": NUMBER, "time offset": ANY, "timezone": STRING}
+PARTS: Mapping[str, Mapping[str, Kind]] = {
+    "date": _DAY,
+    "time": _CLOCK,
+    "date and time": {**_DAY, **_CLOCK},
+    "days and time duration": dict.fromkeys(("days", "hours", "minutes", "seconds"), NUMBER),
+    "years and months duration": dict.fromkeys(("years", "months"), NUMBER),
+}
+"""The members of what is no context, by kind (DMN 1.5, table 53)."""
+
 
 @dataclass(frozen=True)
 class Choice:

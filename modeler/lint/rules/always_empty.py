@@ -15,7 +15,7 @@ declare(
     {
         "always-empty": (
             N_("“{name}” calculates what never has a value: {text}. {cause}"),
-            N_("Turn one side into the kind of the other."),
+            N_("Turn one kind into the other, or give what is taken."),
         )
     }
 )
@@ -23,7 +23,7 @@ declare(
 
 def check(model: Model) -> Iterator[Problem]:
     """All expressions of processes and of the forms that they show, over the variables of their place."""
-    return remarks(model, "always-empty", "null")
+    return remarks(model, "always-empty", "null", "argument", "arguments")
 
 
 RULE = Rule("always-empty", N_("Expressions give a value"), check, Severity.WARNING)

@@ -23,7 +23,7 @@ declare(
 
 def check(model: Model) -> Iterator[Problem]:
     """All expressions of processes and of the forms that they show, over the variables of their place."""
-    return remarks(model, "always-same", "always", "never")
+    return remarks(model, "always-same", "always", "never", "condition")
 
 
 RULE = Rule("always-same", N_("Conditions can be true and can be false"), check, Severity.WARNING)

@@ -23,7 +23,9 @@ declare(
 
 def check(model: Model) -> Iterator[Problem]:
     """All expressions of processes and of the forms that they show, over the variables of their place."""
-    return remarks(model, "unknown-variable", "unknown", "meant")
+    return remarks(
+        model, "unknown-variable", "unknown", "meant", "function", "function-meant", "entry", "entry-meant"
+    )
 
 
 RULE = Rule("unknown-variable", N_("Expressions name variables that there are"), check, Severity.WARNING, mended)

@@ -40,7 +40,9 @@ class ConditionEdit(QWidget):
         self.setObjectName(f"expression-{place}")
         self._read, self._write, self._settings = read, write, settings
         self._known, self._checked = known, checked
-        self.text = ExpressionEdit(read, write, done, known=known, lines=lines, checked=checked, check=check)
+        self.text = ExpressionEdit(
+            read, write, done, known=known, lines=lines, checked=checked, check=check, condition=True
+        )
         self._rows: RowsEditor | None = None
         self._mine: str | None = None
         column = QVBoxLayout(self)

@@ -25,8 +25,8 @@ Check = Callable[[str], Sequence[Fault]]
 class ExpressionEdit(QWidget):
     """An expression. `read` and `write` are the value in the file, `done` comes when the focus leaves; `known`
     says what may be named; `checked` whether it is in our language at all; `check` replaces the check of one
-    expression. `pairs`: each line is a name, = and an expression; `place` is the place in the model, as
-    `modeler.document.expressions` and `modeler.forms.expressions` name them."""
+    expression. `pairs`: each line is a name, = and an expression; `condition`: it is true or false; `place` is the
+    place in the model, as `modeler.document.expressions` and `modeler.forms.expressions` name them."""
 
     CHECK_MS = 250
 
@@ -41,6 +41,7 @@ class ExpressionEdit(QWidget):
         checked: Callable[[], bool] = lambda: True,
         check: Check | None = None,
         pairs: bool = False,
+        condition: bool = False,
         place: str = "",
     ) -> None:
         super().__init__()
@@ -50,7 +51,7 @@ class ExpressionEdit(QWidget):
         column.setSpacing(4)
         self._write, self._checked, self._check = write, checked, check
         self.field = ExpressionText(read, self._typed, done, known, lines=lines, pairs=pairs)
-        self._pairs = pairs
+        self._pairs, self._condition = pairs, condition
         self._faults: tuple[Fault, ...] = ()
         self._told = FaultList()
         self._told.mended.connect(self._mended)
@@ -131,7 +132,9 @@ class ExpressionEdit(QWidget):
     def _find(self, text: str) -> Sequence[Fault]:
         if self._check is not None:
             return self._check(text)
-        return (pairs_faults if self._pairs else faults_of)(text.rstrip(), self.field.words)
+        if self._pairs:
+            return pairs_faults(text.rstrip(), self.field.words)
+        return faults_of(text.rstrip(), self.field.words, condition=self._condition)
 
     def _show_value(self) -> None:
         """The value on a filled form and where else it runs, while somebody writes here."""

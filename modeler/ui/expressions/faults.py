@@ -19,7 +19,7 @@ MOST = 5
 MOST_SIGNS = 20
 """How much of a name stands on a button."""
 _ODD = frozenset({"==", "===", "=>", "=<"})
-_WHILE_UNREADABLE = ("unknown", "meant", "text", "choice")
+_WHILE_UNREADABLE = ("unknown", "meant", "function", "function-meant", "entry", "entry-meant", "text", "choice")
 
 
 @dataclass(frozen=True)
@@ -62,15 +62,16 @@ def all_mended(text: str, faults: Sequence[Fault]) -> str:
     return text
 
 
-def faults_of(text: str, words: Vocabulary) -> list[Fault]:
-    """What is wrong with an expression, in the order of the text; nothing when it is in order."""
+def faults_of(text: str, words: Vocabulary, *, condition: bool = False) -> list[Fault]:
+    """What is wrong with an expression, in the order of the text; nothing when it is in order. A `condition` is true
+    or false."""
     from runner.feel import read
 
     lead = len(text) - len(text.removeprefix("=").lstrip()) if text.startswith("=") else 0
     bare = text[lead:]
     reading = read(bare)
     if not reading.errors:
-        found = _odd(bare) or _remarks(bare, words)
+        found = _odd(bare) or _remarks(bare, words, condition=condition)
     else:
         found = _unreadable(bare, reading.errors, words, lead)
     return [one.moved(lead) for one in found]
@@ -83,7 +84,7 @@ def _odd(bare: str) -> list[Fault]:
     return [replace(_foreign(one, ()), grave=False) for one in pieces(bare) if one.found in _ODD]
 
 
-def _remarks(bare: str, words: Vocabulary) -> list[Fault]:
+def _remarks(bare: str, words: Vocabulary, *, condition: bool) -> list[Fault]:
     from runner.feel import parse
     from runner.feel.infer import look_at
 
@@ -92,7 +93,7 @@ def _remarks(bare: str, words: Vocabulary) -> list[Fault]:
     except AppError as error:
         return [Fault(error.message, 0, len(bare))]
     found = []
-    for remark in look_at(ast, words).remarks:
+    for remark in look_at(ast, words, condition=condition).remarks:
         mend = None
         if remark.instead:
             label = _replacing(bare[remark.at : remark.end], remark.instead)

@@ -6,20 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from runner.core.i18n import N_, tr
-from runner.feel.vocabulary import ANY, NUMBER, STRING, Kind, Variable, Vocabulary
+from runner.feel.vocabulary import ANY, PARTS, Kind, Variable, Vocabulary
 
 _BOUND = re.compile(r"\b([^\W\d]\w*)\s+in\s+([^\W\d][\w.]*)")
 _NAME = r"[^\W\d][\w.]*"
-_DAY = {"year": NUMBER, "month": NUMBER, "day": NUMBER, "weekday": NUMBER}
-_CLOCK = {"hour": NUMBER, "minute": NUMBER, "second": NUMBER, "time offset": ANY, "timezone": STRING}
-PARTS: Mapping[str, Mapping[str, Kind]] = {
-    "date": _DAY,
-    "time": _CLOCK,
-    "date and time": {**_DAY, **_CLOCK},
-    "days and time duration": dict.fromkeys(("days", "hours", "minutes", "seconds"), NUMBER),
-    "years and months duration": dict.fromkeys(("years", "months"), NUMBER),
-}
-"""The members of what is no context, by kind (DMN 1.5, table 53)."""
 ABOUT = {
     "year": N_("The year"), "month": N_("The month, 1 to 12"), "day": N_("The day of the month"),
     "weekday": N_("The day of the week, 1 is Monday"), "hour": N_("The hour, 0 to 23"),

@@ -62,7 +62,7 @@ class ChecksEditor(QWidget):
         known = form_words(self.page.context, self.page.form, lambda: None, self.page.ref)
 
         def check(text: str) -> list[Fault]:
-            return form_faults(text, known())
+            return form_faults(text, known(), condition=True)
 
         self._column.addWidget(label(_("This must hold"), "muted"))
         editor = ConditionEdit(

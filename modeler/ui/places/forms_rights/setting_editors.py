@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from modeler.dictionary.versions import offered
 from modeler.forms import edit
+from modeler.forms.expressions import CONDITIONS
 from modeler.forms.settings import Setting, get_setting
 from modeler.ui.expressions.condition import ConditionEdit
 from modeler.ui.expressions.edit import ExpressionEdit
@@ -183,7 +184,7 @@ def limit_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget]
 
     def check(text: str) -> list[Fault]:
         if text.strip().startswith("="):
-            return form_faults(text, known())
+            return form_faults(text, known(), condition=setting.id in CONDITIONS)
         wrong = text.strip() and _number(text) is None
         return [Fault(_("Write a number, or = and an expression."), 0, len(text))] if wrong else []
 
@@ -313,7 +314,7 @@ def feel_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget]]
         subject.set(setting.id, text.strip() or None)
 
     def check(text: str) -> list[Fault]:
-        return form_faults(text, known())
+        return form_faults(text, known(), condition=setting.id in CONDITIONS)
 
     insert = button(_("Insert a field…"), "link", "add", "accent")
     at = f"form.{setting.id}"
@@ -340,9 +341,9 @@ def feel_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWidget]]
     return [("", editor), ("", insert)]
 
 
-def form_faults(text: str, words: Vocabulary) -> list[Fault]:
+def form_faults(text: str, words: Vocabulary, *, condition: bool = False) -> list[Fault]:
     """What is wrong with an expression of a field: what is wrong with any, or a name that the form lacks."""
-    found = faults_of(text.rstrip(), words)
+    found = faults_of(text.rstrip(), words, condition=condition)
     if found or not words.variables or not text.strip():
         return found
     compiled = compile_expression(text.strip().removeprefix("=").strip())
