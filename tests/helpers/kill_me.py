@@ -21,7 +21,7 @@ from modeler.document.document import Document
 from modeler.document.editable import Editable
 from modeler.document.io import new_document, open_document, save_document
 from modeler.document.json_document import JsonDocument, open_json
-from runner.core.atomic import digest
+from runner.core.atomic import digest, write_bytes
 from runner.data.dictionary import Dictionary
 from tests.helpers.acts import random_act
 from tests.helpers.builders import an_approval
@@ -121,7 +121,7 @@ def _save(doc: Editable) -> None:
 def _load_again(doc: Editable) -> None:
     """Somebody else puts the first state on disk, and it is loaded again."""
     assert doc.path is not None
-    doc.path.write_bytes(doc.first_bytes())
+    write_bytes(doc.path, doc.first_bytes())  # whole or not at all, so that a kill leaves no half of it
     assert isinstance(doc, Document | JsonDocument)
     doc.take(doc.first_bytes())
 

@@ -123,7 +123,8 @@ def _compare(folder: Path, first: State, possible: list[State], *, within: bool)
         known = {state.content for state in possible}
         if within:  # somebody else may just have put the first state on disk, over what was saved
             known.add(first.content)
-        assert found in known, "what was saved is neither the last state nor the next"
+        size = files[0].stat().st_size if files else 0
+        assert found in known, f"what was saved, {size} bytes, is neither the last state nor the next"
         return
     (entry,) = entries
     doc = _recovered(entry)

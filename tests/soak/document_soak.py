@@ -109,6 +109,7 @@ def measure(name: str, checks: Iterator[Callable[[], None]], weight: int = 1) ->
             check()
         except Exception:  # noqa: BLE001  # counted and shown, the run goes on
             failures += 1
+            print(f"{name}, number {count // weight - 1}:", flush=True)
             traceback.print_exc(limit=-3)
     return {"name": name, "count": count, "failures": failures, "seconds": round(time.perf_counter() - start, 1)}
 
