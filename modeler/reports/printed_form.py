@@ -31,6 +31,9 @@ from runner.rights.model import FieldRight
 CAPTION = 4
 """Columns of 24 that a caption takes beside its value."""
 
+PICTURE = 64
+"""Dots that a picture or signature is high."""
+
 ShowValue = Callable[[Component, object], str]
 
 
@@ -51,7 +54,7 @@ class Printed:
     field (names that the window resolves)."""
 
     opinions: Sequence[Opinion] = ()
-    pictures: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, Sequence[str]] = field(default_factory=dict)
     title: str = ""
 
 
@@ -64,8 +67,8 @@ def printed_form(
     show: ShowValue,
     more: Printed | None = None,
 ) -> str:
-    """The page as HTML. `rights` are those of the reader (`runner.rights.readers`); `show` gives the text of a value
-    as its field shows it."""
+    """The page as HTML. `rights` are those of the reader (`runner.rights.readers`), none where the form comes from
+    the runner without what is hidden; `show` gives the text of a value as its field shows it."""
     page = _Page(inherit(form, facts.dictionary), values, rights, template, facts, show, more or Printed())
     return page.html()
 
@@ -216,9 +219,9 @@ class _Page:
 
     def value(self, component: Component, path: str) -> str:
         """The value as it is read, or its picture."""
-        picture = self.more.pictures.get(path)
-        if picture:
-            return f'<img src="{escape(picture, quote=True)}" height="48">'
+        pictures = self.more.pictures.get(path)
+        if pictures:
+            return " ".join(f'<img src="{escape(one, quote=True)}" height="{PICTURE}">' for one in pictures)
         text = self.show(component, at(self.values, path))
         return escape(text).replace("\n", "<br>") or "&nbsp;"
 

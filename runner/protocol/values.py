@@ -135,6 +135,33 @@ class OpenView(Value):
     kind: WorkKind = "work"
 
 
+class Said(Value):
+    """What somebody said at a step; `acted` is empty while nobody has."""
+
+    element: str
+    name: str = ""
+    user: str | None = None
+    on_behalf: str | None = None
+    verdict: str = ""
+    result: str = ""
+    opinion: str = ""
+    acted: str = ""
+
+
+class PaperView(Value):
+    """A form of a case as it comes to paper for one person: what they may not see, or not on paper, is neither in
+    the form nor in the values. `said` are the opinions of all steps in their order, open approvals at the end."""
+
+    case: str
+    ref: str
+    process: str
+    name: str = ""
+    clock: str = ""
+    form: Form
+    values: dict[str, Any] = {}
+    said: list[Said] = []
+
+
 class LogLine(Value):
     """One line of history. `real` is the machine's clock; `command` groups the lines of one act."""
 

@@ -86,6 +86,11 @@ class WorkbenchClient:
         chosen = list(cases) if cases is not None else None
         return base64.b64decode(self._call("export_cases", cases=chosen)["base64"])
 
+    def papers(self, case: str) -> list[out.PaperView]:
+        """The forms of a case as they come to paper."""
+        found: list[out.PaperView] = self._as(list[out.PaperView], "papers", case=case)
+        return found
+
     def inbox(self) -> list[out.TaskSummary]:
         """What waits for the person."""
         found: list[out.TaskSummary] = self._as(list[out.TaskSummary], "inbox")

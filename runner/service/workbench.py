@@ -19,6 +19,7 @@ from runner.organization.directory import directory_of
 from runner.organization.trail import TrailStep
 from runner.protocol import values as out
 from runner.service import acts, readable
+from runner.service.paper import papers
 from runner.service.people import HUMAN, TESTER, person_of
 from runner.service.sight import Sight
 from runner.service.spreadsheet import case_workbook
@@ -51,7 +52,7 @@ declare(
 VERBS = (
     "models", "starts", "may_start", "start", "cases", "case", "variables", "history", "inbox", "task", "claim",
     "complete", "operate", "operate_case", "hand_over", "copies", "read_copy", "remark", "remarks", "resolve_remark",
-    "export_cases", "related", "clock",
+    "export_cases", "papers", "related", "clock",
 )  # fmt: skip
 """What a person can ask for."""
 
@@ -166,6 +167,14 @@ class Workbench:
             for place in field_places(form)
         }
         return case_workbook(found, captions)
+
+    def papers(self, case: str) -> list[out.PaperView]:
+        """The forms of a case as they come to paper: what the person sees, as far as paper may show it."""
+        with self.service.store.transaction() as tx:
+            sight, row = self._look(tx, case)
+        view = self.service.case(case)
+        with self.service.store.transaction() as tx:
+            return papers(tx, sight, row, view, self.user)
 
     # -- tasks ------------------------------------------------------------------------------------
 

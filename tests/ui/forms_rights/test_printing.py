@@ -12,7 +12,7 @@ from modeler.forms.print_template import PrintTemplate, template_of
 from modeler.reports.printed_form import printed_form
 from modeler.ui.places.forms_rights.live_preview import rights_at
 from modeler.ui.places.forms_rights.place import FormsRights
-from modeler.ui.places.forms_rights.print_pages import Pages
+from modeler.ui.print_pages import Pages
 from runner.forms.field import FormFacts
 from runner.forms.schema import Form, field_places
 from tests.helpers.pdf_text import pdf_pages

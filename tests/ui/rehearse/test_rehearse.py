@@ -6,17 +6,24 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QBuffer, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLayout
 
 from modeler.ui.places.improve import Improve
 from modeler.ui.places.rehearse import keeping
+from modeler.ui.places.rehearse.paper import PaperDialog, pages_of
 from modeler.ui.places.rehearse.place import Rehearse
+from runner.data.files import FileStore
+from runner.forms.field import FormFacts
 from runner.pilot.case_file import read_test
 from runner.pilot.replay import run_answers
+from runner.protocol import values as out
+from tests.helpers.pdf_text import pdf_pages
 from tests.ui.rehearse.hand import Hand, a_rehearsal
 from tests.ui.window_builder import a_window, turn, until
+from tests.unit.forms.forms import a_form, field
 
 
 def to_the_end(hand: Hand) -> None:
@@ -210,6 +217,45 @@ def test_the_tester_goes_on_by_itself_to_an_end(tmp_path: Path, seed: int) -> No
         snapshot = hand.place.rehearsal.snapshot
         assert snapshot.case is not None and snapshot.case.status == "completed", hand.refused
         assert hand.place.middle.notice.isVisible()
+
+
+def test_the_case_is_printed_as_the_person_played_may_see_it(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        hand.apply()
+        hand.play("li")
+        hand.press("agree")
+        hand.click(hand.place.middle.paper)
+        (dialog,) = hand.window.findChildren(PaperDialog)
+        assert dialog.isVisible() and dialog.pages is not None
+        dialog.save_to(tmp_path / "leave.pdf")
+        text = "".join(pdf_pages((tmp_path / "leave.pdf").read_bytes()))
+        assert "family" in text and "Page1of" in text
+        assert hand.place.names.person("li").replace(" ", "") in text, "who agreed stands on it"
+        dialog.close()
+        turn()
+        hand.play("he")  # has nothing to do with the case: the runner refuses
+        hand.click(hand.place.middle.paper)
+        assert len(hand.refused) == 1 and not hand.window.findChildren(PaperDialog)
+
+
+def test_a_signature_is_printed_as_its_picture(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    image = QImage(40, 20, QImage.Format.Format_RGB32)
+    image.fill(0x123456)
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    sha256 = store.put(bytes(buffer.data().data()))
+    form = a_form(field("signature", "sign"), field("textfield", "what"))
+    given = {"sign": {"name": "signature.png", "size": 9, "sha256": sha256}, "what": "x"}
+    paper = out.PaperView(case="1", ref="f", process="P", form=form, values=given)
+    with a_rehearsal(tmp_path) as hand:
+        pages = pages_of(paper, hand.place.names, FormFacts(), store)
+        picture = pages.picture(0, 640).toImage()
+        colours = {picture.pixel(x, y) & 0xFFFFFF for x in range(0, 640, 2) for y in range(0, 300, 2)}
+        assert 0x123456 in colours
+        bare = pages_of(paper, hand.place.names, FormFacts(), None)
+        assert "Signed" in bare.text.toPlainText()
 
 
 def test_results_go_out_and_come_back_known(tmp_path: Path) -> None:

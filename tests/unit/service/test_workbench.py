@@ -343,6 +343,7 @@ def attempts(
             (lambda desk: desk.export_cases([case]), export),
             (lambda desk: desk.export_cases(), export),
         ],
+        "papers": [(lambda desk: desk.papers(case), see), (lambda desk: desk.papers("none"), False)],
         "inbox": [(lambda desk: desk.inbox(), True)],
         "task": [(lambda desk, task=task: desk.task(task), is_own) for task, is_own in own.items()]
         + [(lambda desk, task=task: desk.task(task), see) for task in closed],

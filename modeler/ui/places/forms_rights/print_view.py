@@ -7,30 +7,23 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from modeler.forms.print_template import PrintTemplate, set_print, template_of
 from modeler.reports.printed_form import Opinion, Printed, printed_form
 from modeler.ui.context import Context
 from modeler.ui.panels.fields import CheckField, ChoiceField, TextField
 from modeler.ui.places.forms_rights.live_preview import example_values, facts_of, rights_at
-from modeler.ui.places.forms_rights.print_pages import Pages
 from modeler.ui.places.forms_rights.steps import steps_of
-from runner.core.atomic import write_bytes
+from modeler.ui.print_pages import Pages, ValueTexts, save_pdf, show_pages
 from runner.core.errors import AppError
 from runner.core.i18n import N_, pick
 from runner.core.i18n import tr as _
-from runner.data.dictionary import Dictionary
-from runner.forms.fields import kind_of
-from runner.forms.schema import Component, Form
-from runner.organization.model import Organization
-from runner.ui.control import CONTROLS, Control, FormSurroundings
+from runner.forms.schema import Form
 from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.texts import button, label
 
-PAGE_WIDTH = 640
-"""Pixels of a page on the screen."""
 SWITCHES = (
     ("serial", N_("Serial number above the form")),
     ("opinions", N_("Opinions of the steps")),
@@ -39,34 +32,13 @@ SWITCHES = (
 )
 
 
-class ValueTexts:
-    """The text of a value as its field shows it to read."""
-
-    def __init__(self, context: Context) -> None:
-        facts = facts_of(context)
-        self._around = FormSurroundings(
-            facts.organization or Organization(), facts.dictionary or Dictionary(), facts.today, facts=facts
-        )
-        self._controls: dict[int, tuple[Component, Control]] = {}
-
-    def __call__(self, component: Component, value: object) -> str:
-        """Empty where there is no value."""
-        if value is None:
-            return ""
-        kept = self._controls.get(id(component))
-        if kept is None:
-            control = CONTROLS[kind_of(component).control].make(component, self._around)
-            kept = self._controls[id(component)] = (component, control)
-        return kept[1].reading_text(value)
-
-
 def printed_pages(context: Context, form: Form, ref: str) -> Pages:
     """The pages of a form with values made up, as the rights of those who print let them be read. Raises
     `FormatError` for a template that does not fit."""
     template = template_of(form)
     rights = rights_at(context, form, ref, "reader:print")
     html = printed_form(
-        form, example_values(context, form), rights, template, facts_of(context), ValueTexts(context),
+        form, example_values(context, form), rights, template, facts_of(context), ValueTexts(facts_of(context)),
         Printed(_example_opinions(context, ref)),
     )  # fmt: skip
     return Pages(html, template)
@@ -103,13 +75,7 @@ class PrintView(QWidget):
         except AppError as error:
             self._column.addWidget(label(f"{error.message} {error.hint}", "bad", wrap=True))
             return
-        for number in range(self.pages.count):
-            paper = QLabel()
-            paper.setProperty("role", "card")
-            paper.setPixmap(self.pages.picture(number, PAGE_WIDTH))
-            told = _("Page {number} of {count}").format(number=number + 1, count=self.pages.count)
-            paper.setAccessibleName(told)
-            self._column.addWidget(paper, alignment=Qt.AlignmentFlag.AlignHCenter)
+        show_pages(self.pages, self._column)
         self._column.addStretch(1)
 
 
@@ -214,11 +180,7 @@ class PrintSide(QWidget):
         pages = self._view.pages
         if pages is None:
             return
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        pages.write_pdf(buffer, path.stem)
-        buffer.close()
         try:
-            write_bytes(path, bytes(buffer.data().data()))
+            save_pdf(pages, path)
         except AppError as error:
             self.context.report(error)

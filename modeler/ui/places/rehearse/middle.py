@@ -30,6 +30,7 @@ class Middle(QWidget):
     aloneAsked = Signal()
     caseAct = Signal(str)
     exportAsked = Signal()
+    paperAsked = Signal()
     importAsked = Signal()
     nextStep = Signal()
 
@@ -79,11 +80,13 @@ class Middle(QWidget):
         self.remark = button(_("Remark"), icon_name="remark")
         self.remark.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus at the field it is about
         self.remark.clicked.connect(self.remarkAsked)
+        self.paper = tool_button("print", _("Print the forms of this case, as the person played sees them"))
+        self.paper.clicked.connect(self.paperAsked)
         self.more = tool_button("more", _("More"))
         self.more.clicked.connect(self._open_more)
         self.status = label("", "pill")
         first: tuple[QWidget, ...] = (self.cases, self.new_case, self.alone)
-        last: tuple[QWidget, ...] = (self.status, self.remark, self.more)
+        last: tuple[QWidget, ...] = (self.status, self.remark, self.paper, self.more)
         for widget in first:
             top.addWidget(widget)
         top.addStretch(1)
@@ -91,7 +94,7 @@ class Middle(QWidget):
             top.addWidget(widget)
         self._make_more()
         self.status.hide()
-        for widget in (self.cases, self.new_case, self.alone, self.remark, self.more):
+        for widget in (self.cases, self.new_case, self.alone, self.remark, self.paper, self.more):
             widget.setEnabled(False)  # until the runner has answered
         return top
 
@@ -148,6 +151,7 @@ class Middle(QWidget):
         self.withdraw.setEnabled(is_running)
         self.terminate.setEnabled(is_running)
         self.export.setEnabled(is_there)
+        self.paper.setEnabled(is_there)
         self.alone.setEnabled(is_running or not is_there)
 
     def set_playing(self, on: bool) -> None:

@@ -12,7 +12,7 @@ from modeler.document.change import Change
 from modeler.ui import preferences
 from modeler.ui.context import Context
 from modeler.ui.place import Place
-from modeler.ui.places.rehearse import keeping
+from modeler.ui.places.rehearse import keeping, paper
 from modeler.ui.places.rehearse.facts import FactsPanel
 from modeler.ui.places.rehearse.middle import Middle
 from modeler.ui.places.rehearse.people import PeoplePanel
@@ -97,6 +97,7 @@ class Rehearse(Place):
         middle.remarkAsked.connect(lambda: self.ask_remark(self.task_panel.focused_field()))
         middle.aloneAsked.connect(self.play_alone)
         middle.caseAct.connect(rehearsal.operate_case)
+        middle.paperAsked.connect(lambda: paper.ask_paper(self))
         middle.exportAsked.connect(lambda: keeping.ask_export(self))
         middle.importAsked.connect(lambda: keeping.ask_import(self))
         middle.nextStep.connect(self._next_step)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QIODevice, QMarginsF, QRectF, QSizeF, Qt
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QImage,
     QPageLayout,
     QPageSize,
     QPainter,
@@ -13,12 +17,23 @@ from PySide6.QtGui import (
     QPixmap,
     QTextDocument,
 )
+from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from modeler.forms.print_template import PrintTemplate
 from modeler.ui.canvas.fonts import install
+from runner.core.atomic import write_bytes
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _
 from runner.core.tokens import LIGHT
+from runner.data.dictionary import Dictionary
+from runner.forms.field import FormFacts
+from runner.forms.fields import kind_of
+from runner.forms.schema import Component
+from runner.organization.model import Organization
+from runner.ui.control import CONTROLS, Control, FormSurroundings
+
+PAGE_WIDTH = 640
+"""Pixels of a page on the screen."""
 
 DOTS = 96
 """Dots of the layout per inch; what is drawn are curves, so that any printer is sharper."""
@@ -26,10 +41,31 @@ FOOT = 28
 """Dots below the text for the page number."""
 
 
-class Pages:
-    """A printed form, cut into pages. `html` is that of `modeler.reports.printed_form`."""
+class ValueTexts:
+    """Values as their fields show them to read."""
 
-    def __init__(self, html: str, template: PrintTemplate) -> None:
+    def __init__(self, facts: FormFacts) -> None:
+        self._around = FormSurroundings(
+            facts.organization or Organization(), facts.dictionary or Dictionary(), facts.today, facts=facts
+        )
+        self._controls: dict[int, tuple[Component, Control]] = {}
+
+    def __call__(self, component: Component, value: object) -> str:
+        """Empty where there is no value."""
+        if value is None:
+            return ""
+        kept = self._controls.get(id(component))
+        if kept is None:
+            control = CONTROLS[kind_of(component).control].make(component, self._around)
+            kept = self._controls[id(component)] = (component, control)
+        return kept[1].reading_text(value)
+
+
+class Pages:
+    """A printed form, cut into pages. `html` is that of `modeler.reports.printed_form`; `pictures`: name in it -> the
+    picture itself."""
+
+    def __init__(self, html: str, template: PrintTemplate, pictures: Mapping[str, QImage] | None = None) -> None:
         self.template = template
         landscape = template.orientation == "landscape"
         kind = QPageLayout.Orientation.Landscape if landscape else QPageLayout.Orientation.Portrait
@@ -39,6 +75,8 @@ class Pages:
         self.text = QTextDocument()
         self.text.setDefaultFont(print_font(13))
         self.text.setDocumentMargin(0)
+        for name, picture in (pictures or {}).items():
+            self.text.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), picture)
         self.text.setHtml(html)
         inner = self.layout.paintRectPixels(DOTS)
         self.width, self.height = inner.width(), inner.height() - FOOT
@@ -104,6 +142,26 @@ class Pages:
                 writer.newPage()
             self.paint(painter, number)
         painter.end()
+
+
+def show_pages(pages: Pages, column: QVBoxLayout) -> None:
+    """Put a picture of each page below the others."""
+    for number in range(pages.count):
+        paper = QLabel()
+        paper.setProperty("role", "card")
+        paper.setPixmap(pages.picture(number, PAGE_WIDTH))
+        told = _("Page {number} of {count}").format(number=number + 1, count=pages.count)
+        paper.setAccessibleName(told)
+        column.addWidget(paper, alignment=Qt.AlignmentFlag.AlignHCenter)
+
+
+def save_pdf(pages: Pages, path: Path) -> None:
+    """Write the pages as a PDF file. Raises `FileError`."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    pages.write_pdf(buffer, path.stem)
+    buffer.close()
+    write_bytes(path, bytes(buffer.data().data()))
 
 
 def print_font(pixels: int) -> QFont:
