@@ -84,6 +84,11 @@ def trimmed(points: tuple[Point, ...], kind: str) -> tuple[Point, ...]:
     return points
 
 
+def arriving(points: tuple[Point, ...]) -> Point:
+    """Where a line comes from at its end: a vector of length 1."""
+    return _direction(points[::-1])
+
+
 def middle(points: tuple[Point, ...]) -> Point:
     """The point half way along the line."""
     lengths = [math.dist(a, b) for a, b in itertools.pairwise(points)]

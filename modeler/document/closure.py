@@ -33,8 +33,11 @@ def content_of(index: Index, node_id: str) -> tuple[str, ...]:
 def with_content(index: Index, ids: Iterable[str]) -> tuple[str, ...]:
     """The nodes and all that goes along with them, each once, in a steady order."""
     found: dict[str, None] = {}
+    nodes = index.nodes
     for own in ids:
-        if own in index.nodes:
+        record = nodes.get(own)
+        if record is not None:
             found[own] = None
-            found.update(dict.fromkeys(content_of(index, own)))
+            if record.tag in _HOLDERS or index.attached(own):
+                found.update(dict.fromkeys(content_of(index, own)))
     return tuple(found)

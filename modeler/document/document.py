@@ -62,8 +62,7 @@ class Document(Editable):
     @property
     def index(self) -> Index:
         """The records of all elements, up to date also inside a transaction."""
-        if self._journal.is_open:
-            self._index.refresh()
+        self._index.refresh()
         return self._index
 
     def spare_collection(self) -> None:

@@ -173,7 +173,8 @@ class Editable:
 
     def _committed(self, label: str, notes: list[Note], merge_key: str | None, merged: bool) -> None:
         if self.recorder is not None:
-            steps = [note.as_json(self._journal.any_tree) for note in notes]
+            tree = self._journal.any_tree
+            steps = [note.as_json(tree) for note in notes]
             self._record({"label": label, "key": merge_key, "merged": merged, "do": steps})
         self._tell(label, Origin.EDIT, notes)
 

@@ -237,15 +237,17 @@ def set_points(doc: Document, flow_id: str, points: Sequence[Point], was: FlowRe
     before, label = (was.waypoints, was.label_bounds) if was is not None else di.edge_of(edge)
     if before == tuple(points):
         return
+    journal = doc.journal
     old = list(edge.iterchildren(di.WAYPOINT))
-    for item, (was_x, was_y), point in zip(old, before, points, strict=False):
-        if was_x != point[0] or was_y != point[1]:
-            wanted = (("x", was_x, point[0]), ("y", was_y, point[1]))
-            doc.journal.set_attributes(item, di.differing(item, wanted))
+    for item, (was_x, was_y), (x, y) in zip(old, before, points, strict=False):
+        if was_x != x or was_y != y:
+            journal.set_attributes(item, di.differing(item, (("x", was_x, x), ("y", was_y, y))))
     for item in old[len(points) :]:
-        doc.journal.remove(item)
-    for point in points[len(old) :]:
-        put(doc, edge, di.new_waypoint(point))
+        journal.remove(item)
+    if len(points) > len(old):  # they follow each other: where one goes, all others go
+        following = schema.successor(edge, di.WAYPOINT)
+        for point in points[len(old) :]:
+            journal.insert(edge, di.new_waypoint(point), following)
     if label is not None and len(before) > 1 and len(points) > 1:
         set_label_bounds(doc, flow_id, labels.moved_with_flow(label, before, points), label)
 
@@ -287,8 +289,9 @@ def kind_of(doc: Document, record: NodeRecord) -> str:
 def leads_down(doc: Document, record: NodeRecord) -> bool:
     """Whether the way leads downwards where a node stands, at whatever depth: in an upright pool, or in an upright
     lane that no pool is round."""
-    process = doc.index.processes.get(record.process or "")
-    band = doc.index.nodes.get((process.pool if process is not None else None) or record.lane or record.home or "")
+    index = doc.index
+    process = index.processes.get(record.process or "")
+    band = index.nodes.get((process.pool if process is not None else None) or record.lane or record.home or "")
     return band is not None and not band.horizontal
 
 

@@ -45,6 +45,8 @@ class Index:
         self._lanes: dict[str, NodeRecord] = {}
         self._containers: dict[str, NodeRecord] = {}
         self._ends: dict[str, dict[str, None]] = {}
+        self._ordered: dict[str, tuple[str, ...]] = {}  # the flows of a node in file order, while that stays
+        self._ordered_at = tree.structure
         self._hosted: dict[str, dict[str, None]] = {}
         self._data_users: dict[str, set[str]] = {}
         self._calls: dict[str, str] = {}
@@ -158,14 +160,21 @@ class Index:
 
     def flows_of(self, node_id: str) -> tuple[FlowRecord, ...]:
         """All lines that begin or end at a node, of any kind, in file order."""
-        return tuple(self._flows[item] for item in self._sorted(self._ends.get(node_id, ())))
+        if self._ordered_at != self._tree.structure:
+            self._ordered.clear()
+            self._ordered_at = self._tree.structure
+        found = self._ordered.get(node_id)
+        if found is None:
+            found = self._ordered[node_id] = self._sorted(self._ends.get(node_id, ()))
+        return tuple(map(self._flows.__getitem__, found))
 
     def attached(self, node_id: str) -> tuple[NodeRecord, ...]:
         """The boundary events of an activity."""
-        node = self._nodes.get(node_id)
-        if node is None or node.tag not in names.ACTIVITIES or node.parent is None:
+        hosted = self._hosted.get(node_id)
+        node = self._nodes.get(node_id) if hosted else None
+        if not hosted or node is None or node.tag not in names.ACTIVITIES or node.parent is None:
             return ()
-        return tuple(self._nodes[item] for item in self._hosted.get(node_id, ()) if item in self._nodes)
+        return tuple(self._nodes[item] for item in hosted if item in self._nodes)
 
     def data_users(self, data_object: str) -> tuple[str, ...]:
         """The ids of the references to a data object."""
@@ -244,15 +253,9 @@ class Index:
         self._tree.mark = lambda _owner, _touch: None
         self._tree.shifted = lambda _owners, _name, _step: None
         for table in (
-            *tables,
-            self._lanes,
-            self._containers,
-            self._ends,
-            self._hosted,
-            self._data_users,
-            self._calls,
-            self._dirty,
-        ):
+            *tables, self._lanes, self._containers, self._ends, self._ordered, self._hosted, self._data_users,
+            self._calls, self._dirty,
+        ):  # fmt: skip
             table.clear()
         self._tree = tree
         self._places = self._lines = None
@@ -426,6 +429,7 @@ class Index:
         if isinstance(old, FlowRecord):
             for end in (old.source, old.target):
                 self._ends.get(end, {}).pop(own, None)
+                self._ordered.pop(end, None)
         elif isinstance(old, NodeRecord) and old.attached_to:
             self._hosted.get(old.attached_to, {}).pop(own, None)
         self._nodes.drop(own)
@@ -460,6 +464,7 @@ class Index:
         for end in (record.source, record.target):
             if end:
                 self._ends.setdefault(end, {})[own] = None
+                self._ordered.pop(end, None)
 
     def _read_node(self, own: str, element: etree._Element) -> NodeRecord:
         incoming, outgoing = [], []

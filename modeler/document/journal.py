@@ -7,7 +7,7 @@ exception all inverses run and everything is as it was before.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import field
 from typing import Any
@@ -251,8 +251,14 @@ class Journal:
             found.discard(None)
         if not there:
             return
-        moved = {value: di.text_of(di.number(value) + step) for value in found}
-        whole = owners is not None and all_there and _are_steps(moved, step)
+        moved: dict[str, str] = {}
+        whole = owners is not None and all_there
+        for value in found:
+            was = di.number(value)
+            text = moved[value] = di.text_of(was + step)
+            if whole:  # a number that was rounded, or is none, is not just this distance away, there and back
+                now = di.number(text)
+                whole = was + step == now and now - step == was
         owners = owners if owners is not None else self.tree.owners_of(there)
         after = tuple(map(moved.__getitem__, before))
         self._do(ShiftNote(name, step, there, before, after, owners, whole))
@@ -315,9 +321,3 @@ class Journal:
             raise WrongTimeError("observers may not write")
         if not self._depth:
             raise WrongTimeError("a change needs a transaction")
-
-
-def _are_steps(moved: Mapping[str, str], step: float) -> bool:
-    """Whether the numbers written differ by just this distance, there and back: none was rounded or is no number."""
-    pairs = ((di.number(before), di.number(after)) for before, after in moved.items())
-    return all(before + step == after and after - step == before for before, after in pairs)

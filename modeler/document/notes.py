@@ -111,8 +111,7 @@ class TextNote:
         return ["t", _number(tree, self.element), self.after]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a node stands, with the white space round it."""
 
     parent: etree._Element
@@ -131,8 +130,7 @@ class Place:
         tree.detach(self.node, self.space_without)
 
 
-@dataclass(frozen=True)
-class InsertNote:
+class InsertNote(NamedTuple):
     """A node came. `xml` is its text where it was new, `first` the number it then got."""
 
     place: Place
@@ -152,8 +150,7 @@ class InsertNote:
         return ["i", _number(tree, place.parent), before, node, self.first]
 
 
-@dataclass(frozen=True)
-class RemoveNote:
+class RemoveNote(NamedTuple):
     """A node went."""
 
     place: Place
@@ -208,4 +205,4 @@ class TurnNote:
 
 def _number(tree: Tree | None, node: etree._Element) -> int:
     assert tree is not None
-    return tree.number(node)
+    return tree.numbers[node]

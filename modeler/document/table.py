@@ -95,7 +95,7 @@ class Table(Mapping[str, R]):
         earlier = [(own, waiting[own]) for own in waiting.keys() & ids]
         waiting.update(dict.fromkeys(ids, step))
         for own, steps in earlier:
-            waiting[own] = steps + step
+            waiting[own] = _joined(steps, dx, dy)
 
     def _bring(self, own: str) -> None:
         record, moved = self._there[own], self._moved
@@ -108,3 +108,11 @@ class Table(Mapping[str, R]):
             with collecting.paused():
                 for own in list(self._waiting):
                     self._bring(own)
+
+
+def _joined(steps: tuple[Step, ...], dx: float, dy: float) -> tuple[Step, ...]:
+    """One step more; one down joins the one across before it, for then nothing is summed."""
+    across, down = steps[-1]
+    if (across and dx) or (down and dy):
+        return (*steps, (dx, dy))
+    return (*steps[:-1], (across + dx, down + dy))

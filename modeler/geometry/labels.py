@@ -57,13 +57,17 @@ def boundary_place(event: Bounds, side: str, line_ends: Collection[Point]) -> Bo
 def free_side(shape: Bounds, line_ends: Collection[Point]) -> str:
     """The first side, in the order bottom, top, right, left, that no line docks at."""
     taken = {side_of(shape, point) for point in line_ends}
-    return next((side for side in _SIDES if side not in taken), "bottom")
+    for side in _SIDES:
+        if side not in taken:
+            return side
+    return "bottom"
 
 
 def side_of(shape: Bounds, point: Point) -> str:
     """The side that a point lies nearest to, seen from the middle."""
-    x, y = shape.centre
-    dx, dy = (point[0] - x) / (shape.width or 1), (point[1] - y) / (shape.height or 1)
+    width, height = shape.width, shape.height
+    dx = (point[0] - (shape.x + width / 2)) / (width or 1)
+    dy = (point[1] - (shape.y + height / 2)) / (height or 1)
     if abs(dx) > abs(dy):
         return "right" if dx > 0 else "left"
     return "bottom" if dy > 0 else "top"

@@ -64,20 +64,26 @@ def reroute(
 ) -> Line:
     """The points after one or both shapes moved or changed size: both alike carry the whole line along;
     else only the end that moved is repaired and the user's bends stay. Where no bend can stay, a new way."""
-    line = tuple(points)
-    if source_before == source_after and target_before == target_after:
+    line = whole = tuple(points)
+    leaving, entering = source_before != source_after, target_before != target_after
+    if not leaving and not entering:
         return line
-    dx, dy = source_after.x - source_before.x, source_after.y - source_before.y
-    if target_after == target_before.moved(dx, dy) and source_after == source_before.moved(dx, dy):
-        return tuple((x + dx, y + dy) for x, y in line)
+    if leaving and entering:
+        dx, dy = source_after.x - source_before.x, source_after.y - source_before.y
+        if target_after == target_before.moved(dx, dy) and source_after == source_before.moved(dx, dy):
+            return tuple((x + dx, y + dy) for x, y in line)
 
     if len(line) < 2:
         return route(source_after, target_after, source_kind, target_kind, flow_kind, vertical=vertical)
-    leaves = carried(anchor_of(source_before, source_kind, line), source_before, source_after)
-    enters = carried(anchor_of(target_before, target_kind, line[::-1]), target_before, target_after)
-    wide = flow_kind == "messageFlow" and (source_kind == "container") != (target_kind == "container")
 
-    def fresh() -> Line:
+    def aims() -> tuple[Point, Point]:
+        return (
+            carried(anchor_of(source_before, source_kind, whole), source_before, source_after),
+            carried(anchor_of(target_before, target_kind, whole[::-1]), target_before, target_after),
+        )
+
+    def fresh(leaves: Point, enters: Point) -> Line:
+        wide = flow_kind == "messageFlow" and (source_kind == "container") != (target_kind == "container")
         return route(
             source_after, target_after, source_kind, target_kind, flow_kind, vertical=vertical,
             leaves=None if wide and source_kind == "container" else leaves,
@@ -86,21 +92,22 @@ def reroute(
 
     if len(line) == 2:
         upright = _is_upright_or_level(line[0], line[1])
+        leaves, enters = aims()
         if flow_kind == "sequenceFlow" and upright:
             kept = _kept_straight(line, source_after, target_after, source_kind, target_kind, leaves, enters)
-            return kept or fresh()
+            return kept or fresh(leaves, enters)
         if flow_kind == "messageFlow" and upright:
-            return fresh()
+            return fresh(leaves, enters)
         return _straight(source_after, target_after, source_kind, target_kind, leaves, enters)
-    if source_before != source_after:
+    if leaving:
         repaired = _repaired(line, source_before, source_after, source_kind)
         if repaired is None:
-            return fresh()
+            return fresh(*aims())
         line = repaired
-    if target_before != target_after:
+    if entering:
         repaired = _repaired(line[::-1], target_before, target_after, target_kind)
         if repaired is None:
-            return fresh()
+            return fresh(*aims())
         line = repaired[::-1]
     return simplified(line)
 
@@ -109,10 +116,12 @@ def simplified(points: Sequence[Point], tolerance: float = 0.01) -> Line:
     """Without points that say nothing: doubles, and bends that lie on a straight line."""
     kept: list[Point] = []
     for point in points:
-        if kept and abs(kept[-1][0] - point[0]) < tolerance and abs(kept[-1][1] - point[1]) < tolerance:
-            continue
-        if len(kept) > 1 and _between(kept[-2], kept[-1], point, tolerance):
-            kept.pop()
+        if kept:
+            x, y = kept[-1]
+            if -tolerance < x - point[0] < tolerance and -tolerance < y - point[1] < tolerance:
+                continue
+            if len(kept) > 1 and _between(kept[-2], kept[-1], point, tolerance):
+                kept.pop()
         kept.append(point)
     if len(kept) == 1:
         kept.append(points[-1])

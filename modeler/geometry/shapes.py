@@ -23,6 +23,9 @@ class Bounds:
         values["width"] = width
         values["height"] = height
 
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Bounds) and self.__dict__ == other.__dict__)
+
     @property
     def centre(self) -> Point:
         """The middle."""
@@ -52,11 +55,23 @@ class Bounds:
 
     def encloses(self, other: Bounds) -> bool:
         """Whether the other rectangle lies wholly inside."""
-        return self.x <= other.x and self.y <= other.y and self.right >= other.right and self.bottom >= other.bottom
+        x, y, other_x, other_y = self.x, self.y, other.x, other.y
+        return (
+            x <= other_x
+            and y <= other_y
+            and x + self.width >= other_x + other.width
+            and y + self.height >= other_y + other.height
+        )
 
     def meets(self, other: Bounds) -> bool:
         """Whether the two share an area."""
-        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+        x, y, other_x, other_y = self.x, self.y, other.x, other.y  # asked of thousands: without the properties
+        return (
+            x < other_x + other.width
+            and other_x < x + self.width
+            and y < other_y + other.height
+            and other_y < y + self.height
+        )
 
     def united(self, other: Bounds) -> Bounds:
         """The smallest rectangle round both."""

@@ -26,7 +26,7 @@ _UPRIGHT = dict(zip("（）—…《》「」【】〔〕〈〉『』～", "︵�
 _SIGNS_STAY = "，。、；：！？）》」】"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class LabelBox:
     """Where a text may stand. `across`: `centre` or `left`; `down`: `middle`, `top` or `bottom`; `upright`: the text
     runs along the strip's height; `limited`: text that does not fit ends in an ellipsis; `sign`: width and
@@ -39,6 +39,27 @@ class LabelBox:
     upright: bool = False
     limited: bool = True
     sign: tuple[float, float] = (0.0, 0.0)
+
+    def __init__(
+        self,
+        bounds: Bounds,
+        size: float = NORMAL,
+        across: Literal["centre", "left"] = "centre",
+        down: Literal["middle", "top", "bottom"] = "middle",
+        *,
+        upright: bool = False,
+        limited: bool = True,
+        sign: tuple[float, float] = (0.0, 0.0),
+    ) -> None:
+        self.__dict__.update(  # as `Bounds` does: each name in sight has one
+            bounds=bounds, size=size, across=across, down=down, upright=upright, limited=limited, sign=sign
+        )
+
+    def moved(self, dx: float, dy: float) -> LabelBox:
+        """The same room elsewhere."""
+        box = object.__new__(LabelBox)
+        box.__dict__.update(self.__dict__, bounds=self.bounds.moved(dx, dy))
+        return box
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class Registry(Mapping[str, T], Generic[T]):
             entries[key] = cast(T, entry)
 
     def __getitem__(self, key: str) -> T:
-        return self._load()[key]
+        return (self._entries or self._load())[key]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._load())

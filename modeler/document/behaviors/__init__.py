@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from modeler.document import edits
@@ -57,6 +58,10 @@ BEHAVIORS: Registry[Behavior] = Registry("modeler.document.behaviors", "BEHAVIOR
 
 def follow(doc: Document, act: Act) -> None:
     """Run all consequences of an act, in the order of their file names."""
-    for behavior in BEHAVIORS.values():
-        if act.verb in behavior.after:
-            behavior.run(doc, act)
+    for behavior in _after(act.verb):
+        behavior.run(doc, act)
+
+
+@cache
+def _after(verb: str) -> tuple[Behavior, ...]:
+    return tuple(behavior for behavior in BEHAVIORS.values() if verb in behavior.after)

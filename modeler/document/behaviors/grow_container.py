@@ -19,8 +19,9 @@ _MARGIN = 20.0
 def run(doc: Document, act: Act) -> None:
     """Let pools, lanes and open sub-processes round the nodes grow."""
     homes: dict[str, list[NodeRecord]] = {}
+    known = doc.index.nodes
     for node_id in dict.fromkeys((*act.ids, *act.before)):
-        record = doc.index.nodes.get(node_id)
+        record = known.get(node_id)
         if record is not None and record.home is not None and record.attached_to is None:
             homes.setdefault(record.home, []).append(record)
     for home, nodes in homes.items():

@@ -31,10 +31,13 @@ def led(doc: Document, act: Act) -> None:
 def moved(doc: Document, act: Act) -> None:
     """Where the name stood before a shape at one end of a flow moved, if the flow now takes that side. The flows
     still lie as they did."""
-    index = doc.index
-    flows = (flow for own in act.before for flow in index.flows_of(own))
-    led = (flow for flow in flows if (flow.source in act.before) != (flow.target in act.before))
-    for own in {end: None for flow in led for end in (flow.source, flow.target)}:
+    index, before = doc.index, act.before
+    ends: dict[str, None] = {}
+    for own in before:
+        for flow in index.flows_of(own):
+            if (flow.source in before) != (flow.target in before):
+                ends[flow.source] = ends[flow.target] = None
+    for own in ends:
         _stay(doc, own, act)
 
 
@@ -42,12 +45,15 @@ def _stay(doc: Document, own: str, act: Act) -> None:
     record = _nameless_place(doc, own)
     if record is None or record.bounds is None:
         return
-    old = act.before.get(own, record.bounds)
+    now, old = record.bounds, act.before.get(own, record.bounds)
     host = doc.index.nodes.get(record.attached_to or "")
     around = host.bounds if host is not None else None
-    before = labels.standing(old, act.before.get(host.id, around) if host and around else around, _ends(doc, record))
-    label = before.moved(record.bounds.x - old.x, record.bounds.y - old.y)
-    if labels.standing(record.bounds, around, _ends(doc, record, after=act)) != label:
+    was = act.before.get(host.id, around) if host is not None and around is not None else around
+    ends, after = _ends(doc, record), _ends(doc, record, after=act)
+    if was is around is None and labels.free_side(old, ends) == labels.free_side(now, after):
+        return  # nearly always: beside a shape on its own the side alone tells where it stands
+    label = labels.standing(old, was, ends).moved(now.x - old.x, now.y - old.y)
+    if labels.standing(now, around, after) != label:
         edits.set_label_bounds(doc, own, label)
 
 
@@ -72,10 +78,11 @@ def _nameless_place(doc: Document, own: str) -> NodeRecord | None:
 def _ends(doc: Document, record: NodeRecord, without: Iterable[str] = (), after: Act | None = None) -> list[Point]:
     """Where flows dock at a node; `after` an act that moved shapes, where they will when they are repaired."""
     found = []
-    for flow in doc.index.flows_of(record.id):
-        if flow.id not in without and flow.kind == "sequenceFlow" and flow.waypoints:
+    own = record.id
+    for flow in doc.index.flows_of(own):
+        if flow.kind == "sequenceFlow" and flow.waypoints and flow.id not in without:
             way = (after.way(doc, flow) if after is not None else None) or flow.waypoints
-            found.append(way[0 if flow.source == record.id else -1])
+            found.append(way[0 if flow.source == own else -1])
     return found
 
 

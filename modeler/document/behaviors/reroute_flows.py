@@ -11,9 +11,9 @@ from modeler.geometry.shapes import Bounds, Point
 
 def run(doc: Document, act: Act) -> None:
     """Repair each touching line once; those whose two ends went the same way go along whole."""
-    index = doc.index
+    index, nodes = doc.index, doc.index.nodes
     flows = {flow.id: flow for node_id in act.before for flow in index.flows_of(node_id)}
-    steps = {own: _step(index.nodes[own].bounds, box) for own, box in act.before.items() if own in index.nodes}
+    steps = {own: _step(nodes[own].bounds, box) for own, box in act.before.items() if own in nodes}
     along: dict[Point, list[str]] = {}
     ways: list[tuple[FlowRecord, tuple[Point, ...]]] = []  # first look, then write
     for flow in flows.values():

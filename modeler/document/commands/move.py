@@ -40,9 +40,11 @@ def move(
     Raises `RefusedError` when `home` does not take one of them.
     """
     chosen = dict.fromkeys(ids)
-    nodes = doc.index.nodes
-    going = [item for item in chosen if item in nodes and not _bound_lane(doc, item, chosen)]
-    wanted = list(dict.fromkeys(own for item in going for own in (item, *members_of_stack(doc, nodes[item]))))
+    nodes, lanes = doc.index.nodes, doc.index.lanes
+    going = [item for item in chosen if item in nodes and not (item in lanes and _bound_lane(doc, item, chosen))]
+    wanted = list(going)
+    if not lanes.keys().isdisjoint(going):
+        wanted = list(dict.fromkeys(own for item in going for own in (item, *members_of_stack(doc, nodes[item]))))
     with doc.transaction(N_("Move"), merge_key):
         before = carry(doc, wanted, dx, dy)
         if home is not None:

@@ -54,8 +54,10 @@ class Camera:
 
     def area(self, rect: QRect) -> Bounds:
         """A rectangle of the widget in diagram units."""
-        x, y = self.to_world(rect.topLeft())
-        return Bounds(x, y, rect.width() / self.scale, rect.height() / self.scale)
+        scale = self.scale
+        return Bounds(
+            (rect.x() + self.left) / scale, (rect.y() + self.top) / scale, rect.width() / scale, rect.height() / scale
+        )
 
     def zoom(self, scale: float, at: QPointF) -> bool:
         """Change the scale and keep the place under `at`; False where nothing changes. A scale below the

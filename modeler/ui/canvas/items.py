@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainterPath, QPolygonF
+from PySide6.QtGui import QPainterPath, QPainterPathStroker, QPolygonF
 
 from modeler.bpmn.drawing import Figure
-from modeler.bpmn.lines import LineTraits, line_style, marks, trimmed
+from modeler.bpmn.lines import LineTraits, arriving, line_style, marks, trimmed
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry.shapes import Bounds, Point
 from modeler.ui.canvas.labels import Label
-from modeler.ui.canvas.paths import painter_path
+from modeler.ui.canvas.paths import painter_path, pen_of
 
 _ROOM = 14.0
 _PLAIN = LineTraits()
 Named = Callable[[NodeRecord], Label | None]
 
 
-class NodeItem:
+class Placed:
+    """What takes a place: `extent`, also as four plain numbers, for at each painting hundreds are asked whether they
+    show."""
+
+    __slots__ = ("bottom", "extent", "left", "right", "top")
+
+    def reach(self, extent: Bounds) -> None:
+        """Take this place."""
+        self.extent = extent
+        self.left, self.top = extent.x, extent.y
+        self.right, self.bottom = extent.x + extent.width, extent.y + extent.height
+
+
+class NodeItem(Placed):
     """A shape. `kind` numbers its sprite; `extent` holds its label too; `container`: it is painted as a path
     and a click in its body goes through to what lies inside. `named` makes its label: with `inside`, where the
     label never leaves the shape, only when someone asks for it."""
 
-    __slots__ = ("_label", "_named", "container", "extent", "h", "id", "kind", "layer", "record", "w", "x", "y")
+    __slots__ = ("_label", "_named", "container", "h", "id", "inside", "kind", "layer", "record", "w", "x", "y")
 
     def __init__(
         self, record: NodeRecord, kind: int, layer: int, container: bool, named: Named, inside: bool = False
@@ -36,12 +50,12 @@ class NodeItem:
         self.kind = kind
         self.layer = layer
         self.container = container
+        self.inside = inside
         self.x, self.y, self.w, self.h = bounds.x, bounds.y, bounds.width, bounds.height
         self._label: Label | None = None
         self._named: Named | None = named
-        self.extent = bounds
-        if not inside and (label := self.label) is not None:
-            self.extent = bounds.united(label.extent())
+        label = None if inside else self.label
+        self.reach(bounds if label is None else bounds.united(label.extent()))
 
     @property
     def label(self) -> Label | None:
@@ -55,18 +69,22 @@ class NodeItem:
         """Its place."""
         return Bounds(self.x, self.y, self.w, self.h)
 
+    @property
+    def goes_whole(self) -> bool:
+        """Whether its name goes along with it, whatever the lines do that dock at it."""
+        return self.inside or self.record.label_bounds is not None or self.label is None
+
     def moved(self, record: NodeRecord, dx: float, dy: float) -> NodeItem:
         """The same shape elsewhere, its label too; `record` says it."""
         bounds = record.bounds
         assert bounds is not None
         item = object.__new__(NodeItem)
-        item.id, item.record, item.kind, item.layer, item.container = (
-            self.id, record, self.kind, self.layer, self.container
-        )  # fmt: skip
+        item.id, item.record, item.kind, item.layer = self.id, record, self.kind, self.layer
+        item.container, item.inside = self.container, self.inside
         item.x, item.y, item.w, item.h = bounds.x, bounds.y, bounds.width, bounds.height
         item._named = self._named
         item._label = self._label.moved(dx, dy) if self._label is not None else None
-        item.extent = bounds if self.extent is self.record.bounds else self.extent.moved(dx, dy)
+        item.reach(bounds if self.extent is self.record.bounds else self.extent.moved(dx, dy))
         return item
 
 
@@ -76,10 +94,10 @@ def _round(points: tuple[Point, ...]) -> Bounds:
     return Bounds(left, top, max(xs) + _ROOM - left, max(ys) + _ROOM - top)
 
 
-class FlowItem:
+class FlowItem(Placed):
     """A line. `polygon` and `signs` are built at first sight."""
 
-    __slots__ = ("_polygon", "_signs", "extent", "id", "is_plain", "label", "points", "record", "style", "traits")
+    __slots__ = ("_polygon", "_signs", "id", "is_plain", "label", "points", "record", "style", "traits")
 
     def __init__(self, record: FlowRecord, traits: LineTraits, label: Label | None) -> None:
         self.id = record.id
@@ -88,9 +106,10 @@ class FlowItem:
         self.traits = traits
         self.style = line_style(record.kind)
         self.label = label
-        self.is_plain = traits == _PLAIN and not record.stroke
+        kind = record.kind
+        self.is_plain = kind == "sequenceFlow" and not (traits.default or traits.conditional or record.stroke)
         extent = _round(self.points)
-        self.extent = extent.united(label.extent()) if label else extent
+        self.reach(extent.united(label.extent()) if label else extent)
         self._polygon: QPolygonF | None = None
         self._signs: list[tuple[Figure, QPainterPath]] | None = None
 
@@ -100,7 +119,7 @@ class FlowItem:
         item.id, item.record, item.points = self.id, record, record.waypoints
         item.traits, item.style, item.is_plain = self.traits, self.style, self.is_plain
         item.label = self.label.moved(dx, dy) if self.label is not None else None
-        item.extent = self.extent.moved(dx, dy)
+        item.reach(self.extent.moved(dx, dy))
         item._polygon = self._polygon.translated(dx, dy) if self._polygon is not None else None
         signs = self._signs
         item._signs = [(figure, path.translated(dx, dy)) for figure, path in signs] if signs is not None else None
@@ -115,5 +134,19 @@ class FlowItem:
     def signs(self) -> list[tuple[Figure, QPainterPath]]:
         """Arrow heads and signs, each with its path."""
         if self._signs is None:
-            self._signs = [(figure, painter_path(figure.path)) for figure in marks(self.points, self.traits)]
+            if self.is_plain:
+                figure, path = _arrow(*arriving(self.points))
+                self._signs = [(figure, path.translated(*self.points[-1]))]
+            else:
+                self._signs = [(figure, painter_path(figure.path)) for figure in marks(self.points, self.traits)]
         return self._signs
+
+
+@lru_cache(maxsize=512)
+def _arrow(across: float, down: float) -> tuple[Figure, QPainterPath]:
+    """The arrow head of a plain sequence flow that comes to (0, 0) from there. Nearly all signs are such, and most
+    come level or upright; its line is part of the path, for that is painted in half the time."""
+    (head,) = marks(((across, down), (0.0, 0.0)), _PLAIN)
+    body = painter_path(head.path)
+    stroker = QPainterPathStroker(pen_of(head.stroke, ""))
+    return Figure((), "none", "ink"), body.united(stroker.createStroke(body))

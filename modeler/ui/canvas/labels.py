@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Hashable
-from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QGlyphRun, QPainter
@@ -34,8 +33,7 @@ class Label:
 
     def moved(self, dx: float, dy: float) -> Label:
         """The same text elsewhere."""
-        box = replace(self.box, bounds=self.box.bounds.moved(dx, dy))
-        return Label(self.text, box, self.colour, self.over_line)
+        return Label(self.text, self.box.moved(dx, dy), self.colour, self.over_line)
 
     def extent(self) -> Bounds:
         """A rectangle that surely holds the text: the room, with more below where it may run over."""

@@ -43,6 +43,18 @@ def pen_of(stroke: str, colour: str, weight: float = 1.0) -> QPen:
 
 
 @lru_cache(maxsize=64)
+def colour_of(text: str) -> QColor:
+    """A colour of the theme. Shared: do not change it."""
+    return QColor(text)
+
+
+@lru_cache(maxsize=64)
+def text_pen(colour: str) -> QPen:
+    """The pen of names. Shared: do not change it."""
+    return QPen(QColor(colour))
+
+
+@lru_cache(maxsize=64)
 def brush_of(colour: str) -> QBrush:
     """A plain brush; no brush for an empty colour."""
     # with its pattern named no gradient is in question, and what gradients need is not loaded

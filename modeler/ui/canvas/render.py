@@ -12,7 +12,7 @@ from modeler.geometry.shapes import Bounds
 from modeler.ui.canvas.camera import Camera
 from modeler.ui.canvas.items import FlowItem, NodeItem
 from modeler.ui.canvas.labels import Labels, draw
-from modeler.ui.canvas.paths import brush_of, pen_of
+from modeler.ui.canvas.paths import brush_of, colour_of, pen_of, text_pen
 from modeler.ui.canvas.scene import Scene
 from modeler.ui.canvas.sprites import PAD, Sprites, fits
 from modeler.ui.canvas.tiles import Cell
@@ -22,6 +22,9 @@ BLOCKS, SHAPES, TEXTS, BATCHES = 0.12, 0.22, 0.30, 0.45
 below the fourth flows are painted a cell at a time."""
 
 GRID = 20
+SMOOTH = QPainter.RenderHint.Antialiasing
+"""Looked up once: Qt's names take longer to find than much of what is painted."""
+_HOLLOW = Qt.BrushStyle.NoBrush
 _ROOM = 8.0
 _FEW = 6
 """Rectangles: what lies between more of them is painted and clipped away, which is less work than to look."""
@@ -46,10 +49,9 @@ class Renderer:
         """Paint the part of the model that shows in `clip` (pixels of the widget), to which the painter is clipped:
         what lies between several rectangles is passed over."""
         scale = camera.scale
-        region = QRegion(clip)
-        around = region.boundingRect()
-        if scale < TEXTS and region.rectCount() > 1:  # whole cells are painted: none between the edges
-            for rect in rects_of(region):
+        around, rects = (clip, [clip]) if isinstance(clip, QRect) else (clip.boundingRect(), rects_of(clip))
+        if scale < TEXTS and len(rects) > 1:  # whole cells are painted: none between the edges
+            for rect in rects:
                 painter.save()
                 painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
                 self.render(painter, rect, camera, ratio)
@@ -63,14 +65,13 @@ class Renderer:
             self._set_out(painter, camera)
             self._far(painter, cells, whole, scale)
         else:
-            several = 1 < region.rectCount() <= _FEW
-            areas = [camera.area(rect).grown(room) for rect in rects_of(region)] if several else []
+            areas = [camera.area(rect).grown(room) for rect in rects] if 1 < len(rects) <= _FEW else []
             nodes = sorted(_met([cell.nodes for cell in cells], whole, areas), key=_layer)
             shown, colour = self._above_grounds(nodes, whole)
             self._paper(painter, around, camera, colour)
             self._set_out(painter, camera)
             flows = _met([cell.flows for cell in cells], whole, areas) if scale >= TEXTS else []
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            painter.setRenderHint(SMOOTH, True)
             self.paint_nodes(painter, shown, camera, ratio)
             if scale < BATCHES:
                 self._batches(painter, cells)
@@ -102,7 +103,7 @@ class Renderer:
 
     def _paper(self, painter: QPainter, around: QRect, camera: Camera, colour: str = "") -> None:
         """What everything is painted on."""
-        painter.setBackground(QColor(colour or self.scene.theme.paper))
+        painter.setBackground(colour_of(colour or self.scene.theme.paper))
         painter.eraseRect(around)  # of all ways to fill it the one that needs no gradients to be loaded
         if not colour and self.show_grid and camera.scale >= 0.5:
             self._grid(painter, around, camera)
@@ -113,7 +114,7 @@ class Renderer:
         first_x, first_y = int((clip.left() + camera.left) // step), int((clip.top() + camera.top) // step)
         last_x, last_y = int((clip.right() + camera.left) // step) + 1, int((clip.bottom() + camera.top) // step) + 1
         ys = [round(y * step) - camera.top for y in range(first_y, last_y + 1)]
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setRenderHint(SMOOTH, False)
         points = [QPoint(round(x * step) - camera.left, ys[0]) for x in range(first_x, last_x + 1)]
         row = QPolygon(points)
         for y in ys:
@@ -183,7 +184,7 @@ class Renderer:
     def paint_flows(self, painter: QPainter, flows: list[FlowItem]) -> None:
         """Paint lines and their signs, without names."""
         theme = self.scene.theme
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setBrush(_HOLLOW)
         pen = None
         for item in flows:
             if (next_pen := pen_of(item.style, item.record.stroke or theme.ink)) is not pen:
@@ -202,7 +203,7 @@ class Renderer:
 
     def paint_labels(self, painter: QPainter, nodes: list[NodeItem], flows: list[FlowItem]) -> None:
         """Paint names."""
-        ink = QPen(QColor(self.scene.theme.ink))
+        ink = text_pen(self.scene.theme.ink)
         lay = self.labels.lay
         paper = QColor(self.scene.theme.paper)
         paper.setAlpha(225)
@@ -215,7 +216,7 @@ class Renderer:
             if label.back is not None:
                 painter.eraseRect(label.back)
             if label.colour:
-                painter.setPen(QPen(QColor(label.colour)))
+                painter.setPen(text_pen(label.colour))
                 draw(painter, runs)
                 painter.setPen(ink)
             else:
@@ -233,7 +234,7 @@ def _met(tables: Sequence[Mapping[str, Item]], whole: Bounds, areas: Sequence[Bo
         item
         for table in tables
         for item in table.values()
-        if (e := item.extent).x < right and e.x + e.width > left and e.y < bottom and e.y + e.height > top
+        if item.left < right and item.right > left and item.top < bottom and item.bottom > top
     ]
     if len(tables) > 1:  # what lies in several cells is met in each
         found = list(dict.fromkeys(found))
@@ -246,12 +247,9 @@ def rects_of(region: QRegion) -> list[QRect]:
     return rects
 
 
-def filled(region: QRegion) -> QRegion:
+def filled(region: QRegion, whole: QRect) -> QRegion | QRect:
     """A region, or the rectangle round it where half of that is taken: one is looked through faster than many."""
-    if region.rectCount() == 1:
-        return region
-    whole = region.boundingRect()
-    return QRegion(whole) if is_filled(whole, rects_of(region)) else region
+    return whole if region.rectCount() == 1 or is_filled(whole, rects_of(region)) else region
 
 
 def is_filled(whole: QRect, rects: Iterable[QRect]) -> bool:

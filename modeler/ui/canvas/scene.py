@@ -18,7 +18,7 @@ from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry.boxes import flow_box
 from modeler.geometry.layers import layer
 from modeler.geometry.shapes import Bounds, Point
-from modeler.reports.svg import Drawing, beyond, depth_of, folded_ancestor, ground, label_of, line_traits, text_colour
+from modeler.reports.svg import Drawing, beyond, depth_of, folded_ancestor, label_of, line_traits, text_colour
 from modeler.ui.canvas import drill
 from modeler.ui.canvas.grounds import Ground, ground_of
 from modeler.ui.canvas.items import FlowItem, NodeItem
@@ -33,6 +33,8 @@ from runner.core.values import dataclass
 _BLANK = Bounds(0, 0, 800, 500)
 MANY = 600
 """Elements: a change of more than these is painted before what lies out of sight has followed."""
+SEVERAL = 64
+"""Elements: after a change of more than these all that is in sight is painted again."""
 LABEL_ROOM = 200.0
 """Diagram units round a shape in which its label may stand."""
 
@@ -83,6 +85,7 @@ class Scene:
         self._kind_list: list[Kind] = []
         self._figures: dict[int, tuple[Figure, ...]] = {}
         self._grounds: dict[int, Ground | None] = {}
+        self._folded: dict[str | None, str | None] = {}  # the folded one round what stands in it, during a change
 
     @property
     def nodes(self) -> dict[str, NodeItem]:
@@ -132,24 +135,17 @@ class Scene:
 
     def _load(self, index: Drawing) -> None:
         """Enter all records; what many share is asked once."""
-        root, nodes = self.root, index.nodes
+        nodes = index.nodes
         depths: dict[str | None, int] = {}
-        folded: dict[str | None, str | None] = {}
+        self._folded.clear()
         for node in nodes.values():
-            if node.bounds is None or node.spec not in SPECS:
-                continue
-            if node.parent not in folded:
-                folded[node.parent] = folded_ancestor(index, node)
-            if beyond(index, node, folded[node.parent]) == root:
+            if node.bounds is not None and node.spec in SPECS and self._is_here(node, index):
                 if node.home not in depths:
                     depths[node.home] = depth_of(index, node)
                 self._enter(self.item_of(node, depths[node.home]))
         for flow in index.flows.values():
-            if len(flow.waypoints) > 1:
-                if flow.parent not in folded:
-                    folded[flow.parent] = folded_ancestor(index, flow)
-                if beyond(index, flow, folded[flow.parent]) == root:
-                    self._enter(self.flow_item(flow, nodes.get(flow.source)))
+            if len(flow.waypoints) > 1 and self._is_here(flow, index):
+                self._enter(self.flow_item(flow, nodes.get(flow.source)))
 
     def _enter(self, item: NodeItem | FlowItem) -> None:
         self._file(item)
@@ -168,22 +164,36 @@ class Scene:
         index = self._index
         if index is None:
             return []
+        self._folded.clear()
         many = len(change.changed) + len(change.added) + len(change.removed) > MANY
         shifts = [shift for shift in change.shifted if len(shift.ids) > MANY] if many and sight is not None else []
         touched = {*change.added, *change.removed, *change.changed.difference(*(shift.ids for shift in shifts))}
-        if self._led(touched, index, many):
+        steps = {} if many else _steps(change.shifted)
+        if self._led(touched, steps, index, many):
             self.load(index)
             return None
         if many and sight is not None:
             self._put_off(touched, shifts, index, sight)
             return None
         areas: list[Bounds] = []
+        late, several = self._late, len(touched) > SEVERAL
         for identity in touched:
-            areas += self._refresh(identity, index)
-        return areas
+            step = steps.get(identity)
+            if late and identity in late:
+                earlier = late.take(identity)
+                step = (step[0] + earlier[0], step[1] + earlier[1]) if step and earlier else None
+            old, new = self._renew(identity, index, step)
+            if several:
+                continue
+            if old is not None and new is not None and old.extent.meets(new.extent):
+                areas.append(old.extent.united(new.extent))
+            else:
+                areas += [item.extent for item in (old, new) if item is not None]
+        return None if several else areas
 
-    def _led(self, touched: set[str], index: Drawing, many: bool) -> bool:
-        """Add what looks otherwise because of these; whether one of them was folded or unfolded."""
+    def _led(self, touched: set[str], steps: dict[str, Point], index: Drawing, many: bool) -> bool:
+        """Add what looks otherwise because of these, and take it out of what only went a distance (`steps`); whether
+        one of them was folded or unfolded."""
         nodes, flows, items = index.nodes, index.flows, self._nodes
         ends: set[str] = set()
         for identity in tuple(touched):
@@ -193,6 +203,8 @@ class Scene:
                 was = item.record if item is not None else None
                 if was is None or was.spec != record.spec or was.default != record.default:
                     touched.update(record.outgoing)  # the start of a line may look otherwise
+                    for line in record.outgoing:
+                        steps.pop(line, None)
                 if was is not None and was.expanded != record.expanded:
                     return True
             elif (flow := flows.get(identity)) is not None:
@@ -219,12 +231,12 @@ class Scene:
         for shift in shifts:
             seen |= self._meeting(sight.moved(-shift.dx, -shift.dy)) & shift.ids
         for identity in late.ids & seen:
-            self._refresh(identity, index)
+            self._follow(identity, self._late.take(identity), index)
 
     def _gives_way(self, identity: str, index: Drawing) -> bool:
         """Whether the name of a node, which stands at a side where no line docks, was driven elsewhere by a line."""
         item, record = self._nodes.get(identity), index.nodes.get(identity)
-        if item is None or record is None or record.label_bounds is not None or _named_inside(SPECS[record.spec]):
+        if item is None or record is None or record.label_bounds is not None or item.inside:
             return False
         label = item.label
         return label is not None and label.box != label_of(record, index)
@@ -262,42 +274,43 @@ class Scene:
         """Renew the items of what changed out of sight, for some time at the most; whether all are."""
         end = perf_counter() + seconds
         while self._late and self._index is not None:
-            self._renew(*self._late.take_any(), self._index)
+            self._follow(*self._late.take_any(), self._index)
             if perf_counter() > end:
                 break
         return not self._late
 
     def _catch_up_with(self, identity: str) -> None:
         if identity in self._late and self._index is not None:
-            self._refresh(identity, self._index)
+            self._follow(identity, self._late.take(identity), self._index)
 
-    def _refresh(self, identity: str, index: Drawing) -> list[Bounds]:
-        step = self._late.take(identity) if identity in self._late else None
-        return self._renew(identity, step, index)
-
-    def _renew(self, identity: str, step: Point | None, index: Drawing) -> list[Bounds]:
-        """Make the item of an element anew, or let it go its distance; the areas to paint again."""
-        shape, line = self._nodes.pop(identity, None), self._flows.pop(identity, None)
-        old, new = shape or line, self._made(identity, shape, line, step, index)
+    def _follow(self, identity: str, step: Point | None, index: Drawing) -> None:
+        """Renew the item of what changed out of sight, which only went a distance where one is given."""
+        line = self._flows.get(identity)
+        self._renew(identity, index, step)
         if step is not None and line is not None:
             self._give_way(line, index)
-        if new is None:
-            if old is None:
-                return []
-            self._tiles.take(old)
-            return [old.extent]
-        if old is None:
+
+    def _renew(
+        self, identity: str, index: Drawing, step: Point | None
+    ) -> tuple[NodeItem | FlowItem | None, NodeItem | FlowItem | None]:
+        """Renew an item, which only went a distance where one is given; the old one and the new one, as far as they
+        are on this plane."""
+        shape, line = self._nodes.pop(identity, None), self._flows.pop(identity, None)
+        old, new = shape or line, self._made(identity, shape, line, step, index)
+        if old is not None and new is not None:
+            self._file(new)
+            self._tiles.swap(old, new)
+        elif new is not None:
             self._enter(new)
-            return [new.extent]
-        self._file(new)
-        self._tiles.swap(old, new)
-        return [old.extent.united(new.extent)] if old.extent.meets(new.extent) else [old.extent, new.extent]
+        elif old is not None:
+            self._tiles.take(old)
+        return old, new
 
     def _give_way(self, line: FlowItem, index: Drawing) -> None:
         """A line went along with many others: what it ends at may have stayed, and its name must stand elsewhere."""
         for end in (line.record.source, line.record.target):
             if not self._late.has_gone(end) and self._gives_way(end, index):
-                self._refresh(end, index)
+                self._follow(end, self._late.take(end), index)
 
     def _made(
         self, identity: str, old: NodeItem | None, line: FlowItem | None, step: Point | None, index: Drawing
@@ -305,21 +318,26 @@ class Scene:
         """The item of an element as it is now; None where it is not on this plane. `step`: the distance that it went,
         where that is all."""
         node = index.nodes.get(identity)
-        if node is not None and old is not None:
-            if step is not None:
+        if node is not None and old is not None and _only_moved(old.record, node):
+            if step is not None and old.goes_whole:
                 return old.moved(node, *step)
-            if _only_moved(old.record, node):
-                inside = _named_inside(SPECS[node.spec])
-                return NodeItem(node, old.kind, old.layer, old.container, self._label, inside)
+            return NodeItem(node, old.kind, old.layer, old.container, self._label, old.inside)
         if node is not None:
-            shown = node.bounds is not None and node.spec in SPECS and ground(index, node) == self.root
+            shown = node.bounds is not None and node.spec in SPECS and self._is_here(node, index)
             return self.item_of(node, depth_of(index, node)) if shown else None
         flow = index.flows.get(identity)
-        if flow is not None and line is not None and step is not None:
+        if flow is not None and line is not None and step is not None and _only_led(line.record, flow):
             return line.moved(flow, *step)
-        if flow is None or len(flow.waypoints) < 2 or ground(index, flow) != self.root:
+        if flow is None or len(flow.waypoints) < 2 or not self._is_here(flow, index):
             return None
         return self.flow_item(flow, index.nodes.get(flow.source))
+
+    def _is_here(self, record: NodeRecord | FlowRecord, index: Drawing) -> bool:
+        """Whether an element is seen on this plane. What is in the same container is asked once."""
+        parent = record.parent
+        if parent not in self._folded:
+            self._folded[parent] = folded_ancestor(index, record)
+        return beyond(index, record, self._folded[parent]) == self.root
 
     def item_of(self, record: NodeRecord, depth: int = 0) -> NodeItem:
         """An item for a record, entered nowhere: ghosts are made of these too."""
@@ -457,3 +475,18 @@ def _only_moved(before: NodeRecord, now: NodeRecord) -> bool:
     if was is None or box is None or (was.width, was.height) != (box.width, box.height):
         return False
     return {**before.__dict__, "bounds": box, "label_bounds": now.label_bounds} == now.__dict__
+
+
+def _only_led(before: FlowRecord, now: FlowRecord) -> bool:
+    """Whether two records of a line differ in its way alone (and in the place of its name)."""
+    return {**before.__dict__, "waypoints": now.waypoints, "label_bounds": now.label_bounds} == now.__dict__
+
+
+def _steps(shifts: Iterable[Shift]) -> dict[str, Point]:
+    """How far each of these went."""
+    steps: dict[str, Point] = {}
+    for shift in shifts:
+        for own in shift.ids:
+            x, y = steps.get(own, (0.0, 0.0))
+            steps[own] = x + shift.dx, y + shift.dy
+    return steps

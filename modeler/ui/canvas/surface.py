@@ -21,7 +21,7 @@ from modeler.ui.canvas.overlays.ghost import Ghost
 from modeler.ui.canvas.overlays.heat import HeatOverlay
 from modeler.ui.canvas.overlays.selection import SelectionOverlay
 from modeler.ui.canvas.overlays.tokens import TokensOverlay
-from modeler.ui.canvas.render import Renderer, filled, is_filled
+from modeler.ui.canvas.render import SMOOTH, Renderer, filled, is_filled
 from modeler.ui.canvas.scene import Scene
 from modeler.ui.canvas.selection import Selection
 from runner.core.tokens import LIGHT, Theme
@@ -118,16 +118,15 @@ class CanvasSurface(QWidget):
             self._film.paint(painter, self.camera, self.theme.paper)
             self._paint_overlays(painter)
             return
-        region = event.region()
-        ratio = self.devicePixelRatioF()
-        self.renderer.render(painter, filled(region), self.camera, ratio)
+        region, whole = event.region(), event.rect()
+        self.renderer.render(painter, filled(region, whole), self.camera, self.devicePixelRatioF())
         self._paint_overlays(painter)
         painter.end()
-        if region.boundingRect() == self.rect():
+        if whole == self.rect():
             self._film.note(started)
 
     def _paint_overlays(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(SMOOTH)
         for overlay in self._overlays:
             overlay.paint(painter, self.camera, self.scene)
 

@@ -109,8 +109,13 @@ class Tiles:
 
     def swap(self, old: NodeItem | FlowItem, new: NodeItem | FlowItem) -> None:
         """Another item for the same element; one that stays in its square only takes the place there."""
-        keys = _keys(new.extent)
-        if len(keys) == 1 and keys == _keys(old.extent) and (cell := self._cells.get(keys[0])) is not None:
+        i, j = new.left // SIZE, new.top // SIZE
+        stays = (
+            i == new.right // SIZE == old.left // SIZE == old.right // SIZE
+            and j == new.bottom // SIZE == old.top // SIZE == old.bottom // SIZE
+        )
+        cell = self._cells.get((int(i), int(j))) if stays else None
+        if cell is not None:
             cell.put(new)
         else:
             self.take(old)

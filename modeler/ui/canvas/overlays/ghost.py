@@ -39,8 +39,16 @@ class Ghost:
         self.guides_shown = 1.0
         """How much of the lines is left while they fade."""
 
+    @property
+    def _is_empty(self) -> bool:
+        """Whether nothing is set."""
+        shown = self.nodes or self.flows or self.line or self.target is not None or self.area is not None
+        return not shown and self.allowed and self.guide_x is None and self.guide_y is None
+
     def paint(self, painter: QPainter, camera: Camera, scene: Scene) -> None:
         """Paint all that is set."""
+        if self._is_empty:
+            return
         theme = scene.theme
         verdict = QColor(theme.good if self.allowed else theme.bad)
         if self.target is not None:

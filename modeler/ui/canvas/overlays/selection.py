@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from modeler.bpmn.elements import SPECS
 from modeler.geometry.shapes import Bounds, Point
@@ -14,6 +16,29 @@ from modeler.ui.canvas.selection import Selection
 
 AIR = 6.0
 HANDLE = 4.0
+_RADIUS = 4.0
+_PAD = 2
+_LARGEST = 250_000
+"""Pixels: frames of larger shapes are drawn, not kept as pictures."""
+_MOST = 32
+
+
+_HOLLOW = Qt.BrushStyle.NoBrush
+
+
+class _Line(NamedTuple):
+    """How a frame is drawn."""
+
+    colour: str
+    weight: float
+    dashed: bool = False
+    alpha: int = 255
+
+    def pen(self, weight: float, *, solid: bool = False) -> QPen:
+        """Its pen, as broad as that."""
+        colour = QColor(self.colour)
+        colour.setAlpha(self.alpha)
+        return QPen(colour, weight, Qt.PenStyle.DashLine if self.dashed and not solid else Qt.PenStyle.SolidLine)
 
 
 class SelectionOverlay:
@@ -27,29 +52,27 @@ class SelectionOverlay:
         """While a gesture moves things, no frames: they would stand where the things were."""
         self.marked: tuple[str, ...] = ()
         """Elements lit up from outside (a problem clicked in its list)."""
+        self._pictures: dict[tuple[object, ...], QPixmap] = {}
 
     def paint(self, painter: QPainter, camera: Camera, scene: Scene) -> None:
         """Paint frames and handles."""
-        if self.resting:
+        if not self.framed:
             return
-        accent = QColor(scene.theme.accent)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        accent = scene.theme.accent
+        painter.setBrush(_HOLLOW)
         if self.hovered and self.hovered not in self._selection:
-            pale = QColor(accent)
-            pale.setAlpha(110)
-            self._frame(painter, camera, scene, self.hovered, QPen(pale, 1.2))
+            self._frame(painter, camera, scene, self.hovered, _Line(accent, 1.2, alpha=110))
             if self.hovered in scene.flows and self.editable:
                 self._handles(painter, camera, scene, self.hovered)
-        dashed = QPen(accent, 1.2, Qt.PenStyle.DashLine)
         for identity in self._selection.ids:
-            self._frame(painter, camera, scene, identity, dashed)
+            self._frame(painter, camera, scene, identity, _Line(accent, 1.2, dashed=True))
         single = self._selection.single
         if single is not None and self.editable:
             paint_label_frame(painter, camera, scene, single)
             self._handles(painter, camera, scene, single)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setBrush(_HOLLOW)
         for identity in self.marked:
-            self._frame(painter, camera, scene, identity, QPen(QColor(scene.theme.warning), 2.0))
+            self._frame(painter, camera, scene, identity, _Line(scene.theme.warning, 2.0))
 
     @property
     def framed(self) -> tuple[str, ...]:
@@ -63,29 +86,56 @@ class SelectionOverlay:
         """Frames stand off, with handles across them; those of lines are as broad as the lines."""
         return max(AIR + HANDLE + 2, 2 * scale)
 
-    def _frame(self, painter: QPainter, camera: Camera, scene: Scene, identity: str, pen: QPen) -> None:
-        flow = scene.flow(identity)
-        painter.setPen(pen)
-        if flow is not None:
-            solid = QPen(pen.color(), max(2.0, 2.0 * camera.scale))
-            painter.setPen(solid)
-            painter.drawPolyline(QPolygonF([camera.to_view(point) for point in flow.points]))
-            return
+    def _frame(self, painter: QPainter, camera: Camera, scene: Scene, identity: str, line: _Line) -> None:
         node = scene.node(identity)
-        if node is not None:
-            painter.drawRoundedRect(camera.rect(node.bounds).adjusted(-AIR, -AIR, AIR, AIR), 4, 4)
+        if node is None:
+            flow = scene.flow(identity)
+            if flow is not None:
+                painter.setPen(line.pen(max(2.0, 2.0 * camera.scale), solid=True))
+                painter.drawPolyline(QPolygonF([camera.to_view(point) for point in flow.points]))
+            return
+        scale = camera.scale
+        x, y = node.x * scale - camera.left - AIR, node.y * scale - camera.top - AIR
+        width, height = node.w * scale + 2 * AIR, node.h * scale + 2 * AIR
+        ratio = painter.device().devicePixelRatioF()
+        if width * height * ratio * ratio > _LARGEST:
+            painter.setPen(line.pen(line.weight))
+            painter.drawRoundedRect(QRectF(x, y, width, height), _RADIUS, _RADIUS)
+            return
+        picture = self._picture(round(width), round(height), line, ratio)
+        painter.drawPixmap(round(x) - _PAD, round(y) - _PAD, picture)
+
+    def _picture(self, width: int, height: int, line: _Line, ratio: float) -> QPixmap:
+        """A frame, on whole pixels as its shape is. Kept: a dashed round line takes as long as all else that an
+        edit paints, and all tasks of a selection have the same."""
+        key = width, height, line, ratio
+        known = self._pictures.get(key)
+        if known is not None:
+            return known
+        if len(self._pictures) >= _MOST:
+            self._pictures.clear()
+        picture = QPixmap(round((width + 2 * _PAD) * ratio), round((height + 2 * _PAD) * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(line.pen(line.weight))
+        painter.drawRoundedRect(QRectF(_PAD, _PAD, width, height), _RADIUS, _RADIUS)
+        painter.end()
+        self._pictures[key] = picture
+        return picture
 
     def _handles(self, painter: QPainter, camera: Camera, scene: Scene, identity: str) -> None:
+        node, flow = scene.node(identity), scene.flow(identity)
+        handles = resize_handles(node.bounds, SPECS[node.record.spec].resizable) if node is not None else []
+        if not handles and flow is None:
+            return
         painter.setPen(QPen(QColor(scene.theme.accent), 1.2))
         painter.setBrush(QColor(scene.theme.paper))
-        flow = scene.flow(identity)
         if flow is not None:
             for point in flow.points:
                 painter.drawEllipse(camera.to_view(point), HANDLE, HANDLE)
-            return
-        node = scene.node(identity)
-        if node is not None:
-            handles = resize_handles(node.bounds, SPECS[node.record.spec].resizable)
+        elif node is not None:
             places = [self._outside(camera, node.bounds, point) for _, point in handles]
             painter.drawRects([QRectF(at.x() - HANDLE, at.y() - HANDLE, 2 * HANDLE, 2 * HANDLE) for at in places])
 
