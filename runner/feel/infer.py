@@ -13,7 +13,7 @@ from runner.core.i18n import N_, tr
 from runner.core.messages import declare, sentence
 from runner.feel import tree
 from runner.feel.calls import FUNCTIONS
-from runner.feel.infer_calls import RESULTS, function_meant, misfit
+from runner.feel.infer_calls import function_meant, misfit, result_of
 from runner.feel.logic import may_hold, path_of
 from runner.feel.tree import Ast
 from runner.feel.types import YearsMonthsDuration
@@ -310,7 +310,7 @@ class _Looking:
             return ANY
         if not node.names:
             self._arguments(node, name, kinds)
-        return RESULTS.get(name, ANY)
+        return result_of(name, kinds)
 
     def _arguments(self, node: tree.Call, name: str, kinds: Sequence[Kind]) -> None:
         """Whether a function of the language can be called with values of these kinds."""

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from runner.feel.calls import FUNCTIONS, Parameter
 from runner.feel.types import YearsMonthsDuration
-from runner.feel.vocabulary import BOOLEAN, DATE, MOMENT, NUMBER, STRING, Kind
+from runner.feel.vocabulary import ANY, BOOLEAN, DATE, MOMENT, NUMBER, STRING, Kind
 
 ALIASES: Mapping[str, str] = {
     "len": "string length", "length": "string length", "strlen": "string length", "size": "count", "avg": "mean",
@@ -32,6 +32,16 @@ RESULTS: dict[str, Kind] = {
     **dict.fromkeys(("now", "date and time"), MOMENT),
 }  # fmt: skip
 """The kinds that functions give; of others nothing is known."""
+
+
+_AS_GIVEN = frozenset({"sum", "mean", "median", "abs"})
+"""These give spans of time for spans of time."""
+
+
+def result_of(name: str, kinds: Sequence[Kind]) -> Kind:
+    """The kind that a function of the language gives for values of these kinds."""
+    numbers = all((one.item or ANY if one.name == "list" else one).name == "number" for one in kinds)
+    return ANY if name in _AS_GIVEN and not numbers else RESULTS.get(name, ANY)
 
 
 def function_meant(name: str) -> str:

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.feel import evaluate, parse
-from runner.feel.translate import from_juel, from_script, to_feel
+from runner.feel.translate import from_juel, from_script, to_feel, to_juel
+from tests.helpers.feel_texts import VARIABLES, conditions, contexts
+from tests.helpers.juel_evaluator import taken
 
 FOUND: list[dict[str, str]] = json.loads(
     (Path(__file__).resolve().parents[3] / "data" / "conditions" / "found.json").read_text("utf-8")
@@ -169,6 +171,21 @@ def test_a_translated_condition_answers_as_the_original(found: str, context: dic
     text = to_feel(found)
     assert text is not None
     assert evaluate(text, context).value is wanted
+
+
+@settings(max_examples=200)
+@given(conditions(), contexts())
+def test_what_became_juel_and_comes_back_is_taken_as_before(text: str, context: dict[str, Any]) -> None:
+    """Where everything has a value: what null does is noted (see above)."""
+    plain = {"n": 1, "m": 2, "mod": 3, "s": "a", "t": "b", "p": True, "q": False, "l": ["a"], "gone": 1}
+    whole = {**plain, **{name: value for name, value in context.items() if value is not None}}
+    entries = {name: value for name, value in (context["o"] or {}).items() if value is not None}
+    whole["o"] = {"price": 1, "name": "a", **entries}
+    juel = to_juel(parse(text), VARIABLES, condition=True).text
+    assert juel is not None
+    back = from_juel(juel)
+    if back.text is not None:
+        assert taken(juel, whole) is (evaluate(back.text, whole).value is True), (juel, back.text)
 
 
 @given(st.text("${}()[]!&|=<>+-*/%?:.,'\"\\ abx19", max_size=40))
