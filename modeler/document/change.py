@@ -20,7 +20,8 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True)
 class Shift:
-    """Many elements that went the same distance with all that draws them."""
+    """Many elements that went the same distance with all that draws them: a flow only with both its ends, if it does
+    not end at a container."""
 
     ids: frozenset[str]
     dx: float

@@ -254,7 +254,8 @@ def set_points(doc: Document, flow_id: str, points: Sequence[Point], was: FlowRe
 
 def shift(doc: Document, nodes: Collection[str], flows: Collection[str], dx: float, dy: float) -> None:
     """Move shapes and the whole ways of lines, with labels that have a place of their own; what is not drawn
-    stays undrawn. For many at once."""
+    stays undrawn. For many at once. A line goes along only with both its ends, or where it ends at a container: then
+    no name has to give way to it."""
     corners, ways = list(map(doc.tree.corners, nodes)), list(map(doc.tree.way, flows))
     owners = Owners(frozenset(compress(nodes, corners)), frozenset(compress(flows, ways)))
     figures = list(chain.from_iterable(chain(corners, ways)))

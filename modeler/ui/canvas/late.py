@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, KeysView
-from collections.abc import Set as AnySet
 
 from modeler.document.change import Shift
 from modeler.geometry.shapes import Point
@@ -15,7 +14,6 @@ class Late:
 
     def __init__(self) -> None:
         self._steps: dict[str, Point | None] = {}
-        self._gone: AnySet[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self._steps)
@@ -35,7 +33,6 @@ class Late:
     def go(self, shift: Shift) -> None:
         """These went a distance, some of them not for the first time."""
         steps, dx, dy = self._steps, shift.dx, shift.dy
-        self._gone = self._gone | shift.ids if self._gone else shift.ids
         if not steps:
             self._steps = dict.fromkeys(shift.ids, (dx, dy))
             return
@@ -44,25 +41,14 @@ class Late:
         for own, step in earlier:
             steps[own] = None if step is None else (step[0] + dx, step[1] + dy)
 
-    def has_gone(self, identity: str) -> bool:
-        """Whether an element went along with the others, renewed meanwhile or not."""
-        return identity in self._gone
-
     def take(self, identity: str) -> Point | None:
         """This one is renewed now: the distance that it went, None where it is to be made anew."""
-        step = self._steps.pop(identity, None)
-        if not self._steps:
-            self._gone = frozenset()
-        return step
+        return self._steps.pop(identity, None)
 
     def take_any(self) -> tuple[str, Point | None]:
         """One of those that are left is renewed now: it, and the same of it."""
-        found = self._steps.popitem()
-        if not self._steps:
-            self._gone = frozenset()
-        return found
+        return self._steps.popitem()
 
     def clear(self) -> None:
         """None any more."""
         self._steps.clear()
-        self._gone = frozenset()

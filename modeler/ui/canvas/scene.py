@@ -35,6 +35,8 @@ MANY = 600
 """Elements: a change of more than these is painted before what lies out of sight has followed."""
 SEVERAL = 64
 """Elements: after a change of more than these all that is in sight is painted again."""
+_SOME = 50
+"""Elements: fewer that went the same distance are asked one by one where they came to."""
 LABEL_ROOM = 200.0
 """Diagram units round a shape in which its label may stand."""
 
@@ -166,7 +168,7 @@ class Scene:
             return []
         self._folded.clear()
         many = len(change.changed) + len(change.added) + len(change.removed) > MANY
-        shifts = [shift for shift in change.shifted if len(shift.ids) > MANY] if many and sight is not None else []
+        shifts = [shift for shift in change.shifted if len(shift.ids) > _SOME] if many and sight is not None else []
         touched = {*change.added, *change.removed, *change.changed.difference(*(shift.ids for shift in shifts))}
         steps = {} if many else _steps(change.shifted)
         if self._led(touched, steps, index, many):
@@ -231,7 +233,7 @@ class Scene:
         for shift in shifts:
             seen |= self._meeting(sight.moved(-shift.dx, -shift.dy)) & shift.ids
         for identity in late.ids & seen:
-            self._follow(identity, self._late.take(identity), index)
+            self._renew(identity, index, self._late.take(identity))
 
     def _gives_way(self, identity: str, index: Drawing) -> bool:
         """Whether the name of a node, which stands at a side where no line docks, was driven elsewhere by a line."""
@@ -274,21 +276,15 @@ class Scene:
         """Renew the items of what changed out of sight, for some time at the most; whether all are."""
         end = perf_counter() + seconds
         while self._late and self._index is not None:
-            self._follow(*self._late.take_any(), self._index)
+            identity, step = self._late.take_any()
+            self._renew(identity, self._index, step)
             if perf_counter() > end:
                 break
         return not self._late
 
     def _catch_up_with(self, identity: str) -> None:
         if identity in self._late and self._index is not None:
-            self._follow(identity, self._late.take(identity), self._index)
-
-    def _follow(self, identity: str, step: Point | None, index: Drawing) -> None:
-        """Renew the item of what changed out of sight, which only went a distance where one is given."""
-        line = self._flows.get(identity)
-        self._renew(identity, index, step)
-        if step is not None and line is not None:
-            self._give_way(line, index)
+            self._renew(identity, self._index, self._late.take(identity))
 
     def _renew(
         self, identity: str, index: Drawing, step: Point | None
@@ -305,12 +301,6 @@ class Scene:
         elif old is not None:
             self._tiles.take(old)
         return old, new
-
-    def _give_way(self, line: FlowItem, index: Drawing) -> None:
-        """A line went along with many others: what it ends at may have stayed, and its name must stand elsewhere."""
-        for end in (line.record.source, line.record.target):
-            if not self._late.has_gone(end) and self._gives_way(end, index):
-                self._follow(end, self._late.take(end), index)
 
     def _made(
         self, identity: str, old: NodeItem | None, line: FlowItem | None, step: Point | None, index: Drawing

@@ -88,6 +88,25 @@ def test_two_steps_in_a_row_bring_into_sight_what_was_never_near(large: bytes) -
     is_right(scene, doc)
 
 
+def test_the_name_of_an_event_stands_clear_of_a_host_that_got_wider(large: bytes) -> None:
+    host = '<subProcess id="sub" /><boundaryEvent id="event" name="Late" attachedToRef="sub" /></process>'
+    drawn = "".join(
+        f'<bpmndi:BPMNShape id="{own}_di" bpmnElement="{own}" isExpanded="true"><dc:Bounds x="{x}" y="{y}" '
+        f'width="{width}" height="{height}" /></bpmndi:BPMNShape>'
+        for own, x, y, width, height in (("sub", 3000, 400, 200, 120), ("event", 2985, 432, 36, 36))
+    )
+    lane = "<flowNodeRef>sub</flowNodeRef><flowNodeRef>event</flowNodeRef></lane>"
+    text = large.decode().replace("</process>", host).replace("</lane>", lane, 1)
+    text = text.replace("</bpmndi:BPMNPlane>", drawn + "</bpmndi:BPMNPlane>")
+    doc = document_from_bytes(text.encode(), "large.bpmn")
+    scene = shown(doc)
+    doc.changed.connect(lambda change: scene.update(change, SIGHT))
+    commands.make_space(doc, None, "x", 3002, 60)  # the border that it sat at stays behind
+    assert not scene.catch_up(0)
+    assert scene.catch_up()
+    assert told(scene) == told(shown(doc))
+
+
 def test_what_was_painted_before_it_went_is_painted_where_it_came_to(large: bytes, qapp: QApplication) -> None:
     doc = document_from_bytes(large, "large.bpmn")
     scene = shown(doc)
