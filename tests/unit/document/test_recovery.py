@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from modeler.document.commands import append_node, rename, replace
+from modeler.document.commands import append_node, make_space, rename, replace
 from modeler.document.document import Document
 from modeler.document.io import new_document, open_document, recover, save_document, to_bytes
 from modeler.document.journal_file import JournalFile, journal_folder
@@ -18,8 +18,10 @@ from modeler.document.recovery import forget, left_behind, left_behind_in
 from modeler.document.workspace import create_workspace, open_workspace
 from runner.core.errors import FileError, FormatError
 from runner.data.dictionary import Dictionary
+from tests.bench.models import bpmn_of
 from tests.helpers.builders import an_approval
 from tests.helpers.kills import kill_once
+from tests.helpers.steady import check_index
 
 
 def killed(doc: Document) -> None:
@@ -428,3 +430,23 @@ def test_work_kept_on_purpose_says_so_and_nothing_is_kept_without_changes(tmp_pa
     rename(again, "A", "y")
     killed(again)
     assert not left_behind(path)[0].is_kept
+
+
+def test_space_made_in_a_large_model_comes_back_with_its_history(tmp_path: Path) -> None:
+    (path := tmp_path / "large.bpmn").write_bytes(bpmn_of(120))
+    doc = open_document(path)
+    states = [to_bytes(doc)]
+    for at, delta in ((600, 60.0), (900, -20.0), (100, 33.0)):
+        make_space(doc, None, "x", at, delta)
+        states.append(to_bytes(doc))
+    doc.undo()
+    killed(doc)
+    again = recover(left_behind(path)[0])
+    assert to_bytes(again) == states[2]
+    again.redo()
+    assert to_bytes(again) == states[3]
+    for state in reversed(states[:-1]):
+        again.undo()
+        assert to_bytes(again) == state
+    check_index(again)
+    again.close()
