@@ -15,16 +15,16 @@ from modeler.bpmn import names
 from runner.core.values import dataclass
 
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
+# These are compiled at their first use, which is the first save: opening a file does without.
 # Sound because the guarded reader has already found the file well-formed and without a DTD.
-_TOKEN = re.compile(
-    rb"<(?:!--.*?-->|\?.*?\?>|!\[CDATA\[.*?\]\]>|/[^>]*>"
-    rb"|[^!?/][^\"'>]*(?:\"[^\"]*\"[^\"'>]*|'[^']*'[^\"'>]*)*>)",
-    re.S,
+_TOKEN = (
+    rb"(?s)<(?:!--.*?-->|\?.*?\?>|!\[CDATA\[.*?\]\]>|/[^>]*>"
+    rb"|[^!?/][^\"'>]*(?:\"[^\"]*\"[^\"'>]*|'[^']*'[^\"'>]*)*>)"
 )
-_NAME = re.compile(r"<([^ \t\r\n/>]+)")
-_ATTRIBUTE = re.compile(r"""([ \t\r\n]+)([^ \t\r\n=/>]+)([ \t\r\n]*=[ \t\r\n]*)("[^"]*"|'[^']*')""")
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
-_REFERENCE = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|apos|quot);")
+_NAME = r"<([^ \t\r\n/>]+)"
+_ATTRIBUTE = r"""([ \t\r\n]+)([^ \t\r\n=/>]+)([ \t\r\n]*=[ \t\r\n]*)("[^"]*"|'[^']*')"""
+_CDATA = r"(?s)<!\[CDATA\[(.*?)\]\]>"
+_REFERENCE = r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|apos|quot);"
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "apos": "'", "quot": '"'}
 
 
@@ -217,7 +217,7 @@ def scan(data: bytes) -> Spans:
     spans = Spans()
     stack: list[int] = []
     last = -1  # the node whose tail runs
-    for match in _TOKEN.finditer(data):
+    for match in re.finditer(_TOKEN, data):
         start, stop = match.span()
         second = data[start + 1]
         if second == 0x21 and data[start + 2] == 0x5B:  # a CDATA section is text
@@ -249,11 +249,12 @@ def scan(data: bytes) -> Spans:
 def raw_tag(data: bytes) -> RawTag:
     """Take a start tag apart."""
     text = data.decode()
-    name = _NAME.match(text)
+    name = re.match(_NAME, text)
     assert name is not None
     found = []
     place = name.end()
-    while (item := _ATTRIBUTE.match(text, place)) is not None:
+    attribute = re.compile(_ATTRIBUTE)
+    while (item := attribute.match(text, place)) is not None:
         found.append(RawAttribute(*item.groups()))
         place = item.end()
     return RawTag(name[1], tuple(found), text[place:])
@@ -263,7 +264,7 @@ def attribute_value(text: str) -> str:
     """What an attribute's raw value means: line ends and tabs become spaces, references characters."""
     if "\n" in text or "\r" in text or "\t" in text:
         text = text.replace("\r\n", "\n").replace("\r", " ").replace("\n", " ").replace("\t", " ")
-    return _REFERENCE.sub(_character, text) if "&" in text else text
+    return re.sub(_REFERENCE, _character, text) if "&" in text else text
 
 
 def text_value(raw: bytes) -> str:
@@ -272,15 +273,15 @@ def text_value(raw: bytes) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "<" not in text:
-        return _REFERENCE.sub(_character, text) if "&" in text else text
-    parts = _CDATA.split(text)
-    parts[::2] = [_REFERENCE.sub(_character, part) for part in parts[::2]]
+        return re.sub(_REFERENCE, _character, text) if "&" in text else text
+    parts = re.split(_CDATA, text)
+    parts[::2] = [re.sub(_REFERENCE, _character, part) for part in parts[::2]]
     return "".join(parts)
 
 
 def is_cdata(raw: bytes) -> bool:
     """Whether raw character data is CDATA and nothing else."""
-    return bool(_CDATA.fullmatch(raw.decode().strip()))
+    return bool(re.fullmatch(_CDATA, raw.decode().strip()))
 
 
 def _character(match: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from modeler.bpmn import names
 from modeler.bpmn.source import Source, is_cdata
 from modeler.bpmn.tags import Scope, Tags, Wanted
 
-_PREFIX_USED = re.compile(rb"([A-Za-z_][\w.\-]*):")
+_PREFIX_USED = rb"([A-Za-z_][\w.\-]*):"  # compiled at the first save
 _OUTSIDE: Scope = {"xml": names.XML}
 """What is in force round the root."""
 _LARGE = 1 << 16
@@ -269,7 +269,7 @@ class Writer:
         if before is scope or before == scope:
             return {}
         raw = self._source.working[self._spans.start[number] : self._spans.end[number]]
-        used = {item.decode() for item in _PREFIX_USED.findall(raw)} | {""}
+        used = {item.decode() for item in re.findall(_PREFIX_USED, raw)} | {""}
         used -= self._source.declared(number).keys()
         differ = [p for p in sorted(used) if before.get(p, "") != scope.get(p, "")]
         return {p: before.get(p, "") for p in differ if p in before or not p}

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from modeler.document.document import Document
 from modeler.document.journal_file import attach_recorder
-from modeler.document.recovery import LeftBehind, resume
 from modeler.document.tree import tree_of
 from runner.core import collecting
 from runner.core.atomic import check_place, read_bytes, write_bytes
@@ -16,6 +15,9 @@ from runner.core.errors import FileError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.core.xml import Limits
+
+if TYPE_CHECKING:
+    from modeler.document.recovery import LeftBehind
 
 declare(
     {
@@ -93,6 +95,7 @@ def copy_document(doc: Document, name: str) -> Document:
 def recover(entry: LeftBehind, limits: Limits | None = None, *, salvage: bool = False) -> Document:
     """The document that a killed program was working on, with its undo history; it goes on writing to the
     same journal. It differs from what is on disk until it is saved. Raises and salvages as `resume` does."""
+    from modeler.document.recovery import resume
 
     def begin(base: bytes, header: Mapping[str, Any]) -> Document:
         path = Path(header["path"]) if header.get("path") else None

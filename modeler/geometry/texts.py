@@ -100,6 +100,9 @@ def wrap(text: str, width: float, size: float, measure: Measure) -> list[str]:
     """The text in lines no wider than `width`, where that can be; own line breaks stay."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
+        if measure(whole := paragraph.rstrip(), size) <= width:
+            lines.append(whole)
+            continue
         current = ""
         for piece in _pieces(paragraph):
             if measure((current + piece).rstrip(), size) <= width:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
 from modeler.document.change import Change
 
@@ -22,6 +23,7 @@ class DocumentBridge(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._release: Callable[[], None] | None = None
+        self._home = threading.get_ident()
         self._posted.connect(self.changed)
 
     def attach(self, document: Document | None) -> None:
@@ -33,7 +35,7 @@ class DocumentBridge(QObject):
             self._release = document.changed.connect(self._take)
 
     def _take(self, change: Change) -> None:
-        if QThread.currentThread() is self.thread():
+        if threading.get_ident() == self._home:
             self.changed.emit(change)
         else:
             self._posted.emit(change)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from modeler.ui import looking
 from modeler.ui.actions import ACTIONS, MENUS, ActionSpec, keys_of
 from modeler.ui.places import PLACES
+from runner.core.i18n import current_language
 from runner.core.i18n import tr as _
 from runner.ui.kit.icons import icon
 
@@ -36,6 +37,9 @@ class Commands(QObject):
             window.addAction(action)
             self.actions[spec.id] = action
         window.context.selection.changed.connect(self.refresh)
+        window.header.menu.aboutToShow.connect(self._fill_menus)
+        window.context.later.add(self, self._fill_menus)
+        self._filled_for: object = None
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -43,6 +47,13 @@ class Commands(QObject):
         for key, action in self.actions.items():
             action.setText(self.text(key))
             action.setShortcuts([QKeySequence(one) for one in self.keys(key)])
+        self.refresh()
+
+    def _fill_menus(self) -> None:
+        """The menus in the current language, when they are first wanted."""
+        if self._filled_for == current_language():
+            return
+        self._filled_for = current_language()
         menu = self._window.header.menu
         menu.clear()
         for name, text in MENUS.items():
@@ -55,7 +66,6 @@ class Commands(QObject):
                         part.addSeparator()
                     part.addAction(action)
             menu.addMenu(part)
-        self.refresh()
 
     def refresh(self, *_news: object) -> None:
         """Enable what can be done now."""

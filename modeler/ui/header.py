@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWid
 
 from modeler.ui.places import PLACES
 from runner.core.i18n import tr as _
-from runner.ui.kit.cards import Dot
 from runner.ui.kit.icons import icon
 from runner.ui.kit.texts import ElidedLabel, button, label
 
@@ -123,6 +122,8 @@ class StageStrip(QWidget):
 
     def show_process(self, name: str, stages: Sequence[tuple[str, str, str, str]]) -> None:
         """Name of the process, and id, text, tone and tip of each stage."""
+        from runner.ui.kit.cards import Dot
+
         self._name.setText(name)
         self._name.setMinimumWidth(min(self._name.fontMetrics().horizontalAdvance(name) + 12, 420))
         for widget in self._stages:

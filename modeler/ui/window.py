@@ -6,7 +6,7 @@ import base64
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -81,6 +81,10 @@ class MainWindow(QMainWindow):
         context.workspaceChanged.connect(self.retitle)
         self._no_language = i18n.language_changed.connect(self._language_changed)
         self._no_settings = context.settings.changed.connect(self._setting_changed)
+        self._unseen = QTimer(self)
+        self._unseen.setSingleShot(True)
+        self._unseen.setInterval(UNSEEN_MS)
+        self._unseen.timeout.connect(context.later.begin)
         self._step_timer = QTimer(self)
         self._step_timer.setSingleShot(True)
         self._step_timer.setInterval(300)
@@ -341,7 +345,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._place:
             self.show_place("library")
-        QTimer.singleShot(UNSEEN_MS, self.context.later, self.context.later.begin)
+        self._unseen.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -366,7 +370,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         kept = self.context.settings["window.geometry"]
-        if not kept or not self.restoreGeometry(QByteArray(base64.b64decode(kept))):
+        if not kept or not self.restoreGeometry(base64.b64decode(kept)):
             screen = self.screen().availableGeometry()
             self.resize(min(1440, screen.width()), min(900, screen.height()))
 

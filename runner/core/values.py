@@ -62,27 +62,27 @@ def _plan(cls: type) -> Plan:
     return plan
 
 
-def _settle_defaults(cls: type, plan: Plan) -> dict[str, Callable[[], Any]]:
-    """What makes the default of each field that has one; the class keeps plain defaults, as it would have anyway."""
+def _settle_defaults(cls: type, plan: Plan) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
+    """The defaults of fields, and what makes those that are new each time; the class keeps the plain ones, as it
+    would have anyway."""
+    defaults: dict[str, Any] = {}
     makers: dict[str, Callable[[], Any]] = {}
     for name, (_kind, default) in plan.items():
         plain = default.default if isinstance(default, Field) else default
         if plain is not MISSING:
-            makers[name] = _always(plain)
+            defaults[name] = plain
         elif isinstance(default, Field) and default.default_factory is not MISSING:
             makers[name] = default.default_factory
         if isinstance(default, Field) and cls.__dict__.get(name) is default:
             delattr(cls, name)
             if plain is not MISSING:
                 setattr(cls, name, plain)
-    return makers
+    return defaults, makers
 
 
-def _always(value: Any) -> Callable[[], Any]:
-    return lambda: value
-
-
-def _initialiser(names: tuple[str, ...], makers: Mapping[str, Callable[[], Any]]) -> Callable[..., None]:
+def _initialiser(
+    names: tuple[str, ...], defaults: Mapping[str, Any], makers: Mapping[str, Callable[[], Any]]
+) -> Callable[..., None]:
     count = len(names)
 
     def init(self: object, /, *given: Any, **named: Any) -> None:
@@ -93,6 +93,8 @@ def _initialiser(names: tuple[str, ...], makers: Mapping[str, Callable[[], Any]]
             for name in names[have:]:
                 if name in named:
                     _put(self, name, named.pop(name))
+                elif name in defaults:
+                    _put(self, name, defaults[name])
                 elif name in makers:
                     _put(self, name, makers[name]())
                 else:
@@ -155,11 +157,11 @@ def _furnish(cls: type, frozen: bool, init: bool) -> type:
     if "__post_init__" in own or "__slots__" in own:
         raise TypeError(f"{cls.__name__} asks for more than these dataclasses do: take the standard library's")
     plan = _plan(cls)
-    makers = _settle_defaults(cls, plan)
+    defaults, makers = _settle_defaults(cls, plan)
     equals, hashed = _compared(plan)
     methods: dict[str, Any] = {"__repr__": _told(plan), "__eq__": equals, "__match_args__": tuple(plan)}
     if init:
-        methods["__init__"] = _initialiser(tuple(plan), makers)
+        methods["__init__"] = _initialiser(tuple(plan), defaults, makers)
     if own.get("__hash__") is None:  # also where an `__eq__` in the class took it away
         cls.__hash__ = hashed if frozen else None  # type: ignore[assignment]  # what can change is no key
     if frozen:

@@ -44,11 +44,17 @@ def ended(*arguments):
     print(now, memory, flush=True)
     os._exit(0)
 """
+# The door itself loads the window, so that everything comes in the order of a start.
 _OURS = """
-from PySide6.QtWidgets import QApplication
-QApplication.exec = ended
-from modeler.__main__ import main
-main()
+import modeler.__main__ as door
+load = door.load_object
+def loaded(path):
+    found = load(path)
+    from PySide6.QtWidgets import QApplication
+    QApplication.exec = ended
+    return found
+door.load_object = loaded
+door.main()
 """
 _BARE = """
 from PySide6.QtWidgets import QApplication, QMainWindow

@@ -57,7 +57,8 @@ class Film:
         scale, left, top = self._at
         factor = camera.scale / scale
         size = self._picture.deviceIndependentSize()
-        painter.fillRect(self._widget.rect(), QColor(paper))
+        painter.setBackground(QColor(paper))
+        painter.eraseRect(self._widget.rect())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         target = QRectF(
             left * factor - camera.left, top * factor - camera.top, size.width() * factor, size.height() * factor

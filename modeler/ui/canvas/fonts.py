@@ -6,23 +6,20 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QFont, QFontDatabase, QGlyphRun, QRawFont, QTextLayout
+from PySide6.QtGui import QFont, QGlyphRun, QRawFont
 
 from modeler.geometry.texts import Measure
 from runner.core.resources import resource_folder
+from runner.ui.kit.fonts import CJK, LATIN, shipped
 
-_FILES = ("LiberationSans-Regular.ttf", "DroidSansFallback.ttf")
+_FILES = (LATIN, CJK)
 _BASE = 100.0
 
 
-@cache
 def install() -> tuple[str, ...]:
     """Make the shipped fonts known to Qt, once; their family names."""
-    families: list[str] = []
-    for name in _FILES:
-        number = QFontDatabase.addApplicationFont(str(resource_folder() / "fonts" / name))
-        families += QFontDatabase.applicationFontFamilies(number)
-    return tuple(families)
+    known = shipped()
+    return tuple(family for name in _FILES for family in known[name])
 
 
 def canvas_font(pixels: float) -> QFont:
@@ -104,6 +101,8 @@ class CanvasFont:
 
     def _shaped(self, text: str, size: float) -> list[QGlyphRun]:
         """Scripts that our two fonts lack: whatever the system has."""
+        from PySide6.QtGui import QTextLayout
+
         layout = QTextLayout(text, canvas_font(size))
         layout.beginLayout()
         line = layout.createLine()

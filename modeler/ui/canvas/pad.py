@@ -184,7 +184,8 @@ class ContextPad(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """A card on the paper."""
         theme, painter = self._view.theme, QPainter(self)
-        painter.fillRect(event.rect(), QColor(theme.paper))
+        painter.setBackground(QColor(theme.paper))
+        painter.eraseRect(event.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.setBrush(QColor(theme.raised))

@@ -5,11 +5,11 @@ The drawing comes first: what stands round it has its room from the beginning, a
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from modeler.document.change import Change, Origin
 from modeler.ui import preferences
@@ -19,6 +19,7 @@ from modeler.ui.canvas.view import CanvasView
 from modeler.ui.context import Context
 from modeler.ui.place import Place
 from runner.core.problem import Problem, Severity
+from runner.core.registry import load_object
 from runner.ui.kit.panes import Panes
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Design(Place):
         self._show_document()
         for part in (
             lambda: self.palette_bar, lambda: self.properties, lambda: self.below, lambda: self.minimap,
-            self._check, self.canvas.get_ready,
+            self._check, self.canvas.get_ready, self._get_groups_ready,
         ):  # fmt: skip
             context.later.add(self, part)
 
@@ -63,6 +64,8 @@ class Design(Place):
     @cached_property
     def palette_bar(self) -> PaletteWidget:
         """What can be drawn."""
+        from PySide6.QtWidgets import QScrollArea
+
         from modeler.ui.canvas.palette import PaletteWidget
 
         made = PaletteWidget(self.canvas)
@@ -126,6 +129,13 @@ class Design(Place):
         from modeler.ui.panels.checker import Checker
 
         Checker(self.context, self)
+
+    def _get_groups_ready(self) -> None:
+        """Load one by one what the first selected element would load at once."""
+        from modeler.ui.panels.properties import GROUPS
+
+        for _title, target in GROUPS.values():
+            self.context.later.add(self, partial(load_object, target))
 
     def _connect(self) -> None:
         context = self.context

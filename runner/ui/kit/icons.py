@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -16,9 +17,11 @@ from runner.core.resources import resource_folder
 Tone = Literal["muted", "text", "accent", "on_accent", "good", "warning", "bad", "faint", "waiting"]
 
 
-def icon_names() -> list[str]:
+@cache
+def icon_names() -> tuple[str, ...]:
     """All icons that ship, sorted."""
-    return sorted(path.stem for path in (resource_folder() / "icons").glob("*.svg"))
+    with os.scandir(resource_folder() / "icons") as found:
+        return tuple(sorted(one.name[:-4] for one in found if one.name.endswith(".svg")))
 
 
 @cache
@@ -51,7 +54,7 @@ def draw_icon(painter: QPainter, name: str, colour: str, rect: QRectF) -> None:
 def _renderer(name: str, colour: str):  # type: ignore[no-untyped-def]  # QtSvg loads at the first icon, not before
     from PySide6.QtSvg import QSvgRenderer
 
-    return QSvgRenderer(QByteArray(_svg(name, colour).encode()))
+    return QSvgRenderer(_svg(name, colour).encode())
 
 
 class _Engine(QIconEngine):
@@ -92,7 +95,8 @@ def icon(name: str, tone: Tone = "muted") -> QIcon:
 
     Raises `FileNotFoundError` for a name that does not ship.
     """
-    _source(name)
+    if name not in icon_names():
+        raise FileNotFoundError(name)
     return QIcon(_Engine(name, tone))
 
 

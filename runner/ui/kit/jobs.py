@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
@@ -157,6 +157,16 @@ class JobBar(QWidget):
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._job: Job | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(self.PATIENCE_MS)
+        self._timer.timeout.connect(self._show)
+        self.hide()
+        jobs.started.connect(self._take)
+
+    def _furnish(self) -> None:
+        from PySide6.QtWidgets import QProgressBar
+
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -169,16 +179,12 @@ class JobBar(QWidget):
         self._cancel.clicked.connect(self._cancel_job)
         for widget in (self._text, self._bar, self._cancel):
             row.addWidget(widget)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(self.PATIENCE_MS)
-        self._timer.timeout.connect(self._show)
-        self.hide()
-        jobs.started.connect(self._take)
 
     def _take(self, job: Job) -> None:
         if not job.title:  # quiet work in the background shows no bar
             return
+        if self.layout() is None:
+            self._furnish()
         self._job = job
         job.progressed.connect(self._progress)
         job.finished.connect(self._finish)

@@ -14,6 +14,7 @@ from runner.core.i18n import current_language
 from runner.core.resources import resource_folder
 from runner.core.signal import Signal
 from runner.core.tokens import Theme
+from runner.ui.kit.fonts import shipped
 
 theme_changed: Signal[Theme] = Signal()
 _theme: Theme = tokens.LIGHT
@@ -51,10 +52,7 @@ def apply_style(application: QApplication, choice: str, body: int = tokens.BODY)
 @cache
 def _families() -> tuple[str, ...]:
     """The system's UI font, then the CJK stack. The shipped fonts fill in where the system has none."""
-    fonts = resource_folder() / "fonts"
-    for name in ("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf", "DroidSansFallback.ttf"):
-        if (fonts / name).is_file():
-            QFontDatabase.addApplicationFont(str(fonts / name))
+    shipped()
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     family = QFontInfo(system).family()
     # a bare system answers with DejaVu, twice as wide as an interface is laid out for
