@@ -137,7 +137,7 @@ def remarks(model: Model, code: str, *codes: Code) -> Iterator[Problem]:
         for remark in seen.remarks:
             if remark.code in codes:
                 where: dict[str, str] = {}
-                if remark.instead and seen.place:
+                if remark.mends(seen.text) and seen.place:
                     at, end = remark.at + seen.lead, remark.end + seen.lead
                     where = {"place": seen.place, "number": str(seen.number), "at": str(at), "end": str(end),
                              "instead": remark.instead}  # fmt: skip

@@ -92,6 +92,10 @@ class Remark:
         shown = {key: tr(KINDS[value]) if key.endswith("_kind") else value for key, value in self.params.items()}
         return sentence(f"feel.look.{self.code}", shown)
 
+    def mends(self, text: str) -> bool:
+        """Whether `instead` can be written for its piece of the text; not where spaces stand behind a dot."""
+        return bool(self.instead) and (self.code != "entry-meant" or text[self.at : self.end] == self.params["name"])
+
 
 @dataclass(frozen=True)
 class Look:

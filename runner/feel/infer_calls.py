@@ -15,11 +15,11 @@ ALIASES: Mapping[str, str] = {
     "len": "string length", "length": "string length", "strlen": "string length", "size": "count", "avg": "mean",
     "average": "mean", "upper": "upper case", "touppercase": "upper case", "lower": "lower case",
     "tolowercase": "lower case", "startswith": "starts with", "endswith": "ends with", "includes": "list contains",
-    "indexof": "index of", "round": "round half up", "ceil": "ceiling", "mod": "modulo",
-    "left": "substring", "mid": "substring", "substr": "substring", "concat": "concatenate", "isempty": "is empty",
-    "isnull": "is defined", "unique": "distinct values", "ifnull": "get or else", "coalesce": "get or else",
+    "round": "round half up", "ceil": "ceiling", "mod": "modulo", "mid": "substring", "isempty": "is empty",
+    "unique": "distinct values", "ifnull": "get or else", "coalesce": "get or else",
 }  # fmt: skip
-"""What spreadsheets and other languages call functions, in small letters without spaces."""
+"""What spreadsheets and other languages call functions, in small letters without spaces; only those that mean the
+same with the same arguments, as far as they take them."""
 RESULTS: dict[str, Kind] = {
     **dict.fromkeys(("count", "sum", "mean", "median", "stddev", "product", "abs", "floor", "ceiling", "modulo",
                      "sqrt", "log", "exp", "decimal", "number", "string length", "round up", "round down",

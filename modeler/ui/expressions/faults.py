@@ -95,7 +95,7 @@ def _remarks(bare: str, words: Vocabulary, *, condition: bool) -> list[Fault]:
     found = []
     for remark in look_at(ast, words, condition=condition).remarks:
         mend = None
-        if remark.instead:
+        if remark.mends(bare):
             label = _replacing(bare[remark.at : remark.end], remark.instead)
             mend = Mend(remark.at, remark.end, remark.instead, label)
         found.append(Fault(remark.message, remark.at, remark.end, mend, grave=False))
@@ -155,7 +155,7 @@ def _known_so_far(thought: str, places: Sequence[int], words: Vocabulary) -> lis
             continue  # somebody is still writing that word
         at, end = places[remark.at], places[remark.end]
         mend = None
-        if remark.instead:
+        if remark.mends(thought):
             mend = Mend(at, end, remark.instead, _replacing(thought[remark.at : remark.end], remark.instead))
         found.append(Fault(remark.message, at, end, mend, grave=False))
     return found

@@ -122,6 +122,11 @@ def test_what_is_right_has_a_kind_and_no_remark(text: str, kind: str) -> None:
     assert (look.kind.name, look.remarks) == (kind, ())
 
 
+def test_what_is_meant_is_only_written_where_the_piece_stands() -> None:
+    for text, mends in (("begin.yaer = 3", True), ("begin . yaer = 3", False), ("dayss > 3", True)):
+        assert look_at(parse(text), WORDS).remarks[0].mends(text) is mends
+
+
 @pytest.mark.parametrize("text", ["days", "days + 1", "level", "count(rows)", "begin", "rows", "rows[1]"])
 def test_what_decides_something_is_true_or_false(text: str) -> None:
     assert [one.code for one in look_at(parse(text), WORDS, condition=True).remarks] == ["condition"]
