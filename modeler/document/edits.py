@@ -324,9 +324,9 @@ def way_after(doc: Document, record: FlowRecord, before: Mapping[str, Bounds]) -
     drawn."""
     nodes = doc.index.nodes
     source, target = nodes.get(record.source), nodes.get(record.target)
-    if doc.tree.edge(record.id) is None or source is None or target is None:
+    if source is None or target is None or source.bounds is None or target.bounds is None:
         return None
-    if source.bounds is None or target.bounds is None:
+    if record.id not in doc.tree.edges:
         return None
     return routing.reroute(
         record.waypoints,

@@ -62,8 +62,8 @@ def document_from_bytes(
         return document
 
 
-_LARGE = 20_000
-"""Nodes of a tree from which on looking through it for dead objects is felt as a pause."""
+_LARGE = 5_000
+"""Nodes of a tree from which on looking through it for dead objects is felt as a pause, of two frames and more."""
 
 
 def open_document(path: Path | str, limits: Limits | None = None, *, seed: int | None = None) -> Document:

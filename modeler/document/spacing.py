@@ -17,17 +17,16 @@ def around_insert(
     parent: etree._Element, before: etree._Element | None, unit: str
 ) -> tuple[str | None, str | None, str | None]:
     """For a node to be inserted: the text now at the place, and the texts that will stand before and after it."""
-    now = slot(parent, before)
+    previous = before.getprevious() if before is not None else last_child(parent)
+    now = parent.text if previous is None else previous.tail
     if now and now.strip():
         return now, now, None
-    last = last_child(parent)
-    if last is None:
+    if before is None and previous is None:
         outer = _indent_of(parent)
         if outer is None:
             return now, now, None
         return now, f"\n{outer}{unit}", now or f"\n{outer}"
-    sibling = before if before is not None else last
-    inner = _indent_of(sibling)
+    inner = _indent_in(now) if before is not None else _indent_of(previous)
     if inner is None:
         return now, now, now if before is not None else None
     return now, f"\n{inner}", now
@@ -67,7 +66,11 @@ def _indent_of(node: etree._Element) -> str | None:
     parent = node.getparent()
     if parent is None:
         return ""
-    text = slot(parent, node) or ""
-    if "\n" not in text or text.strip():
+    return _indent_in(slot(parent, node))
+
+
+def _indent_in(text: str | None) -> str | None:
+    """The indent of the line that begins behind this text; None where none does."""
+    if not text or "\n" not in text or text.strip():
         return None
     return text[text.rfind("\n") + 1 :]

@@ -320,12 +320,14 @@ class Tree:
         _set_slot(parent, previous, space)
         self._label(parent, previous, node, before)
         self._stale.add(parent)
-        for item in node.iter():
+        bend = _is_bend(node)
+        for item in (node,) if bend else node.iter():
             if item not in self.numbers:
                 self.numbers[item] = len(self.nodes)
                 self.nodes.append(item)
-            self._register(item)
-            self._mark_own(item, _PLACED)
+            if not bend:
+                self._register(item)
+                self._mark_own(item, _PLACED)
         self._mark_around(parent, node)
 
     def detach(self, node: etree._Element, space: str | None) -> None:
@@ -333,7 +335,7 @@ class Tree:
         self.structure += names.bpmn_local(node.tag) != ""
         parent, previous = node.getparent(), node.getprevious()
         self._forget_figures(parent)
-        for item in node.iter():
+        for item in () if _is_bend(node) else node.iter():
             self._mark_own(item, _PLACED)
             self._unregister(item)
         node.tail = None
@@ -428,6 +430,8 @@ class Tree:
         one more."""
         if parent.tag == di.PLANE:
             self.mark(names.reference(parent.get("bpmnElement")), _HELD)
+        elif parent.tag == di.EDGE:
+            self.mark(names.reference(parent.get("bpmnElement")), _DRAWN)
         elif self._is_owner(node) and self._is_owner(parent):
             self.mark(parent.get("id"), _HELD)
         else:
@@ -477,6 +481,12 @@ def slot(parent: etree._Element, before: etree._Element | None) -> str | None:
     previous = before.getprevious() if before is not None else last_child(parent)
     text: str | None = parent.text if previous is None else previous.tail
     return text
+
+
+def _is_bend(node: etree._Element) -> bool:
+    """Whether a node is a way point, which nothing refers to and which says nothing but where its edge goes: most of
+    what comes and goes while shapes are moved."""
+    return bool(node.tag == di.WAYPOINT and node.get("id") is None)
 
 
 def _set_slot(parent: etree._Element, previous: etree._Element | None, text: str | None) -> None:
