@@ -36,6 +36,11 @@ def numbering(stage: Any) -> None:
     page_of(stage, "numbers")
 
 
+@scene("10-dictionary-process-codes")
+def process_codes(stage: Any) -> None:
+    page_of(stage, "processes")
+
+
 @scene("10-dictionary-checks")
 def checks(stage: Any) -> None:
     page_of(stage, "checks")

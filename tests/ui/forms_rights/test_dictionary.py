@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from modeler.dictionary.versions import offered
 from modeler.forms.edit import bind, find
 from modeler.lint.engine import check
 from modeler.ui.panels.problems import ProblemRow, ProblemsPanel
-from modeler.ui.places.forms_rights.items_table import DEPTH
+from modeler.ui.places.forms_rights.items_table import DEPTH, MIME
+from modeler.ui.places.forms_rights.process_codes import rows_of
 from runner.data.dictionary import ChoiceList, Dictionary, Element
 from runner.forms.schema import field_places
-from tests.ui.forms_rights.driving import click, row_of, texts, the_place, turn, type_into_cell, undo
+from tests.ui.forms_rights.driving import click, drop, row_of, texts, the_place, turn, type_into_cell, undo
+from tests.ui.window_builder import until
 
 
 def seals(dictionary: Dictionary) -> ChoiceList:
@@ -210,3 +216,95 @@ def test_what_is_retired_is_not_offered_anew() -> None:
     items = [Element(code="a"), Element(code="b", status="retired")]
     assert [one.code for one in offered(items)] == ["a"]
     assert [one.code for one in offered(items, "b")] == ["a", "b"]
+
+
+def test_a_code_is_dragged_under_another_and_folded_away() -> None:
+    with the_place("dictionary") as (window, place):
+        page = place.dictionary
+        click(page.view._buttons["lists"])
+        table = page.lists.items
+        first, second, third = (one.value for one in table.entries()[:3])
+        table.setFocus()
+        table.setCurrentIndex(table.model().index(1, 0))
+        QTest.keyClick(table, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+        turn()
+        assert table.entries()[1].above == first
+        middle = table.visualRect(table.model().index(0, 0)).center()
+        assert drop(table.viewport(), MIME, third, middle)
+        turn()
+        assert [one.above for one in table.entries() if one.value == third] == [first]
+        spot = table.visualRect(table.model().index(0, 0)).topLeft() + QPoint(8, 8)
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
+        hidden = [row for row in range(table.model().rowCount()) if table.isRowHidden(row)]
+        assert [table.entries()[row].value for row in hidden] == [second, third]
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
+        assert not any(table.isRowHidden(row) for row in range(table.model().rowCount()))
+        undo(window)
+        undo(window)
+        assert not any(one.above for one in table.entries())
+
+
+def test_process_codes_are_reserved_released_and_retired_for_good() -> None:
+    with the_place("dictionary") as (_window, place):
+        page = place.dictionary
+        click(page.view._buttons["processes"])
+        codes = page.processes
+        folder = codes.folder
+        assert folder is not None
+        in_use = {row[0] for row in rows_of(codes.book) if row[2] == "taken"}
+        assert in_use
+        used = sorted(in_use)[0]
+        codes.code.setText(used)
+        click(codes.reserve)
+        assert codes.told.isVisible() and used in codes.told.text()
+        codes.code.setText("HQ-FIN-EXP-777-AP")
+        codes.name.setText("Advance")
+        click(codes.reserve)
+        assert codes.selected == "HQ-FIN-EXP-777-AP" or "HQ-FIN-EXP-777-AP" in codes.book.reserved
+        row = [one[0] for one in rows_of(codes.book)].index("HQ-FIN-EXP-777-AP")
+        codes.table.setCurrentIndex(codes.table.model().index(row, 0))
+        click(codes.retire)
+        assert "HQ-FIN-EXP-777-AP" not in codes.book.retired, "it is asked first"
+        (action,) = [one for one in codes.banner.findChildren(QPushButton) if one.text() == codes.retire.text()]
+        click(action)
+        assert "HQ-FIN-EXP-777-AP" in codes.book.retired
+        codes.code.setText("HQ-FIN-EXP-777-AP")
+        click(codes.reserve)
+        assert codes.told.isVisible()
+        assert "HQ-FIN-EXP-777-AP" in (folder / "inventory.json").read_text("utf-8")
+
+
+def test_a_numbering_rule_that_fields_have_is_retired_not_removed() -> None:
+    with the_place("dictionary") as (window, place):
+        page = place.dictionary
+        click(page.view._buttons["numbers"])
+        numbers = page.numbers
+        assert numbers.uses() and not numbers.remove.isEnabled() and numbers.uses()[0] in numbers.used.text()
+        click(numbers.retire)
+        rule = window.context.dictionary.number_rule(numbers.code)
+        assert rule is not None and rule.status == "retired"
+        click(numbers.retire)
+        rule = window.context.dictionary.number_rule(numbers.code)
+        assert rule is not None and rule.status == "inForce"
+
+
+def test_the_next_numbers_are_those_of_the_store_of_rehearsals(monkeypatch: pytest.MonkeyPatch) -> None:
+    with the_place("dictionary") as (window, place):
+        asked: list[str] = []
+
+        class Store:
+            def next_numbers(self, rule: Mapping[str, Any], *_facts: Any) -> list[str]:
+                asked.append(rule["code"])
+                return ["X-0008", "X-0009"]
+
+            def close(self) -> None:
+                """Nothing is open."""
+
+        window.context.use_worker(Store)
+        monkeypatch.setattr(window.context, "has_store", lambda: True)
+        click(place.dictionary.view._buttons["numbers"])
+        until(lambda: not window.context.jobs.busy)
+        turn()
+        assert asked
+        assert "X-0008" in place.dictionary.numbers.next.text()
+        window.context.use_worker(None)

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from modeler.dictionary import edit, versions
 from modeler.ui.context import Context
 from modeler.ui.places.forms_rights.cell_editors import show_model
-from modeler.ui.places.forms_rights.items_table import Entry, ItemsTable, label_of
+from modeler.ui.places.forms_rights.item_tree import Entry
+from modeler.ui.places.forms_rights.items_table import ItemsTable, label_of
 from modeler.ui.places.forms_rights.people import renamed
 from modeler.ui.places.forms_rights.version_box import VersionBox
 from runner.core.errors import AppError
@@ -87,7 +88,8 @@ class CodeLists(QWidget):
         right.addWidget(self.items, 1)
         told = _(
             "Type into the last row to add an entry; Delete removes. Drag a row by its number, or press Alt and the "
-            "arrows, to move it. Copies to and pastes from a spreadsheet. After its last day an entry stays readable "
+            "arrows, to move it; drag a selected value onto another, or press Alt and right or left, to put it under "
+            "that or out again. Copies to and pastes from a spreadsheet. After its last day an entry stays readable "
             "and is not offered."
         )
         right.addWidget(label(told, "caption", wrap=True))

@@ -23,6 +23,7 @@ from modeler.ui.places.forms_rights.code_lists import CodeLists
 from modeler.ui.places.forms_rights.consistency_list import ConsistencyList
 from modeler.ui.places.forms_rights.numbering import Numbering
 from modeler.ui.places.forms_rights.parts import Parts
+from modeler.ui.places.forms_rights.process_codes import ProcessCodes
 from modeler.ui.places.forms_rights.rename_dialog import RenameDialog
 from modeler.ui.places.forms_rights.table_import import TableImport
 from modeler.ui.places.forms_rights.terms_model import COLUMNS, TermsModel, text_in, types
@@ -73,7 +74,13 @@ class DictionaryPage(QWidget):
         top.addWidget(label(_("Data dictionary"), "title"))
         top.addSpacing(8)
         self.view = SegmentedBar(
-            [("terms", _("Terms")), ("lists", _("Code lists")), ("numbers", _("Numbering")), ("checks", _("Checks"))],
+            [
+                ("terms", _("Terms")),
+                ("lists", _("Code lists")),
+                ("numbers", _("Numbering")),
+                ("processes", _("Process codes")),
+                ("checks", _("Checks")),
+            ],
             "terms",
         )
         self.view.changed.connect(lambda _view: self.refresh())
@@ -119,7 +126,8 @@ class DictionaryPage(QWidget):
             COLUMNS.index("choices"), ChoiceDelegate(self._lists, self._set_list, self.table)
         )
         self.lists = CodeLists(context, self.write, self.rename_list)
-        self.numbers = Numbering(context, self.write)
+        self.numbers = Numbering(context, self.write, lambda: self.uses.forms)
+        self.processes = ProcessCodes(context)
         self.checks = ConsistencyList()
         self.checks.mended.connect(self.mend)
         self.empty = EmptyState(
@@ -129,7 +137,7 @@ class DictionaryPage(QWidget):
         )  # fmt: skip
         self.empty.clicked.connect(self.add_term)
         self.views = QStackedWidget()
-        for view in (self.table, self.lists, self.numbers, self.checks, self.empty):
+        for view in (self.table, self.lists, self.numbers, self.processes, self.checks, self.empty):
             self.views.addWidget(view)
         layout.addWidget(self.views, 1)
         self._later = QTimer(self)
@@ -168,6 +176,9 @@ class DictionaryPage(QWidget):
         elif self.view.current == "numbers":
             self.views.setCurrentWidget(self.numbers)
             self.numbers.refresh()
+        elif self.view.current == "processes":
+            self.views.setCurrentWidget(self.processes)
+            self.processes.refresh()
         else:
             self.views.setCurrentWidget(self.checks)
             self.checks.show_findings(check_consistency(self.context.dictionary, self.uses.forms))

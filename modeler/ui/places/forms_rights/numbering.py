@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from modeler.ui.context import Context
@@ -15,10 +15,13 @@ from modeler.ui.places.forms_rights.cell_editors import CHOSEN, ChoiceDelegate, 
 from modeler.ui.places.forms_rights.people import renamed
 from modeler.ui.records import read_numbers
 from runner.core.errors import AppError
-from runner.core.i18n import N_
+from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
 from runner.data.dictionary import Dictionary
 from runner.data.numbering import MAX_WIDTH, NumberFacts, NumberRule, Segment, check_rule, preview
+from runner.forms.fields.serial import RULE
+from runner.forms.schema import Form, field_places
+from runner.ui.kit.style import current_theme
 from runner.ui.kit.tables import TableView
 from runner.ui.kit.texts import button, label
 
@@ -33,10 +36,16 @@ KIND, VALUE, RESET, SCOPE = range(4)
 class Numbering(QWidget):
     """`write(dictionary, what)` puts a change into the workspace."""
 
-    def __init__(self, context: Context, write: Callable[[Dictionary, str], None]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        write: Callable[[Dictionary, str], None],
+        forms: Callable[[], Mapping[str, Form]] = dict,
+    ) -> None:
         super().__init__()
         self.context = context
         self.write = write
+        self._forms = forms
         self.code = ""
         self._asked: NumberRule | None = None
         row = QHBoxLayout(self)
@@ -51,8 +60,11 @@ class Numbering(QWidget):
         self.add.clicked.connect(self.add_rule)
         self.remove = button(_("Remove"))
         self.remove.clicked.connect(self.remove_rule)
-        buttons.addWidget(self.add)
-        buttons.addWidget(self.remove)
+        self.retire = button(_("Retire"))
+        self.retire.setToolTip(_("A retired rule is not offered to fields any more; those that have it go on."))
+        self.retire.clicked.connect(self.retire_rule)
+        for one in (self.add, self.retire, self.remove):
+            buttons.addWidget(one)
         buttons.addStretch(1)
         left.addLayout(buttons)
         row.addLayout(left, 2)
@@ -64,6 +76,8 @@ class Numbering(QWidget):
         right.addWidget(self.title)
         self.next = label("", selectable=True, wrap=True)
         right.addWidget(self.next)
+        self.used = label("", "caption", wrap=True)
+        right.addWidget(self.used)
         self.told = label("", "bad", wrap=True)
         right.addWidget(self.told)
         self.segments = TableView(editable=True)
@@ -107,11 +121,14 @@ class Numbering(QWidget):
 
     def refresh(self) -> None:
         """Show the rules and the selected one."""
-        listed = self.context.dictionary.numbering
-        model = QStandardItemModel(len(listed), 2, self)
+        rules = self.context.dictionary.numbering
+        model = QStandardItemModel(len(rules), 2, self)
         model.setHorizontalHeaderLabels([_("Numbering rule"), _("Code")])
-        for number, one in enumerate(listed):
+        for number, one in enumerate(rules):
             item = QStandardItem(one.caption)
+            if one.status == "retired":
+                item.setForeground(QColor(current_theme().muted))
+                item.setToolTip(_("retired"))
             item.setData(one.code, Qt.ItemDataRole.UserRole)
             model.setItem(number, 0, item)
             code = QStandardItem(one.code)
@@ -121,7 +138,7 @@ class Numbering(QWidget):
         show_model(self.rules, model)
         self.rules.setColumnWidth(0, 150)
         self.rules.selectionModel().currentRowChanged.connect(self._chosen)
-        codes = [one.code for one in listed]
+        codes = [one.code for one in rules]
         if codes:
             self.rules.setCurrentIndex(model.index(codes.index(self.code) if self.code in codes else 0, 0))
         else:
@@ -134,7 +151,14 @@ class Numbering(QWidget):
         self.remove.setEnabled(rule is not None)
         if rule is None:
             return
-        self.title.setText(rule.caption)
+        retired = rule.status == "retired"
+        self.retire.setText(_("Use again") if retired else _("Retire"))
+        self.title.setText(f"{rule.caption} · {_('retired')}" if retired else rule.caption)
+        uses = self.uses()
+        told = _("Used by: {fields}").format(fields=listed(uses)) if uses else _("No field has this rule yet.")
+        self.used.setText(told)
+        self.remove.setEnabled(not uses)
+        self.remove.setToolTip(_("Fields still have this rule: retire it instead.") if uses else "")
         self.gaps.setChecked(rule.gaps)
         self.widen.setChecked(rule.overflow == "widen")
         self._show_segments(rule)
@@ -201,9 +225,9 @@ class Numbering(QWidget):
     def _segment(self, row: int, **changes: Any) -> None:
         rule = self.rule
         if rule is not None and 0 <= row < len(rule.segments):
-            listed = list(rule.segments)
-            listed[row] = listed[row].model_copy(update=changes)
-            self._change(segments=listed)
+            segments = list(rule.segments)
+            segments[row] = segments[row].model_copy(update=changes)
+            self._change(segments=segments)
 
     def _set_kind(self, index: Index, value: str) -> None:
         self._segment(index.row(), kind=value)
@@ -255,22 +279,36 @@ class Numbering(QWidget):
         self.write(dictionary.model_copy(update={"numbering": rules}), _("Remove numbering rule"))
         self._later.start()
 
+    def uses(self) -> list[str]:
+        """The fields that get their numbers by the selected rule, each with its form."""
+        return [
+            f"{place.component.caption} ({ref})"
+            for ref, form in self._forms().items()
+            for place in field_places(form)
+            if place.component.kind == "serial" and place.component.own(RULE) == self.code
+        ]
+
+    def retire_rule(self) -> None:
+        """Retire the selected rule, or use it again."""
+        rule = self.rule
+        if rule is not None:
+            self._change(status="inForce" if rule.status == "retired" else "retired")
+
     def add_segment(self) -> None:
         """Add a fixed text behind the selected segment."""
         rule = self.rule
         if rule is not None:
             at = self.segments.currentIndex().row() + 1 or len(rule.segments)
-            listed = [*rule.segments[:at], Segment(kind="fixed", text="-"), *rule.segments[at:]]
-            self._change(segments=listed)
+            self._change(segments=[*rule.segments[:at], Segment(kind="fixed", text="-"), *rule.segments[at:]])
 
     def _move(self, by: int) -> None:
         rule, row = self.rule, self.segments.currentIndex().row()
         if rule is None or row < 0 or not 0 <= row + by < len(rule.segments):
             return
-        listed = list(rule.segments)
-        listed.insert(row + by, listed.pop(row))
+        segments = list(rule.segments)
+        segments.insert(row + by, segments.pop(row))
         self.segments.setCurrentIndex(self.segments.model().index(row + by, 0))
-        self._change(segments=listed)
+        self._change(segments=segments)
 
     def _remove_segment(self) -> None:
         rule, row = self.rule, self.segments.currentIndex().row()

@@ -19,7 +19,8 @@ from modeler.ui.expressions.words import form_words
 from modeler.ui.panels.fields import CheckField, ChoiceField, LongField, TextField
 from modeler.ui.panels.who_picker import WhoPicker, candidates
 from modeler.ui.places.forms_rights.form_page import FormPage
-from modeler.ui.places.forms_rights.items_table import Entry, ItemsTable, entry_of, label_of
+from modeler.ui.places.forms_rights.item_tree import Entry
+from modeler.ui.places.forms_rights.items_table import ItemsTable, entry_of, label_of
 from modeler.ui.places.forms_rights.lookup_editors import FillEditor, SourceEditor
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _
