@@ -11,7 +11,7 @@ from typing import Any, Final
 from runner.feel import tree
 from runner.feel.budget import Closure, Frame
 from runner.feel.compile_plain import UNANSWERED
-from runner.feel.compile_rows import RowChooser, chooser
+from runner.feel.compile_rows import Choose, chooser, contexts_of
 from runner.feel.dispatch import TRACING
 from runner.feel.lookup import MISSING, raw
 from runner.feel.types import fraction
@@ -19,11 +19,11 @@ from runner.feel.types import fraction
 _SCALARS: Final = frozenset({str, bool})
 
 
-def _short_way(node: tree.Filter) -> tuple[Closure, RowChooser] | None:
+def _short_way(node: tree.Filter) -> tuple[Closure, Choose] | None:
     """What reads the list that a filter works on as it is held and counts its items as steps, and what chooses among
     them; None for most filters."""
-    held, rows = _held(node.source), chooser(node)
-    if TRACING.get() or held is None or rows is None:
+    held, choose = _held(node.source), chooser(node)
+    if TRACING.get() or held is None or choose is None:
         return None
     cost = tree.weight(node.condition)
 
@@ -33,7 +33,7 @@ def _short_way(node: tree.Filter) -> tuple[Closure, RowChooser] | None:
             frame.run.tick(len(items) * cost)
         return items
 
-    return counted, rows
+    return counted, choose
 
 
 def _held(node: tree.Ast) -> Closure | None:
@@ -58,11 +58,11 @@ def quick_filter(node: tree.Filter, long_way: Closure) -> Closure:
     found = _short_way(node)
     if found is None:
         return long_way
-    held, rows = found
+    held, choose = found
 
     def select(frame: Frame) -> Any:
         try:
-            return rows.contexts(held(frame))
+            return contexts_of(choose(held(frame)))
         except UNANSWERED:
             return long_way(frame)
 
@@ -77,13 +77,13 @@ def quick_count(node: tree.Call, long_way: Closure) -> Closure:
     found = _short_way(argument) if isinstance(argument, tree.Filter) and not node.names else None
     if found is None:
         return long_way
-    held, rows = found
+    held, choose = found
 
     def count(frame: Frame) -> Any:
         if raw(frame, "count") is not MISSING:
             return long_way(frame)
         try:
-            return Decimal(len(rows.rows(held(frame))))
+            return Decimal(len(choose(held(frame))[0]))
         except UNANSWERED:
             return long_way(frame)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from math import isfinite
+from math import inf, isfinite
 from typing import Any, Final, NamedTuple
 
 from runner.feel import tree
@@ -24,6 +24,9 @@ from runner.feel.types import SMALL, contexts, fraction, whole
 
 Rows = list[dict[str, Any]]
 Pick = Callable[[Rows, str, Any, type], Rows]
+Choose = Callable[[Any], tuple[Rows, frozenset[str]]]
+"""The items that meet a condition, as they are held, and the entries whose values are of one type in all of them.
+Raises one of `UNANSWERED` where it is not for the short way."""
 UNCOUNTED: Final = 1_000
 """Fewer steps than that need not be counted: nobody looks at the limits before."""
 
@@ -67,51 +70,6 @@ _LARGE: Final = Decimal(10) ** 300
 _ROWS: Final = frozenset({dict})
 
 
-class RowChooser:
-    """What chooses among the items that a filter works on, as they are held."""
-
-    __slots__ = ("_by_item", "_entries", "_known", "_meets")
-
-    def __init__(self, entries: list[_Entry], meets: Plain | None) -> None:
-        self._entries, self._meets = entries, meets
-        self._by_item = any(entry.of_item for entry in entries)
-        self._known = frozenset(entry.name for entry in entries)
-
-    def rows(self, held: Any) -> Rows:
-        """The rows that meet the condition. Raises one of `UNANSWERED` where it is not for the short way."""
-        return self._choose(held)[0]
-
-    def contexts(self, held: Any) -> Rows:
-        """The same as contexts: new ones, deep. Raises as `rows`."""
-        rows, known = self._choose(held)
-        return _alike(rows, known) or contexts(rows)
-
-    def _choose(self, held: Any) -> tuple[Rows, frozenset[str]]:
-        """The rows, and the entries whose values are of one type in all of them."""
-        if type(held) is not list or not _ROWS.issuperset(map(type, held)):
-            raise UnansweredError
-        if self._entries:
-            if self._by_item and any("item" in row for row in held):
-                raise UnansweredError
-            rows: Rows = held
-            for name, pick, limits, _ in self._entries:
-                kind = type(rows[0][name]) if rows else int
-                if kind not in limits:
-                    break
-                try:
-                    chosen = pick(rows, name, limits[kind], kind)
-                except UnansweredError:
-                    break
-                if kind is float and not isfinite(sum([row[name] for row in rows])):
-                    break
-                rows = chosen
-            else:
-                return rows, self._known
-        if (meets := self._meets) is None:
-            raise UnansweredError
-        return [row for row in held if meets(row) is True], _NOTHING
-
-
 _NOTHING: Final[frozenset[str]] = frozenset()
 
 
@@ -125,7 +83,11 @@ def _alike(rows: Rows, known: frozenset[str]) -> Rows | None:
             kind = type(first)
             if type(name) is not str:
                 return None
-            if kind is int:
+            if kind is int and name in known:
+                for new in made:
+                    number = new[name]
+                    new[name] = small[number] if number in small else whole(number)
+            elif kind is int:
                 for new in made:
                     if type(number := new[name]) is not int:
                         return None
@@ -145,10 +107,44 @@ def _alike(rows: Rows, known: frozenset[str]) -> Rows | None:
 _CARRIED: Final = frozenset({str, bool, type(None)})
 
 
-def chooser(node: tree.Filter) -> RowChooser | None:
-    """What chooses the short way; None for most conditions."""
-    entries, meets = _entries(node.condition), _by_rows(node.condition)
-    return None if not entries and meets is None else RowChooser(entries or [], meets)
+def chooser(node: tree.Filter, most: float = inf) -> Choose | None:
+    """What chooses among the items that a filter works on, fewer than `most`; None for most conditions."""
+    entries, meets = _entries(node.condition) or [], _by_rows(node.condition)
+    if not entries and meets is None:
+        return None
+    by_item, known = any(entry.of_item for entry in entries), frozenset(entry.name for entry in entries)
+
+    def choose(held: Any) -> tuple[Rows, frozenset[str]]:
+        if type(held) is not list or len(held) >= most or not _ROWS.issuperset(map(type, held)):
+            raise UnansweredError
+        if by_item and any("item" in row for row in held):
+            raise UnansweredError
+        rows: Rows = held
+        for name, pick, limits, _ in entries:
+            kind = type(rows[0][name]) if rows else int
+            if kind not in limits:
+                break
+            try:
+                chosen = pick(rows, name, limits[kind], kind)
+            except UnansweredError:
+                break
+            if kind is float and not isfinite(sum([row[name] for row in rows])):
+                break
+            rows = chosen
+        else:
+            if entries:
+                return rows, known
+        if meets is None:
+            raise UnansweredError
+        return [row for row in held if meets(row) is True], _NOTHING
+
+    return choose
+
+
+def contexts_of(chosen: tuple[Rows, frozenset[str]]) -> Rows:
+    """The rows that were chosen as contexts: new ones, deep."""
+    rows, known = chosen
+    return _alike(rows, known) or contexts(rows)
 
 
 def _entries(node: tree.Ast) -> list[_Entry] | None:
@@ -159,13 +155,14 @@ def _entries(node: tree.Ast) -> list[_Entry] | None:
         first, second = _entries(node.left), _entries(node.right)
         return None if first is None or second is None else first + second
     left, right = node.left, node.right
-    if not isinstance(left, tree.Name | tree.Path) or not isinstance(right, tree.Literal):
+    pick = _PICKS.get(node.operator)
+    if pick is None or not isinstance(left, tree.Name | tree.Path) or not isinstance(right, tree.Literal):
         return None
     of_item = isinstance(left, tree.Path)
     if isinstance(left, tree.Path) and not (isinstance(left.source, tree.Name) and left.source.name == "item"):
         return None
     limits = _limits(right.value, node.operator)
-    return [_Entry(left.name, _PICKS[node.operator], limits, of_item)] if limits else None
+    return [_Entry(left.name, pick, limits, of_item)] if limits else None
 
 
 def _limits(constant: Any, sign: str) -> dict[type, Any]:
@@ -197,25 +194,20 @@ def compile_whole(node: tree.Ast) -> Plain | None:
     found = _few(node)
     if found is None:
         return None
-    few, rows = found
-    return lambda context: rows.contexts(few(context))
+    read, choose = found
+
+    def whole(context: dict[str, Any]) -> Rows:
+        rows, known = choose(read(context))
+        return _alike(rows, known) or contexts(rows)  # as `contexts_of`, with a call less
+
+    return whole
 
 
-def _few(node: tree.Filter) -> tuple[Plain, RowChooser] | None:
-    """What reads the list of a variable or path where it is short, and what chooses among its rows. Long ones are
-    left to the long way, which counts them."""
-    read, rows = reader(node.source), chooser(node)
-    if read is None or rows is None:
-        return None
-    most = UNCOUNTED // tree.weight(node.condition)
-
-    def few(context: dict[str, Any]) -> Any:
-        held = read(context)
-        if type(held) is list and len(held) < most:
-            return held
-        raise UnansweredError
-
-    return few, rows
+def _few(node: tree.Filter) -> tuple[Plain, Choose] | None:
+    """What reads the list of a variable or path, and what chooses among its rows where they are few. Many are left to
+    the long way, which counts them."""
+    read, choose = reader(node.source), chooser(node, UNCOUNTED // tree.weight(node.condition))
+    return None if read is None or choose is None else (read, choose)
 
 
 def _count(node: tree.Call) -> Plain:
@@ -224,12 +216,12 @@ def _count(node: tree.Call) -> Plain:
     found = _few(argument) if isinstance(argument, tree.Filter) else None
     if found is None:
         raise UnansweredError
-    few, rows = found
+    read, choose = found
 
     def count(context: dict[str, Any]) -> Decimal:
         if "count" in context:
             raise UnansweredError
-        return Decimal(len(rows.rows(few(context))))
+        return Decimal(len(choose(read(context))[0]))
 
     return count
 

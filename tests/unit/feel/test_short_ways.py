@@ -65,7 +65,10 @@ COMPARED = st.tuples(
     st.sampled_from(["1", "0.1", "0.3000000000000000001", "1000", '"a"', "true", "n", "p + 1"]),
 ).map(" ".join)  # fmt: skip
 FILTERS = st.lists(
-    st.one_of(COMPARED, st.sampled_from(["p between 0 and 2", 's in ("a", "b")', "p", "not(p > 1)"])),
+    st.one_of(
+        COMPARED,
+        st.sampled_from(["p between 0 and 2", 's in ("a", "b")', "p", "not(p > 1)", "p - 1", "n + 1", '"a"', "-1"]),
+    ),
     min_size=1, max_size=3,
 ).flatmap(lambda tests: st.sampled_from([" and ", " or "]).map(lambda word: word.join(tests)))  # fmt: skip
 
@@ -103,6 +106,8 @@ def test_a_plain_expression_gives_what_the_long_way_gives(text: str, context: di
 @example("p > 1", "rows[{}]", {"rows": [{"p": Decimal("Infinity")}, {"p": 2}]})
 @example("p > 1", "rows[{}]", {"rows": [{"p": True}, {"p": 2}]})
 @example("item.p > 1", "rows[{}]", {"rows": [{"p": 2, "item": {"p": 0}}]})
+@example("n - 1", "rows[{}]", {"rows": [{"p": 2}, {"p": 3}], "n": 3})
+@example("p * 2", "count(rows[{}])", {"rows": [{"p": 1}, {"p": 3}]})
 @example("p != 0.1", "rows[{}]", {"rows": [{"p": Decimal("NaN")}, {"p": Decimal("0.2")}]})
 @example("p != 0.1", "rows[{}]", {"rows": [{"p": 0.2}, {"p": float("nan")}]})
 @example("p > 0.1", "rows[{}]", {"rows": [{"p": 0.2}, {"p": float("-inf")}]})
