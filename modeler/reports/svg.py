@@ -150,7 +150,7 @@ def label_of(record: NodeRecord, index: Drawing | None = None) -> LabelBox | Non
     spec = SPECS[record.spec]
     label = record.label_bounds
     if label is None and index is not None and spec.category in ("event", "gateway"):
-        label = _free_place(record, record.bounds, index)
+        label = free_place(record, record.bounds, index)
     above = label is not None and label.height <= labels.HEIGHT and label.bottom <= record.bounds.y
     foot = bool(record.markers & {"loop", "parallel", "sequential", "compensation", "ad-hoc", "collapsed"})
     foot = foot or (record.tag == "callActivity" and not record.expanded and not _calls_a_task(record))
@@ -170,7 +170,8 @@ def _calls_a_task(record: NodeRecord) -> bool:
     return any(mark.startswith("calls-") for mark in record.markers)
 
 
-def _free_place(record: NodeRecord, bounds: Bounds, index: Drawing) -> Bounds:
+def free_place(record: NodeRecord, bounds: Bounds, index: Drawing) -> Bounds:
+    """Where the name of an event or gateway stands that nobody has put anywhere: where no line docks."""
     host = index.nodes.get(record.attached_to or "")
     return labels.standing(bounds, host.bounds if host is not None else None, _line_ends(record, index))
 

@@ -32,8 +32,13 @@ class Label:
         self.runs: Placed | None = None
 
     def moved(self, dx: float, dy: float) -> Label:
-        """The same text elsewhere."""
-        return Label(self.text, self.box.moved(dx, dy), self.colour, self.over_line)
+        """The same text elsewhere, laid out where this one is."""
+        label = Label(self.text, self.box.moved(dx, dy), self.colour, self.over_line)
+        if self.runs is not None:
+            shift = QPointF(dx, dy)
+            label.runs = [(place + shift, angle, run) for place, angle, run in self.runs]
+            label.back = self.back.translated(shift) if self.back is not None else None
+        return label
 
     def extent(self) -> Bounds:
         """A rectangle that surely holds the text: the room, with more below where it may run over."""

@@ -52,3 +52,14 @@ class Late:
     def clear(self) -> None:
         """None any more."""
         self._steps.clear()
+
+
+def steps_of(shifts: Iterable[Shift]) -> dict[str, Point]:
+    """How far each of these went."""
+    steps: dict[str, Point] = {}
+    for shift in shifts:
+        earlier = [(own, steps[own]) for own in steps.keys() & shift.ids] if steps else []
+        steps.update(dict.fromkeys(shift.ids, (shift.dx, shift.dy)))
+        for own, (dx, dy) in earlier:
+            steps[own] = dx + shift.dx, dy + shift.dy
+    return steps

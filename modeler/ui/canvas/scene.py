@@ -18,12 +18,21 @@ from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry.boxes import flow_box
 from modeler.geometry.layers import layer
 from modeler.geometry.shapes import Bounds, Point
-from modeler.reports.svg import Drawing, beyond, depth_of, folded_ancestor, label_of, line_traits, text_colour
+from modeler.reports.svg import (
+    Drawing,
+    beyond,
+    depth_of,
+    folded_ancestor,
+    free_place,
+    label_of,
+    line_traits,
+    text_colour,
+)
 from modeler.ui.canvas import drill
 from modeler.ui.canvas.grounds import Ground, ground_of
 from modeler.ui.canvas.items import FlowItem, NodeItem
 from modeler.ui.canvas.labels import Label
-from modeler.ui.canvas.late import Late
+from modeler.ui.canvas.late import Late, steps_of
 from modeler.ui.canvas.paths import paint
 from modeler.ui.canvas.tiles import Cell, Tiles
 from runner.core import collecting
@@ -31,6 +40,7 @@ from runner.core.tokens import Theme
 from runner.core.values import dataclass
 
 _BLANK = Bounds(0, 0, 800, 500)
+_SAME = 0.01
 MANY = 600
 """Elements: a change of more than these is painted before what lies out of sight has followed."""
 SEVERAL = 64
@@ -170,7 +180,7 @@ class Scene:
         many = len(change.changed) + len(change.added) + len(change.removed) > MANY
         shifts = [shift for shift in change.shifted if len(shift.ids) > _SOME] if many and sight is not None else []
         touched = {*change.added, *change.removed, *change.changed.difference(*(shift.ids for shift in shifts))}
-        steps = {} if many else _steps(change.shifted)
+        steps = {} if many else steps_of(change.shifted)
         if self._led(touched, steps, index, many):
             self.load(index)
             return None
@@ -241,7 +251,10 @@ class Scene:
         if item is None or record is None or record.label_bounds is not None or item.inside:
             return False
         label = item.label
-        return label is not None and label.box != label_of(record, index)
+        if label is None or record.bounds is None or SPECS[record.spec].category not in ("event", "gateway"):
+            return False
+        place, room = free_place(record, record.bounds, index), label.box.bounds
+        return place.y != room.y or abs(place.centre[0] - room.centre[0]) > _SAME
 
     def _in_sight(self, index: Drawing, late: AnySet[str]) -> set[str]:
         """All that was in sight, and which of those that are late will be, labels too. Plain comparisons: they are
@@ -470,13 +483,3 @@ def _only_moved(before: NodeRecord, now: NodeRecord) -> bool:
 def _only_led(before: FlowRecord, now: FlowRecord) -> bool:
     """Whether two records of a line differ in its way alone (and in the place of its name)."""
     return {**before.__dict__, "waypoints": now.waypoints, "label_bounds": now.label_bounds} == now.__dict__
-
-
-def _steps(shifts: Iterable[Shift]) -> dict[str, Point]:
-    """How far each of these went."""
-    steps: dict[str, Point] = {}
-    for shift in shifts:
-        for own in shift.ids:
-            x, y = steps.get(own, (0.0, 0.0))
-            steps[own] = x + shift.dx, y + shift.dy
-    return steps
