@@ -74,18 +74,16 @@ class NodeItem(Placed):
         """Whether its name goes along with it, whatever the lines do that dock at it."""
         return self.inside or self.record.label_bounds is not None or self.label is None
 
-    def moved(self, record: NodeRecord, dx: float, dy: float) -> NodeItem:
-        """The same shape elsewhere, its label too; `record` says it."""
+    def go(self, record: NodeRecord, dx: float, dy: float) -> None:
+        """Go a distance, with the label; `record` says it."""
         bounds = record.bounds
         assert bounds is not None
-        item = object.__new__(NodeItem)
-        item.id, item.record, item.kind, item.layer = self.id, record, self.kind, self.layer
-        item.container, item.inside = self.container, self.inside
-        item.x, item.y, item.w, item.h = bounds.x, bounds.y, bounds.width, bounds.height
-        item._named = self._named
-        item._label = self._label.moved(dx, dy) if self._label is not None else None
-        item.reach(bounds if self.extent is self.record.bounds else self.extent.moved(dx, dy))
-        return item
+        extent = bounds if self.extent is self.record.bounds else self.extent.moved(dx, dy)
+        self.record = record
+        self.x, self.y = bounds.x, bounds.y
+        if self._label is not None:
+            self._label = self._label.moved(dx, dy)
+        self.reach(extent)
 
 
 def _round(points: tuple[Point, ...]) -> Bounds:
@@ -113,17 +111,16 @@ class FlowItem(Placed):
         self._polygon: QPolygonF | None = None
         self._signs: list[tuple[Figure, QPainterPath]] | None = None
 
-    def moved(self, record: FlowRecord, dx: float, dy: float) -> FlowItem:
-        """The same line elsewhere, its label too; `record` says it."""
-        item = object.__new__(FlowItem)
-        item.id, item.record, item.points = self.id, record, record.waypoints
-        item.traits, item.style, item.is_plain = self.traits, self.style, self.is_plain
-        item.label = self.label.moved(dx, dy) if self.label is not None else None
-        item.reach(self.extent.moved(dx, dy))
-        item._polygon = self._polygon.translated(dx, dy) if self._polygon is not None else None
-        signs = self._signs
-        item._signs = [(figure, path.translated(dx, dy)) for figure, path in signs] if signs is not None else None
-        return item
+    def go(self, record: FlowRecord, dx: float, dy: float) -> None:
+        """Go a distance, with the label; `record` says it."""
+        self.record, self.points = record, record.waypoints
+        if self.label is not None:
+            self.label = self.label.moved(dx, dy)
+        if self._polygon is not None:
+            self._polygon.translate(dx, dy)
+        for _figure, path in self._signs or ():
+            path.translate(dx, dy)
+        self.reach(self.extent.moved(dx, dy))
 
     def polygon(self) -> QPolygonF:
         """The line, drawn back under its arrow head."""

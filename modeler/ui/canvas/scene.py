@@ -194,13 +194,13 @@ class Scene:
             if late and identity in late:
                 earlier = late.take(identity)
                 step = (step[0] + earlier[0], step[1] + earlier[1]) if step and earlier else None
-            old, new = self._renew(identity, index, step)
+            before, now = self._renew(identity, index, step)
             if several:
                 continue
-            if old is not None and new is not None and old.extent.meets(new.extent):
-                areas.append(old.extent.united(new.extent))
+            if before is not None and now is not None and before.meets(now):
+                areas.append(before.united(now))
             else:
-                areas += [item.extent for item in (old, new) if item is not None]
+                areas += [extent for extent in (before, now) if extent is not None]
         return None if several else areas
 
     def _led(self, touched: set[str], steps: dict[str, Point], index: Drawing, many: bool) -> bool:
@@ -299,13 +299,19 @@ class Scene:
         if identity in self._late and self._index is not None:
             self._renew(identity, self._index, self._late.take(identity))
 
-    def _renew(
-        self, identity: str, index: Drawing, step: Point | None
-    ) -> tuple[NodeItem | FlowItem | None, NodeItem | FlowItem | None]:
-        """Renew an item, which only went a distance where one is given; the old one and the new one, as far as they
-        are on this plane."""
-        shape, line = self._nodes.pop(identity, None), self._flows.pop(identity, None)
-        old, new = shape or line, self._made(identity, shape, line, step, index)
+    def _renew(self, identity: str, index: Drawing, step: Point | None) -> tuple[Bounds | None, Bounds | None]:
+        """Renew an item, which only went a distance where one is given; the place it had and the one it has, as far
+        as it is on this plane."""
+        shape, line = self._nodes.get(identity), self._flows.get(identity)
+        old = shape or line
+        before = old.extent if old is not None else None
+        if step is not None and old is not None and self._goes(old, step, index):
+            assert before is not None
+            self._tiles.settle(old, before)
+            return before, old.extent
+        self._nodes.pop(identity, None)
+        self._flows.pop(identity, None)
+        new = self._made(identity, shape, index)
         if old is not None and new is not None:
             self._file(new)
             self._tiles.swap(old, new)
@@ -313,24 +319,31 @@ class Scene:
             self._enter(new)
         elif old is not None:
             self._tiles.take(old)
-        return old, new
+        return before, new.extent if new is not None else None
 
-    def _made(
-        self, identity: str, old: NodeItem | None, line: FlowItem | None, step: Point | None, index: Drawing
-    ) -> NodeItem | FlowItem | None:
-        """The item of an element as it is now; None where it is not on this plane. `step`: the distance that it went,
-        where that is all."""
+    def _goes(self, item: NodeItem | FlowItem, step: Point, index: Drawing) -> bool:
+        """Let an item go a distance, where nothing else of it differs; whether that is so."""
+        if isinstance(item, NodeItem):
+            node = index.nodes.get(item.id)
+            if node is None or not item.goes_whole or not _only_moved(item.record, node):
+                return False
+            item.go(node, *step)
+            return True
+        flow = index.flows.get(item.id)
+        if flow is None or not _only_led(item.record, flow):
+            return False
+        item.go(flow, *step)
+        return True
+
+    def _made(self, identity: str, old: NodeItem | None, index: Drawing) -> NodeItem | FlowItem | None:
+        """The item of an element as it is now; None where it is not on this plane."""
         node = index.nodes.get(identity)
         if node is not None and old is not None and _only_moved(old.record, node):
-            if step is not None and old.goes_whole:
-                return old.moved(node, *step)
             return NodeItem(node, old.kind, old.layer, old.container, self._label, old.inside)
         if node is not None:
             shown = node.bounds is not None and node.spec in SPECS and self._is_here(node, index)
             return self.item_of(node, depth_of(index, node)) if shown else None
         flow = index.flows.get(identity)
-        if flow is not None and line is not None and step is not None and _only_led(line.record, flow):
-            return line.moved(flow, *step)
         if flow is None or len(flow.waypoints) < 2 or not self._is_here(flow, index):
             return None
         return self.flow_item(flow, index.nodes.get(flow.source))

@@ -15,7 +15,7 @@ from modeler.ui.canvas import fonts
 from modeler.ui.canvas.camera import Camera
 from modeler.ui.canvas.fading import Fading
 from modeler.ui.canvas.film import Film
-from modeler.ui.canvas.items import FlowItem, NodeItem
+from modeler.ui.canvas.items import NodeItem
 from modeler.ui.canvas.overlays.badges import BadgesOverlay
 from modeler.ui.canvas.overlays.ghost import Ghost
 from modeler.ui.canvas.overlays.heat import HeatOverlay
@@ -97,12 +97,16 @@ class CanvasSurface(QWidget):
             self._catching_up.start()
         else:
             pairs = zip(framed, self._framed(), strict=True)
-            moved = [item.extent for pair in pairs if pair[0] is not pair[1] for item in pair if item is not None]
-            self.repaint_areas(areas, moved)
+            moved = [place for pair in pairs if pair[0] != pair[1] for place in pair if place is not None]
+            self.repaint_areas(areas, [extent for extent, _bounds in moved])
 
-    def _framed(self) -> list[NodeItem | FlowItem | None]:
-        """What stands in frames and may go elsewhere with them."""
-        return [self.scene.node(own) or self.scene.flow(own) for own in self.frames.framed]
+    def _framed(self) -> list[tuple[Bounds, Bounds] | None]:
+        """Where that is which stands in frames and may go elsewhere with them: with its name, and alone."""
+        found = [self.scene.node(own) or self.scene.flow(own) for own in self.frames.framed]
+        return [
+            (item.extent, item.bounds if isinstance(item, NodeItem) else item.extent) if item is not None else None
+            for item in found
+        ]
 
     def _catch_up(self) -> None:
         if self.scene.catch_up(_SLICE):

@@ -97,9 +97,9 @@ class Tiles:
                 cell = self._cells[key] = Cell()
             cell.put(item)
 
-    def take(self, item: NodeItem | FlowItem) -> None:
-        """Remove an item; it may be absent."""
-        for key in _keys(item.extent):
+    def take(self, item: NodeItem | FlowItem, extent: Bounds | None = None) -> None:
+        """Remove an item; it may be absent. `extent`: the place it had, where it has gone already."""
+        for key in _keys(extent or item.extent):
             cell = self._cells.get(key)
             if cell is None:
                 continue
@@ -120,6 +120,20 @@ class Tiles:
         else:
             self.take(old)
             self.put(new)
+
+    def settle(self, item: NodeItem | FlowItem, before: Bounds) -> None:
+        """An item went elsewhere; `before` is the place it had."""
+        i, j = item.left // SIZE, item.top // SIZE
+        stays = (
+            i == item.right // SIZE == before.x // SIZE == (before.x + before.width) // SIZE
+            and j == item.bottom // SIZE == before.y // SIZE == (before.y + before.height) // SIZE
+        )
+        cell = self._cells.get((int(i), int(j))) if stays else None
+        if cell is None:
+            self.take(item, before)
+            self.put(item)
+        else:
+            cell.put(item)
 
     def cells(self, area: Bounds) -> list[Cell]:
         """The cells that an area touches."""

@@ -51,10 +51,16 @@ def rounded(box: Bounds) -> tuple[float, ...]:
     return round(box.x, 2), round(box.y, 2), round(box.width, 2), round(box.height, 2)
 
 
+def squares(scene: Scene) -> set[tuple[str, int, int]]:
+    """What is entered in which square."""
+    return {(own, x, y) for (x, y), cell in scene.tiles._cells.items() for own in (*cell.nodes, *cell.flows)}
+
+
 def check(scene: Scene, doc: Document) -> None:
     fresh = Scene(LIGHT)
     fresh._kinds, fresh._kind_list = scene._kinds, scene._kind_list  # so that kinds have the same numbers
     fresh.load(doc.index)
+    assert squares(scene) == squares(fresh)
     for mine, theirs in ((scene.nodes, fresh.nodes), (scene.flows, fresh.flows)):
         assert mine.keys() == theirs.keys()
         for own, item in mine.items():
