@@ -47,3 +47,29 @@ def organisation_tables(stage: Any) -> None:
     place.show_page("organization")
     place.organization.show_view("records")
     place.organization.records.show_table("absences")
+
+
+@scene("09f-roles")
+def roles(stage: Any) -> None:
+    place = stage.place("forms-rights")
+    place.show_page("organization")
+    place.organization.show_view("roles")
+    place.organization.roles.show_one("legal")
+
+
+@scene("09g-positions")
+def positions(stage: Any) -> None:
+    place = stage.place("forms-rights")
+    place.show_page("organization")
+    place.organization.show_view("positions")
+
+
+@scene("09h-hand-over")
+def hand_over(stage: Any) -> Any:
+    place = stage.place("forms-rights")
+    place.show_page("organization")
+    place.organization.show_view("people")
+    people = place.organization.people
+    people.table.selectRow(people.table.model().row_of("li"))
+    dialog = people.ask_heir()
+    return dialog.reject

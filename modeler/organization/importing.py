@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 from modeler.organization import edit
 from modeler.organization.building import TABLES, Builder, key_of
-from modeler.organization.csv_files import read_csv
 from modeler.organization.rows import Line, read_lines
 from modeler.organization.workbook import BY_ID
 from runner.core.i18n import current_language
@@ -50,8 +49,7 @@ def plan_import(data: bytes, current: Organization | None = None, *, file: str =
     if file.casefold().endswith(".json"):
         after, lines, problems = _merged(before, edit.read_organization(data, file), file)
     else:
-        reader = read_csv if file.casefold().endswith((".csv", ".txt")) else read_lines
-        lines, problems = reader(data, file)
+        lines, problems = read_lines(data, file)
         after = Builder(before, lines).run()
     if not any(line.problems for line in lines):
         _checked(before, after, lines, problems)

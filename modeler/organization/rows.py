@@ -1,23 +1,20 @@
-"""The rows of a workbook as texts. A workbook is somebody else's file: formulas and oversized sheets are
-refused, and nothing in it is computed."""
+"""The rows of our sheets, by column, out of a workbook or a CSV file; formulas and oversized sheets are refused."""
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import PurePath
 
 from modeler.organization.workbook import SHEETS, Sheet
 from runner.core.errors import FormatError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.core.problem import Problem
-from runner.data.spreadsheet import check_workbook
+from runner.data.spreadsheet import Sheet as Cells
+from runner.data.spreadsheet import read_sheets
 
 MAX_ROWS = 20_000
-_MOST_COLUMNS = 60
 declare(
     {
         "import.no-sheet": (
@@ -78,38 +75,48 @@ class Line:
 
 
 def read_lines(data: bytes, file: str) -> tuple[list[Line], list[Problem]]:
-    """All rows of our sheets, and what is wrong with the sheets themselves. Raises `FormatError`."""
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    check_workbook(data, file)
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-    except (InvalidFileException, KeyError, ValueError, OSError, SyntaxError, zipfile.BadZipFile) as error:
-        raise FormatError("cells.not-xlsx", file=file) from error
+    """All rows of our sheets in a workbook, or of the one that a CSV file is, and what is wrong with the sheets
+    themselves. Raises `FormatError`."""
     lines: list[Line] = []
     problems: list[Problem] = []
     found = False
-    try:
-        for sheet in SHEETS:
-            for title in book.sheetnames:
-                if title.strip().casefold() in (sheet.zh, sheet.en.casefold(), sheet.id):
-                    found = True
-                    lines.extend(_read_sheet(sheet, title, book[title], problems))
-                    break
-    finally:
-        book.close()
+    pages = {page.title: page for page in reversed(read_sheets(data, file))}
+    for sheet in SHEETS:
+        names = (sheet.zh, sheet.en.casefold(), sheet.id.casefold())
+        page = next((one for title, one in pages.items() if title.strip().casefold() in names), None)
+        if page is not None:
+            found = True
+            lines.extend(_lines_of(sheet, page.title, page, problems))
+    if not found and "" in pages:
+        head = [cell.casefold() for cell in pages[""].rows[0]] if pages[""].rows else []
+        own = _sheet_of(PurePath(file).stem, head)
+        if own is not None:
+            found = True
+            chinese = any("\u4e00" <= sign <= "\u9fff" for cell in head for sign in cell)
+            lines.extend(_lines_of(own, own.zh if chinese else own.en, pages[""], problems))
     if not found:
         raise FormatError("import.no-sheet", file=file)
     return lines, problems
 
 
-def _read_sheet(sheet: Sheet, title: str, page: Any, problems: list[Problem]) -> Iterator[Line]:
-    rows = page.iter_rows(max_col=_MOST_COLUMNS, max_row=MAX_ROWS + 2)
-    headings = [str(cell.value or "").strip().casefold() for cell in next(rows, ())]
+def _sheet_of(stem: str, head: list[str]) -> Sheet | None:
+    """The sheet that a CSV file is: by its name, else the one whose headings fit best."""
+    for sheet in SHEETS:
+        if stem.strip().casefold() in (sheet.id.casefold(), sheet.zh, sheet.en.casefold()):
+            return sheet
+    fitting = [
+        (sum(any(cell in column.names for cell in head) for column in sheet.columns) / len(sheet.columns), sheet)
+        for sheet in SHEETS
+        if all(any(cell in column.names for cell in head) for column in sheet.columns if column.needed)
+    ]
+    return max(fitting, key=lambda one: one[0])[1] if fitting else None
+
+
+def _lines_of(sheet: Sheet, title: str, page: Cells, problems: list[Problem]) -> Iterator[Line]:
+    head = [cell.casefold() for cell in page.rows[0]] if page.rows else []
     places: dict[str, int] = {}
     for column in sheet.columns:
-        at = next((place for place, text in enumerate(headings) if text and text in column.names), None)
+        at = next((place for place, text in enumerate(head) if text and text in column.names), None)
         if at is not None:
             places[column.id] = at
         elif column.needed:
@@ -117,28 +124,17 @@ def _read_sheet(sheet: Sheet, title: str, page: Any, problems: list[Problem]) ->
             problems.append(Problem("import.no-column", params={"sheet": title, "column": name}, line=1))
     if any(column.needed and column.id not in places for column in sheet.columns):
         return
-    for number, row in enumerate(rows, start=2):
+    for number, row in enumerate(page.rows[1:], start=2):
         if number > MAX_ROWS + 1:
             params = {"sheet": title, "limit": str(MAX_ROWS)}
             problems.append(Problem("import.too-many-rows", params=params, line=number))
             return
-        line = Line(sheet, title, number, {})
+        cells = {key: row[at] if at < len(row) else "" for key, at in places.items()}
+        if page.title:  # what guards a cell of a CSV file is off already
+            cells = {key: text.removeprefix("'") for key, text in cells.items()}
+        line = Line(sheet, title, number, cells)
         for key, at in places.items():
-            cell = row[at] if at < len(row) else None
-            text = _text(cell.value) if cell is not None else ""
-            if cell is not None and (cell.data_type == "f" or text.startswith("=")):
+            if (number - 1, at) in page.formulas:
                 line.wrong("formula", key)
-            line.cells[key] = text.removeprefix("'")
-        if any(line.cells.values()):
+        if any(cells.values()):
             yield line
-
-
-def _text(value: object) -> str:
-    """A cell as text; whole numbers without their point."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()

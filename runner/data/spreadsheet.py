@@ -122,14 +122,15 @@ def _read_csv(data: bytes, file: str) -> Sheet:
     first = text.partition("\n")[0]
     sign = max(",;\t", key=first.count)
     try:
-        rows = [
-            tuple(_unquoted(cell.strip()) for cell in row[:_MOST_COLUMNS])
+        cells = [
+            [cell.strip() for cell in row[:_MOST_COLUMNS]]
             for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign)
         ]
     except csv.Error as error:
         raise FormatError("cells.not-csv", file=file) from error
-    _check_rows("CSV", len(rows))
-    return Sheet("", tuple(rows))
+    _check_rows("CSV", len(cells))
+    formulas = {(down, at) for down, row in enumerate(cells) for at, cell in enumerate(row) if cell.startswith("=")}
+    return Sheet("", tuple(tuple(map(_unquoted, row)) for row in cells), frozenset(formulas))
 
 
 def _check_rows(title: str, count: int) -> None:

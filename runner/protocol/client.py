@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 from runner.bundle.bundle import Bundle
 from runner.bundle.transfer import bundle_to_json
 from runner.core.errors import RunError
+from runner.core.i18n import current_language
 from runner.core.messages import declare, declared
 from runner.core.resources import is_frozen
 from runner.protocol import values as out
@@ -125,7 +126,8 @@ class WorkerClient:
             if not self._is_heard:
                 raise RunError("worker.gone")
             self._waiting[self._number] = answers
-        self._write({"id": self._number, **request})
+        # names that are kept with a value, and reasons, are told in the language of whoever asks
+        self._write({"id": self._number, "language": current_language(), **request})
         return self._number, answers
 
     def _write(self, value: Mapping[str, Any]) -> None:

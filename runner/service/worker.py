@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from runner.bundle.bundle import Bundle
 from runner.bundle.transfer import bundle_from_json
 from runner.core.errors import AppError, RunError
+from runner.core.i18n import LANGUAGES, current_language, set_language
 from runner.core.messages import declared
 from runner.core.registry import load_object
 from runner.protocol.wire import error_to_json, from_line, to_line
@@ -78,6 +79,8 @@ class Worker:
     def _handle(self, request: Mapping[str, Any]) -> None:
         number = int(request.get("id", 0))
         try:
+            if (language := request.get("language")) in LANGUAGES and language != current_language():
+                set_language(language)
             verb, arguments = str(request.get("verb")), dict(request.get("args") or {})
             person = request.get("as")
             result = (

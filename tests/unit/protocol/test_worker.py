@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 
+from runner.bundle.graph import FormUse
 from runner.core.errors import AppError, FileError, FormatError, RunError, StoreError
+from runner.core.i18n import set_language
+from runner.forms.schema import Form
 from runner.protocol.client import WorkerClient
 from runner.protocol.wire import error_from_json, error_to_json, from_line, to_line
 from runner.service.worker import VERBS
@@ -158,3 +161,35 @@ def test_a_worker_that_never_pauses_can_be_stopped(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(client, "_send", lambda request: (1, chatter))
     monkeypatch.setattr(client, "_write", lambda value: setattr(chatter, "is_stopped", "cancel" in value))
     assert client.call("simulate", cancel=lambda: chatter.left < 900) is True
+
+
+def test_reasons_and_kept_names_are_in_the_language_of_whoever_asks(client: WorkerClient) -> None:
+    plain = office()
+    named = [
+        one.model_copy(update={"name": {"en": "Finance", "zh": "财务部"}}) if one.id == "fin" else one
+        for one in plain.departments
+    ]
+    form = Form.model_validate(
+        {
+            "components": [
+                {"type": "textfield", "key": "own", "properties": {"slip:kind": "department", "slip:default": "me"}}
+            ]
+        }
+    )
+    drawn = A().start(form=FormUse(ref="f")).approve("T", "user:li").end().chain("S", "T", "E")
+    organization = plain.model_copy(update={"departments": named})
+    model = client.deploy(drawn.bundle(organization=organization, forms={"f": form}))
+    try:
+        for language, name in (("zh", "财务部"), ("en", "Finance")):
+            set_language(language)
+            case = client.workbench("zhang").start(model)
+            assert client.variables(case)["own"] == {"id": "fin", "name": name}
+            with pytest.raises(RunError) as refused:
+                client.workbench("sun").case(case)
+            assert refused.value.reason and is_chinese(refused.value.reason[0]) is (language == "zh")
+    finally:
+        set_language("en")
+
+
+def is_chinese(text: str) -> bool:
+    return any("\u4e00" <= sign <= "\u9fff" for sign in text)
