@@ -71,5 +71,4 @@ def hand_over(stage: Any) -> Any:
     place.organization.show_view("people")
     people = place.organization.people
     people.table.selectRow(people.table.model().row_of("li"))
-    dialog = people.ask_heir()
-    return dialog.reject
+    return people.ask_heir()

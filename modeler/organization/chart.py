@@ -57,11 +57,11 @@ def chart_of(directory: Directory, folded: Collection[str] = ()) -> Chart:
     from the first of them."""
     order = _walked(directory)
     parents = {one: parent for one, parent, _depth in order}
-    people = {one: len(directory.members(one)) for one in parents}
+    people = {one: set(directory.members(one)) for one in parents}  # who works in two departments is one person above
     below: dict[str, list[str]] = {}
     for one, parent, _depth in reversed(order):
         if parent is not None:
-            people[parent] += people[one]
+            people[parent] |= people[one]
             below.setdefault(parent, []).insert(0, one)
     shown: list[tuple[str, int]] = []
     hidden: set[str] = set()
@@ -73,7 +73,7 @@ def chart_of(directory: Directory, folded: Collection[str] = ()) -> Chart:
     places, width = _placed(shown, {one: kids for one, kids in below.items() if one not in folded})
     boxes = {
         one: Box(
-            one, *places[one], parents[one], people[one], len(below.get(one, [])), one in folded and one in below
+            one, *places[one], parents[one], len(people[one]), len(below.get(one, [])), one in folded and one in below
         )
         for one, _depth in shown
     }  # fmt: skip

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from modeler.organization.building import Builder, key_of, split_list
 from modeler.organization.rows import Line
-from modeler.organization.texts import Cells, joined, texts_of
+from modeler.organization.texts import Cells, texts_of
 from modeler.organization.workbook import BY_ID, Column
-from runner.core.i18n import current_language, pick
+from runner.core.i18n import current_language, listed, pick
 from runner.core.problem import Problem
 from runner.organization.checks import table_of
 from runner.organization.directory import Directory, directory_of
@@ -68,12 +68,12 @@ class _Names:
         if column.id in ("from", "below") and (amount := amount_of(text)) is not None and "-" not in text:
             return f"{amount:,f}"
         if column.ref == "approvers":
-            return joined([self._approver(one) for one in split_list(text)])
+            return listed([self._approver(one) for one in split_list(text)])
         if column.ref == "places":
-            return joined([self._place(one) for one in split_list(text)])
+            return listed([self._place(one) for one in split_list(text)])
         if column.ref:
             known = self.names[column.ref]
-            return joined([known.get(one, one) for one in split_list(text)])
+            return listed([known.get(one, one) for one in split_list(text)])
         return text
 
     def _approver(self, text: str) -> str:

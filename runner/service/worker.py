@@ -79,7 +79,8 @@ class Worker:
     def _handle(self, request: Mapping[str, Any]) -> None:
         number = int(request.get("id", 0))
         try:
-            if (language := request.get("language")) in LANGUAGES and language != current_language():
+            language = str(request.get("language", ""))
+            if language in LANGUAGES and language != current_language():
                 set_language(language)
             verb, arguments = str(request.get("verb")), dict(request.get("args") or {})
             person = request.get("as")

@@ -25,7 +25,7 @@ def test_matrix_is_typed_in_words_of_the_office() -> None:
     set_language("zh")
     organization = office()
     rows = [row for row in rows_of(organization, "matrices") if row["id"] == "expense"]
-    assert rows[3]["approvers"] == "部门主管, 财务 BP, 分管领导"
+    assert rows[3]["approvers"] == "部门主管、财务 BP、分管领导"
     rows[3]["approvers"] = "部门主管 2、陈立群，总经理"
     rows[3]["below"] = "30,000"
     rows[3]["departments"] = "业务, 法务部"

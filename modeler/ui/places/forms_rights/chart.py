@@ -48,7 +48,7 @@ class ChartPane(QWidget):
         row.addStretch(1)
         layout.addLayout(row)
         self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setHandleWidth(9)
+        self.split.setHandleWidth(1)
         self.split.addWidget(self.view)
         side = QWidget()
         column = QVBoxLayout(side)

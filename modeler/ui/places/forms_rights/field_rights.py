@@ -26,6 +26,8 @@ from runner.ui.kit.states import EmptyState
 from runner.ui.kit.texts import button, label
 
 TONES: Mapping[Access, str] = {"hidden": "muted", "read": "text", "edit": "accent", "required": "bad"}
+FEW = 7
+"""So many columns share the width of the table; more are scrolled."""
 LETTERS: Mapping[Access, str] = {"hidden": "H", "read": "R", "edit": "E", "required": "M"}
 
 
@@ -194,9 +196,12 @@ class FieldRightsPage(QWidget):
         self.table.setColumnWidth(0, 180)
         head = self.table.horizontalHeader()
         head.setMinimumSectionSize(76)
-        few = len(table.columns) <= 10
+        head.setStretchLastSection(False)
+        few = len(table.columns) <= FEW
         head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch if few else QHeaderView.ResizeMode.Interactive)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        policy = Qt.ScrollBarPolicy
+        self.table.setHorizontalScrollBarPolicy(policy.ScrollBarAlwaysOff if few else policy.ScrollBarAsNeeded)
         self._select(current or (0, 0), kept)
 
     def _select(self, current: Cell, cells: Sequence[Cell]) -> None:

@@ -61,7 +61,7 @@ class HandOverDialog(QDialog):
         scroll.setWidget(inner)
         layout.addWidget(scroll, 1)
         layout.addLayout(self._buttons())
-        self.resize(min(460, parent.window().width() - 80), min(380, parent.window().height() - 80))
+        self.resize(min(460, parent.window().width() - 80), min(320, parent.window().height() - 80))
         self._ask(lambda runner: runner.inbox(user.id), self._show_open)
 
     def _buttons(self) -> QHBoxLayout:

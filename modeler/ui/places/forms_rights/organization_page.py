@@ -134,7 +134,7 @@ class OrganizationPage(QWidget):
         )  # fmt: skip
         self.view.changed.connect(self.show_view)
         self.search = SearchField(_("Name, pinyin or initials"))
-        self.search.setMaximumWidth(220)
+        self.search.setFixedWidth(240)
         self.search.searched.connect(self._search)
         row.addWidget(self.search)
         for text, icon_name, act in (

@@ -121,7 +121,7 @@ class PeoplePane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setHandleWidth(9)
+        self.split.setHandleWidth(1)
         self.tree = DepartmentTree()
         self.tree.moved.connect(self._dropped)
         self.table = TableView(editable=True)
@@ -202,8 +202,12 @@ class PeoplePane(QWidget):
         model = PeopleModel(organization, people, self.table)
         model.edited.connect(self._person_changed)
         show_model(self.table, model)
-        for column, width in enumerate((130, 140, 150, 130, 110)):
+        for column, width in enumerate((116, 132, 150, 150, 110, 84)):
             self.table.setColumnWidth(column, width)
+        head = self.table.horizontalHeader()
+        head.setStretchLastSection(False)
+        for column in (DEPARTMENT, POSITION):  # their names are the longest
+            head.setSectionResizeMode(column, head.ResizeMode.Stretch)
         self.table.selectionModel().currentRowChanged.connect(self._person_chosen)
         if (row := model.row_of(self._person)) >= 0:
             self.table.setCurrentIndex(model.index(row, NAME))
