@@ -60,7 +60,7 @@ def _is_named(work: Row, user: str) -> bool:
 def _rename(room: Room, live: Live, work: Row, user: str, to: str) -> None:
     """The plan of a step with another person, but where that would let the starter decide their own case."""
     plan = Plan.from_json(json.loads(work["plan"]))
-    if _is_own_case(live, work, to):
+    if is_own_case(live, work, to):
         return
     directory = directory_of(live.bundle.organization)
     told = {"person": directory.user_name(user), "heir": directory.user_name(to)}
@@ -74,7 +74,8 @@ def _rename(room: Room, live: Live, work: Row, user: str, to: str) -> None:
     room.tx.change("work", work["id"], plan=work["plan"])
 
 
-def _is_own_case(live: Live, work: Row, to: str) -> bool:
+def is_own_case(live: Live, work: Row, to: str) -> bool:
+    """Whether that person would decide a case that they started, and the rule of the step does not let them."""
     rule = live.deployed.node(work["process"], work["element"]).handler
     return work["kind"] == "work" and to == live.row["starter"] and (rule is None or rule.same != "self")
 
@@ -87,7 +88,7 @@ def _hand(room: Room, live: Live, seat: Row, work: Row, user: str, to: str) -> o
         how = "released"
         room.tx.change("task", seat["id"], claimed_by=None)
         live.note("released", work["element"], work["token"], task=seat["id"], by=user)
-    elif _is_own_case(live, work, to):
+    elif is_own_case(live, work, to):
         how = "starter"
     elif decides:
         how = "joined"

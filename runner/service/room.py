@@ -100,6 +100,11 @@ class Room:
         self.touched: dict[str, Live] = {}
         self.taken: list[Taken] = []
 
+    def set_clock(self, to: datetime) -> None:
+        """Let it be that time, here and in the store."""
+        self.now = to
+        self.tx.set_fact("clock", to.isoformat())
+
     def case(self, case_id: str) -> Live:
         """The case, loaded and marked as touched. Raises `StoreError` (`store.unknown-case`)."""
         live = self.touched.get(case_id) or self.look(case_id)

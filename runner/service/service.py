@@ -29,6 +29,7 @@ from runner.service.related import finished_cases
 from runner.service.remarks import Remarks
 from runner.service.room import Deployed, Live, Room, number_of
 from runner.service.standing import Standings, may_in, may_start
+from runner.service.standing_in import stand_in
 from runner.service.workbench import Workbench
 from runner.store.database import MEMORY
 from runner.store.store import Row, Store, Transaction
@@ -369,10 +370,8 @@ class Service:
             return [(item.at.isoformat(), item.case, item.element) for item in self._coming(room)]
 
     def advance(self, by: str | timedelta = NEXT_TIMER) -> out.Changed:
-        """Let virtual time pass: `next timer`, an ISO duration (`PT2H`), an instant, or a time span.
-
-        Timers fire in due order over all cases, each with all that follows from it.
-        """
+        """Let virtual time pass: `next timer`, an ISO duration (`PT2H`), an instant, or a time span. Timers fire in
+        due order over all cases, each with all that follows from it."""
         with self._command("", "advance", {"by": str(by)}) as room:
             goal = self._goal(room, by)
             fired = 0
@@ -384,8 +383,8 @@ class Service:
                 coming[0].strike()
                 room.settle()
                 fired += 1
-            room.now = goal
-            room.tx.set_fact("clock", goal.isoformat())
+            room.set_clock(goal)
+            stand_in(room)
         return self._changed(room, fired)
 
     def message(
