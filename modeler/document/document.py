@@ -7,10 +7,11 @@ from pathlib import Path
 
 from modeler.bpmn.ids import IdMaker
 from modeler.bpmn.nodes import ElementView, view
-from modeler.document.change import Delta
+from modeler.document.change import Change, Delta, Origin
 from modeler.document.editable import Editable
 from modeler.document.index import Index
 from modeler.document.journal import WrongTimeError
+from modeler.document.notes import Note
 from modeler.document.tree import Tree, tree_of
 from runner.core.atomic import digest
 from runner.core.i18n import N_
@@ -79,10 +80,13 @@ class Document(Editable):
             self._spared = False
 
     def _delta(self) -> Delta:
-        delta = self._index.take_delta()
-        if self._spared and len(delta.added) + len(delta.removed) + len(delta.changed) > _MANY:
-            gc.freeze()  # the new records live as long as the old ones would have
-        return delta
+        return self._index.take_delta()
+
+    def _tell(self, label: str, origin: Origin, notes: list[Note]) -> Change:
+        change = super()._tell(label, origin, notes)
+        if self._spared and len(change.added) + len(change.removed) + len(change.changed) > _MANY:
+            gc.freeze()  # new records, and what others keep of them, live as long as the old ones would have
+        return change
 
     @property
     def definitions_id(self) -> str:

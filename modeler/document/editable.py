@@ -195,15 +195,17 @@ class Editable:
     def undo(self) -> Change | None:
         """Take the last step back; None where there is none. A step over several files is taken back in
         all of them, or `GroupBlockedError` says which later step stands above it."""
-        for other in self._others(self._journal.done, lambda journal: journal.done):
-            other._replay(other._journal.undo(), Origin.UNDO)
-        return self._replay(self._journal.undo(), Origin.UNDO)
+        with collecting.paused():
+            for other in self._others(self._journal.done, lambda journal: journal.done):
+                other._replay(other._journal.undo(), Origin.UNDO)
+            return self._replay(self._journal.undo(), Origin.UNDO)
 
     def redo(self) -> Change | None:
         """Do the step last taken back again; None where there is none."""
-        for other in self._others(self._journal.undone, lambda journal: journal.undone):
-            other._replay(other._journal.redo(), Origin.REDO)
-        return self._replay(self._journal.redo(), Origin.REDO)
+        with collecting.paused():
+            for other in self._others(self._journal.undone, lambda journal: journal.undone):
+                other._replay(other._journal.redo(), Origin.REDO)
+            return self._replay(self._journal.redo(), Origin.REDO)
 
     def _others(self, stack: list[Entry], stack_of: Any) -> list[Editable]:
         """The other files of the step on top. Raises `GroupBlockedError`."""

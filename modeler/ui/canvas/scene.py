@@ -276,14 +276,16 @@ class Scene:
         return found
 
     def _meeting(self, area: Bounds) -> set[str]:
-        """What reaches into an area, as the items are now."""
-        return {
-            own
-            for cell in self._tiles.cells(area)
-            for table in (cell.nodes, cell.flows)
-            for own, item in table.items()
-            if item.extent.meets(area)
-        }
+        """What reaches into an area, as the items are now. Plain comparisons as well."""
+        left, top, right, bottom = area.x, area.y, area.right, area.bottom
+        found: set[str] = set()
+        for cell in self._tiles.cells(area):
+            for table in (cell.nodes, cell.flows):
+                for own, item in table.items():
+                    e = item.extent
+                    if e.x < right and e.y < bottom and e.x + e.width > left and e.y + e.height > top:
+                        found.add(own)
+        return found
 
     def catch_up(self, seconds: float = float("inf")) -> bool:
         """Renew the items of what changed out of sight, for some time at the most; whether all are."""
