@@ -25,6 +25,10 @@ declare(
             N_("{file} holds more than {limit} MB of JSON."),
             N_("Split it, or leave out what is not needed."),
         ),
+        "json.digits": (
+            N_("{file} holds a whole number of more digits than can be read."),
+            N_("Write it as a text, or with fewer digits."),
+        ),
         "json.deep": (
             N_("{file} nests its values too deep."),
             N_("Write it with fewer levels."),

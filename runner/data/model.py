@@ -57,6 +57,8 @@ def load_json(data: bytes, file: str) -> Any:
         raise FormatError("json.text", file=file, line=data[: error.start].count(b"\n") + 1) from error
     except json.JSONDecodeError as error:
         raise malformed(error, file) from error
+    except ValueError as error:  # of Python's own limit for whole numbers
+        raise FormatError("json.digits", file=file) from error
     except RecursionError as error:
         raise FormatError("json.deep", file=file) from error
 

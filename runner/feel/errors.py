@@ -27,6 +27,10 @@ messages.declare(
             N_("The text that begins at character {column} has no closing quote."),
             N_("Add the closing double quote."),
         ),
+        "feel.number": (
+            N_("The number at character {column} is too large, or too small, to calculate with."),
+            N_("Write it with fewer places."),
+        ),
         "feel.external": (
             N_("The function at character {column} is defined outside the model; such functions are never run."),
             N_("Write its body as an expression."),

@@ -7,7 +7,7 @@ in the expression, multi-word built-ins) are recognised when they are known, lon
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from typing import Any
 
 from runner.feel import tree
@@ -17,6 +17,7 @@ from runner.feel.errors import FeelBudgetError, FeelSyntaxError
 from runner.feel.lexer import Token
 from runner.feel.temporal import parse_at_literal
 from runner.feel.tree import Ast
+from runner.feel.types import NUMBERS
 
 COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _BINDING = {"or": 1, "and": 2, "between": 3, "in": 3, "instance": 7, **dict.fromkeys(COMPARISONS, 3)}
@@ -131,7 +132,7 @@ class Parser(Cursor):
         token = self.token
         if token.kind == "number":
             self.position += 1
-            return tree.Literal(token.start, Decimal(token.text))
+            return tree.Literal(token.start, _number(token))
         if token.kind == "string":
             self.position += 1
             return tree.Literal(token.start, token.text)
@@ -358,3 +359,14 @@ class Parser(Cursor):
         while self.accept(","):
             tests.append(self.expression())
         return tuple(tests)
+
+
+def _number(token: Token) -> Decimal:
+    """A number that can be calculated with: 34 digits, up to some 6,000 places (DMN 1.5, section 10.3.2.3.1)."""
+    try:
+        number = Decimal(token.text)
+        if abs(number.adjusted()) <= NUMBERS.Emax:
+            return number
+    except DecimalException:  # beyond what Python itself can hold
+        pass
+    raise FeelSyntaxError("feel.number", token.start + 1)

@@ -26,6 +26,8 @@ from runner.core.i18n import tr as _
 from runner.feel.vocabulary import Choice, Variable
 from runner.ui.kit.style import set_look
 
+PLACES = 300
+"""How many places a number has at most that is typed here."""
 DAYS = ("date", "date and time")
 
 
@@ -214,7 +216,7 @@ def number_of(text: str) -> Decimal:
         found = Decimal(text.replace(",", "").replace("，", "").replace(" ", ""))
     except InvalidOperation:
         raise ValueError(text) from None
-    if not found.is_finite():
+    if not found.is_finite() or abs(found.adjusted()) > PLACES:
         raise ValueError(text)
     return found
 

@@ -8,7 +8,7 @@ never touched: callers keep it beside the translation.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 
 from runner.feel.errors import FeelSyntaxError
 from runner.feel.parser import parse
@@ -30,6 +30,7 @@ from runner.feel.translate.juel_calls import (
 from runner.feel.translate.juel_syntax import Node, read
 from runner.feel.translate.remarks import Refused, Remark, Translation
 
+_PLACES = 300  # of a double
 _WRAPPED = re.compile(r"\s*[$#]\{(.*)\}\s*", re.DOTALL)
 _SCRIPT = re.compile(r"\s*(?:return\b)?\s*(.*?)\s*;?\s*", re.DOTALL)
 _FEEL_WORDS = frozenset(
@@ -154,7 +155,13 @@ class _Writer:
         value = str(node.value)
         if value in ("true", "false", "null"):
             return value, ATOM
-        return format(Decimal(value), "f"), ATOM
+        try:
+            number = Decimal(value)
+        except DecimalException:
+            raise Refused("translate.number", node.at) from None
+        if abs(number.adjusted()) > _PLACES:
+            raise Refused("translate.number", node.at)
+        return format(number, "f"), ATOM
 
     def _text(self, node: Node) -> Piece:
         return quoted(str(node.value)), ATOM

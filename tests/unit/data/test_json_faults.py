@@ -65,6 +65,7 @@ def test_what_is_no_text_or_nests_too_deep_is_told() -> None:
         load_json(b'{"a":\n"\xff"}', "a.json")
     assert (caught.value.code, caught.value.line) == ("json.text", 2)
     assert failure("[" * 100_000).code == "json.deep"
+    assert failure("9" * 10_000).code == "json.digits"
 
 
 class _Sample(Value):

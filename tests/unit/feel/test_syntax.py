@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.core.i18n import set_language
-from runner.feel import FeelBudgetError, FeelSyntaxError, compile_unary_tests, evaluate, parse
+from runner.feel import FeelBudgetError, FeelSyntaxError, compile_unary_tests, evaluate, parse, read
 
 
 @pytest.mark.parametrize(
@@ -148,3 +148,12 @@ def test_a_cell_that_cannot_be_told_says_why() -> None:
     result = compile_unary_tests("< limit").evaluate("a", {"limit": 7})
     assert (result.value, [warning.code for warning in result.warnings]) == (None, ["feel.operands"])
     assert compile_unary_tests("-").evaluate("a", {}).value is True
+
+
+@pytest.mark.parametrize("number", ["1e7000", "1e99999999999999999999", "1e-99999999999999999999", "9" * 7000])
+def test_a_number_beyond_all_calculation_is_refused_with_its_place(number: str) -> None:
+    with pytest.raises(FeelSyntaxError) as caught:
+        parse(f"a > {number}")
+    assert (caught.value.code, caught.value.column) == ("feel.number", 5)
+    assert read(f"a > {number} and b").errors[0].code == "feel.number"
+    assert parse("1e6000") is not None

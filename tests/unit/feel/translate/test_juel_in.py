@@ -115,6 +115,8 @@ def test_at_least_95_of_100_conditions_become_feel() -> None:
         ("${a =~ 'x'}", "translate.operator"),
         ("${'a' + b}", "translate.mixed"),
         ("${list[i]}", "translate.index"),
+        ("${a > 1e999999999}", "translate.number"),
+        ("${a > 1e99999999999999999999}", "translate.number"),
         ("=a >", "translate.unreadable"),
         ("${" + "(" * 200 + "a" + ")" * 200 + "}", "translate.deep"),
     ],
