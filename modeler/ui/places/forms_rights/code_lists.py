@@ -120,7 +120,7 @@ class CodeLists(QWidget):
                 model.setItem(row, column, cell)
         model.itemChanged.connect(self._renamed)
         show_model(self.lists, model)
-        for column, width in enumerate((120, 100)):
+        for column, width in enumerate((120, 100, 48)):
             self.lists.setColumnWidth(column, width)
         self.lists.selectionModel().currentRowChanged.connect(self._chosen)
         codes = [one.code for one in dictionary.choices]

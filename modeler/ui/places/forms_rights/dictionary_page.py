@@ -112,7 +112,10 @@ class DictionaryPage(QWidget):
         below = QHBoxLayout()
         below.setSpacing(12)
         below.addWidget(self.view)
-        below.addWidget(label(told, "caption", wrap=True), 1)
+        self._told = told
+        self.told = label(told, "caption", wrap=True)
+        below.addWidget(self.told, 1)
+        below.addStretch(0)
         layout.addLayout(below)
         self.table = TableView(by_row=True, editable=True)
         self.table.setEditTriggers(TableView.EditTrigger.DoubleClicked | TableView.EditTrigger.EditKeyPressed)
@@ -151,6 +154,7 @@ class DictionaryPage(QWidget):
         """Show terms or code lists as they stand."""
         dictionary = self.context.dictionary
         terms = self.view.current == "terms"
+        self.told.setText(self._told if self.view.current in ("terms", "lists") else "")
         for widget in (self.search, self.remove, self.add):
             widget.setVisible(terms)
         if not terms:

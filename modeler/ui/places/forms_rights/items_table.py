@@ -39,6 +39,8 @@ OPEN, FOLDED = "▾", "▸"
 INDENT = 16
 """Pixels at the beginning of an entry, for each level, that fold it when they are clicked."""
 MIME = "application/x-slipway-code"
+SHORT = 84
+"""Pixels of a column of days, colours and codes."""
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
@@ -91,6 +93,9 @@ class ItemsTable(TableView):
         head = self.horizontalHeader()
         head.setStretchLastSection(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for column in range(3, 3 + len(self._more)):  # words get the room, days and codes are short
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            self.setColumnWidth(column, SHORT)
         if at.isValid():
             self.setCurrentIndex(self.model().index(min(at.row(), len(entries)), at.column()))
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from modeler.catalog.process_codes import (
-    PATTERN,
+    TYPES,
     CodeBook,
     CodeRule,
     check_code,
@@ -40,6 +40,7 @@ PARTS = (
     ("types", N_("Types")),
 )  # fmt: skip
 CODE = Qt.ItemDataRole.UserRole
+EXAMPLE = "HQ-FIN-EXP-003-AP"
 
 
 class ProcessCodes(QWidget):
@@ -91,7 +92,8 @@ class ProcessCodes(QWidget):
         right = QVBoxLayout()
         right.setSpacing(6)
         right.addWidget(label(_("What codes are made of"), "heading"))
-        right.addWidget(label(PATTERN, "muted", selectable=True))
+        shape = _("organisation-domain-group-number-type, for example {example}").format(example=EXAMPLE)
+        right.addWidget(label(shape, "muted", wrap=True))
         self.strict = QCheckBox(_("Every process has a code like this"))
         self.strict.clicked.connect(lambda on: self._change(replace(self.book.rule, strict=bool(on))))
         right.addWidget(self.strict)
@@ -151,7 +153,7 @@ class ProcessCodes(QWidget):
                 item.setData((code, state), CODE)
                 model.setItem(number, column, item)
         show_model(self.table, model)
-        for column, width in enumerate((180, 170, 190)):
+        for column, width in enumerate((180, 160, 170, 80)):  # the last one takes what is left
             self.table.setColumnWidth(column, width)
         self.table.selectionModel().currentRowChanged.connect(lambda _index: self._chosen())
         codes = [row[0] for row in rows]
@@ -270,7 +272,12 @@ def rows_of(book: CodeBook) -> list[tuple[str, str, str, str, str]]:
 
 def text_of(table: Mapping[str, LocalText]) -> str:
     """A table of parts as it is typed: `FIN finance, HRM people`."""
-    return ", ".join(f"{code} {pick(name)}".strip() for code, name in table.items())
+    return ", ".join(f"{code} {_shown(code, name)}".strip() for code, name in table.items())
+
+
+def _shown(code: str, name: LocalText) -> str:
+    """A name in the user's language; those of the usual types are in the program's words."""
+    return _(TYPES[code]) if TYPES.get(code) == name else pick(name)
 
 
 def table_of(text: str, before: Mapping[str, LocalText]) -> dict[str, LocalText]:
@@ -280,5 +287,5 @@ def table_of(text: str, before: Mapping[str, LocalText]) -> dict[str, LocalText]
         code, _space, name = part.strip().partition(" ")
         if code:
             kept = before.get(code, "")
-            made[code.upper()] = kept if pick(kept) == name.strip() else name.strip()
+            made[code.upper()] = kept if _shown(code, kept) == name.strip() else name.strip()
     return made
