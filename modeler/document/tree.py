@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from enum import IntEnum
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
@@ -16,8 +16,10 @@ from modeler.bpmn import di, names
 from modeler.bpmn.elements import flow_tags, node_tags
 from modeler.bpmn.parse import parse_bpmn
 from modeler.bpmn.source import Source, nodes_in_order
-from modeler.bpmn.write import Writer
 from runner.core.xml import Limits
+
+if TYPE_CHECKING:
+    from modeler.bpmn.write import Writer
 
 _FLOW_NODE_REF = names.q("flowNodeRef")
 _CALL = names.q("callActivity")
@@ -225,6 +227,8 @@ class Tree:
     def to_bytes(self, *, every: bool = False) -> bytes:
         """The file as it would be saved; `every` passes all spans through the splicer. What was not changed since
         the last time is taken over as it was written then."""
+        from modeler.bpmn.write import Writer
+
         if every:
             return Writer(self.source, self.numbers, every=True).write(self.root)
         if not self._stale and not self._written:

@@ -31,8 +31,6 @@ class Commands(QObject):
             if spec.verb.startswith("window.show_place:") and spec.verb.partition(":")[2] not in PLACES:
                 continue
             action = QAction(window)
-            if spec.icon:
-                action.setIcon(icon(spec.icon))
             action.triggered.connect(lambda _on=False, key=spec.id: self.run(key))
             window.addAction(action)
             self.actions[spec.id] = action
@@ -64,6 +62,8 @@ class Commands(QObject):
                 if spec.menu == name:
                     if spec.separator:
                         part.addSeparator()
+                    if spec.icon:
+                        action.setIcon(icon(spec.icon))
                     part.addAction(action)
             menu.addMenu(part)
 
