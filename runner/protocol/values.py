@@ -250,15 +250,15 @@ class Changed(Value):
     fired: int = 0
 
 
-HandedHow = Literal["handed", "released", "joined", "starter"]
+HandedHow = Literal["handed", "released", "joined", "starter", "later"]
 """Handed over; a claim given back to its pool; the heir decided the step already; not handed over, as it is the case
-of the heir."""
+of the heir; nothing open yet, the heir is asked in a later round."""
 
 
 class HandedStep(Value):
     """What became of one open step of a person who left."""
 
-    task: int
+    task: int | None
     case: str
     element: str
     name: str

@@ -41,7 +41,9 @@ def hand_over(room: Room, user: str, to: str, may: Callable[[Row], bool]) -> lis
         if not directory_of(live.bundle.organization).at(live.engine.now.date()).is_active(to):
             raise RunError("task.unknown-person", person=to)
         for work in later:
-            _rename(room, live, work, user, to)
+            waits = any(seat["work"] == work["id"] and _has(seat, user) for seat in own)
+            if _rename(room, live, work, user, to) and not waits:
+                found.append(_told(live, work, None, "later"))
         for seat in own:
             if _has(seat, user):
                 found.append(_hand(room, live, seat, works[seat["work"]], user, to))
@@ -57,11 +59,11 @@ def _is_named(work: Row, user: str) -> bool:
     return any(user in one for one in plan.rounds) or plan.veto in (user, f"user:{user}")
 
 
-def _rename(room: Room, live: Live, work: Row, user: str, to: str) -> None:
-    """The plan of a step with another person, but where that would let the starter decide their own case."""
+def _rename(room: Room, live: Live, work: Row, user: str, to: str) -> bool:
+    """Put another person into the plan of a step, but where that would let the starter decide their own case."""
     plan = Plan.from_json(json.loads(work["plan"]))
     if is_own_case(live, work, to):
-        return
+        return False
     directory = directory_of(live.bundle.organization)
     told = {"person": directory.user_name(user), "heir": directory.user_name(to)}
     made = replace(
@@ -72,6 +74,7 @@ def _rename(room: Room, live: Live, work: Row, user: str, to: str) -> None:
     )
     work["plan"] = to_text(made.to_json())
     room.tx.change("work", work["id"], plan=work["plan"])
+    return True
 
 
 def is_own_case(live: Live, work: Row, to: str) -> bool:
@@ -99,9 +102,13 @@ def _hand(room: Room, live: Live, seat: Row, work: Row, user: str, to: str) -> o
     else:
         room.tx.change("task", seat["id"], user=to, claimed_by=None)
         live.note("transferred", work["element"], work["token"], task=seat["id"], by=user, to=to)
+    return _told(live, work, seat["id"], how)
+
+
+def _told(live: Live, work: Row, task: int | None, how: out.HandedHow) -> out.HandedStep:
     graph = live.bundle.graphs[work["process"]]
     name = live.deployed.node(work["process"], work["element"]).name or work["element"]
     return out.HandedStep(
-        task=seat["id"], case=live.id, element=work["element"], name=name, process_name=graph.name or graph.process,
+        task=task, case=live.id, element=work["element"], name=name, process_name=graph.name or graph.process,
         starter=live.row["starter"], how=how,
     )  # fmt: skip

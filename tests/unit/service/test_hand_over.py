@@ -89,7 +89,7 @@ def test_in_later_rounds_the_heir_stands_where_the_person_stood() -> None:
     with running(one_step(handler=heads)) as (service, model):
         case = service.start(model, "zhang")
         assert open_for(service, case) == [("T", "li")]
-        assert service.hand_over("chen", "wang") == []
+        assert [one.how for one in service.hand_over("chen", "wang")] == ["later"]
         (task,) = service.workbench("li").inbox()
         service.workbench("li").complete(task.task, verdict="agree")
         assert open_for(service, case) == [("T", "wang")]

@@ -131,7 +131,7 @@ class HandOverDialog(QDialog):
         clear_layout(self.lines)
         words = {
             "handed": _("now with {heir}"), "released": _("the claim was released for the others"),
-            "joined": _("{heir} decides it already"),
+            "joined": _("{heir} decides it already"), "later": _("{heir} is asked later in that place"),
             "starter": _("stays with {name}: it is the own case of {heir}, hand it to somebody else"),
         }  # fmt: skip
         for one in found:
