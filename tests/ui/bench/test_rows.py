@@ -18,7 +18,7 @@ OF_THE_WINDOW = {
     "memory with a file",
     "start-up with a file beside a bare window",
 }
-OF_OTHERS = ("tidy", "feel", "key to picture", "cell to picture")
+OF_OTHERS = ("tidy", "feel", "form opened", "the rest of its fields", "rows pasted", "key to", "cell to")
 """Gates of benches that stand on their own."""
 
 
