@@ -117,6 +117,10 @@ class Cursor:
         """Consume the comma before another one of several things, which `closing` ends."""
         return self.accept(",")
 
+    def go_back(self, mark: int) -> None:
+        """Read from an earlier token once more, as something else."""
+        self.position = mark
+
     def closes(self, text: str) -> bool:
         """Consume what ends a list of things if it stands here."""
         return self.accept(text)

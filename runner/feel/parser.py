@@ -277,13 +277,13 @@ class Parser(Cursor):
         self.position += 1
         tests: list[Ast] = [self.within(self.expression)]
         if self.is_next(".."):
-            self.position = mark
+            self.go_back(mark)
             return (self.expression(_ADDITIVE - 1),)
         while self.accept(","):
             tests.append(self.within(self.expression))
         self.take(")")
         if len(tests) == 1 and (self.is_next(".", "[", "+", "-", "*", "/", "**")):
-            self.position = mark  # the bracket is the beginning of a longer expression
+            self.go_back(mark)  # the bracket is the beginning of a longer expression
             return (self.expression(_ADDITIVE - 1),)
         return tuple(tests) if tests else (tree.Literal(start.start, None),)
 
@@ -347,7 +347,7 @@ class Parser(Cursor):
             tests = self.tests()
             if self.accept(")") and self.is_end():
                 return tree.UnaryTests(0, tests, negated=True)
-            self.position = mark
+            self.go_back(mark)
         tests = self.tests()
         if not self.is_end():
             self.fail("“,”")

@@ -124,6 +124,10 @@ class TolerantParser(Parser):
         self._seen = self.position
         return False
 
+    def go_back(self, mark: int) -> None:
+        super().go_back(mark)
+        self._seen = -1  # the looks of the first reading do not count
+
     def free_name(self, *stops: str) -> str:
         try:
             return super().free_name(*stops)

@@ -67,6 +67,20 @@ def test_a_cell_with_an_error_says_where() -> None:
     assert read('not("a", "b")', unary=True).errors == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a in (c instance of list<number>)[1]",
+        "a in ({b: 1}).b",
+        "a in (f(1, 2))[1]",
+        "a in (x instance of list<any>) - 1",
+    ],
+)
+def test_what_is_read_twice_is_no_error(text: str) -> None:
+    assert read(text).errors == ()
+    assert read(text).tree == parse(text)
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(fragments, max_size=14), st.booleans())
 def test_reading_ends_and_agrees_with_the_parser(parts: list[str], unary: bool) -> None:
