@@ -284,8 +284,10 @@ class Index:
                 self._definitions[own] = reading.read_definition(self._tree, element)
             elif kind == "node":
                 waiting.append((own, element))
+        # a tree as it was read knows its elements in file order, one that was edited since does not
+        settled = self._sorted if self._tree.structure else tuple
         for own, element in waiting:
-            comes, goes = tuple(incoming.get(own, ())), tuple(outgoing.get(own, ()))
+            comes, goes = settled(incoming.get(own, ())), settled(outgoing.get(own, ()))
             self._put_node(own, reading.read_node(self._tree, element, comes, goes, known))
 
     def refresh(self) -> None:

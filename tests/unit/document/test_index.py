@@ -12,7 +12,7 @@ from modeler.bpmn import names
 from modeler.document import edits, reading
 from modeler.document.commands import add_node, append_node, move, remove, rename, replace, set_property
 from modeler.document.document import Document
-from modeler.document.io import document_from_bytes
+from modeler.document.io import document_from_bytes, to_bytes
 from modeler.geometry.shapes import Bounds
 from tests.helpers.builders import a_process, an_approval
 from tests.helpers.steady import steady
@@ -72,6 +72,18 @@ def test_flows_come_in_the_order_of_the_file() -> None:
     assert doc.index.nodes["G"].outgoing[:2] == ("G_Yes", "G_No")
     order = doc.index.in_order()
     assert order.index("Start") < order.index("A") < order.index("G_Yes") < order.index(own)
+
+
+def test_flows_stay_in_the_order_of_the_file_when_another_tree_came_and_went() -> None:
+    doc = an_approval().document()
+    data = to_bytes(doc)
+    remove(doc, ["G_Yes"])
+    doc.undo()  # its element is known again, behind all others
+    with steady(doc):
+        doc.take(data)
+        doc.undo()
+        assert doc.index.nodes["G"].outgoing == ("G_Yes", "G_No")
+        doc.redo()
 
 
 def test_a_call_of_a_global_task_is_marked_as_that_task() -> None:
