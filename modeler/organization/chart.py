@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from runner.organization.directory import Directory
@@ -120,7 +120,9 @@ def _walked(directory: Directory) -> list[tuple[str, str | None, int]]:
         children.setdefault(parent, []).append(item.id)
     order: list[tuple[str, str | None, int]] = []
     seen: set[str] = set()
-    for root in (*children.get(None, []), *(item.id for item in departments)):  # circles have no root
+    above = {kid: parent for parent, kids in children.items() for kid in kids if parent is not None}
+    circles = (item.id for item in departments if _is_in_circle(item.id, above))
+    for root in (*children.get(None, []), *circles):  # circles have no root
         waiting: list[tuple[str, str | None, int]] = [(root, None, 0)]
         while waiting:
             one, parent, depth = waiting.pop()
@@ -129,3 +131,13 @@ def _walked(directory: Directory) -> list[tuple[str, str | None, int]]:
                 order.append((one, parent, depth))
                 waiting.extend((child, one, depth + 1) for child in reversed(children.get(one, [])))
     return order
+
+
+def _is_in_circle(one: str, above: Mapping[str, str]) -> bool:
+    """Whether a department lies above itself; one that only hangs from a circle does not."""
+    passed: set[str] = set()
+    at = above.get(one)
+    while at is not None and at != one and at not in passed:
+        passed.add(at)
+        at = above.get(at)
+    return at == one

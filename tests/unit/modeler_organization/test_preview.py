@@ -119,6 +119,13 @@ def test_boxes_of_the_chart_never_overlap_and_count_everyone(organization: Organ
         assert box.people == len({user for key in directory.below(box.id) for user in directory.members(key)})
 
 
+def test_what_hangs_from_a_circle_of_departments_is_no_root_of_its_own() -> None:
+    pairs = (("d0", "d1"), ("d1", "d3"), ("d3", "d1"))
+    organization = edit.read_organization({"departments": [{"id": own, "parent": above} for own, above in pairs]})
+    boxes = chart_of(directory_of(organization)).boxes
+    assert {own: box.parent for own, box in boxes.items()} == {"d1": None, "d0": "d1", "d3": "d1"}
+
+
 def test_five_hundred_departments_unfold_without_meeting() -> None:
     made: dict[str, Any] = {"departments": [{"id": "d0"}]}
     made["departments"] += [{"id": f"d{at}", "parent": f"d{(at - 1) // 5}"} for at in range(1, 500)]
