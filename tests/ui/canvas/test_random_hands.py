@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-
 import pytest
 from pytestqt.qtbot import QtBot
 
 from modeler.ui.canvas.view import CanvasView
 from tests.helpers import hands
+from tests.helpers.living import Living
 from tests.helpers.starts import own_starts
 from tests.helpers.walks import broken
 
@@ -22,11 +21,7 @@ def test_a_random_hand_leaves_a_lawful_file(name: str, qtbot: QtBot) -> None:
 
 
 def test_a_hand_that_went_leaves_no_canvas_behind(qtbot: QtBot) -> None:
-    def living() -> int:
-        gc.collect()
-        return sum(type(item) is CanvasView for item in gc.get_objects())
-
-    before = living()
+    living = Living(CanvasView)
     for seed in range(3):
         assert hands.tried("mixed", STARTS["mixed"], seed, list(range(5))) == ""
-    assert living() == before
+    assert living.born_since() == []

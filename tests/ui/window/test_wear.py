@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 import pytest
 
 from modeler.document.commands import append_node, remove, rename
@@ -11,6 +9,7 @@ from modeler.document.document import Document
 from modeler.ui.canvas.scene import Scene
 from modeler.ui.canvas.view import CanvasView
 from modeler.ui.places import PLACES
+from tests.helpers.living import Living
 from tests.ui.window_builder import a_window, turn
 
 
@@ -44,15 +43,10 @@ def test_work_goes_on_after_language_and_theme_were_switched(place: str) -> None
 
 
 def test_what_was_closed_leaves_nothing_behind() -> None:
-    def living() -> list[int]:
-        gc.collect()
-        there = gc.get_objects()
-        return [sum(type(item) is kind for item in there) for kind in (Document, CanvasView, Scene)]
-
     with a_window(sample=True) as window:
         window.files.ask = lambda _question, _text: "drop"  # type: ignore[method-assign]
         turn()
-        before = living()
+        living = Living(Document, CanvasView, Scene)
         for _time in range(5):
             window.files.new()
             turn()
@@ -64,4 +58,4 @@ def test_what_was_closed_leaves_nothing_behind() -> None:
             del document
             window.files.close_current()
             turn()
-        assert living() == before
+        assert living.born_since() == []
