@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pydantic import BaseModel
 
@@ -60,7 +61,7 @@ class Bundle:
         """The graph of the entry process."""
         return self.graphs[self.entry]
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """SHA-256 over everything, as 64 hexadecimal digits; equal contents give equal hashes."""
         total = hashlib.sha256()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from runner.bundle.graph import Flow, Node
 from runner.core.errors import RunError
@@ -50,25 +50,35 @@ def decide(case: Instance, token: Token) -> bool | None:
 
 def _choice(case: Instance, token: Token, node: Node, flows: list[Flow]) -> list[Flow] | None:
     """Conditions in document order; a flow without one is always taken, except out of an exclusive or
-    complex gateway: there a single one is the default, and several are for the tester to pick from."""
+    complex gateway: there a single one is the default, and several are for the tester to pick from. Notes on the
+    token why a flow is taken, as its line of history tells it."""
     if node.kind in ALL_FLOWS or (len(flows) < 2 and all(flow.condition is None for flow in flows)):
         return flows
     default, others = _split(node, flows)
     taken: list[Flow] = []
+    tried: dict[str, Any] = {}
     unreadable = False
+    why = token.internal_data["why"] = {}
     for flow in others:
         if flow.condition is None:
             unreadable = unreadable or node.kind in NEEDS_CONDITION
             if node.kind not in NEEDS_CONDITION:
                 taken.append(flow)
-        elif flow.condition.language != "feel":
+            continue
+        if flow.condition.language != "feel":
             unreadable = True
-        elif _holds(case, token, node, flow.condition.text):
+            continue
+        values = case.data.named(token, flow.condition.text)
+        if _holds(case, token, node, flow.condition.text):
             taken.append(flow)
+            why[flow.id] = {"condition": flow.condition.text, "values": values}
             if node.kind in ONE_FLOW:
                 return taken
+        tried |= values
     if unreadable:
         return None
+    if not taken and tried:
+        why.update((flow.id, {"condition": None, "values": tried}) for flow in default)
     return taken or default
 
 

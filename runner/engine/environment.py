@@ -64,6 +64,14 @@ def assert_safe(workflow: Any) -> None:
         raise RunError("run.no-python")
 
 
+def names_in(text: str) -> list[str]:
+    """The variables that a FEEL text names, in order; none where it cannot be read."""
+    try:
+        return sorted(feel.compile_expression(text).names)
+    except AppError:
+        return []
+
+
 def work_out(
     text: str,
     frames: Sequence[Mapping[str, Any]],

@@ -383,7 +383,8 @@ class Instance:
         for flow_id in data.get("take", []):
             flow = spec.program.flows[flow_id]
             child = token.workflow.place(flow.target, flow_id, dict(hand))
-            self.record("flow", flow_id, child.key, process=spec.program.graph.process)
+            why = data.get("why", {}).get(flow_id, {})
+            self.record("flow", flow_id, child.key, process=spec.program.graph.process, **why)
             children.append(child)
         return children
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from runner.engine.environment import work_out
+from runner.engine.environment import names_in, work_out
 
 if TYPE_CHECKING:
     from runner.engine.instance import Instance
@@ -53,6 +53,13 @@ class Variables:
         Raises `RunError` (`run.expression`).
         """
         return self.over(token, text, [*before, *self.frames(token)])
+
+    def named(self, token: Token, text: str) -> dict[str, Any]:
+        """The plain values (texts, numbers, yes or no, null) that a FEEL text names, as the token sees them: what its
+        result came from. Empty where the text cannot be read."""
+        frames = self.frames(token)
+        found = {name: next((frame[name] for frame in frames if name in frame), None) for name in names_in(text)}
+        return {name: value for name, value in found.items() if not isinstance(value, list | dict)}
 
     def over(self, token: Token, text: str, frames: Sequence[Mapping[str, Any]]) -> Any:
         """The value of a FEEL text over these variables alone; warnings go to the history."""

@@ -34,6 +34,27 @@ def same_path(graph: Graph, expected: Sequence[str], found: Sequence[str]) -> bo
     return _match(_items(graph, expected), _items(graph, found))
 
 
+def other_ways(graph: Graph, expected: Sequence[str], found: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Gateway, expected next node and found next node for each time that a choice went the other way, in order. What
+    `...` stands for is not known, and not compared."""
+    answer = []
+    for node in graph.nodes:
+        targets = {flow.target for flow in graph.flows if flow.source == node.id}
+        if len(targets) < 2 or node.kind in ("parallelGateway", "eventBasedGateway"):
+            continue
+        turns = zip(_turns(node.id, targets, expected), _turns(node.id, targets, found), strict=False)
+        answer += [(node.id, ours, theirs) for ours, theirs in turns if ours and theirs and ours != theirs]
+    return sorted(answer, key=lambda item: found.index(item[0]))
+
+
+def _turns(gateway: str, targets: set[str], path: Sequence[str]) -> list[str | None]:
+    """What came after each visit of a gateway, None where the path does not say."""
+    if ANYTHING in path:
+        path = path[: path.index(ANYTHING)]  # how often it was passed after that is not known
+    visits = [place for place, element in enumerate(path) if element == gateway]
+    return [next((element for element in path[place + 1 :] if element in targets), None) for place in visits]
+
+
 def _items(graph: Graph, path: Sequence[str]) -> list[Item]:
     """The path with what lies between split and join gathered into crowds."""
     splits, joins = _splits_and_joins(graph)

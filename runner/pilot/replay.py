@@ -9,8 +9,8 @@ from runner.bundle.bundle import Bundle
 from runner.bundle.capability import unsupported
 from runner.core.errors import AppError, RunError
 from runner.pilot.case_file import Expect, ProcessTest, Step
-from runner.pilot.paths import same_path
-from runner.pilot.result import Difference, RunResult, result_of
+from runner.pilot.paths import other_ways, same_path
+from runner.pilot.result import Difference, RunResult, result_of, written_at
 from runner.protocol.values import CaseView, TaskSummary
 from runner.service import Service
 from runner.service.people import person_of
@@ -55,8 +55,9 @@ def run_answers(
         view = service.case(case)
         if test.expect is not None:
             differences += compare(bundle, view, test.expect)
-        flows = [line.element for line in service.history(case) if line.kind == "flow"]
-        return result_of(view, flows, differences=differences, steps=done)
+        history = service.history(case)
+        flows = [line.element for line in history if line.kind == "flow"]
+        return result_of(view, flows, differences=differences, steps=done, written=written_at(history))
     finally:
         service.close()
 
@@ -148,6 +149,10 @@ def compare(bundle: Bundle, view: CaseView, expect: Expect) -> list[Difference]:
     graph = bundle.graphs[view.process]
     if expect.path is not None and not same_path(graph, expect.path, elements):
         found.append(Difference("pilot.path", list(expect.path), elements))
+        found += [
+            Difference("pilot.gateway", ours, theirs, gateway)
+            for gateway, ours, theirs in other_ways(graph, expect.path, elements)
+        ]
     for node, whom in (expect.handlers or {}).items():
         acted = dict.fromkeys(f"user:{name}" for visit in view.path if visit.element == node for name in visit.by)
         if list(acted) != [f"user:{person_of(who)}" for who in whom]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from runner.core.i18n import N_, listed
 from runner.core.messages import declare, declare_words, sentence, word
 from runner.core.problem import Problem
+from runner.forms.schema import joined
 from runner.organization.resolver import TrailStep
-from runner.protocol.values import CaseView, Visit
+from runner.protocol.values import CaseView, LogLine, Visit
 
 declare(
     {
@@ -19,6 +20,7 @@ declare(
         "pilot.refused": (N_("Step {step} was refused: {found}"), ""),
         "pilot.refused-start": (N_("The start was refused: {found}"), ""),
         "pilot.path": (N_("The path is {found}, expected was {expected}."), ""),
+        "pilot.gateway": (N_("{step} went to {found}, expected was {expected}."), ""),
         "pilot.handlers": (N_("{step} was handled by {found}, expected was {expected}."), ""),
         "pilot.status": (N_("The status is {found}, expected was {expected}."), ""),
         "pilot.outcome": (N_("The outcome is {found}, expected was {expected}."), ""),
@@ -86,7 +88,7 @@ def _said(value: Any) -> str:
 @dataclass(frozen=True)
 class RunResult:
     """A run. `status`: completed, running, incident, refused, budget. `flows` are those taken, `cases`
-    how many cases it made, `acted` the nodes where people acted."""
+    how many steps were done, `written` the paths of the fields that people filled in, by node."""
 
     status: str
     model: str = ""
@@ -101,6 +103,7 @@ class RunResult:
     flows: tuple[str, ...] = ()
     steps: int = 0
     case: str = ""
+    written: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -152,7 +155,7 @@ class RunResult:
 
 def result_of(
     view: CaseView, flows: list[str], *, differences: list[Difference] | None = None, status: str | None = None,
-    steps: int = 0,
+    steps: int = 0, written: Mapping[str, frozenset[str]] | None = None,
 ) -> RunResult:  # fmt: skip
     """The result of a case as it stands."""
     return RunResult(
@@ -176,7 +179,37 @@ def result_of(
         flows=tuple(flows),
         steps=steps,
         case=view.case,
+        written=written or {},
     )
+
+
+def written_at(history: Iterable[LogLine]) -> dict[str, frozenset[str]]:
+    """Node -> paths of the fields that people filled in there; columns of tables as `rows.amount`."""
+    sent: dict[int, Any] = {}
+    found: dict[str, set[str]] = {}
+    begun: Any = None
+    for line in history:
+        if line.kind == "command" and "data" in line.payload:
+            if line.payload.get("verb") == "start":
+                begun = line.payload["data"]
+            elif isinstance(line.payload.get("task"), int):
+                sent[line.payload["task"]] = line.payload["data"]
+        elif line.kind == "started":
+            found.setdefault(line.element, set()).update(_paths(begun))
+        elif line.kind == "acted":
+            found.setdefault(line.element, set()).update(_paths(sent.get(line.payload.get("task", 0))))
+    return {element: frozenset(paths) for element, paths in found.items()}
+
+
+def _paths(value: Any, prefix: str = "") -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            path = joined(prefix, str(name))
+            yield path
+            yield from _paths(item, path)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _paths(item, prefix)
 
 
 def reasons(trail: list[Any]) -> list[str]:

@@ -73,6 +73,7 @@ GATES = (
     Gate("rows pasted and shown, longest stretch", (2000,), limit=100),
     Gate("key to picture, a number that others depend on", (300,), limit=16.7),
     Gate("cell to picture, with sums below and outside", (2000,), limit=16.7),
+    Gate("process tests of the leave sample", (1000,), limit=60),
     Gate("start-up with a file beside a bare window", (0,), ratio=0.5),
 )
 

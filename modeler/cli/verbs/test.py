@@ -13,7 +13,7 @@ from modeler.cli.output import NOT_IN_ORDER, has_errors, out, print_json, progre
 from modeler.cli.verb import Verb
 from runner.core.atomic import read_bytes, write_bytes
 from runner.core.errors import FileError, RunError
-from runner.core.i18n import N_
+from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
 from runner.core.messages import declare
 
@@ -69,11 +69,14 @@ def _show(report: TestReport) -> None:
         for difference in case.differences:
             out().print(f"    {escape(difference)}")
     names = {
-        "nodes": _("Steps and events"), "flows": _("Flows"), "conditions": _("Conditions"), "rights": _("Rights"),
+        "nodes": _("Steps and events"), "flows": _("Flows"), "conditions": _("Conditions"),
+        "rights": _("Rights (field × step)"),
     }  # fmt: skip
     for key, name in names.items():
         reached, total = getattr(report.coverage, key)
         out().print(_("{what}: {reached} of {total} reached").format(what=name, reached=reached, total=total))
+    if report.coverage.missing:
+        out().print(escape(_("Never reached: {elements}").format(elements=listed(report.coverage.missing))))
 
 
 VERB = Verb("test", test, N_("Run the process tests of a workspace."))

@@ -33,6 +33,15 @@ class PlainNames:
     organization: Any = None
     person = staticmethod(str)
     node = staticmethod(str)
+    variable = staticmethod(str)
+
+    @staticmethod
+    def value(_name: str, value: Any) -> str:
+        return str(value)
+
+    @staticmethod
+    def ends(_process: str, flow: str) -> tuple[str, str]:
+        return "Gateway", flow
 
     @staticmethod
     def people(users: Any) -> str:
@@ -197,14 +206,19 @@ def test_history_reads_as_sentences_and_leaves_out_what_only_the_engine_cares_fo
 
     lines = history_lines(
         [
-            line("entered"), line("flow"), line("opened", work="work", to=["li", "chen"]),
+            line("entered"), line("flow", process="P"),
+            line("flow", process="P", condition="days > 3", values={"days": 4, "kind": "sick"}),
+            line("flow", process="P", condition=None, values={"days": 1}),
+            line("opened", work="work", to=["li", "chen"]),
             line("acted", by="li", verdict="y", result="return", opinion="why"), line("overdue", do="remind"),
             line("command", verb="advance", by="P1D"), line("a kind of later days"),
         ],
         NAMES,
     )  # fmt: skip
     assert [one.text for one in lines] == [
+        "Gateway: it took “Task_x” because days = 4, kind = sick.",
+        "Gateway: no condition held, so it took “Task_x” (days = 1).",
         "Task_x came to li, chen.", "li returned at Task_x. “why”", "The time limit of Task_x has passed.",
         "The clock was pushed forward to 2026-03-02 09:00.",
     ]  # fmt: skip
-    assert lines[1].tone == "warning"
+    assert lines[3].tone == "warning"

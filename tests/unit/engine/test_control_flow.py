@@ -50,6 +50,25 @@ def test_a_single_flow_without_condition_is_the_default(saving: bool) -> None:
     assert case.names() == ["B"]
 
 
+def test_history_says_why_a_gateway_went_on_as_it_did(saving: bool) -> None:
+    graph = (
+        A().start().xor("g", "g_C").user("A").user("B").user("C").flow("S", "g")
+        .flow("g", "A", "days > 3 and sum(rows) > 0").flow("g", "B", "urgent").flow("g", "C").graph()
+    )  # fmt: skip
+
+    def why(**data: object) -> dict[str, object]:
+        case = Driver(graph, saving=saving).start(**data)
+        (told,) = [dict(entry.data) for entry in case.log if entry.kind == "flow" and entry.element != "S_g"]
+        return told
+
+    here: dict[str, object] = {"process": graph.process}
+    assert why(days=4, rows=[1]) == {
+        **here, "condition": "days > 3 and sum(rows) > 0", "values": {"days": 4},
+    }  # fmt: skip
+    assert why(days=1, urgent=True) == {**here, "condition": "urgent", "values": {"urgent": True}}
+    assert why(days=1) == {**here, "condition": None, "values": {"days": 1, "rows": None, "urgent": None}}
+
+
 def test_flows_without_readable_condition_are_picked_by_the_tester(saving: bool) -> None:
     graph = A().start().xor("g").user("A").user("B").flow("S", "g").flow("g", "A").flow("g", "B").graph()
     case = Driver(graph, saving=saving).start()

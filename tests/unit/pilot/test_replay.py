@@ -10,10 +10,11 @@ import pytest
 
 from runner.bundle.bundle import Bundle
 from runner.core.errors import FileError, FormatError
+from runner.forms.schema import Form
 from runner.organization.handler import Handler
 from runner.pilot.case_file import read_test
 from runner.pilot.coverage import coverage_of
-from runner.pilot.paths import same_path
+from runner.pilot.paths import other_ways, same_path
 from runner.pilot.record import record
 from runner.pilot.replay import run_answers
 from runner.pilot.report import junit, run_tests
@@ -241,6 +242,59 @@ def test_all_tests_of_a_workspace_give_one_report_with_coverage() -> None:
     assert report.coverage.missing == ("to_record",)
     assert b'failures="3"' in junit(report)
     assert report.to_json()["cases"][0]["name"] == "Four days, HR returns once"
+
+
+def test_a_gateway_that_went_the_other_way_is_named() -> None:
+    short = changed(start={"as": "user:zhang", "data": {"days": 2}}, steps=EXAMPLE["given"]["steps"][:2])
+    found = run_answers(leave(), short).differences
+    assert ("pilot.gateway", "Gateway_days", "Task_hr", "Task_record") in [
+        (one.code, one.step, one.expected, one.found) for one in found
+    ]
+    assert any("Gateway_days went to Task_record, expected was Task_hr" in one.message for one in found)
+
+
+LOOPED = (
+    A().start().user("A").xor("g").user("B").end("E").chain("S", "A", "g", "B", "E").flow("g", "A", "again").graph()
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("expected", "ways"),
+    [
+        (["S", "A", "g", "A", "g", "B", "E"], []),
+        (["S", "A", "g", "B", "E"], [("g", "B", "A")]),
+        (["S", "A", "g", "A", "g", "A", "g", "B", "E"], [("g", "A", "B")]),
+        (["S", "...", "g", "A", "E"], []),
+        (["S", "A", "g", "...", "E"], []),
+        (["X"], []),
+    ],
+)
+def test_each_visit_of_a_gateway_is_compared_as_far_as_the_path_says(
+    expected: list[str], ways: list[tuple[str, str, str]]
+) -> None:
+    assert other_ways(LOOPED, expected, ["S", "A", "g", "A", "g", "B", "E"]) == ways
+
+
+def test_a_right_to_edit_is_tested_by_who_fills_the_field_in_and_one_to_read_by_who_acts() -> None:
+    form = Form.model_validate({"components": [{"type": "number", "key": "days"}, {"type": "number", "key": "pay"}]})
+    builder = A("leave").start().user("T", form="f", fields={"days": "edit", "pay": "read"}).end()
+    bundle = builder.chain("S", "T", "E").bundle(forms={"f": form}, organization=office())
+
+    def tested(*steps: dict[str, Any]) -> tuple[tuple[int, int], tuple[tuple[str, str], ...]]:
+        given = {"start": {"as": "user:zhang"}, "steps": list(steps)}
+        coverage = coverage_of([bundle], [run_answers(bundle, read_test({"given": given}, "x"))])
+        return coverage.rights, coverage.untested
+
+    assert tested() == ((0, 2), (("T", "days"), ("T", "pay")))
+    assert tested({"complete": "T", "as": "user:zhang"}) == ((1, 2), (("T", "days"),))
+    assert tested({"complete": "T", "as": "user:zhang", "data": {"days": 2}}) == ((2, 2), ())
+
+
+def test_a_run_counts_for_the_processes_of_its_own_bundle_alone() -> None:
+    one = A("one").start().user("T").end().chain("S", "T", "E").bundle()
+    other = A("two").start().user("T").end().chain("S", "T", "E").bundle()
+    run = run_answers(one, read_test({"given": {"start": {"as": "a"}, "steps": [{"complete": "T"}]}}, "x"))
+    assert coverage_of([one, other], [run]).nodes == (3, 6)
 
 
 def test_no_run_reaches_nothing() -> None:

@@ -29,6 +29,22 @@ def test_the_revisions_give_exactly_the_tables(store: Store) -> None:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
+def test_stores_in_memory_begin_empty_and_share_nothing() -> None:
+    first = Store()
+    with first.transaction() as tx:
+        tx.set_fact("clock", "now")
+    second = Store()
+    with second.transaction() as tx:
+        assert tx.fact("clock") is None
+        tx.set_fact("clock", "later")
+    with first.transaction() as tx:
+        assert tx.fact("clock") == "now"
+    first.close()
+    with second._engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    second.close()
+
+
 def test_a_file_is_written_ahead_and_opens_again(store: Store) -> None:
     with store.transaction() as tx:
         tx.set_fact("clock", "now")

@@ -77,6 +77,14 @@ class Names:
         record = document.index.nodes.get(element) if document is not None else None
         return (record.name if record is not None else "") or element
 
+    def ends(self, process: str, flow: str) -> tuple[str, str]:
+        """What the source of a flow is called, and the flow itself: by its own name, or by where it leads."""
+        graph = self.bundle.graphs.get(process) if self.bundle is not None else None
+        found = next((one for one in graph.flows if one.id == flow), None) if graph is not None else None
+        if found is None:
+            return "", flow
+        return self.node(found.source), found.name or self.node(found.target)
+
     def variable(self, name: str) -> str:
         """What a variable is called: by its form, or by the step whose verdict it holds."""
         if name in self.readings:
@@ -152,6 +160,21 @@ def _acted(line: out.LogLine, names: Names) -> str:
     return text + (" " + _("“{opinion}”").format(opinion=opinion) if opinion else "")
 
 
+def _flow(line: out.LogLine, names: Names) -> str:
+    """Why a gateway went on as it did; told where a condition was asked and its values may be seen."""
+    if "condition" not in line.payload:
+        return ""
+    values = line.payload.get("values") or {}
+    told = [f"{names.variable(name)} = {names.value(name, value)}" for name, value in values.items()]
+    reasons = listed(told) or str(line.payload["condition"] or "—")
+    step, flow = names.ends(str(line.payload.get("process")), line.element)
+    if line.payload["condition"] is None:
+        return _("{step}: no condition held, so it took “{flow}” ({reasons}).").format(
+            step=step, flow=flow, reasons=reasons
+        )
+    return _("{step}: it took “{flow}” because {reasons}.").format(step=step, flow=flow, reasons=reasons)
+
+
 def _plain(text: str) -> Callable[[out.LogLine, Names], str]:
     """A sentence with {who}, {step}, {to}."""
 
@@ -179,6 +202,7 @@ def _incident(line: out.LogLine, names: Names) -> str:
 
 _TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "command": _command,
+    "flow": _flow,
     "started": _plain(N_("{who} started the case.")),
     "opened": _opened,
     "acted": _acted,
