@@ -16,7 +16,7 @@ def leads_somewhere(view: CanvasView, record: NodeRecord) -> bool:
     """Whether an element shows the button that leads inside."""
     if drill.is_folded(record.spec, record.expanded):
         return True
-    return view.scene.offers_calls and drill.calls_a_process(record.spec, record.markers)
+    return view.scene.kinds.offers_calls and drill.calls_a_process(record.spec, record.markers)
 
 
 def open_inside(view: CanvasView, identity: str | None = None) -> None:

@@ -38,7 +38,7 @@ class Renderer:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.labels = Labels()
-        self.sprites = Sprites(scene.paint_kind)
+        self.sprites = Sprites(scene.kinds.paint)
         self.show_grid = True
 
     def forget(self) -> None:
@@ -93,7 +93,7 @@ class Renderer:
         shown: list[NodeItem] = []
         colour = ""
         for item in nodes:
-            ground = self.scene.ground(item, area) if item.container else None
+            ground = self.scene.kinds.ground(item, area) if item.container else None
             if ground:
                 shown.clear()
                 colour = ground
@@ -169,7 +169,7 @@ class Renderer:
             if pixmap is None and not fits(item.w, item.h, scale * ratio):
                 painter.setWorldTransform(origin)
                 painter.translate(item.x, item.y)
-                self.scene.paint_kind(item.kind, painter)
+                self.scene.kinds.paint(item.kind, painter)
                 painter.resetTransform()
                 direct = True
                 continue

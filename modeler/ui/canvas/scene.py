@@ -7,16 +7,10 @@ from collections.abc import Set as AnySet
 from time import perf_counter
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtGui import QPainter
-
-from modeler.bpmn.drawing import Figure
 from modeler.bpmn.elements import SPECS
-from modeler.bpmn.looks import LOOKS, draw
-from modeler.bpmn.spec import ElementSpec
 from modeler.document.change import Change, Shift
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry.boxes import flow_box
-from modeler.geometry.layers import layer
 from modeler.geometry.shapes import Bounds, Point
 from modeler.reports.svg import (
     Drawing,
@@ -28,16 +22,13 @@ from modeler.reports.svg import (
     line_traits,
     text_colour,
 )
-from modeler.ui.canvas import drill
-from modeler.ui.canvas.grounds import Ground, ground_of
 from modeler.ui.canvas.items import FlowItem, NodeItem
+from modeler.ui.canvas.kinds import Kinds
 from modeler.ui.canvas.labels import Label
 from modeler.ui.canvas.late import Late, steps_of
-from modeler.ui.canvas.paths import paint
 from modeler.ui.canvas.tiles import Cell, Tiles
 from runner.core import collecting
 from runner.core.tokens import Theme
-from runner.core.values import dataclass
 
 _BLANK = Bounds(0, 0, 800, 500)
 _SAME = 0.01
@@ -49,20 +40,6 @@ _SOME = 50
 """Elements: fewer that went the same distance are asked one by one where they came to."""
 LABEL_ROOM = 200.0
 """Diagram units round a shape in which its label may stand."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """All that decides the picture of a shape, its place aside."""
-
-    spec: str
-    width: float
-    height: float
-    markers: frozenset[str]
-    expanded: bool
-    horizontal: bool
-    fill: str
-    stroke: str
 
 
 @runtime_checkable
@@ -78,7 +55,7 @@ class Scene:
     plane."""
 
     def __init__(self, theme: Theme) -> None:
-        self.theme = theme
+        self.kinds = Kinds(theme)
         self._nodes: dict[str, NodeItem] = {}
         self._flows: dict[str, FlowItem] = {}
         self._tiles = Tiles()
@@ -87,17 +64,17 @@ class Scene:
         self.lifted: set[str] = set()
         """What a hand holds: painted by the ghost of its gesture, in no tile."""
         self.root: str | None = None
-        self.offers_ways_in = False
-        """Whether folded sub-processes show the button that leads inside: pictures have none."""
-        self.offers_calls = False
-        """Whether call activities show it too: where another process can be shown."""
         self._index: Drawing | None = None
-        self._kinds: dict[tuple[object, ...], int] = {}
-        self._standing: dict[tuple[str, bool, int], tuple[int, bool, bool]] = {}
-        self._kind_list: list[Kind] = []
-        self._figures: dict[int, tuple[Figure, ...]] = {}
-        self._grounds: dict[int, Ground | None] = {}
         self._folded: dict[str | None, str | None] = {}  # the folded one round what stands in it, during a change
+
+    @property
+    def theme(self) -> Theme:
+        """The colours that everything is painted in."""
+        return self.kinds.theme
+
+    @theme.setter
+    def theme(self, theme: Theme) -> None:
+        self.kinds.theme = theme
 
     @property
     def nodes(self) -> dict[str, NodeItem]:
@@ -360,19 +337,9 @@ class Scene:
     def item_of(self, record: NodeRecord, depth: int = 0) -> NodeItem:
         """An item for a record, entered nowhere: ghosts are made of these too."""
         assert record.bounds is not None
-        level, container, inside = self._stands(record.spec, record.expanded, depth)
-        return NodeItem(record, self._number(record, record.bounds), level, container, self._label, inside)
-
-    def _stands(self, spec_id: str, expanded: bool, depth: int) -> tuple[int, bool, bool]:
-        """The layer of a shape, whether it is a container, and whether its name stays inside."""
-        found = self._standing.get((spec_id, expanded, depth))
-        if found is None:
-            spec = SPECS[spec_id]
-            expanded_body = spec.category == "activity" and spec.resizable == "both" and expanded
-            container = not LOOKS[spec.look].solid or expanded_body
-            found = layer(spec, expanded=expanded, depth=depth), container, _named_inside(spec)
-            self._standing[spec_id, expanded, depth] = found
-        return found
+        level, container, inside = self.kinds.stands(record.spec, record.expanded, depth)
+        number = self.kinds.number(record, record.bounds)
+        return NodeItem(record, number, level, container, self._label, inside)
 
     def _label(self, record: NodeRecord) -> Label | None:
         box = label_of(record, self._index)
@@ -386,56 +353,6 @@ class Scene:
             box = flow_box(record.waypoints, record.label_bounds, mark=bool(record.message_mark))
             label = Label(record.name, box, over_line=True)
         return FlowItem(record, line_traits(record, source), label)
-
-    def _number(self, record: NodeRecord, bounds: Bounds) -> int:
-        look = (
-            record.spec, bounds.width, bounds.height, record.markers, record.expanded, record.horizontal,
-            record.fill, record.stroke,
-        )  # fmt: skip
-        number = self._kinds.get(look)
-        if number is None:
-            number = self._kinds[look] = len(self._kind_list)
-            self._kind_list.append(Kind(*look))
-        return number
-
-    def paint_kind(self, number: int, painter: QPainter, ink: str = "", paper: str = "") -> tuple[float, float]:
-        """Paint a kind from (0, 0), where the painter is active, in its own or other colours; its size."""
-        kind = self._kind_list[number]
-        if painter.isActive():
-            line = ink or kind.stroke or self.theme.ink
-            paint(painter, self._figures_of(number), line, paper or kind.fill or self.theme.paper, tint=kind.fill)
-            inner = self.offers_ways_in and drill.is_folded(kind.spec, kind.expanded)
-            if inner or (self.offers_calls and drill.calls_a_process(kind.spec, kind.markers)):
-                paint(painter, drill.figures(kind.width, kind.height), self.theme.accent, self.theme.paper)
-        return kind.width, kind.height
-
-    def _figures_of(self, number: int) -> tuple[Figure, ...]:
-        figures = self._figures.get(number)
-        if figures is None:
-            kind = self._kind_list[number]
-            figures = self._figures[number] = draw(
-                SPECS[kind.spec],
-                kind.width,
-                kind.height,
-                markers=kind.markers,
-                expanded=kind.expanded,
-                horizontal=kind.horizontal,
-            )
-        return figures
-
-    def ground(self, item: NodeItem, area: Bounds) -> str | None:
-        """The colour of a container where nothing else of it shows in an area, empty where it has none; None where
-        something does."""
-        number = item.kind
-        kind = self._kind_list[number]
-        if number not in self._grounds:
-            more = self.offers_calls and drill.calls_a_process(kind.spec, kind.markers)
-            found = None if more else ground_of(self._figures_of(number), kind.width, kind.height)
-            self._grounds[number] = found
-        ground = self._grounds[number]
-        if ground is None or not ground.area.moved(item.x, item.y).encloses(area):
-            return None
-        return {"paper": kind.fill or self.theme.paper, "tint": kind.fill}.get(ground.fill, "")
 
     def attached(self, identity: str) -> list[NodeItem]:
         """The events on the border of an activity."""
@@ -480,11 +397,6 @@ class Scene:
             return node.bounds
         flow = self.flow(identity)
         return flow.extent if flow is not None else None
-
-
-def _named_inside(spec: ElementSpec) -> bool:
-    """Whether the name of a shape never leaves it: then nobody needs to know its room before it is painted."""
-    return spec.category == "activity" and spec.label_place == "inside"
 
 
 def _only_moved(before: NodeRecord, now: NodeRecord) -> bool:

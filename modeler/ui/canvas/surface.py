@@ -48,7 +48,7 @@ class CanvasSurface(QWidget):
         self.theme: Theme = LIGHT
         self.camera = Camera()
         self.scene = Scene(self.theme)
-        self.scene.offers_ways_in = True
+        self.scene.kinds.offers_ways_in = True
         self.renderer = Renderer(self.scene)
         self.selection = Selection()
         self.jobs: Jobs | None = None

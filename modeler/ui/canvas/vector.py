@@ -18,7 +18,7 @@ def paint_plane(painter: QPainter, scene: Scene) -> None:
     for item in nodes:
         painter.save()
         painter.translate(item.x, item.y)
-        scene.paint_kind(item.kind, painter)
+        scene.kinds.paint(item.kind, painter)
         painter.restore()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     renderer.paint_flows(painter, flows)

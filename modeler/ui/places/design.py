@@ -41,7 +41,7 @@ class Design(Place):
         row.setContentsMargins(0, 0, 0, 0)
         self.canvas = CanvasView(self)
         self.canvas.jobs = context.jobs
-        self.canvas.scene.offers_calls = True
+        self.canvas.scene.kinds.offers_calls = True
         self.canvas.setMinimumSize(320, 200)
         self._panes = Panes(self.canvas, self._remember)
         self._left, self._right, self._bottom = (_room() for _side in range(3))

@@ -58,7 +58,7 @@ def squares(scene: Scene) -> set[tuple[str, int, int]]:
 
 def check(scene: Scene, doc: Document) -> None:
     fresh = Scene(LIGHT)
-    fresh._kinds, fresh._kind_list = scene._kinds, scene._kind_list  # so that kinds have the same numbers
+    fresh.kinds = scene.kinds  # so that kinds have the same numbers
     fresh.load(doc.index)
     assert squares(scene) == squares(fresh)
     for mine, theirs in ((scene.nodes, fresh.nodes), (scene.flows, fresh.flows)):

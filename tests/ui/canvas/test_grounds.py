@@ -15,6 +15,7 @@ from modeler.document.document import Document
 from modeler.document.io import document_from_bytes
 from modeler.geometry.shapes import Bounds, Point
 from modeler.ui.canvas.camera import Camera
+from modeler.ui.canvas.kinds import Kinds
 from modeler.ui.canvas.render import Renderer
 from modeler.ui.canvas.scene import Scene
 from runner.core.tokens import DARK, LIGHT, Theme
@@ -54,10 +55,10 @@ def test_nothing_that_shows_is_left_out(
     scene.load(doc.index)
     camera.scale = scale
     pools: list[int] = []
-    paint_kind = Scene.paint_kind
+    paint_kind = Kinds.paint
 
-    def noted(self: Scene, number: int, painter: QPainter, ink: str = "", paper: str = "") -> tuple[float, float]:
-        if self._kind_list[number].spec == "pool":
+    def noted(self: Kinds, number: int, painter: QPainter, ink: str = "", paper: str = "") -> tuple[float, float]:
+        if self[number].spec == "pool":
             pools.append(number)
         return paint_kind(self, number, painter, ink, paper)
 
@@ -65,10 +66,10 @@ def test_nothing_that_shows_is_left_out(
     for x, y in sorted({place for item in scene.nodes.values() if item.container for place in windows(item.bounds)}):
         camera.left, camera.top = round(x * scale), round(y * scale)
         with monkeypatch.context() as patch:
-            patch.setattr(Scene, "ground", lambda _self, _item, _area: None)
+            patch.setattr(Kinds, "ground", lambda _self, _item, _area: None)
             everything = painted(scene, camera)
         with monkeypatch.context() as patch:
-            patch.setattr(Scene, "paint_kind", noted)
+            patch.setattr(Kinds, "paint", noted)
             pools.clear()
             assert painted(scene, camera) == everything, (x, y)
             bare += not pools

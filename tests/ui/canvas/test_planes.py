@@ -129,7 +129,7 @@ def test_what_is_found_inside_is_shown_where_it_is(hand: Hand, folded: str) -> N
 
 def test_pictures_have_no_button(hand: Hand, folded: str) -> None:
     with_button = hand.view.grab().toImage()
-    hand.view.scene.offers_ways_in = False
+    hand.view.scene.kinds.offers_ways_in = False
     hand.view.renderer.forget()
     hand.view.update()
     assert hand.view.grab().toImage() != with_button

@@ -66,7 +66,7 @@ class HeatOverlay:
 def _shape(painter: QPainter, scene: Scene, node: NodeItem, ink: str, fill: str) -> None:
     painter.save()
     painter.translate(node.x, node.y)
-    scene.paint_kind(node.kind, painter, ink, fill)
+    scene.kinds.paint(node.kind, painter, ink, fill)
     painter.restore()
 
 
