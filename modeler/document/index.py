@@ -11,6 +11,7 @@ from modeler.bpmn import names
 from modeler.bpmn.elements import flow_tags, node_tags
 from modeler.document import reading
 from modeler.document.change import Delta, Shift
+from modeler.document.ends import Ends
 from modeler.document.places import Lines, Places
 from modeler.document.records import DefinitionRecord, FlowRecord, NodeRecord, ProcessRecord
 from modeler.document.table import Table
@@ -44,9 +45,7 @@ class Index:
         self._definitions: dict[str, DefinitionRecord] = {}
         self._lanes: dict[str, NodeRecord] = {}
         self._containers: dict[str, NodeRecord] = {}
-        self._ends: dict[str, dict[str, None]] = {}
-        self._ordered: dict[str, tuple[str, ...]] = {}  # the flows of a node in file order, while that stays
-        self._ordered_at = tree.structure
+        self._ends = Ends(tree, self._flows)
         self._hosted: dict[str, dict[str, None]] = {}
         self._data_users: dict[str, set[str]] = {}
         self._calls: dict[str, str] = {}
@@ -160,13 +159,7 @@ class Index:
 
     def flows_of(self, node_id: str) -> tuple[FlowRecord, ...]:
         """All lines that begin or end at a node, of any kind, in file order."""
-        if self._ordered_at != self._tree.structure:
-            self._ordered.clear()
-            self._ordered_at = self._tree.structure
-        found = self._ordered.get(node_id)
-        if found is None:
-            found = self._ordered[node_id] = self._sorted(self._ends.get(node_id, ()))
-        return tuple(map(self._flows.__getitem__, found))
+        return self._ends.of(node_id)
 
     def attached(self, node_id: str) -> tuple[NodeRecord, ...]:
         """The boundary events of an activity."""
@@ -253,11 +246,12 @@ class Index:
         self._tree.mark = lambda _owner, _touch: None
         self._tree.shifted = lambda _owners, _name, _step: None
         for table in (
-            *tables, self._lanes, self._containers, self._ends, self._ordered, self._hosted, self._data_users,
+            *tables, self._lanes, self._containers, self._hosted, self._data_users,
             self._calls, self._dirty,
         ):  # fmt: skip
             table.clear()
         self._tree = tree
+        self._ends.turn_to(tree)
         self._places = self._lines = None
         tree.mark, tree.shifted = self._mark, self._shift
         self._build()
@@ -285,7 +279,7 @@ class Index:
             elif kind == "node":
                 waiting.append((own, element))
         # a tree as it was read knows its elements in file order, one that was edited since does not
-        settled = self._sorted if self._tree.structure else tuple
+        settled = self._ends.in_order if self._tree.structure else tuple
         for own, element in waiting:
             comes, goes = settled(incoming.get(own, ())), settled(outgoing.get(own, ()))
             self._put_node(own, reading.read_node(self._tree, element, comes, goes, known))
@@ -367,7 +361,7 @@ class Index:
         kind = self._kind(own, element) if element is not None else ""
         new: Record | None = None
         if element is not None and kind == "node":
-            new = self._read_node(own, element)
+            new = reading.read_node(self._tree, element, *self._ends.sequence(own))
         elif element is not None and kind == "flow":
             new = reading.read_flow(self._tree, element)
         elif element is not None and kind == "process":
@@ -429,9 +423,7 @@ class Index:
 
     def _drop(self, own: str, old: Record) -> None:
         if isinstance(old, FlowRecord):
-            for end in (old.source, old.target):
-                self._ends.get(end, {}).pop(own, None)
-                self._ordered.pop(end, None)
+            self._ends.drop(own, old)
         elif isinstance(old, NodeRecord) and old.attached_to:
             self._hosted.get(old.attached_to, {}).pop(own, None)
         self._nodes.drop(own)
@@ -463,34 +455,7 @@ class Index:
         self._flows.put(own, record)
         if self._lines is not None:
             self._lines.put(record)
-        for end in (record.source, record.target):
-            if end:
-                self._ends.setdefault(end, {})[own] = None
-                self._ordered.pop(end, None)
-
-    def _read_node(self, own: str, element: etree._Element) -> NodeRecord:
-        incoming, outgoing = [], []
-        for flow_id in self._ends.get(own, ()):
-            flow = self._flows[flow_id]
-            if flow.kind == "sequenceFlow":
-                if flow.target == own:
-                    incoming.append(flow_id)
-                if flow.source == own:
-                    outgoing.append(flow_id)
-        return reading.read_node(self._tree, element, self._sorted(incoming), self._sorted(outgoing))
-
-    def _sorted(self, flow_ids: Iterable[str]) -> tuple[str, ...]:
-        """In the order of the file; nearly always there is but one."""
-        found = tuple(flow_ids)
-        if len(found) < 2:
-            return found
-        elements = self._tree.ids
-        there = [elements[item] for item in found if item in elements]
-        if len({item.getparent() for item in there}) == 1:
-            places = {item.get("id"): self._tree.place(item) for item in there}
-            return tuple(sorted(found, key=lambda item: places.get(item, 0.0)))
-        keys = {item: reading.position(elements[item]) for item in found if item in elements}
-        return tuple(sorted(found, key=lambda item: keys.get(item, [])))
+        self._ends.put(own, record)
 
 
 def _joins(record: Record | None) -> tuple[str, ...]:
