@@ -1,262 +1,31 @@
-"""Codes of processes (流程编码): `HQ-FIN-EXP-003-AP` and what is read out of it.
-
-A code stays for life; the version moves beside it. The rule stands in `inventory.json` under `codes`: what each part
-may be, and which codes are reserved or retired. A retired code is never given again.
-
-Levels are those common in Chinese practice: L1 domain, L2 group, L3 process, then variants `.01` (L4), activities
-`.01.02` (L5) and tasks `.01.02.03` (L6).
-"""
+"""The codes of the processes of a workspace, with the rule that they follow."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from modeler.catalog.inventory import FILE, entries, read_document, relative, write_document
+from modeler.catalog.inventory import FILE, entries, read_document, relative
+from modeler.dictionary.process_codes import CodeBook
 from runner.core.errors import FormatError
-from runner.core.i18n import N_, LocalText, listed, pick
-from runner.core.messages import declare
-from runner.core.problem import Problem
-
-declare(
-    {
-        "process-code.form": (
-            N_("{code} is not a code of a process: it reads like {pattern}."),
-            N_("For example {example}."),
-        ),
-        "process-code.part": (
-            N_("{part} in {code} is none of the known ones: {known}."),
-            N_("Choose one of them, or add it to the rule of process codes."),
-        ),
-        "process-code.taken": (
-            N_("{code} belongs to the process {name} already."),
-            N_("The next free one is {free}."),
-        ),
-        "process-code.reserved": (
-            N_("{code} is reserved for {name}."),
-            N_("The next free one is {free}."),
-        ),
-        "process-code.retired": (
-            N_("{code} belonged to {name}, which is retired; a retired code is never given again."),
-            N_("The next free one is {free}."),
-        ),
-    }
-)
-
-PATTERN = "{org}-{domain}-{group}-{number}-{type}"
-TYPES: Mapping[str, str] = {"AP": N_("approval"), "EX": N_("execution"), "CO": N_("collaboration")}
-_TEXT = re.compile(
-    r"(?P<org>[A-Z][A-Z0-9]*)-(?P<domain>[A-Z][A-Z0-9]*)"
-    r"(?:-(?P<group>[A-Z][A-Z0-9]*)(?:-(?P<number>\d+)-(?P<type>[A-Z]+)(?P<below>(?:\.\d{2,3}){0,3}))?)?"
-)
+from runner.data.dictionary import Dictionary
+from runner.data.model import read_value
+from runner.data.process_codes import ProcessCodes
 
 
-@dataclass(frozen=True)
-class ProcessCode:
-    """A code taken apart. `level` 1 to 6; parts below the level are empty."""
-
-    org: str
-    domain: str
-    group: str = ""
-    number: int = 0
-    type: str = ""
-    below: tuple[int, ...] = ()
-    width: int = 3
-
-    @property
-    def level(self) -> int:
-        """1 domain, 2 group, 3 process, 4 variant, 5 activity, 6 task."""
-        return 1 if not self.group else 2 if not self.type else 3 + len(self.below)
-
-    def __str__(self) -> str:
-        parts = [self.org, self.domain]
-        if self.group:
-            parts.append(self.group)
-        if self.type:
-            parts += [str(self.number).zfill(self.width), self.type]
-        return "-".join(parts) + "".join(f".{one:02d}" for one in self.below)
-
-
-@dataclass(frozen=True)
-class CodeRule:
-    """What the parts of a code may be: code -> name. An empty table takes any capital letters and digits. `width`:
-    digits of the number. `strict`: codes must read like the pattern; else any text may be a code."""
-
-    orgs: Mapping[str, LocalText] = field(default_factory=dict)
-    domains: Mapping[str, LocalText] = field(default_factory=dict)
-    groups: Mapping[str, LocalText] = field(default_factory=dict)
-    types: Mapping[str, LocalText] = field(default_factory=lambda: dict(TYPES))
-    width: int = 3
-    strict: bool = True
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A code that is reserved or retired: for whom or whose, and since when."""
-
-    code: str
-    name: str = ""
-    since: str = ""
-
-
-@dataclass(frozen=True)
-class CodeBook:
-    """All codes of a workspace: `taken` by file, reserved and retired ones by code."""
-
-    rule: CodeRule = CodeRule(strict=False)
-    taken: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    reserved: Mapping[str, Kept] = field(default_factory=dict)
-    retired: Mapping[str, Kept] = field(default_factory=dict)
-
-    def codes(self) -> set[str]:
-        """Every code that cannot be given to somebody new."""
-        return {code for code, _name in self.taken.values()} | set(self.reserved) | set(self.retired)
-
-
-def parse_code(text: str, rule: CodeRule | None = None) -> ProcessCode | None:
-    """A code taken apart; None for a text that does not read like one. Parts are not looked up."""
-    match = _TEXT.fullmatch(text)
-    if match is None:
-        return None
-    number = match["number"] or ""
-    width = (rule or CodeRule()).width
-    if number and (len(number) < width or (len(number) > width and number.startswith("0"))):
-        return None
-    below = tuple(int(one) for one in (match["below"] or "").split(".") if one)
-    made = ProcessCode(match["org"], match["domain"], match["group"] or "", int(number or 0), match["type"] or "",
-                       below, width)  # fmt: skip
-    return made if str(made) == text else None
-
-
-def check_code(book: CodeBook, code: str, file: str = "") -> Problem | None:
-    """Why a process may not have a code; None: it may. `file` is the process that asks, whose own code is no
-    hindrance."""
-    rule, parsed = book.rule, parse_code(code, book.rule)
-    if rule.strict:
-        if parsed is None or parsed.level < 3:
-            return _problem("form", code=code, pattern=PATTERN, example=_example(rule))
-        for part, known in (
-            (parsed.org, rule.orgs), (parsed.domain, rule.domains), (parsed.group, rule.groups),
-            (parsed.type, rule.types),
-        ):  # fmt: skip
-            if known and part not in known:
-                return _problem("part", code=code, part=part, known=listed(known))
-    free = next_code(book, code)
-    owner = next(
-        (name or other for other, (taken, name) in book.taken.items() if taken == code and other != file), ""
-    )
-    if owner:
-        return _problem("taken", code=code, name=owner, free=free)
-    for kind, kept in (("retired", book.retired), ("reserved", book.reserved)):
-        own = book.taken.get(file, ("", ""))[0] == code
-        if code in kept and not own:
-            return _problem(kind, code=code, name=kept[code].name or "–", free=free)
-    return None
-
-
-def _problem(kind: str, /, **params: str) -> Problem:
-    return Problem(f"process-code.{kind}", params=params, field="code")
-
-
-def _example(rule: CodeRule) -> str:
-    def first(table: Mapping[str, LocalText], other: str) -> str:
-        return next(iter(table), other)
-
-    made = ProcessCode(first(rule.orgs, "HQ"), first(rule.domains, "FIN"), first(rule.groups, "EXP"), 3,
-                       first(rule.types, "AP"), (), rule.width)  # fmt: skip
-    return str(made)
-
-
-def next_code(book: CodeBook, like: str) -> str:
-    """The next free code of the same family: numbers that were ever given are passed over. Empty where the text has
-    no number to count on."""
-    parsed = parse_code(like, book.rule)
-    if parsed is not None and parsed.level >= 3:
-        family = replace(parsed, below=())
-        known = [other for code in book.codes() if (other := parse_code(code, book.rule)) is not None]
-        same = [one.number for one in known if (one.org, one.domain, one.group) == (family.org, family.domain,
-                                                                                    family.group)]  # fmt: skip
-        return str(replace(family, number=max([*same, family.number if not same else 0]) + 1))
-    numbers = list(re.finditer(r"\d+", like))
-    if not numbers:
-        return f"{like}-2" if like else ""
-    last, taken, found = numbers[-1], book.codes(), like
-    count = int(last.group())
-    while found in taken or found == like:
-        count += 1
-        found = like[: last.start()] + str(count).zfill(len(last.group())) + like[last.end() :]
-    return found
-
-
-def place_of(code: str, rule: CodeRule) -> list[tuple[int, str, str]]:
-    """Where a process stands by its code: level, code and name of each level above and of its own."""
-    parsed = parse_code(code, rule)
-    if parsed is None:
-        return []
-    names = {1: rule.domains.get(parsed.domain, ""), 2: rule.groups.get(parsed.group, "")}
-    steps = [ProcessCode(parsed.org, parsed.domain), ProcessCode(parsed.org, parsed.domain, parsed.group)]
-    if parsed.level >= 3:
-        steps += [replace(parsed, below=parsed.below[:depth]) for depth in range(len(parsed.below) + 1)]
-    return [(one.level, str(one), pick(names.get(one.level, ""))) for one in steps[: parsed.level]]
-
-
-# ---------------------------------------------------------------------- the file
-
-
-def code_book(folder: Path, files: Iterable[Path]) -> CodeBook:
+def code_book(folder: Path, files: Iterable[Path], dictionary: Dictionary | None = None) -> CodeBook:
     """The codes of a workspace. Raises `FormatError` for an inventory that does not fit."""
     taken = {relative(entry.path, folder): (entry.code, entry.name) for entry in entries(folder, files)
              if entry.path is not None and entry.code}  # fmt: skip
-    block = _block(folder)
-    rule = CodeRule(strict=False)
-    if block:
-        tables = {name: dict(block[name]) for name in ("orgs", "domains", "groups", "types") if block.get(name)}
-        rule = CodeRule(**tables, width=int(block.get("width") or 3), strict=block.get("strict") is not False)
-    return CodeBook(rule, taken, _kept(block.get("reserved")), _kept(block.get("retired")))
+    rule = dictionary.process_codes if dictionary is not None else None
+    return CodeBook(rule or _rule_of_inventory(folder), taken)
 
 
-def _kept(rows: object) -> dict[str, Kept]:
-    listed_ = rows if isinstance(rows, list) else []
-    return {str(row["code"]): Kept(str(row["code"]), str(row.get("name") or ""), str(row.get("since") or ""))
-            for row in listed_ if isinstance(row, dict) and row.get("code")}  # fmt: skip
-
-
-def _block(folder: Path) -> dict[str, Any]:
+def _rule_of_inventory(folder: Path) -> ProcessCodes:
+    """Where the rule stood before it came into the dictionary: read as long as the dictionary says nothing."""
     block = read_document(folder).get("codes")
-    if block is not None and not isinstance(block, dict):
+    if block is None:
+        return ProcessCodes(strict=False)
+    if not isinstance(block, dict):
         raise FormatError("inventory.unreadable", file=str(folder / FILE), cause="codes")
-    return dict(block or {})
-
-
-def write_rule(folder: Path, rule: CodeRule) -> None:
-    """Set what codes may be made of."""
-    data = {**read_document(folder)}
-    block = {**dict(data.get("codes") or {}), "width": rule.width, "strict": rule.strict}
-    block |= {name: dict(getattr(rule, name)) for name in ("orgs", "domains", "groups", "types")}
-    write_document(folder, {**data, "codes": block})
-
-
-def keep_code(folder: Path, kind: str, code: str, name: str, day: date) -> None:
-    """Note a code as `reserved` (for whom) or `retired` (whose it was); what is retired stays so."""
-    data = {**read_document(folder)}
-    block = dict(data.get("codes") or {})
-    rows: Sequence[Any] = block.get(kind) or []
-    if not any(isinstance(row, dict) and row.get("code") == code for row in rows):
-        block[kind] = [*rows, {"code": code, "name": name, "since": day.isoformat()}]
-    if kind == "retired":
-        reserved = [row for row in block.get("reserved") or [] if row.get("code") != code]
-        block.pop("reserved", None)
-        block |= {"reserved": reserved} if reserved else {}
-    write_document(folder, {**data, "codes": block})
-
-
-def release_reserved(folder: Path, code: str) -> None:
-    """A reserved code is given now, or nobody waits for it any more."""
-    data = {**read_document(folder)}
-    block = dict(data.get("codes") or {})
-    block["reserved"] = [row for row in block.get("reserved") or [] if row.get("code") != code]
-    write_document(folder, {**data, "codes": block})
+    return read_value(ProcessCodes, block, str(folder / FILE))

@@ -72,6 +72,22 @@ NUMBERS = (
     Column("reset", "重新计数", "Begins anew"), Column("by", "分别计数", "Counted by"),
     Column("gaps", "允许跳号", "Gaps"), Column("widen", "位数用完后加位", "More digits when used up"),
 )  # fmt: skip
+PROCESS_CODES = (
+    Column("processCode", "流程编码", "Process code", needed=True),
+    Column("process", "流程", "Process", ("流程名称",)), Column("state", "状态", "Status", needed=True),
+    Column("since", "起始日期", "Since"),
+)  # fmt: skip
+CODE_PARTS = (
+    Column("part", "编码段", "Part of the code", needed=True), Column("short", "段代码", "Short code", needed=True),
+    Column("partZh", "中文名称", "Chinese name"), Column("partEn", "英文名称", "English name"),
+)  # fmt: skip
+STATE_NAMES: Mapping[str, tuple[str, str]] = {
+    "taken": ("使用中", "in use"), "reserved": ("已预留", "reserved"), "retired": ("已停用", "retired"),
+}  # fmt: skip
+PART_NAMES: Mapping[str, tuple[str, str]] = {
+    "orgs": ("组织", "organisation"), "domains": ("业务域", "domain"), "groups": ("流程组", "group"),
+    "types": ("类型", "type"),
+}  # fmt: skip
 SEGMENT_NAMES: Mapping[str, tuple[str, str]] = {
     "fixed": ("固定文本", "fixed text"), "company": ("公司", "company"), "department": ("部门", "department"),
     "date": ("日期", "date"), "field": ("字段值", "value of a field"), "sequence": ("序号", "count"),
@@ -85,6 +101,8 @@ SHEETS: Mapping[str, tuple[str, str, tuple[Column, ...]]] = {
     "terms": ("术语", "Terms", TERMS),
     "codes": ("代码表", "Code lists", CODES),
     "numbers": ("编号规则", "Numbering rules", NUMBERS),
+    "process-codes": ("流程编码", "Process codes", PROCESS_CODES),
+    "code-parts": ("流程编码段", "Parts of process codes", CODE_PARTS),
 }
 EXTERNAL = ("外部值", "Value in")
 FORMAT = ("minLength", "maxLength", "digits", "decimals", "min", "max", "pattern", "currency")

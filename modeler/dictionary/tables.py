@@ -1,5 +1,5 @@
-"""Terms, code lists and numbering rules as tables to fill in: written out, read in again, and an
-empty one to start from.
+"""Terms, code lists, numbering rules and process codes as tables to fill in: written out, read in again, and an empty
+one to start from.
 
 Reading changes nothing: it gives a plan, row by row, with every error in its row. Rows that are not in the file stay;
 what has a version gets the changes into its draft.
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from modeler.dictionary.code_rows import CODES_SHEET, PARTS_SHEET, code_cells, part_cells, with_codes
 from modeler.dictionary.columns import (
     CODES,
     EXTERNAL,
@@ -26,6 +27,7 @@ from modeler.dictionary.columns import (
 )
 from modeler.dictionary.edit import is_code
 from modeler.dictionary.number_rows import NUMBERS_SHEET, number_cells, with_numbering
+from modeler.dictionary.process_codes import CodeBook
 from modeler.dictionary.rows import Row, What, in_language, key_of, local, named
 from modeler.dictionary.versions import changed, working
 from runner.core.errors import FormatError
@@ -39,7 +41,10 @@ from runner.data.spreadsheet import Sheet, read_sheets, write_csv, write_xlsx
 declare(
     {
         "table.no-sheet": (
-            N_("{file} has no terms, code lists or numbering rules: no sheet has the headings of the template."),
+            N_(
+                "{file} has no terms, code lists, numbering rules or process codes: no sheet has the headings of the "
+                "template."
+            ),
             N_("Write out the template and copy the rows into it."),
         ),
         "table.no-column": (N_("{sheet} has no column {column}."), N_("Use the headings of the template.")),
@@ -81,6 +86,23 @@ declare(
             N_("{sheet}, row {row}: {value}"),
             N_("The segments of a rule stand in rows below each other."),
         ),
+        "table.bad-part": (
+            N_("{sheet}, row {row}: “{value}” cannot be a part of a process code."),
+            N_("Use a capital letter first, then capital letters and digits."),
+        ),
+        "table.unfit-code": (N_("{sheet}, row {row}: {value}"), N_("Write it as the rule of process codes says.")),
+        "table.code-unused": (
+            N_("{sheet}, row {row}: no process here has the code {value}."),
+            N_("Write it as reserved, or give the process its code in the drawing."),
+        ),
+        "table.code-taken": (
+            N_("{sheet}, row {row}: a process has the code {value} already; it cannot be reserved."),
+            N_("Write it as in use or retired."),
+        ),
+        "table.code-retired": (
+            N_("{sheet}, row {row}: {value} is retired and is never given again."),
+            N_("Reserve another code."),
+        ),
         "table.order": (
             N_("{sheet}, row {row}: it ends before it begins."),
             N_("Change one of the two days."),
@@ -94,19 +116,21 @@ _SPLIT = re.compile(r"[,，、;；]")
 # ---------------------------------------------------------------------- writing
 
 
-def to_xlsx(dictionary: Dictionary, language: str | None = None) -> bytes:
-    """The dictionary as a workbook with three sheets; an empty dictionary gives the template."""
-    return write_xlsx([sheet_of(dictionary, name, language) for name in SHEETS])
+def to_xlsx(dictionary: Dictionary, language: str | None = None, book: CodeBook | None = None) -> bytes:
+    """The dictionary as a workbook, a sheet a table; an empty dictionary gives the template. `book` knows the codes
+    that processes have."""
+    return write_xlsx([sheet_of(dictionary, name, language, book) for name in SHEETS])
 
 
-def to_csv(dictionary: Dictionary, sheet: str, language: str | None = None) -> bytes:
-    """One of the sheets (`terms`, `codes`, `numbers`) as a CSV file."""
-    return write_csv(sheet_of(dictionary, sheet, language))
+def to_csv(dictionary: Dictionary, sheet: str, language: str | None = None, book: CodeBook | None = None) -> bytes:
+    """One of the sheets (a key of `SHEETS`) as a CSV file."""
+    return write_csv(sheet_of(dictionary, sheet, language, book))
 
 
-def sheet_of(dictionary: Dictionary, sheet: str, language: str | None = None) -> Sheet:
+def sheet_of(dictionary: Dictionary, sheet: str, language: str | None = None, book: CodeBook | None = None) -> Sheet:
     """A sheet with its headings and rows."""
     language = language or current_language()
+    book = book or _book(dictionary)
     zh, en, columns = SHEETS[sheet]
     headings = [column.title(language) for column in columns]
     rows: Iterable[Sequence[str]]
@@ -116,6 +140,9 @@ def sheet_of(dictionary: Dictionary, sheet: str, language: str | None = None) ->
     elif sheet == NUMBERS_SHEET:
         found = [cells for rule in dictionary.numbering for cells in number_cells(rule, language)]
         rows = [[cells[column.id] for column in columns] for cells in found]
+    elif sheet in (CODES_SHEET, PARTS_SHEET):
+        found = list(code_cells(book, language) if sheet == CODES_SHEET else part_cells(book.rule, language))
+        rows = [[cells.get(column.id, "") for column in columns] for cells in found]
     else:
         systems = sorted({key for one in dictionary.choices for item in working(one).items for key in item.external})
         headings += [f"{EXTERNAL[0 if language == 'zh' else 1]}:{system}" for system in systems]
@@ -126,6 +153,11 @@ def sheet_of(dictionary: Dictionary, sheet: str, language: str | None = None) ->
             for cells in [_item_cells(one, item)]
         ]
     return Sheet(zh if language == "zh" else en, (tuple(headings), *(tuple(row) for row in rows)))
+
+
+def _book(dictionary: Dictionary) -> CodeBook:
+    """The codes as the dictionary alone knows them."""
+    return CodeBook(dictionary.process_codes) if dictionary.process_codes is not None else CodeBook()
 
 
 def _term_cells(item: Element, language: str) -> dict[str, str]:
@@ -178,9 +210,11 @@ class TablePlan:
         return sum(1 for row in self.rows if row.what == what and not row.problems)
 
 
-def read_tables(data: bytes, dictionary: Dictionary, file: str = "dictionary.xlsx") -> TablePlan:
-    """What the terms and code lists of an xlsx or CSV file would change. Raises `FormatError` for a file that is
-    none of both, or has no sheet of ours (`table.no-sheet`)."""
+def read_tables(
+    data: bytes, dictionary: Dictionary, file: str = "dictionary.xlsx", book: CodeBook | None = None
+) -> TablePlan:
+    """What the tables in an xlsx or CSV file would change; `book` knows the codes that processes have. Raises
+    `FormatError` for a file that is none of both, or has no sheet of ours (`table.no-sheet`)."""
     problems: list[Problem] = []
     read: dict[str, list[Row]] = {kind: [] for kind in SHEETS}
     found = False
@@ -195,6 +229,7 @@ def read_tables(data: bytes, dictionary: Dictionary, file: str = "dictionary.xls
     after = _with_codes(dictionary, read["codes"])
     after = _with_terms(after, read["terms"])
     after = with_numbering(after, read[NUMBERS_SHEET])
+    after = with_codes(after, book or _book(dictionary), read[CODES_SHEET], read[PARTS_SHEET])
     rows = tuple(row for listed in read.values() for row in listed)
     broken = problems or any(row.problems for row in rows)
     return TablePlan(rows, tuple(problems), None if broken else after)

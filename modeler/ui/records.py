@@ -169,7 +169,9 @@ def read_numbers(
     record = rule.model_dump(mode="json", by_alias=True)
 
     def work() -> list[str]:
-        found: list[str] = context.worker().next_numbers(record, facts.company, facts.department, facts.fields, zone)
+        found: list[str] = context.worker().next_numbers(
+            record, company=facts.company, department=facts.department, fields=facts.fields, zone=zone
+        )
         return found
 
     _quietly(context, work, done, [])

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from runner.core.i18n import LocalText
 from runner.data.model import OpenValue
 from runner.data.numbering import NumberRule
+from runner.data.process_codes import ProcessCodes
 
 ElementType = Literal[
     "text", "number", "money", "boolean", "date", "dateTime", "dateRange", "choice", "person", "department",
@@ -120,12 +121,13 @@ class Found:
 
 
 class Dictionary(OpenValue):
-    """All terms, code lists and numbering rules of a workspace."""
+    """All terms, code lists and numbering rules of a workspace, and what codes of its processes are made of."""
 
     format_version: Literal[1] = 1
     elements: list[Element] = []
     choices: list[ChoiceList] = []
     numbering: list[NumberRule] = []
+    process_codes: ProcessCodes | None = None
 
     def element(self, code: str | None) -> Element | None:
         """The term of that code, or None."""

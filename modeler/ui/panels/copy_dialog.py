@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxL
 
 from modeler.catalog.copying import copy_process, template_files
 from modeler.catalog.inventory import read_entry
-from modeler.catalog.process_codes import CodeBook, check_code, code_book, next_code
+from modeler.catalog.process_codes import code_book
+from modeler.dictionary.process_codes import CodeBook, check_code, next_code
 from modeler.ui.context import Context
 from runner.core.errors import AppError
 from runner.core.folders import documents_folder
@@ -97,7 +98,7 @@ def book_of(context: Context) -> CodeBook:
     if workspace is None:
         return CodeBook()
     try:
-        return code_book(Path(workspace.folder), workspace.processes())
+        return code_book(Path(workspace.folder), workspace.processes(), context.dictionary)
     except AppError:
         return CodeBook()
 

@@ -102,7 +102,7 @@ def _write_process_value(editing: Editing, key: str, value: str) -> None:
 def _tell_code(editing: Editing, fault: QLabel) -> None:
     """Say what is wrong with the code of the process, among those of the workspace."""
     from modeler.catalog.inventory import relative
-    from modeler.catalog.process_codes import check_code
+    from modeler.dictionary.process_codes import check_code
     from modeler.ui.panels.copy_dialog import book_of
 
     code, workspace, path = _process_value(editing, "code"), editing.context.workspace, editing.document.path

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -19,7 +16,9 @@ from modeler.ui.places.forms_rights.items_table import DEPTH, MIME
 from modeler.ui.places.forms_rights.process_codes import rows_of
 from runner.data.dictionary import ChoiceList, Dictionary, Element
 from runner.forms.schema import field_places
-from tests.ui.forms_rights.driving import click, drop, row_of, texts, the_place, turn, type_into_cell, undo
+from runner.service import Service
+from tests.helpers.numbering import bundle, rule
+from tests.ui.forms_rights.driving import click, drop, redo, row_of, texts, the_place, turn, type_into_cell, undo
 from tests.ui.window_builder import until
 
 
@@ -212,6 +211,24 @@ def test_an_entry_is_dragged_by_its_number_and_stands_further_in_under_its_paren
         assert texts(page.lists.items.model())[:3] == before[:3]
 
 
+def test_alt_and_an_arrow_move_a_code_with_those_below_it() -> None:
+    with the_place("dictionary") as (window, place):
+        page = place.dictionary
+        click(page.view._buttons["lists"])
+        table = page.lists.items
+        first, second, third = (one.value for one in table.entries()[:3])
+        table.setFocus()
+        table.setCurrentIndex(table.model().index(1, 0))
+        QTest.keyClick(table, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+        turn()
+        table.setCurrentIndex(table.model().index(0, 0))
+        QTest.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        turn()
+        assert [one.value for one in table.entries()[:3]] == [third, first, second]
+        undo(window)
+        assert [one.value for one in table.entries()[:3]] == [first, second, third]
+
+
 def test_what_is_retired_is_not_offered_anew() -> None:
     items = [Element(code="a"), Element(code="b", status="retired")]
     assert [one.code for one in offered(items)] == ["a"]
@@ -245,12 +262,12 @@ def test_a_code_is_dragged_under_another_and_folded_away() -> None:
 
 
 def test_process_codes_are_reserved_released_and_retired_for_good() -> None:
-    with the_place("dictionary") as (_window, place):
+    with the_place("dictionary") as (window, place):
         page = place.dictionary
         click(page.view._buttons["processes"])
         codes = page.processes
-        folder = codes.folder
-        assert folder is not None
+        assert window.context.workspace is not None
+        kept = window.context.dictionary
         in_use = {row[0] for row in rows_of(codes.book) if row[2] == "taken"}
         assert in_use
         used = sorted(in_use)[0]
@@ -271,7 +288,14 @@ def test_process_codes_are_reserved_released_and_retired_for_good() -> None:
         codes.code.setText("HQ-FIN-EXP-777-AP")
         click(codes.reserve)
         assert codes.told.isVisible()
-        assert "HQ-FIN-EXP-777-AP" in (folder / "inventory.json").read_text("utf-8")
+        after = window.context.dictionary
+        undo(window)
+        assert "HQ-FIN-EXP-777-AP" in codes.book.reserved and "HQ-FIN-EXP-777-AP" not in codes.book.retired
+        undo(window)
+        assert window.context.dictionary == kept and "HQ-FIN-EXP-777-AP" not in codes.book.reserved
+        redo(window)
+        redo(window)
+        assert window.context.dictionary == after and "HQ-FIN-EXP-777-AP" in codes.book.retired
 
 
 def test_a_numbering_rule_that_fields_have_is_retired_not_removed() -> None:
@@ -288,23 +312,23 @@ def test_a_numbering_rule_that_fields_have_is_retired_not_removed() -> None:
         assert rule is not None and rule.status == "inForce"
 
 
-def test_the_next_numbers_are_those_of_the_store_of_rehearsals(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_next_numbers_are_those_of_the_store_of_rehearsals(tmp_path: Path) -> None:
     with the_place("dictionary") as (window, place):
-        asked: list[str] = []
-
-        class Store:
-            def next_numbers(self, rule: Mapping[str, Any], *_facts: Any) -> list[str]:
-                asked.append(rule["code"])
-                return ["X-0008", "X-0009"]
-
-            def close(self) -> None:
-                """Nothing is open."""
-
-        window.context.use_worker(Store)
-        monkeypatch.setattr(window.context, "has_store", lambda: True)
+        numbers, told = place.dictionary.numbers, place.dictionary.numbers.next
         click(place.dictionary.view._buttons["numbers"])
+        made = rule()
+        place.dictionary.write(window.context.dictionary.model_copy(update={"numbering": [made]}), "rule")
+        turn()
+        store = Service(str(tmp_path / "store.sqlite"), clock="2026-03-02T09:00:00+08:00")
+        model = store.deploy(bundle(made))
+        for _time in range(2):
+            store.start(model, "zhang", {"days": 1})
+        taken = sorted(str(store.variables(one.case)["no"]) for one in store.cases())
+        window.context.use_worker(lambda: store)
+        numbers.refresh()
         until(lambda: not window.context.jobs.busy)
         turn()
-        assert asked
-        assert "X-0008" in place.dictionary.numbers.next.text()
+        coming = store.next_numbers(made.model_dump(mode="json", by_alias=True), zone="Asia/Shanghai")
+        assert coming[0] in told.text() and not set(coming) & set(taken)
+        assert coming == store.next_numbers(made.model_dump(mode="json", by_alias=True), zone="Asia/Shanghai")
         window.context.use_worker(None)

@@ -10,8 +10,8 @@ import pytest
 
 from modeler.catalog.copying import copy_process, template_files
 from modeler.catalog.inventory import describe, entries, note, read_entry, read_inventory
-from modeler.catalog.process_codes import CodeBook, next_code
 from modeler.catalog.stages import STAGES, StageFacts, stage_states
+from modeler.dictionary.process_codes import CodeBook, next_code
 from modeler.document.io import open_document
 from runner.core.errors import FormatError
 from runner.core.resources import resource_folder

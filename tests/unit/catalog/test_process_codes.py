@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -10,30 +11,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modeler.catalog.inventory import note, read_inventory
-from modeler.catalog.process_codes import (
+from modeler.catalog.inventory import write_document
+from modeler.catalog.process_codes import code_book
+from modeler.dictionary.process_codes import (
     CodeBook,
-    CodeRule,
-    Kept,
     ProcessCode,
     check_code,
-    code_book,
     keep_code,
     next_code,
     parse_code,
     place_of,
     release_reserved,
-    write_rule,
+    set_codes,
 )
 from runner.core.resources import resource_folder
+from runner.data.dictionary import Dictionary
+from runner.data.process_codes import KeptCode, ProcessCodes
 
-RULE = CodeRule(orgs={"HQ": "总部"}, domains={"FIN": "财务", "HRM": "人力"}, groups={"EXP": "费用", "LEV": "假勤"})
+RULE = ProcessCodes(
+    orgs={"HQ": "总部"}, domains={"FIN": "财务", "HRM": "人力"}, groups={"EXP": "费用", "LEV": "假勤"}
+)
 TODAY = date(2026, 3, 2)
 
 
-def book(**more: object) -> CodeBook:
-    taken = {"processes/a.bpmn": ("HQ-FIN-EXP-001-AP", "报销")}
-    return CodeBook(**{"rule": RULE, "taken": taken, **more})  # type: ignore[arg-type]
+def book(taken: Mapping[str, tuple[str, str]] | None = None, **kept: list[KeptCode]) -> CodeBook:
+    return CodeBook(RULE.model_copy(update=kept), taken or {"processes/a.bpmn": ("HQ-FIN-EXP-001-AP", "报销")})
 
 
 def refused(of: CodeBook, code: str, file: str = "") -> str:
@@ -86,8 +88,8 @@ def test_a_code_that_another_process_has_is_refused_and_the_next_free_one_named(
 
 def test_reserved_and_retired_codes_are_refused_with_whose_they_are() -> None:
     kept = book(
-        reserved={"HQ-FIN-EXP-002-AP": Kept("HQ-FIN-EXP-002-AP", "差旅")},
-        retired={"HQ-FIN-EXP-003-AP": Kept("HQ-FIN-EXP-003-AP", "旧报销")},
+        reserved=[KeptCode(code="HQ-FIN-EXP-002-AP", name="差旅")],
+        retired=[KeptCode(code="HQ-FIN-EXP-003-AP", name="旧报销")],
     )
     assert refused(kept, "HQ-FIN-EXP-002-AP") == "reserved"
     assert refused(kept, "HQ-FIN-EXP-003-AP") == "retired"
@@ -121,33 +123,42 @@ def office(tmp_path: Path) -> Path:
     return folder
 
 
-def test_the_book_is_read_from_the_workspace_and_keeps_what_is_noted(office: Path) -> None:
+def test_the_book_takes_its_rule_from_the_dictionary(office: Path) -> None:
     files = sorted((office / "processes").glob("*.bpmn"))
-    write_rule(office, RULE)
-    keep_code(office, "reserved", "HQ-HRM-LEV-002-AP", "销假", TODAY)
-    keep_code(office, "retired", "HQ-HRM-LEV-000-AP", "纸质请假", TODAY)
-    note(office, "processes/leave.bpmn", department="hr")  # another part of the same file
-    found = code_book(office, files)
+    kept = keep_code(RULE, "reserved", "HQ-HRM-LEV-002-AP", "销假", TODAY)
+    kept = keep_code(kept, "retired", "HQ-HRM-LEV-000-AP", "纸质请假", TODAY)
+    found = code_book(office, files, set_codes(Dictionary(), kept))
     assert found.rule.domains == RULE.domains and found.rule.strict
     assert refused(found, "HQ-HRM-LEV-001-AP") == "taken"
     assert refused(found, "HQ-HRM-LEV-002-AP") == "reserved"
     assert refused(found, "HQ-HRM-LEV-000-AP") == "retired"
-    assert read_inventory(office)["processes/leave.bpmn"]["department"] == "hr"
-    release_reserved(office, "HQ-HRM-LEV-002-AP")
-    assert check_code(code_book(office, files), "HQ-HRM-LEV-002-AP") is None
+    free = code_book(office, files, set_codes(Dictionary(), release_reserved(kept, "HQ-HRM-LEV-002-AP")))
+    assert check_code(free, "HQ-HRM-LEV-002-AP") is None
 
 
-@given(st.lists(st.sampled_from(["give", "retire", "reserve"]), max_size=8))
+def test_a_rule_in_the_inventory_counts_until_the_dictionary_has_one(office: Path) -> None:
+    block = {"orgs": {"HQ": "总部"}, "retired": [{"code": "HQ-HRM-LEV-000-AP", "name": "旧", "since": "2026-03-02"}]}
+    write_document(office, {"codes": block})
+    assert refused(code_book(office, [], Dictionary()), "HQ-HRM-LEV-000-AP") == "retired"
+    assert refused(code_book(office, []), "SZ-HRM-LEV-000-AP") == "part"
+    assert check_code(code_book(office, [], set_codes(Dictionary(), RULE)), "HQ-HRM-LEV-000-AP") is None
+
+
+def test_what_is_retired_is_no_longer_reserved_and_stays_as_it_was_noted() -> None:
+    kept = keep_code(RULE, "reserved", "HQ-FIN-EXP-009-AP", "a", TODAY)
+    gone = keep_code(kept, "retired", "HQ-FIN-EXP-009-AP", "b", TODAY)
+    assert not gone.reserved and gone.retired[0].name == "b"
+    assert keep_code(gone, "retired", "HQ-FIN-EXP-009-AP", "c", TODAY) == gone
+
+
+@given(st.lists(st.sampled_from(["give", "retired", "reserved"]), max_size=8))
 def test_the_next_code_is_never_one_that_was_ever_there(acts: list[str]) -> None:
     now, ever = book(), {"HQ-FIN-EXP-001-AP"}
     for place, act in enumerate(acts):
         code = next_code(now, "HQ-FIN-EXP-001-AP")
         assert code not in ever and check_code(now, code) is None
         ever.add(code)
-        kept = {code: Kept(code, "x")}
         if act == "give":
-            now = book(taken={**now.taken, str(place): (code, "x")}, reserved=now.reserved, retired=now.retired)
-        elif act == "retire":
-            now = book(taken=now.taken, reserved=now.reserved, retired={**now.retired, **kept})
+            now = CodeBook(now.rule, {**now.taken, str(place): (code, "x")})
         else:
-            now = book(taken=now.taken, reserved={**now.reserved, **kept}, retired=now.retired)
+            now = CodeBook(keep_code(now.rule, act, code, "x", TODAY), now.taken)  # type: ignore[arg-type]

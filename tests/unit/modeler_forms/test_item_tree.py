@@ -12,6 +12,7 @@ from modeler.ui.places.forms_rights.item_tree import (
     depths,
     folded_away,
     higher,
+    moved,
     put_under,
 )
 
@@ -31,6 +32,22 @@ def test_an_entry_goes_with_all_that_lies_below_it() -> None:
     moved = put_under(TREE, "a1", "b")
     assert shape(moved) == [("a", ""), ("b", ""), ("b1", "b"), ("a1", "b"), ("a11", "a1"), ("c", "")]
     assert shape(put_under(TREE, "a1", ""))[-2:] == [("a1", ""), ("a11", "a1")]
+
+
+def test_an_entry_moves_past_those_beside_it_with_all_that_lies_below() -> None:
+    assert [one.value for one in moved(TREE, "a", 1)] == ["b", "b1", "a", "a1", "a11", "c"]
+    assert [one.value for one in moved(TREE, "c", -1)] == ["a", "a1", "a11", "c", "b", "b1"]
+    assert moved(TREE, "a1", 1) == TREE and moved(TREE, "a", -1) == TREE and moved(TREE, "c", 1) == TREE
+
+
+@given(st.permutations(TREE), st.sampled_from([one.value for one in TREE]), st.sampled_from([-1, 1]))
+def test_a_move_up_or_down_changes_the_order_alone(entries: list[Entry], value: str, by: int) -> None:
+    after = moved(entries, value, by)
+    assert sorted(shape(after)) == sorted(shape(entries))
+    if after != entries:
+        beside = [one.value for one in entries if one.above == next(o.above for o in TREE if o.value == value)]
+        now = [one.value for one in after if one.value in beside]
+        assert now.index(value) == beside.index(value) + by
 
 
 def test_nothing_comes_to_lie_below_itself() -> None:
@@ -59,8 +76,8 @@ def test_no_entry_is_lost_and_only_the_moved_one_gets_another_parent(
     parents: list[str], value: str, above: str
 ) -> None:
     entries = [entry(own, parent) for own, parent in zip(VALUES, parents, strict=True)]
-    for moved in (put_under(entries, value, above), deeper(entries, value), higher(entries, value)):
-        assert sorted(one.value for one in moved) == sorted(VALUES)
+    for made in (put_under(entries, value, above), deeper(entries, value), higher(entries, value)):
+        assert sorted(one.value for one in made) == sorted(VALUES)
         kept = {one.value: one.above for one in entries}
-        assert {one.value for one in moved if one.above != kept[one.value]} <= {value}
-        assert value not in below(moved, value)
+        assert {one.value for one in made if one.above != kept[one.value]} <= {value}
+        assert value not in below(made, value)

@@ -18,6 +18,7 @@ from modeler.dictionary.renaming import NewName, Renaming, rename_element, renam
 from modeler.dictionary.tables import TablePlan, read_tables, to_csv, to_xlsx
 from modeler.forms.edit import bind
 from modeler.ui.context import Context
+from modeler.ui.panels.copy_dialog import book_of
 from modeler.ui.places.forms_rights.cell_editors import ChoiceDelegate, Index
 from modeler.ui.places.forms_rights.code_lists import CodeLists
 from modeler.ui.places.forms_rights.consistency_list import ConsistencyList
@@ -99,6 +100,7 @@ class DictionaryPage(QWidget):
             (_("Export terms as CSV…"), lambda: self.save("terms.csv")),
             (_("Export code lists as CSV…"), lambda: self.save("codes.csv")),
             (_("Export numbering rules as CSV…"), lambda: self.save("numbers.csv")),
+            (_("Export process codes as CSV…"), lambda: self.save("process-codes.csv")),
             (_("Save template…"), lambda: self.save("template.xlsx")),
         ):  # fmt: skip
             self.menu.addAction(text).triggered.connect(lambda _on=False, act=act: act())
@@ -130,7 +132,7 @@ class DictionaryPage(QWidget):
         )
         self.lists = CodeLists(context, self.write, self.rename_list)
         self.numbers = Numbering(context, self.write, lambda: self.uses.forms)
-        self.processes = ProcessCodes(context)
+        self.processes = ProcessCodes(context, self.write)
         self.checks = ConsistencyList()
         self.checks.mended.connect(self.mend)
         self.empty = EmptyState(
@@ -351,9 +353,11 @@ class DictionaryPage(QWidget):
         """Write them there."""
         dictionary = self.context.dictionary
         if name.endswith(".csv"):
-            data = to_csv(dictionary, name.removesuffix(".csv"))
+            data = to_csv(dictionary, name.removesuffix(".csv"), book=book_of(self.context))
+        elif name.startswith("template"):
+            data = to_xlsx(Dictionary())
         else:
-            data = to_xlsx(Dictionary() if name.startswith("template") else dictionary)
+            data = to_xlsx(dictionary, book=book_of(self.context))
         try:
             write_bytes(path, data)
         except AppError as error:
@@ -368,7 +372,7 @@ class DictionaryPage(QWidget):
     def import_file(self, path: Path) -> TableImport | None:
         """Show row by row what an import would do; nothing changes before it is confirmed."""
         try:
-            plan = read_tables(read_bytes(path), self.context.dictionary, path.name)
+            plan = read_tables(read_bytes(path), self.context.dictionary, path.name, book_of(self.context))
         except AppError as error:
             self.context.report(error)
             return None

@@ -100,6 +100,30 @@ def higher(entries: Sequence[Entry], value: str) -> list[Entry]:
     return [*rest[:at], *made, *rest[at:]]
 
 
+def moved(entries: Sequence[Entry], value: str, by: int) -> list[Entry]:
+    """One entry, with all that lies below it, before the one that precedes it under the same entry (`by` < 0), or
+    behind the next one and all that lies below that. Nothing changes at the first or last of them."""
+    deep = depths(entries)
+    at = next((number for number, one in enumerate(entries) if one.value == value), -1)
+    if at < 0:
+        return list(entries)
+    own = entries[at]
+    beside = [
+        one.value for one, depth in zip(entries, deep, strict=True)
+        if depth == deep[at] and (not depth or one.above == own.above)
+    ]  # fmt: skip
+    place = beside.index(value) + (-1 if by < 0 else 1)
+    if not 0 <= place < len(beside):
+        return list(entries)
+    going = below(entries, value) | {value}
+    rest = [one for one in entries if one.value not in going]
+    passed = below(rest, beside[place]) | {beside[place]}
+    goal = next(number for number, one in enumerate(rest) if one.value == beside[place])
+    while by > 0 and goal < len(rest) and rest[goal].value in passed:
+        goal += 1
+    return [*rest[:goal], *(one for one in entries if one.value in going), *rest[goal:]]
+
+
 def folded_away(entries: Sequence[Entry], folded: set[str]) -> set[str]:
     """The values that are not seen while these are folded."""
     return {inner for value in folded for inner in below(entries, value)}

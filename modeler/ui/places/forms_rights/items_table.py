@@ -27,6 +27,7 @@ from modeler.ui.places.forms_rights.item_tree import (
     depths,
     folded_away,
     higher,
+    moved,
     put_under,
 )
 from runner.core.i18n import tr as _
@@ -260,12 +261,16 @@ class ItemsTable(TableView):
             self.edited.emit(kept)
 
     def move_current(self, by: int) -> None:
-        """Move the entry of the current cell up or down."""
+        """Move the entry of the current cell, with all below it, up or down among those beside it."""
         row, kept = self.currentIndex().row(), self.entries()
-        if 0 <= row < len(kept) and 0 <= row + by < len(kept):
-            kept.insert(row + by, kept.pop(row))
-            self.setCurrentIndex(self.model().index(row + by, self.currentIndex().column()))
-            self.edited.emit(kept)
+        if not 0 <= row < len(kept):
+            return
+        value = kept[row].value
+        after = moved(kept, value, by)
+        if after != kept:
+            at = next(number for number, one in enumerate(after) if one.value == value)
+            self.setCurrentIndex(self.model().index(at, self.currentIndex().column()))
+            self.edited.emit(after)
 
 
 def entry_of(item: Mapping[str, object], texts: Mapping[str, object]) -> Entry:

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from modeler.catalog.process_codes import (
+from modeler.catalog.process_codes import code_book
+from modeler.dictionary.process_codes import (
     TYPES,
     CodeBook,
-    CodeRule,
     check_code,
-    code_book,
     keep_code,
     next_code,
     place_of,
     release_reserved,
-    write_rule,
+    set_codes,
 )
 from modeler.ui.context import Context
 from modeler.ui.panels.fields import TextField
@@ -30,6 +26,8 @@ from modeler.ui.places.forms_rights.cell_editors import show_model
 from runner.core.errors import AppError
 from runner.core.i18n import N_, LocalText, pick
 from runner.core.i18n import tr as _
+from runner.data.dictionary import Dictionary
+from runner.data.process_codes import ProcessCodes as Codes
 from runner.ui.kit.states import Banner
 from runner.ui.kit.tables import TableView
 from runner.ui.kit.texts import button, label
@@ -44,11 +42,12 @@ EXAMPLE = "HQ-FIN-EXP-003-AP"
 
 
 class ProcessCodes(QWidget):
-    """Reads and writes `inventory.json` of the workspace: that is no file of this process, and has no undo."""
+    """`write(dictionary, what)` puts a change into the workspace."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, write: Callable[[Dictionary, str], None]) -> None:
         super().__init__()
         self.context = context
+        self.write = write
         self.book = CodeBook()
         self._asked = ""
         row = QHBoxLayout(self)
@@ -95,7 +94,7 @@ class ProcessCodes(QWidget):
         shape = _("organisation-domain-group-number-type, for example {example}").format(example=EXAMPLE)
         right.addWidget(label(shape, "muted", wrap=True))
         self.strict = QCheckBox(_("Every process has a code like this"))
-        self.strict.clicked.connect(lambda on: self._change(replace(self.book.rule, strict=bool(on))))
+        self.strict.clicked.connect(lambda on: self._change(strict=bool(on)))
         right.addWidget(self.strict)
         self.parts: dict[str, TextField] = {}
         for name, text in PARTS:
@@ -118,25 +117,24 @@ class ProcessCodes(QWidget):
         """A line of parts is taken when it is left: half a code is none."""
 
     def _reader(self, name: str) -> Callable[[], str]:
-        return lambda: text_of(getattr(self.book.rule, name))
+        return lambda: text_of(self._table(name))
 
     def _writer(self, name: str) -> Callable[[], None]:
         return lambda: self._parts_typed(name)
 
-    # showing -----------------------------------------------------------------------------------
+    def _table(self, name: str) -> Mapping[str, LocalText]:
+        table: Mapping[str, LocalText] = getattr(self.book.rule, name)
+        return table or (TYPES if name == "types" else {})
 
-    @property
-    def folder(self) -> Path | None:
-        """The folder of the workspace."""
-        return self.context.workspace.folder if self.context.workspace is not None else None
+    # showing -----------------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Read the codes anew and show them."""
-        folder, workspace = self.folder, self.context.workspace
-        if folder is None or workspace is None:
+        workspace = self.context.workspace
+        if workspace is None:
             return
         try:
-            self.book = code_book(folder, workspace.processes())
+            self.book = code_book(workspace.folder, workspace.processes(), self.context.dictionary)
         except AppError as error:
             self.banner.tell_error(error)
             return
@@ -192,69 +190,58 @@ class ProcessCodes(QWidget):
 
     def reserve_code(self) -> None:
         """Keep a code for a process that is still to be drawn; without one typed, the next free one."""
-        folder = self.folder
         code = self.code.text().strip() or self.code.placeholderText()
         problem = check_code(self.book, code)
         self.told.setVisible(problem is not None)
-        if problem is not None or folder is None:
-            self.told.setText(f"{problem.message} {problem.hint}" if problem is not None else "")
+        if problem is not None:
+            self.told.setText(f"{problem.message} {problem.hint}")
             return
-        name = self.name.text().strip()
-        if self._do(lambda: keep_code(folder, "reserved", code, name, date.today())):
-            self.code.clear()
-            self.name.clear()
-            self.refresh()
+        codes = keep_code(self.book.rule, "reserved", code, self.name.text().strip(), date.today())
+        self.code.clear()
+        self.name.clear()
+        self._set(codes, _("Reserve process code"))
 
     def release_code(self) -> None:
         """Give a reserved code free."""
-        folder, code = self.folder, self.selected
-        if folder is not None and self._state() == "reserved" and self._do(lambda: release_reserved(folder, code)):
-            self.refresh()
+        if self._state() == "reserved":
+            self._set(release_reserved(self.book.rule, self.selected), _("Give process code free"))
 
     def ask_retire(self) -> None:
-        """Ask before a code is retired: that cannot be taken back."""
+        """Ask before a code is retired: once saved, it is so for good."""
         code, name = self.selected, self._name()
         if self._state() not in ("taken", "reserved"):
             return
         self._asked = code
         self.banner.tell(
             _("Retire {code}?").format(code=code),
-            _("It stays known as the code of {name} and is never given again; that cannot be undone.").format(
-                name=name or "–"
-            ),
+            _("It stays known as the code of {name} and is never given again.").format(name=name or "–"),
             tone="warning", action=_("Retire"), then=self.retire_code,
         )  # fmt: skip
 
     def retire_code(self) -> None:
         """Retire the code that was asked about."""
-        folder, code = self.folder, self._asked
+        code, self._asked = self._asked, ""
         name = next((row[1] for row in rows_of(self.book) if row[0] == code), "")
         self.banner.hide()
-        if folder is not None and code:
-            if self._do(lambda: keep_code(folder, "retired", code, name, date.today())):
-                self.refresh()
-            self._asked = ""
+        if code:
+            self._set(keep_code(self.book.rule, "retired", code, name, date.today()), _("Retire process code"))
 
     def _name(self) -> str:
         return str(self.table.currentIndex().siblingAtColumn(1).data() or "")
 
     def _parts_typed(self, name: str) -> None:
-        parts = table_of(self.parts[name].text(), getattr(self.book.rule, name))
-        changes: dict[str, Any] = {name: parts}
-        self._change(replace(self.book.rule, **changes))
+        before = self._table(name)
+        parts = table_of(self.parts[name].text(), before)
+        if parts != before:
+            self._change(**{name: parts})
 
-    def _change(self, rule: CodeRule) -> None:
-        folder = self.folder
-        if folder is not None and rule != self.book.rule and self._do(lambda: write_rule(folder, rule)):
+    def _change(self, **changes: object) -> None:
+        self._set(self.book.rule.model_copy(update=changes), _("Change rule of process codes"))
+
+    def _set(self, codes: Codes, what: str) -> None:
+        if codes != self.book.rule:
+            self.write(set_codes(self.context.dictionary, codes), what)
             self.refresh()
-
-    def _do(self, act: Callable[[], None]) -> bool:
-        try:
-            act()
-        except AppError as error:
-            self.banner.tell_error(error)
-            return False
-        return True
 
 
 def rows_of(book: CodeBook) -> list[tuple[str, str, str, str, str]]:
@@ -265,8 +252,8 @@ def rows_of(book: CodeBook) -> list[tuple[str, str, str, str, str]]:
             continue  # told below: the file is still there, its code is not
         problem = check_code(book, code, file)
         made.append((code, name or file, "taken", "", problem.message if problem is not None else ""))
-    for state, kept in (("reserved", book.reserved), ("retired", book.retired)):
-        made += [(one.code, one.name, state, one.since, "") for one in kept.values()]
+    for state, kept in (("reserved", book.rule.reserved), ("retired", book.rule.retired)):
+        made += [(one.code, one.name, state, one.since, "") for one in kept]
     return made
 
 

@@ -1,4 +1,4 @@
-"""What a file of terms, code lists and numbering rules would change, row by row, before anything changes."""
+"""What a file of the dictionary's tables would change, row by row, before anything changes."""
 
 from __future__ import annotations
 
