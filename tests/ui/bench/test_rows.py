@@ -18,7 +18,16 @@ OF_THE_WINDOW = {
     "memory with a file",
     "start-up with a file beside a bare window",
 }
-OF_OTHERS = ("tidy", "feel", "form opened", "the rest of its fields", "rows pasted", "key to", "cell to")
+OF_OTHERS = (
+    "tidy",
+    "feel",
+    "form opened",
+    "the rest of its fields",
+    "rows pasted",
+    "key to",
+    "cell to",
+    "process tests",
+)
 """Gates of benches that stand on their own."""
 
 
