@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from runner.bundle.capability import unsupported
 from runner.bundle.graph import Graph
 from runner.core.errors import AppError
 from runner.core.problem import Problem, Severity
+from runner.data.systems import Systems
 
 
 @dataclass(frozen=True)
@@ -153,4 +155,13 @@ class _BundleCompiler:
             dictionary=contents.dictionary.in_force(),
             rights=contents.rights,
             data=data,
+            systems=_asked(contents.systems, self._graphs.values()),
         )
+
+
+def _asked(register: Systems, graphs: Iterable[Graph]) -> Systems:
+    """Of the register those systems that a step asks."""
+    codes = {
+        node.service.params.get("system") for graph in graphs for node in graph.nodes if node.service is not None
+    }
+    return register.model_copy(update={"systems": [one for one in register.systems if one.code in codes]})

@@ -18,6 +18,7 @@ from runner.core.errors import FormatError
 from runner.core.problem import Problem
 from runner.data.dictionary import Dictionary
 from runner.data.model import read_value
+from runner.data.systems import Systems
 from runner.forms.schema import Form
 from runner.organization.model import Organization
 from runner.rights.model import WorkspaceRights
@@ -35,6 +36,7 @@ class Contents:
     dictionary: Dictionary = field(default_factory=Dictionary)
     rights: WorkspaceRights = field(default_factory=WorkspaceRights)
     forms: Mapping[str, Form] = field(default_factory=dict)
+    systems: Systems = field(default_factory=Systems)
     problems: tuple[Problem, ...] = ()
 
 
@@ -60,6 +62,7 @@ def contents_of(doc: Document, workspace: Workspace | None) -> Contents:
         dictionary=value(Dictionary, "dictionary.json", lambda: workspace.dictionary),
         rights=value(WorkspaceRights, "rights.json", lambda: workspace.rights),
         forms=forms,
+        systems=value(Systems, "systems.json", lambda: workspace.systems),
         problems=tuple(problems),
     )
 

@@ -24,6 +24,7 @@ from runner.core.messages import declare
 from runner.core.xml import Limits
 from runner.data.dictionary import Dictionary
 from runner.data.model import dump_value
+from runner.data.systems import Systems
 from runner.forms.schema import Form
 from runner.organization.model import Organization
 from runner.rights.model import WorkspaceRights
@@ -47,6 +48,7 @@ _JSON_FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
     "organization.json": ("organization", Organization),
     "dictionary.json": ("dictionary", Dictionary),
     "rights.json": ("rights", WorkspaceRights),
+    "systems.json": ("systems", Systems),
 }
 _FOLDERS = ("processes", "forms", "decisions", "scenarios", "cases")
 
@@ -128,6 +130,11 @@ class Workspace:
         return open_json(WorkspaceRights, self.folder / "rights.json")
 
     @cached_property
+    def systems(self) -> JsonDocument[Systems]:
+        """`systems.json`: the register of systems."""
+        return open_json(Systems, self.folder / "systems.json")
+
+    @cached_property
     def forms(self) -> FormFiles:
         """The forms by file stem."""
         return FormFiles(self.folder / "forms")
@@ -194,7 +201,9 @@ class Workspace:
 
     def open_files(self) -> tuple[Editable, ...]:
         """Everything opened so far that is still open."""
-        values = (self.__dict__.get(name) for name in ("info_file", "organization", "dictionary", "rights"))
+        values = (
+            self.__dict__.get(name) for name in ("info_file", "organization", "dictionary", "rights", "systems")
+        )
         opened: list[Editable] = [item for item in values if item is not None]
         if "forms" in self.__dict__:
             opened.extend(self.forms.opened())

@@ -22,6 +22,7 @@ from runner.core.problem import Problem
 from runner.data.dictionary import Dictionary
 from runner.data.model import OpenValue, Value, dump_value, read_value
 from runner.data.source import DataSource
+from runner.data.systems import Systems
 from runner.forms.schema import Form
 from runner.organization.model import Organization
 from runner.rights.model import WorkspaceRights
@@ -259,6 +260,7 @@ def _bundle(members: Mapping[str, bytes], manifest: Manifest, file: str) -> Bund
         organization=optional(Organization, "organization.json", Organization),
         dictionary=optional(Dictionary, "dictionary.json", Dictionary),
         rights=optional(WorkspaceRights, "rights.json", WorkspaceRights),
+        systems=optional(Systems, "systems.json", Systems),
         data={_inner(name, "data/", ".json"): read(DataSource, name) for name in under("data/", ".json")},
     )
 
@@ -284,6 +286,8 @@ def _bundle_members(bundle: Bundle) -> dict[str, bytes]:
     members["organization.json"] = dump_value(bundle.organization)
     members["dictionary.json"] = dump_value(bundle.dictionary)
     members["rights.json"] = dump_value(bundle.rights)
+    if bundle.systems.systems:
+        members["systems.json"] = dump_value(bundle.systems)
     return members
 
 

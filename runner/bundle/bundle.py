@@ -15,6 +15,7 @@ from runner.core.i18n import LocalText
 from runner.data.dictionary import Dictionary
 from runner.data.model import OpenValue
 from runner.data.source import DataSource
+from runner.data.systems import Systems
 from runner.forms.schema import Form
 from runner.organization.model import Organization
 from runner.rights.model import WorkspaceRights
@@ -55,6 +56,7 @@ class Bundle:
     dictionary: Dictionary = field(default_factory=Dictionary)
     rights: WorkspaceRights = field(default_factory=WorkspaceRights)
     data: Mapping[str, DataSource] = field(default_factory=dict)
+    systems: Systems = field(default_factory=Systems)
 
     @property
     def graph(self) -> Graph:
@@ -85,6 +87,8 @@ class Bundle:
         add("organization", canonical(self.organization))
         add("dictionary", canonical(self.dictionary))
         add("rights", canonical(self.rights))
+        if self.systems.systems:  # whoever asks no system is what it was before there was a register
+            add("systems", canonical(self.systems))
         add("workspace", canonical(self.workspace.model_copy(update={"environments": []})))
         return total.hexdigest()
 

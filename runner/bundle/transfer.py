@@ -13,6 +13,7 @@ from runner.bundle.graph import Graph
 from runner.data.dictionary import Dictionary
 from runner.data.model import load_json, read_value
 from runner.data.source import DataSource
+from runner.data.systems import Systems
 from runner.forms.schema import Form
 from runner.organization.model import Organization
 from runner.rights.model import WorkspaceRights
@@ -32,6 +33,7 @@ def bundle_to_json(bundle: Bundle) -> dict[str, Any]:
         "dictionary": _value(bundle.dictionary),
         "rights": _value(bundle.rights),
         "data": {name: _value(source) for name, source in bundle.data.items()},
+        "systems": _value(bundle.systems),
     }
 
 
@@ -50,6 +52,7 @@ def bundle_from_json(value: Any, file: str = "bundle") -> Bundle:
         data={
             name: read_value(DataSource, data, f"{file}/data/{name}") for name, data in value.get("data", {}).items()
         },
+        systems=read_value(Systems, value.get("systems", {}), f"{file}/systems.json"),
     )
 
 

@@ -22,7 +22,8 @@ _DELAY = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?
 @dataclass(frozen=True)
 class Request:
     """What a service task asks. `visit` counts visits to the node in this case from 1, `attempt` the
-    tries of this visit; `chance` seeds whatever is random; `work_out` evaluates FEEL as the step sees it."""
+    tries of this visit; `chance` seeds whatever is random; `work_out` evaluates FEEL as the step sees it;
+    `token` is the id of the token that stands at the step."""
 
     node: Node
     inputs: Mapping[str, Any]
@@ -30,16 +31,20 @@ class Request:
     visit: int
     chance: str
     work_out: Callable[[str], Any]
+    token: str = ""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A service's answer: a JSON value after `delay`, or a `failure` with an error `code`."""
+    """A service's answer: a JSON value after `delay`, or a `failure` with an error `code`, where in it `detail` says
+    more; `again`: trying once more may help."""
 
     result: Any = None
     delay: timedelta = timedelta()
     failure: str | None = None
     code: str | None = None
+    detail: str = ""
+    again: bool = True
 
     def to_json(self) -> dict[str, Any]:
         """As a JSON value."""
@@ -48,12 +53,16 @@ class Answer:
             "delay": self.delay.total_seconds(),
             "failure": self.failure,
             "code": self.code,
+            "detail": self.detail,
+            "again": self.again,
         }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Answer:
         """From a JSON value."""
-        return cls(value["result"], timedelta(seconds=value["delay"]), value["failure"], value["code"])
+        delay = timedelta(seconds=value["delay"])
+        more = value.get("detail", ""), value.get("again", True)
+        return cls(value["result"], delay, value["failure"], value["code"], *more)
 
 
 class Desk(Protocol):
@@ -85,10 +94,26 @@ class MockDesk:
         mock = request.node.service.mock if request.node.service else None
         if mock is None:
             return None
-        delay = parse_delay(mock.delay)
-        if mock.failure_rate > 0 and Random(request.chance).random() < mock.failure_rate:
+        chance = Random(request.chance)
+        failing = mock.failure_rate > 0 and chance.random() < mock.failure_rate
+        delay = drawn_delay(mock.delay, chance)
+        if failing:
             return Answer(None, delay, "mock")
         return Answer(request.work_out(mock.result) if mock.result else {}, delay)
+
+
+def drawn_delay(text: str | None, chance: Random) -> timedelta:
+    """How long an answer takes: `PT2S`, `PT1S..PT5S` (anything between alike), or `PT1S..PT2S..PT9S` (the middle one
+    most likely). Raises `RunError` (`run.delay`)."""
+    spans = [parse_delay(part).total_seconds() for part in (text or "").split("..")]
+    if spans != sorted(spans) or len(spans) > 3:
+        raise RunError("run.delay", text=text or "")
+    if len(spans) == 1:
+        return timedelta(seconds=spans[0])
+    if len(spans) == 2:
+        return timedelta(seconds=round(chance.uniform(*spans), 3))
+    low, mode, high = spans
+    return timedelta(seconds=round(chance.triangular(low, high, mode), 3))
 
 
 def parse_delay(text: str | None) -> timedelta:

@@ -20,7 +20,11 @@ declare(
         "run.service-failed": (
             N_("The service of “{name}” failed: {cause}."),
             N_("Try again, answer by hand, or leave it out."),
-        )
+        ),
+        "run.service-failed-at": (
+            N_("The service of “{name}” failed: {cause} ({detail})."),
+            N_("Try again, answer by hand, or leave it out."),
+        ),
     }
 )
 
@@ -32,7 +36,8 @@ class Services:
         self.case = case
 
     def ask(self, token: Token) -> bool:
-        """Ask the desk, or take its answer. True: done. Raises `RunError` (`run.service-failed`)."""
+        """Ask the desk, or take its answer. True: done. Raises `RunError` (`run.service-failed`, or with more said
+        `run.service-failed-at`)."""
         data, node = token.internal_data, token.task_spec.node
         if data.pop("answered", False):
             return self._take(token, Answer.from_json(data.pop("answer")))
@@ -51,6 +56,7 @@ class Services:
                 visit=self._visit(token),
                 chance=f"{self.case.key}:{token.seq}:{attempt}",
                 work_out=lambda text: self.case.data.value(token, text, [inputs]),
+                token=token.key,
             )
         )
         if answer is None:
@@ -81,12 +87,16 @@ class Services:
         if answer.failure is None:
             self._write(token, answer.result)
             return True
-        self.case.record("failed", node.id, token.key, cause=answer.failure)
-        retries = node.service.retry if node.service else 0
+        more = {"detail": answer.detail} if answer.detail else {}
+        self.case.record("failed", node.id, token.key, cause=answer.failure, **more)
+        retries = node.service.retry if node.service and answer.again else 0
         if token.internal_data.get("attempt", 1) <= retries:
             return self.ask(token)
         if self.case.throws.raise_error(token, answer.code, own=True):
             return False
+        if answer.detail:
+            cause, detail = answer.failure, answer.detail
+            raise RunError("run.service-failed-at", name=node.name or node.id, cause=cause, detail=detail)
         raise RunError("run.service-failed", name=node.name or node.id, cause=answer.failure)
 
     def _write(self, token: Token, result: Any) -> None:

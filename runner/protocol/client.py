@@ -20,6 +20,7 @@ from runner.core.errors import RunError
 from runner.core.i18n import current_language
 from runner.core.messages import declare, declared
 from runner.core.resources import is_frozen
+from runner.protocol import causes as causes  # an incident names its cause by a code
 from runner.protocol import values as out
 from runner.protocol.wire import error_from_json, from_line, to_line
 from runner.protocol.workbench import WorkbenchClient

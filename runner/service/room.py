@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from runner.bundle.bundle import Bundle
 from runner.bundle.graph import Node
 from runner.calendar import WorkCalendar
-from runner.connectors.desk import MockDesk
+from runner.connectors.connected import ConnectedDesk
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
@@ -122,8 +122,8 @@ class Room:
         saved = self.tx.load_state(case_id)
         row = self.tx.row("instance", case_id) or {}
         deployed = self.service.deployed(self.tx, row["model"])
-        services = json.loads(row["setup"])["services"]
-        engine = restore(deployed.model, saved, MockDesk(services), **engine_options(deployed))
+        desk = self._desk(case_id, deployed, json.loads(row["setup"])["services"])
+        engine = restore(deployed.model, saved, desk, **engine_options(deployed))
         live = Live(case_id, row, engine, deployed)
         self.service.live[case_id] = live
         return live
@@ -140,7 +140,7 @@ class Room:
             process,
             key=str(setup.get("seed") or case_id),
             now=self.now,
-            desk=MockDesk(setup.get("services") or {}),
+            desk=self._desk(case_id, deployed, setup.get("services") or {}),
             **engine_options(deployed),
         )
         row = {
@@ -161,6 +161,11 @@ class Room:
         live = Live(case_id, row, engine, deployed)
         self.service.live[case_id] = self.touched[case_id] = live
         return live
+
+    def _desk(self, case_id: str, deployed: Deployed, services: Mapping[str, Any]) -> ConnectedDesk:
+        """Who answers the services of a case."""
+        bundle, reach = deployed.bundle, self.service.reach
+        return ConnectedDesk(case_id, bundle.systems, bundle.dictionary, reach.connections, reach.hosts, services)
 
     def running(self) -> list[Live]:
         """All cases that are not completed, the oldest first."""

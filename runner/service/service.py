@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from runner.bundle.bundle import Bundle
 from runner.bundle.capability import unsupported
 from runner.bundle.transfer import bundle_from_bytes, bundle_to_bytes
+from runner.connectors.connections import NOWHERE, Reach
 from runner.core.errors import RunError, StoreError
 from runner.core.i18n import N_
 from runner.core.messages import declare
@@ -68,9 +69,9 @@ class Service:
     """The runner behind one facade, over one store (`sqlite://` is in memory): the door of whoever holds the store.
     People come in by `workbench`.
 
-    `clock` is where virtual time begins in a new store (ISO 8601; default: now, to the second). `budget`:
-    automatic steps per command. People are given as `user:li` or `li`. Every verb may raise `RunError`
-    (refused, with the trail in `reason`) and `StoreError`. Close it when done.
+    `clock` is where virtual time begins in a new store (ISO 8601; default: now, to the second). `budget`: automatic
+    steps per command. `reach`: systems that may be asked. People are given as `user:li` or `li`. Every verb may raise
+    `RunError` (refused, with the trail in `reason`) and `StoreError`. Close it when done.
     """
 
     def __init__(
@@ -79,11 +80,11 @@ class Service:
         *,
         clock: str | None = None,
         budget: int = BUDGET,
+        reach: Reach = NOWHERE,
         real_now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.store = Store(store)
-        self.budget = budget
-        self.real_now = real_now
+        self.budget, self.reach, self.real_now = budget, reach, real_now
         self.people = People()
         self.arm = deadlines.arm
         self.live: dict[str, Live] = {}

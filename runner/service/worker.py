@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from runner.bundle.bundle import Bundle
 from runner.bundle.transfer import bundle_from_json
+from runner.connectors.connections import reach_beside
 from runner.core.errors import AppError, RunError
 from runner.core.i18n import LANGUAGES, current_language, set_language
 from runner.core.messages import declared
@@ -120,7 +121,8 @@ class Worker:
         words there, where engine and service are never loaded."""
         if self._service is not None:
             self._service.close()
-        self._service = Service(arguments.get("store") or "sqlite://", clock=arguments.get("clock"))
+        store = arguments.get("store") or "sqlite://"
+        self._service = Service(store, clock=arguments.get("clock"), reach=reach_beside(store))
         return {code: [message.text, message.hint] for code, message in declared().items()}
 
     def _deploy(self, _number: int, arguments: dict[str, Any]) -> str:

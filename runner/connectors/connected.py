@@ -1,0 +1,96 @@
+"""The desk of a case that asks systems: by the register and the connections, else as any mock desk does.
+
+The same model runs with stand-ins or the systems themselves: only the connections differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from runner.bundle.graph import Service
+from runner.connectors.connections import Connection, Connections
+from runner.connectors.contract import Call, Connector, connectors, failed
+from runner.connectors.desk import Answer, MockDesk, Request, parse_delay
+from runner.connectors.exchange import Unfit, incoming, outgoing
+from runner.data.dictionary import Dictionary
+from runner.data.systems import Operation, System, Systems
+
+
+@dataclass
+class ConnectedDesk:
+    """`given` are a process test's answers, which come first. `case` begins the key of each call. `hosts` are those
+    the user allows; a real call to any other does not go out, a stand-in answers in its place."""
+
+    case: str
+    systems: Systems = field(default_factory=Systems)
+    dictionary: Dictionary = field(default_factory=Dictionary)
+    connections: Connections = field(default_factory=Connections)
+    hosts: frozenset[str] = frozenset()
+    given: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    kinds: Mapping[str, Connector] = field(default_factory=connectors)
+
+    def answer(self, request: Request) -> Answer | None:
+        """The answer, or None where a person has to give it."""
+        service = request.node.service
+        code = service.params.get("system") if service is not None else None
+        if request.node.id in self.given or service is None or not code:
+            return MockDesk(self.given).answer(request)
+        system = self.systems.system(code)
+        operation = system.operation(service.params.get("operation", "")) if system is not None else None
+        if system is None or operation is None:
+            return failed("connect.unknown", code)
+        try:
+            values = outgoing(system, operation, request.inputs, self.dictionary)
+        except Unfit as error:
+            return failed("connect.input", str(error))
+        return self._asked(request, service, system, operation, values)
+
+    def _asked(
+        self, request: Request, service: Service, system: System, operation: Operation, values: Mapping[str, Any]
+    ) -> Answer | None:
+        connection = self.connections.of(system.code)
+        mock = service.mock
+        connector = self._kind(connection)
+        answer = connector.call(
+            Call(
+                system=system,
+                operation=operation,
+                connection=connection,
+                values=values,
+                key=f"{self.case}:{request.token}:{request.visit}",
+                timeout=parse_delay(service.timeout).total_seconds() or connection.timeout,
+                chance=request.chance,
+                mock=mock,
+                mocked=request.work_out(mock.result)
+                if mock is not None and mock.result and not connector.real
+                else None,
+            )
+        )
+        if answer is None:
+            return None
+        if answer.failure is not None:
+            return _later(answer, connection, service, request.attempt)
+        try:
+            return replace(answer, result=incoming(system, operation, answer.result, self.dictionary))
+        except Unfit as error:
+            return replace(failed("connect.shape", str(error)), delay=answer.delay)
+
+    def _kind(self, connection: Connection) -> Connector:
+        """The connector to use: the stand-in wherever a real call is not allowed."""
+        found = self.kinds.get(connection.use, self.kinds["mock"])
+        if not found.real:
+            return found
+        from runner.connectors.kinds.http import host_of  # only who goes out needs the network's modules
+
+        return found if host_of(connection) in self.hosts else self.kinds["mock"]
+
+
+def _later(answer: Answer, connection: Connection, service: Service, attempt: int) -> Answer:
+    """A failure that will be tried again waits first, twice as long each time, on the clock of the case."""
+    if not answer.again or attempt > service.retry or not connection.backoff:
+        return answer
+    pause = timedelta(seconds=min(connection.backoff * 2 ** (attempt - 1), 3600))
+    return replace(answer, delay=answer.delay + pause)

@@ -1,0 +1,100 @@
+"""How the systems of a workspace are reached from this machine (`.slipway/connections.json`, never packed).
+
+A model names a system and an operation. Whether a stand-in answers, a recording, or the system itself is said here
+alone, and the system itself is asked only on hosts that the user has allowed in the settings (`connect.hosts`):
+a workspace that came from elsewhere cannot allow itself anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from runner.core import settings
+from runner.core.i18n import N_
+from runner.data.model import Value, read_value
+
+FILE = "connections.json"
+
+settings.register(
+    settings.Setting(
+        "connect.hosts",
+        "",
+        N_("Systems that may really be called"),
+        N_("Names of hosts with spaces between. Empty: in rehearsals and pilots only stand-ins answer."),
+    )
+)
+
+
+class Recorded(Value):
+    """A recorded answer: for calls of `operation` whose fields agree with all of `when`."""
+
+    operation: str
+    when: dict[str, Any] = {}
+    result: Any = None
+    failure: str | None = None
+    code: str | None = None
+
+
+class Connection(Value):
+    """How one system is reached. `url` is its http or https address; `timeout` in seconds, `backoff` seconds before
+    the first repetition (each further one waits twice as long); `max_bytes` the largest answer. `headers` are
+    plain texts; `secrets` maps a header to the name of a secret in the keyring of the operating system."""
+
+    use: str = "mock"
+    url: str = ""
+    headers: dict[str, str] = {}
+    secrets: dict[str, str] = {}
+    timeout: float = Field(default=10.0, gt=0, le=300)
+    backoff: float = Field(default=1.0, ge=0, le=3600)
+    max_bytes: int = Field(default=1024 * 1024, ge=1, le=64 * 1024 * 1024)
+    answers: list[Recorded] = []
+
+
+class Connections(Value):
+    """Connections by the code of their system; who is not named is answered by a mock."""
+
+    format_version: Literal[1] = 1
+    systems: dict[str, Connection] = {}
+
+    def of(self, system: str) -> Connection:
+        """How a system is reached."""
+        return self.systems.get(system) or Connection()
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What may be reached: the connections of a workspace and the hosts that the user allows."""
+
+    connections: Connections
+    hosts: frozenset[str] = frozenset()
+
+
+NOWHERE = Reach(Connections())
+"""Only stand-ins answer."""
+
+
+def read_connections(path: Path) -> Connections:
+    """The connections in a file; none where there is no file. Raises `FileError` and `FormatError`."""
+    from runner.core.atomic import read_bytes
+
+    return read_value(Connections, read_bytes(path), str(path)) if path.is_file() else Connections()
+
+
+def reach_beside(store: str) -> Reach:
+    """The connections that lie beside a store of cases (`sqlite:///…`), and the user's hosts; nowhere for a store in
+    memory. Raises `FileError` and `FormatError`."""
+    place = store.partition(":///")[2]
+    path = Path(place).parent / FILE if place else None
+    if path is None or not path.is_file():
+        return NOWHERE
+    return Reach(read_connections(path), allowed_hosts(settings.Settings()))
+
+
+def allowed_hosts(values: Mapping[str, Any] | settings.Settings) -> frozenset[str]:
+    """The hosts of the setting `connect.hosts`, in small letters."""
+    return frozenset(str(values["connect.hosts"]).lower().replace(",", " ").split())

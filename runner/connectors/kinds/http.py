@@ -1,0 +1,172 @@
+"""A system behind HTTP: one request, one bounded answer in JSON.
+
+Only http and https, only the host of the connection, no redirect is followed, no proxy of the environment is used.
+Each call carries an `Idempotency-Key`: a system that knows it does the same thing once, however often it is asked.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
+
+from runner.connectors.connections import Connection
+from runner.connectors.contract import Call, failed
+from runner.connectors.desk import Answer
+from runner.connectors.exchange import Unfit, put
+from runner.connectors.keyring import Keyring, NoSecret, Secrets
+
+KEY_HEADER = "Idempotency-Key"
+CHUNK = 64 * 1024
+_PLACE = re.compile(r"\{([^{}]*)\}")
+_BODILESS = ("GET", "DELETE")
+_OWN = frozenset({"host", "content-length", "transfer-encoding", "connection", KEY_HEADER.lower()})
+
+
+class _TooLarge(Exception):
+    """The answer is above the limit."""
+
+
+@dataclass
+class HttpConnector:
+    """See the module. `monotonic` gives seconds, for the time that a whole answer may take."""
+
+    secrets: Secrets = field(default_factory=Keyring)
+    monotonic: Callable[[], float] = time.monotonic
+    id: str = "http"
+    real: bool = True
+
+    def call(self, call: Call) -> Answer | None:
+        """Ask once."""
+        base = address(call.connection.url)
+        if base is None:
+            return failed("connect.address")
+        try:
+            target, body = _request(base, call)
+            headers = self._headers(base, call)
+        except Unfit as error:
+            return failed("connect.input", str(error))
+        except NoSecret as error:
+            return failed("connect.no-secret", str(error))
+        try:
+            status, data = self._send(base, call, target, body, headers)
+        except TimeoutError:
+            return failed("connect.timeout", again=True)
+        except _TooLarge:
+            return failed("connect.too-large")
+        except (OSError, http.client.HTTPException) as error:
+            return failed("connect.unreachable", type(error).__name__, again=True)
+        except (ValueError, UnicodeError):
+            return failed("connect.input")  # a header or path that HTTP cannot say
+        return _answer(call, status, data)
+
+    def _headers(self, base: SplitResult, call: Call) -> dict[str, str]:
+        headers = {"Accept": "application/json", KEY_HEADER: call.key}
+        if call.operation.method not in _BODILESS:
+            headers["Content-Type"] = "application/json"
+        headers |= {name: text for name, text in call.connection.headers.items() if name.lower() not in _OWN}
+        for name, secret in call.connection.secrets.items():
+            if name.lower() not in _OWN:
+                headers[name] = self.secrets.secret(str(base.hostname), secret)
+        return headers
+
+    def _send(
+        self, base: SplitResult, call: Call, target: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> tuple[int, bytes]:
+        """Status and body. Raises `TimeoutError`, `OSError`, `HTTPException`, `_TooLarge`."""
+        end = self.monotonic() + call.timeout
+        host = str(base.hostname)
+        line = (
+            http.client.HTTPSConnection(host, base.port, timeout=call.timeout, context=ssl.create_default_context())
+            if base.scheme == "https"
+            else http.client.HTTPConnection(host, base.port, timeout=call.timeout)
+        )
+        try:
+            line.request(call.operation.method, target, body, dict(headers))
+            answer = line.getresponse()
+            data = bytearray()
+            while chunk := answer.read1(CHUNK):
+                data += chunk
+                if len(data) > call.connection.max_bytes:
+                    raise _TooLarge
+                if self.monotonic() > end:
+                    raise TimeoutError
+            return answer.status, bytes(data)
+        finally:
+            line.close()
+
+
+def address(url: str) -> SplitResult | None:
+    """The address of a system, taken apart; None for anything but http and https with a host and no user in it."""
+    try:
+        parts = urlsplit(url)
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        return None
+    fine = parts.scheme in ("http", "https") and parts.hostname and port_is_fine
+    return parts if fine and "@" not in parts.netloc and not parts.query and not parts.fragment else None
+
+
+def host_of(connection: Connection) -> str:
+    """The host that a connection calls, in small letters; empty where its address is none."""
+    parts = address(connection.url)
+    return (parts.hostname or "") if parts is not None else ""
+
+
+def _request(base: SplitResult, call: Call) -> tuple[str, bytes | None]:
+    """Path with query, and body. Raises `Unfit` for a field that a path cannot hold."""
+    rest = dict(call.values)
+
+    def place(match: re.Match[str]) -> str:
+        name = match[1]
+        value = rest.pop(name, None)
+        if value is None or isinstance(value, dict | list) or str(value) in ("", ".", ".."):
+            raise Unfit(name)
+        return quote(_text(value), safe="")
+
+    path = _PLACE.sub(place, call.operation.path).lstrip("/")
+    if any(part in (".", "..") for part in path.split("/")) or re.search(r"[\x00-\x20\x7f\\#]", path):
+        raise Unfit(call.operation.path)
+    target = f"{base.path.rstrip('/')}/{quote(path, safe='/%?&=:,;@+$!*()~-._')}"
+    if call.operation.method in _BODILESS:
+        query = urlencode([(name, _text(value)) for name, value in rest.items()])
+        return (f"{target}{'&' if '?' in target else '?'}{query}" if query else target), None
+    body: dict[str, Any] = {}
+    for name, value in rest.items():
+        put(body, name, value)
+    return target, json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _answer(call: Call, status: int, data: bytes) -> Answer:
+    """What an answer means."""
+    if 300 <= status < 400:
+        return failed("connect.redirect", str(status))
+    try:
+        value = json.loads(data, parse_constant=_no_constant) if data.strip() else {}
+    except (ValueError, RecursionError):
+        value = None
+    if 200 <= status < 300:
+        return failed("connect.shape", "JSON") if value is None else Answer(value)
+    said = value.get("code") if isinstance(value, dict) else None
+    if isinstance(said, str) and said in call.operation.errors:
+        return failed("connect.refused", said, code=said)
+    if status >= 500 or status == 429:
+        return failed("connect.server", str(status), again=True)
+    return failed("connect.refused", str(status))
+
+
+def _no_constant(text: str) -> Any:
+    raise ValueError(text)
+
+
+CONNECTOR = HttpConnector()

@@ -1,0 +1,65 @@
+"""The register of systems (`systems.json`): who runs them, what data they own, and what can be asked of them.
+
+It holds neither addresses nor secrets: those belong to a machine, not to a model (`runner.connectors.connections`).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from runner.core.i18n import LocalText
+from runner.data.model import OpenValue
+
+FieldType = Literal["any", "text", "number", "money", "boolean", "date", "dateTime", "choice"]
+Interface = Literal["http", "message", "file", "database", "manual"]
+
+
+class OperationField(OpenValue):
+    """A field of the system's own: `name` as it says it (dots lead into records), its kind, whether it must be
+    there, and the code list whose external values stand in it."""
+
+    name: str
+    label: LocalText = ""
+    type: FieldType = "any"
+    required: bool = False
+    choices: str | None = None
+
+
+class Operation(OpenValue):
+    """What can be asked. `path` follows the system's address, `{name}` in it is a field of `input`; without a field
+    list anything goes. `errors` are the codes in its answers that mean a refusal a process may catch."""
+
+    code: str
+    name: LocalText = ""
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "POST"
+    path: str = ""
+    input: list[OperationField] = []
+    output: list[OperationField] = []
+    errors: list[str] = []
+
+
+class System(OpenValue):
+    """A system. `owner` is a department or person in charge (`department:ID`), `owns` the codes of the terms whose
+    values it is the one to keep; external values of code lists name it by `code`."""
+
+    code: str
+    name: LocalText = ""
+    owner: str | None = None
+    interface: Interface = "http"
+    owns: list[str] = []
+    operations: list[Operation] = []
+
+    def operation(self, code: str) -> Operation | None:
+        """The operation of that code, or None."""
+        return next((one for one in self.operations if one.code == code), None)
+
+
+class Systems(OpenValue):
+    """All systems of a workspace, in the order they are shown."""
+
+    format_version: Literal[1] = 1
+    systems: list[System] = []
+
+    def system(self, code: str) -> System | None:
+        """The system of that code, or None."""
+        return next((one for one in self.systems if one.code == code), None)
