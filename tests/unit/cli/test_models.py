@@ -10,6 +10,7 @@ import pytest
 
 from tests.helpers.builders import a_process
 from tests.helpers.lines import CommandLine
+from tests.unit.lint.examples import asking
 
 PROBLEM = {"file", "element", "line", "code", "severity", "message", "hint"}
 
@@ -70,7 +71,7 @@ def test_a_file_that_is_no_model_is_a_problem_of_that_file(line: CommandLine, tm
         ["check", "{gone}.bpmn"], ["format", "{gone}.bpmn", "-o", "{gone}.out"],
         ["run", "{gone}.bpmn", "--auto", "1"], ["test", "{gone}"], ["feel", "1", "--context", "@{gone}"],
         ["simulate", "{gone}.bpmn", "--scenario", "{gone}.json"],
-        ["package", "{gone}", "-o", "{gone}.slip"], ["verify", "{gone}.slip"],
+        ["package", "{gone}", "-o", "{gone}.slip"], ["verify", "{gone}.slip"], ["systems", "{gone}"],
         ["plan", "{gone}.slip", "--target", "folder:{gone}"], ["publish", "{gone}.slip", "--target", "folder:{gone}"],
     ],
     ids=lambda arguments: arguments[0],
@@ -225,3 +226,19 @@ def test_variables_can_come_from_a_file(line: CommandLine, tmp_path: Path) -> No
     assert line.json("feel", "a * 2", "--context", f"@{tmp_path / 'context.json'}").data["value"] == 40
     assert line("feel", "a", "--context", "[1]").code == 2
     assert line("feel", "a", "--context", "{").code == 1
+
+
+def test_the_register_of_systems_is_listed_with_who_asks(line: CommandLine, tmp_path: Path) -> None:
+    register = {"systems": [{"code": "finance", "name": {"en": "Ledger", "zh": "账"}, "owns": ["budget"]}]}
+    for name, value in {"workspace.json": {"formatVersion": 1, "id": "w"}, "systems.json": register}.items():
+        (tmp_path / name).write_text(json.dumps(value), "utf-8")
+    (tmp_path / "processes").mkdir()
+    text = asking("finance", "pay", sum="1").replace('system="finance"', 'system="bank"', 1)
+    (tmp_path / "processes" / "a.bpmn").write_text(asking("finance", "pay", sum="1"), "utf-8")
+    (tmp_path / "processes" / "b.bpmn").write_text(text, "utf-8")
+    said = line.json("systems", tmp_path)
+    assert said.code == 0
+    [one] = said.data["systems"]
+    assert (one["code"], one["name"], one["owns"], one["asked_by"]) == ("finance", "Ledger", ["budget"], ["a: Ask"])
+    assert said.data["unknown"] == ["bank"]
+    assert "Ledger" in line("systems", tmp_path).out

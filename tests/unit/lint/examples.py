@@ -24,6 +24,16 @@ def gateway(first: str | None, second: str | None, default: str = "") -> str:
     )
 
 
+def asking(system: str, operation: str, **fields: str) -> str:
+    """A step that asks a system."""
+    lines = "".join(f'<slip:in name="{name}" value="{value}"/>' for name, value in fields.items())
+    service = f'<slip:service system="{system}" operation="{operation}">{lines}</slip:service>'
+    return with_event(
+        f'<bpmn:serviceTask id="X" name="Ask">'
+        f"<bpmn:extensionElements>{service}</bpmn:extensionElements></bpmn:serviceTask>"
+    )
+
+
 def with_event(event: str) -> str:
     """A waiting event between start and end."""
     return in_process(START + event + END + flow("S", "X") + flow("X", "E"))
@@ -269,6 +279,17 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "consistency": (straight(), {claim(): "A"}),
+    "system-mapping": (
+        asking("finance", "pay", sum="1"),
+        {
+            asking("finance", "pay", note="1"): "X",
+            asking("finance", "pay", sum=" = "): "X",
+            asking("finance", "pay", sum="1", other="2"): "X",
+            asking("finance", "book", kind="1"): "X",
+            asking("finance", "fly"): "X",
+            asking("bank", "pay", sum="1"): "X",
+        },
+    ),
     "runner-variable": (
         judged("", '<slip:form ref="judged"/>'),  # nobody decides there: the name is free
         {

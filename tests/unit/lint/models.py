@@ -164,8 +164,21 @@ DICTIONARY = {
 }
 
 
+SYSTEMS = {
+    "systems": [
+        {
+            "code": "finance",
+            "operations": [
+                {"code": "pay", "input": [{"name": "sum", "required": True}, {"name": "note"}]},
+                {"code": "book", "input": [{"name": "kind", "choices": "gone"}]},
+            ],
+        }
+    ]
+}
+
+
 def workspace(folder: Path) -> Workspace:
-    """A workspace with four forms, two terms and three people."""
+    """A workspace with four forms, two terms, three people and a system."""
     (folder / "forms").mkdir(parents=True)
     (folder / "processes").mkdir()
     files = {"workspace.json": {"formatVersion": 1, "id": "w"}, "organization.json": ORGANIZATION}
@@ -176,6 +189,7 @@ def workspace(folder: Path) -> Workspace:
         "forms/judged.form": JUDGED_FILE,
         "forms/rows.form": ROWS_FILE,
         "dictionary.json": DICTIONARY,
+        "systems.json": SYSTEMS,
     }.items():
         (folder / name).write_text(json.dumps(value), "utf-8")
     return open_workspace(folder)
