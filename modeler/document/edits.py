@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, compress
 
 from lxml import etree
@@ -10,8 +10,9 @@ from lxml import etree
 from modeler.bpmn import di, names, schema
 from modeler.bpmn.elements import SPECS
 from modeler.document.document import Document
+from modeler.document.owners import Owners
 from modeler.document.records import FlowRecord, NodeRecord
-from modeler.document.tree import Owners
+from modeler.document.ways import Lead, lead_of
 from modeler.geometry import anchors, docking, labels, routing
 from modeler.geometry.shapes import Bounds, Point
 from runner.core.errors import AppError
@@ -227,16 +228,47 @@ def set_label_bounds(doc: Document, element_id: str, bounds: Bounds | None, was:
         _write_bounds(doc, label, bounds, was)
 
 
-def set_points(doc: Document, flow_id: str, points: Sequence[Point], was: FlowRecord | None = None) -> None:
-    """Give an edge other way points, changing only those that differ; a label keeps its distance. `was`: the
-    flow as it is drawn now, where that is at hand."""
+def set_points(doc: Document, flow_id: str, points: Sequence[Point]) -> None:
+    """Give an edge other way points, changing only those that differ; a label keeps its distance."""
     edge = doc.tree.edge(flow_id)
     if edge is None:
         put_edge(doc, flow_id, points, main_plane(doc))
-        return
-    before, label = (was.waypoints, was.label_bounds) if was is not None else di.edge_of(edge)
-    if before == tuple(points):
-        return
+    else:
+        before, label = di.edge_of(edge)
+        set_ways(doc, [(flow_id, before, tuple(points), label)])
+
+
+Way = tuple[str, tuple[Point, ...], tuple[Point, ...], Bounds | None]
+"""The id of a flow, its way as it is drawn now, the way that it is to take, and where its label stands."""
+
+
+def set_ways(doc: Document, ways: Iterable[Way]) -> None:
+    """Give the edges of many flows, each once, other way points, as `set_points` does."""
+    leads: list[Lead] = []
+    others: list[Way] = []
+    named: list[Way] = []
+    for way in ways:
+        flow_id, before, points, label = way
+        edge = doc.tree.edge(flow_id)
+        if edge is None or before == points:
+            continue
+        lead = lead_of(edge, before, points)
+        if lead is not None:
+            leads.append(lead)
+        else:
+            others.append(way)
+        if label is not None and len(before) > 1 and len(points) > 1:
+            named.append(way)
+    doc.journal.lead(leads)
+    for flow_id, before, points, _label in others:
+        _set_each_point(doc, doc.tree.edges[flow_id][0], before, points)
+    for flow_id, before, points, label in named:
+        assert label is not None
+        set_label_bounds(doc, flow_id, labels.moved_with_flow(label, before, points), label)
+
+
+def _set_each_point(doc: Document, edge: etree._Element, before: Sequence[Point], points: Sequence[Point]) -> None:
+    """The same for an edge with more in it than plain way points and a label."""
     journal = doc.journal
     old = list(edge.iterchildren(di.WAYPOINT))
     for item, (was_x, was_y), (x, y) in zip(old, before, points, strict=False):
@@ -248,8 +280,6 @@ def set_points(doc: Document, flow_id: str, points: Sequence[Point], was: FlowRe
         following = schema.successor(edge, di.WAYPOINT)
         for point in points[len(old) :]:
             journal.insert(edge, di.new_waypoint(point), following)
-    if label is not None and len(before) > 1 and len(points) > 1:
-        set_label_bounds(doc, flow_id, labels.moved_with_flow(label, before, points), label)
 
 
 def shift(doc: Document, nodes: Collection[str], flows: Collection[str], dx: float, dy: float) -> None:

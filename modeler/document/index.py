@@ -12,10 +12,11 @@ from modeler.bpmn.elements import flow_tags, node_tags
 from modeler.document import reading
 from modeler.document.change import Delta, Shift
 from modeler.document.ends import Ends
+from modeler.document.owners import Owners, Touch
 from modeler.document.places import Lines, Places
 from modeler.document.records import DefinitionRecord, FlowRecord, NodeRecord, ProcessRecord
 from modeler.document.table import Table
-from modeler.document.tree import Owners, Touch, Tree
+from modeler.document.tree import Tree
 from runner.core import collecting
 
 Record = NodeRecord | FlowRecord | ProcessRecord | DefinitionRecord

@@ -28,7 +28,9 @@ from modeler.document.notes import (
     TurnNote,
     ValuesNote,
 )
-from modeler.document.tree import Items, Owners, Tree
+from modeler.document.owners import Owners
+from modeler.document.tree import Items, Tree
+from modeler.document.ways import Lead, LeadNote
 from runner.core.values import dataclass
 
 
@@ -262,6 +264,13 @@ class Journal:
         owners = owners if owners is not None else self.tree.owners_of(there)
         after = tuple(map(moved.__getitem__, before))
         self._do(ShiftNote(name, step, there, before, after, owners, whole))
+
+    def lead(self, leads: Iterable[Lead]) -> None:
+        """Give lines other ways, as `ways` makes them: as setting, inserting and removing each way point, at a part
+        of the cost."""
+        self._check_open()
+        if wanted := tuple(leads):
+            self._do(LeadNote(wanted, len(self.tree.nodes)))
 
     def set_text(self, element: etree._Element, text: str | None) -> None:
         """Set the text before the first child."""

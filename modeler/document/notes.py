@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from lxml import etree
 
-from modeler.document.tree import Items, Owners, Tree
+from modeler.document.owners import Owners
+from modeler.document.tree import Items, Tree
 from runner.core.values import dataclass
 
 if TYPE_CHECKING:

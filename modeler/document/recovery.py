@@ -23,6 +23,7 @@ from modeler.document.journal_file import (
     whole_length,
 )
 from modeler.document.tree import tree_of
+from modeler.document.ways import lead_along
 from runner.core.atomic import digest, read_bytes
 from runner.core.errors import AppError, FileError, FormatError
 from runner.core.i18n import N_
@@ -294,6 +295,13 @@ def _shift(doc: Editable, step: list[Any]) -> None:
     doc.journal.shift([doc.journal.tree.nodes[number] for number in figures], name, distance)
 
 
+def _lead(doc: Editable, step: list[Any]) -> None:
+    first, *found = step
+    nodes = doc.journal.tree.nodes
+    nodes.extend([None] * (first - len(nodes)))  # as in `_insert`
+    doc.journal.lead([lead_along(nodes[edge], texts) for edge, *texts in found])
+
+
 def _text(doc: Editable, step: list[Any]) -> None:
     doc.journal.set_text(doc.journal.tree.nodes[step[0]], step[1])
 
@@ -321,4 +329,4 @@ def _turn(doc: Editable, step: list[Any]) -> None:
     doc.journal.turn_to(tree_of(b64decode(step[0]), doc.name))
 
 
-_STEPS = {"a": _attribute, "m": _shift, "t": _text, "i": _insert, "r": _remove, "p": _part, "x": _turn}
+_STEPS = {"a": _attribute, "m": _shift, "w": _lead, "t": _text, "i": _insert, "r": _remove, "p": _part, "x": _turn}

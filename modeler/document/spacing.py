@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from lxml import etree
 
-from modeler.document.tree import last_child, slot
-
 
 def unit_of(root: etree._Element) -> str:
     """What one level of indent is in this file; empty where it is not indented."""
@@ -74,3 +72,23 @@ def _indent_in(text: str | None) -> str | None:
     if not text or "\n" not in text or text.strip():
         return None
     return text[text.rfind("\n") + 1 :]
+
+
+def last_child(parent: etree._Element) -> etree._Element | None:
+    """The last child; lxml counts all children for `len`, so ask this instead."""
+    return next(parent.iterchildren(reversed=True), None)
+
+
+def slot(parent: etree._Element, before: etree._Element | None) -> str | None:
+    """The text at the place before a child, or at the end of its parent."""
+    previous = before.getprevious() if before is not None else last_child(parent)
+    text: str | None = parent.text if previous is None else previous.tail
+    return text
+
+
+def set_slot(parent: etree._Element, previous: etree._Element | None, text: str | None) -> None:
+    """Make this the text behind a child, or at the beginning of its parent."""
+    if previous is None:
+        parent.text = text
+    else:
+        previous.tail = text

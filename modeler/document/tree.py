@@ -6,16 +6,16 @@ The five raw changes stand here and are called by `journal` alone; everyone else
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from enum import IntEnum
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from modeler.bpmn import di, names
-from modeler.bpmn.elements import flow_tags, node_tags
 from modeler.bpmn.parse import parse_bpmn
 from modeler.bpmn.source import Source, nodes_in_order
+from modeler.document import spacing
+from modeler.document.owners import Owners, Touch, owner_tags
 from runner.core.xml import Limits
 
 if TYPE_CHECKING:
@@ -42,29 +42,7 @@ Figures = tuple[etree._Element, ...]
 """Corners and way points."""
 
 
-class Owners(NamedTuple):
-    """Ids of those whom corners and way points draw: as shapes and as lines."""
-
-    nodes: frozenset[str]
-    flows: frozenset[str]
-
-
-class Touch(IntEnum):
-    """How much of a record a change may alter: nothing (what has a record of its own came or went inside), only what
-    stands inside its shape or edge, all of it, or also its place among its siblings."""
-
-    HELD = 1
-    DRAWN = 2
-    READ = 3
-    PLACED = 4
-
-
 _HELD, _DRAWN, _READ, _PLACED = Touch.HELD, Touch.DRAWN, Touch.READ, Touch.PLACED
-
-
-def owner_tags() -> frozenset[str]:
-    """Local names of elements that have a record of their own wherever they stand."""
-    return (node_tags() | flow_tags() | names.PROCESSES | {"dataObject"}) - names.NODES_WITH_SHAPE | {"dataObject"}
 
 
 class Tree:
@@ -318,10 +296,10 @@ class Tree:
             previous = before.getprevious()
             before.addprevious(node)
         else:
-            previous = last_child(parent)
+            previous = spacing.last_child(parent)
             parent.append(node)
         node.tail = tail
-        _set_slot(parent, previous, space)
+        spacing.set_slot(parent, previous, space)
         self._label(parent, previous, node, before)
         self._stale.add(parent)
         bend = _is_bend(node)
@@ -344,9 +322,39 @@ class Tree:
             self._unregister(item)
         node.tail = None
         parent.remove(node)
-        _set_slot(parent, previous, space)
+        spacing.set_slot(parent, previous, space)
         self._stale.add(parent)
         self._mark_around(parent, node)
+
+    def lead(
+        self, edge: etree._Element, places: Iterable[tuple[etree._Element, str, str]], gone: Figures, come: Figures,
+        following: etree._Element | None, tails: Iterable[tuple[etree._Element, str | None]],
+    ) -> None:  # fmt: skip
+        """Give an edge another way: places of way points, those that go, those that come before `following` (None: at
+        the end), and the texts behind them. As attaching and detaching each, but its owner is told once."""
+        stale, numbers = self._stale, self.numbers
+        for point, x, y in places:
+            point.set("x", x)
+            point.set("y", y)
+            stale.add(point)
+        owner = names.reference(edge.get("bpmnElement"))
+        if gone or come:
+            self._forget_drawn(owner, di.EDGE)
+            for point in gone:
+                point.tail = None
+                edge.remove(point)
+            for point in come:
+                if following is not None:
+                    following.addprevious(point)
+                else:
+                    edge.append(point)
+                if point not in numbers:
+                    numbers[point] = len(self.nodes)
+                    self.nodes.append(point)
+            for point, text in tails:
+                point.tail = text
+            stale.add(edge)
+        self.mark(owner, _DRAWN)
 
     # bookkeeping
 
@@ -475,26 +483,7 @@ def tree_of(data: bytes, name: str, limits: Limits | None = None) -> Tree:
     return Tree(parse_bpmn(data, name, limits), Source(data))
 
 
-def last_child(parent: etree._Element) -> etree._Element | None:
-    """The last child; lxml counts all children for `len`, so ask this instead."""
-    return next(parent.iterchildren(reversed=True), None)
-
-
-def slot(parent: etree._Element, before: etree._Element | None) -> str | None:
-    """The text at the place before a child, or at the end of its parent."""
-    previous = before.getprevious() if before is not None else last_child(parent)
-    text: str | None = parent.text if previous is None else previous.tail
-    return text
-
-
 def _is_bend(node: etree._Element) -> bool:
     """Whether a node is a way point, which nothing refers to and which says nothing but where its edge goes: most of
     what comes and goes while shapes are moved."""
     return bool(node.tag == di.WAYPOINT and node.get("id") is None)
-
-
-def _set_slot(parent: etree._Element, previous: etree._Element | None, text: str | None) -> None:
-    if previous is None:
-        parent.text = text
-    else:
-        previous.tail = text

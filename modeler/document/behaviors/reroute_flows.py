@@ -24,8 +24,7 @@ def run(doc: Document, act: Act) -> None:
             ways.append((flow, points))
     for step, ids in along.items():
         edits.shift(doc, (), ids, *step)
-    for flow, points in ways:
-        edits.set_points(doc, flow.id, points, flow)
+    edits.set_ways(doc, [(flow.id, flow.waypoints, points, flow.label_bounds) for flow, points in ways])
 
 
 def _step(now: Bounds | None, before: Bounds) -> Point | None:

@@ -152,9 +152,14 @@ def make_space(
         for record in plan.stretching.values():
             if record.bounds is not None:
                 edits.set_bounds(doc, record.id, plan.stretched(record.bounds, delta))
-        for flow, moves in ways:
-            if moves and any(moves) and not all(moves):
-                edits.set_points(doc, flow.id, cleared(plan, flow, moves, delta), flow)
+        edits.set_ways(
+            doc,
+            [
+                (flow.id, flow.waypoints, cleared(plan, flow, moves, delta), flow.label_bounds)
+                for flow, moves in ways
+                if moves and any(moves) and not all(moves)
+            ],
+        )
         if again:
             fresh = {flow.id: edits.way_after(doc, flow, old) for flow in again}
             for own, points in fresh.items():
