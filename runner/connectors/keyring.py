@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from runner.core.registry import load_object
-
 
 class NoSecret(Exception):
     """The keyring holds no secret of that name, or there is no keyring."""
@@ -24,10 +22,10 @@ class Keyring:
 
     def secret(self, host: str, name: str) -> str:
         """The secret. Raises `NoSecret`."""
+        import keyring  # looks for its backends: only who needs a secret waits for that
+
         try:
-            found = load_object("keyring:get_password")(f"Slipway {host}", name)
-        except ImportError as error:
-            raise NoSecret(name) from error
+            found = keyring.get_password(f"Slipway {host}", name)
         except Exception as error:  # each keyring has errors of its own; none of them may be told further
             raise NoSecret(name) from error
         if not found:

@@ -6,7 +6,6 @@ Each call carries an `Idempotency-Key`: a system that knows it does the same thi
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
 import ssl
@@ -15,6 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
+
+import httpx
 
 from runner.connectors.connections import Connection
 from runner.connectors.contract import Call, failed
@@ -56,18 +57,18 @@ class HttpConnector:
             return failed("connect.no-secret", str(error))
         try:
             status, data = self._send(base, call, target, body, headers)
-        except TimeoutError:
+        except (TimeoutError, httpx.TimeoutException):
             return failed("connect.timeout", again=True)
         except _TooLarge:
             return failed("connect.too-large")
-        except (OSError, http.client.HTTPException) as error:
-            return failed("connect.unreachable", type(error).__name__, again=True)
-        except (ValueError, UnicodeError):
+        except (httpx.LocalProtocolError, httpx.InvalidURL, ValueError):
             return failed("connect.input")  # a header or path that HTTP cannot say
+        except httpx.TransportError as error:
+            return failed("connect.unreachable", type(error).__name__, again=True)
         return _answer(call, status, data)
 
     def _headers(self, base: SplitResult, call: Call) -> dict[str, str]:
-        headers = {"Accept": "application/json", KEY_HEADER: call.key}
+        headers = {"Accept": "application/json", "Accept-Encoding": "identity", KEY_HEADER: call.key}
         if call.operation.method not in _BODILESS:
             headers["Content-Type"] = "application/json"
         headers |= {name: text for name, text in call.connection.headers.items() if name.lower() not in _OWN}
@@ -79,27 +80,22 @@ class HttpConnector:
     def _send(
         self, base: SplitResult, call: Call, target: str, body: bytes | None, headers: Mapping[str, str]
     ) -> tuple[int, bytes]:
-        """Status and body. Raises `TimeoutError`, `OSError`, `HTTPException`, `_TooLarge`."""
+        """Status and body. Raises `TimeoutError`, `_TooLarge` and what httpx raises."""
         end = self.monotonic() + call.timeout
-        host = str(base.hostname)
-        line = (
-            http.client.HTTPSConnection(host, base.port, timeout=call.timeout, context=ssl.create_default_context())
-            if base.scheme == "https"
-            else http.client.HTTPConnection(host, base.port, timeout=call.timeout)
-        )
-        try:
-            line.request(call.operation.method, target, body, dict(headers))
-            answer = line.getresponse()
+        trust = ssl.create_default_context() if base.scheme == "https" else False  # authorities of this machine
+        asked = f"{base.scheme}://{base.netloc}{target}"
+        with (
+            httpx.Client(timeout=call.timeout, follow_redirects=False, trust_env=False, verify=trust) as client,
+            client.stream(call.operation.method, asked, content=body, headers=dict(headers)) as answer,
+        ):
             data = bytearray()
-            while chunk := answer.read1(CHUNK):
+            for chunk in answer.iter_bytes(CHUNK):
                 data += chunk
                 if len(data) > call.connection.max_bytes:
                     raise _TooLarge
                 if self.monotonic() > end:
                     raise TimeoutError
-            return answer.status, bytes(data)
-        finally:
-            line.close()
+            return answer.status_code, bytes(data)
 
 
 def address(url: str) -> SplitResult | None:
