@@ -26,6 +26,8 @@ class Compiled:
 
     bundle: Bundle | None
     problems: list[Problem] = field(default_factory=list)
+    report: list[Problem] = field(default_factory=list)
+    """What of the file was read otherwise than written, or is not run: no imperfection, but to be known."""
 
     @property
     def ok(self) -> bool:
@@ -50,8 +52,8 @@ def compile_process(doc: Document, workspace: Workspace | None = None, process_i
     compiler.add(doc, chosen)
     problems = compiler.problems
     if any(problem.severity is Severity.ERROR for problem in problems):
-        return Compiled(None, problems)
-    return Compiled(compiler.bundle(chosen), problems)
+        return Compiled(None, problems, compiler.report)
+    return Compiled(compiler.bundle(chosen), problems, compiler.report)
 
 
 def entry_of(doc: Document) -> str | None:
@@ -73,6 +75,11 @@ def _file(doc: Document) -> str:
     return str(doc.path) if doc.path is not None else doc.name
 
 
+def _placed(doc: Document, found: list[Problem]) -> list[Problem]:
+    lines = {own: record.line for own in {item.element for item in found} if (record := doc.index.record(own))}
+    return [replace(item, file=_file(doc), line=lines.get(item.element)) for item in found]
+
+
 class _BundleCompiler:
     def __init__(self, doc: Document, workspace: Workspace | None) -> None:
         self._doc = doc
@@ -82,17 +89,20 @@ class _BundleCompiler:
         self._sources: dict[str, bytes] = {}
         self._others: dict[str, Path] | None = None
         self.problems: list[Problem] = list(self._contents.problems)
+        self.report: list[Problem] = []
 
     def add(self, doc: Document, process_id: str) -> None:
         """The graph of a process, and of those it calls, each once."""
         source = self._member(doc)
-        result = compile_graph(doc, process_id, source)
+        result = compile_graph(
+            doc, process_id, source, organization=self._contents.organization, forms=self._contents.forms
+        )
         graph = result.graph
         self._graphs[process_id] = graph
         self._sources.setdefault(source, to_bytes(doc))
         found = [*result.problems, *unsupported(graph), *self._missing_forms(graph)]
-        lines = {own: record.line for own in {item.element for item in found} if (record := doc.index.record(own))}
-        self.problems += [replace(item, file=_file(doc), line=lines.get(item.element)) for item in found]
+        self.problems += _placed(doc, found)
+        self.report += _placed(doc, result.report)
         for node in graph.nodes:
             if node.kind == "callActivity" and node.called not in self._graphs:
                 self._add_called(doc, graph, node.id, node.name or node.id, node.called)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
 import modeler.compile.messages  # noqa: F401  # declares the sentences
 from modeler.compile.blocks import BlockReader
 from modeler.compile.expressions import ExpressionReader
+from modeler.compile.foreign import ForeignReader, rewritten
 from modeler.document.document import Document
 from modeler.document.records import FlowRecord, NodeRecord, ProcessRecord
 from modeler.document.semantics import Details, EventDetails, LoopDetails, Written, details_of, file_facts_of
 from runner.bundle.graph import EventDefinition, EventKind, Flow, Graph, Lane, Loop, Node, NodeKind
 from runner.core.problem import Problem, Severity
+from runner.organization.model import Organization
 
 _KINDS = frozenset(get_args(NodeKind))
 _EVENTS = frozenset(get_args(EventKind))
@@ -26,22 +28,32 @@ class GraphResult:
 
     graph: Graph
     problems: list[Problem]
+    report: list[Problem]
+    """What other tools wrote that is read otherwise or not run."""
 
 
-def compile_graph(doc: Document, process_id: str, source: str = "") -> GraphResult:
-    """The graph of one process; `source` is the member path that the file has in a bundle.
+def compile_graph(
+    doc: Document, process_id: str, source: str = "", *, organization: Organization | None = None,
+    forms: Collection[str] = (),
+) -> GraphResult:  # fmt: skip
+    """The graph of one process; `source` is the member path that the file has in a bundle. What another tool says
+    of people and forms is taken over as far as `organization` and `forms` know them.
 
     Raises `KeyError` for an id that is no process of the document.
     """
     process = doc.index.processes[process_id]
     expressions = ExpressionReader(file_facts_of(doc), drawing=not process.executable)
-    compiler = _GraphCompiler(doc, process, expressions)
-    return GraphResult(compiler.graph(source), expressions.problems)
+    foreign = ForeignReader(doc, expressions, organization or Organization(), forms)
+    graph = _GraphCompiler(doc, process, expressions, foreign).graph(source)
+    return GraphResult(graph, expressions.problems, [*foreign.report, *rewritten(graph)])
 
 
 class _GraphCompiler:
-    def __init__(self, doc: Document, process: ProcessRecord, expressions: ExpressionReader) -> None:
+    def __init__(
+        self, doc: Document, process: ProcessRecord, expressions: ExpressionReader, foreign: ForeignReader
+    ) -> None:
         self._doc = doc
+        self._foreign = foreign
         self._index = doc.index
         self._process = process
         self._expressions = expressions
@@ -61,6 +73,7 @@ class _GraphCompiler:
                     self._problem("compile.choreography", node.id, name=node.name or node.id)
             elif flow is not None and flow.kind == "sequenceFlow" and flow.process == self._process.id:
                 flows.append(flow)
+        self._foreign.read(self._process.id, self._process.name or self._process.id)
         known = {node.id for node in nodes}
         block = self._process.extension.get("process")
         value: dict[str, Any] = dict(block) if isinstance(block, Mapping) else {}
@@ -104,6 +117,8 @@ class _GraphCompiler:
         details = details_of(self._doc, record.id)
         name = record.name or record.id
         blocks = BlockReader(record.id, name, record.extension, self._expressions)
+        handler, form = blocks.handler(), blocks.form(is_start=record.tag == "startEvent")
+        foreign = self._foreign.read(record.id, name, handler, form)
         script = details.script
         if script is not None and details.result:
             script = f"{details.result} = {script}"
@@ -122,8 +137,8 @@ class _GraphCompiler:
             "event_sub_process": details.attributes.get("triggeredByEvent") in ("true", "1"),
             "for_compensation": "compensation" in record.markers and record.tag != "boundaryEvent",
             "loop": self._loop(record.id, name, details.loop),
-            "form": blocks.form(is_start=record.tag == "startEvent"),
-            "handler": blocks.handler(),
+            "form": foreign.form,
+            "handler": foreign.handler,
             "approval": blocks.approval(),
             "deadline": blocks.deadline(),
             "service": blocks.service(),

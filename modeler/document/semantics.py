@@ -24,6 +24,7 @@ ENGINES = {
 """Namespaces of other tools' execution attributes."""
 
 _TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
+_LOOPS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
 _REFERENCES = {
     "messageEventDefinition": "messageRef",
     "signalEventDefinition": "signalRef",
@@ -117,6 +118,38 @@ def details_of(doc: Document, element_id: str) -> Details:
     """The details of an element of a document; empty for an id it does not have."""
     element = doc.tree.ids.get(element_id)
     return Details() if element is None else read_details(element, doc.tree.ids)
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """What another tool wrote on an element: an attribute (`word` is its name) or a child of the extension
+    elements (`word` ends with `/`; with its attributes)."""
+
+    uri: str
+    word: str
+    text: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+def foreign_of(doc: Document, element_id: str) -> tuple[Foreign, ...]:
+    """What other tools wrote on an element, on its loop and on its event definitions, in document order."""
+    element = doc.tree.ids.get(element_id)
+    return () if element is None else tuple(_foreign(element))
+
+
+def _foreign(element: etree._Element) -> Iterator[Foreign]:
+    parts = [child for child in element if names.bpmn_local(child.tag) in (*names.EVENT_DEFINITIONS, *_LOOPS)]
+    for part in (element, *parts):
+        for key, text in part.attrib.items():
+            name = etree.QName(key)
+            if name.namespace in ENGINES:
+                yield Foreign(name.namespace, name.localname, text)
+        for child in part.iterfind(f"{names.q('extensionElements')}/*"):
+            if not isinstance(child.tag, str):
+                continue  # a comment
+            name = etree.QName(child)
+            if name.namespace in ENGINES:
+                yield Foreign(name.namespace, f"{name.localname}/", (child.text or "").strip(), dict(child.attrib))
 
 
 def file_facts_of(doc: Document) -> FileFacts:

@@ -1,0 +1,122 @@
+"""What other tools wrote, as policies of a step; and what of a foreign file is read otherwise than written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from modeler.compile.expressions import ExpressionReader
+from modeler.dialects import Facts, read_facts
+from modeler.document.document import Document
+from modeler.document.semantics import Written
+from runner.bundle.graph import FormUse, Graph, Node
+from runner.core.i18n import N_
+from runner.core.messages import declare
+from runner.core.problem import Problem, Severity
+from runner.organization.handler import Handler
+from runner.organization.model import Organization
+
+declare(
+    {
+        "foreign.person": (
+            N_("“{name}” is for {who}, who is not in the organisation: here anybody handles it."),
+            N_("Choose who handles the step."),
+        ),
+        "foreign.form": (
+            N_("“{name}” uses the form {form}, which is not in the workspace: here the step has none."),
+            N_("Choose a form, or make one of that name."),
+        ),
+        "foreign.picked": (
+            N_("Not every flow out of “{name}” has a condition: whoever tries it out picks the flow."), ""
+        ),
+        "foreign.split": (N_("Several flows leave “{name}”: they are gone along together, as behind a fork."), ""),
+        "foreign.timer": (N_("The timer “{name}” says no time: whoever tries it out lets it pass."), ""),
+        "foreign.no-start": (N_("“{name}” has no start event: it begins with the steps that no flow leads to."), ""),
+    }
+)  # fmt: skip
+
+_CHOOSING = ("exclusiveGateway", "inclusiveGateway")
+
+
+@dataclass(frozen=True)
+class Policies:
+    """What another tool says of a step, in our words."""
+
+    handler: Handler | None = None
+    form: FormUse | None = None
+
+
+class ForeignReader:
+    """Reads what other tools wrote on the elements of one file, and collects what is not run of it."""
+
+    def __init__(
+        self, doc: Document, expressions: ExpressionReader, organization: Organization, forms: Collection[str]
+    ) -> None:
+        self._doc = doc
+        self._expressions = expressions
+        self._forms = forms
+        self._users = {user.id for user in organization.users}
+        self._groups = {
+            **{group.id: "group" for group in organization.groups}, **{role.id: "role" for role in organization.roles}
+        }  # fmt: skip
+        self.report: list[Problem] = []
+
+    def read(self, element: str, name: str, handler: Handler | None = None, form: FormUse | None = None) -> Policies:
+        """Handler and form of the element: our own where there are any, else those of another tool."""
+        facts = read_facts(self._doc, element, name)
+        self.report += facts.report
+        return Policies(handler or self._handler(facts, element, name), form or self._form(facts, element, name))
+
+    def _handler(self, facts: Facts, element: str, name: str) -> Handler | None:
+        """The assignee, else the users, else the groups, as far as the organisation knows them."""
+        if facts.assignee and (facts.assignee.startswith("=") or "{" in facts.assignee):
+            read = self._expressions.read(Written(facts.assignee), element, name, "handler")
+            if read is not None and read.language == "feel" and self._users:
+                return Handler(strategy="expression", params={"feel": read.text})
+        for wanted, known in (
+            ((facts.assignee,) if facts.assignee else (), dict.fromkeys(self._users, "user")),
+            (facts.users, dict.fromkeys(self._users, "user")),
+            (facts.groups, self._groups),
+        ):
+            found = [one for one in wanted if one in known]
+            if found:
+                strategy = known[found[0]]
+                who = ",".join(f"{strategy}:{one}" for one in found if known[one] == strategy)
+                return Handler(strategy=strategy, params={"who": who})
+        named = [*([facts.assignee] if facts.assignee else ()), *facts.users, *facts.groups]
+        if named:
+            params = {"name": name, "who": ", ".join(named)}
+            self.report.append(Problem("foreign.person", Severity.INFO, element, params))
+        return None
+
+    def _form(self, facts: Facts, element: str, name: str) -> FormUse | None:
+        if facts.form is None:
+            return None
+        if facts.form in self._forms:
+            return FormUse(ref=facts.form)
+        self.report.append(Problem("foreign.form", Severity.INFO, element, {"name": name, "form": facts.form}))
+        return None
+
+
+def rewritten(graph: Graph) -> list[Problem]:
+    """What a graph leaves open and how it is run all the same, each with its element."""
+    conditions = {flow.id: flow.condition for flow in graph.flows}
+    found = [Problem(code, Severity.INFO, node.id, {"name": node.name or node.id})
+             for node in graph.nodes if (code := _left_open(node, conditions))]  # fmt: skip
+    outermost = [node for node in graph.nodes if node.scope is None]
+    if outermost and not any(node.kind == "startEvent" for node in outermost):
+        params = {"name": graph.name or graph.process}
+        found.append(Problem("foreign.no-start", Severity.INFO, graph.process, params))
+    return found
+
+
+def _left_open(node: Node, conditions: Mapping[str, object]) -> str | None:
+    leaving = [flow for flow in node.outgoing if flow in conditions]
+    if node.event is not None and node.event.kind == "timer" and node.event.timer is None:
+        return "foreign.timer"
+    if len(leaving) < 2:
+        return None
+    without = [flow for flow in leaving if conditions[flow] is None and flow != node.default]
+    if node.kind in _CHOOSING:
+        return "foreign.picked" if without else None
+    return "foreign.split" if len(without) > 1 and not node.kind.endswith("Gateway") else None
