@@ -139,7 +139,7 @@ def test_no_verb_that_does_not_draw_loads_qt(leave: Path, examples: Path, packed
         ["simulate", str(examples / "processes/expense.bpmn"), "--scenario",
          str(examples / "scenarios/expense-times.json"), "--report", out + ".html"],
         ["verify", str(packed)], ["plan", str(packed), "--target", "folder:" + out],
-        ["publish", str(packed), "--target", "folder:" + out],
+        ["publish", str(packed), "--target", "folder:" + out], ["systems", str(examples)], ["walk", model],
     ]  # fmt: skip
     assert {given[0] for given in lines} == {name for name, verb in VERBS.items() if not verb.draws}
     program = (
