@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from modeler.compile.expressions import ExpressionReader
@@ -22,6 +22,14 @@ declare(
             N_("“{name}” is for {who}, who is not in the organisation: here anybody handles it."),
             N_("Choose who handles the step."),
         ),
+        "foreign.worked-out": (
+            N_("“{name}” is for whoever {who} gives, which cannot be worked out here: anybody handles it."),
+            N_("Choose who handles the step."),
+        ),
+        "foreign.left-out": (
+            N_("“{name}” is for {who} as well, left out here: a step is for known people, or else for known groups."),
+            N_("Choose who handles the step."),
+        ),
         "foreign.form": (
             N_("“{name}” uses the form {form}, which is not in the workspace: here the step has none."),
             N_("Choose a form, or make one of that name."),
@@ -29,13 +37,15 @@ declare(
         "foreign.picked": (
             N_("Not every flow out of “{name}” has a condition: whoever tries it out picks the flow."), ""
         ),
+        "foreign.default": (
+            N_("One flow out of “{name}” has no condition: it is taken where no other condition holds."), ""
+        ),
+        "foreign.always": (N_("Not every flow out of “{name}” has a condition: those without are always taken."), ""),
         "foreign.split": (N_("Several flows leave “{name}”: they are gone along together, as behind a fork."), ""),
         "foreign.timer": (N_("The timer “{name}” says no time: whoever tries it out lets it pass."), ""),
         "foreign.no-start": (N_("“{name}” has no start event: it begins with the steps that no flow leads to."), ""),
     }
 )  # fmt: skip
-
-_CHOOSING = ("exclusiveGateway", "inclusiveGateway")
 
 
 @dataclass(frozen=True)
@@ -69,25 +79,28 @@ class ForeignReader:
 
     def _handler(self, facts: Facts, element: str, name: str) -> Handler | None:
         """The assignee, else the users, else the groups, as far as the organisation knows them."""
+        named = [*([facts.assignee] if facts.assignee else ()), *facts.users, *facts.groups]
         if facts.assignee and (facts.assignee.startswith("=") or "{" in facts.assignee):
             read = self._expressions.read(Written(facts.assignee), element, name, "handler")
             if read is not None and read.language == "feel" and self._users:
+                self._tell("foreign.left-out", element, name, named[1:])
                 return Handler(strategy="expression", params={"feel": read.text})
-        for wanted, known in (
-            ((facts.assignee,) if facts.assignee else (), dict.fromkeys(self._users, "user")),
-            (facts.users, dict.fromkeys(self._users, "user")),
-            (facts.groups, self._groups),
-        ):
-            found = [one for one in wanted if one in known]
-            if found:
-                strategy = known[found[0]]
-                who = ",".join(f"{strategy}:{one}" for one in found if known[one] == strategy)
-                return Handler(strategy=strategy, params={"who": who})
-        named = [*([facts.assignee] if facts.assignee else ()), *facts.users, *facts.groups]
-        if named:
-            params = {"name": name, "who": ", ".join(named)}
-            self.report.append(Problem("foreign.person", Severity.INFO, element, params))
+            self._tell("foreign.worked-out", element, name, named[:1])
+            named = named[1:]
+        people = dict.fromkeys(self._users, "user")
+        for wanted, known in ((named[:1] if facts.assignee else (), people), (facts.users, people),
+                              (facts.groups, self._groups)):  # fmt: skip
+            strategy = next((known[one] for one in wanted if one in known), None)
+            if strategy is not None:
+                found = [one for one in wanted if known.get(one) == strategy]
+                self._tell("foreign.left-out", element, name, [one for one in named if one not in found])
+                return Handler(strategy=strategy, params={"who": ",".join(f"{strategy}:{one}" for one in found)})
+        self._tell("foreign.person", element, name, named)
         return None
+
+    def _tell(self, code: str, element: str, name: str, who: Sequence[str]) -> None:
+        if who:
+            self.report.append(Problem(code, Severity.INFO, element, {"name": name, "who": ", ".join(who)}))
 
     def _form(self, facts: Facts, element: str, name: str) -> FormUse | None:
         if facts.form is None:
@@ -117,6 +130,8 @@ def _left_open(node: Node, conditions: Mapping[str, object]) -> str | None:
     if len(leaving) < 2:
         return None
     without = [flow for flow in leaving if conditions[flow] is None and flow != node.default]
-    if node.kind in _CHOOSING:
-        return "foreign.picked" if without else None
+    if node.kind == "exclusiveGateway" and without:
+        return "foreign.default" if node.default is None and len(without) == 1 else "foreign.picked"
+    if node.kind == "inclusiveGateway":
+        return "foreign.always" if without else None
     return "foreign.split" if len(without) > 1 and not node.kind.endswith("Gateway") else None

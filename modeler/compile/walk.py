@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -31,32 +32,38 @@ class Walk:
     report: tuple[Problem, ...] = ()
 
 
-def walk_file(path: Path, seed: int = 1) -> Walk:
-    """Walk every process of a file that has steps; with the workspace it lies in, if any."""
+def walk_file(path: Path, seed: int = 1, progress: Callable[[float], object] = lambda _part: None) -> Walk:
+    """Walk every process of a file that has steps; with the workspace it lies in, if any. `progress` hears how much
+    of the file is walked at most by now, 0..1."""
     try:
         document = open_document(path)
     except AppError as error:
         line = getattr(error, "line", None)
         return Walk("unreadable", reasons=(Problem(error.code, params=error.params, file=str(path), line=line),))
     try:
-        return _walk(document, path, seed)
+        return _walk(document, path, seed, progress)
     finally:
         document.close()
 
 
-def _walk(document: Document, path: Path, seed: int) -> Walk:
+def _walk(document: Document, path: Path, seed: int, progress: Callable[[float], object]) -> Walk:
     folder = nearest_workspace(path)
     workspace = open_workspace(folder) if folder else None
     statuses: list[Status] = []
     steps, reasons, report = 0, list[Problem](), list[Problem]()
-    for process in _filled(document):
+    processes = _filled(document)
+    for place, process in enumerate(processes):
+
+        def tell(done: int, total: int, place: int = place) -> None:
+            progress((place + done / total) / len(processes))
+
         compiled = compile_process(document, workspace, process)
         report += [item for item in compiled.report if item not in report]
         if compiled.bundle is None:
             statuses.append("refused")
             reasons += [problem for problem in compiled.problems if problem.severity is Severity.ERROR]
             continue
-        result = random_tester(compiled.bundle, seed)
+        result = random_tester(compiled.bundle, seed, progress=tell)
         steps += result.steps
         ended = result.status == "completed"
         statuses.append("walked" if ended else "refused" if result.status == "refused" else "missed")

@@ -229,7 +229,8 @@ class Waiting:
     def _fits(self, token: Token, event_id: str, slot: Mapping[str, Any], message: Message) -> bool:
         node = self.node_of(token, event_id)
         event = node.event or EventDefinition()
-        if message.name not in (event.name, event.ref):
+        names = {name for name in (event.name, event.ref) if name} or {""}  # one without a name hears one without
+        if message.name not in names:
             return False
         expected = slot.get("correlation") or {}
         for name, value in message.correlation.items():

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
-from modeler.cli.output import print_json, print_table
+from modeler.cli.output import out, print_json, print_table
 from modeler.cli.verb import Verb
 from runner.core.i18n import N_, pick
 from runner.core.i18n import tr as _
@@ -46,6 +47,9 @@ def systems(
     ]
     if as_json:
         print_json({"systems": found, "unknown": sorted(set(asked) - {one.code for one in register.systems})})
+        return
+    if not found:
+        out().print(escape(_("{folder} has no register of systems: it stands in systems.json.").format(folder=path)))
         return
     columns = [_("System"), _("Name"), _("In charge"), _("Interface"), _("Owns"), _("Asked by")]
     names = ("code", "name", "owner", "interface", "owns", "asked_by")

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from modeler.cli.output import NOT_IN_ORDER, out, print_json, print_problems, print_table, problem_fields, stop
+from modeler.cli.output import (
+    NOT_IN_ORDER,
+    out,
+    print_json,
+    print_problems,
+    print_table,
+    problem_fields,
+    progress_bar,
+    stop,
+)
 from modeler.cli.verb import Verb
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
@@ -37,7 +46,15 @@ def walk(
     """Walk every process of every file to an end; exit 1 when one is refused or missed, or a file is not readable."""
     from modeler.compile.walk import walk_file
 
-    walks = [(path, walk_file(path, seed)) for one in files for path in _models(one)]
+    paths = [path for one in files for path in _models(one)]
+    walks: list[tuple[Path, Walk]] = []
+    with progress_bar(_("Walking")) as progress:
+        for place, path in enumerate(paths):
+
+            def tell(part: float, place: int = place) -> None:
+                progress(place + part, len(paths))
+
+            walks.append((path, walk_file(path, seed, tell)))
     counts: dict[str, Counter[str]] = {}
     for path, found in walks:
         counts.setdefault(str(path.parent), Counter())[found.status] += 1
@@ -46,7 +63,10 @@ def walk(
     else:
         for path, found in walks:
             _show(path, found, report=report)
-        rows = [(folder, *(count[status] for status in _ORDER)) for folder, count in counts.items()]
+        rows = [
+            (str(Path(*Path(folder).parts[-2:])), *(count[status] for status in _ORDER))
+            for folder, count in counts.items()
+        ]
         print_table("", (_("Folder"), *(word("walk", status) for status in _ORDER)), rows)
     stop(0 if all(found.status in ("walked", "empty") for path, found in walks) else NOT_IN_ORDER)
 
@@ -57,7 +77,7 @@ def _models(path: Path) -> list[Path]:
 
 def _show(path: Path, found: Walk, *, report: bool) -> None:
     mark = "[green]✔[/green]" if found.status in ("walked", "empty") else "[red]✖[/red]"
-    out().print(f"{mark} {escape(str(path))}: {word('walk', found.status)}")
+    out().print(mark, escape(f"{path} · {word('walk', found.status)}"))
     print_problems(found.reasons)
     if report:
         print_problems(found.report)

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from modeler.compile import compile_graph
+from modeler.compile.foreign import rewritten
 from modeler.compile.graph import GraphResult
 from modeler.compile.walk import walk_file
 from modeler.dialects.engines import DIALECTS
 from modeler.document.document import Document
 from modeler.document.io import to_bytes
+from runner.bundle.graph import Expression, Flow, Graph, Node
 from runner.organization.model import Organization
 from tests.helpers.builders import a_process
 
@@ -78,6 +80,58 @@ def test_who_is_not_in_the_organisation_and_a_form_that_is_not_there_are_reporte
     assert found.graph.node("T").handler is None
     assert found.graph.node("T").form is None
     assert codes(found) == [("foreign.person", None), ("foreign.form", None)]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "who", "told"),
+    [
+        ('candidateUsers="bob, eve"', "user:bob", [("foreign.left-out", "eve")]),
+        ('candidateUsers="ann" camunda:candidateGroups="sales"', "user:ann", [("foreign.left-out", "sales")]),
+        ('assignee="ann" camunda:candidateUsers="bob"', "user:ann", [("foreign.left-out", "bob")]),
+        ('assignee="${boss.of(x, y)}"', None, [("foreign.worked-out", "${boss.of(x, y)}")]),
+        (
+            'assignee="${boss.of(x, y)}" camunda:candidateUsers="bob,eve"', "user:bob",
+            [("foreign.worked-out", "${boss.of(x, y)}"), ("foreign.left-out", "eve")],
+        ),
+    ],
+)  # fmt: skip
+def test_whoever_is_named_and_not_taken_over_is_reported(
+    attributes: str, who: str | None, told: list[tuple[str, str]]
+) -> None:
+    found = read(written("camunda", f"camunda:{attributes}"))
+    handler = found.graph.node("T").handler
+    assert (handler.params["who"] if handler is not None else None) == who
+    assert [(problem.code, problem.params["who"]) for problem in found.report] == told
+
+
+@pytest.mark.parametrize(
+    ("kind", "conditions", "default", "code"),
+    [
+        ("exclusiveGateway", ("", ""), False, "foreign.picked"),
+        ("exclusiveGateway", ("= x", ""), False, "foreign.default"),
+        ("exclusiveGateway", ("= x", ""), True, None),
+        ("inclusiveGateway", ("= x", ""), False, "foreign.always"),
+        ("exclusiveGateway", ("= x", "= y"), False, None),
+        ("parallelGateway", ("", ""), False, None),
+        ("userTask", ("", ""), False, "foreign.split"),
+    ],
+)
+def test_what_a_fork_leaves_open_is_told_as_it_is_run(
+    kind: str, conditions: tuple[str, str], default: bool, code: str | None
+) -> None:
+    flows = [
+        Flow(
+            id=f"F{place}", source="G", target="E", condition=Expression(text=text, language="feel") if text else None
+        )
+        for place, text in enumerate(conditions)
+    ]
+    nodes = [
+        Node(id="S", kind="startEvent"),
+        Node(id="G", kind=kind, outgoing=["F0", "F1"], default="F1" if default else None),
+        Node(id="E", kind="endEvent"),
+    ]
+    graph = Graph(process="P", source="p.bpmn", nodes=nodes, flows=flows)
+    assert [problem.code for problem in rewritten(graph)] == ([code] if code else [])
 
 
 @pytest.mark.parametrize("engine", sorted(DIALECTS))

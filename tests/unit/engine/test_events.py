@@ -21,6 +21,15 @@ def test_a_timer_waits_for_its_virtual_time(saving: bool) -> None:
     assert case.case.now == NOW + timedelta(hours=2)
 
 
+def test_a_message_without_a_name_is_heard_by_who_waits_for_one_without_a_name(saving: bool) -> None:
+    builder = A().start().fork("f").node("intermediateCatchEvent", "M", event=message(""))
+    graph = builder.node("receiveTask", "N", event=message("paid")).chain("S", "f", "M").chain("f", "N").graph()
+    case = Driver(graph, saving=saving).start()
+    assert case.tell("")
+    assert [position.element for position in case.case.positions()] == ["N"]
+    assert not case.tell("")
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "hours"),
     [
