@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -12,7 +13,7 @@ from modeler.dictionary.versions import offered
 from modeler.forms.edit import bind, find
 from modeler.lint.engine import check
 from modeler.ui.panels.problems import ProblemRow, ProblemsPanel
-from modeler.ui.places.forms_rights.items_table import DEPTH, MIME
+from modeler.ui.places.forms_rights.items_table import DEPTH, MIME, ItemsTable
 from modeler.ui.places.forms_rights.process_codes import rows_of
 from runner.data.dictionary import ChoiceList, Dictionary, Element
 from runner.forms.schema import field_places
@@ -189,6 +190,19 @@ def test_a_code_list_gets_another_code_and_its_terms_follow_in_one_step() -> Non
         assert seals(window.context.dictionary)
 
 
+def with_one_below_another(place: Any) -> tuple[ItemsTable, list[str]]:
+    """The table of the first code list, with its second entry put below the first; and the first three values."""
+    page = place.dictionary
+    click(page.view._buttons["lists"])
+    table: ItemsTable = page.lists.items
+    values = [one.value for one in table.entries()[:3]]
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(1, 0))
+    QTest.keyClick(table, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    turn()
+    return table, values
+
+
 def test_an_entry_is_dragged_by_its_number_and_stands_further_in_under_its_parent() -> None:
     with the_place("dictionary", "") as (window, place):
         page = place.dictionary
@@ -213,14 +227,7 @@ def test_an_entry_is_dragged_by_its_number_and_stands_further_in_under_its_paren
 
 def test_alt_and_an_arrow_move_a_code_with_those_below_it() -> None:
     with the_place("dictionary") as (window, place):
-        page = place.dictionary
-        click(page.view._buttons["lists"])
-        table = page.lists.items
-        first, second, third = (one.value for one in table.entries()[:3])
-        table.setFocus()
-        table.setCurrentIndex(table.model().index(1, 0))
-        QTest.keyClick(table, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
-        turn()
+        table, (first, second, third) = with_one_below_another(place)
         table.setCurrentIndex(table.model().index(0, 0))
         QTest.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
         turn()
@@ -237,14 +244,7 @@ def test_what_is_retired_is_not_offered_anew() -> None:
 
 def test_a_code_is_dragged_under_another_and_folded_away() -> None:
     with the_place("dictionary") as (window, place):
-        page = place.dictionary
-        click(page.view._buttons["lists"])
-        table = page.lists.items
-        first, second, third = (one.value for one in table.entries()[:3])
-        table.setFocus()
-        table.setCurrentIndex(table.model().index(1, 0))
-        QTest.keyClick(table, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
-        turn()
+        table, (first, second, third) = with_one_below_another(place)
         assert table.entries()[1].above == first
         middle = table.visualRect(table.model().index(0, 0)).center()
         assert drop(table.viewport(), MIME, third, middle)
