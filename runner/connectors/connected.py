@@ -52,6 +52,8 @@ class ConnectedDesk:
         self, request: Request, service: Service, system: System, operation: Operation, values: Mapping[str, Any]
     ) -> Answer | None:
         connection = self.connections.of(system.code)
+        if connection.use not in self.kinds:
+            return failed("connect.unknown-use", connection.use)
         mock = service.mock
         connector = self._kind(connection)
         answer = connector.call(
@@ -71,16 +73,18 @@ class ConnectedDesk:
         )
         if answer is None:
             return None
+        answer = replace(answer, by=connector.id, instead=connector.id != connection.use)
         if answer.failure is not None:
             return _later(answer, connection, service, request.attempt)
         try:
             return replace(answer, result=incoming(system, operation, answer.result, self.dictionary))
         except Unfit as error:
-            return replace(failed("connect.shape", str(error)), delay=answer.delay)
+            wrong = failed("connect.shape", str(error))
+            return replace(wrong, delay=answer.delay, by=answer.by, instead=answer.instead)
 
     def _kind(self, connection: Connection) -> Connector:
         """The connector to use: the stand-in wherever a real call is not allowed."""
-        found = self.kinds.get(connection.use, self.kinds["mock"])
+        found = self.kinds[connection.use]
         if not found.real:
             return found
         from runner.connectors.kinds.http import host_of  # only who goes out needs the network's modules

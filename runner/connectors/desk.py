@@ -37,7 +37,8 @@ class Request:
 @dataclass(frozen=True)
 class Answer:
     """A service's answer: a JSON value after `delay`, or a `failure` with an error `code`, where in it `detail` says
-    more; `again`: trying once more may help."""
+    more; `again`: trying once more may help. `by` says which connector answered for a system of the register (`mock`,
+    `recorded`, `http`; empty: none was asked), `instead`: the connection wants another, which may not be called."""
 
     result: Any = None
     delay: timedelta = timedelta()
@@ -45,6 +46,8 @@ class Answer:
     code: str | None = None
     detail: str = ""
     again: bool = True
+    by: str = ""
+    instead: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As a JSON value."""

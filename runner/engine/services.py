@@ -43,7 +43,7 @@ class Services:
             return self._take(token, Answer.from_json(data.pop("answer")))
         if node.kind == "sendTask" and node.event is not None and node.event.kind in ("message", "signal"):
             self.case.throws.send(token, node.event)
-            if node.service is None or node.service.mock is None:
+            if node.service is None or (node.service.mock is None and not node.service.params.get("system")):
                 return True
         service = node.service
         inputs = {item.name: self.case.data.value(token, item.value) for item in service.inputs} if service else {}
@@ -63,6 +63,9 @@ class Services:
             data["open"] = "service"
             data["request"] = {"inputs": inputs}
             return False
+        if answer.by and service is not None:
+            told = {"system": service.params.get("system", ""), "by": answer.by, "instead": answer.instead}
+            self.case.record("asked", node.id, token.key, **told)
         if answer.delay > timedelta():
             data["answer"] = answer.to_json()
             due = (self.case.now + answer.delay).isoformat()

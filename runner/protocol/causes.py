@@ -19,6 +19,7 @@ declare_words(
         "connect.address": N_("the address of the system is not one that may be called"),
         "connect.no-secret": N_("a secret of the system is not in the keyring"),
         "connect.unknown": N_("the system or what is asked of it is not in the register"),
+        "connect.unknown-use": N_("there is no such way to reach a system"),
         "connect.no-recording": N_("no answer is recorded for this"),
         "mock": N_("a failure was wanted"),
     },

@@ -23,6 +23,7 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
     "decided": ("result", "auto"),
     "acted": ("task", "by", "verdict", "result", "opinion", "onBehalf", "round"),
     "answered": ("how", "by", "flows"),
+    "asked": ("system", "by", "instead"),
     "chose": ("by", "to"),
     "claimed": ("task", "by"),
     "released": ("task", "by"),

@@ -32,6 +32,11 @@ def trouble(case: Driver) -> tuple[str, str]:
     return one.element, one.data["params"]["cause"]
 
 
+def asked(case: Driver) -> list[tuple[str, str, bool]]:
+    """Step, who answered, and whether in place of another: as the history tells it."""
+    return [(one.element, one.data["by"], one.data["instead"]) for one in case.log if one.kind == "asked"]
+
+
 @pytest.mark.parametrize("real", [False, True])
 def test_one_model_runs_with_the_stand_in_and_with_the_system(server: Finance, real: bool) -> None:
     desk = server.desk() if real else ConnectedDesk("c-1", SYSTEMS, DICTIONARY)
@@ -58,6 +63,17 @@ def test_without_the_users_leave_nothing_goes_out(server: Finance) -> None:
     case = run(replace(server.desk(), hosts=frozenset()))
     assert case.case.ends == ["Paid"]
     assert server.asked == []
+    assert asked(case) == [("Check", "mock", True), ("Pay", "mock", True)]
+
+
+def test_history_says_who_answered(server: Finance) -> None:
+    assert asked(run(server.desk())) == [("Check", "http", False), ("Pay", "http", False)]
+    assert asked(run(server.desk(use="mock"))) == [("Check", "mock", False), ("Pay", "mock", False)]
+
+
+def test_a_way_that_nobody_knows_is_refused_and_not_stood_in_for(server: Finance) -> None:
+    case = run(server.desk(use="telex"))
+    assert trouble(case) == ("Check", "connect.unknown-use")
 
 
 def test_a_short_budget_goes_the_way_of_its_error(server: Finance) -> None:

@@ -175,6 +175,18 @@ def _flow(line: out.LogLine, names: Names) -> str:
     return _("{step}: it took “{flow}” because {reasons}.").format(step=step, flow=flow, reasons=reasons)
 
 
+def _asked(line: out.LogLine, names: Names) -> str:
+    """Who answered for a system: itself, or something in its place."""
+    said = line.payload
+    way = {
+        "mock": _("{step}: a stand-in answered for {system}."),
+        "recorded": _("{step}: a recorded answer stood in for {system}."),
+    }.get(str(said.get("by")), _("{step} asked {system}."))
+    if said.get("instead"):
+        way = _("{step}: a stand-in answered for {system}, as the settings do not let it be called.")
+    return way.format(step=names.node(line.element), system=said.get("system"))
+
+
 def _plain(text: str) -> Callable[[out.LogLine, Names], str]:
     """A sentence with {who}, {step}, {to}."""
 
@@ -215,6 +227,7 @@ _TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "overdue": _plain(N_("The time limit of {step} has passed.")),
     "fired": _plain(N_("{step} fired.")),
     "decided": _plain(N_("{step} decided itself.")),
+    "asked": _asked,
     "answered": _plain(N_("The tester answered for {step}.")),
     "returned": _returned,
     "resubmitted": _plain(N_("The case was submitted again.")),
