@@ -22,6 +22,7 @@ from shiboken6 import isValid
 
 from modeler.ui.actions import ACTIONS
 from modeler.ui.pinyin import score
+from runner.connectors import hosts as _hosts  # noqa: F401  # its row of the table
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _
 from runner.core.settings import table

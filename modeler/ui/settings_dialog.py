@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from runner.connectors import hosts as _hosts  # noqa: F401  # its row of the table
 from runner.core import i18n
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from modeler.ui.window import MainWindow
 
 GROUPS = {"": N_("Window"), "window": N_("Files"), "xml": N_("Limits for files"), "canvas": N_("Canvas"),
-          "simulate": N_("Simulation"), "rehearse": N_("Rehearsal")}  # fmt: skip
+          "simulate": N_("Simulation"), "rehearse": N_("Rehearsal"), "connect": N_("Systems")}  # fmt: skip
 CHOICES = {"": N_("As the system"), "system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark"),
            "slipway": N_("Slipway"), "camunda": N_("Camunda Modeler")}  # fmt: skip
 

@@ -7,27 +7,17 @@ a workspace that came from elsewhere cannot allow itself anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field
 
+from runner.connectors.hosts import allowed_hosts
 from runner.core import settings
-from runner.core.i18n import N_
 from runner.data.model import Value, read_value
 
 FILE = "connections.json"
-
-settings.register(
-    settings.Setting(
-        "connect.hosts",
-        "",
-        N_("Systems that may really be called"),
-        N_("Names of hosts with spaces between. Empty: in rehearsals and pilots only stand-ins answer."),
-    )
-)
 
 
 class Recorded(Value):
@@ -93,8 +83,3 @@ def reach_beside(store: str) -> Reach:
     if path is None or not path.is_file():
         return NOWHERE
     return Reach(read_connections(path), allowed_hosts(settings.Settings()))
-
-
-def allowed_hosts(values: Mapping[str, Any] | settings.Settings) -> frozenset[str]:
-    """The hosts of the setting `connect.hosts`, in small letters."""
-    return frozenset(str(values["connect.hosts"]).lower().replace(",", " ").split())

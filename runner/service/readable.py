@@ -93,4 +93,9 @@ def line(item: out.LogLine, places: Places, sight: Sight) -> out.LogLine:
     kept = {name: payload[name] for name in _PLAIN.get(item.kind, ()) if name in payload}
     if item.kind == "command" and isinstance(payload.get("data"), Mapping):
         kept["data"] = sight.values(places.of(payload), payload["data"])
+    if item.kind == "flow" and payload.get("values"):
+        # why the case went on so: all that decided, or nothing
+        process = str(payload.get("process"))
+        if all(sight.shows(process, name) for name in payload["values"]):
+            kept |= {name: payload[name] for name in ("condition", "values")}
     return item.model_copy(update={"payload": kept})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -163,6 +165,29 @@ def test_an_action_has_words_and_an_icon_that_ships(name: str) -> None:
     spec = ACTIONS[name]
     assert spec.icon == "" or spec.icon in icon_names()
     assert in_chinese(spec.text)
+
+
+_SETTINGS = """
+import modeler, runner
+from importlib import import_module
+from pkgutil import walk_packages
+import modeler.ui.app, modeler.ui.finder, modeler.ui.settings_dialog
+from runner.core.settings import table
+def shown():
+    return {row.key for row in table().values() if row.label}
+before = shown()
+for room in (modeler, runner):
+    for one in walk_packages(room.__path__, f"{room.__name__}."):
+        if not one.name.endswith("__main__") and ".migrations" not in one.name:
+            import_module(one.name)
+print(*(shown() - before))
+"""
+
+
+def test_the_window_knows_the_settings_of_every_room() -> None:
+    """In a process of its own: in this one other tests may have loaded the rooms that bring settings along."""
+    done = subprocess.run([sys.executable, "-c", _SETTINGS], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split() == []
 
 
 @pytest.mark.parametrize("key", sorted(row.key for row in settings.table().values() if row.label))

@@ -196,7 +196,9 @@ def bundle_of(plan: Plan) -> Bundle:
     # the trail of this step quotes a name that nobody has, out of a value that may be hidden
     builder.approve("T2", handler=Handler(strategy="field", params={"path": "rows.d"}))
     builder.nodes[-1] = builder.nodes[-1].model_copy(update={"form": use("T2")})
-    graph = builder.end().chain("S", "T1", "X", "T2", "E").graph()
+    # history tells why the way went on here, with the value that decided
+    builder.xor("G", "G_other").flow("G", "T2", 'b != "x"').flow("G", "T2", flow_id="G_other")
+    graph = builder.end().chain("S", "T1", "X", "G").chain("T2", "E").graph()
     graph = graph.model_copy(update={"rights": plan.process, "category": "hr", "readers": plan.readers})
     return Bundle("p", {}, {"p": graph}, forms={"f": FORM}, organization=office(), rights=plan.workspace)
 
@@ -443,6 +445,17 @@ def test_why_a_step_came_quotes_no_value_that_is_hidden_from_who_asks() -> None:
         with pytest.raises(RunError) as refused:
             service.workbench("chen").task(task.task)
         assert refused.value.reason and "Dromedary" not in "".join(refused.value.reason)
+        service.close()
+
+
+def test_why_a_gateway_went_on_is_told_to_who_sees_every_value_that_decided() -> None:
+    open_plan = Plan(ProcessRights(), WorkspaceRights(), {"S": [], "T1": [], "T2": []}, {}, 0, False)
+    for lines, told in (([], [{"b": "Basilisk"}]), ([FieldRight(path="b", access="hidden")], [None])):
+        plan = Plan(ProcessRights(), WorkspaceRights(), {"S": [], "T1": lines, "T2": []}, {}, 1, False)
+        service = Service(clock=CLOCK)
+        case = started(service, plan, open_plan, service.deploy(bundle_of(plan)))
+        ways = [line.payload for line in service.workbench("li").history(case) if line.element.startswith("G_")]
+        assert [way.get("values") for way in ways] == told
         service.close()
 
 
