@@ -216,8 +216,8 @@ def test_history_reads_as_sentences_and_leaves_out_what_only_the_engine_cares_fo
         NAMES,
     )  # fmt: skip
     assert [one.text for one in lines] == [
-        "Gateway: it took “Task_x” because days = 4, kind = sick.",
-        "Gateway: no condition held, so it took “Task_x” (days = 1).",
+        "Gateway took “Task_x” because days = 4, kind = sick.",
+        "Gateway took “Task_x”, as no condition held (days = 1).",
         "Task_x came to li, chen.", "li returned at Task_x. “why”", "The time limit of Task_x has passed.",
         "The clock was pushed forward to 2026-03-02 09:00.",
     ]  # fmt: skip

@@ -169,10 +169,10 @@ def _flow(line: out.LogLine, names: Names) -> str:
     reasons = listed(told) or str(line.payload["condition"] or "—")
     step, flow = names.ends(str(line.payload.get("process")), line.element)
     if line.payload["condition"] is None:
-        return _("{step}: no condition held, so it took “{flow}” ({reasons}).").format(
+        return _("{step} took “{flow}”, as no condition held ({reasons}).").format(
             step=step, flow=flow, reasons=reasons
         )
-    return _("{step}: it took “{flow}” because {reasons}.").format(step=step, flow=flow, reasons=reasons)
+    return _("{step} took “{flow}” because {reasons}.").format(step=step, flow=flow, reasons=reasons)
 
 
 def _asked(line: out.LogLine, names: Names) -> str:
