@@ -11,6 +11,7 @@ declare_words(
         "group": N_("Members of a group"), "costCentreOwner": N_("Owner of the cost centre"),
         "projectManager": N_("Manager of the project"), "starterChoice": N_("Chosen by the starter"),
         "previousChoice": N_("Chosen by the handler before"), "matrix": N_("By an approval matrix"),
+        "service": N_("As a directory service says"),
     },
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ from runner.organization.who import parse_who, people_of, split_who
 _BY_DATA = frozenset(
     {
         "field", "fieldDepartmentHead", "starterChoice", "previousChoice", "previousHandler", "expression", "matrix",
-        "projectManager", "costCentreOwner",
+        "projectManager", "costCentreOwner", "service",
     }
 )  # fmt: skip
 
@@ -32,6 +32,7 @@ def with_referenced_organization(bundle: Bundle) -> Bundle:
     roles = {item.id for item in organization.roles if f"role:{item.id}" in named}
     strategies = {node.handler.strategy for node in _nodes(bundle) if node.handler is not None}
     tables = {node.handler.params.get("table", "") for node in _nodes(bundle) if node.handler is not None}
+    services = {node.handler.params.get("service", "") for node in _nodes(bundle) if node.handler is not None}
     kept = [user for user in organization.users if user.id in users]
     positions = {item.position for user in kept for item in user.assignments}
     needed = _departments(organization, {item.department for user in kept for item in user.assignments})
@@ -45,6 +46,7 @@ def with_referenced_organization(bundle: Bundle) -> Bundle:
             "cost_centres": organization.cost_centres if "costCentreOwner" in strategies | _words(bundle) else [],
             "projects": organization.projects if "projectManager" in strategies | _words(bundle) else [],
             "matrices": [item for item in organization.matrices if item.id in tables],
+            "services": [item for item in organization.services if item.id in services],
             "lines": [line for line in organization.lines if _is_kept(line.who, users) and _is_kept(line.to, users)],
             "absences": [item for item in organization.absences if _is_kept(item.who, users)],
         }

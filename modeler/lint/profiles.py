@@ -31,7 +31,8 @@ PROFILES: Mapping[str, Profile] = {
             N_("Drawing: only what a reader of the diagram would miss"),
             off=frozenset(
                 {
-                    "no-handler", "handler-nobody", "missing-condition", "missing-form", "required-hidden",
+                    "no-handler", "handler-nobody", "handler-service",
+                    "missing-condition", "missing-form", "required-hidden",
                     "never-editable", "unsupported-construct", "unknown-form", "bad-expression", "missing-timer",
                     "missing-called", "unknown-variable", "bare-word", "unknown-choice", "different-kinds",
                     "always-empty", "always-same", "unreachable-branch", "not-portable", "required-unfilled",

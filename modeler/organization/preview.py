@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from runner.connectors.directory import recorded_answers
 from runner.core.i18n import N_, listed, pick
 from runner.core.i18n import tr as _
 from runner.organization.directory import directory_of
@@ -83,6 +84,7 @@ def preview(
     Each step is asked as if those before it had been done by whom they went to, in the order of `steps`. `data`: the
     form values to assume. `tell` hears how far it is, 0..1, and may raise to stop.
     """
+    asker = recorded_answers(organization)
     groups: dict[tuple[object, ...], list[Starter]] = {}
     answers: dict[tuple[object, ...], tuple[Resolution, ...]] = {}
     everyone = [one for one in starters_of(organization, now) if may_start is None or may_start(one.user)]
@@ -91,7 +93,7 @@ def preview(
             tell(place / len(everyone))
         case = CaseFacts(
             starter.user, data=data or {}, department=starter.department, now=now, process=process or None,
-            admins=tuple(admins),
+            admins=tuple(admins), asker=asker,
         )  # fmt: skip
         done: dict[str, Sequence[str]] = {}
         found: list[Resolution] = []

@@ -46,7 +46,7 @@ declare(
 BY_DATA = frozenset(
     {
         "field", "fieldDepartmentHead", "expression", "handlerOf", "notHandlerOf", "previousHandler", "starterChoice",
-        "previousChoice", "projectManager", "matrix",
+        "previousChoice", "projectManager", "matrix", "service",
     }
 )  # fmt: skip
 """Strategies that depend on what is filled in or done in a case."""

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from runner.core.i18n import LANGUAGES, N_, LocalText, listed, pick
 from runner.core.messages import declare
+from runner.organization.asking import Asker
 from runner.organization.directory import Directory
 from runner.organization.handler import Handler
 from runner.organization.trail import TrailStep
@@ -36,6 +37,7 @@ class CaseFacts:
     so the same-as-starter rule rests. `process`: id or code, for absences, reporting lines and matrices.
     `admins`: the process admins, for the empty rule `admin`. `now`: aware instant, on whose day the organisation
     is asked. `node`: the step itself. `later`: who is certain to be asked again further on, for 去重 `last`.
+    `asker`: asks directory services; without one a rule that needs it finds nobody.
     """
 
     starter: str
@@ -50,6 +52,7 @@ class CaseFacts:
     admins: tuple[str, ...] = ()
     node: str = ""
     later: tuple[str, ...] = ()
+    asker: Asker | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ STRATEGIES = (
     "user", "role", "position", "department", "group", "departmentHead", "consecutiveHeads", "superior",
     "executive", "costCentreOwner", "projectManager", "field", "fieldDepartmentHead", "starter",
     "starterChoice", "previousChoice", "previousHandler", "handlerOf", "notHandlerOf", "matrix", "expression",
+    "service",
 )  # fmt: skip
 
 
@@ -51,11 +52,13 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "notHandlerOf": ("who", "scope", "node"),
     "matrix": ("table", "path", "scope", "short"),
     "expression": ("feel",),
+    "service": ("service", "path", "seconds"),
 }
 """The parameters of each strategy, as they stand in the file. `level` and `upTo` are counts from 1, or
 `=` and a FEEL expression over the data of the case; `level` also `top`, and so `upTo`. `scope` limits
 roles and positions; `short` is for levels that are not there. `path` is a field: of people, a department, a cost
-centre, a project or an amount; a choice without one stands in `choices.NODE`."""
+centre, a project or an amount, or what is sent along to a service, which is given `seconds` to answer; a choice
+without one stands in `choices.NODE`."""
 
 GENERAL = ("emptyWho", "within", "min", "max")
 """The parameters of every strategy: `emptyWho` names the people of the empty rule `user`; `within` (`company`,

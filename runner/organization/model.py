@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from runner.core.i18n import LocalText
 from runner.data.model import OpenValue
@@ -190,6 +190,25 @@ class ApprovalMatrix(OpenValue):
     rows: list[MatrixRow] = []
 
 
+class RecordedAnswer(OpenValue):
+    """An answer of a directory service in a rehearsal. `when`: facts that must fit (`starter`, `department`,
+    `process`, `node`, `value` of the field sent along); none: any question. `people`: ids or references. `delay`: ISO
+    8601 duration. `failure`: what it says instead of an answer."""
+
+    when: dict[str, Any] = {}
+    people: Any = []
+    delay: str | None = None
+    failure: str | None = None
+
+
+class DirectoryService(OpenValue):
+    """A service that says who handles a step; rehearsals get its recorded answers, the first that fits."""
+
+    id: str
+    name: LocalText = ""
+    answers: list[RecordedAnswer] = []
+
+
 class Organization(OpenValue):
     """A whole organisation."""
 
@@ -206,6 +225,7 @@ class Organization(OpenValue):
     cost_centres: list[CostCentre] = []
     projects: list[Project] = []
     matrices: list[ApprovalMatrix] = []
+    services: list[DirectoryService] = []
 
     def user(self, user_id: str | None) -> User | None:
         """The person of that bare id, or None."""

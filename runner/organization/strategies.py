@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from runner.core.i18n import N_, LocalText
 from runner.core.messages import declare
+from runner.organization.asking import Answered, Asked, seconds_in
 from runner.organization.case import Question, Rounds
 from runner.organization.directory import bare, distinct
 from runner.organization.heads import (
@@ -22,7 +23,7 @@ from runner.organization.heads import (
 )
 from runner.organization.matrix import Point, choose, describe
 from runner.organization.model import Role
-from runner.organization.values import amount_of, named_in, value_at
+from runner.organization.values import amount_of, is_naming, named_in, named_texts, value_at
 from runner.organization.who import (
     Served,
     group_members,
@@ -49,6 +50,19 @@ declare(
         "organization.not-visited": (N_("Nobody has handled {node} yet."), ""),
         "organization.previous": (N_("Handled the step before: {people}."), ""),
         "organization.expression": (N_("The expression gives: {people}."), ""),
+        "organization.service": (N_("The service {service} names: {people}."), ""),
+        "organization.service-nobody": (N_("The service {service} names nobody."), ""),
+        "organization.service-unknown": (N_("There is no directory service called {service}."), ""),
+        "organization.service-late": (N_("The service {service} did not answer within {seconds} seconds."), ""),
+        "organization.service-refused": (N_("The service {service} could not answer: {cause}"), ""),
+        "organization.service-unreadable": (
+            N_("The answer of the service {service} names people in no known way."),
+            "",
+        ),
+        "organization.service-stranger": (
+            N_("The service {service} names {who}, whom the organisation does not know."),
+            "",
+        ),
         "organization.group": (N_("Group {group}: {people}."), ""),
         "organization.apart": (N_("Did {node} and may not do this step too: {people}."), ""),
         "organization.chosen": (N_("Chosen for this step: {people}."), ""),
@@ -283,6 +297,42 @@ def _expression(question: Question) -> Rounds:
     return _many(question, "expression", [item for item in people if question.directory.knows(item)])
 
 
+def _service(question: Question) -> Rounds:
+    """Whom a directory service names. No answer, or none that can be read, is nobody: the empty rule decides."""
+    case, service, path = question.case, question.param("service"), question.param("path")
+    seconds = seconds_in(question.param("seconds"))
+    asked = Asked(
+        service, case.starter, question.department or "", case.process or "", case.node,
+        value_at(case.data, path) if path else None, seconds,
+    )  # fmt: skip
+    answer = case.asker(asked) if case.asker is not None else Answered(failure="unknown")
+    name = service or "–"
+    if answer.failure:
+        question.note(
+            f"service-{answer.failure}", service=name, seconds=str(seconds), cause=answer.cause[:_MOST_CAUSE] or "–"
+        )
+        return []
+    people: list[str] = []
+    for text in named_texts(answer.people):
+        who = parse_who(text) if ":" in text else None
+        meant = people_of(who, question.directory) if who is not None else [bare(text)]
+        known = [person for person in meant if question.directory.knows(person)]
+        if not known:
+            question.note("service-stranger", service=name, who=text[:_MOST_CAUSE])
+        people += known
+    if not is_naming(answer.people):
+        question.note("service-unreadable", service=name)
+    elif people:
+        question.note("service", service=name, people=question.names(distinct(people)))
+    else:
+        question.note("service-nobody", service=name)
+    return [distinct(people)]
+
+
+_MOST_CAUSE = 200
+"""Characters of what a service said that are kept in the trail."""
+
+
 def by_matrix(question: Question) -> Rounds:
     """The approvers of the row of an approval matrix that fits, one round each."""
     directory, case = question.directory, question.case
@@ -344,5 +394,6 @@ STRATEGY: Mapping[str, Callable[[Question], Rounds]] = {
     "notHandlerOf": _not_handler_of,
     "matrix": by_matrix,
     "expression": _expression,
+    "service": _service,
 }
 """Strategy -> the people it means, by round, before anyone is removed or replaced."""

@@ -20,6 +20,24 @@ def named_in(value: Any) -> list[str]:
     return []
 
 
+def is_naming(value: Any) -> bool:
+    """Whether an answer from outside names people in a way that can be read, nobody included."""
+    if isinstance(value, list | tuple):
+        return all(isinstance(item, str | Mapping) and is_naming(item) for item in value)
+    return (
+        value is None or isinstance(value, str) or (isinstance(value, Mapping) and isinstance(value.get("id"), str))
+    )
+
+
+def named_texts(value: Any) -> list[str]:
+    """The texts with which such an answer names people, once each; [] for one that cannot be read."""
+    if not is_naming(value) or value is None:
+        return []
+    items = value if isinstance(value, list | tuple) else [value]
+    texts = [item if isinstance(item, str) else str(item["id"]) for item in items]
+    return distinct(text.strip() for text in texts if text.strip())
+
+
 def value_at(data: Mapping[str, Any], path: str) -> Any:
     """The value at a dotted path; a list on the way gives the values of all its rows."""
     value: Any = data

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from runner.approvals.plan import Plan, Seat, decide, plan_of
 from runner.approvals.verdicts import END, GO_ON, NODE, PREVIOUS, START, action_of, result_names
 from runner.bundle.graph import Graph, Node
+from runner.connectors.directory import recorded_answers
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
@@ -119,6 +120,7 @@ class People:
             reentered=memory.returns > 0,
             process=graph.code or graph.process,
             admins=tuple(dict.fromkeys(admins)),
+            asker=recorded_answers(live.bundle.organization),
         )
 
     def _seat(self, room: Room, live: Live, work: Row, plan: Plan, number: int) -> None:

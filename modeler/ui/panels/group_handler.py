@@ -37,6 +37,7 @@ STRATEGIES: dict[str, str] = {
     "notHandlerOf": N_("People who did not do another step"),
     "previousHandler": N_("Whoever did the step before"),
     "expression": N_("By an expression"),
+    "service": N_("As a directory service says"),
     "group": N_("Members of a group"),
     "costCentreOwner": N_("Owner of the cost centre"),
     "projectManager": N_("Manager of the project"),

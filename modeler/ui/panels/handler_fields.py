@@ -14,6 +14,7 @@ from modeler.ui.panels.fields import ChoiceField, NumberField
 from modeler.ui.panels.who_picker import WhoPicker, candidates
 from runner.core.i18n import N_, pick
 from runner.core.i18n import tr as _
+from runner.organization.asking import MOST_SECONDS, seconds_in
 from runner.organization.handler import LINES, PARAMETERS, line_name
 from runner.organization.who import split_who
 from runner.ui.kit.layouts import clear_layout, show_if
@@ -237,6 +238,7 @@ FIELD_KINDS: Mapping[str, tuple[str, ...]] = {
     "executive": ("department",),
     "costCentreOwner": (),
     "projectManager": (),
+    "service": (),
     "matrix": ("money", "number", "decimal", "formula"),
 }
 """The kinds of fields that a strategy may read; those of people where it is not named, all where it names none."""
@@ -249,12 +251,28 @@ def _path(editing: Editing, strategy: str) -> Made:
         "executive": (_("The starter's department"), _("Of which department")),
         "costCentreOwner": (_("That of the starter's department"), _("Field with the cost centre")),
         "projectManager": (_("The field “project”"), _("Field with the project")),
+        "service": (_("Nothing but who starts, and where"), _("Field that is sent along")),
         "matrix": (_("The one that the matrix names"), _("Field with the amount")),
         "starterChoice": (_("Asked beside the form"), _("Field with the choice")),
         "previousChoice": (_("Asked beside the form"), _("Field with the choice")),
     }.get(strategy, (_("Choose a field"), _("Field")))
     fields = field_choices(editing, FIELD_KINDS.get(strategy, ("person",)))
     return _choice(editing, "path", caption, [("", nothing), *fields])
+
+
+def _service(editing: Editing, _strategy: str) -> Made:
+    known = [(one.id, pick(one.name) or one.id) for one in editing.context.organization.services]
+    now = parameter(editing, "service")
+    gone = [] if not now or now in dict(known) else [(now, now)]
+    return _choice(editing, "service", _("Which directory service"), [("", _("Choose a service")), *known, *gone])
+
+
+def _seconds(editing: Editing, _strategy: str) -> Made:
+    field = NumberField(
+        1, MOST_SECONDS, lambda: seconds_in(parameter(editing, "seconds")),
+        lambda found: editing.update_block("handler", seconds=str(found)),
+    )  # fmt: skip
+    return _("Seconds to wait for an answer; then nobody is found"), field, field.refresh
 
 
 def _from(editing: Editing, _strategy: str) -> Made:
@@ -367,6 +385,7 @@ def _limit(name: str, caption: str) -> Callable[[Editing, str], Made]:
 CONTROLS: Mapping[str, Callable[[Editing, str], Made]] = {
     "who": _who, "scope": _scope, "level": _level, "upTo": _up_to, "short": _short, "untilRole": _until_role,
     "line": _line, "path": _path, "from": _from, "node": _node, "table": _table, "feel": _feel,
+    "service": _service, "seconds": _seconds,
     "within": _within, "min": _limit("min", N_("At least so many, else nobody")),
     "max": _limit("max", N_("At most so many")),
     "emptyWho": lambda editing, _strategy: _picker(editing, "emptyWho", _("Who is asked then"), ANYBODY),

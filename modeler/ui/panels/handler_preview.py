@@ -72,6 +72,7 @@ class HandlerPreview(QWidget):
         show_if(self, handler is not None and bool(organization.users))
         if handler is None or not organization.users:
             return
+        from runner.connectors.directory import recorded_answers
         from runner.organization.resolver import CaseFacts, resolve
 
         starter = _starter["who"].removeprefix("user:")
@@ -79,7 +80,7 @@ class HandlerPreview(QWidget):
             starter = _someone(organization)
             self._picker.show_chosen([f"user:{starter}"])
             _starter["who"] = f"user:{starter}"
-        found = resolve(handler, organization, CaseFacts(starter=starter))
+        found = resolve(handler, organization, CaseFacts(starter=starter, asker=recorded_answers(organization)))
         names = [
             listed(pick(user.name) if (user := organization.user(one)) is not None else one for one in round_)
             for round_ in found.rounds

@@ -166,6 +166,10 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
             straight('<slip:handler strategy="departmentHead" level="1" same="skip"/>', FORM): "A",
         },
     ),
+    "handler-service": (
+        straight('<slip:handler strategy="service" service="hr"/>', FORM),
+        {straight('<slip:handler strategy="service" service="none"/>', FORM): "A"},
+    ),
     "missing-condition": (
         gateway("amount > 5", None, "G_B"),
         {gateway("amount > 5", None): "G_B", gateway(None, None, "G_B"): "G_A"},

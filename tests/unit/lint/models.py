@@ -105,6 +105,7 @@ ORGANIZATION = {
         {"id": "li", "name": "李静", "assignments": [{"department": "fin"}]},
         {"id": "zhang", "name": "张三", "assignments": [{"department": "fin"}]},
     ],
+    "services": [{"id": "hr", "name": "HR system", "answers": []}],
 }
 
 FORM_FILE = {

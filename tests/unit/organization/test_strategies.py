@@ -261,6 +261,7 @@ def test_strategy_reads_no_parameter_but_its_own(monkeypatch: pytest.MonkeyPatch
         "who": "role:bp user:sue position:none", "scope": "company", "level": "9", "short": "top", "upTo": "top",
         "untilRole": "audit", "line": "project", "path": "f", "from": "user:ann", "node": "before", "table": "pay",
         "feel": '"ann"', "within": "company", "min": "1", "max": "2", "emptyWho": "user:gm",
+        "service": "posts", "seconds": "3",
     }  # fmt: skip
     read: set[str] = set()
     plain = Question.param

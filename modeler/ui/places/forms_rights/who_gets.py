@@ -10,6 +10,7 @@ from modeler.ui.context import Context
 from modeler.ui.panels.handler_preview import handler_of
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.steps import Step
+from runner.connectors.directory import recorded_answers
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _
 from runner.organization.resolver import CaseFacts, resolve
@@ -33,7 +34,8 @@ def told_who_gets(context: Context, parts: Parts, person: str, step: Step | None
     handler = handler_of(dict(block)) if isinstance(block, Mapping) else None
     if handler is None:
         return _("This step has no handler yet.")
-    found = resolve(handler, organization, CaseFacts(starter=person, now=datetime.now().astimezone()))
+    facts = CaseFacts(starter=person, now=datetime.now().astimezone(), asker=recorded_answers(organization))
+    found = resolve(handler, organization, facts)
     ids = dict.fromkeys(one for people in found.rounds for one in people)
     people = [pick(one.name) for one in organization.users if one.id in ids]
     if not people:
