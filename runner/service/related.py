@@ -8,14 +8,14 @@ from runner.core.i18n import pick
 from runner.service.standing import Standings, may_in
 
 if TYPE_CHECKING:
-    from runner.service.service import Service
+    from runner.service.queries import Queries
     from runner.store.store import Transaction
 
 MOST = 500
 """So many are looked at, the latest first."""
 
 
-def finished_cases(service: Service, tx: Transaction, user: str) -> dict[str, str]:
+def finished_cases(service: Queries, tx: Transaction, user: str) -> dict[str, str]:
     """Id -> title (process, day, starter) of the finished cases that a person may see, the latest first."""
     standings = Standings(tx, user)
     rows = sorted(tx.rows("instance", status="completed"), key=lambda row: str(row["started"]), reverse=True)

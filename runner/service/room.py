@@ -25,7 +25,7 @@ from runner.service.serials import Taken
 from runner.store.store import Row, Transaction, to_text
 
 if TYPE_CHECKING:
-    from runner.service.service import Service
+    from runner.service.queries import Queries
 
 declare(
     {
@@ -92,7 +92,7 @@ class Live:
 class Room:
     """What one command works in."""
 
-    def __init__(self, service: Service, tx: Transaction, actor: str, now: datetime) -> None:
+    def __init__(self, service: Queries, tx: Transaction, actor: str, now: datetime) -> None:
         self.service = service
         self.tx = tx
         self.actor = actor

@@ -1,0 +1,220 @@
+"""What may be asked of the cases of a store; nothing here changes one.
+
+What costs as much as there are cases belongs into a query of the store, not into a walk over live cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from runner.bundle.bundle import Bundle
+from runner.bundle.transfer import bundle_from_bytes
+from runner.connectors.connections import NOWHERE, Reach
+from runner.core.errors import RunError, StoreError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+from runner.engine.instance import BUDGET
+from runner.protocol import values as out
+from runner.service import acts, deadlines, serials, timers, views
+from runner.service.people import OPEN_WORK, People, person_of
+from runner.service.related import finished_cases
+from runner.service.room import Deployed, Live, Room, number_of
+from runner.service.standing import may_start
+from runner.store.database import MEMORY
+from runner.store.store import Store, Transaction
+
+declare(
+    {
+        "store.model-tampered": (
+            N_("The stored model {model} is not the one that was deployed: it was changed from outside."),
+            N_("Its cases do not run. Open the model again from its own file."),
+        ),
+    }
+)
+
+DEFAULT_CLOCK = "2026-03-02T09:00:00+08:00"
+
+
+class Queries:
+    """The looking half of the service: models, cases, tasks, timers. `Service` adds what changes them."""
+
+    def __init__(
+        self,
+        store: str = MEMORY,
+        *,
+        budget: int = BUDGET,
+        reach: Reach = NOWHERE,
+        real_now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.store = Store(store)
+        self.budget, self.reach, self.real_now = budget, reach, real_now
+        self.people = People()
+        self.arm = deadlines.arm
+        self.live: dict[str, Live] = {}
+        self._deployed: dict[str, Deployed] = {}
+
+    # -- models ------------------------------------------------------------------------------------
+
+    def models(self) -> list[out.ModelView]:
+        """All deployed model versions."""
+        names = ("hash", "process", "name", "version", "deployed")
+        with self.store.transaction() as tx:
+            rows = tx.rows("model_version")
+        return [out.ModelView(**{name: row[name] for name in names}) for row in rows]
+
+    def bundle(self, model: str) -> Bundle:
+        """The bundle of a deployed model."""
+        with self.store.transaction() as tx:
+            return self.deployed(tx, model).bundle
+
+    def starts(self, model: str, process: str | None = None, user: str | None = None) -> list[out.StartView]:
+        """Where a process can begin; for `user` with what stands for them in form and choices."""
+        with self.store.transaction() as tx:
+            deployed, now = self.deployed(tx, model), self._now(tx)
+        program = deployed.model.programs[process or deployed.bundle.entry]
+        who = person_of(user) if user is not None else ""
+        nodes = program.starts(program.root)
+        return [views.start_view(deployed, program.graph, node, now, who) for node in nodes]
+
+    def may_start(self, model: str, user: str, process: str | None = None) -> out.Explained:
+        """Whether a person may start a process, and why."""
+        with self.store.transaction() as tx:
+            deployed, day = self.deployed(tx, model), self._now(tx).date()
+        decision = may_start(deployed.bundle, process or deployed.bundle.entry, person_of(user), day)
+        trail = [views.step_of(step.to_json()) for step in decision.trail]
+        return out.Explained(allowed=decision.allowed, trail=trail)
+
+    def deployed(self, tx: Transaction, model: str) -> Deployed:
+        """A model version, loaded. Raises `StoreError` (`store.model-tampered`) where it is not what it was."""
+        if model not in self._deployed:
+            bundle = bundle_from_bytes(tx.model(model), model)
+            if bundle.hash != model:
+                raise StoreError("store.model-tampered", model=model)
+            self._deployed[model] = Deployed(model, bundle)
+        return self._deployed[model]
+
+    # -- cases -------------------------------------------------------------------------------------
+
+    def cases(self, model: str | None = None) -> list[out.CaseSummary]:
+        """All cases, the oldest first."""
+        with self.store.transaction() as tx:
+            rows = tx.rows("instance", **({"model": model} if model else {}))
+            rows.sort(key=lambda row: (row["started"], number_of(row["id"])))
+            return [views.case_summary(row, self.deployed(tx, row["model"]).bundle) for row in rows]
+
+    def case_status(self, case: str) -> str:
+        """The status of a case, without all the rest."""
+        with self.store.transaction() as tx:
+            row = tx.row("instance", case)
+        return str(row["status"]) if row else ""
+
+    def variables(self, case: str) -> dict[str, Any]:
+        """The variables of a case."""
+        with self._look() as room:
+            return dict(room.look(case).engine.variables)
+
+    def awaited(self, case: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """The messages and signals that a case waits for: kind, name, correlation."""
+        with self._look() as room:
+            return views.awaited(room.look(case))
+
+    def history(self, case: str, after: int = 0) -> list[out.LogLine]:
+        """The lines of a case's event log with a number above `after`."""
+        with self.store.transaction() as tx:
+            return [views.log_line(row) for row in tx.history(case, after)]
+
+    def related(self, user: str) -> dict[str, str]:
+        """Id -> title of the finished cases that a person may see, the latest first: what a form may link."""
+        with self.store.transaction() as tx:
+            return finished_cases(self, tx, person_of(user))
+
+    # -- tasks -------------------------------------------------------------------------------------
+
+    def inbox(self, user: str) -> list[out.TaskSummary]:
+        """What waits for a person, the oldest first."""
+        name, found = person_of(user), []
+        with self._look() as room:
+            works = {row["id"]: row for row in room.tx.rows("work", state=OPEN_WORK)}
+            for seat in room.tx.rows("task", state="open", work=list(works)):
+                work = works[seat["work"]]
+                if not views.is_for(seat, work, name):
+                    continue
+                live = room.look(seat["instance"])
+                if live.row["origin"] is not None:  # whoever rehearses it acts where they do
+                    continue
+                if work["kind"] == "start" or acts.allowed(live, "handle", name, handles=True).allowed:
+                    found.append(out.TaskSummary(**views.summary_fields(live, seat, work)))
+        return found
+
+    def open_tasks(self, case: str | None = None) -> list[out.TaskSummary]:
+        """Everything that waits for a person or the tester, in one case or in all."""
+        with self._look() as room:
+            works = {row["id"]: row for row in room.tx.rows("work", state=OPEN_WORK)}
+            seats = room.tx.rows("task", state="open", work=list(works), **({"instance": case} if case else {}))
+            return [
+                out.TaskSummary(**views.summary_fields(room.look(seat["instance"]), seat, works[seat["work"]]))
+                for seat in seats
+            ]
+
+    def task_for(self, task: int, user: str | None) -> out.TaskView:
+        """A task as its step shows it, an open one only to whom it is given: what a workbench makes its own of."""
+        with self._look() as room:
+            seat = room.tx.row("task", task)
+            if seat is None:
+                raise RunError("task.unknown", task=task)
+            work = room.tx.row("work", seat["work"]) or {}
+            live = room.look(seat["instance"])
+            if user is not None and seat["state"] == "open":
+                acts.check_person(live, seat, work, user)
+            return views.task_view(room, live, seat, work)
+
+    def copies(self, user: str) -> list[out.CopyView]:
+        """What was sent to a person for information (抄送)."""
+        with self.store.transaction() as tx:
+            return [
+                out.CopyView(
+                    copy_id=row["id"],
+                    case=row["instance"],
+                    **{name: row[name] for name in ("element", "user", "sent", "is_read")},
+                )
+                for row in tx.rows("copy", user=person_of(user))
+            ]
+
+    # -- time --------------------------------------------------------------------------------------
+
+    def clock(self) -> str:
+        """Virtual time."""
+        with self.store.transaction() as tx:
+            return self._now(tx).isoformat()
+
+    def next_numbers(self, rule: Mapping[str, Any], **about: Any) -> list[str]:
+        """The numbers that a rule (its JSON) would give next; none is taken. `about`: see `coming_numbers`."""
+        with self.store.transaction() as tx:
+            return serials.coming_numbers(tx, self._now(tx), rule, **about)
+
+    def due(self) -> list[tuple[str, str, str]]:
+        """All timers that run: instant, case, element; the earliest first."""
+        with self._look() as room:
+            return [(item.at.isoformat(), item.case, item.element) for item in timers.coming(room)]
+
+    # -- inside ------------------------------------------------------------------------------------
+
+    def prefix(self, tx: Transaction) -> str:
+        """What the ids of this store's cases begin with: unlike those of any other store."""
+        found = tx.fact("prefix")
+        if found is None:
+            found = uuid4().hex[:8]
+            tx.set_fact("prefix", found)
+        return found
+
+    def _now(self, tx: Transaction) -> datetime:
+        return datetime.fromisoformat(tx.fact("clock") or DEFAULT_CLOCK)
+
+    @contextmanager
+    def _look(self) -> Iterator[Room]:
+        with self.store.transaction() as tx:
+            yield Room(self, tx, "", self._now(tx))
