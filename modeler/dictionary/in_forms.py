@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from modeler.dictionary.occurrences import Finder, Obstacle, Use
+from runner.forms.fields.lookup import FILL
 from runner.forms.schema import Component, Form, places
 
 _FEEL_KEYS = frozenset({"hide", "slip:formula", "expression", "valuesExpression"})
@@ -64,6 +65,8 @@ def _below(component: Component, prefix: str) -> str:
 
 
 def _settings(key: str, value: Any, finder: Finder, use: Use, row: str | None) -> Any:
+    if key == FILL:
+        return _filled(value, finder, use)
     if isinstance(value, Mapping):
         return {name: _settings(str(name), inner, finder, use, row) for name, inner in value.items()}
     if key == "slip:sum" and isinstance(value, str):
@@ -71,6 +74,20 @@ def _settings(key: str, value: Any, finder: Finder, use: Use, row: str | None) -
     if isinstance(value, str) and (key in _FEEL_KEYS or value.startswith("=")):
         return finder.feel(value, Use(use.file, use.element, use.way, value), row=row)
     return value
+
+
+def _filled(value: Any, finder: Finder, use: Use) -> Any:
+    """What a record fills in, as a record or as `field=column` with commas between."""
+    if isinstance(value, Mapping):
+        return {finder.path(str(path), Use(use.file, use.element, use.way, str(path))): column
+                for path, column in value.items()}  # fmt: skip
+    parts = []
+    for part in re.split(r"([,，])", str(value or "")):
+        path, sign, column = part.partition("=")
+        bare = path.strip()
+        after = finder.path(bare, Use(use.file, use.element, use.way, part.strip())) if sign else bare
+        parts.append(part if after == bare else f"{path.replace(bare, after, 1)}{sign}{column}")
+    return "".join(parts) if value is not None else None
 
 
 def _columns(text: str, finder: Finder, use: Use) -> str:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from modeler.bpmn.extension import LISTS
 from modeler.dictionary.occurrences import Finder, Use
 from modeler.document import commands
 from modeler.document.document import Document
+from modeler.document.records import NodeRecord, ProcessRecord
 from modeler.document.semantics import details_of, file_facts_of, language_of
 
 Edit = Callable[[Document], None]
@@ -49,12 +51,12 @@ def in_document(file: str, document: Document, finder: Finder) -> list[Edit]:
                 put(node.id, "timer", timer, {**timer, "text": after})
         if details.loop is not None:
             _in_loop(file, document, node.id, text, put)
-        if details.script and "feel" in (details.script_format or "feel").lower():
-            after = _in_script(details.script, finder, Use(file, node.id, "script", details.script))
-            put(node.id, "script", details.script, after)
-        elif details.script:
-            finder.foreign(details.script, Use(file, node.id, "script", details.script))
-        edits += _in_blocks(file, node.id, node.extension, finder)
+        if details.script:
+            use = Use(file, node.id, "script", details.script)
+            put(node.id, "script", details.script, _in_any_script(details.script, details.script_format, finder, use))
+    owners: list[NodeRecord | ProcessRecord] = [*document.index.nodes.values(), *document.index.processes.values()]
+    for owner in owners:
+        edits += _in_blocks(file, owner.id, owner.extension, finder)
     return edits
 
 
@@ -74,6 +76,13 @@ def _in_loop(
         if isinstance(value, str) and value and value not in document.index.nodes:
             after[name] = text(value, "", Use(file, element, "loop", value))
     put(element, "loop", dict(before), after)
+
+
+def _in_any_script(script: str, language: str, finder: Finder, use: Use) -> str:
+    if "feel" in (language or "feel").lower():
+        return _in_script(script, finder, use)
+    finder.foreign(script, use)
+    return script
 
 
 def _in_script(script: str, finder: Finder, use: Use) -> str:
@@ -111,15 +120,18 @@ def _in_blocks(file: str, element: str, extension: Mapping[str, Any], finder: Fi
     if isinstance(handler, Mapping):
         changed["handler"] = {key: _in_handler(str(key), value, finder, Use(file, element, "handler", str(value)))
                               for key, value in handler.items()}  # fmt: skip
-    fields = extension.get("fields")
-    if isinstance(fields, list):
-        changed["fields"] = [
-            {
-                **line,
-                "path": finder.path(str(line.get("path", "")), Use(file, element, "rights", str(line.get("path")))),
-            }
-            for line in fields
-        ]
+    for block in LISTS:
+        lines = extension.get(block)
+        if isinstance(lines, list):
+            changed[block] = [
+                {
+                    **line,
+                    "path": finder.path(
+                        str(line.get("path", "")), Use(file, element, "rights", str(line.get("path")))
+                    ),
+                }
+                for line in lines
+            ]
     service = extension.get("service")
     if isinstance(service, Mapping):
         changed["service"] = _in_service(file, element, service, finder)

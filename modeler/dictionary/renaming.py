@@ -59,7 +59,7 @@ declare(
         ),
         "rename.taken": (
             N_("Another field or variable is called {name} already."),
-            N_("Choose another code, or rename that one first."),
+            N_("Choose another name, or rename that one first."),
         ),
     }
 )
@@ -103,44 +103,75 @@ def words_of(obstacle: Obstacle) -> str:
 
 def rename_element(sources: Sources, old: str, new: str) -> Renaming:
     """Another code for a term. Raises `ValueError` for a code that is bad or taken, `KeyError` for no such term."""
-    dictionary = set_element(sources.dictionary, old, code=new)
-    forms = dict(sources.forms)
-    edits: dict[str, list[Edit]] = {}
-    texts = dict(sources.texts)
-    organization = sources.organization
-    uses: list[Use] = []
-    obstacles: list[Obstacle] = []
+    plan = _Plan(sources, set_element(sources.dictionary, old, code=new))
     numbers = list(in_numbering(old, sources))
     for variable in variables_of(sources, old):
-        if variable.path[-1] != old:
-            continue  # the field has a name of its own, which stays
-        finder = Finder(variable, new)
-        for ref in sorted(variable.forms):
-            forms[ref] = in_form(ref, forms[ref], finder)
-        for name in sorted(variable.documents):
-            edits.setdefault(name, []).extend(in_document(name, sources.documents[name], finder))
-        for file in texts_of(variable, sources):
-            texts[file] = in_text(file, texts[file], finder)
-        dictionary = _with_paths(dictionary, variable, finder)
-        organization = in_organization(organization, sources.documents, finder)
-        uses += finder.uses
-        obstacles += finder.obstacles
-    for ref, form in forms.items():
+        if variable.path[-1] == old:  # else the field has a name of its own, which stays
+            plan.follow(variable, new)
+    for ref, form in plan.forms.items():
         for place in places(form.components):
             if place.component.element == old:
-                uses.append(Use(ref, place.component.id or "", "field", place.component.caption))
-        forms[ref] = rebound(form, old, new)
-    return Renaming(
-        old,
-        new,
-        dictionary,
-        {ref: form for ref, form in forms.items() if form != sources.forms[ref]},
-        {name: listed for name, listed in edits.items() if listed},
-        {file: text for file, text in texts.items() if text != sources.texts[file]},
-        tuple(dict.fromkeys([*uses, *numbers])),
-        tuple({(item.use, item.code): item for item in obstacles}.values()),
-        organization if organization != sources.organization else None,
-    )
+                plan.uses.append(Use(ref, place.component.id or "", "field", place.component.caption))
+        plan.forms[ref] = rebound(form, old, new)
+    plan.uses += numbers
+    return plan.made(old, new)
+
+
+def rename_variable(sources: Sources, what: NewName) -> Renaming:
+    """Another name for a field and the variable that it fills: all that names the variable follows, as with another
+    code for a term; the term that the field is bound to stays. Raises `KeyError` for no such field."""
+    place = next((one for one in places(sources.forms[what.form].components) if one.path == what.path), None)
+    if place is None:
+        raise KeyError(what.path)
+    plan = _Plan(sources, sources.dictionary)
+    variable = variable_at(sources, what.form, what.path)
+    for ref in sorted(variable.forms):
+        for one in places(sources.forms[ref].components):
+            if one.path == what.path:
+                plan.uses.append(Use(ref, one.component.id or "", "field", one.component.caption))
+    plan.follow(variable, what.name)
+    return plan.made(variable.path[-1], what.name)
+
+
+class _Plan:
+    """What becomes another in the workspace, while one variable after the other is followed."""
+
+    def __init__(self, sources: Sources, dictionary: Dictionary) -> None:
+        self.sources, self.dictionary, self.organization = sources, dictionary, sources.organization
+        self.forms = dict(sources.forms)
+        self.edits: dict[str, list[Edit]] = {}
+        self.texts = dict(sources.texts)
+        self.uses: list[Use] = []
+        self.obstacles: list[Obstacle] = []
+
+    def follow(self, variable: Variable, new: str) -> None:
+        """All uses of a variable, with `new` for the last word of its path."""
+        finder, sources = Finder(variable, new), self.sources
+        for ref in sorted(variable.forms):
+            self.forms[ref] = in_form(ref, self.forms[ref], finder)
+        for name in sorted(variable.documents):
+            self.edits.setdefault(name, []).extend(in_document(name, sources.documents[name], finder))
+        for file in texts_of(variable, sources):
+            self.texts[file] = in_text(file, self.texts[file], finder)
+        self.dictionary = _with_paths(self.dictionary, variable, finder)
+        self.organization = in_organization(self.organization, sources.documents, finder)
+        self.uses += finder.uses
+        self.obstacles += finder.obstacles
+
+    def made(self, old: str, new: str) -> Renaming:
+        """The whole, without what stays as it was."""
+        sources = self.sources
+        return Renaming(
+            old,
+            new,
+            self.dictionary,
+            {ref: form for ref, form in self.forms.items() if form != sources.forms[ref]},
+            {name: listed for name, listed in self.edits.items() if listed},
+            {file: text for file, text in self.texts.items() if text != sources.texts[file]},
+            tuple(dict.fromkeys(self.uses)),
+            tuple({(item.use, item.code): item for item in self.obstacles}.values()),
+            self.organization if self.organization != sources.organization else None,
+        )
 
 
 def rename_field(sources: Sources, what: NewName) -> Renaming:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QPushButton
 
+from modeler.document.commands import set_property
 from modeler.forms.edit import find
 from modeler.forms.expressions import PLACES
 from modeler.forms.settings import visible_when
@@ -16,7 +17,9 @@ from modeler.ui.expressions.edit import ExpressionEdit
 from modeler.ui.places.forms_rights.items_table import ItemsTable
 from modeler.ui.places.forms_rights.palette import FIELD_MIME, KIND_MIME
 from modeler.ui.places.forms_rights.place import FormsRights
+from modeler.ui.places.forms_rights.rename_dialog import RenameDialog
 from modeler.ui.places.forms_rights.setting_editors import CheckedLine
+from modeler.ui.window import MainWindow
 from runner.forms.schema import Component, Form, field_places
 from runner.ui.field_frame import FieldFrame
 from runner.ui.form_player import FormPlayer
@@ -313,14 +316,83 @@ def test_binding_to_a_term_brings_its_choices() -> None:
         assert chosen(place).element is None
 
 
+def key_line(place: FormsRights, field: str) -> CheckedLine:
+    place.form_page.choose(field)
+    editor = place.settings.editors["key"][0]
+    assert isinstance(editor, CheckedLine)
+    return editor
+
+
+def files_of(window: MainWindow) -> dict[str, bytes]:
+    workspace, document = window.context.workspace, window.context.document
+    assert workspace is not None and document is not None
+    texts = [workspace.text_file(path) for path in (*workspace.cases(), *workspace.scenarios())]
+    forms = [workspace.forms[ref] for ref in workspace.forms]
+    return {one.name: one.as_bytes() for one in (document, workspace.dictionary, *forms, *texts)}
+
+
 def test_the_name_in_expressions_is_refused_when_it_is_taken() -> None:
-    with the_place() as (_window, place):
-        place.form_page.choose("Field_reason")
-        editor = place.settings.editors["key"][0]
-        assert isinstance(editor, CheckedLine)
-        type_over(editor.line, "days")
-        assert editor.told.isVisible()
-        assert chosen(place).name != "days"
+    with the_place() as (window, place):
+        before = files_of(window)
+        editor = key_line(place, "Field_reason")
+        for bad in ("days", "1st", "two words", "if", "more.reason"):
+            type_over(editor.line, bad)
+            assert editor.told.isVisible(), bad
+            QTest.keyClick(editor.line, Qt.Key.Key_Return)
+            turn()
+        assert chosen(place).name == "reason" and files_of(window) == before
+
+
+def test_another_name_is_taken_over_by_condition_rights_tests_and_form_in_one_step() -> None:
+    with the_place() as (window, place):
+        before = files_of(window)
+        editor = key_line(place, "Field_days")
+        type_over(editor.line, "absence")
+        assert files_of(window) == before  # nothing happens with half a name
+        QTest.keyClick(editor.line, Qt.Key.Key_Return)
+        turn()
+        after = files_of(window)
+        process = after["leave.bpmn"].decode()
+        assert "absence &gt; 3 or type" in process and "days &gt;" not in process
+        assert 'path="absence" access="read"' in process and 'path="days"' not in process
+        assert 'sensitive="type period absence"' in process and 'name="days" value="absence"' in process
+        assert json.loads(after["leave-short.json"])["expect"]["variables"]["absence"] == 1
+        assert "absence" in keys(place) and "days" not in keys(place)
+        assert chosen(place).name == "absence" and place.form_page.field == "Field_days"
+        assert key_line(place, "Field_days").line.text() == "absence"
+        undo(window)
+        assert files_of(window) == before and "days" in keys(place)
+        assert line(place, "key").text() == "days"
+        redo(window)
+        assert files_of(window) == after
+
+
+def test_a_name_is_taken_over_when_the_line_is_left_and_what_stays_is_told_first() -> None:
+    with the_place() as (window, place):
+        document = window.context.document
+        assert document is not None
+        set_property(document, "Flow_hr", "condition", "days > ) 3")
+        turn()
+        before = files_of(window)
+        editor = key_line(place, "Field_days")
+        editor.line.setFocus()
+        type_over(editor.line, "absence")
+        place.form_page.surface.setFocus()
+        turn()
+        dialog = place.findChild(RenameDialog)
+        assert dialog is not None and dialog.isVisible() and files_of(window) == before
+        click(dialog.leave)
+        assert files_of(window) == before and line(place, "key").text() == "days"
+        type_over(line(place, "key"), "absence")
+        QTest.keyClick(line(place, "key"), Qt.Key.Key_Return)
+        turn()
+        dialog = place.findChild(RenameDialog)
+        assert dialog is not None
+        click(dialog.ok)
+        process = files_of(window)["leave.bpmn"].decode()
+        assert "days &gt; ) 3" in process and "absence &gt; 1" in process
+        undo(window)
+        assert files_of(window) == before
 
 
 def test_an_empty_form_invites_and_a_new_one_can_be_used_at_a_step() -> None:

@@ -11,7 +11,15 @@ import pytest
 from lxml import etree
 
 from modeler.compile import compile_process
-from modeler.dictionary.renaming import Renaming, apply, rename_element, rename_list, sources_of
+from modeler.dictionary.renaming import (
+    NewName,
+    Renaming,
+    apply,
+    rename_element,
+    rename_list,
+    rename_variable,
+    sources_of,
+)
 from modeler.dictionary.where_used import where_used
 from modeler.document.editable import Editable
 from modeler.document.workspace import Workspace, open_workspace
@@ -223,6 +231,82 @@ def canonical(file: Editable) -> bytes:
     data = file.as_bytes()
     plain = etree.XMLParser(remove_blank_text=True)
     return etree.tostring(etree.fromstring(data, plain), method="c14n") if file.name.endswith(".bpmn") else data
+
+
+def renamed_field(workspace: Workspace, path: str = "amount", name: str = "total", form: str = "a") -> Renaming:
+    sources = sources_of(workspace)
+    found = rename_variable(sources, NewName(form, "F1", path, name))
+    if found.is_possible:
+        apply(workspace, sources, found)
+    return found
+
+
+def test_a_field_called_otherwise_changes_the_same_files_and_leaves_its_term(workspace: Workspace) -> None:
+    before = {file.name: file.as_bytes() for file in everything(workspace)}
+    assert renamed_field(workspace).obstacles == ()
+    after = {file.name: file.as_bytes() for file in everything(workspace)}
+    text = after["p.bpmn"].decode()
+    assert (
+        'path="total" access="edit"' in text and "total &gt; 3 and kind" in text and 'sensitive="total kind"' in text
+    )
+    assert json.loads(after["one.json"])["expect"] == {"variables": {"total": 5}}
+    assert b"=not(total > 5)" in after["a.form"] and b'"slip:element": "amount"' in after["a.form"]
+    assert workspace.dictionary.value.element("total") is None  # the term is called as before
+    assert workspace.dictionary.value.numbering[0].segments[0].path == "total"
+    workspace.forms["a"].undo()
+    assert {file.name: file.as_bytes() for file in everything(workspace)} == before
+    workspace.forms["a"].redo()
+    assert {file.name: file.as_bytes() for file in everything(workspace)} == after
+
+
+def test_a_field_cannot_take_the_name_that_another_has(workspace: Workspace) -> None:
+    before = [file.as_bytes() for file in everything(workspace)]
+    assert {item.code for item in renamed_field(workspace, name="why").obstacles} == {"rename.taken"}
+    assert [file.as_bytes() for file in everything(workspace)] == before
+    with pytest.raises(KeyError):
+        renamed_field(workspace, "gone")
+
+
+TABLE = {
+    "type": "dynamiclist", "id": "L", "path": "lines", "components": [
+        {"type": "textfield", "id": "G", "key": "goods",
+         "properties": {"slip:kind": "lookup", "slip:fill": "lines.amount=price,lines.note=text"}},
+        {"type": "number", "id": "C", "key": "amount"}, {"type": "textfield", "id": "N", "key": "note"},
+    ],
+    "properties": {"slip:kind": "table", "slip:sum": "amount"},
+}  # fmt: skip
+READERS = """<bpmn:process id="P" isExecutable="true"><bpmn:extensionElements>
+      <slip:printFields><slip:field path="lines.amount" access="hidden"/></slip:printFields>
+      <slip:viewFields><slip:field path="lines.note" access="hidden"/></slip:viewFields>
+    </bpmn:extensionElements>"""
+
+
+@pytest.mark.parametrize(
+    "path, name, line", [("lines.amount", "sum", "lines.sum"), ("lines", "items", "items.amount")]
+)
+def test_columns_and_tables_follow_on_paper_too_and_into_what_a_record_fills_in(
+    workspace: Workspace, path: str, name: str, line: str
+) -> None:
+    file = workspace.folder / "processes/p.bpmn"
+    text = file.read_text(encoding="utf-8").replace('<bpmn:process id="P" isExecutable="true">', READERS)
+    file.write_text(text.replace("amount &gt; 3 and", "sum(lines.amount) &gt; 3 and"), encoding="utf-8")
+    a = workspace.folder / "forms/a.form"
+    a.write_text(json.dumps({"type": "default", "id": "a", "components": [*FORMS["a"], TABLE]}), encoding="utf-8")
+    workspace.close()
+    again = open_workspace(workspace.folder)
+    before = {one.name: one.as_bytes() for one in everything(again)}
+    assert renamed_field(again, path, name).obstacles == ()
+    after = {one.name: one.as_bytes().decode() for one in everything(again)}
+    table = line.rpartition(".")[0]
+    assert f'path="{line}" access="hidden"' in after["p.bpmn"] and f'path="{table}.note"' in after["p.bpmn"]
+    assert f"sum({line}) &gt; 3" in after["p.bpmn"] and 'path="amount" access="edit"' in after["p.bpmn"]
+    made = json.loads(after["a.form"])["components"][-1]
+    assert made["path"] == table and made["components"][1]["key"] == line.rpartition(".")[2]
+    assert made["components"][0]["properties"]["slip:fill"] == f"{line}=price,{table}.note=text"
+    assert made["properties"]["slip:sum"] == line.rpartition(".")[2]
+    again.forms["a"].undo()
+    assert {one.name: one.as_bytes() for one in everything(again)} == before
+    again.close()
 
 
 ASKS = '<slip:handler strategy="matrix" table="m"/>'

@@ -36,10 +36,12 @@ TYPING_MS = 150
 
 
 class FormPage(FormActs):
-    """Edits one form; every act is one step of the undo history. `fieldChosen` tells the settings panel."""
+    """Edits one form; every act is one step of the undo history. `fieldChosen` tells the settings panel;
+    `renameAsked` carries a `NewName`: another name of a field, which goes beyond this form."""
 
     fieldChosen = Signal(str)
     viewChanged = Signal(str)
+    renameAsked = Signal(object)
 
     def __init__(self, context: Context, parts: Parts) -> None:
         super().__init__()

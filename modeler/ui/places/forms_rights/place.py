@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from modeler.dictionary.consistency import Binding
-from modeler.dictionary.renaming import NewName
+from modeler.dictionary.renaming import NewName, rename_variable
 from modeler.dictionary.where_used import Use
 from modeler.document.change import Change, Origin
 from modeler.ui.context import Context
@@ -22,12 +22,13 @@ from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.preview import PreviewPanel
 from modeler.ui.places.forms_rights.process_rights import ProcessRightsPage
 from modeler.ui.places.forms_rights.questions_page import QuestionsPage
+from modeler.ui.places.forms_rights.rename_dialog import RenameDialog
 from modeler.ui.places.forms_rights.steps import steps_of, used_forms
 from modeler.ui.places.forms_rights.term_panel import TermPanel
 from modeler.ui.places.forms_rights.uses import Uses
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
-from runner.forms.schema import field_places
+from runner.forms.schema import field_places, joined
 from runner.ui.kit.cards import Card
 from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.panes import Panes
@@ -58,6 +59,7 @@ class FormsRights(Place):
         for one in (self.process_rights, self.operations, self.questions):
             one.why.connect(self.explain.show_lines)
         self.form_page.viewChanged.connect(lambda _view: self._show_side())
+        self.form_page.renameAsked.connect(self.rename_variable)
         self.dictionary.chosen.connect(self._show_term)
         self.term.changed.connect(self.dictionary.change)
         self.term.opened.connect(self.open_use)
@@ -211,6 +213,36 @@ class FormsRights(Place):
         ref = self.parts.add_form()
         if ref:
             self.show_page("form", ref)
+
+    def rename_variable(self, what: NewName, asked: bool = False) -> None:
+        """Call a field and its variable otherwise wherever they are named, as one step of undo. What does not follow
+        is told first, where somebody was not `asked` already."""
+        sources = self.uses.sources()
+        try:
+            renaming = rename_variable(sources, what)
+        except KeyError:
+            return  # the field is gone
+        if renaming.obstacles and not asked:
+            dialog = RenameDialog(renaming, self.uses, self)
+            dialog.accepted.connect(lambda: self.rename_variable(what, asked=True))
+            dialog.rejected.connect(self.settings.refresh)
+            dialog.open()
+        elif renaming.is_possible:
+            self.parts.rename(renaming, sources, _("Rename field"))
+            self._show_renamed(what)
+
+    def _show_renamed(self, what: NewName) -> None:
+        """The form again, with the same field selected: one without an id of its own has another now."""
+        if self.page != ("form", what.form):
+            return
+        shown = self.form_page.field
+        self.reload()
+        form = self.form_page.form()
+        before, _dot, _last = what.path.rpartition(".")
+        path = joined(before, what.name)
+        found = next((one for one in field_places(form) if one.path == path), None) if form is not None else None
+        if found is not None and shown == what.field != found.component.id:
+            self.form_page.choose(found.component.id or "")
 
     # terms -------------------------------------------------------------------------------------
 

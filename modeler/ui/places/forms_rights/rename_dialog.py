@@ -28,7 +28,7 @@ class RenameDialog(QDialog):
             stay = trn("This does not:", "These {count} do not:", len(renaming.obstacles))
             told = f"{follow} {stay}"
         else:
-            told = _("This code cannot be given:")
+            told = _("This name cannot be given:")
         layout.addWidget(label(told, "heading", wrap=True))
         inner = QWidget()
         lines = QVBoxLayout(inner)
@@ -50,8 +50,8 @@ class RenameDialog(QDialog):
         self.leave.clicked.connect(self.reject)
         buttons.addWidget(self.leave)
         self.ok = button(_("Rename the rest"), "primary")
-        self.ok.setVisible(renaming.is_possible)
         self.ok.clicked.connect(self.accept)
         buttons.addWidget(self.ok)
         layout.addLayout(buttons)
+        self.ok.setVisible(renaming.is_possible)
         self.resize(520, 360)

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from modeler.dictionary.renaming import NewName
 from modeler.dictionary.versions import offered
 from modeler.forms import edit
 from modeler.forms.expressions import CONDITIONS
@@ -22,6 +23,7 @@ from modeler.ui.places.forms_rights.form_page import FormPage
 from modeler.ui.places.forms_rights.item_tree import Entry
 from modeler.ui.places.forms_rights.items_table import ItemsTable, entry_of, label_of
 from modeler.ui.places.forms_rights.lookup_editors import FillEditor, SourceEditor
+from runner.core.errors import AppError
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _
 from runner.core.messages import sentence
@@ -426,21 +428,37 @@ def numbering_editor(subject: Subject, setting: Setting) -> list[tuple[str, QWid
 
 
 def key_editor(subject: Subject) -> QWidget:
-    """The name that expressions, rights and variables use."""
+    """The name that expressions, rights and variables use. It is told at every key whether the name can be given;
+    when the line is left, or at Enter, whatever names the field in the workspace follows, in one step of undo."""
 
     def read() -> str:
         component = subject.component
         return component.name if component is not None else ""
 
-    def take(text: str) -> str:
+    def fault(text: str) -> str:
+        form, now = subject.form, read()
+        if form is None or text == now:
+            return ""
+        if text.rpartition(".")[0] != now.rpartition(".")[0]:
+            return _("Only what stands behind the last dot can be changed.")
         try:
-            subject.set("key", text)
-        except ValueError:
-            return _("Use a letter first, then letters, digits and _; each name once.")
-        return ""
+            edit.set_field(form, subject.field, "key", text)
+            word = text.rpartition(".")[2]
+            readable = compile_expression(word).names == {word}
+        except (ValueError, AppError):
+            readable = False
+        return "" if readable else _("Use a letter first, then letters, digits and _; each name once.")
 
-    hint = _("Conditions and rights that use the name do not follow a change.")
-    return CheckedLine(read, take, subject.seal, hint)
+    def hand_over() -> None:
+        subject.seal()
+        place, text = subject.place, editor.line.text().strip()
+        if place is not None and text != place.component.name and not fault(text):
+            name = text.rpartition(".")[2]
+            subject.page.renameAsked.emit(NewName(subject.page.ref, subject.field, place.path, name))
+
+    told = _("Conditions, rights, decisions and tests that use the name follow a change.")
+    editor = CheckedLine(read, fault, hand_over, told)
+    return editor
 
 
 EDITORS: dict[str, Callable[[Subject, Setting], list[tuple[str, QWidget]]]] = {
