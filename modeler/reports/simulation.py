@@ -15,7 +15,7 @@ from runner.simulate import figures
 from runner.simulate.distributions import Distribution
 from runner.simulate.result import SimulationResult
 from runner.simulate.scenario import Scenario
-from runner.simulate.sentences import pool_name, rows_of, verdict
+from runner.simulate.sentences import pool_name, rows_of, shown_pools, verdict
 
 WIDTH, HEIGHT = 640, 180
 """Size of a plot's drawing area in its own units."""
@@ -186,6 +186,8 @@ def _people(result: SimulationResult, scenario: Scenario) -> list[tuple[str, ...
 
 def _assumptions(graph: Graph, scenario: Scenario) -> list[tuple[str, str]]:
     found = [(_("Start"), scenario.start), (_("Warm-up"), scenario.warm_up or "—")]
+    if scenario.people.by == "rules":
+        found.append((_("Who does the work"), _("Whom the rules of the steps name")))
     for arrival in scenario.arrivals:
         title = _("Arrivals") + (f" · {_name(graph, arrival.at)}" if arrival.at else "")
         every = arrival.every
@@ -231,7 +233,7 @@ def _queue(result: SimulationResult, scenario: Scenario) -> dict[str, Any] | Non
     colours = (tokens.LIGHT.waiting, tokens.LIGHT.accent, tokens.LIGHT.good, tokens.LIGHT.muted)
     busiest = sorted(series, key=lambda pool: -max(series[pool]))[: len(colours)]
     curves = [
-        Curve(pool_name(scenario, pool), _points(series[pool], top), colour)
+        Curve(pool_name(scenario, pool, result), _points(series[pool], top), colour)
         for pool, colour in zip(busiest, colours, strict=False)
     ]
     span = result.series_step * len(next(iter(series.values())))
@@ -246,9 +248,11 @@ def _points(values: Sequence[float], top: float) -> str:
 
 
 def _use(result: SimulationResult, scenario: Scenario) -> list[Bar]:
-    step = WIDTH / max(1, len(result.pools))
+    shown = shown_pools(result)
+    step = WIDTH / max(1, len(shown))
     bars = []
-    for place, (pool, item) in enumerate(result.pools.items()):
+    for place, pool in enumerate(shown):
+        item = result.pools[pool]
         share, ci = item.utilisation.mean, item.utilisation.ci
         bars.append(
             Bar(
@@ -256,7 +260,7 @@ def _use(result: SimulationResult, scenario: Scenario) -> list[Bar]:
                 y=round(HEIGHT * (1 - share), 1),
                 width=round(step * 0.6, 1),
                 height=round(HEIGHT * share, 1),
-                label=pool_name(scenario, pool),
+                label=pool_name(scenario, pool, result),
                 value=figures.share(share),
                 low=None if ci is None else round(HEIGHT * (1 - ci[0]), 1),
                 high=None if ci is None else round(HEIGHT * (1 - min(1.0, ci[1])), 1),

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from runner.bundle.graph import Graph, Node
 from runner.core.problem import Problem, Severity
+from runner.organization.directory import directory_of
+from runner.organization.model import Organization
+from runner.organization.resolver import expand_who
+from runner.rights.model import WorkspaceRights
 from runner.simulate.distributions import (
     BadDistribution,
     Distribution,
@@ -19,6 +23,7 @@ from runner.simulate.durations import SECOND, parse_duration, parse_instant, sin
 from runner.simulate.scenario import ActivityInput, EventInput, Scenario
 from runner.simulate.shifts import Shifts
 from runner.simulate.splits import set_splits
+from runner.simulate.staff import Staff, days_away, rule_of, starters_of
 from runner.simulate.table import ActivityRow, ArrivalRow, BoundaryRow, NodeRow, Op, PoolRow, Table
 from runner.simulate.timers import timer_length
 
@@ -58,13 +63,16 @@ def compile_table(
     *,
     calendars: Mapping[str, Mapping[str, object]] | None = None,
     time_zone: str | None = None,
+    organization: Organization | None = None,
+    rights: WorkspaceRights | None = None,
 ) -> Compilation:
     """The flat table of process `entry` under `scenario`.
 
-    `calendars` are the workspace's; the scenario's of the same name win. Never raises for what is wrong
+    `calendars` are the workspace's; the scenario's of the same name win. Where the scenario says so and
+    `organization` has people, the rules of the steps are asked who does the work. Never raises for what is wrong
     in graph or scenario: that comes back as Problems.
     """
-    builder = _Builder(graphs, scenario, calendars or {}, time_zone)
+    builder = _Builder(graphs, scenario, calendars or {}, time_zone, organization, rights)
     with suppress(Refused):
         builder.build(entry)
     problems = _unique(builder.problems)
@@ -86,7 +94,10 @@ class _Builder:
         scenario: Scenario,
         calendars: Mapping[str, Mapping[str, object]],
         time_zone: str | None,
+        organization: Organization | None,
+        rights: WorkspaceRights | None,
     ) -> None:
+        self.organization, self.rights = organization, rights
         self.graphs = graphs
         self.scenario = scenario
         self.table = Table()
@@ -117,6 +128,7 @@ class _Builder:
         graph = self.graphs[entry]
         self._unknown_names(graph)
         self._pools()
+        self._staff(graph)
         self._place(graph, "", 0)
         self._link(graph)
         for node, home, prefix in self.placed:
@@ -134,11 +146,22 @@ class _Builder:
         scenario = self.scenario.model_dump(mode="json", by_alias=True)
         for key in ("name", "seed", "replications", "extends", "process"):
             scenario.pop(key, None)
+        if self.table.staff is None:  # whoever asks no rule is what it was before there were any
+            scenario.pop("people", None)
         nodes = [
             [node.id, int(node.op), node.outs, node.need, node.chances, node.default] for node in self.table.nodes
         ]
-        return {"entry": entry, "nodes": nodes, "flows": self.table.flows, "scenario": scenario,
-                "calendars": self.shifts.facts}  # fmt: skip
+        facts: dict[str, object] = {"entry": entry, "nodes": nodes, "flows": self.table.flows, "scenario": scenario,
+                 "calendars": self.shifts.facts}  # fmt: skip
+        if self.table.staff is not None:
+            facts["organization"] = self.table.staff.organization.model_dump(mode="json", by_alias=True)
+            facts["starters"] = self.table.staff.starters
+            facts["rules"] = [
+                row.activity.rule.node.model_dump(mode="json", include={"id", "handler", "approval"})
+                for row in self.table.nodes
+                if row.activity is not None and row.activity.rule is not None
+            ]
+        return facts
 
     def _unknown_names(self, graph: Graph) -> None:
         """Names in the scenario that are nowhere in the process: a renamed element, or a typing mistake."""
@@ -249,6 +272,7 @@ class _Builder:
             self.problem("simulate.call-missing", node.id, severity=Severity.WARNING, name=node.name or node.id)
         row = ActivityRow(duration, self._needs(given, key), self._money(given.fixed_cost, key), given.priority)
         row.starts = starts
+        row.rule = rule_of(node, home) if self.table.staff is not None and not starts else None
         self._instances(row, given, node)
         row.boundaries = tuple(
             boundary
@@ -368,6 +392,38 @@ class _Builder:
                     pool.id, pool.capacity, self._money(pool.cost_per_hour, None), self.shifts.number(pool.calendar)
                 )
             )
+
+    def _staff(self, graph: Graph) -> None:
+        """The people of the organisation, each as a pool of one, where the rules are to be asked."""
+        organization, given = self.organization, self.scenario.people
+        if given.by != "rules":
+            return
+        if organization is None or not organization.users:
+            self.problem("simulate.no-organization", severity=Severity.WARNING)
+            return
+        zone = self.shifts.zone
+        starters = starters_of(graph, organization, self.rights, self.start.astimezone(zone).date())
+        if not starters:
+            self.problem("simulate.no-starter", name=graph.name or graph.process)
+            raise Refused
+        away = days_away(organization)
+        endless = frozenset(user for user, spans in away.items() if any(last == date.max for _first, last in spans))
+        staff = Staff(organization, starters, self.start, zone, endless=endless, first=len(self.table.pools))
+        ways: dict[str, tuple[str | None, str]] = {}
+        for pool in reversed(self.scenario.pools):
+            for who in pool.who:
+                for named in expand_who(who, organization):
+                    ways[named] = pool.calendar, pool.cost_per_hour
+        usual = given.calendar, given.cost_per_hour
+        for user in directory_of(organization).users.values():
+            calendar, cost = ways.get(user.id, usual)
+            spans = () if user.id in endless else sorted(away.get(user.id, ()))
+            staff.pool_of[user.id] = len(self.table.pools)
+            self.table.pools.append(
+                PoolRow(f"user:{user.id}", 1, self._money(cost, None), self.shifts.number_without(calendar, spans),
+                        user.name or user.id)
+            )  # fmt: skip
+        self.table.staff = staff
 
     def _data(self) -> None:
         for name, given in self.scenario.data.items():

@@ -98,17 +98,27 @@ def default_scenario(
         "seed": 1,
         "currency": workspace.currency if workspace else "CNY",
         "calendars": calendars,
+        "people": _people(graph, organization, calendar),
         "pools": list(pools.values()),
         "arrivals": [{"at": _start(graph), "every": {"exponential": {"mean": "PT1H"}}, "calendar": calendar}],
         "activities": activities,
         "events": _events(graph),
         "flows": _flows(graph),
     }
+    if data["people"] is None:
+        del data["people"]
     between = _interval(graph, data, workspace)
     data["arrivals"][0]["every"] = {"exponential": {"mean": between}}
     hours = parse_duration(between) * CASES / HOUR
     data["warmUp"] = next((text for least, text in WARM_UP if hours >= least), None)
     return Scenario.model_validate(data)
+
+
+def _people(graph: Graph, organization: Organization | None, calendar: str) -> dict[str, Any] | None:
+    """The rules say who does the work where there are people for them to name."""
+    if organization is None or not organization.users or not any(node.handler for node in graph.nodes):
+        return None
+    return {"by": "rules", "calendar": calendar, "costPerHour": COST_PER_HOUR}
 
 
 def _start(graph: Graph) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from runner.core.i18n import LocalText
 from runner.simulate.durations import HOUR, SECOND
 from runner.simulate.result import (
     ActivityResult,
@@ -17,11 +18,12 @@ from runner.simulate.result import (
     Spread,
 )
 from runner.simulate.statistics import PERCENTILES, bucketed, histogram, interval, mean_of, percentile
-from runner.simulate.table import Table
+from runner.simulate.table import PoolRow, Table
 from runner.simulate.tally import Tally
 
 KPIS = ("cycle", "waiting", "work", "off_shift", "cost")
 HISTOGRAM_CASES = 100_000
+ALWAYS_BUSY = 0.95
 
 
 @dataclass
@@ -47,6 +49,8 @@ class Gathered:
     last: int = 0
     queue_series: dict[str, list[float]] = field(default_factory=dict)
     series_step: float = 0.0
+    worked: set[int] = field(default_factory=set)
+    """Where rules are asked: the pools and people who did anything."""
 
     def add(self, tally: Tally) -> None:
         """Take in one replication."""
@@ -87,8 +91,13 @@ class Gathered:
         self.flows.append([count / cases for count in tally.flows])
 
     def _add_pools(self, tally: Tally, span: int) -> None:
-        found = []
+        found: list[tuple[float, float, int, float | None]] = []
         for pool in tally.pools:
+            if self.table.staff is not None:
+                if not pool.taken:
+                    found.append((0.0, 0.0, 0, None))
+                    continue
+                self.worked.add(pool.index)
             room = pool.worked(tally.first, tally.end) * pool.capacity
             found.append(
                 (
@@ -109,7 +118,7 @@ class Gathered:
     def result(self, **known: Any) -> SimulationResult:
         """The figures so far; `known` are the fields that the machine does not know."""
         table = self.table
-        pools = {row.id: self._pool(index, row.capacity) for index, row in enumerate(table.pools)}
+        pools = {table.pools[index].id: self._pool(index, table.pools[index]) for index in self._shown()}
         return SimulationResult(
             cases=round(self.arrived / max(1, self.replications)),
             counted=self.counted,
@@ -127,6 +136,24 @@ class Gathered:
             **known,
         )
 
+    def _shown(self) -> list[int]:
+        """The pools of the scenario in its order, then people, the busiest first."""
+        staff = self.table.staff
+        if staff is None:
+            return list(range(len(self.table.pools)))
+        busy = {index: mean_of([replication[index][0] for replication in self.pools]) for index in self.worked}
+        return sorted(busy, key=lambda index: (index >= staff.first, -busy[index] if index >= staff.first else index))
+
+    def always_busy(self) -> list[tuple[LocalText, float]]:
+        """The people who have hardly a free moment, and how busy they are."""
+        staff = self.table.staff
+        found = []
+        for index in self._shown() if staff is not None else ():
+            share = mean_of([replication[index][0] for replication in self.pools])
+            if share >= ALWAYS_BUSY and self.table.pools[index].name:
+                found.append((self.table.pools[index].name, share))
+        return found
+
     def _spread(self, name: str) -> Spread:
         levels = [mean_of(column) for column in zip(*self.percentiles[name], strict=True)] or [0.0] * 4
         return Spread(
@@ -138,14 +165,15 @@ class Gathered:
             p99=levels[3],
         )
 
-    def _pool(self, index: int, capacity: int) -> PoolResult:
+    def _pool(self, index: int, pool: PoolRow) -> PoolResult:
         rows = [replication[index] for replication in self.pools]
         queues = [row[1] for row in rows]
         return PoolResult(
             utilisation=estimate([row[0] for row in rows]),
             queue=Queue(mean=mean_of(queues), ci=interval(queues), max=max((row[2] for row in rows), default=0)),
             wait=estimate([row[3] for row in rows if row[3] is not None]),
-            capacity=capacity,
+            capacity=pool.capacity,
+            name=pool.name,
         )
 
     def _activity(self, index: int) -> ActivityResult:
@@ -158,6 +186,7 @@ class Gathered:
         )
 
     def _samples(self) -> Samples:
+        shown = self._shown()
         return Samples(
             cycle=self.means["cycle"],
             waiting=self.means["waiting"],
@@ -166,12 +195,11 @@ class Gathered:
             cost=self.means["cost"],
             p95=[levels[2] for levels in self.percentiles["cycle"]],
             utilisation={
-                row.id: [replication[index][0] for replication in self.pools]
-                for index, row in enumerate(self.table.pools)
+                self.table.pools[index].id: [replication[index][0] for replication in self.pools] for index in shown
             },
             wait={
-                row.id: [replication[index][3] or 0.0 for replication in self.pools]
-                for index, row in enumerate(self.table.pools)
+                self.table.pools[index].id: [replication[index][3] or 0.0 for replication in self.pools]
+                for index in shown
             },
         )
 

@@ -66,7 +66,7 @@ def expected_load(table: Table) -> dict[str, float]:
     work = [0.0] * len(table.pools)
     for node in table.activities:
         row = table.nodes[node].activity
-        if row is None or row.duration.mean is None:
+        if row is None or row.rule is not None or row.duration.mean is None:
             continue
         times = row.instances.mean if row.instances is not None and row.instances.mean is not None else 1.0
         for need in row.needs:

@@ -15,7 +15,7 @@ from typing import Any
 from runner.core.errors import RunError
 from runner.simulate.calendars import NeverOpen, ShiftTable
 from runner.simulate.durations import HOUR
-from runner.simulate.movement import Movement
+from runner.simulate.handling import Handling
 from runner.simulate.pools import Pools
 from runner.simulate.random import SOURCE, G, H, Purpose, stream, uniform
 from runner.simulate.state import (
@@ -27,6 +27,7 @@ from runner.simulate.state import (
     PoolState,
     Scope,
     Stay,
+    Turn,
     Work,
 )
 from runner.simulate.table import ArrivalRow, Table
@@ -40,7 +41,7 @@ class Cancelled(Exception):
     """The run was cancelled from outside."""
 
 
-class Machine(Movement):
+class Machine(Handling):
     """One replication. `run()` may be called once; `trace` takes every finished piece of work."""
 
     def __init__(
@@ -53,6 +54,7 @@ class Machine(Movement):
         series: bool = False,
     ) -> None:
         self.table = table
+        self.staff = table.staff
         self.now = 0
         self.tally = Tally(activities=[ActivityTally() for _node in table.nodes], flows=[0] * len(table.flows))
         self.nodes = table.nodes
@@ -77,6 +79,9 @@ class Machine(Movement):
         self._arrival_streams = [
             stream(seed, replication, table.nodes[row.node].id, Purpose.ARRIVAL) for row in table.arrivals
         ]
+        self._starter_streams = [
+            stream(seed, replication, table.nodes[row.node].id, Purpose.STARTER) for row in table.arrivals
+        ]
         self._data_streams = {name: stream(seed, replication, name, Purpose.DATA) for name in table.data}
         self._taken: dict[int, int] = {}
         calendars = [make() for make in table.calendars]
@@ -87,6 +92,8 @@ class Machine(Movement):
         ]  # fmt: skip
         for state in states:
             state.series = [] if series else None
+        for user, index in self.staff.pool_of.items() if self.staff is not None else ():
+            states[index].person = user
         self.tally.pools = states
         self.pools = Pools(states, self.rows, table.joint, [row.calendar for row in table.pools], table.warm_up)
         self.pools.begin = self.begin
@@ -158,6 +165,8 @@ class Machine(Movement):
     # ---- arrivals
 
     def _sources(self) -> None:
+        for moment in self.staff.moments() if self.staff is not None else ():
+            self.schedule(moment, self.absences, None)
         for source, row in enumerate(self.table.arrivals):
             if row.times:
                 for count, moment in enumerate(row.times):
@@ -199,6 +208,8 @@ class Machine(Movement):
                 name: self.table.data[name].quantile(uniform(key + case.key))
                 for name, key in self._data_streams.items()
             }
+        if self.staff is not None:
+            case.people = self.staff.case_of(uniform(self._starter_streams[source] + case.key))
         scope = case.root = Scope(case, None)
         self.live[case] = None
         self.inject(scope, row.node)
@@ -278,6 +289,8 @@ class Machine(Movement):
             self.leave(work.node, work.case, work.scope)
         else:
             stay.parts.pop(work, None)
+            if isinstance(stay, Turn):
+                stay.hands += [pool.index for pool in work.pools]
             self.part_done(stay)
 
     def _settle_work(self, work: Work, worked: int) -> None:

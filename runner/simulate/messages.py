@@ -126,6 +126,22 @@ declare(
             ),
             N_("Add people, shorten the work, or let fewer cases arrive."),
         ),
+        "simulate.no-organization": (
+            N_("The rules of the steps were to say who does the work, but there are no people; the pools did it."),
+            N_("Add people under People, or let the pools of the scenario do the work."),
+        ),
+        "simulate.no-starter": (
+            N_("Nobody in the organisation may start {name}."),
+            N_("Let somebody start it under Rights, or let the pools of the scenario do the work."),
+        ),
+        "simulate.nobody": (
+            N_("The rule of {name} found nobody {count} times; the pools of the scenario did the work then."),
+            N_("The preview of who approves says for whom it is so; data that the rule needs can be given here."),
+        ),
+        "simulate.always-busy": (
+            N_("{name} is busy {load} of the time: work piles up there, and the means grow with the run."),
+            N_("Give the step more people or an agent, shorten the work, or let fewer cases arrive."),
+        ),
         "simulate.stuck": (
             N_("{count} cases can never end; they wait at {name}."),
             N_("A join there waits for a branch that was not taken."),

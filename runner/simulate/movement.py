@@ -47,6 +47,10 @@ class Movement:
         """A piece of work is there to be done."""
         raise NotImplementedError
 
+    def hand_out(self, stay: Stay, row: ActivityRow) -> None:
+        """One instance of an activity is there to be done."""
+        self.enable(stay.node, stay.case, stay.scope, stay)
+
     def cancel_work(self, work: Work) -> None:
         """Cut a piece of work short."""
         raise NotImplementedError
@@ -334,7 +338,7 @@ class Movement:
 
     def _start_part(self, stay: Stay, row: ActivityRow) -> None:
         if not row.starts:
-            self.enable(stay.node, stay.case, stay.scope, stay)
+            self.hand_out(stay, row)
             return
         stay.case.visits[stay.node] += 1
         stay.case.seen[stay.node].visits += 1
@@ -404,6 +408,8 @@ class Movement:
         for part in list(stay.parts):
             if isinstance(part, Scope):
                 self._kill(part)
+            elif isinstance(part, Stay):
+                self._cancel_stay(part)
             else:
                 self.cancel_work(part)
         stay.parts.clear()

@@ -43,24 +43,53 @@ class Pools:
             for row in rows
         ]
         self._candidates = [sorted({pool for need in row.needs for pool in need}) if row else [] for row in rows]
+        self._static = len(rows)
+        self._profiles: dict[tuple[int, tuple[int, ...]], int] = {}
+
+    def profile(self, node: int, people: tuple[int, ...]) -> int:
+        """The number of work at a node that any one of these may take: who has taken least of it, first."""
+        key = node, people
+        number = self._profiles.get(key)
+        if number is None:
+            number = self._profiles[key] = len(self._needs)
+            self._needs.append((people,))
+            self._priority.append(self._priority[node])
+            self._single.append(self.states[people[0]] if len(people) == 1 else None)
+            self._candidates.append(sorted(people))
+        return number
+
+    def people(self, work: Work) -> list[str]:
+        """The ids of those who may take a piece of work."""
+        return [self.states[pool].person for need in self._needs[work.profile] for pool in need]
+
+    def waiting(self) -> list[Work]:
+        """The work that waits for people named by a rule, in the order in which it came."""
+        found = {
+            work.order: work
+            for pool in self.states if pool.queued
+            for _priority, order, work in pool.queue
+            if work.state == WAITING and order == work.order and work.profile >= self._static
+        }  # fmt: skip
+        return [found[order] for order in sorted(found)]
 
     def request(self, work: Work, now: int) -> None:
         """Start the work now, or let it wait."""
         work.order = self._order
         self._order += 1
-        pool = self._single[work.node]
+        pool = self._single[work.profile]
         if pool is not None:
             if pool.free and not pool.queue and pool.is_open(now):
                 pool.free -= 1
+                pool.taken += 1
                 self.begin(work, (pool,))
             else:
                 self._wait(pool, work, now)
             return
-        for index in self._candidates[work.node]:
+        for index in self._candidates[work.profile]:
             self._wait(self.states[index], work, now)
 
     def _wait(self, pool: PoolState, work: Work, now: int) -> None:
-        heappush(pool.queue, (self._priority[work.node], work.order, work))
+        heappush(pool.queue, (self._priority[work.profile], work.order, work))
         self._count(pool, 1, now)
         if not pool.dirty:
             pool.dirty = True
@@ -89,7 +118,7 @@ class Pools:
 
     def withdraw(self, work: Work, now: int) -> None:
         """Take waiting work out of all queues; its entries are dropped when they come up."""
-        for index in self._candidates[work.node]:
+        for index in self._candidates[work.profile]:
             self._count(self.states[index], -1, now)
 
     def dispatch(self, now: int) -> None:
@@ -110,21 +139,23 @@ class Pools:
                 break
             entry = heappop(queue)
             work = entry[2]
-            if work.state != WAITING:
+            if work.state != WAITING or entry[1] != work.order:  # gone, or asked of others since
                 continue
-            if self._single[work.node] is not None:
+            if self._single[work.profile] is not None:
                 self._count(pool, -1, now)
                 pool.free -= 1
+                pool.taken += 1
                 self.begin(work, (pool,))
                 continue
             chosen = self._choose(work, now)
             if chosen is None:
                 aside.append(entry)
                 continue
-            for index in self._candidates[work.node]:
+            for index in self._candidates[work.profile]:
                 self._count(self.states[index], -1, now)
             for taken in chosen:
                 taken.free -= 1
+                taken.taken += 1
             self.begin(work, chosen)
         for entry in aside:
             heappush(queue, entry)
@@ -132,14 +163,14 @@ class Pools:
     def _choose(self, work: Work, now: int) -> tuple[PoolState, ...] | None:
         """Someone for every need, free and on shift, the first in the order given; or None."""
         able: list[list[PoolState]] = []
-        for need in self._needs[work.node]:
+        for need in self._needs[work.profile]:
             pools = []
             for pool in (self.states[index] for index in need):
                 if pool.is_open(now):
                     pools.append(pool)
                 else:
                     self._call(pool, now)
-            able.append(pools)
+            able.append(pools if work.profile < self._static else sorted(pools, key=lambda pool: pool.taken))
         return _assign(able, ())
 
     def _call(self, pool: PoolState, now: int) -> None:

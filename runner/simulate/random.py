@@ -46,6 +46,7 @@ class Purpose(IntEnum):
     DATA = 5
     INSTANCES = 6
     OUTCOME = 7
+    STARTER = 8
 
 
 def mix(x: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from runner.core.i18n import LocalText
 from runner.data.model import Value
 
 Interval = tuple[float, float]
@@ -45,12 +46,14 @@ class Queue(Value):
 
 
 class PoolResult(Value):
-    """A pool: share of its working time in which it is busy, queue, wait for it in seconds."""
+    """A pool: share of its working time in which it is busy, queue, wait for it in seconds. `name` only where it is
+    a person of the organisation (`user:ID`)."""
 
     utilisation: Estimate = Estimate()
     queue: Queue = Queue()
     wait: Estimate = Estimate()
     capacity: int = 1
+    name: LocalText = ""
 
 
 class ActivityResult(Value):

@@ -33,7 +33,10 @@ def prepare(bundle: Bundle | Graph, scenario: Scenario) -> Compilation:
     if isinstance(bundle, Graph):
         return compile_table({bundle.process: bundle}, bundle.process, scenario)
     info = bundle.workspace
-    return compile_table(bundle.graphs, bundle.entry, scenario, calendars=info.calendars, time_zone=info.time_zone)
+    return compile_table(
+        bundle.graphs, bundle.entry, scenario, calendars=info.calendars, time_zone=info.time_zone,
+        organization=bundle.organization, rights=bundle.rights,
+    )  # fmt: skip
 
 
 def check_scenario(bundle: Bundle | Graph, scenario: Scenario) -> list[Problem]:
@@ -69,7 +72,7 @@ def simulate(
         done = _replicate(table, scenario, gathered, total, progress=progress, cancel=cancel, trace=trace)
     if not done:
         raise RunError("simulate.cancelled")
-    problems += _afterwards(gathered, scenario, done)
+    problems += _afterwards(gathered, scenario, done) + _of_people(table, gathered)
     if table.calendar_problems is not None:
         problems += table.calendar_problems(gathered.last)
     currency = scenario.currency or (bundle.workspace.currency if isinstance(bundle, Bundle) else "CNY")
@@ -80,6 +83,21 @@ def simulate(
         currency=currency,
         warnings=[warned(problem) for problem in problems],
     )
+
+
+def _of_people(table: Table, gathered: Gathered) -> list[Problem]:
+    """What to know where the rules were asked who does the work."""
+    if table.staff is None:
+        return []
+    names = {row.activity.rule.node.id: row.activity.rule.node.name for row in table.nodes
+             if row.activity is not None and row.activity.rule is not None}  # fmt: skip
+    return [
+        Problem("simulate.nobody", Severity.WARNING, node, {"name": names.get(node) or node, "count": str(count)})
+        for node, count in table.staff.unfound.items()
+    ] + [
+        Problem("simulate.always-busy", Severity.WARNING, None, {"name": pick(name), "load": f"{share:.0%}"})
+        for name, share in gathered.always_busy()
+    ]
 
 
 def _replicate(

@@ -39,6 +39,16 @@ class Pool(OpenValue):
     who: list[str] = []
 
 
+class People(OpenValue):
+    """Who does the work of steps with a handler rule: the people of their `pools`, or (`rules`) whom the rules name
+    in the organisation, each of them one worker. A person has the hours and the cost of the first pool whose `who`
+    names them, else `calendar` and `cost_per_hour`."""
+
+    by: Literal["pools", "rules"] = "pools"
+    calendar: str | None = None
+    cost_per_hour: str = "0"
+
+
 class Arrival(OpenValue):
     """A source of cases. `at` is a start event, `every` the time between two arrivals (the first arrives
     after one such time), counted in the open time of `calendar`; or `times`: instants, or durations after
@@ -92,6 +102,7 @@ class Scenario(OpenValue):
     seed: int = Field(default=1, ge=0, le=2**63 - 1)
     currency: str | None = None
     calendars: dict[str, dict[str, Any]] = {}
+    people: People = People()
     pools: list[Pool] = []
     arrivals: list[Arrival] = []
     activities: dict[str, ActivityInput] = {}

@@ -23,10 +23,23 @@ class Row(NamedTuple):
     ci: tuple[float, float] | None
 
 
-def pool_name(scenario: Scenario, pool_id: str) -> str:
-    """A pool's name in the user's language."""
+SHOWN_PEOPLE = 10
+"""Of so many people the figures are listed; the result holds those of all."""
+
+
+def pool_name(scenario: Scenario, pool_id: str, result: SimulationResult | None = None) -> str:
+    """The name of a pool, or of a person in a result, in the user's language."""
     pool = scenario.pool(pool_id)
-    return (pick(pool.name) or pool.id) if pool else pool_id
+    if pool is not None:
+        return pick(pool.name) or pool.id
+    known = result.pools.get(pool_id) if result is not None else None
+    return pick(known.name) or pool_id if known is not None else pool_id
+
+
+def shown_pools(result: SimulationResult) -> list[str]:
+    """The pools of the scenario, and the busiest people."""
+    people = [pool for pool, item in result.pools.items() if item.name]
+    return [pool for pool, item in result.pools.items() if not item.name] + people[:SHOWN_PEOPLE]
 
 
 def rows_of(scenario: Scenario, result: SimulationResult) -> list[Row]:
@@ -41,8 +54,9 @@ def rows_of(scenario: Scenario, result: SimulationResult) -> list[Row]:
     ]
     if result.off_shift.mean > 0:
         rows.insert(4, Row("offShift", _("Pauses off hours"), result.off_shift.mean, result.off_shift.ci))
-    for pool, figures_of in result.pools.items():
-        name = pool_name(scenario, pool)
+    for pool in shown_pools(result):
+        figures_of = result.pools[pool]
+        name = pool_name(scenario, pool, result)
         use: Estimate = figures_of.utilisation
         rows.append(Row(f"utilisation:{pool}", _("{name}, busy").replace("{name}", name), use.mean, use.ci))
         wait = figures_of.wait
@@ -64,11 +78,15 @@ def verdict(scenario: Scenario, result: SimulationResult, differences: Mapping[s
         if busiest is None:
             text = _("A case takes {cycle}; nobody is needed for it.")
             return text.replace("{cycle}", figures.length(result.cycle.mean))
-        text = _("A case takes {cycle}, {wait} of it waiting; the busiest are {name} at {use}.")
+        text = (
+            _("A case takes {cycle}, {wait} of it waiting; {name} is the busiest, at {use}.")
+            if result.pools[busiest].name
+            else _("A case takes {cycle}, {wait} of it waiting; the busiest are {name} at {use}.")
+        )
         return (
             text.replace("{cycle}", figures.length(result.cycle.mean))
             .replace("{wait}", figures.length(result.waiting.mean))
-            .replace("{name}", pool_name(scenario, busiest))
+            .replace("{name}", pool_name(scenario, busiest, result))
             .replace("{use}", figures.share(result.pools[busiest].utilisation.mean))
         )
     if item.verdict == "unclear" or item.ci is None:

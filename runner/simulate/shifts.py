@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import partial
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from runner.core.errors import FormatError
 from runner.core.problem import Problem, Severity
 from runner.simulate.calendars import DaySource, ShiftTable
 from runner.simulate.durations import zone_of
+from runner.simulate.staff import hours_less
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -36,6 +37,7 @@ class Shifts:
         self._report = report
         self._numbers: dict[str, int | None] = {}
         self._sources: list[WorkCalendar] = []
+        self._away: dict[int, Sequence[tuple[date, date]]] = {}
         self._made: dict[tuple[int, ...], ShiftTable] = {}
         self.facts: list[object] = []
 
@@ -47,7 +49,7 @@ class Shifts:
     def joint(self, numbers: tuple[int, ...]) -> ShiftTable:
         """When all of these calendars are open at once; kept, since it grows only by being asked."""
         if numbers not in self._made:
-            sources = [_day_source(self._sources[number]) for number in numbers]
+            sources = [_day_source(self._sources[number], self._away.get(number, ())) for number in numbers]
             self._made[numbers] = ShiftTable(sources, self._start, self._zone)
         return self._made[numbers]
 
@@ -58,6 +60,24 @@ class Shifts:
         if name not in self._numbers:
             self._numbers[name] = self._read(name)
         return self._numbers[name]
+
+    def number_without(self, name: str | None, away: Sequence[tuple[date, date]]) -> int | None:
+        """The number of a calendar (None: always open) without the days away, each span from first to last."""
+        if not away:
+            return self.number(name)
+        own = self.number(name)
+        key = f"{name or ''}|{away}"
+        if key not in self._numbers:
+            self._sources.append(WorkCalendar() if own is None else self._sources[own])
+            self._away[len(self._sources) - 1] = tuple(away)
+            self.facts.append([self.facts[own] if own is not None else None, [[str(a), str(b)] for a, b in away]])
+            self._numbers[key] = len(self._sources) - 1
+        return self._numbers[key]
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone in which days begin."""
+        return self._zone
 
     def _read(self, name: str) -> int | None:
         given = self._calendars.get(name)
@@ -78,11 +98,13 @@ class Shifts:
     def problems(self, end: int) -> list[Problem]:
         """What the calendars do not know about the days up to a moment of the run."""
         first, last = self._start.date(), (self._start + end * _MICROSECOND).date()
-        return [problem for calendar in self._sources for problem in calendar.problems(first, last)]
+        calendars = dict.fromkeys(self._sources)
+        return [problem for calendar in calendars for problem in calendar.problems(first, last)]
 
 
-def _day_source(calendar: WorkCalendar) -> DaySource:
+def _day_source(calendar: WorkCalendar, away: Sequence[tuple[date, date]] = ()) -> DaySource:
     def periods(day: date) -> Sequence[tuple[int, int]]:
-        return [(begin // _MICROSECOND, end // _MICROSECOND) for begin, end in calendar.hours(day)]
+        found = [(begin // _MICROSECOND, end // _MICROSECOND) for begin, end in calendar.hours(day)]
+        return hours_less(found, day, away) if away else found
 
     return periods

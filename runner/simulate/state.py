@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from runner.simulate.calendars import ShiftTable
+from runner.simulate.staff import CasePeople, Round
 
 WAITING, RUNNING, DONE, CANCELLED = range(4)
 
@@ -14,8 +15,8 @@ class Case:
     counted cases, or to a bin while the run warms up; times in microseconds."""
 
     __slots__ = (
-        "arrived", "cost", "counted", "data", "flows", "key", "number", "off_shift", "root", "seen", "visits",
-        "waited", "worked",
+        "arrived", "cost", "counted", "data", "flows", "key", "number", "off_shift", "people", "root", "seen",
+        "visits", "waited", "worked",
     )  # fmt: skip
 
     def __init__(self, number: int, key: int, arrived: int, nodes: int) -> None:
@@ -32,6 +33,7 @@ class Case:
         self.cost = 0.0
         self.root: Scope | None = None
         self.data: dict[str, Any] | None = None
+        self.people: CasePeople | None = None
 
 
 class Scope:
@@ -68,15 +70,30 @@ class Stay:
         self.parts: dict[Any, None] = {}
 
 
+class Turn(Stay):
+    """The people of a step who are asked together, as a stay within the stay `host`. `rounds` are those still to
+    come; `left` counts the seats that must still be done in this one; `hands`: who has done any, by pool."""
+
+    __slots__ = ("hands", "host", "rounds")
+
+    def __init__(self, host: Stay, rounds: tuple[Round, ...]) -> None:
+        super().__init__(host.node, host.case, host.scope)
+        self.host = host
+        self.rounds = rounds
+        self.hands: list[int] = []
+
+
 class Work:
-    """One piece of work: enabled, waiting for people, running, done."""
+    """One piece of work: enabled, waiting for people, running, done. `profile`: the number under which the pools
+    know whom it needs; the node's own until others are asked."""
 
     __slots__ = (
-        "case", "duration", "enabled", "node", "order", "pools", "scope", "started", "state", "stay", "visit",
+        "case", "duration", "enabled", "node", "order", "pools", "profile", "scope", "started", "state", "stay",
+        "visit",
     )  # fmt: skip
 
     def __init__(self, node: int, case: Case, scope: Scope, stay: Stay | None, enabled: int, visit: int) -> None:
-        self.node = node
+        self.node = self.profile = node
         self.case = case
         self.scope = scope
         self.stay = stay
@@ -94,7 +111,7 @@ class PoolState:
 
     __slots__ = (
         "area", "busy", "calendar", "capacity", "changed", "cost", "dirty", "free", "index", "longest", "open_from",
-        "open_until", "queue", "queued", "series", "wait_count", "wait_sum", "waking",
+        "open_until", "person", "queue", "queued", "series", "taken", "wait_count", "wait_sum", "waking",
     )  # fmt: skip
 
     def __init__(self, index: int, capacity: int, cost: float, calendar: ShiftTable | None) -> None:
@@ -117,6 +134,10 @@ class PoolState:
         self.open_from = 0
         self.open_until = 0
         self.series: list[tuple[int, int]] | None = None
+        self.person = ""
+        """The id of whom it stands for alone."""
+        self.taken = 0
+        """Pieces of work taken up so far."""
 
     def is_open(self, now: int) -> bool:
         """Whether its people are at work now."""

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
+from runner.core.i18n import LocalText
 from runner.core.problem import Problem
 from runner.simulate.calendars import ShiftTable
 from runner.simulate.distributions import Sampler
+from runner.simulate.staff import Rule, Staff
 
 Condition = Callable[[dict[str, Any]], bool]
 
@@ -49,7 +51,8 @@ class BoundaryRow:
 
 @dataclass
 class ActivityRow:
-    """An activity. `needs` holds one tuple of pool indices for each person needed: any one of them."""
+    """An activity. `needs` holds one tuple of pool indices for each person needed: any one of them. `rule`: who
+    does it is asked instead, and `needs` stand in where nobody is found."""
 
     duration: Sampler
     needs: tuple[tuple[int, ...], ...] = ()
@@ -59,11 +62,12 @@ class ActivityRow:
     sequential: bool = False
     boundaries: tuple[BoundaryRow, ...] = ()
     starts: tuple[int, ...] = ()
+    rule: Rule | None = None
 
     @property
     def is_plain(self) -> bool:
         """Whether a token's stay is one single piece of work."""
-        return self.instances is None and not self.boundaries and not self.starts
+        return self.instances is None and not self.boundaries and not self.starts and self.rule is None
 
 
 @dataclass
@@ -89,12 +93,13 @@ class NodeRow:
 
 @dataclass
 class PoolRow:
-    """A pool: money an hour, and the calendar's index or None."""
+    """A pool: money an hour, and the calendar's index or None; `name` where it is a person of the organisation."""
 
     id: str
     capacity: int
     cost_per_hour: float
     calendar: int | None
+    name: LocalText = ""
 
 
 @dataclass
@@ -116,6 +121,7 @@ class Table:
     pools: list[PoolRow] = field(default_factory=list)
     calendars: list[Callable[[], ShiftTable]] = field(default_factory=list)
     joint: Callable[[tuple[int, ...]], ShiftTable] | None = None
+    staff: Staff | None = None
     arrivals: list[ArrivalRow] = field(default_factory=list)
     data: dict[str, Sampler] = field(default_factory=dict)
     cases: int | None = None

@@ -106,7 +106,8 @@ class InputsPanel(QScrollArea):
             times.changed.connect(lambda value: self._activity(element, instances=value))
             group.add(_("How often"), times)
         column.addWidget(group)
-        column.addWidget(self._people(scenario, element, given))
+        by_rule = subject.node.handler is not None and scenario.people.by == "rules"
+        column.addWidget(self._people(scenario, element, given, by_rule))
         more = PropertyGroup(_("Cost and order"))
         cost = number_field()
         cost.setText(given.fixed_cost)
@@ -128,8 +129,11 @@ class InputsPanel(QScrollArea):
         changed.model_fields_set.update(parts)
         self._change(activities={**entry.scenario.activities, element: changed})
 
-    def _people(self, scenario: Scenario, element: str, given: ActivityInput) -> QWidget:
+    def _people(self, scenario: Scenario, element: str, given: ActivityInput, by_rule: bool) -> QWidget:
         group = PropertyGroup(_("People"))
+        if by_rule:
+            text = _("Whom the rule of this step names does the work; the people below only where it finds nobody.")
+            group.add_widget(label(text, "caption", wrap=True))
         chosen = [item for item in given.pools if isinstance(item, str)]
         choices = [item for item in given.pools if isinstance(item, list)]
         picker = QPushButton(" + ".join(facts.pool_name(scenario, item) for item in chosen) or _("Nobody needed"))

@@ -14,6 +14,7 @@ from runner.core.i18n import tr as _
 from runner.core.registry import load_object
 from runner.core.tokens import Theme
 from runner.simulate import figures
+from runner.simulate.sentences import shown_pools
 from runner.ui.kit.states import EmptyState
 from runner.ui.kit.style import body_size, mix
 from runner.ui.kit.texts import label
@@ -103,11 +104,13 @@ class PlotView(QWidget):
         for pool, colour in zip(busiest, colours, strict=False):
             values = result.queue_series[pool]
             times = [(index + 0.5) * result.series_step / size for index in range(len(values))]
-            self._plot.plot(times, values, pen=make(colour, width=2), name=facts.pool_name(entry.scenario, pool))
+            self._plot.plot(
+                times, values, pen=make(colour, width=2), name=facts.pool_name(entry.scenario, pool, result)
+            )
         if other is not None and other.result is not None and busiest and busiest[0] in other.result.queue_series:
             values = other.result.queue_series[busiest[0]]
             times = [(index + 0.5) * other.result.series_step / size for index in range(len(values))]
-            name = f"{facts.pool_name(entry.scenario, busiest[0])} · {other.title}"
+            name = f"{facts.pool_name(entry.scenario, busiest[0], result)} · {other.title}"
             self._plot.plot(
                 times, values, pen=make(theme.muted, width=1.5, style=Qt.PenStyle.DashLine), name=name
             ).setZValue(-1)
@@ -125,7 +128,7 @@ class PlotView(QWidget):
         assert result is not None
         bars: Any = load_object("pyqtgraph:BarGraphItem")
         errors: Any = load_object("pyqtgraph:ErrorBarItem")
-        pools = list(result.pools)
+        pools = shown_pools(result)
         width = 0.36 if other is not None else 0.6
         shift = width / 2 + 0.01 if other is not None else 0.0
         places = list(range(len(pools)))
@@ -149,7 +152,7 @@ class PlotView(QWidget):
             soft = mix(theme.surface, theme.muted, 0.45)
             self._plot.addItem(bars(x=[p + shift for p in places], height=before, width=width, brush=soft, pen=None))
         self._plot.getAxis("bottom").setTicks(
-            [[(place, facts.pool_name(entry.scenario, pool)) for place, pool in enumerate(pools)]]
+            [[(place, facts.pool_name(entry.scenario, pool, result)) for place, pool in enumerate(pools)]]
         )
         self._plot.setYRange(0, 100, padding=0.02)
         self._plot.setXRange(-0.6, max(1.0, len(pools)) - 0.4, padding=0)

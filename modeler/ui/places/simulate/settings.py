@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QDateTime, Qt
-from PySide6.QtWidgets import QDateTimeEdit, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modeler.ui.places.simulate import facts
 from modeler.ui.places.simulate.fields import LengthEdit, number_field
@@ -108,6 +108,8 @@ class ScenarioSettings(QWidget):
 
     def _people(self, scenario: Scenario) -> PropertyGroup:
         group = PropertyGroup(_("People"))
+        if any(node.handler is not None for node in self._graph.nodes):
+            self._whom(group, scenario)
         if not scenario.pools:
             group.add_widget(label(_("No step needs anybody yet."), "caption", wrap=True))
         for pool in scenario.pools:
@@ -116,6 +118,40 @@ class ScenarioSettings(QWidget):
         more.clicked.connect(self._add_pool)
         group.add_widget(more)
         return group
+
+    def _whom(self, group: PropertyGroup, scenario: Scenario) -> None:
+        """Whether the rules of the steps are asked who does the work, and the hours of those whom they name."""
+        people = scenario.people
+        who = QComboBox()
+        who.addItem(_("The people below"), "pools")
+        who.addItem(_("Whom the rules of the steps name"), "rules")
+        who.setCurrentIndex(who.findData(people.by))
+        who.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        who.activated.connect(lambda place: self._of_rules(by=who.itemData(place)))
+        hint = _("Each person works alone, is away as the organisation says, and hands over to the agent.")
+        group.add(_("Who does the work"), who, hint=hint)
+        if people.by != "rules":
+            return
+        hours = calendar_box(scenario, people.calendar, lambda value: self._of_rules(calendar=value))
+        group.add(_("Their working hours"), hours)
+        cost = number_field()
+        cost.setText(people.cost_per_hour)
+        cost.editingFinished.connect(lambda: self._of_rules(cost_per_hour=cost.text().strip() or "0"))
+        group.add(_("Cost an hour, {currency}").replace("{currency}", scenario.currency or ""), cost)
+        group.add_widget(
+            label(_("The people below stand in where a rule finds nobody, and do the steps without one."), "caption",
+                  wrap=True)
+        )  # fmt: skip
+
+    def _of_rules(self, **parts: Any) -> None:
+        entry = self._study.current
+        if entry is None or all(getattr(entry.scenario.people, name) == value for name, value in parts.items()):
+            return
+        people = entry.scenario.people.model_copy(update=parts)
+        people.model_fields_set.update(parts)
+        self._change(people=people)
+        if "by" in parts:
+            self._rebuild()
 
     def _pool_row(self, scenario: Scenario, pool: Pool) -> QWidget:
         box = QWidget()
