@@ -27,6 +27,7 @@ from make_organization_scenes import SCENES as ORGANIZATION_SCENES
 from make_player_scenes import SCENES as PLAYER_SCENES
 from make_rights_scenes import SCENES as RIGHTS_SCENES
 from make_scene_set import SceneSet
+from make_system_scenes import SCENES as SYSTEM_SCENES
 from make_tool_scenes import SCENES as TOOL_SCENES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -334,7 +335,8 @@ def thousand(stage: Stage) -> Any:
 
 
 for more in (
-    ORGANIZATION_SCENES, TOOL_SCENES, DICTIONARY_SCENES, FORM_SCENES, EXPRESSION_SCENES, PLAYER_SCENES, RIGHTS_SCENES
+    ORGANIZATION_SCENES, TOOL_SCENES, DICTIONARY_SCENES, FORM_SCENES, EXPRESSION_SCENES, PLAYER_SCENES, RIGHTS_SCENES,
+    SYSTEM_SCENES,
 ):  # fmt: skip
     SCENES.update(more)
 

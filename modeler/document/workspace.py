@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
@@ -29,6 +30,9 @@ from runner.forms.schema import Form
 from runner.organization.model import Organization
 from runner.rights.model import WorkspaceRights
 
+if TYPE_CHECKING:
+    from runner.connectors.connections import Connections
+
 declare(
     {
         "workspace.missing": (
@@ -43,6 +47,7 @@ declare(
 )
 
 LOCAL = ".slipway"
+CONNECTIONS = "connections.json"
 _JSON_FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
     FILE: ("info_file", WorkspaceInfo),
     "organization.json": ("organization", Organization),
@@ -135,6 +140,13 @@ class Workspace:
         return open_json(Systems, self.folder / "systems.json")
 
     @cached_property
+    def connections(self) -> JsonDocument[Connections]:
+        """`.slipway/connections.json`: how the systems are reached from this machine."""
+        from runner.connectors.connections import Connections  # only who looks at systems needs it
+
+        return open_json(Connections, self.folder / LOCAL / CONNECTIONS)
+
+    @cached_property
     def forms(self) -> FormFiles:
         """The forms by file stem."""
         return FormFiles(self.folder / "forms")
@@ -190,6 +202,10 @@ class Workspace:
             found = self._processes[path] = recover(entry, salvage=salvage)
         elif path.suffix == ".form":
             found = self.forms.take(path.stem, recover_json(Form, entry, salvage=salvage))
+        elif path == self.folder / LOCAL / CONNECTIONS:
+            from runner.connectors.connections import Connections
+
+            found = self.__dict__["connections"] = recover_json(Connections, entry, salvage=salvage)
         elif path.name not in _JSON_FILES:
             found = self._texts[path] = recover_text(entry, salvage=salvage)
         else:
@@ -201,9 +217,8 @@ class Workspace:
 
     def open_files(self) -> tuple[Editable, ...]:
         """Everything opened so far that is still open."""
-        values = (
-            self.__dict__.get(name) for name in ("info_file", "organization", "dictionary", "rights", "systems")
-        )
+        names = ("info_file", "organization", "dictionary", "rights", "systems", "connections")
+        values = (self.__dict__.get(name) for name in names)
         opened: list[Editable] = [item for item in values if item is not None]
         if "forms" in self.__dict__:
             opened.extend(self.forms.opened())

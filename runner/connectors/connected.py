@@ -15,6 +15,7 @@ from runner.connectors.connections import Connection, Connections
 from runner.connectors.contract import Call, Connector, connectors, failed
 from runner.connectors.desk import Answer, MockDesk, Request, parse_delay
 from runner.connectors.exchange import Unfit, incoming, outgoing
+from runner.connectors.hosts import host_of
 from runner.data.dictionary import Dictionary
 from runner.data.systems import Operation, System, Systems
 
@@ -87,9 +88,7 @@ class ConnectedDesk:
         found = self.kinds[connection.use]
         if not found.real:
             return found
-        from runner.connectors.kinds.http import host_of  # only who goes out needs the network's modules
-
-        return found if host_of(connection) in self.hosts else self.kinds["mock"]
+        return found if host_of(connection.url) in self.hosts else self.kinds["mock"]
 
 
 def _later(answer: Answer, connection: Connection, service: Service, attempt: int) -> Answer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -21,16 +20,16 @@ def systems(
 ) -> None:
     """The register, system by system."""
     from modeler.document.workspace import open_workspace
+    from modeler.systems.asking import asked_systems
 
     workspace = open_workspace(path)
     try:
         register = workspace.systems.value
-        asked: dict[str, list[str]] = {}
-        for file in workspace.processes():
-            for node in workspace.open_process(file).index.nodes.values():
-                block = node.extension.get("service")
-                if isinstance(block, Mapping) and block.get("system"):
-                    asked.setdefault(str(block["system"]), []).append(f"{file.stem}: {node.name or node.id}")
+        documents = [workspace.open_process(file) for file in workspace.processes()]
+        asked = {
+            code: [f"{Path(one.file).stem}: {one.name}" for one in found]
+            for code, found in asked_systems(documents).items()
+        }
     finally:
         workspace.close()
     found = [

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ICONS = {
     "user": "person", "role": "role", "position": "position", "department": "department", "starter": "person",
-    "group": "people", "company": "department",
+    "group": "people", "company": "department", "term": "tag",
 }  # fmt: skip
 
 
@@ -77,7 +77,9 @@ class WhoPicker(QWidget):
     changed = Signal(list)
     SHOWN = 8
 
-    def __init__(self, everybody: Callable[[], list[Candidate]], chosen: Sequence[str], *, many: bool = True) -> None:
+    def __init__(
+        self, everybody: Callable[[], list[Candidate]], chosen: Sequence[str], *, many: bool = True, hint: str = ""
+    ) -> None:
         super().__init__()
         self._everybody = everybody
         self._many = many
@@ -87,7 +89,7 @@ class WhoPicker(QWidget):
         column.setSpacing(6)
         self._chips = QVBoxLayout()
         self._chips.setSpacing(4)
-        self._search = SearchField(_("Name, pinyin or initials"))
+        self._search = SearchField(hint or _("Name, pinyin or initials"))
         self._search.textEdited.connect(self._offer)
         self._search.moved.connect(self._move)
         self._search.installEventFilter(self)

@@ -13,14 +13,14 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import SplitResult, quote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, urlencode
 
 import httpx
 
-from runner.connectors.connections import Connection
 from runner.connectors.contract import Call, failed
 from runner.connectors.desk import Answer
 from runner.connectors.exchange import Unfit, put
+from runner.connectors.hosts import address
 from runner.connectors.keyring import Keyring, NoSecret, Secrets
 
 KEY_HEADER = "Idempotency-Key"
@@ -96,23 +96,6 @@ class HttpConnector:
                 if self.monotonic() > end:
                     raise TimeoutError
             return answer.status_code, bytes(data)
-
-
-def address(url: str) -> SplitResult | None:
-    """The address of a system, taken apart; None for anything but http and https with a host and no user in it."""
-    try:
-        parts = urlsplit(url)
-        port_is_fine = parts.port is None or parts.port > 0
-    except ValueError:
-        return None
-    fine = parts.scheme in ("http", "https") and parts.hostname and port_is_fine
-    return parts if fine and "@" not in parts.netloc and not parts.query and not parts.fragment else None
-
-
-def host_of(connection: Connection) -> str:
-    """The host that a connection calls, in small letters; empty where its address is none."""
-    parts = address(connection.url)
-    return (parts.hostname or "") if parts is not None else ""
 
 
 def _request(base: SplitResult, call: Call) -> tuple[str, bytes | None]:

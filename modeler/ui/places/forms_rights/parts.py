@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 from PySide6.QtCore import QObject
@@ -11,14 +12,18 @@ from modeler.dictionary.occurrences import Sources
 from modeler.dictionary.renaming import Renaming, apply, files_of
 from modeler.document.change import Change, Origin
 from modeler.document.commands import set_extension
+from modeler.document.editable import edit_together
 from modeler.document.json_document import JsonDocument
 from modeler.forms import edit
+from modeler.systems.edit import renamed_in_lists
 from modeler.ui.context import Context
 from modeler.ui.history import EditHistory
+from runner.connectors.connections import Connections
 from runner.core.errors import AppError
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _
 from runner.data.dictionary import Dictionary
+from runner.data.systems import Systems
 from runner.forms.schema import Component, Form
 from runner.organization.model import Organization
 from runner.rights.model import WorkspaceRights
@@ -68,6 +73,24 @@ class Parts(QObject):
         workspace = self.context.workspace
         return workspace.rights.value if workspace is not None else WorkspaceRights()
 
+    def systems(self) -> Systems:
+        """The register of systems; empty where its file does not fit."""
+        workspace = self.context.workspace
+        try:
+            return workspace.systems.value if workspace is not None else Systems()
+        except AppError as error:
+            self.context.report(error)
+            return Systems()
+
+    def connections(self) -> Connections:
+        """How the systems are reached from this machine; stand-ins where the file does not fit."""
+        workspace = self.context.workspace
+        try:
+            return workspace.connections.value if workspace is not None else Connections()
+        except AppError as error:
+            self.context.report(error)
+            return Connections()
+
     # changing ----------------------------------------------------------------------------------
 
     def _set(self, part: JsonDocument[V], value: V, label: str, merge_key: str | None = None) -> None:
@@ -94,6 +117,54 @@ class Parts(QObject):
         workspace = self.context.workspace
         if workspace is not None:
             self._set(workspace.dictionary, dictionary, label)
+
+    def set_systems(self, systems: Systems, label: str) -> None:
+        """Replace the register of systems, in one step of undo."""
+        workspace = self.context.workspace
+        if workspace is not None:
+            self._guarded(lambda: self._set(workspace.systems, systems, label))
+
+    def set_connection(self, system: str, label: str, /, **changes: Any) -> None:
+        """Change how a system is reached from this machine, in one step of undo."""
+        workspace = self.context.workspace
+        if workspace is None:
+            return
+        before = self.connections()
+        changed = before.of(system).model_copy(update=changes)
+        made = before.model_copy(update={"systems": {**before.systems, system: changed}})
+        self._guarded(lambda: self._set(workspace.connections, made, label))
+
+    def rename_system(self, code: str, new: str, systems: Systems, label: str) -> None:
+        """Take over a register in which a system has another code, and call it so in code lists and connections too,
+        as one step over these files."""
+        workspace = self.context.workspace
+        if workspace is None:
+            return
+        before = self.connections()
+        reached = {new if key == code else key: value for key, value in before.systems.items()}
+        connections = before.model_copy(update={"systems": reached})
+        dictionary = renamed_in_lists(self.context.dictionary, code, new)
+
+        def change() -> None:
+            parts: list[tuple[JsonDocument[Any], Any]] = [
+                (workspace.systems, systems), (workspace.dictionary, dictionary), (workspace.connections, connections)
+            ]  # fmt: skip
+            changed = [(part, value) for part, value in parts if part.value != value]
+            for part, _value in changed:
+                self.history.follow(part)
+            with edit_together(label, [part for part, _value in changed]):
+                for part, value in changed:
+                    part.set(value, label)
+
+        self._guarded(change)
+        self.context.stateChanged.emit()
+
+    def _guarded(self, change: Callable[[], None]) -> None:
+        """A file that does not fit is told and left as it is."""
+        try:
+            change()
+        except AppError as error:
+            self.context.report(error)
 
     def rename(self, renaming: Renaming, sources: Sources, label: str) -> None:
         """Give a term or list another code in the whole workspace, as one step over all files it changes."""

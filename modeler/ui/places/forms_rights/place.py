@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -9,6 +11,7 @@ from modeler.dictionary.consistency import Binding
 from modeler.dictionary.renaming import NewName, rename_variable
 from modeler.dictionary.where_used import Use
 from modeler.document.change import Change, Origin
+from modeler.systems.asking import Asking
 from modeler.ui.context import Context
 from modeler.ui.history import EditHistory
 from modeler.ui.place import Place
@@ -24,6 +27,8 @@ from modeler.ui.places.forms_rights.process_rights import ProcessRightsPage
 from modeler.ui.places.forms_rights.questions_page import QuestionsPage
 from modeler.ui.places.forms_rights.rename_dialog import RenameDialog
 from modeler.ui.places.forms_rights.steps import steps_of, used_forms
+from modeler.ui.places.forms_rights.system_panel import SystemPanel
+from modeler.ui.places.forms_rights.systems_page import SystemsPage
 from modeler.ui.places.forms_rights.term_panel import TermPanel
 from modeler.ui.places.forms_rights.uses import Uses
 from runner.core.i18n import tr as _
@@ -50,9 +55,11 @@ class FormsRights(Place):
         self.questions = QuestionsPage(context, self.parts)
         self.organization = OrganizationPage(context, self.parts)
         self.dictionary = DictionaryPage(context, self.parts, self.uses)
+        self.systems = SystemsPage(context, self.parts, self.uses)
         self.settings = FieldSettings(self.form_page)
         self.preview = PreviewPanel(context, self.parts)
         self.term = TermPanel(self.uses)
+        self.system = SystemPanel(context, self.parts)
         self.explain = Explanation(_("Select a cell to see why."))
         self.field_rights.why.connect(self.preview.explain)
         self.field_rights.empty.clicked.connect(lambda: self.show_page("form", self.page[1]))
@@ -61,13 +68,18 @@ class FormsRights(Place):
         self.form_page.viewChanged.connect(lambda _view: self._show_side())
         self.form_page.renameAsked.connect(self.rename_variable)
         self.dictionary.chosen.connect(self._show_term)
+        self.systems.chosen.connect(self._show_system)
+        self.system.changed.connect(lambda changes: self.systems.change(**changes))
+        self.system.reached.connect(self.systems.reach)
+        self.system.opened.connect(self._open_asking)
+        self.system.settingsAsked.connect(lambda: cast("Any", self.window()).show_settings())
         self.term.changed.connect(self.dictionary.change)
         self.term.opened.connect(self.open_use)
         self.term.acted.connect(self.dictionary.act)
         self.middle = QStackedWidget()
         for page in (
             self.form_page, self.field_rights, self.process_rights, self.operations, self.questions,
-            self.organization, self.dictionary,
+            self.organization, self.dictionary, self.systems,
         ):  # fmt: skip
             self.middle.addWidget(page)
         self.side = QStackedWidget()
@@ -80,6 +92,7 @@ class FormsRights(Place):
             self.preview,
             self.explain,
             self.term,
+            self.system,
         ):
             self.side.addWidget(panel)
         panes = Panes(self.middle)
@@ -150,6 +163,9 @@ class FormsRights(Place):
         self._card(("organization", ""), _("Organisation"), people)
         terms = trn("{count} term", "{count} terms", len(self.context.dictionary.elements))
         self._card(("dictionary", ""), _("Data dictionary"), terms)
+        systems = self.parts.systems().systems
+        told = trn("{count} system", "{count} systems", len(systems)) if systems else _("what steps ask for data")
+        self._card(("systems", ""), _("Systems"), told)
         self.new = button(_("New form"), icon_name="add")
         self.new.clicked.connect(self.new_form)
         self._cards.addWidget(self.new)
@@ -162,7 +178,8 @@ class FormsRights(Place):
         self._cards.addWidget(card)
 
     def show_page(self, kind: str, ref: str = "") -> None:
-        """Show a page: `form`, `rights`, `process`, `operations`, `questions`, `organization`, `dictionary`."""
+        """Show a page: `form`, `rights`, `process`, `operations`, `questions`, `organization`, `dictionary`,
+        `systems`."""
         self.page = (kind, ref)
         self.reload()
         self.context.stateChanged.emit()  # keys that act on a form's fields belong to the tables of other pages
@@ -172,7 +189,7 @@ class FormsRights(Place):
         page: QWidget = {
             "form": self.form_page, "rights": self.field_rights, "process": self.process_rights,
             "operations": self.operations, "questions": self.questions,
-            "organization": self.organization, "dictionary": self.dictionary,
+            "organization": self.organization, "dictionary": self.dictionary, "systems": self.systems,
         }[kind]  # fmt: skip
         self.middle.setCurrentWidget(page)
         self._show_side()
@@ -190,6 +207,8 @@ class FormsRights(Place):
             self.questions.refresh()
         elif kind == "organization":
             self.organization.refresh()
+        elif kind == "systems":
+            self.systems.refresh()
         else:
             self.dictionary.refresh()
 
@@ -197,7 +216,8 @@ class FormsRights(Place):
         kind = self.page[0]
         panels: dict[str, QWidget] = {
             "form": self.settings, "rights": self.preview, "process": self.explain, "operations": self.explain,
-            "questions": self.explain, "dictionary": self.term
+            "questions": self.explain, "dictionary": self.term,
+            "systems": self.system,
         }  # fmt: skip
         panel = panels.get(kind)
         if kind == "form" and self.form_page.view.current == "preview":
@@ -243,6 +263,16 @@ class FormsRights(Place):
         found = next((one for one in field_places(form) if one.path == path), None) if form is not None else None
         if found is not None and shown == what.field != found.component.id:
             self.form_page.choose(found.component.id or "")
+
+    # systems -----------------------------------------------------------------------------------
+
+    def _show_system(self, code: str) -> None:
+        self.side.setVisible(self.page[0] != "systems" or bool(code))
+        self.system.show_system(self.parts.systems().system(code), self.systems.asked.get(code, []))
+
+    def _open_asking(self, step: Asking) -> None:
+        """Go to a step that asks a system."""
+        self.uses.go_to(Use(step.file, step.element, "service"))
 
     # terms -------------------------------------------------------------------------------------
 

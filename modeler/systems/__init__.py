@@ -1,0 +1,1 @@
+"""Editing side of the register of systems: verbs and queries."""

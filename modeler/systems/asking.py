@@ -1,0 +1,30 @@
+"""Which steps ask which system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from modeler.document.document import Document
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A step that asks: its file, its id, its name, and the operation."""
+
+    file: str
+    element: str
+    name: str
+    operation: str
+
+
+def asked_systems(documents: Iterable[Document]) -> dict[str, list[Asking]]:
+    """By the code of the system, in the order of the files."""
+    found: dict[str, list[Asking]] = {}
+    for document in documents:
+        for node in document.index.nodes.values():
+            block = node.extension.get("service")
+            if isinstance(block, Mapping) and block.get("system"):
+                one = Asking(document.name, node.id, node.name or node.id, str(block.get("operation") or ""))
+                found.setdefault(str(block["system"]), []).append(one)
+    return found

@@ -1,0 +1,155 @@
+"""The selected system: the data it owns, who asks it, and how it is reached from this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from modeler.systems.asking import Asking
+from modeler.ui.context import Context
+from modeler.ui.panels.fields import ChoiceField, NumberField
+from modeler.ui.panels.who_picker import Candidate, WhoPicker
+from modeler.ui.places.forms_rights.parts import Parts
+from modeler.ui.places.forms_rights.setting_editors import CheckedLine
+from modeler.ui.places.forms_rights.systems_page import USES
+from runner.connectors.connections import Connection
+from runner.connectors.hosts import address, allowed_hosts, host_of
+from runner.core.i18n import pick, trn
+from runner.core.i18n import tr as _
+from runner.data.systems import System
+from runner.ui.kit.cards import Card
+from runner.ui.kit.texts import button, label
+
+LONGEST = 300
+
+
+class SystemPanel(QWidget):
+    """`changed` carries attributes of the system, `reached` those of its connection; `opened` a step.
+    `settingsAsked`: the user wants to allow its host."""
+
+    changed = Signal(object)
+    reached = Signal(object)
+    opened = Signal(object)
+    settingsAsked = Signal()
+
+    def __init__(self, context: Context, parts: Parts) -> None:
+        super().__init__()
+        self.context, self.parts = context, parts
+        self.cards: list[Card] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout.addWidget(self._scroll)
+        self.show_system(None, [])
+
+    def show_system(self, system: System | None, steps: Sequence[Asking]) -> None:
+        """Show a system with the steps that ask it; None: an invitation."""
+        content = QWidget()
+        content.setProperty("role", "page")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(12, 16, 12, 12)
+        column.setSpacing(6)
+        self.cards = []
+        if system is None:
+            column.addWidget(label(_("Select a system to see how it is reached."), "muted", wrap=True))
+        else:
+            column.addWidget(label(pick(system.name) or system.code, "heading", wrap=True))
+            self._reach(column, self.parts.connections().of(system.code))
+            column.addSpacing(12)
+            self._owns(column, system)
+            column.addSpacing(12)
+            self._asked(column, steps)
+        column.addStretch(1)
+        old = self._scroll.takeWidget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        self._scroll.setWidget(content)
+
+    def _reach(self, column: QVBoxLayout, connection: Connection) -> None:
+        column.addWidget(label(_("Reached from this machine"), "caption"))
+        self.use = ChoiceField(
+            [(key, _(text)) for key, text in USES.items()], lambda: connection.use,
+            lambda value: self.reached.emit({"use": value}),
+        )  # fmt: skip
+        self.use.setAccessibleName(_("Reached from this machine"))
+        column.addWidget(self.use)
+        if connection.use == "recorded":
+            count = len(connection.answers)
+            told = trn("{count} recorded answer", "{count} recorded answers", count)
+            column.addWidget(label(told if count else _("Nothing is recorded yet."), "muted", wrap=True))
+        if connection.use != "http":
+            return
+        column.addWidget(label(_("Address"), "muted"))
+        self.address = _line(connection.url, self._take_address)
+        self.address.setAccessibleName(_("Address"))
+        self.address.line.setPlaceholderText("https://")
+        column.addWidget(self.address)
+        column.addWidget(label(_("Seconds that an answer may take"), "muted"))
+        self.timeout = NumberField(
+            1, LONGEST, lambda: round(connection.timeout), lambda value: self.reached.emit({"timeout": float(value)})
+        )
+        self.timeout.setAccessibleName(_("Seconds that an answer may take"))
+        column.addWidget(self.timeout)
+        host = host_of(connection.url)
+        if host and host not in allowed_hosts(self.context.settings):
+            told = _("{host} is not among the systems that may really be called: a stand-in answers.")
+            column.addWidget(label(told.format(host=host), "warning", wrap=True))
+            allow = button(_("Settings…"), "link")
+            allow.clicked.connect(self.settingsAsked)
+            column.addWidget(allow)
+
+    def _take_address(self, text: str) -> str:
+        if text and address(text) is None:
+            return _("An address begins with http:// or https:// and holds neither a user nor a question mark.")
+        self.reached.emit({"url": text})
+        return ""
+
+    def _owns(self, column: QVBoxLayout, system: System) -> None:
+        column.addWidget(label(_("Data that it keeps"), "caption"))
+        self.owns = WhoPicker(
+            lambda: self._terms(system), [f"term:{code}" for code in system.owns], hint=_("Name or code of a term")
+        )
+        self.owns.setAccessibleName(_("Data that it keeps"))
+        self.owns.changed.connect(
+            lambda chosen: self.changed.emit({"owns": [one.removeprefix("term:") for one in chosen]})
+        )
+        column.addWidget(self.owns)
+        told = _("Terms whose values are right where this system says so; others only copy them.")
+        column.addWidget(label(told, "caption", wrap=True))
+
+    def _terms(self, system: System) -> list[Candidate]:
+        terms = self.context.dictionary.elements
+        unknown = [code for code in system.owns if self.context.dictionary.element(code) is None]
+        return [
+            *(Candidate(f"term:{one.code}", pick(one.name) or one.code, one.code) for one in terms),
+            *(Candidate(f"term:{code}", code, _("not in the dictionary")) for code in unknown),
+        ]
+
+    def _asked(self, column: QVBoxLayout, steps: Sequence[Asking]) -> None:
+        column.addWidget(label(_("Who asks it"), "caption"))
+        if not steps:
+            told = _("No step yet. Choose the system in the properties of a service step, under Rules.")
+            column.addWidget(label(told, "muted", wrap=True))
+        for one in steps:
+            card = Card(one.name, f"{one.file} · {one.operation}")
+            card.clicked.connect(lambda one=one: self.opened.emit(one))
+            self.cards.append(card)
+            column.addWidget(card)
+
+
+def _line(value: str, take: Callable[[str], str]) -> CheckedLine:
+    """A line that is taken when it is left: half an address is none."""
+    held = [value]
+    editor = CheckedLine(lambda: value, lambda text: held.__setitem__(0, text) or "", lambda: None)
+
+    def done() -> None:
+        if held[0] != value:
+            editor.show_fault(take(held[0]))
+
+    editor.line.editingFinished.connect(done)
+    return editor

@@ -1,0 +1,213 @@
+"""The register of systems: who runs them, what they own, what can be asked of them, and how each is reached here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from modeler.systems import edit
+from modeler.systems.asking import Asking, asked_systems
+from modeler.ui.context import Context
+from modeler.ui.panels.who_picker import candidates
+from modeler.ui.places.forms_rights.parts import Parts
+from modeler.ui.places.forms_rights.register_table import KEY, Cell, RegisterTable
+from modeler.ui.places.forms_rights.system_operations import SystemOperations, choices_of, named
+from modeler.ui.places.forms_rights.uses import Uses
+from runner.core.errors import AppError
+from runner.core.i18n import N_, listed, pick, trn
+from runner.core.i18n import tr as _
+from runner.data.systems import System, Systems
+from runner.ui.kit.states import EmptyState
+from runner.ui.kit.texts import button, label
+
+INTERFACES = {
+    "http": "HTTP", "message": N_("messages"), "file": N_("files"), "database": N_("database"),
+    "manual": N_("by hand"),
+}  # fmt: skip
+USES = {
+    "mock": N_("a stand-in answers"), "recorded": N_("recorded answers"), "http": N_("the system itself, over HTTP"),
+}  # fmt: skip
+
+
+class SystemsPage(QWidget):
+    """`chosen` goes out with the code of the system that is selected; empty for none."""
+
+    chosen = Signal(str)
+
+    def __init__(self, context: Context, parts: Parts, uses: Uses) -> None:
+        super().__init__()
+        self.context, self.parts, self.uses = context, parts, uses
+        self.code = ""
+        self.asked: dict[str, list[Asking]] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(8)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(label(_("Systems"), "title"))
+        top.addStretch(1)
+        self.remove = button(_("Remove"))
+        self.remove.clicked.connect(self.remove_system)
+        self.add = button(_("New system"), "primary", "add")
+        self.add.clicked.connect(self.add_system)
+        for widget in (self.remove, self.add):
+            top.addWidget(widget)
+        layout.addLayout(top)
+        self.told = label(
+            _("Steps ask a system for one of its operations. How each is reached is said for this machine alone; "
+              "the model stays the same. Double-click a cell to change it."),
+            "caption", wrap=True,
+        )  # fmt: skip
+        layout.addWidget(self.told)
+        self.table = RegisterTable(self._typed)
+        self.table.offer(2, self._owners, lambda code, value: self._choose(code, owner=value or None), typed=True)
+        self.table.offer(3, lambda: choices_of(INTERFACES), lambda code, value: self._choose(code, interface=value))
+        self.table.offer(4, lambda: choices_of(USES), self._reach_by)
+        self.asking = SystemOperations(context, parts.systems, self._write_now)
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.table)
+        self.split.addWidget(self.asking)
+        self.split.setSizes([200, 480])
+        layout.addWidget(self.split, 1)
+        self.empty = EmptyState(
+            "service", _("No systems yet"),
+            _("Finance, personnel, a warehouse: whatever a step asks for data or hands something to. A stand-in "
+              "answers until it is said how a system is reached."),
+            _("New system"),
+        )  # fmt: skip
+        self.empty.clicked.connect(self.add_system)
+        layout.addWidget(self.empty, 1)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self.refresh)
+
+    # showing -----------------------------------------------------------------------------------
+
+    @property
+    def register(self) -> Systems:
+        """The register as it stands."""
+        return self.parts.systems()
+
+    def system(self) -> System | None:
+        """The selected system."""
+        return self.register.system(self.code)
+
+    def refresh(self) -> None:
+        """Show the register as it stands, and look who asks."""
+        register, reached = self.register, self.parts.connections()
+        self.asked = asked_systems(self.uses.sources().documents.values())
+        something = bool(register.systems)
+        for widget in (self.split, self.told, self.remove, self.add):
+            widget.setVisible(something)
+        self.empty.setVisible(not something)
+        owners = dict(self._owners())
+        rows: list[tuple[object, list[Cell]]] = []
+        for one in register.systems:
+            use = reached.of(one.code).use
+            steps = self.asked.get(one.code, [])
+            rows.append((one.code, [
+                (pick(one.name), None), (one.code, None),
+                (owners.get(one.owner or "", one.owner or "–"), one.owner or ""),
+                (_(INTERFACES[one.interface]), one.interface), (_(USES[use]) if use in USES else use, use),
+                (trn("{count} step", "{count} steps", len(steps)) if steps else "–", ""),
+            ]))  # fmt: skip
+        heads = [_("Name"), _("Code"), _("In charge"), _("Interface"), _("Reached by"), _("Asked by")]
+        self.table.fill(heads, rows, (160, 100, 130, 90, 190), fixed=(5,))
+        codes = [one.code for one in register.systems]
+        self.code = self.code if self.code in codes else next(iter(codes), "")
+        self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
+        if self.code:
+            self.table.setCurrentIndex(self.table.model().index(codes.index(self.code), 0))
+        self._show_system()
+
+    def _row_chosen(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
+        code = str(index.data(KEY) or "")
+        if index.isValid() and code != self.code:
+            self.code = code
+            self._show_system()
+
+    def _show_system(self) -> None:
+        system = self.system()
+        self.remove.setEnabled(system is not None)
+        self.chosen.emit(self.code)
+        self.asking.show_system(self.code, self.asked.get(self.code, []))
+
+    # choices -----------------------------------------------------------------------------------
+
+    def _owners(self) -> Sequence[tuple[str, str]]:
+        people = candidates(self.context.organization, ("department", "user"))
+        return [("", "–"), *((one.who, one.name) for one in people if not one.who.endswith("/**"))]
+
+    # changing ----------------------------------------------------------------------------------
+
+    def write(self, register: Systems, what: str) -> None:
+        """Put a changed register into the workspace."""
+        self.parts.set_systems(register, what)
+        self._later.start()
+
+    def _write_now(self, register: Systems, what: str) -> None:
+        self.parts.set_systems(register, what)
+        self.refresh()
+
+    def change(self, **changes: Any) -> None:
+        """Change attributes of the selected system."""
+        if self.system() is not None:
+            self.write(edit.set_system(self.register, self.code, **changes), _("Change system"))
+
+    def reach(self, changes: dict[str, Any]) -> None:
+        """Change how the selected system is reached from this machine."""
+        if self.system() is not None:
+            self.parts.set_connection(self.code, _("Change how a system is reached"), **changes)
+            self._later.start()
+
+    def _choose(self, code: str, **changes: Any) -> None:
+        self.code = code
+        self.change(**changes)
+
+    def _reach_by(self, code: str, value: str) -> None:
+        self.code = code
+        self.reach({"use": value})
+
+    def _typed(self, code: str, column: int, text: str) -> None:
+        self.code = code
+        system = self.system()
+        if system is None or column > 1:
+            return
+        if column == 0:
+            self.change(name=named(system.name, text))
+        elif text != code:
+            self.rename_system(code, text)
+
+    def rename_system(self, code: str, new: str) -> None:
+        """Give a system another code, in the code lists and the connections too; one that is asked keeps it."""
+        self._later.start()
+        steps = self.asked.get(code, [])
+        if steps:
+            self.context.report(AppError("systems.asked", kept=code, steps=listed([one.name for one in steps[:5]])))
+            return
+        try:
+            register = edit.set_system(self.register, code, code=new)
+        except ValueError:
+            self.context.report(AppError("systems.code-refused", text=new or "–"))
+            return
+        self.code = new
+        self.parts.rename_system(code, new, register, _("Rename system"))
+
+    def add_system(self) -> None:
+        """Add a system with a free code, ready to be named."""
+        register = self.register
+        self.code = edit.free_code("system", (one.code for one in register.systems))
+        name = {"zh": "新系统", "en": "New system"}
+        self.parts.set_systems(edit.add_system(register, self.code, name), _("New system"))
+        self.refresh()
+        self.table.edit_cell(0)
+
+    def remove_system(self) -> None:
+        """Remove the selected system; steps that ask it are problems from then on."""
+        if self.system() is not None:
+            self.write(edit.remove_system(self.register, self.code), _("Remove system"))

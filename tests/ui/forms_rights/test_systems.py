@@ -1,0 +1,195 @@
+"""The register of systems: filled in cell by cell, undone, and reached as is said for this machine alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel
+
+from modeler.document.commands import set_extension
+from modeler.ui.places.forms_rights.place import FormsRights
+from modeler.ui.window import MainWindow
+from runner.data.systems import System
+from runner.ui.kit.tables import TableView
+from tests.helpers.finance import SYSTEMS
+from tests.ui.forms_rights.driving import click, click_cell, row_of, texts, the_place, type_into_cell, undo
+from tests.ui.window_builder import turn
+
+
+@contextmanager
+def the_page(*, filled: bool = True) -> Iterator[tuple[MainWindow, FormsRights]]:
+    with the_place("organization", "") as (window, place):
+        workspace = window.context.workspace
+        assert workspace is not None
+        register = SYSTEMS.model_dump(mode="json", by_alias=True, exclude_unset=True) if filled else {"systems": []}
+        workspace.systems.take(json.dumps(register).encode())
+        workspace.systems.save(force=True)
+        place.show_page("systems")
+        turn()
+        yield window, place
+
+
+def system(place: FormsRights, code: str = "finance") -> System:
+    found = place.parts.systems().system(code)
+    assert found is not None
+    return found
+
+
+def choose(table: TableView, row: int, column: int, value: str) -> None:
+    index = table.model().index(row, column)
+    table.setCurrentIndex(index)
+    table.edit(index)
+    box = next(one for one in table.viewport().findChildren(QComboBox) if one.isVisible())
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+    table.closeEditor(box, table.itemDelegateForColumn(column).EndEditHint.NoHint)
+    turn()
+
+
+def test_an_empty_register_invites_to_its_first_system_which_is_named_at_once() -> None:
+    with the_page(filled=False) as (window, place):
+        page = place.systems
+        assert page.empty.isVisible() and not page.split.isVisible()
+        click(page.empty.button)
+        assert page.table.state() == page.table.State.EditingState
+        type_into_cell(page.table, 0, 0, "Ledger")
+        assert place.parts.systems().systems[0].name == {"zh": "新系统", "en": "Ledger"}
+        undo(window)
+        undo(window)
+        assert page.empty.isVisible()
+
+
+def test_a_cell_is_changed_and_undone() -> None:
+    with the_page() as (window, place):
+        page, before = place.systems, place.parts.systems()
+        choose(page.table, 0, 3, "database")
+        assert system(place).interface == "database"
+        choose(page.table, 0, 2, "department:fin")
+        assert system(place).owner == "department:fin"
+        undo(window)
+        undo(window)
+        assert place.parts.systems() == before
+
+
+def test_operations_and_fields_are_filled_in() -> None:
+    with the_page() as (window, place):
+        page, before = place.systems, place.parts.systems()
+        click(page.asking.add_one)
+        type_into_cell(page.asking.operations, 2, 1, "close")
+        type_into_cell(page.asking.operations, 2, 3, "periods/{period}")
+        type_into_cell(page.asking.operations, 2, 4, "CLOSED, LATE")
+        choose(page.asking.operations, 2, 2, "PUT")
+        click(page.asking.add_in)
+        type_into_cell(page.asking.fields, 0, 1, "period.month")
+        choose(page.asking.fields, 0, 3, "number")
+        choose(page.asking.fields, 0, 4, "yes")
+        made = system(place).operation("close")
+        assert made is not None
+        assert (made.method, made.path, made.errors) == ("PUT", "periods/{period}", ["CLOSED", "LATE"])
+        [field] = made.input
+        assert (field.name, field.type, field.required) == ("period.month", "number", True)
+        click(page.asking.remove_field_button)
+        click(page.asking.remove_one)
+        assert [one.code for one in system(place).operations] == ["check", "pay"]
+        for _step in range(10):  # each act was a step of its own
+            undo(window)
+            assert place.parts.systems() != before
+        undo(window)
+        assert place.parts.systems() == before
+
+
+def test_the_fields_shown_are_those_of_the_operation_chosen() -> None:
+    with the_page() as (_window, place):
+        page = place.systems
+        assert texts(page.asking.fields.model(), 1) == ["department", "amount", "left", "account.kind"]
+        click_cell(page.asking.operations, 1, 1)
+        assert texts(page.asking.fields.model(), 1) == ["payee.account", "amount", "day", "number"]
+
+
+def test_how_a_system_is_reached_is_kept_beside_the_workspace_and_can_be_undone() -> None:
+    with the_page() as (window, place):
+        page, workspace = place.systems, window.context.workspace
+        assert workspace is not None
+        before = (workspace.folder / "systems.json").read_bytes()
+        choose(page.table, 0, 4, "http")
+        line = place.system.address.line
+        line.setFocus()
+        QTest.keyClicks(line, "ftp://nowhere")
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        assert place.system.address.told.text()
+        line.selectAll()
+        QTest.keyClicks(line, "http://ledger.example/api")
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        turn()
+        told = [one.text() for one in place.system.findChildren(QLabel)]
+        assert any("ledger.example" in text for text in told)
+        workspace.save()
+        kept = json.loads((workspace.folder / ".slipway" / "connections.json").read_text("utf-8"))
+        assert kept["systems"]["finance"] == {"use": "http", "url": "http://ledger.example/api"}
+        assert (workspace.folder / "systems.json").read_bytes() == before
+        undo(window)
+        undo(window)
+        assert place.parts.connections().of("finance").use == "mock"
+
+
+def test_a_system_that_is_asked_keeps_its_code_and_leads_to_its_steps() -> None:
+    with the_page() as (window, place):
+        document = window.context.document
+        assert document is not None
+        set_extension(document, "Task_head1", "service", {"system": "finance", "operation": "pay"})
+        page = place.systems
+        page.refresh()
+        told: list[str] = []
+        window.context.reported.connect(lambda error: told.append(error.code))
+        type_into_cell(page.table, 0, 1, "ledger")
+        assert told == ["systems.asked"]
+        assert system(place).code == "finance"
+        turn()
+        [card] = place.system.cards
+        click(card)
+        assert list(window.context.selection) == ["Task_head1"]
+
+
+def test_a_new_code_is_followed_by_code_lists_and_connections_in_one_step() -> None:
+    with the_page() as (window, place):
+        page = place.systems
+        choose(page.table, 0, 4, "recorded")
+        first = window.context.dictionary.choices[0]
+        items = [first.items[0].model_copy(update={"external": {"finance": "A"}}), *first.items[1:]]
+        listed = first.model_copy(update={"items": items})
+        choices = [listed, *window.context.dictionary.choices[1:]]
+        place.parts.set_dictionary(window.context.dictionary.model_copy(update={"choices": choices}), "Edit")
+        turn()
+        type_into_cell(page.table, 0, 1, "ledger")
+        assert system(place, "ledger").owns == ["budget"]
+        assert place.parts.connections().of("ledger").use == "recorded"
+        assert window.context.dictionary.choices[0].items[0].external == {"ledger": "A"}
+        undo(window)
+        assert system(place).code == "finance"
+        assert place.parts.connections().of("finance").use == "recorded"
+        assert window.context.dictionary.choices[0].items[0].external == {"finance": "A"}
+
+
+def test_the_data_that_a_system_keeps_are_terms() -> None:
+    with the_page() as (window, place):
+        code = window.context.dictionary.elements[0].code
+        search = place.system.owns._search
+        search.setFocus()
+        QTest.keyClicks(search, code)
+        QTest.keyClick(search, Qt.Key.Key_Return)
+        turn()
+        assert system(place).owns == ["budget", code]
+
+
+def test_removing_a_system_is_undone() -> None:
+    with the_page() as (window, place):
+        before = place.parts.systems()
+        click(place.systems.remove)
+        assert place.parts.systems().systems == []
+        undo(window)
+        assert place.parts.systems() == before
+        assert row_of(place.systems.table.model(), "finance", 1) == 0
