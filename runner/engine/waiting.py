@@ -194,9 +194,11 @@ class Waiting:
     # -- looking ----------------------------------------------------------------------------------
 
     def slots(self) -> list[tuple[Token, str, dict[str, Any]]]:
-        """All waiting events: token, id of the event's node, slot."""
+        """All waiting events: token, id of the event's node, slot. In a scope that has ended nothing waits."""
         found = []
         for scope in self.case.scopes():
+            if scope.completed:
+                continue
             for token in scope.tasks.values():
                 found += [(token, event, slot) for event, slot in token.internal_data.get("slots", {}).items()]
         return found
