@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -265,6 +265,16 @@ class Instance:
         self.waiting.disarm(token)
         token._set_state(TaskState.READY)
 
+    def jump(self, key: str, node_id: str) -> None:
+        """Leave out what the step would do and go on at another node of its scope. Raises `RunError`
+        (`run.unknown-start`)."""
+        spec = self._held(key).task_spec
+        target = spec.program.nodes.get(node_id)
+        if target is None or target.scope != spec.node.scope or target.kind == "boundaryEvent":
+            raise RunError("run.unknown-start", at=node_id)
+        self.find(key).internal_data["jump"] = node_id
+        self.skip(key)
+
     def fail(self, key: str, code: str | None) -> bool:
         """Turn a step into the BPMN error `code`; False when nothing catches it."""
         return self.throws.raise_error(self._held(key), code, own=True)
@@ -314,9 +324,10 @@ class Instance:
         self.now = max(self.now, to)
         return fired
 
-    def run(self, budget: int = BUDGET) -> int:
+    def run(self, budget: int = BUDGET, stop: Callable[[Token], bool] | None = None) -> int:
         """Take automatic steps until the case rests; the number of steps. A case that does not come to
-        rest within `budget` steps stops as trouble `run.budget`."""
+        rest within `budget` steps stops as trouble `run.budget`. `stop` is asked before each step: where it says so,
+        the token stays ready and the case stands still."""
         steps = 0
         if self.trouble is not None and self.trouble["code"] == "run.budget":
             self.trouble = None
@@ -329,6 +340,8 @@ class Instance:
             if steps >= budget:
                 self.trouble = {"code": "run.budget", "params": {"count": str(budget)}}
                 self.record("incident", self.process, "", **self.trouble)
+                break
+            if stop is not None and stop(token):
                 break
             assert_safe(self.workflow)
             token.run()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from runner.pilot.result import seed_value
+from runner.protocol.branches import counting
 from runner.protocol.values import CaseView, LogLine
 
 Recorded = dict[str, Any]
@@ -13,9 +14,11 @@ Recorded = dict[str, Any]
 def record(view: CaseView, history: list[LogLine], *, name: str = "", source: str = "") -> Recorded:
     """The process test of a case as a JSON value. `source` is the path of its process in the workspace.
 
-    Values typed in are recorded as they were; acts on other cases that touched this one only as time.
+    What was gone back over is left out. Values typed in are recorded as they were; acts on other cases that touched
+    this one only as time.
     """
     steps: list[Recorded] = []
+    history = counting(history)
     start: Recorded = {}
     clock = history[0].at if history else view.started
     for command in dict.fromkeys(line.command for line in history):

@@ -22,6 +22,7 @@ from runner.core.messages import declare, declared
 from runner.core.resources import is_frozen
 from runner.protocol import causes as causes  # an incident names its cause by a code
 from runner.protocol import values as out
+from runner.protocol.rehearsing import RehearsingClient
 from runner.protocol.wire import error_from_json, from_line, to_line
 from runner.protocol.workbench import WorkbenchClient
 
@@ -63,16 +64,21 @@ class WorkerClient:
 
     def call(
         self, verb: str, /, *, timeout: float | None = None, progress: Progress | None = None,
-        cancel: Callable[[], bool] | None = None, as_person: str | None = None, **arguments: Any,
+        cancel: Callable[[], bool] | None = None, as_person: str | None = None, steering: bool = False,
+        **arguments: Any,
     ) -> Any:  # fmt: skip
-        """Ask for any verb, with `as_person` at that person's workbench; the JSON result. `progress` hears what the
-        worker tells meanwhile, `cancel` is asked several times a second. `timeout` in seconds (None: the client's;
-        0: none)."""
+        """Ask for any verb, with `as_person` at that person's workbench, `steering` for one of the rehearsal; the
+        JSON result. `progress` hears what the worker tells meanwhile, `cancel` is asked several times a second.
+        `timeout` in seconds (None: the client's; 0: none)."""
         limit = self.timeout if timeout is None else timeout
         with self._lock:
             self._ensure()
-            asked = {"verb": verb, "args": arguments}
-            number, answers = self._send(asked if as_person is None else {**asked, "as": as_person})
+            asked: dict[str, Any] = {"verb": verb, "args": arguments}
+            if as_person is not None:
+                asked["as"] = as_person
+            if steering:
+                asked["steering"] = True
+            number, answers = self._send(asked)
         waited, cancelled = 0.0, False
         while True:
             try:
@@ -204,6 +210,10 @@ class WorkerClient:
     def workbench(self, user: str) -> WorkbenchClient:
         """One person's door: each request asks their rights, and hidden values do not come back."""
         return WorkbenchClient(self, user)
+
+    def rehearsing(self) -> RehearsingClient:
+        """What steers the rehearsal."""
+        return RehearsingClient(self)
 
     # -- the verbs of the service -----------------------------------------------------------------
 

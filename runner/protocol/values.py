@@ -201,7 +201,8 @@ class CaseSummary(Value):
 
 
 class CaseView(CaseSummary):
-    """A case in full."""
+    """A case in full. `stopped`: the nodes that it waits to enter, where it is stepped through or came to a break
+    point."""
 
     clock: str = ""
     seed: str = ""
@@ -211,6 +212,7 @@ class CaseView(CaseSummary):
     tokens: list[TokenView] = []
     variables: dict[str, Any] = {}
     problems: list[Step] = []
+    stopped: list[str] = []
 
 
 class CopyView(Value):

@@ -139,6 +139,11 @@ class WorkbenchClient:
         """Id -> title of the finished cases that the person may see."""
         return dict(self._call("related"))
 
+    def mend(self, task: int, how: str, reason: str, **arguments: Any) -> out.Changed:
+        """Mend a step of a case whose process the person manages, with the reason."""
+        found: out.Changed = self._as(out.Changed, "mend", task=task, how=how, reason=reason, **arguments)
+        return found
+
     def copies(self) -> list[out.CopyView]:
         """Copies for information."""
         found: list[out.CopyView] = self._as(list[out.CopyView], "copies")

@@ -20,6 +20,8 @@ from runner.core.messages import declare
 from runner.engine.instance import BUDGET
 from runner.protocol import values as out
 from runner.service import acts, deadlines, serials, timers, views
+from runner.service.moments import Moments
+from runner.service.pace import Pace
 from runner.service.people import OPEN_WORK, People, person_of
 from runner.service.related import finished_cases
 from runner.service.room import Deployed, Live, Room, number_of
@@ -56,6 +58,7 @@ class Queries:
         self.arm = deadlines.arm
         self.live: dict[str, Live] = {}
         self._deployed: dict[str, Deployed] = {}
+        self.pace, self.moments = Pace(), Moments()
 
     # -- models ------------------------------------------------------------------------------------
 

@@ -36,10 +36,12 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
     "withdrawn": ("by", "reason"),
     "ended": ("by", "reason"),
     "terminated": ("outcome",),
+    "mended": ("how", "by", "to", "reason"),
+    "went_back": ("to", "by", "steps"),
     "overdue": ("do", "to"),
     "fired": ("kind",),
     "sent": ("name", "kind"),
-    "command": ("verb", "task", "case", "operation", "verdict", "model", "process", "at", "by"),
+    "command": ("verb", "task", "case", "operation", "verdict", "model", "process", "at", "by", "to"),
 }
 """What a line of each kind says besides what may quote values; a kind that is not here says nothing but itself."""
 

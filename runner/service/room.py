@@ -185,7 +185,7 @@ class Room:
         for _turn in range(MAX_TURNS):
             moved = False
             for live in list(self.touched.values()):
-                live.engine.run(self.service.budget)
+                self.service.pace.run(self, live)
                 entries = live.engine.drain()
                 live.lines += [line_of(entry) for entry in entries]
                 people = self.service.people
@@ -258,6 +258,7 @@ class Room:
     def write(self, verb: str, arguments: Mapping[str, Any]) -> None:
         """Write all touched cases with their history."""
         real = self.service.real_now().isoformat()
+        numbers: dict[str, int] = {}
         for live in self.touched.values():
             lines, live.lines = live.lines, []
             lines += [line_of(entry) for entry in live.engine.drain()]
@@ -268,7 +269,7 @@ class Room:
                 "at": self.now.isoformat(),
                 "payload": {"verb": verb, **arguments},
             }
-            number = self.tx.last_command(live.id) + 1
+            number = numbers[live.id] = self.tx.last_command(live.id) + 1
             self.tx.log(live.id, number, self.actor, real, [head, *lines])
             status = self.service.people.status(self, live)
             live.row.update(status=status, outcome=live.engine.outcome)
@@ -276,6 +277,7 @@ class Room:
                 live.row["ended"] = live.engine.now.isoformat()
             columns = {name: live.row[name] for name in ("status", "outcome", "ended")}
             self.tx.save_state(live.id, save(live.engine), **columns)
+        self.service.moments.keep(self, numbers)
 
 
 def engine_options(deployed: Deployed) -> dict[str, Any]:

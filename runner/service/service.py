@@ -24,6 +24,7 @@ from runner.protocol import values as out
 from runner.service import acts, choosing, handing, results, serials, views
 from runner.service.people import TESTER, person_of
 from runner.service.queries import Queries
+from runner.service.rehearsing import Rehearsing
 from runner.service.remarks import Remarks
 from runner.service.room import Deployed, Room
 from runner.service.standing import Standings, may_in
@@ -48,8 +49,9 @@ class Service(Queries):
     People come in by `workbench`.
 
     `clock` is where virtual time begins in a new store (ISO 8601; default: now, to the second). `budget`: automatic
-    steps per command. `reach`: systems that may be asked. People are given as `user:li` or `li`. Every verb may raise
-    `RunError` (refused, with the trail in `reason`) and `StoreError`. Close it when done.
+    steps per command. `reach`: systems that may be asked. `keeps_moments`: how a
+    case was after each command is kept, so that it can go back. People are given as `user:li` or `li`. Every verb
+    may raise `RunError` (refused, with the trail in `reason`) and `StoreError`. Close it when done.
     """
 
     def __init__(
@@ -60,9 +62,11 @@ class Service(Queries):
         budget: int = BUDGET,
         reach: Reach = NOWHERE,
         real_now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        keeps_moments: bool = False,
     ) -> None:
         super().__init__(store, budget=budget, reach=reach, real_now=real_now)
         self._remarks = Remarks(self)
+        self.moments.is_on = keeps_moments
         with self.store.transaction() as tx:
             if tx.fact("clock") is None:
                 zone = ZoneInfo("Asia/Shanghai")
@@ -72,6 +76,10 @@ class Service(Queries):
     def close(self) -> None:
         """Let go of the store."""
         self.store.close()
+
+    def rehearsing(self) -> Rehearsing:
+        """The door of whoever steers a rehearsal: steps, goes back, mends."""
+        return Rehearsing(self)
 
     def workbench(self, user: str) -> Workbench:
         """The door of one person. Raises `RunError` (`workbench.nobody`)."""
@@ -120,7 +128,7 @@ class Service(Queries):
         user = person_of(as_user)
         arguments = {"model": model, "data": dict(data or {}), "at": at, "process": process, "seed": seed}
         arguments |= choosing.to_note(choices)
-        with self._command(user, "start", arguments) as room:
+        with self.command(user, "start", arguments) as room:
             deployed = self.deployed(room.tx, model)
             name = process or deployed.bundle.entry
             setup: dict[str, Any] = {"at": at, "services": dict(services or {}), "seed": seed}
@@ -164,27 +172,27 @@ class Service(Queries):
         the person chose for it."""
         arguments = {"task": task, "data": dict(data or {}), "verdict": verdict, "opinion": opinion}
         arguments |= choosing.to_note(choices)
-        with self._command(person_of(user), "complete", arguments) as room:
+        with self.command(person_of(user), "complete", arguments) as room:
             acts.complete(room, task, person_of(user), data or {}, verdict, opinion, choices or {})
-        return self._changed(room)
+        return self.changed(room)
 
     def operate(self, operation: str, task: int, user: str, **arguments: Any) -> out.Changed:
         """Any operation on a task: claim, release, return (`to`, `reason`), reject, transfer (`to`), copy
         (`to`), urge."""
-        with self._command(person_of(user), operation, {"task": task, **arguments}) as room:
+        with self.command(person_of(user), operation, {"task": task, **arguments}) as room:
             acts.operate(room, operation, task, person_of(user), arguments)
-        return self._changed(room)
+        return self.changed(room)
 
     def operate_case(self, operation: str, case: str, user: str, **arguments: Any) -> out.Changed:
         """An operation on a case: withdraw (撤销申请), terminate (终止)."""
-        with self._command(person_of(user), operation, {"case": case, **arguments}) as room:
+        with self.command(person_of(user), operation, {"case": case, **arguments}) as room:
             acts.operate_case(room, operation, case, person_of(user), arguments)
-        return self._changed(room)
+        return self.changed(room)
 
     def hand_over(self, user: str, to: str, by: str = TESTER) -> list[out.HandedStep]:
         """Hand over what is open for a person who leaves, in all cases that `by` manages (the tester: in all)."""
         name = person_of(by)
-        with self._command(name, "hand_over", {"user": person_of(user), "to": person_of(to)}) as room:
+        with self.command(name, "hand_over", {"user": person_of(user), "to": person_of(to)}) as room:
             standings = Standings(room.tx, name)
 
             def may(row: Row) -> bool:
@@ -199,9 +207,9 @@ class Service(Queries):
         """The tester's part: `answer` a service, script or call with `data`; `pick` flows; or for an incident
         `retry` (with changed data), `skip`, `pick`, or `error` with a code."""
         arguments = {"task": task, "how": how, "data": data, "flows": list(flows)}
-        with self._command(person_of(user), "answer", arguments) as room:
+        with self.command(person_of(user), "answer", arguments) as room:
             acts.answer(room, task, how, data, list(flows))
-        return self._changed(room)
+        return self.changed(room)
 
     def read_copy(self, copy: int) -> None:
         """Mark a copy as read."""
@@ -213,22 +221,22 @@ class Service(Queries):
     def advance(self, by: str | timedelta = NEXT_TIMER) -> out.Changed:
         """Let virtual time pass: `next timer`, an ISO duration (`PT2H`), an instant, or a time span. Timers fire in
         due order over all cases, each with all that follows from it."""
-        with self._command("", "advance", {"by": str(by)}) as room:
+        with self.command("", "advance", {"by": str(by)}) as room:
             fired = pass_time(room, by, self.budget)
             stand_in(room)
-        return self._changed(room, fired)
+        return self.changed(room, fired)
 
     def message(
         self, name: str, correlation: Mapping[str, Any] | None = None, data: Mapping[str, Any] | None = None
     ) -> bool:
         """Send a message in; False: nobody waits for it yet, it is kept."""
         arguments = {"name": name, "correlation": dict(correlation or {}), "data": dict(data or {})}
-        with self._command("", "message", arguments) as room:
+        with self.command("", "message", arguments) as room:
             return room.send(Message("message", name, correlation or {}, data or {}))
 
     def signal(self, name: str, data: Mapping[str, Any] | None = None) -> bool:
         """Send a signal to all who wait for it; False: nobody does."""
-        with self._command("", "signal", {"name": name, "data": dict(data or {})}) as room:
+        with self.command("", "signal", {"name": name, "data": dict(data or {})}) as room:
             return room.send(Message("signal", name, {}, data or {}))
 
     # -- remarks and results -----------------------------------------------------------------------
@@ -258,21 +266,25 @@ class Service(Queries):
     # -- inside ------------------------------------------------------------------------------------
 
     @contextmanager
-    def _command(self, actor: str, verb: str, arguments: Mapping[str, Any]) -> Iterator[Room]:
+    def command(self, actor: str, verb: str, arguments: Mapping[str, Any]) -> Iterator[Room]:
         room: Room | None = None
         try:
             with self.store.transaction() as tx:
                 room = Room(self, tx, actor, self._now(tx))
+                self.pace.begin()
+                self.moments.begin(room)
                 yield room
                 room.settle()
                 room.write(verb, json.loads(json.dumps(arguments, default=str)))
         except BaseException:
             # what was changed in memory was not written: the next look loads the case again
             self.live.clear()
+            self.pace.forget()
+            self.moments.forget()
             if room is not None and room.taken:
                 with suppress(StoreError), self.store.transaction() as tx:
                     serials.use_up(tx, room.taken)
             raise
 
-    def _changed(self, room: Room, fired: int = 0) -> out.Changed:
+    def changed(self, room: Room, fired: int = 0) -> out.Changed:
         return out.Changed(cases=list(room.touched), clock=room.now.isoformat(), fired=fired)

@@ -15,9 +15,11 @@ from runner.forms.defaults import with_defaults
 from runner.forms.field import FormFacts
 from runner.organization.directory import directory_of
 from runner.protocol import values as out
+from runner.protocol.branches import commands_that_count
 from runner.rights.fields import with_default
 from runner.service import choosing
 from runner.service.acts import form_of
+from runner.service.pace import stopped_at
 from runner.service.people import HUMAN, OPEN_WORK
 from runner.store.store import Row, Transaction
 
@@ -147,7 +149,7 @@ def case_view(tx: Transaction, live: Live) -> out.CaseView:
         clock=engine.now.isoformat(),
         seed=engine.key,
         end=list(engine.ends),
-        path=path_of(tx.history(live.id), live.row["starter"]),
+        path=path_of(_counting(tx.history(live.id)), live.row["starter"]),
         open=[
             out.OpenView(
                 task=seat["id"], element=seat["element"], user=seat["user"], kind=works[seat["work"]]["kind"]
@@ -167,6 +169,7 @@ def case_view(tx: Transaction, live: Live) -> out.CaseView:
         ],
         variables=dict(engine.variables),
         problems=problems,
+        stopped=[token.task_spec.node.id for token in stopped_at(live)],
     )
 
 
@@ -179,6 +182,13 @@ def awaited(live: Live) -> list[tuple[str, str, dict[str, Any]]]:
             name = (event.name or event.ref or "") if event else ""
             found.append((str(slot["kind"]), name, dict(slot.get("correlation") or {})))
     return found
+
+
+def _counting(history: Sequence[Row]) -> list[Row]:
+    """The lines of the commands that were not gone back over."""
+    heads = ((row["command"], row["payload"]) for row in history if row["kind"] == "command")
+    kept = set(commands_that_count(heads))
+    return [row for row in history if row["command"] in kept]
 
 
 def path_of(history: Sequence[Row], starter: str) -> list[out.Visit]:

@@ -52,7 +52,7 @@ declare(
 VERBS = (
     "models", "starts", "may_start", "start", "cases", "case", "variables", "history", "inbox", "task", "claim",
     "complete", "operate", "operate_case", "hand_over", "copies", "read_copy", "remark", "remarks", "resolve_remark",
-    "export_cases", "papers", "related", "clock",
+    "export_cases", "papers", "related", "clock", "mend",
 )  # fmt: skip
 """What a person can ask for."""
 
@@ -224,6 +224,10 @@ class Workbench:
     def operate_case(self, operation: str, case: str, **arguments: Any) -> out.Changed:
         """An operation on a case."""
         return self.service.operate_case(operation, case, self.user, **arguments)
+
+    def mend(self, task: int, how: str, reason: str, **arguments: Any) -> out.Changed:
+        """Mend a step of a case whose process the person manages, with the reason."""
+        return self.service.rehearsing().mend(task, how, reason, user=self.user, **arguments)
 
     def hand_over(self, user: str, to: str) -> list[out.HandedStep]:
         """Hand over what is open for a person who leaves, in the cases whose process this person manages.

@@ -21,7 +21,7 @@ from runner.core.i18n import LANGUAGES, current_language, set_language
 from runner.core.messages import declared
 from runner.core.registry import load_object
 from runner.protocol.wire import error_to_json, from_line, to_line
-from runner.service import workbench
+from runner.service import rehearsing, workbench
 from runner.service.service import Service
 
 log = logging.getLogger(__name__)
@@ -85,9 +85,10 @@ class Worker:
                 set_language(language)
             verb, arguments = str(request.get("verb")), dict(request.get("args") or {})
             person = request.get("as")
-            result = (
-                self._do(number, verb, arguments) if person is None else self._do_as(str(person), verb, arguments)
-            )
+            if person is not None:
+                result = self._do_as(str(person), verb, arguments)
+            else:
+                result = (self._steer if request.get("steering") else self._do)(number, verb, arguments)
             self._say({"id": number, "result": _plain(result)})
         except AppError as error:
             self._say({"id": number, "error": error_to_json(error)})
@@ -116,13 +117,21 @@ class Worker:
             raise RunError("worker.no-store")
         return getattr(self._service.workbench(person), verb)(**arguments)
 
+    def _steer(self, _number: int, verb: str, arguments: dict[str, Any]) -> Any:
+        """What steers the rehearsal."""
+        if verb not in rehearsing.VERBS:
+            raise RunError("worker.unknown-verb", verb=verb)
+        if self._service is None:
+            raise RunError("worker.no-store")
+        return getattr(self._service.rehearsing(), verb)(**arguments)
+
     def _open(self, _number: int, arguments: dict[str, Any]) -> dict[str, list[str]]:
         """Open a store. The answer is every sentence known here, by code: what is refused here is told in
         words there, where engine and service are never loaded."""
         if self._service is not None:
             self._service.close()
         store = arguments.get("store") or "sqlite://"
-        self._service = Service(store, clock=arguments.get("clock"), reach=reach_beside(store))
+        self._service = Service(store, clock=arguments.get("clock"), reach=reach_beside(store), keeps_moments=True)
         return {code: [message.text, message.hint] for code, message in declared().items()}
 
     def _deploy(self, _number: int, arguments: dict[str, Any]) -> str:

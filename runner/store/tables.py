@@ -156,6 +156,16 @@ event_log = Table(
     Column("payload", Text, nullable=False),
 )
 
+moment = Table(
+    "moment",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("command", Integer, primary_key=True, autoincrement=False),
+    Column("base", Integer),
+    Column("about", Text, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+)
+
 message_queue = Table(
     "message_queue",
     metadata,

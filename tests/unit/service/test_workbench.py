@@ -374,6 +374,11 @@ def attempts(
         "hand_over": []
         if manage
         else [(lambda desk: desk.hand_over("li", "sun"), False), (lambda desk: desk.hand_over("wang", "sun"), False)],
+        "mend": [
+            (lambda desk, task=task, how=how: desk.mend(task, how, "why", to="user:sun", data={"a": "x"}), False)
+            for task in ([*closed] if manage else [*tasks.values(), *closed])
+            for how in ("retry", "error", "skip", "jump", "reassign", "pick")
+        ],
         "related": [(lambda desk: desk.related(), True)],
         "clock": [(lambda desk: desk.clock(), True)],
     }

@@ -1,0 +1,143 @@
+"""What the steering of a rehearsal says: its pace, what each step changed, the post between cases; and its client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, Protocol
+
+from pydantic import TypeAdapter
+
+from runner.data.model import Value
+from runner.protocol.values import Changed
+
+
+class PaceView(Value):
+    """Whether each act is stepped through, and the break points: process -> nodes."""
+
+    stepping: bool = False
+    breaks: dict[str, list[str]] = {}
+
+
+class VariableChange(Value):
+    """A variable that a command changed; `how` says whether it is new, changed or gone."""
+
+    name: str
+    how: Literal["new", "changed", "gone"]
+    before: Any = None
+    after: Any = None
+
+
+class TaskChange(Value):
+    """A task that a command opened or closed, and whose it is or was."""
+
+    element: str
+    how: Literal["opened", "done", "cancelled", "moved"]
+    user: str | None = None
+
+
+class StepChange(Value):
+    """What one command changed: variables, tasks, and the nodes that tokens came to and left."""
+
+    command: int
+    variables: list[VariableChange] = []
+    tasks: list[TaskChange] = []
+    came: list[str] = []
+    left: list[str] = []
+
+
+class Awaited(Value):
+    """A message or signal that a case waits for. `keys`: names of the values that its receiver takes, if known."""
+
+    case: str
+    element: str
+    kind: Literal["message", "signal"]
+    name: str
+    correlation: dict[str, Any] = {}
+    keys: list[str] = []
+
+
+class Queued(Value):
+    """A message that nobody has taken yet."""
+
+    id: int
+    name: str
+    correlation: dict[str, Any] = {}
+    data: dict[str, Any] = {}
+    sent: str = ""
+
+
+class Post(Value):
+    """What cases wait for, and what waits for a case."""
+
+    awaited: list[Awaited] = []
+    queued: list[Queued] = []
+
+
+class Caller(Protocol):
+    """Whatever brings a request to the worker."""
+
+    @property
+    def call(self) -> Callable[..., Any]:
+        """Ask for a verb; the JSON result."""
+
+
+class RehearsingClient:
+    """What `runner.service.rehearsing` answers; raises what that raises."""
+
+    def __init__(self, client: Caller) -> None:
+        self._client = client
+
+    def _as(self, kind: Any, verb: str, /, **arguments: Any) -> Any:
+        return TypeAdapter(kind).validate_python(self._client.call(verb, steering=True, **arguments))
+
+    def pace(self) -> PaceView:
+        """How acts are stepped through."""
+        found: PaceView = self._as(PaceView, "pace")
+        return found
+
+    def set_pace(
+        self, *, stepping: bool | None = None, breaks: Mapping[str, Sequence[str]] | None = None
+    ) -> PaceView:
+        """Set the stepping, or all break points."""
+        given = None if breaks is None else {name: list(nodes) for name, nodes in breaks.items()}
+        found: PaceView = self._as(PaceView, "set_pace", stepping=stepping, breaks=given)
+        return found
+
+    def step(self, case: str) -> Changed:
+        """Let a stopped case enter one node."""
+        found: Changed = self._as(Changed, "step", case=case)
+        return found
+
+    def run_on(self, case: str) -> Changed:
+        """Let a stopped case go on to the next person or break point."""
+        found: Changed = self._as(Changed, "run_on", case=case)
+        return found
+
+    def back(self, case: str, to: int) -> Changed:
+        """Go back to how the case was after a command."""
+        found: Changed = self._as(Changed, "back", case=case, to=to)
+        return found
+
+    def kept(self, case: str) -> list[int]:
+        """The commands that can be gone back to."""
+        found: list[int] = self._as(list[int], "kept", case=case)
+        return found
+
+    def change(self, case: str, command: int, user: str | None = None) -> StepChange:
+        """What a command changed, with `user` as far as that person sees it."""
+        found: StepChange = self._as(StepChange, "change", case=case, command=command, user=user)
+        return found
+
+    def post(self) -> Post:
+        """Messages and signals across all cases."""
+        found: Post = self._as(Post, "post")
+        return found
+
+    def discard(self, message: int) -> None:
+        """Drop a message that nobody has taken."""
+        self._as(None, "discard", message=message)
+
+    def mend(self, task: int, how: str, reason: str, **arguments: Any) -> Changed:
+        """Mend a step as the tester, with the reason."""
+        found: Changed = self._as(Changed, "mend", task=task, how=how, reason=reason, **arguments)
+        return found

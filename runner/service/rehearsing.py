@@ -1,0 +1,225 @@
+"""Steering a rehearsal: stepping, break points, going back, mending, and the post between cases. For whoever holds
+the store; people have only `mend`, at their workbench."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from runner.core.errors import RunError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+from runner.protocol import values as out
+from runner.protocol.rehearsing import Awaited, PaceView, Post, Queued, StepChange, TaskChange, VariableChange
+from runner.service import moments
+from runner.service.mending import mend
+from runner.service.pace import depth_of, stopped_at
+from runner.service.people import TESTER, person_of
+from runner.service.sight import Sight
+from runner.service.standing import Standings
+
+if TYPE_CHECKING:
+    from runner.service.room import Live
+    from runner.service.service import Service
+    from runner.store.store import Transaction
+
+declare(
+    {
+        "pace.not-stopped": (
+            N_("The case is not stopped: it waits for people, time or messages."),
+            N_("Set a break point, or step through, to stop it on its way."),
+        ),
+        "post.unknown": (N_("This message is no longer waiting."), N_("A case has taken it.")),
+    }
+)
+
+VERBS = (
+    "pace", "set_pace", "step", "run_on", "back", "kept", "change", "post", "discard", "mend",
+)  # fmt: skip
+"""What the window may ask for."""
+
+
+class Rehearsing:
+    """The verbs. Each act is one command of the service, noted in the log of the case."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+    # -- the pace ---------------------------------------------------------------------------------
+
+    def pace(self) -> PaceView:
+        """Whether acts are stepped through, and the break points."""
+        with self.service.store.transaction() as tx:
+            return self._pace(tx)
+
+    def set_pace(
+        self, *, stepping: bool | None = None, breaks: Mapping[str, Sequence[str]] | None = None
+    ) -> PaceView:
+        """Switch the stepping on or off, or set all break points (process -> nodes)."""
+        with self.service.store.transaction() as tx:
+            self.service.pace.set(tx, breaks=breaks, stepping=stepping)
+            return self._pace(tx)
+
+    def _pace(self, tx: Transaction) -> PaceView:
+        pace = self.service.pace
+        return PaceView(stepping=pace.is_stepping(tx), breaks=pace.breaks(tx))
+
+    def step(self, case: str) -> out.Changed:
+        """Let a stopped case enter one node; what lies inside it is stepped over. Raises `RunError`
+        (`pace.not-stopped`)."""
+        return self._go_on(case, "step", entries=1)
+
+    def run_on(self, case: str) -> out.Changed:
+        """Let a stopped case go on to the next person or break point. Raises `RunError` (`pace.not-stopped`)."""
+        return self._go_on(case, "run_on", entries=-1)
+
+    def _go_on(self, case: str, verb: str, *, entries: int) -> out.Changed:
+        with self.service.command(TESTER, verb, {"case": case}) as room:
+            stopped = stopped_at(room.case(case))
+            if not stopped:
+                raise RunError("pace.not-stopped")
+            pace = self.service.pace
+            pace.entries, pace.depth = entries, depth_of(stopped[0]) if entries > 0 else None
+            pace.passed = {stopped[0].key} if entries > 0 else {token.key for token in stopped}
+        return self.service.changed(room)
+
+    # -- going back -------------------------------------------------------------------------------
+
+    def back(self, case: str, to: int) -> out.Changed:
+        """Let a case be as it was after its command `to`; the log says so. Raises `RunError` (`back.…`)."""
+        with self.service.command(TESTER, moments.BACK, {"case": case, "to": to}) as room:
+            self.service.moments.go_back(room, case, to)
+        return self.service.changed(room)
+
+    def kept(self, case: str) -> list[int]:
+        """The commands of a case that can be gone back to."""
+        with self.service.store.transaction() as tx:
+            return moments.kept_commands(tx, case)
+
+    def change(self, case: str, command: int, user: str | None = None) -> StepChange:
+        """What a command changed in a case, with `user` as far as that person sees its values. Raises `RunError`
+        (`back.unknown`)."""
+        with self.service.store.transaction() as tx:
+            after = moments.moment(tx, case, command)
+            if after is None:
+                raise RunError("back.unknown", case=case, to=command)
+            before = moments.moment(tx, case, command - 1) or {}
+            old, new = _variables(before), _variables(after)
+            if user is not None:
+                row = tx.row("instance", case) or {}
+                bundle = self.service.deployed(tx, row["model"]).bundle
+                sight = Sight(bundle, row, Standings(tx, person_of(user), case).of(row))
+                old, new = (sight.values(row["process"], values) for values in (old, new))
+        came, left = _moved(before, after)
+        return StepChange(
+            command=command, variables=_changes(old, new), tasks=_task_changes(before, after), came=came, left=left
+        )
+
+    # -- the post ---------------------------------------------------------------------------------
+
+    def post(self) -> Post:
+        """What the running cases wait for, and the messages that nobody has taken."""
+        with self.service._look() as room:
+            awaited = [item for live in room.running() for item in _awaited(live)]
+            queued = [
+                Queued(
+                    id=row["id"], name=row["name"], correlation=json.loads(row["correlation"]),
+                    data=json.loads(row["payload"]), sent=row["sent"],
+                )
+                for row in room.tx.rows("message_queue")
+            ]  # fmt: skip
+        return Post(awaited=awaited, queued=queued)
+
+    def discard(self, message: int) -> None:
+        """Drop a message that nobody has taken. Raises `RunError` (`post.unknown`)."""
+        with self.service.store.transaction() as tx:
+            if tx.row("message_queue", message) is None:
+                raise RunError("post.unknown")
+            tx.remove("message_queue", message)
+
+    # -- mending ----------------------------------------------------------------------------------
+
+    def mend(
+        self, task: int, how: str, reason: str, *, data: Mapping[str, Any] | None = None, code: str | None = None,
+        to: str | None = None, flows: Sequence[str] = (), user: str = TESTER,
+    ) -> out.Changed:  # fmt: skip
+        """Mend a step, with the reason: see `runner.service.mending.mend`."""
+        name = person_of(user)
+        arguments = {"task": task, "how": how, "reason": reason, "data": dict(data or {}), "code": code, "to": to}
+        with self.service.command(name, "mend", {**arguments, "flows": list(flows)}) as room:
+            mend(room, task, how, name, reason, data=data, code=code, to=to, flows=flows)
+        return self.service.changed(room)
+
+
+def _awaited(live: Live) -> list[Awaited]:
+    found = []
+    for token, event_id, slot in live.engine.waiting.slots():
+        if slot["kind"] in ("message", "signal"):
+            node = live.engine.waiting.node_of(token, event_id)
+            name = (node.event.name or node.event.ref or "") if node.event else ""
+            found.append(
+                Awaited(
+                    case=live.id, element=node.id, kind=slot["kind"], name=name,
+                    correlation=dict(slot.get("correlation") or {}), keys=_keys(live, name),
+                )
+            )  # fmt: skip
+    return found
+
+
+def _keys(live: Live, name: str) -> list[str]:
+    """What a message carries, where a step of the model sends it with named values."""
+    for graph in live.bundle.graphs.values():
+        for node in graph.nodes:
+            said = node.event is not None and name in (node.event.name, node.event.ref)
+            if said and node.service is not None and node.service.inputs:
+                return [item.name for item in node.service.inputs]
+    return []
+
+
+def _variables(rows: moments.Rows) -> dict[str, Any]:
+    """The variables of the outermost scope."""
+    for row in rows.get("scope", {}).values():
+        if row["place"] == 0:
+            value: dict[str, Any] = json.loads(row["variables"])
+            return value
+    return {}
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[VariableChange]:
+    found = []
+    for name in dict.fromkeys([*after, *before]):
+        old, new = before.get(name), after.get(name)
+        if name not in before:
+            found.append(VariableChange(name=name, how="new", after=new))
+        elif name not in after:
+            found.append(VariableChange(name=name, how="gone", before=old))
+        elif old != new:
+            found.append(VariableChange(name=name, how="changed", before=old, after=new))
+    return found
+
+
+def _task_changes(before: moments.Rows, after: moments.Rows) -> list[TaskChange]:
+    found = []
+    old, new = before.get("task", {}), after.get("task", {})
+    for key, row in new.items():
+        was = old.get(key)
+        who = row["user"] or row["claimed_by"]
+        if was is None and row["state"] == "open":
+            found.append(TaskChange(element=row["element"], how="opened", user=who))
+        elif row["state"] != (was["state"] if was else "open"):
+            how = "done" if row["state"] == "done" else "cancelled"
+            found.append(TaskChange(element=row["element"], how=how, user=row["acted_by"] or who))
+        elif was is not None and who != (was["user"] or was["claimed_by"]):
+            found.append(TaskChange(element=row["element"], how="moved", user=who))
+    return found
+
+
+def _moved(before: moments.Rows, after: moments.Rows) -> tuple[list[str], list[str]]:
+    """The nodes that tokens came to and left."""
+    old, new = (
+        Counter(row["element"] for row in rows.get("token", {}).values() if row["element"])
+        for rows in (before, after)
+    )
+    return sorted((new - old).elements()), sorted((old - new).elements())
