@@ -13,7 +13,8 @@ from runner.forms.schema import Form
 class PrintTemplate(OpenValue):
     """A page of A4. `layout`: `table` is a ruled table as on paper, `columns` has captions above values, no rules;
     both have 24 columns. `margin` in mm. `opinions`: the opinions of the approval steps; `signatures`: a line to
-    sign for each step that has none yet; `watermark` lies behind the text, `footer` beside the page number."""
+    sign for each step that has none yet; `qr`: a QR code that names the case (`modeler.reports.case_code`);
+    `watermark` lies behind the text, `footer` beside the page number."""
 
     orientation: Literal["portrait", "landscape"] = "portrait"
     layout: Literal["table", "columns"] = "table"
@@ -21,6 +22,7 @@ class PrintTemplate(OpenValue):
     serial: bool = True
     opinions: bool = True
     signatures: bool = False
+    qr: bool = False
     page_numbers: bool = True
     watermark: LocalText = ""
     footer: LocalText = ""

@@ -31,6 +31,9 @@ from runner.rights.model import FieldRight
 CAPTION = 4
 """Columns of 24 that a caption takes beside its value."""
 
+CODE = 84
+"""Dots that the QR code of the case is wide and high."""
+
 PICTURE = 64
 """Dots that a picture or signature is high."""
 
@@ -51,11 +54,17 @@ class Opinion:
 @dataclass(frozen=True)
 class Printed:
     """What is printed besides the form: the opinions in their order, and where pictures lie by the path of their
-    field (names that the window resolves)."""
+    field or cell (`cell_path`), and the QR code of the case: names that the window resolves."""
 
     opinions: Sequence[Opinion] = ()
     pictures: Mapping[str, Sequence[str]] = field(default_factory=dict)
     title: str = ""
+    code: str = ""
+
+
+def cell_path(table: str, row: int, column: str) -> str:
+    """Where the pictures of a cell are found: `items[0].photo`; rows count from 0."""
+    return f"{table}[{row}].{column}"
 
 
 def printed_form(
@@ -98,8 +107,7 @@ class _Page:
         """The whole page."""
         heading = next((one for one in self.form.components if _is_heading(one)), None)
         title = self.more.title or (_lines(heading)[0].lstrip("# ") if heading is not None else "")
-        if title:
-            self.out.append(f'<h2 align="center">{escape(title)}</h2>')
+        self.head(title)
         if self.template.serial:
             self.serial()
         rest = [one for one in self.form.components if one is not heading]
@@ -111,6 +119,19 @@ class _Page:
         if self.template.signatures:
             self.signatures()
         return "".join(self.out)
+
+    def head(self, title: str) -> None:
+        """The title, with the code of the case in the corner."""
+        told = f'<h2 align="center">{escape(title)}</h2>' if title else ""
+        if not (self.template.qr and self.more.code):
+            self.out.append(told)
+            return
+        code = f'<img src="{escape(self.more.code, quote=True)}" width="{CODE}" height="{CODE}">'
+        self.out.append(
+            f'<table width="100%" border="0" cellspacing="0" cellpadding="0"><tr><td width="15%"></td>'
+            f'<td width="70%" align="center" valign="middle">{told}</td>'
+            f'<td width="15%" align="right">{code}</td></tr></table>'
+        )
 
     def serial(self) -> None:
         """The number of the case, right above the form."""
@@ -219,10 +240,14 @@ class _Page:
 
     def value(self, component: Component, path: str) -> str:
         """The value as it is read, or its picture."""
+        return self.shown(component, at(self.values, path), path)
+
+    def shown(self, component: Component, value: Any, path: str) -> str:
+        """A value, or the pictures that lie at its path."""
         pictures = self.more.pictures.get(path)
         if pictures:
             return " ".join(f'<img src="{escape(one, quote=True)}" height="{PICTURE}">' for one in pictures)
-        text = self.show(component, at(self.values, path))
+        text = self.show(component, value)
         return escape(text).replace("\n", "<br>") or "&nbsp;"
 
     def detail(self, table: Component, path: str) -> None:
@@ -238,9 +263,9 @@ class _Page:
         head = "".join(f'<th bgcolor="{LIGHT.raised}">{escape(one.caption)}</th>' for one in columns)
         self.out.append('<table width="100%" border="1" cellspacing="0" cellpadding="4">')
         self.out.append(f"<thead><tr>{head}</tr></thead><tbody>")
-        for row in rows:
-            cells = "".join(f"<td>{escape(self.show(one, row.get(one.name))) or '&nbsp;'}</td>" for one in columns)
-            self.out.append(f"<tr>{cells}</tr>")
+        for number, row in enumerate(rows):
+            shown = (self.shown(one, row.get(one.name), cell_path(path, number, one.name)) for one in columns)
+            self.out.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in shown) + "</tr>")
         summed = set(summed_columns(table)) & {one.name for one in columns}
         if summed and rows:
             cells = "".join(f"<td><b>{escape(self.total(one, rows, summed))}</b></td>" for one in columns)

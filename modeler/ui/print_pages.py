@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt, QUrl
@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from modeler.forms.print_template import PrintTemplate
+from modeler.reports.case_code import code_of
 from modeler.ui.canvas.fonts import install
 from runner.core.atomic import write_bytes
 from runner.core.i18n import pick
@@ -37,6 +38,8 @@ PAGE_WIDTH = 640
 
 DOTS = 96
 """Dots of the layout per inch; what is drawn are curves, so that any printer is sharper."""
+MODULE = 8
+"""Dots that a module of a QR code is wide before it is laid out."""
 FOOT = 28
 """Dots below the text for the page number."""
 
@@ -129,20 +132,6 @@ class Pages:
         painter.end()
         return pixmap
 
-    def write_pdf(self, device: QIODevice, title: str = "") -> None:
-        """Write all pages as PDF to an open device."""
-        writer = QPdfWriter(device)
-        writer.setPageLayout(self.layout)
-        writer.setResolution(DOTS)
-        writer.setTitle(title)
-        writer.setCreator("Slipway")
-        painter = QPainter(writer)
-        for number in range(self.count):
-            if number:
-                writer.newPage()
-            self.paint(painter, number)
-        painter.end()
-
 
 def show_pages(pages: Pages, column: QVBoxLayout) -> None:
     """Put a picture of each page below the others."""
@@ -155,13 +144,46 @@ def show_pages(pages: Pages, column: QVBoxLayout) -> None:
         column.addWidget(paper, alignment=Qt.AlignmentFlag.AlignHCenter)
 
 
-def save_pdf(pages: Pages, path: Path) -> None:
-    """Write the pages as a PDF file. Raises `FileError`."""
+def write_pdf(forms: Sequence[Pages], device: QIODevice, title: str = "") -> None:
+    """Write all pages of one form after the other as PDF to an open device, each on its own kind of page."""
+    writer = QPdfWriter(device)
+    writer.setResolution(DOTS)
+    writer.setTitle(title)
+    writer.setCreator("Slipway")
+    painter: QPainter | None = None
+    for pages in forms:
+        for number in range(pages.count):
+            writer.setPageLayout(pages.layout)
+            if painter is None:
+                painter = QPainter(writer)
+            else:
+                writer.newPage()
+            pages.paint(painter, number)
+    if painter is not None:
+        painter.end()
+
+
+def save_pdf(forms: Sequence[Pages], path: Path) -> None:
+    """Write the pages of the forms as a PDF file. Raises `FileError`."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    pages.write_pdf(buffer, path.stem)
+    write_pdf(forms, buffer, path.stem)
     buffer.close()
     write_bytes(path, bytes(buffer.data().data()))
+
+
+def code_picture(text: str) -> QImage:
+    """The QR code of a text, so many dots a module that no printer blurs it."""
+    rows = code_of(text)
+    picture = QImage(len(rows), len(rows), QImage.Format.Format_RGB32)
+    picture.fill(QColor(LIGHT.paper))
+    dark = QColor(LIGHT.text).rgb()
+    for y, row in enumerate(rows):
+        for x, is_dark in enumerate(row):
+            if is_dark:
+                picture.setPixel(x, y, dark)
+    side = len(rows) * MODULE
+    return picture.scaled(side, side)
 
 
 def print_font(pixels: int) -> QFont:

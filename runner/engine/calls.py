@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from runner.bundle.graph import Node
 from runner.core.errors import RunError
@@ -65,10 +65,23 @@ class Calls:
         scope = case.workflow.subprocesses[token.id]
         service = token.task_spec.node.service
         values = dict(scope.variables)
+        case.record("called", token.task_spec.node.id, token.key, process=token.task_spec.node.called, values=values)
         if service is not None and service.outputs:
             values = {item.name: case.data.over(token, item.value, [scope.variables]) for item in service.outputs}
         case.workflow.close_scope(token)
         case.data.write(token, values)
+
+    def run_of(self, key: str) -> dict[str, str]:
+        """`call`: the token that called the process of a live token; empty in the outermost process."""
+        scope = self.case.find(key).workflow
+        while not scope.isolated:
+            scope = cast("Scope", scope).host.workflow
+        return {} if scope is self.case.workflow else {"call": cast("Scope", scope).host.key}
+
+    def open_runs(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """Of each called process that runs: the token of its call, its id, its variables (JSON values)."""
+        scopes = self.case.workflow.subprocesses.values()
+        return [(one.host.key, one.host.task_spec.node.called, dict(one.variables)) for one in scopes if one.isolated]
 
     def _depth(self, scope: Tokens) -> int:
         depth = 0

@@ -150,12 +150,14 @@ class Said(Value):
 
 class PaperView(Value):
     """A form of a case as it comes to paper for one person: what they may not see, or not on paper, is neither in
-    the form nor in the values. `said` are the opinions of all steps in their order, open approvals at the end."""
+    the form nor in the values. `said` are the opinions of all steps in their order, open approvals at the end.
+    `process` is that of the case or one that it calls, `name` what that is called, and `run` counts its runs."""
 
     case: str
     ref: str
     process: str
     name: str = ""
+    run: int = 1
     clock: str = ""
     form: Form
     values: dict[str, Any] = {}

@@ -143,6 +143,7 @@ class People:
         live.note(
             "opened", work["element"], work["token"], work=work["kind"], to=people, round=number,
             visit=work["visit"], trail=_trail(plan) if number == 0 else [], alert=work["state"] == "alert",
+            **live.engine.calls.run_of(work["token"]),
         )  # fmt: skip
 
     # -- closing ----------------------------------------------------------------------------------

@@ -120,6 +120,11 @@ class Queries:
         with self._look() as room:
             return dict(room.look(case).engine.variables)
 
+    def open_runs(self, case: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Of each called process that runs in a case: the token of its call, its id, its variables."""
+        with self._look() as room:
+            return room.look(case).engine.calls.open_runs()
+
     def awaited(self, case: str) -> list[tuple[str, str, dict[str, Any]]]:
         """The messages and signals that a case waits for: kind, name, correlation."""
         with self._look() as room:

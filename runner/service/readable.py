@@ -90,6 +90,10 @@ def trail(steps: Sequence[out.Step], process: str, sight: Sight) -> list[out.Ste
 def line(item: out.LogLine, places: Places, sight: Sight) -> out.LogLine:
     """A line of history as its person sees it."""
     payload = item.payload
+    if item.kind == "called":  # all that a called process knew: no sight of the calling one covers it
+        process, known = str(payload.get("process") or ""), payload.get("values")
+        seen = sight.values(process, known) if isinstance(known, Mapping) else {}
+        return item.model_copy(update={"payload": {"process": process, "values": seen}})
     if sight.sees_all(places.start):
         return item
     kept = {name: payload[name] for name in _PLAIN.get(item.kind, ()) if name in payload}

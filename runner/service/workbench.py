@@ -169,12 +169,13 @@ class Workbench:
         return case_workbook(found, captions)
 
     def papers(self, case: str) -> list[out.PaperView]:
-        """The forms of a case as they come to paper: what the person sees, as far as paper may show it."""
+        """The forms of a case and of what it calls as they come to paper: what the person sees, as far as paper may
+        show it."""
         with self.service.store.transaction() as tx:
             sight, row = self._look(tx, case)
-        view = self.service.case(case)
+        view, called = self.service.case(case), self.service.open_runs(case)
         with self.service.store.transaction() as tx:
-            return papers(tx, sight, row, view, self.user)
+            return papers(tx, sight, row, view, called, self.user)
 
     # -- tasks ------------------------------------------------------------------------------------
 

@@ -9,10 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from modeler.forms.print_template import PrintTemplate, template_of
+from modeler.reports.case_code import case_address, code_of
 from modeler.reports.printed_form import printed_form
 from modeler.ui.places.forms_rights.live_preview import rights_at
 from modeler.ui.places.forms_rights.place import FormsRights
-from modeler.ui.print_pages import Pages
+from modeler.ui.print_pages import Pages, code_picture, write_pdf
 from runner.forms.field import FormFacts
 from runner.forms.schema import Form, field_places
 from tests.helpers.pdf_text import pdf_pages
@@ -36,7 +37,7 @@ def on_paper(place: FormsRights) -> FormsRights:
 def pdf_of(pages: Pages) -> list[str]:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    pages.write_pdf(buffer)
+    write_pdf([pages], buffer)
     return pdf_pages(bytes(buffer.data().data()))
 
 
@@ -97,6 +98,31 @@ def test_the_page_is_set_up_beside_it_and_each_act_is_one_step() -> None:
         undo(window)
         undo(window)
         assert form_of(place) == before
+
+
+def test_the_code_of_the_case_stands_in_the_corner_where_the_page_asks_for_it() -> None:
+    text = case_address("leave", "12")
+    assert text == "slipway:case/leave/12"
+    modules = code_of(text)
+    picture = code_picture(text)
+    side = picture.width() // len(modules)
+    middles = [number * side + side // 2 for number in range(len(modules))]
+    assert [[picture.pixelColor(x, y).lightness() < 128 for x in middles] for y in middles] == modules
+    with the_place() as (window, place):
+        on_paper(place)
+        side_panel, view = place.form_page.print_side, place.form_page.print_view
+
+        def corner_is_dark() -> bool:
+            assert view.pages is not None
+            page = view.pages.picture(0, 640).toImage()
+            dots = [page.pixelColor(x, y).lightness() < 100 for x in range(530, 610) for y in range(30, 110)]
+            return sum(dots) > len(dots) // 5
+
+        assert not corner_is_dark()
+        side_panel.switches["qr"].click()
+        assert template_of(form_of(place)).qr and corner_is_dark()
+        undo(window)
+        assert not corner_is_dark()
 
 
 def test_a_block_that_does_not_fit_is_told_and_kept() -> None:

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QLabel, QLayout
 
 from modeler.ui.places.improve import Improve
 from modeler.ui.places.rehearse import keeping
-from modeler.ui.places.rehearse.paper import PaperDialog, pages_of
+from modeler.ui.places.rehearse.paper import PaperDialog, pages_of, pictures_of, show_papers
 from modeler.ui.places.rehearse.place import Rehearse
+from modeler.ui.print_pages import Pages
 from runner.data.files import FileStore
 from runner.forms.field import FormFacts
+from runner.forms.schema import Form
 from runner.pilot.case_file import read_test
 from runner.pilot.replay import run_answers
 from runner.protocol import values as out
@@ -238,24 +240,78 @@ def test_the_case_is_printed_as_the_person_played_may_see_it(tmp_path: Path) -> 
         assert len(hand.refused) == 1 and not hand.window.findChildren(PaperDialog)
 
 
-def test_a_signature_is_printed_as_its_picture(tmp_path: Path) -> None:
-    store = FileStore(tmp_path)
+def png(colour: int) -> bytes:
     image = QImage(40, 20, QImage.Format.Format_RGB32)
-    image.fill(0x123456)
+    image.fill(colour)
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]
-    sha256 = store.put(bytes(buffer.data().data()))
+    return bytes(buffer.data().data())
+
+
+def colours_of(pages: Pages) -> set[int]:
+    picture = pages.picture(0, 640).toImage()
+    return {picture.pixel(x, y) & 0xFFFFFF for x in range(0, 640, 2) for y in range(0, 300, 2)}
+
+
+def test_a_signature_is_printed_as_its_picture(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    sha256 = store.put(png(0x123456))
     form = a_form(field("signature", "sign"), field("textfield", "what"))
     given = {"sign": {"name": "signature.png", "size": 9, "sha256": sha256}, "what": "x"}
     paper = out.PaperView(case="1", ref="f", process="P", form=form, values=given)
     with a_rehearsal(tmp_path) as hand:
         pages = pages_of(paper, hand.place.names, FormFacts(), store)
-        picture = pages.picture(0, 640).toImage()
-        colours = {picture.pixel(x, y) & 0xFFFFFF for x in range(0, 640, 2) for y in range(0, 300, 2)}
-        assert 0x123456 in colours
+        assert 0x123456 in colours_of(pages)
         bare = pages_of(paper, hand.place.names, FormFacts(), None)
         assert "Signed" in bare.text.toPlainText()
+
+
+def test_pictures_in_rows_are_printed_each_in_its_own_cell(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    digests = [store.put(png(colour)) for colour in (0x123456, 0x654321)]
+    files = [{"name": f"{digest}.png", "size": 9, "sha256": digest} for digest in digests]
+    columns = [field("textfield", "what"), field("picture", "photo"), field("signature", "sign")]
+    form = a_form(field("table", "rows", components=columns))
+    rows = [{"what": "one", "photo": [files[0]]}, "torn", {"what": "two", "sign": files[1]}, {"what": "three"}]
+    paper = out.PaperView(case="1", ref="f", process="P", form=form, values={"rows": rows})
+    with a_rehearsal(tmp_path) as hand:
+        found = {path: list(own) for path, own in pictures_of(paper, store)}
+        assert found == {"rows[0].photo": [files[0]["sha256"]], "rows[1].sign": [files[1]["sha256"]]}
+        pages = pages_of(paper, hand.place.names, FormFacts(), store)
+        assert {0x123456, 0x654321} <= colours_of(pages)
+        bare = pages_of(paper, hand.place.names, FormFacts(), None)
+        assert not {0x123456, 0x654321} & colours_of(bare) and "Signed" in bare.text.toPlainText()
+
+
+def test_all_forms_of_a_case_are_printed_one_after_the_other(tmp_path: Path) -> None:
+    def paper(ref: str, process: str, run: int, **more: object) -> out.PaperView:
+        form = a_form({"type": "text", "text": f"# {ref}"}, field("textfield", "what"))
+        given = {**form.model_dump(by_alias=True, exclude_unset=True), **more}
+        return out.PaperView(
+            case="7", ref=ref, process=process, name=f"Name of {process}", run=run, values={"what": f"{ref}{run}"},
+            form=Form.model_validate(given),
+        )  # fmt: skip
+
+    sideways = {"slip:print": {"orientation": "landscape", "qr": True}}
+    papers = [paper("Trip", "P", 1), paper("Ticket", "Q", 1), paper("Ticket", "Q", 2, **sideways)]
+    with a_rehearsal(tmp_path) as hand:
+        dialog = show_papers(hand.place, papers)
+        assert dialog is not None
+        turn()
+        choice = dialog.choice
+        names = ["All forms", "Trip", "Ticket · Name of Q", "Ticket · Name of Q, run 2"]
+        assert [choice.itemText(at) for at in range(choice.count())] == names
+        dialog.save_to(tmp_path / "one.pdf")
+        assert len(pdf_pages((tmp_path / "one.pdf").read_bytes())) == 1
+        choice.setFocus()
+        QTest.keyClick(choice, Qt.Key.Key_Home)
+        choice.activated.emit(choice.currentIndex())
+        dialog.save_to(tmp_path / "all.pdf")
+        texts = pdf_pages((tmp_path / "all.pdf").read_bytes())
+        assert [word in text for word, text in zip(("Trip1", "Ticket1", "Ticket2"), texts, strict=True)] == [True] * 3
+        dialog.close()
+        turn()
 
 
 def test_results_go_out_and_come_back_known(tmp_path: Path) -> None:

@@ -11,12 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from modeler.forms.print_template import PrintTemplate, set_print, template_of
+from modeler.reports.case_code import case_address
 from modeler.reports.printed_form import Opinion, Printed, printed_form
 from modeler.ui.context import Context
 from modeler.ui.panels.fields import CheckField, ChoiceField, TextField
 from modeler.ui.places.forms_rights.live_preview import example_values, facts_of, rights_at
 from modeler.ui.places.forms_rights.steps import steps_of
-from modeler.ui.print_pages import Pages, ValueTexts, save_pdf, show_pages
+from modeler.ui.print_pages import Pages, ValueTexts, code_picture, save_pdf, show_pages
 from runner.core.errors import AppError
 from runner.core.i18n import N_, pick
 from runner.core.i18n import tr as _
@@ -24,10 +25,12 @@ from runner.forms.schema import Form
 from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.texts import button, label
 
+CODE = "case-code"
 SWITCHES = (
     ("serial", N_("Serial number above the form")),
     ("opinions", N_("Opinions of the steps")),
     ("signatures", N_("Lines to sign for steps that are open")),
+    ("qr", N_("QR code of the case")),
     ("pageNumbers", N_("Page numbers")),
 )
 
@@ -39,9 +42,9 @@ def printed_pages(context: Context, form: Form, ref: str) -> Pages:
     rights = rights_at(context, form, ref, "reader:print")
     html = printed_form(
         form, example_values(context, form), rights, template, facts_of(context), ValueTexts(facts_of(context)),
-        Printed(_example_opinions(context, ref)),
+        Printed(_example_opinions(context, ref), code=CODE),
     )  # fmt: skip
-    return Pages(html, template)
+    return Pages(html, template, {CODE: code_picture(case_address(ref, "0"))} if template.qr else None)
 
 
 def _example_opinions(context: Context, ref: str) -> list[Opinion]:
@@ -181,6 +184,6 @@ class PrintSide(QWidget):
         if pages is None:
             return
         try:
-            save_pdf(pages, path)
+            save_pdf([pages], path)
         except AppError as error:
             self.context.report(error)

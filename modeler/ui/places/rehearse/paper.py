@@ -11,12 +11,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from modeler.forms.print_template import template_of
-from modeler.reports.printed_form import Opinion, Printed, printed_form
+from modeler.reports.case_code import case_address
+from modeler.reports.printed_form import Opinion, Printed, cell_path, printed_form
 from modeler.ui.places.rehearse.rehearsal import NOBODY
 from modeler.ui.places.rehearse.stage import form_facts, local_folder
 from modeler.ui.places.rehearse.timeline import clock_text
 from modeler.ui.places.rehearse.words import Names
-from modeler.ui.print_pages import Pages, ValueTexts, save_pdf, show_pages
+from modeler.ui.print_pages import Pages, ValueTexts, code_picture, save_pdf, show_pages
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.data.files import FileStore
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 PICTURED = ("signature", "picture")
 SIZE = (760, 640)
+ALL = -1
+"""The choice of all forms."""
 
 
 def ask_paper(place: Rehearse) -> None:
@@ -65,7 +68,7 @@ def show_papers(place: Rehearse, papers: list[out.PaperView]) -> PaperDialog | N
 
 
 class PaperDialog(QDialog):
-    """The pages of one form at a time, with a button that writes them as PDF."""
+    """The pages of one form or of all, with a button that writes what is shown as PDF."""
 
     def __init__(
         self, parent: QWidget, papers: list[out.PaperView], names: Names, facts: FormFacts, store: FileStore | None
@@ -74,17 +77,18 @@ class PaperDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("The case on paper"))
         self._papers, self._names, self._facts, self._store = papers, names, facts, store
-        self.pages: Pages | None = None
+        self.pages: list[Pages] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         top = QHBoxLayout()
         self.choice = QComboBox()
         self.choice.setAccessibleName(_("Form"))
-        for paper in papers:
-            self.choice.addItem(title_of(paper.form) or paper.ref)
-        self.choice.activated.connect(self.show_paper)
-        self.choice.setVisible(len(papers) > 1)
+        if len(papers) > 1:
+            self.choice.addItem(_("All forms"), ALL)
+        for number, paper in enumerate(papers):
+            self.choice.addItem(name_of(paper, papers[0].process), number)
+        self.choice.activated.connect(self._chosen)
         self.told = label("", "muted", wrap=True)
         self.save = button(_("Save as PDF…"), "primary")
         self.save.clicked.connect(self._ask)
@@ -92,6 +96,7 @@ class PaperDialog(QDialog):
         top.addWidget(self.told, 1)
         top.addWidget(self.save)
         column.addLayout(top)
+        self.choice.setVisible(len(papers) > 1)
         page = QWidget()
         page.setProperty("role", "sunken")
         self._sheets = QVBoxLayout(page)
@@ -105,32 +110,44 @@ class PaperDialog(QDialog):
         self.resize(min(SIZE[0], window.width() - 60), min(SIZE[1], window.height() - 60))
         self.show_paper(0)
 
+    def _chosen(self, _index: int) -> None:
+        self.show_paper(int(self.choice.currentData()))
+
+    @property
+    def shown(self) -> list[out.PaperView]:
+        """The papers whose pages are looked at."""
+        number = int(self.choice.currentData())
+        return self._papers if number == ALL else [self._papers[number]]
+
     def show_paper(self, number: int) -> None:
-        """Show the pages of one form."""
+        """Show the pages of one form; `ALL`: of each after the other. A form whose template does not fit is told of
+        in its place."""
+        self.choice.setCurrentIndex(self.choice.findData(number))
         clear_layout(self._sheets)
-        paper = self._papers[number]
-        self.pages = None
-        try:
-            self.pages = pages_of(paper, self._names, self._facts, self._store)
-        except AppError as error:
-            self._sheets.addWidget(label(f"{error.message} {error.hint}", "bad", wrap=True))
-        else:
-            show_pages(self.pages, self._sheets)
+        self.pages = []
+        for paper in self.shown:
+            try:
+                pages = pages_of(paper, self._names, self._facts, self._store)
+            except AppError as error:
+                self._sheets.addWidget(label(f"{error.message} {error.hint}", "bad", wrap=True))
+                continue
+            self.pages.append(pages)
+            show_pages(pages, self._sheets)
         self._sheets.addStretch(1)
-        self.save.setEnabled(self.pages is not None)
+        self.save.setEnabled(len(self.pages) == len(self.shown))
         person = self._names.person(self._facts.user)
         self.told.setText(_("As {name} may see it. What is hidden from them is not printed.").format(name=person))
 
     def _ask(self) -> None:
-        paper = self._papers[max(self.choice.currentIndex(), 0)]
-        name = f"{title_of(paper.form) or paper.ref}.pdf"
+        first = self.shown[0]
+        name = f"{title_of(first.form) or first.ref}.pdf"
         path, _kind = QFileDialog.getSaveFileName(self, _("Save as PDF…"), name, "PDF (*.pdf)")
         if path:
             self.save_to(Path(path))
 
     def save_to(self, path: Path) -> None:
         """Write the pages; a file that cannot be written is told in place of the pages' line."""
-        if self.pages is None:
+        if not self.pages:
             return
         try:
             save_pdf(self.pages, path)
@@ -140,16 +157,27 @@ class PaperDialog(QDialog):
             self.told.setText(_("Saved as {file}.").format(file=path.name))
 
 
+def name_of(paper: out.PaperView, process: str) -> str:
+    """What a form is called among the papers of a case; one of a called process says of which, and of which run."""
+    title = title_of(paper.form) or paper.ref
+    if paper.process == process:
+        return title
+    called = f"{title} · {paper.name}"
+    return _("{name}, run {number}").format(name=called, number=paper.run) if paper.run > 1 else called
+
+
 def pages_of(paper: out.PaperView, names: Names, facts: FormFacts, store: FileStore | None) -> Pages:
     """The pages of a form, its opinions and pictures on them. Raises `FormatError` for a template that does not
     fit."""
     template = template_of(paper.form)
     pictures = dict(pictures_of(paper, store))
+    code = case_address(paper.process, paper.case)
     more = Printed(
-        [opinion_of(one, names) for one in paper.said], {path: list(own) for path, own in pictures.items()}
+        [opinion_of(one, names) for one in paper.said], {path: list(own) for path, own in pictures.items()}, code=code
     )
     html = printed_form(paper.form, paper.values, [], template, facts, ValueTexts(facts), more)
-    return Pages(html, template, {name: image for own in pictures.values() for name, image in own.items()})
+    resources = {name: image for own in pictures.values() for name, image in own.items()}
+    return Pages(html, template, {**resources, code: code_picture(code)} if template.qr else resources)
 
 
 def opinion_of(said: out.Said, names: Names) -> Opinion:
@@ -164,21 +192,34 @@ def opinion_of(said: out.Said, names: Names) -> Opinion:
 
 
 def pictures_of(paper: out.PaperView, store: FileStore | None) -> Iterator[tuple[str, Mapping[str, QImage]]]:
-    """Path -> the signature or the pictures of a field, by their digests; what is not on this machine stays a
-    name."""
+    """Path -> the signature or the pictures of a field or of a cell (`cell_path`), by their digests; what is not on
+    this machine stays a name."""
+    if store is None:
+        return
     for place in field_places(paper.form):
-        if place.table is not None or place.component.kind not in PICTURED or store is None:
+        if place.component.kind not in PICTURED:
             continue
-        value = at(paper.values, place.path)
-        files = value if isinstance(value, list) else [value]
-        found = {}
-        for file in files:
-            sha256 = str(file.get("sha256") or "") if isinstance(file, Mapping) else ""
-            image = QImage()
-            if sha256 and store.has(sha256) and image.loadFromData(store.get(sha256)):
-                found[sha256] = image
-        if found:
-            yield place.path, found
+        if place.table is None:
+            values = [(place.path, at(paper.values, place.path))]
+        else:
+            rows = at(paper.values, place.table)
+            rows = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+            name = place.component.name
+            values = [(cell_path(place.table, number, name), row.get(name)) for number, row in enumerate(rows)]
+        for path, value in values:
+            found = _images(value, store)
+            if found:
+                yield path, found
+
+
+def _images(value: object, store: FileStore) -> dict[str, QImage]:
+    found = {}
+    for file in value if isinstance(value, list) else [value]:
+        sha256 = str(file.get("sha256") or "") if isinstance(file, Mapping) else ""
+        image = QImage()
+        if sha256 and store.has(sha256) and image.loadFromData(store.get(sha256)):
+            found[sha256] = image
+    return found
 
 
 def title_of(form: Form) -> str:
