@@ -51,3 +51,40 @@ def empty(stage: Any) -> None:
     place = stage.place("forms-rights")
     place.parts.set_systems(Systems(), "")
     place.show_page("systems")
+
+
+@scene("05-design-system-below")
+def failures(stage: Any) -> Any:
+    from PySide6.QtWidgets import QScrollArea
+
+    undone = mapping(stage)
+    stage.settle()
+    for area in stage.place("design").properties.findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(620)
+    return undone
+
+
+@scene("05-design-system")
+def mapping(stage: Any) -> Any:
+    from modeler.document import commands
+    from tests.helpers.finance import DICTIONARY, SYSTEMS
+
+    stage.on_leave()
+    workspace, document = stage.context.workspace, stage.context.document
+    kept = workspace.dictionary.value
+    workspace.systems.set(SYSTEMS)
+    workspace.dictionary.set(kept.model_copy(update={"choices": [*kept.choices, *DICTIONARY.choices]}))
+    stage.place("design")
+    rows = [{"name": "department", "value": "starter.department.id"}]
+    block = {"kind": "system", "system": "finance", "operation": "check", "timeout": "PT5S", "retry": "2", "in": rows,
+             "out": [{"name": "left", "value": "result.left"}]}  # fmt: skip
+    with document.transaction(""):
+        own = commands.add_node(document, "service-task", (400, 600))
+        commands.set_extension(document, own, "service", block)
+    stage.select(own)
+
+    def back() -> None:
+        for file in (document, workspace.systems, workspace.dictionary):
+            file.undo()
+
+    return back

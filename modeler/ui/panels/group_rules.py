@@ -18,7 +18,8 @@ from modeler.ui.panels.fields import (
     DurationField,
     TextField,
 )
-from modeler.ui.panels.mapping_fields import build_mapping, captioned
+from modeler.ui.panels.mapping_fields import build_mapping, captioned, mapping_fields
+from modeler.ui.panels.system_fields import build_system
 from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
 from runner.ui.kit.groups import PropertyGroup
@@ -228,8 +229,14 @@ def _service(group: PropertyGroup, editing: Editing) -> Refresh:
         editing.seal,
     )
     kind.setPlaceholderText("http")
-    group.add(_("Kind of service"), kind)
-    refreshers += build_mapping(group, editing, "in", "out")
+    mapping = mapping_fields(editing, "in", "out")
+    plain = [captioned(_("Kind of service"), kind), *(box for box, _refresh in mapping)]
+    for box in plain:
+        group.add_widget(box)
+    refreshers += [refresh for _box, refresh in mapping]
+    asks = build_system(group, editing, plain)
+    if asks is not None:
+        refreshers.append(asks)
     group.add_widget(label(_("In a rehearsal it answers"), "heading"))
     result = ExpressionEdit(
         lambda: str(editing.block("mock").get("result", "")),

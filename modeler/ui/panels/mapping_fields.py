@@ -23,7 +23,15 @@ CAPTIONS = {
 
 def build_mapping(group: PropertyGroup, editing: Editing, *keys: str) -> list[Callable[[], None]]:
     """A field for each of `in` and `out`; returns what refreshes them."""
-    refreshers: list[Callable[[], None]] = []
+    made = mapping_fields(editing, *keys)
+    for box, _refresh in made:
+        group.add_widget(box)
+    return [refresh for _box, refresh in made]
+
+
+def mapping_fields(editing: Editing, *keys: str) -> list[tuple[QWidget, Callable[[], None]]]:
+    """The same with its caption, to be put and hidden by whoever asks, and what refreshes each."""
+    made: list[tuple[QWidget, Callable[[], None]]] = []
     for key in keys:
         known = process_words(editing)
         pairs = ExpressionEdit(
@@ -34,9 +42,8 @@ def build_mapping(group: PropertyGroup, editing: Editing, *keys: str) -> list[Ca
             pairs=True,
             place=f"service.{key}",
         )
-        group.add(_(CAPTIONS[key]), pairs)
-        refreshers.append(pairs.refresh)
-    return refreshers
+        made.append((captioned(_(CAPTIONS[key]), pairs), pairs.refresh))
+    return made
 
 
 def captioned(caption: str, field: QWidget) -> QWidget:
