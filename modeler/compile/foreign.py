@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from modeler.compile.expressions import ExpressionReader
 from modeler.dialects import Facts, read_facts
 from modeler.document.document import Document
 from modeler.document.semantics import Written
+from runner.bundle.gaps import left_open
 from runner.bundle.graph import FormUse, Graph, Node
 from runner.core.i18n import N_
 from runner.core.messages import declare
@@ -43,6 +44,25 @@ declare(
         "foreign.always": (N_("Not every flow out of “{name}” has a condition: those without are always taken."), ""),
         "foreign.split": (N_("Several flows leave “{name}”: they are gone along together, as behind a fork."), ""),
         "foreign.timer": (N_("The timer “{name}” says no time: whoever tries it out lets it pass."), ""),
+        "foreign.condition": (
+            N_("“{name}” says no condition that is worked out here: whoever tries it out says when it comes."),
+            "",
+        ),
+        "foreign.never": (
+            N_("“{name}” says no condition that is worked out here: it does not come by itself."), ""
+        ),
+        "foreign.once": (N_("“{name}” does not say how often it runs: it runs once."), ""),
+        "foreign.to-the-end": (
+            N_("When “{name}” is over before its last run is not worked out here: all runs are gone through."), ""
+        ),
+        "foreign.at-once": (
+            N_("“{name}” is to wait for something, but its sub-process begins as soon as it is reached."),
+            "",
+        ),
+        "foreign.nowhere": (N_("“{name}” leads to a link that is not there: it is passed over by hand."), ""),
+        "foreign.scheduled": (
+            N_("“{name}” repeats: here somebody starts each of the cases, or the server that it is published to."), ""
+        ),
         "foreign.no-start": (N_("“{name}” has no start event: it begins with the steps that no flow leads to."), ""),
     }
 )  # fmt: skip
@@ -114,8 +134,12 @@ class ForeignReader:
 def rewritten(graph: Graph) -> list[Problem]:
     """What a graph leaves open and how it is run all the same, each with its element."""
     conditions = {flow.id: flow.condition for flow in graph.flows}
-    found = [Problem(code, Severity.INFO, node.id, {"name": node.name or node.id})
-             for node in graph.nodes if (code := _left_open(node, conditions))]  # fmt: skip
+    nodes = {node.id: node for node in graph.nodes}
+    found: list[Problem] = []
+    for node in graph.nodes:
+        codes = [_left_open(node, conditions), *(_in_a_drawing(node, nodes) if graph.drawing else ())]
+        params = {"name": node.name or node.id}
+        found += [Problem(code, Severity.INFO, node.id, params) for code in codes if code is not None]
     outermost = [node for node in graph.nodes if node.scope is None]
     if outermost and not any(node.kind == "startEvent" for node in outermost):
         params = {"name": graph.name or graph.process}
@@ -123,10 +147,28 @@ def rewritten(graph: Graph) -> list[Problem]:
     return found
 
 
+_DONE_WITHOUT = {
+    "capability.loop": "foreign.once",
+    "capability.runs": "foreign.once",
+    "capability.completion": "foreign.to-the-end",
+    "capability.start-inside": "foreign.at-once",
+    "capability.link": "foreign.nowhere",
+}
+
+
+def _in_a_drawing(node: Node, nodes: Mapping[str, Node]) -> Iterator[str]:
+    """How a drawing is tried out without what a process that runs by itself has to say."""
+    for code in left_open(node, nodes):
+        by_hand = node.kind in ("intermediateCatchEvent", "receiveTask")
+        yield _DONE_WITHOUT.get(code, "foreign.condition" if by_hand else "foreign.never")
+
+
 def _left_open(node: Node, conditions: Mapping[str, object]) -> str | None:
     leaving = [flow for flow in node.outgoing if flow in conditions]
     if node.event is not None and node.event.kind == "timer" and node.event.timer is None:
         return "foreign.timer"
+    if _is_scheduled(node):
+        return "foreign.scheduled"
     if len(leaving) < 2:
         return None
     without = [flow for flow in leaving if conditions[flow] is None and flow != node.default]
@@ -135,3 +177,10 @@ def _left_open(node: Node, conditions: Mapping[str, object]) -> str | None:
     if node.kind == "inclusiveGateway":
         return "foreign.always" if without else None
     return "foreign.split" if len(without) > 1 and not node.kind.endswith("Gateway") else None
+
+
+def _is_scheduled(node: Node) -> bool:
+    event = node.event
+    timers = [part.timer for part in (event.parts or [event])] if event is not None else []
+    is_start = node.kind == "startEvent" and node.scope is None
+    return is_start and any(timer is not None and timer.kind == "cycle" for timer in timers)

@@ -13,13 +13,25 @@ from modeler.compile.foreign import ForeignReader, rewritten
 from modeler.document.document import Document
 from modeler.document.records import FlowRecord, NodeRecord, ProcessRecord
 from modeler.document.semantics import Details, EventDetails, LoopDetails, Written, details_of, file_facts_of
-from runner.bundle.graph import EventDefinition, EventKind, Flow, Graph, Lane, Loop, Node, NodeKind
+from runner.bundle.graph import (
+    AdHoc,
+    DataItem,
+    EventDefinition,
+    EventKind,
+    Flow,
+    Graph,
+    Lane,
+    Loop,
+    Node,
+    NodeKind,
+)
 from runner.core.problem import Problem, Severity
 from runner.organization.model import Organization
 
 _KINDS = frozenset(get_args(NodeKind))
 _EVENTS = frozenset(get_args(EventKind))
 _MESSAGES = {"sendTask", "receiveTask"}
+_DATA = {"dataObjectReference": "object", "dataStoreReference": "store", "dataInput": "input", "dataOutput": "output"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,7 @@ class _GraphCompiler:
     def graph(self, source: str) -> Graph:
         nodes: list[Node] = []
         flows: list[FlowRecord] = []
+        data: list[DataItem] = []
         for element in self._index.in_order():
             node, flow = self._index.nodes.get(element), self._index.flows.get(element)
             if node is not None and node.process == self._process.id:
@@ -69,6 +82,8 @@ class _GraphCompiler:
                     nodes.append(self._node(node))
                 elif node.tag == "lane":
                     self._lanes[node.id] = node
+                elif node.tag in _DATA:
+                    data.append(self._data(node))
                 elif node.tag.lower().endswith("choreography") or node.tag == "choreographyTask":
                     self._problem("compile.choreography", node.id, name=node.name or node.id)
             elif flow is not None and flow.kind == "sequenceFlow" and flow.process == self._process.id:
@@ -80,6 +95,7 @@ class _GraphCompiler:
         reader = BlockReader(
             self._process.id, self._process.name or self._process.id, self._process.extension, self._expressions
         )
+        more: dict[str, Any] = {"data": data} if data else {}
         return Graph(
             process=self._process.id,
             name=self._process.name or self._pool_name(),
@@ -95,6 +111,7 @@ class _GraphCompiler:
             rights=reader.rights(),
             readers=reader.readers(),
             drawing=not self._process.executable,
+            **more,
         )
 
     def _pool_name(self) -> str:
@@ -122,17 +139,21 @@ class _GraphCompiler:
         script = details.script
         if script is not None and details.result:
             script = f"{details.result} = {script}"
+        # some tools put a catching event onto the border of the very sub-process that it stands in
+        inside = record.tag == "boundaryEvent" and record.attached_to == record.parent and bool(record.incoming)
+        if inside:
+            self._problem("compile.border-inside", record.id, Severity.INFO, name=name)
         value: dict[str, Any] = {
             "id": record.id,
-            "kind": record.tag,
+            "kind": "intermediateCatchEvent" if inside else record.tag,
             "name": record.name,
-            "scope": record.parent if record.parent != self._process.id else None,
+            "scope": self._scope(record, inside),
             "lane": record.lane,
             "incoming": list(record.incoming),
             "outgoing": list(record.outgoing),
             "default": record.default,
             "event": self._event(record, details),
-            "attached_to": record.attached_to,
+            "attached_to": record.attached_to if not inside else None,
             "interrupting": record.interrupting,
             "event_sub_process": details.attributes.get("triggeredByEvent") in ("true", "1"),
             "for_compensation": "compensation" in record.markers and record.tag != "boundaryEvent",
@@ -149,10 +170,36 @@ class _GraphCompiler:
             ),
             "copy_to": blocks.copy_to(),
             "called": details.called,
+            "ad_hoc": self._ad_hoc(record, details) if record.tag == "adHocSubProcess" else None,
+            "activation": self._expressions.read(details.activation, record.id, name, "activation"),
             "documentation": details.documentation,
         }
         # what says nothing stays unset: the graph's JSON then holds only what there is to say
         return Node.model_validate({key: item for key, item in value.items() if not _says_nothing(key, item)})
+
+    def _scope(self, record: NodeRecord, inside: bool) -> str | None:
+        """The sub-process that a node stands in; an event on a border stands beside its host, wherever a file puts
+        it."""
+        host = self._index.nodes.get(record.attached_to or "") if not inside else None
+        parent = record.parent if host is None else host.parent
+        return parent if parent != self._process.id else None
+
+    def _ad_hoc(self, record: NodeRecord, details: Details) -> AdHoc | None:
+        """How an ad-hoc sub-process goes, as far as it says something."""
+        value: dict[str, Any] = {}
+        if details.attributes.get("ordering") == "Sequential":
+            value["ordering"] = "sequential"
+        if details.attributes.get("cancelRemainingInstances") in ("false", "0"):
+            value["cancel_remaining"] = False
+        completion = self._expressions.read(details.completion, record.id, record.name or record.id, "completion")
+        if completion is not None:
+            value["completion"] = completion
+        return AdHoc.model_validate(value) if value else None
+
+    def _data(self, record: NodeRecord) -> DataItem:
+        value = {"id": record.id, "name": record.name, "kind": _DATA[record.tag], "collection": "collection" in
+                 record.markers, "scope": record.parent if record.parent != self._process.id else None}  # fmt: skip
+        return DataItem.model_validate({key: item for key, item in value.items() if item})
 
     def _event(self, record: NodeRecord, details: Details) -> EventDefinition | None:
         if record.tag in _MESSAGES:
@@ -162,25 +209,28 @@ class _GraphCompiler:
         kind = record.event if record.event in _EVENTS else "none"
         if not details.events:
             return EventDefinition.model_validate({"kind": kind})
-        first = details.events[0]
-        value: dict[str, Any] = {"kind": kind}
-        ref = self._ref(record, first)
-        if ref is not None:
-            value["ref"] = ref
-            definition = self._index.definitions.get(ref)
-            named = definition.name if definition is not None else first.name or ""
-            code = definition.code if definition is not None else ""
-            value.update({key: text for key, text in (("name", named), ("code", code)) if text})
-        # of several definitions the first timer and the first condition are the ones that can be said
-        for event in details.events:
-            name = record.name or record.id
-            timer = self._expressions.timer(event.timer_kind, event.timer, record.id, name)
-            condition = self._expressions.read(event.condition, record.id, name, "condition")
-            if timer is not None:
-                value.setdefault("timer", timer)
-            if condition is not None:
-                value.setdefault("condition", condition)
+        value = {**self._definition(record, details.events[0]), "kind": kind}
+        if kind in ("multiple", "parallelMultiple"):
+            value["parts"] = [self._definition(record, event) for event in details.events]
+        for part in value.get("parts", ()):
+            # who knows nothing of parts takes the first timer and the first condition
+            value |= {key: part[key] for key in ("timer", "condition") if key in part and key not in value}
         return EventDefinition.model_validate(value)
+
+    def _definition(self, record: NodeRecord, event: EventDetails) -> dict[str, Any]:
+        """One definition of an event, as far as it says something."""
+        value: dict[str, Any] = {"kind": event.kind if event.kind in _EVENTS else "none"}
+        ref, name = self._ref(record, event), record.name or record.id
+        if ref is not None:
+            definition = self._index.definitions.get(ref)
+            named = definition.name if definition is not None else event.name or ""
+            code = definition.code if definition is not None else ""
+            value["ref"] = ref
+            value.update({key: text for key, text in (("name", named), ("code", code)) if text})
+        timer = self._expressions.timer(event.timer_kind, event.timer, record.id, name)
+        condition = self._expressions.read(event.condition, record.id, name, "condition")
+        value.update({key: item for key, item in (("timer", timer), ("condition", condition)) if item is not None})
+        return value if event.waits else {**value, "waits": False}
 
     def _ref(self, record: NodeRecord, event: EventDetails) -> str | None:
         if event.kind == "link":
@@ -210,6 +260,9 @@ class _GraphCompiler:
             "collection": read(loop.collection, element, name, "loop"),
             "item": loop.item,
             "completion": read(loop.completion, element, name, "loop"),
+            "output": loop.output,
+            "output_item": item.text if (item := read(loop.output_item, element, name, "loop")) else None,
+            "behavior": loop.behavior if loop.behavior != "all" else None,
         }
         found = {key: item for key, item in value.items() if item is not None}
         if loop.test_before:

@@ -57,6 +57,10 @@ declare(
             N_("The flow “{name}” does not lead from one step to another."),
             N_("Connect both of its ends, or delete it."),
         ),
+        "compile.border-inside": (
+            N_("“{name}” stands on the border of the sub-process that holds it: it is run as an event inside."),
+            N_("Draw it as an intermediate catch event."),
+        ),
         "compile.form": (
             N_("“{name}” uses the form {form}, which is not in the workspace."),
             N_("Choose another form, or make one of that name."),

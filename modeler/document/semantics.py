@@ -45,7 +45,7 @@ class Written:
 @dataclass(frozen=True)
 class EventDetails:
     """One event definition: `kind` as in `names.EVENT_DEFINITIONS`, `ref` the id of what it names, `name`
-    a link's name, `timer_kind` out of date, duration, cycle."""
+    a link's name, `timer_kind` out of date, duration, cycle; `waits` of a compensation: until all is undone."""
 
     kind: str
     id: str | None = None
@@ -54,12 +54,14 @@ class EventDetails:
     timer_kind: str = ""
     timer: Written | None = None
     condition: Written | None = None
+    waits: bool = True
 
 
 @dataclass(frozen=True)
 class LoopDetails:
     """Loop characteristics: `kind` standard, parallel or sequential. `collection` is what the file names
-    as the list to go through, `item` the variable of one entry."""
+    as the list to go through, `item` the variable of one entry; `output` the variable that takes what the runs
+    give, `output_item` what one gives. `behavior` is all, unless the file names an event for the end of runs."""
 
     kind: str
     test_before: bool = False
@@ -69,6 +71,9 @@ class LoopDetails:
     collection: Written | None = None
     item: str | None = None
     completion: Written | None = None
+    output: str | None = None
+    output_item: Written | None = None
+    behavior: str = "all"
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,10 @@ class Details:
     called: str | None = None
     message: str | None = None
     """The id of the message or signal that a send or receive task names."""
+    completion: Written | None = None
+    """When an ad-hoc sub-process is over."""
+    activation: Written | None = None
+    """When a complex gateway goes on."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +190,8 @@ def read_details(element: etree._Element, by_id: Mapping[str, etree._Element]) -
         result=result,
         called=_called(element) if tag == "callActivity" else None,
         message=message,
+        completion=_written(element.find(names.q("completionCondition"))),
+        activation=_written(element.find(names.q("activationCondition"))),
     )
 
 
@@ -217,6 +228,7 @@ def _event(definition: etree._Element) -> EventDetails:
         timer_kind=timer_kind,
         timer=timer,
         condition=_written(definition.find(names.q("condition"))),
+        waits=definition.get("waitForCompletion") not in ("false", "0"),
     )
 
 
@@ -234,13 +246,39 @@ def _loop(element: etree._Element, by_id: Mapping[str, etree._Element]) -> LoopD
     if multi is None:
         return None
     collection, item = _collection(multi, by_id)
+    output, output_item = _output(multi, by_id)
     return LoopDetails(
         kind="sequential" if multi.get("isSequential") in ("true", "1") else "parallel",
         cardinality=_written(multi.find(names.q("loopCardinality"))),
         collection=collection,
         item=item,
         completion=_written(multi.find(names.q("completionCondition"))),
+        output=output,
+        output_item=output_item,
+        behavior=_behavior(multi),
     )
+
+
+def _behavior(multi: etree._Element) -> str:
+    """What happens at the end of runs, where the file names an event for it."""
+    behavior = (multi.get("behavior") or "All").lower()
+    if behavior == "complex":
+        return behavior if multi.find(names.q("complexBehaviorDefinition")) is not None else "all"
+    named = behavior in ("none", "one") and multi.get(f"{behavior}BehaviorEventRef")
+    return behavior if named else "all"
+
+
+def _output(multi: etree._Element, by_id: Mapping[str, etree._Element]) -> tuple[str | None, Written | None]:
+    zeebe = multi.find(f"{names.q('extensionElements')}/{{{ZEEBE}}}loopCharacteristics")
+    if zeebe is not None:
+        text = zeebe.get("outputElement")
+        return zeebe.get("outputCollection"), Written(text, names.FEEL) if text else None
+    entry = multi.find(names.q("outputDataItem"))
+    item = (entry.get("name") or entry.get("id")) if entry is not None else None
+    source = names.reference(multi.findtext(names.q("loopDataOutputRef")))
+    target = by_id.get(source)
+    name = (target.get("name") if target is not None else None) or source or None
+    return name, Written(item, names.FEEL) if item else None
 
 
 def _collection(multi: etree._Element, by_id: Mapping[str, etree._Element]) -> tuple[Written | None, str | None]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from runner.bundle.gaps import gaps
+from runner.bundle.gaps import problem as _problem
 from runner.bundle.graph import EventDefinition, Graph, Node
 from runner.core.i18n import N_
 from runner.core.messages import declare, declare_words
@@ -124,7 +126,7 @@ def unsupported(graph: Graph) -> list[Problem]:
             starts = [item for item in graph.nodes if item.scope == node.id and item.kind == "startEvent"]
             if len(starts) != 1 or _event(starts[0]).kind == "none":
                 found.append(_problem("capability.event-sub-process", node))
-    return found
+    return [*found, *gaps(graph)]
 
 
 def _of_node(node: Node, scopes: dict[str, Node]) -> Iterator[Problem]:
@@ -152,8 +154,3 @@ def _of_node(node: Node, scopes: dict[str, Node]) -> Iterator[Problem]:
 
 def _event(node: Node) -> EventDefinition:
     return node.event or EventDefinition()
-
-
-def _problem(code: str, node: Node) -> Problem:
-    params = {"name": node.name or node.id, "kind": node.kind, "event": _event(node).kind}
-    return Problem(code, element=node.id, params=params)

@@ -46,7 +46,9 @@ class TimerText(Value):
 
 class EventDefinition(Value):
     """What an event waits for or does; `ref` is the id of a message, signal, error or escalation, the
-    link's name, or the activity to compensate; `name` its name, `code` its error or escalation code."""
+    link's name, or the activity to compensate (on a border: the step that undoes); `name` its name, `code` its
+    error or escalation code. `waits`: a thrown compensation goes on when all is undone. `parts` are the several
+    definitions of a `multiple` or `parallelMultiple` event, in document order."""
 
     kind: EventKind = "none"
     ref: str | None = None
@@ -55,10 +57,14 @@ class EventDefinition(Value):
     timer: TimerText | None = None
     condition: Expression | None = None
     correlation: dict[str, str] = {}
+    waits: bool = True
+    parts: list[EventDefinition] = []
 
 
 class Loop(Value):
-    """Standard loop or multi-instance. `collection` and `cardinality` are FEEL."""
+    """Standard loop or multi-instance. `collection` and `cardinality` are FEEL; `output` is the variable that takes
+    what each run gives (`output_item`, FEEL), in the order of the runs. `behavior` is `all` unless an event is to be
+    thrown at the end of runs."""
 
     kind: Literal["standard", "parallel", "sequential"]
     condition: Expression | None = None
@@ -68,6 +74,28 @@ class Loop(Value):
     collection: Expression | None = None
     item: str | None = None
     completion: Expression | None = None
+    output: str | None = None
+    output_item: str | None = None
+    behavior: Literal["all", "none", "one", "complex"] = "all"
+
+
+class AdHoc(Value):
+    """How an ad-hoc sub-process goes: its steps one at a time or any, until `completion` (FEEL) holds or whoever runs
+    it says so; `cancel_remaining`: what still runs then is taken away, else waited for."""
+
+    ordering: Literal["parallel", "sequential"] = "parallel"
+    completion: Expression | None = None
+    cancel_remaining: bool = True
+
+
+class DataItem(Value):
+    """Something drawn as data: a variable of its name, or a store outside the process."""
+
+    id: str
+    name: str = ""
+    kind: Literal["object", "store", "input", "output"] = "object"
+    scope: str | None = None
+    collection: bool = False
 
 
 class FormUse(Value):
@@ -161,7 +189,8 @@ class Script(Value):
 
 class Node(Value):
     """One node. `scope` is the enclosing sub-process (None: the process); `attached_to` the host of a
-    boundary event; `event_sub_process` marks a sub-process started by its start event."""
+    boundary event; `event_sub_process` marks a sub-process started by its start event. `activation` (FEEL, of
+    `activationCount`) says when a complex gateway goes on."""
 
     id: str
     kind: NodeKind
@@ -185,6 +214,8 @@ class Node(Value):
     script: Script | None = None
     copy_to: list[str] = []
     called: str | None = None
+    ad_hoc: AdHoc | None = None
+    activation: Expression | None = None
     documentation: str = ""
 
 
@@ -220,6 +251,7 @@ class Graph(Value):
     nodes: list[Node] = []
     flows: list[Flow] = []
     lanes: list[Lane] = []
+    data: list[DataItem] = []
     rights: ProcessRights = ProcessRights()
     readers: dict[Reader, list[FieldRight]] = {}
     """What readers see of the fields; without lines they see what no step hides."""

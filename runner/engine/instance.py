@@ -40,7 +40,7 @@ declare(
         ),
         "run.stuck": (
             N_("“{name}” waits for a branch that can no longer arrive."),
-            N_("Check which gateway splits and which one joins."),
+            N_("Check which gateway splits and which one joins. Leaving the step out lets what has come go on."),
         ),
         "run.unknown-token": (N_("This step is no longer open."), N_("Someone may have done it meanwhile.")),
         "run.unknown-start": (N_("The process has no place “{at}” to begin at."), ""),
@@ -253,14 +253,14 @@ class Instance:
         token = self._held(key)
         self.data.write(token, data or {})
         self._clear(token)
-        token._set_state(TaskState.READY)
+        token._set_state(token.task_spec.AGAIN)
 
     def skip(self, key: str, data: Mapping[str, Any] | None = None) -> None:
         """Leave out what the step would do and go on."""
         token = self._held(key)
         self.data.write(token, data or {})
         self._clear(token)
-        token.task_spec._on_cancel(token)  # whatever still runs inside it
+        token.task_spec.skip(token)
         token.internal_data["done"] = True
         self.waiting.disarm(token)
         token._set_state(TaskState.READY)
@@ -456,8 +456,8 @@ class Instance:
         held = next((token for token in tokens if token.state == TaskState.WAITING), None)
         if held is not None and not busy:
             node = held.task_spec.node
-            self.trouble = {"code": "run.stuck", "params": {"name": node.name or node.id, "element": node.id}}
-            self.record("incident", node.id, held.key, **self.trouble)
+            self.trip(held, RunError("run.stuck", name=node.name or node.id))
+            held._set_state(TaskState.STARTED)
 
     def _has_inside(self, token: Token) -> bool:
         return token.id in self.workflow.subprocesses or isinstance(token.task_spec, LoopSpec)

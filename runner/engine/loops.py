@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from runner.bundle.gaps import readable
 from runner.bundle.graph import Loop
 from runner.core.errors import RunError
 from runner.core.i18n import N_
@@ -86,7 +87,11 @@ class Loops:
             nrOfCompletedInstances=state["done"],
             nrOfActiveInstances=state["next"] - state["done"],
         )
-        if loop.completion is not None and self.case.data.value(token, loop.completion.text) is True:
+        if (
+            loop.completion is not None
+            and readable(loop.completion)
+            and self.case.data.value(token, loop.completion.text) is True
+        ):
             return False
         if state["done"] >= total:
             return False
@@ -97,8 +102,8 @@ class Loops:
     def _again(self, token: Token, loop: Loop, done: int = 0) -> bool:
         if loop.maximum is not None and done >= loop.maximum:
             return False
-        if loop.condition is None:
-            return loop.maximum is not None
+        if loop.condition is None or not readable(loop.condition):
+            return loop.maximum is not None or done < 1  # a drawing that does not say: once
         if done >= MAX_RUNS:
             name = token.task_spec.node.name or token.task_spec.node.id
             raise RunError("run.too-many-runs", name=name, count=done, limit=MAX_RUNS)
@@ -108,7 +113,9 @@ class Loops:
         node = token.task_spec.node
         name = node.name or node.id
         source = loop.collection or loop.cardinality
-        if source is None or source.language != "feel":
+        if source is None or not readable(source):
+            if token.task_spec.program.graph.drawing:
+                return [1]  # a drawing that does not say: once
             raise RunError("run.collection", name=name, text=source.text if source else "—")
         value = self.case.data.value(token, source.text)
         if isinstance(value, int | float | str) and not isinstance(value, bool):

@@ -16,7 +16,19 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 
 from runner.bundle.graph import Flow, Graph, Node
+from runner.core.errors import RunError
+from runner.core.i18n import N_
+from runner.core.messages import declare
 from runner.engine import specs
+
+declare(
+    {
+        "run.several-starts": (
+            N_("The process can begin in several places: {starts}."),
+            N_("Say which of them it begins at."),
+        )
+    }
+)
 
 EACH = "#each"
 """Ends the name of the spec of one single run of a loop or multi-instance node."""
@@ -58,14 +70,17 @@ class Program:
         return [node for node in self.inside(scope) if node.kind == "startEvent"]
 
     def entries(self, scope: str, at: str | None = None) -> list[Node]:
-        """Where tokens begin: the start asked for, else the first plain one, else the first start of any
-        kind, else every node that nothing leads to."""
+        """Where tokens begin: the start asked for, else the only plain one, else the only start of any
+        kind, else every node that nothing leads to. Raises `RunError` (`run.several-starts`)."""
         starts = self.starts(scope)
         if at is not None:
             return [node for node in self.inside(scope) if node.id == at]
         plain = [node for node in starts if node.event is None or node.event.kind == "none"]
-        if plain or starts:
-            return (plain or starts)[:1]
+        if len(plain or starts) > 1:
+            names = ", ".join(node.name or node.id for node in plain or starts)
+            raise RunError("run.several-starts", starts=names)
+        if starts:
+            return plain or starts
         return [
             node
             for node in self.inside(scope)

@@ -48,6 +48,9 @@ class RootSpec(BpmnTaskSpec):  # type: ignore[misc]  # untyped library
 class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # untyped library
     """A node. `inner` marks one single run of a loop."""
 
+    AGAIN = TaskState.READY
+    """The state in which a token in trouble tries again."""
+
     def __init__(self, scope: Any, node: Node, program: Program, name: str | None = None) -> None:
         super().__init__(scope, name or node.id)
         self.node = node
@@ -80,6 +83,10 @@ class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # untyped library
         if self.inner:
             case.loops.run_ended(token)
 
+    def skip(self, token: Token) -> None:
+        """The node is left out: whatever still runs inside it is taken away."""
+        self._on_cancel(token)
+
     def scope_ended(self, _scope: Scope, host: Token) -> None:
         """The scope inside this token has no token left: the token may go on."""
         host.internal_data["inside"] = "done"
@@ -99,24 +106,45 @@ class PassSpec(ElementSpec):
 class JoinSpec(ElementSpec):
     """A parallel gateway: one token of each incoming flow goes in, excess tokens wait for the next round."""
 
+    AGAIN = TaskState.WAITING
+
     def _update_hook(self, token: Token) -> bool | None:
         wanted = {flow.id for flow in self.program.incoming.get(self.node.id, [])}
         arrived = token.internal_data.get("flow")
         if len(wanted) <= 1 or arrived is None:
             return True
-        waiting: dict[str, Token] = {}
-        for other in token.workflow.live():
-            if other is not token and other.task_spec is self and other.state == TaskState.WAITING:
-                waiting.setdefault(str(other.internal_data.get("flow")), other)
-        waiting.setdefault(arrived, token)
-        if waiting[arrived] is not token or set(waiting) < wanted:
+        here = self.first_of_each(token)
+        if here.get(arrived, token) is not token or len({*here, arrived}) < len(wanted):
             token._set_state(TaskState.WAITING)
             return None
-        for other in waiting.values():
-            if other is not token:
-                other._set_state(TaskState.COMPLETED)
-                token.workflow.leave(other)
+        self.merge(here, token)
         return True
+
+    def first_of_each(self, token: Token) -> dict[str, Token]:
+        """Of the other tokens that wait here, the first on each flow."""
+        found: dict[str, Token] = {}
+        for other in token.workflow.live():
+            if other is not token and other.task_spec is self and is_held(other):
+                found.setdefault(str(other.internal_data.get("flow")), other)
+        return found
+
+    def merge(self, others: dict[str, Token], into: Token) -> None:
+        """One token goes on for all of them."""
+        for other in others.values():
+            if other is not into:
+                other._set_state(TaskState.COMPLETED)
+                into.workflow.leave(other)
+
+    def skip(self, token: Token) -> None:
+        """What has come goes on without what is missing."""
+        here = self.first_of_each(token)
+        here.pop(str(token.internal_data.get("flow")), None)
+        self.merge(here, token)
+
+
+def is_held(token: Token) -> bool:
+    """Whether a token waits for others at a gateway, or did so in vain."""
+    return bool(token.state == TaskState.WAITING or "incident" in token.internal_data)
 
 
 class InclusiveSpec(ElementSpec):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from runner.bundle.gaps import readable
 from runner.bundle.graph import EventDefinition, Node
 from runner.core.errors import RunError
 from runner.engine.clock import Cycle, due_at, parse_cycle, parse_span
@@ -53,6 +54,9 @@ class Waiting:
         if token.internal_data.pop("fired", False):
             return True
         event = node.event
+        if event is not None and event.kind == "conditional" and not readable(event.condition):
+            token.internal_data["open"] = "work"  # a drawing that does not say: somebody does
+            return False
         if event is None or event.kind in ("none", "link"):
             if node.kind == "receiveTask":
                 token.internal_data["open"] = "work"
@@ -260,7 +264,7 @@ class Waiting:
             if slot["kind"] != "conditional":
                 continue
             condition = (self.node_of(token, event_id).event or EventDefinition()).condition
-            if condition is None or condition.language != "feel":
+            if condition is None or not readable(condition):
                 continue
             try:
                 holds = self._value(token, condition.text) is True

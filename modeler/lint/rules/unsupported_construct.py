@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from modeler.document.records import NodeRecord
+from modeler.document.semantics import Details, EventDetails, LoopDetails, Written, language_of
 from modeler.lint.model import Model
 from modeler.lint.rule import Rule
 from runner.bundle.capability import unsupported
-from runner.bundle.graph import EventDefinition, EventKind, Flow, Graph, Node, NodeKind, TimerText
+from runner.bundle.graph import EventDefinition, EventKind, Flow, Graph, Loop, Node, NodeKind
 from runner.core.i18n import N_
 from runner.core.messages import declare, declared
 from runner.core.problem import Problem, Severity
+from runner.feel.translate import from_juel
 
 # the table's own sentences, under the code of this rule
 declare(
@@ -39,20 +41,26 @@ def check(model: Model) -> Iterator[Problem]:
             for flow in model.flows.values()
             if flow.kind == "sequenceFlow" and flow.source in nodes and flow.target in nodes
         ]
-        graph = Graph(process=process.id, nodes=[_node(model, node) for node in nodes.values()], flows=flows)
+        drawn = [_node(model, node) for node in nodes.values()]
+        graph = Graph(process=process.id, nodes=drawn, flows=flows, drawing=not process.executable)
         for found in unsupported(graph):
             node = nodes.get(found.element or "")
             code = f"unsupported-construct.{found.code.partition('.')[2]}"
-            yield replace(found, code=code, line=node.line if node is not None else None)
+            flow = model.flows.get(found.element or "")
+            line = node.line if node is not None else flow.line if flow is not None else None
+            yield replace(found, code=code, line=line)
 
 
 def _node(model: Model, record: NodeRecord) -> Node:
     details = model.details[record.id]
+    inside = record.tag == "boundaryEvent" and record.attached_to == record.parent and bool(record.incoming)
+    host = model.nodes.get(record.attached_to or "") if not inside else None
+    parent = record.parent if host is None else host.parent
     value: dict[str, Any] = {
         "id": record.id,
-        "kind": record.tag,
+        "kind": "intermediateCatchEvent" if inside else record.tag,
         "name": record.name,
-        "scope": record.parent if record.parent in model.nodes else None,
+        "scope": parent if parent in model.nodes else None,
         "attached_to": record.attached_to,
         "outgoing": list(record.outgoing),
         "interrupting": record.interrupting,
@@ -60,12 +68,41 @@ def _node(model: Model, record: NodeRecord) -> Node:
         "for_compensation": "compensation" in record.markers and record.tag != "boundaryEvent",
     }
     if record.tag.endswith("Event"):
-        kind = record.event if record.event in _EVENTS else "none"
-        timer = next((event.timer_kind for event in details.events if event.timer_kind), "")
-        value["event"] = EventDefinition.model_validate(
-            {"kind": kind, "timer": TimerText.model_validate({"kind": timer, "text": ""}) if timer else None}
-        )
+        value["event"] = _event(model, record, details)
+    if details.loop is not None:
+        value["loop"] = _loop(model, details.loop)
     return Node.model_validate(value)
+
+
+def _event(model: Model, record: NodeRecord, details: Details) -> EventDefinition:
+    kind = record.event if record.event in _EVENTS else "none"
+    parts = [_definition(model, event) for event in details.events]
+    if kind in ("multiple", "parallelMultiple"):
+        return EventDefinition.model_validate({"kind": kind, "parts": parts})
+    return EventDefinition.model_validate({**(parts[0] if parts else {}), "kind": kind})
+
+
+def _definition(model: Model, event: EventDetails) -> dict[str, Any]:
+    timer = {"kind": event.timer_kind, "text": ""} if event.timer_kind else None
+    condition = _expression(model, event.condition)
+    return {"kind": event.kind, "timer": timer, "condition": condition, "name": event.name, "ref": event.ref}
+
+
+def _loop(model: Model, loop: LoopDetails) -> Loop:
+    texts = ("condition", "cardinality", "collection", "completion")
+    value = {name: _expression(model, getattr(loop, name)) for name in texts}
+    return Loop.model_validate(
+        {"kind": loop.kind, "maximum": loop.maximum, "behavior": loop.behavior, "item": loop.item, **value}
+    )
+
+
+def _expression(model: Model, written: Written | None) -> dict[str, str] | None:
+    """The expression in the language in which compiling takes it."""
+    if written is None or not written.text.strip():
+        return None
+    language = language_of(model.facts, written.text.strip(), written.language)
+    known = language == "juel" and from_juel(written.text).text is not None
+    return {"text": written.text, "language": "feel" if known else language}
 
 
 RULE = Rule("unsupported-construct", N_("What is drawn can be run"), check, Severity.ERROR)

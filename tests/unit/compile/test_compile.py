@@ -10,6 +10,7 @@ from modeler.compile import compile_graph, compile_process
 from modeler.document.io import document_from_bytes, open_document
 from modeler.document.workspace import open_workspace
 from runner.bundle.bundle import canonical
+from runner.bundle.capability import unsupported
 from runner.bundle.graph import Graph, Node
 from runner.core.problem import Problem, Severity
 from runner.core.resources import resource_folder
@@ -275,3 +276,84 @@ def test_a_graph_survives_its_own_json() -> None:
         doc = document_from_bytes((folder / "processes" / f"{name}.bpmn").read_bytes(), name)
         graph = compile_graph(doc, own).graph
         assert canonical(Graph.model_validate_json(canonical(graph))) == canonical(graph)
+
+
+def test_loops_say_what_they_give_and_in_which_variable() -> None:
+    node = node_of(
+        '<bpmn:userTask id="X" name="Each"><bpmn:multiInstanceLoopCharacteristics>'
+        "<bpmn:loopCardinality>3</bpmn:loopCardinality><bpmn:loopDataOutputRef>answers</bpmn:loopDataOutputRef>"
+        '<bpmn:outputDataItem id="O" name="answer"/></bpmn:multiInstanceLoopCharacteristics></bpmn:userTask>'
+    )
+    assert node.loop is not None
+    assert (node.loop.output, node.loop.output_item, node.loop.behavior) == ("answers", "answer", "all")
+
+
+def test_an_event_at_the_end_of_runs_is_refused() -> None:
+    graph, _ = graph_of(
+        '<bpmn:userTask id="X"><bpmn:multiInstanceLoopCharacteristics behavior="One" oneBehaviorEventRef="M1">'
+        "<bpmn:loopCardinality>3</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics></bpmn:userTask>"
+    )
+    assert [(item.code, item.element) for item in unsupported(graph)] == [("capability.behavior", "X")]
+
+
+def test_an_event_of_several_definitions_keeps_them_all() -> None:
+    node = node_of(
+        '<bpmn:intermediateCatchEvent id="X"><bpmn:timerEventDefinition id="T"><bpmn:timeDuration>PT1H'
+        '</bpmn:timeDuration></bpmn:timerEventDefinition><bpmn:messageEventDefinition id="D" messageRef="M9"/>'
+        "</bpmn:intermediateCatchEvent>"
+    )
+    assert node.event is not None
+    assert [part.kind for part in node.event.parts] == ["timer", "message"]
+    assert [(part.ref, part.timer and part.timer.text) for part in node.event.parts] == [(None, "PT1H"), ("M9", None)]
+
+
+def test_an_ad_hoc_sub_process_and_a_complex_gateway_say_how_they_go() -> None:
+    graph, _ = graph_of(
+        '<bpmn:adHocSubProcess id="X" ordering="Sequential" cancelRemainingInstances="false"><bpmn:task id="A"/>'
+        "<bpmn:completionCondition>done</bpmn:completionCondition></bpmn:adHocSubProcess>"
+        '<bpmn:complexGateway id="G"><bpmn:activationCondition>activationCount &gt; 1</bpmn:activationCondition>'
+        "</bpmn:complexGateway>"
+    )
+    ad_hoc, activation = graph.node("X").ad_hoc, graph.node("G").activation
+    assert ad_hoc is not None
+    assert (ad_hoc.ordering, ad_hoc.cancel_remaining) == ("sequential", False)
+    assert ad_hoc.completion is not None
+    assert ad_hoc.completion.text == "done"
+    assert activation is not None
+    assert activation.text == "activationCount > 1"
+
+
+def test_what_is_drawn_as_data_is_in_the_graph() -> None:
+    graph, _ = graph_of(
+        '<bpmn:dataObject id="O" isCollection="true"/>'
+        '<bpmn:dataObjectReference id="X" name="Order" dataObjectRef="O"/>'
+        '<bpmn:dataStoreReference id="Store" name="Ledger"/>'
+    )
+    assert [(item.id, item.name, item.kind, item.collection) for item in graph.data] == [
+        ("X", "Order", "object", True), ("Store", "Ledger", "store", False),
+    ]  # fmt: skip
+
+
+def test_an_event_on_the_border_of_the_sub_process_that_holds_it_is_run_inside() -> None:
+    graph, problems = graph_of(
+        '<bpmn:subProcess id="Sub"><bpmn:startEvent id="Ps"/><bpmn:boundaryEvent id="X" attachedToRef="Sub">'
+        '<bpmn:signalEventDefinition id="D"/></bpmn:boundaryEvent>' + flow("Ps", "X") + "</bpmn:subProcess>"
+    )
+    assert [(item.code, item.element) for item in problems] == [("compile.border-inside", "X")]
+    assert (graph.node("X").kind, graph.node("X").scope) == ("intermediateCatchEvent", "Sub")
+    assert unsupported(graph) == []
+
+
+def test_a_drawing_tells_what_it_leaves_open() -> None:
+    body = (
+        '<bpmn:userTask id="A"><bpmn:standardLoopCharacteristics/></bpmn:userTask>'
+        '<bpmn:boundaryEvent id="B" attachedToRef="A"><bpmn:conditionalEventDefinition id="D"/></bpmn:boundaryEvent>'
+        '<bpmn:intermediateCatchEvent id="C"><bpmn:conditionalEventDefinition id="D2"/></bpmn:intermediateCatchEvent>'
+        '<bpmn:startEvent id="T"><bpmn:timerEventDefinition id="D3"><bpmn:timeCycle>R/P1D</bpmn:timeCycle>'
+        "</bpmn:timerEventDefinition></bpmn:startEvent>"
+    )
+    drawn = compile_process(document(in_process(START + body + END, executable=False)))
+    assert {(item.code, item.element) for item in drawn.report} == {
+        ("foreign.once", "A"), ("foreign.never", "B"), ("foreign.condition", "C"), ("foreign.scheduled", "T"),
+    }  # fmt: skip
+    assert compile_process(document(in_process(START + body + END))).bundle is None

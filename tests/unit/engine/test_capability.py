@@ -6,10 +6,13 @@ import pytest
 
 from runner.bundle.bundle import Bundle
 from runner.bundle.capability import CAPABILITIES, Capability, unsupported
-from runner.bundle.graph import EventDefinition, Graph
+from runner.bundle.graph import EventDefinition, Expression, Graph, Loop
 from runner.bundle.transfer import bundle_from_bytes, bundle_to_bytes
-from tests.helpers.graphs import A, error, event, message, mock, signal, timer
+from runner.core.errors import RunError
+from tests.helpers.graphs import A, error, event, loop, message, mock, signal, timer
 from tests.unit.engine.driver import Driver
+
+JUEL = Expression(text="${x.y()}", language="juel")
 
 EVENTS = {
     "none": EventDefinition(),
@@ -93,12 +96,63 @@ def test_every_row_of_the_table_runs(row: Capability, saving: bool) -> None:
         (A().sub("N", event_sub_process=True).start().up().graph(), "capability.event-sub-process"),
         (A().approve("N", vote="weight").graph(), "capability.vote"),
         (A().sub("N", event_sub_process=True).up().graph(), "capability.event-sub-process"),
+        (A().start().node("boundaryEvent", "N", event=timer("PT1H")).graph(), "capability.no-host"),
+        (A().start().boundary("N", "S", timer("PT1H")).graph(), "capability.no-host"),
+        (A().node("intermediateCatchEvent", "N", event=event("conditional")).graph(), "capability.condition"),
+        (A().user("A").boundary("N", "A", event("conditional", condition=JUEL)).graph(), "capability.condition"),
+        (A().user("N", loop=loop("standard")).graph(), "capability.loop"),
+        (A().user("N", loop=Loop(kind="standard", condition=JUEL)).graph(), "capability.loop"),
+        (A().user("N", loop=Loop(kind="standard", condition=JUEL, maximum=3)).graph(), "capability.completion"),
+        (A().user("N", loop=loop("parallel")).graph(), "capability.runs"),
+        (A().user("N", loop=Loop(kind="sequential", collection=JUEL)).graph(), "capability.runs"),
+        (A().user("N", loop=loop("parallel", cardinality="2", behavior="one")).graph(), "capability.behavior"),
+        (
+            A().user("N", loop=loop("parallel", cardinality="2").model_copy(update={"completion": JUEL})).graph(),
+            "capability.completion",
+        ),
+        (A().sub("N").start("S1").start("S2").up().graph(), "capability.several-starts"),
+        (A().sub("P").start("N", event=message("m")).up().graph(), "capability.start-inside"),
+        (
+            A().start().node("eventBasedGateway", "N").node("receiveTask", "R").chain("N", "R").graph(),
+            "capability.no-way-in",
+        ),
+        (A().start().node("intermediateThrowEvent", "N", event=event("link", name="l")).graph(), "capability.link"),
+        (A().start().sub("P").user("A").up().flow("S", "A", flow_id="N").graph(), "capability.across"),
     ],
 )
 def test_what_cannot_run_is_refused_with_element_and_reason(graph: Graph, code: str) -> None:
     found = unsupported(graph)
     assert [(problem.code, problem.element) for problem in found] == [(code, "N")]
     assert "N" in found[0].message
+
+
+DRAWN = [
+    A().start().node("intermediateCatchEvent", "N", event=event("conditional")).chain("S", "N"),
+    A().start().user("N", loop=loop("standard")).chain("S", "N"),
+    A().start().user("N", loop=Loop(kind="parallel", collection=JUEL, completion=JUEL)).chain("S", "N"),
+    A().start().sub("P").start("N", event=message("m")).user("A").chain("N", "A").up().chain("S", "P"),
+]
+
+
+@pytest.mark.parametrize("builder", DRAWN)
+@pytest.mark.parametrize("saving", [False, True], ids=["straight", "saved"])
+def test_what_a_drawing_leaves_open_is_tried_out_by_hand(builder: A, saving: bool) -> None:
+    builder.more = {"drawing": True}
+    graph = builder.graph()
+    assert unsupported(graph) == []
+    case = Driver(graph, saving=saving).start()
+    assert "N" in case.path
+    (waiting,) = case.open()
+    assert case.do(waiting.element).status == "completed"
+
+
+def test_of_several_places_to_begin_one_has_to_be_named() -> None:
+    graph = A().start("S1").start("S2").user("A").user("B").chain("S1", "A").chain("S2", "B").graph()
+    case = Driver(graph)
+    with pytest.raises(RunError) as refused:
+        case.start()
+    assert refused.value.code == "run.several-starts"
+    assert case.start("S2").names() == ["B"]
 
 
 def test_a_bundle_travels_as_json_unchanged() -> None:

@@ -163,15 +163,22 @@ MODELS: list[Model] = [
         start : S f A m B > A B
         do A  : m         > B
         do B  : j C       > C
-        do C  :           >
+        do C  :           > j
         = incident run.stuck
+        skip j : j C      > C
+        do C  :           >
+        = completed
     """),
-    model("parallel/stuck", "A join whose other branch can no longer come is told as an incident.",
+    model("parallel/stuck", "A join whose other branch can no longer come is an incident, and can be helped over.",
           A().start().xor("g", "g_B").user("A").user("B").fork("j").end().flow("S", "g").flow("g", "A", "x > 1")
           .flow("g", "B").chain("A", "j", "E").chain("B", "j"), """
         start x=2 : S g A > A
-        do A      :       >
+        do A      :       > j
         = incident run.stuck
+        retry j   :       > j
+        = incident run.stuck
+        skip j    : j E   >
+        = completed E
     """),
     model("parallel/shared-variables", "Branches write the same variables of the case.",
           A().start().fork("f").user("A").user("B").fork("j").end().chain("S", "f", "A", "j", "E")
