@@ -13,10 +13,13 @@ from runner.forms.schema import Component, CrossCheck
 
 
 class FieldSet(OpenValue):
-    """One set: its name, the components that it puts in, and the checks between them."""
+    """One set: its name, the components that it puts in, and the checks between them. `columns`: what its lookups
+    wish to know of a record, and what that may be called in a data source besides; the first one they cannot do
+    without."""
 
     format_version: Literal[1] = 1
     name: LocalText = ""
+    columns: dict[str, list[str]] = {}
     components: list[Component] = []
     checks: list[CrossCheck] = []
     """What must hold between its fields: comes into the form with them."""

@@ -66,14 +66,15 @@ def take_in(
     for one in components:
         if not may_hold(form, spot.parent, kind_of(one).id):
             raise FormatError("forms.paste-unfit", label=one.caption or one.type)
-    keys = _free_keys(form, components, path_inside(form, spot.parent))
+    among = path_inside(form, spot.parent)
+    keys = _free_keys(form, components, among)
     ids = _free_ids(form, components)
     rows = _free_rows(form, components)
     inside = [one.id for one in children(form, spot.parent)]
     at = inside.index(spot.before) if spot.before in inside else len(inside)
     new: list[str] = []
     for number, one in enumerate(components):
-        made = _renamed(one, keys, ids, rows, True)
+        made = _renamed(one, keys, ids, rows, among)
         form = put_in(form, spot.parent, made, at + number)
         new.append(made.id or "")
     if checks:
@@ -143,9 +144,15 @@ def _free_rows(form: Form, components: Sequence[Component]) -> dict[str, str]:
 
 
 def _renamed(
-    component: Component, keys: Mapping[str, str], ids: Mapping[int, str], rows: Mapping[str, str], outside: bool
+    component: Component,
+    keys: Mapping[str, str],
+    ids: Mapping[int, str],
+    rows: Mapping[str, str],
+    among: str,
+    outside: bool = True,
 ) -> Component:
-    """`outside`: whether its name lies at the level that the names of `keys` lie at."""
+    """`among`: the path that they come to lie under; `outside`: whether its name lies at the level that the names of
+    `keys` lie at."""
     data = component.model_dump(by_alias=True, exclude_unset=True, exclude={"components"})
     data["id"] = ids[id(component)]
     if outside:
@@ -156,9 +163,10 @@ def _renamed(
     if row in rows:
         data["layout"] = {**data["layout"], "row": rows[row]}
     changed = {old: new for old, new in keys.items() if old != new}
-    data = renamed(data, changed) if changed else data
+    if changed or among:
+        data = renamed(data, keys if among else changed, among)
     if component.components is not None:
         inner = outside and component.type != "dynamiclist" and not component.path
-        inside = [_renamed(one, keys, ids, rows, inner) for one in component.components]
+        inside = [_renamed(one, keys, ids, rows, among, inner) for one in component.components]
         data["components"] = [one.model_dump(by_alias=True, exclude_unset=True) for one in inside]
     return Component.model_validate(data)

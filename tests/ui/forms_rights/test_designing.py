@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QTabBar
 
-from modeler.forms.edit import find
+from modeler.forms.edit import add_field, find, set_field
 from modeler.ui.places.forms_rights.lookup_editors import FillEditor, SourceEditor
 from modeler.ui.places.forms_rights.palette import FIELD_MIME, KIND_MIME, SET_MIME, TERM_MIME
 from modeler.ui.places.forms_rights.place import FormsRights
@@ -318,6 +318,53 @@ def pick(box: QComboBox, value: str) -> None:
     box.setCurrentIndex(at)
     box.activated.emit(at)
     turn()
+
+
+def test_the_sets_of_payee_and_invoices_look_up_in_the_source_that_fits() -> None:
+    with the_place() as (window, place):
+        new_form(place, "textfield")
+        palette = place.form_page.palette_
+        palette.part._choose("sets")
+        click(palette.sets["payee"])
+        by_path = {one.path: one.component for one in field_places(form_of(place))}
+        assert by_path["payee"].own("slip:source") == "suppliers"  # there are no payees, and suppliers have accounts
+        assert fills(by_path["payee"]) == {"payeeName": "name", "payeeAccount": "account"}
+        click(palette.sets["invoices"])
+        by_path = {one.path: one.component for one in field_places(form_of(place))}
+        assert by_path["invoices.invoice"].own("slip:source") == "invoices"
+        assert fills(by_path["invoices.invoice"])["invoices.amount"] == "amount"
+        place.form_page.view._choose("preview")
+        turn()
+        player = place.form_page.findChild(FormPlayer)
+        assert player is not None
+        lookup = player.fields["payee"].control
+        lookup.choose(("S002", ""))
+        turn()
+        assert player.values()["payeeAccount"] == "6228480000000000026"
+        undo(window)
+        assert "payee" in keys(place) and "invoices" not in keys(place)
+
+
+def test_another_source_fills_what_its_columns_are_called_like() -> None:
+    with the_place() as (window, place):
+        new_form(place)
+        palette = place.form_page.palette_
+        click(palette.kinds["lookup"])
+        lookup = place.form_page.field
+        form = form_of(place)
+        for key, caption in (("tel", "Phone"), ("account", "Where to pay"), ("other", "Other")):
+            form, made = add_field(form, "textfield", {"en": caption, "zh": caption})
+            form = set_field(form, made, "key", key)
+        place.form_page.write(form, "made for the test")
+        place.form_page.choose(lookup)
+        before = form_of(place)
+        source, fill = place.settings.editors["source"][0], place.settings.editors["fill"][0]
+        assert isinstance(source, SourceEditor) and isinstance(fill, FillEditor)
+        pick(source.choice, "suppliers")
+        assert fills(chosen(place)) == {"tel": "phone", "account": "account"}
+        assert fill.choices["phone"].currentData() == "tel"
+        undo(window)
+        assert form_of(place) == before
 
 
 def test_a_set_brings_the_checks_between_its_fields() -> None:

@@ -9,9 +9,12 @@ import pytest
 from modeler.forms.arrange import Spot
 from modeler.forms.edit import new_form
 from modeler.forms.field_sets import field_sets
+from modeler.forms.source_binding import bound
 from modeler.forms.take_in import take_in
+from runner.data.source import DataSource, SourceColumn
 from runner.forms.checks import check_form
 from runner.forms.field import FormFacts
+from runner.forms.fields.lookup import fills
 from runner.forms.random import random_values
 from runner.forms.schema import Form, places
 from runner.forms.state import form_state
@@ -52,3 +55,41 @@ def test_the_checks_of_a_set_come_with_it_and_follow_its_keys() -> None:
     values = {"invoices": [same], "invoices_2": [same, {**same, "tax": 6}]}
     found = [one for one in validate_form(form, values) if one.code == "forms.check"]
     assert [one.field for one in found] == ["invoices_2", "invoices_2"]
+
+
+def source(*columns: str, labels: bool = False) -> DataSource:
+    keys = [f"column{number}" if labels else name for number, name in enumerate(columns)]
+    return DataSource(columns=[SourceColumn(key=key, label=name) for key, name in zip(keys, columns, strict=True)])
+
+
+def payee(**sources: DataSource) -> tuple[str, dict[str, str]]:
+    one = field_sets()["payee"]
+    made = bound(one.components, one.columns, sources)
+    lookup = next(place.component for place in places(made) if place.component.kind == "lookup")
+    return str(lookup.own("slip:source")), fills(lookup)
+
+
+def test_a_set_is_bound_to_the_source_that_knows_most_of_what_it_asks() -> None:
+    chinese = source("编号", "户名", "账号", "开户银行", labels=True)
+    assert payee(some=source("name", "account"), vendors=chinese, other=source("name", "phone")) == (
+        "vendors", {"payeeName": "column1", "payeeAccount": "column2", "payeeBank": "column3"},
+    )  # fmt: skip
+    own = source("holder", "account")
+    assert payee(payees=own, vendors=chinese)[0] == "payees"  # the one it names comes before any other
+    name, filled = payee(other=source("name", "phone"), third=source("account"))
+    assert name == "payees" and len(filled) == 5  # none has an account and more: it waits for its own
+
+
+@pytest.mark.parametrize("name", ["payee", "invoices"])
+def test_what_a_record_fills_in_are_fields_of_the_set_wherever_it_stands(name: str) -> None:
+    form = Form.model_validate({"components": [
+        {"type": "group", "id": "G", "path": "more", "components": [{"type": "textfield", "id": "X", "key": "x"}]}
+    ]})  # fmt: skip
+    for _time in range(2):
+        form, _ids = take_in(form, field_sets()[name].components, Spot("G"), field_sets()[name].checks)
+    form, _ids = put_in(form, name)
+    known = {place.path for place in places(form.components)}
+    lookups = [place.component for place in places(form.components) if place.component.kind == "lookup"]
+    assert len(lookups) == 3
+    filled = [path for one in lookups for path in fills(one)]
+    assert set(filled) <= known and len(filled) == len(set(filled))

@@ -10,6 +10,7 @@ from modeler.ui.panels.fields import TextField
 from modeler.ui.places.forms_rights.extras_list import ExtrasList
 from modeler.ui.places.forms_rights.form_checks import ChecksEditor
 from modeler.ui.places.forms_rights.form_page import FormPage, remove_button
+from modeler.ui.places.forms_rights.lookup_editors import SourceEditor
 from modeler.ui.places.forms_rights.parts import heading_of, heading_texts, with_heading
 from modeler.ui.places.forms_rights.setting_editors import EDITORS, Subject, default_editor, key_editor
 from modeler.ui.places.forms_rights.steps import Step, steps_of
@@ -84,6 +85,9 @@ class FieldSettings(QWidget):
                 title = f"{_(setting.label)} · {caption}" if caption else _(setting.label)
                 plain = isinstance(editor, QCheckBox) and name != "sum"
                 self._add(name, "" if plain or (number and not caption) else title, editor)
+        for source in self.editors.get("source", []):
+            if isinstance(source, SourceEditor):
+                source.chosen.connect(self.refresh)  # what its columns fill in stands below
         if kind.holds:
             self._add("key", _("Name in expressions"), key_editor(subject))
         self._column.addSpacing(16)

@@ -10,9 +10,11 @@ from modeler.forms import edit
 from modeler.forms.arrange import Spot, children, may_hold, place_field, place_fields, set_width
 from modeler.forms.field_sets import field_sets
 from modeler.forms.settings import get_setting
+from modeler.forms.source_binding import bound
 from modeler.forms.take_in import copied, in_clipboard, take_in
 from modeler.ui.context import Context
 from modeler.ui.places.forms_rights.caption_editor import CaptionEditor
+from modeler.ui.places.forms_rights.lookup_editors import read_sources
 from modeler.ui.places.forms_rights.palette import FIELD_MIME, KIND_MIME, SET_MIME
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.surface import DesignSurface
@@ -91,9 +93,10 @@ class FormActs(QWidget):
         return Spot(parent, ids[at] if at < len(ids) else "")
 
     def add_set(self, name: str, spot: Spot | None = None) -> None:
-        """Add a ready-made set of fields."""
+        """Add a ready-made set of fields; where it looks records up, in the data source that fits best."""
         one = field_sets()[name]
-        self._take_in(one.components, spot, _("Add field set"), one.checks)
+        known = read_sources(self.context.workspace) if one.columns else {}
+        self._take_in(bound(one.components, one.columns, known), spot, _("Add field set"), one.checks)
 
     def add_term(self, code: str, spot: Spot | None = None) -> None:
         """Add a field that is bound to a term: name, kind, limits and choices come from it."""

@@ -219,7 +219,7 @@ class FormPage(FormActs):
         step = next((one for one in self.steps() if one.id == at), None)
         made_up = bool(at) and not (step is not None and step.is_start)
         values = example_values(self.context, form) if made_up else {}
-        facts = facts_of(self.context, self.preview_side.person)
+        facts = facts_of(self.context, self.preview_side.person, form)
         self._preview = FormPlayer(form, values, rights_at(self.context, form, self.ref, at), facts)
         phone = self.preview_side.device.current == "phone"
         self._preview.setMaximumWidth(PHONE_WIDTH if phone else 16_777_215)

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from modeler.ui.context import Context
 from modeler.ui.panels.who_picker import WhoPicker, candidates
+from modeler.ui.places.forms_rights.lookup_editors import read_sources
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.steps import Step, reader_lines, steps_of
 from modeler.ui.places.forms_rights.who_gets import told_who_gets
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.forms.field import FormFacts
+from runner.forms.fields.lookup import SOURCE
 from runner.forms.random import random_values
 from runner.forms.schema import Form, field_places
 from runner.rights.model import FieldRight, Reader
@@ -52,14 +54,18 @@ def process_of(context: Context, steps: list[Step]) -> str:
 
 def example_values(context: Context, form: Form) -> dict[str, Any]:
     """Values made up for a form, the same ones each time."""
-    now = datetime.now().astimezone()
-    return random_values(form, [], context.dictionary, context.organization, Random(1), now=now, is_start=True)
+    facts = facts_of(context, form=form)
+    return random_values(
+        form, [], facts.dictionary, facts.organization, Random(1), now=facts.now, is_start=True, sources=facts.sources
+    )
 
 
-def facts_of(context: Context, person: str = "") -> FormFacts:
-    """People, terms, now, and who looks at the form."""
+def facts_of(context: Context, person: str = "", form: Form | None = None) -> FormFacts:
+    """People, terms, now, who looks, and the data sources that the form looks records up in."""
+    names = {str(one.component.own(SOURCE) or "") for one in field_places(form)} - {""} if form is not None else ()
     now = datetime.now().astimezone()
-    return FormFacts(context.dictionary, context.organization, None, now, user=person or None)
+    sources = read_sources(context.workspace, sorted(names)) if names else {}
+    return FormFacts(context.dictionary, context.organization, None, now, user=person or None, sources=sources)
 
 
 class PreviewSide(QWidget):

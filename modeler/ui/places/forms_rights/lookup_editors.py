@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from modeler.forms import edit
 from modeler.forms.settings import Setting
+from modeler.forms.source_binding import guessed, told
 from modeler.ui.panels.fields import ChoiceField
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
@@ -20,6 +25,7 @@ from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.texts import label
 
 if TYPE_CHECKING:
+    from modeler.document.workspace import Workspace
     from modeler.ui.places.forms_rights.setting_editors import Subject
 
 ENDINGS = (".json", ".xlsx", ".csv")
@@ -28,6 +34,8 @@ MOST_COLUMNS = 30
 
 class SourceEditor(QWidget):
     """One of the data sources in the folder `data`, with what is known of it below."""
+
+    chosen = Signal()
 
     def __init__(self, subject: Subject, setting: Setting) -> None:
         super().__init__()
@@ -43,8 +51,18 @@ class SourceEditor(QWidget):
         self.refresh()
 
     def _choose(self, name: str) -> None:
-        self._subject.set(self._setting.id, name or None, merge=False)
+        """Another source, and in the same step the fields that its columns are called like."""
+        form = self._subject.form
+        if form is None or self._subject.component is None:
+            return
+        changed = edit.set_field(form, self._subject.field, self._setting.id, name or None)
+        source = read_sources(self._subject.page.context.workspace, (name,)).get(name) if name else None
+        if source is not None:
+            changed = guessed(changed, self._subject.field, source)
+        if changed != form:
+            self._subject.page.write(changed, _("Change field"))
         self.refresh()
+        self.chosen.emit()
 
     def refresh(self) -> None:
         """Show the sources there are now, and the one that is chosen."""
@@ -130,11 +148,10 @@ class FillEditor(QWidget):
             return next((path for path, filled in self._told().items() if filled == column), "")
 
         def write(path: str) -> None:
-            told = {name: filled for name, filled in self._told().items() if filled != column and name != path}
+            filled = {name: own for name, own in self._told().items() if own != column and name != path}
             if path:
-                told[path] = column
-            text = ",".join(f"{name}={filled}" for name, filled in told.items())
-            self._subject.set(self._setting.id, text or None, merge=False)
+                filled[path] = column
+            self._subject.set(self._setting.id, told(filled) or None, merge=False)
             self.refresh()
 
         return ChoiceField(fields, read, write)
@@ -155,6 +172,20 @@ def source_names(folder: Path | None) -> list[str]:
     if folder is None or not folder.is_dir():
         return []
     return sorted({path.stem for path in folder.iterdir() if path.suffix.lower() in ENDINGS and path.is_file()})
+
+
+def read_sources(workspace: Workspace | None, names: Sequence[str] | None = None) -> dict[str, DataSource]:
+    """The data sources of a workspace by name (`names`: only these); one that cannot be read is left out, and told of
+    where somebody chooses it."""
+    folder = workspace.folder / "data" if workspace is not None else None
+    read: Any = load_object("modeler.compile.data:read_source")
+    found: dict[str, DataSource] = {}
+    for name in source_names(folder) if names is None else names:
+        with suppress(AppError):
+            source = cast("DataSource | None", read(name, folder))
+            if source is not None:
+                found[name] = source
+    return found
 
 
 def source_of(subject: Subject) -> DataSource | None:
