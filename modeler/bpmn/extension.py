@@ -15,7 +15,8 @@ LISTS: Mapping[str, str] = dict.fromkeys(("fields", "copyFields", "viewFields", 
 """Blocks that are a list of children of one name."""
 REPEATED = frozenset({"copy"})
 """Blocks that may stand several times: their value is a list."""
-_CHILDREN = {"verdict": "verdicts", "step": "steps", "in": "in", "out": "out", "allow": "allow", "deny": "deny"}
+_CHILDREN = {"verdict": "verdicts", "weight": "weights", "step": "steps", "in": "in", "out": "out", "allow": "allow",
+             "deny": "deny"}  # fmt: skip
 """Child element -> key of its list."""
 _TAGS = {key: tag for tag, key in _CHILDREN.items()}
 _WORDS = {"approval": ("sensitive", "operations"), "field": ("rows",)}

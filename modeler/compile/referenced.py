@@ -113,8 +113,10 @@ def _who(bundle: Bundle) -> Iterator[str]:
             if node.handler is not None:
                 for name in ("who", "emptyWho", "untilRole", "from", "within"):
                     yield from split_who(node.handler.params.get(name, ""))
-            if node.approval is not None and node.approval.veto:
-                yield node.approval.veto
+            if node.approval is not None:
+                yield from split_who(node.approval.veto or "")
+                for weight in node.approval.weights:
+                    yield from split_who(weight.who)
     everywhere = bundle.rights
     for rules in (everywhere, *everywhere.categories):
         yield from (rule.who for rule in (*rules.allow, *rules.deny))

@@ -1,6 +1,6 @@
-"""Who decides a step and in which order, and what the verdicts given so far amount to.
+"""Who decides a step and in which order, and whether what was said so far decides it.
 
-All of it pure: a `Plan` and the seats with their verdicts go in, a `Decision` comes out.
+All of it pure: a `Plan` and the seats with their verdicts go in, a `Decision` comes out; `votes` counts.
 """
 
 from __future__ import annotations
@@ -8,29 +8,34 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import ceil
 from random import Random
 from typing import Any
 
 from runner.approvals.later import asked_later
-from runner.bundle.graph import Graph, Node
+from runner.approvals.votes import Count, Seat, result_of, weights_of
+from runner.bundle.graph import Approval, Graph, Node
 from runner.organization.model import Organization
-from runner.organization.resolver import CaseFacts, Resolution, TrailStep, resolve
+from runner.organization.resolver import CaseFacts, Resolution, TrailStep, expand_who, resolve
+from runner.organization.who import split_who
+
+__all__ = ["Decision", "Plan", "Seat", "decide", "plan_of"]
 
 
 @dataclass(frozen=True)
 class Plan:
     """The people of a step. `rounds` holds user ids; an empty tuple of rounds with `anyone` means that
     whoever may handle the step can do it. `outcome` is the resolver's; `agents` maps an agent to the
-    person they act for; `epoch` counts the returns before it. `copies`: who gets a copy when the step is opened
-    (not kept in JSON)."""
+    person they act for; `epoch` counts the returns before it. `veto`: user ids; `weights`: by user id, as text of
+    exact fractions. `copies`: who gets a copy when the step is opened (not kept in JSON)."""
 
     vote: str = "any"
     rounds: tuple[tuple[str, ...], ...] = ()
     anyone: bool = False
-    threshold: float | None = None
+    threshold: str | None = None
     abstain: str = "counted"
-    veto: str | None = None
+    veto: tuple[str, ...] = ()
+    hears_all: bool = False
+    weights: Mapping[str, str] = field(default_factory=dict)
     outcome: str = "assigned"
     trail: tuple[TrailStep, ...] = ()
     agents: Mapping[str, str] = field(default_factory=dict)
@@ -46,7 +51,9 @@ class Plan:
             "anyone": self.anyone,
             "threshold": self.threshold,
             "abstain": self.abstain,
-            "veto": self.veto,
+            "veto": list(self.veto),
+            "hearsAll": self.hears_all,
+            "weights": dict(self.weights),
             "outcome": self.outcome,
             "trail": [step.to_json() for step in self.trail],
             "agents": dict(self.agents),
@@ -56,29 +63,23 @@ class Plan:
 
     @staticmethod
     def from_json(value: Mapping[str, Any]) -> Plan:
-        """From a JSON value."""
+        """From a JSON value; also of a store that knew one veto and thresholds as numbers."""
+        threshold, veto = value["threshold"], value["veto"]
         return Plan(
             vote=value["vote"],
             rounds=tuple(tuple(one) for one in value["rounds"]),
             anyone=value["anyone"],
-            threshold=value["threshold"],
+            threshold=None if threshold is None else str(threshold),
             abstain=value["abstain"],
-            veto=value["veto"],
+            veto=(str(veto).removeprefix("user:"),) if isinstance(veto, str) else tuple(veto or ()),
+            hears_all=value.get("hearsAll", False),
+            weights=value.get("weights", {}),
             outcome=value["outcome"],
             trail=tuple(TrailStep.from_json(step) for step in value["trail"]),
             agents=value["agents"],
             epoch=value["epoch"],
             back_to=value["backTo"],
         )
-
-
-@dataclass(frozen=True)
-class Seat:
-    """One person's part in a round; `result` is the verdict's result once given."""
-
-    user: str | None
-    result: str | None = None
-    open: bool = True
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,25 @@ def plan_of(
         rounds = tuple((user,) for user in found.people)
     elif vote == "random" and rounds:
         rounds = tuple((Random(f"{chance}:{place}").choice(one),) for place, one in enumerate(rounds))
+    approval = approval or Approval()
+    day = facts.now.date() if facts.now is not None else None
+
+    def people_of(who: str) -> set[str]:
+        return {user for one in split_who(who) for user in expand_who(one, organization, day=day)}
+
+    weights: dict[str, Fraction] = {}
+    if vote == "weight":
+        shares = [(Fraction(one.share), people_of(one.who)) for one in approval.weights]
+        for one in rounds:
+            weights |= weights_of(shares, one, found.agents)
     return Plan(
         vote=vote,
         rounds=rounds,
-        threshold=approval.threshold if approval else None,
-        abstain=approval.abstain if approval else "counted",
-        veto=approval.veto if approval else None,
+        threshold=approval.threshold,
+        abstain=approval.abstain,
+        veto=tuple(sorted(people_of(approval.veto))) if approval.veto else (),
+        hears_all=approval.hears_all,
+        weights={user: str(weight) for user, weight in weights.items()},
         outcome=found.outcome,
         trail=found.trail,
         agents=dict(found.agents),
@@ -130,46 +144,13 @@ def plan_of(
 
 def decide(plan: Plan, number: int, seats: Sequence[Seat]) -> Decision:
     """What the seats of round `number` (from 0) amount to."""
-    result = _result(plan, seats)
+    veto = {*plan.veto, *(agent for agent, principal in plan.agents.items() if principal in plan.veto)}
+    count = Count(plan.vote, plan.threshold, plan.abstain, veto, plan.hears_all)
+    if plan.vote == "weight":
+        seats = [replace(seat, weight=Fraction(plan.weights.get(seat.user or "", "0"))) for seat in seats]
+    result = result_of(count, seats)
     if result is None:
         return Decision()
     if result == "agree" and number + 1 < len(plan.rounds):
         return Decision(next_round=True)
     return Decision(result=result)
-
-
-def _result(plan: Plan, seats: Sequence[Seat]) -> str | None:
-    given = [seat for seat in seats if seat.result is not None]
-    if not given:
-        return None
-    vetoes = [seat for seat in given if plan.veto and seat.user and plan.veto in (seat.user, f"user:{seat.user}")]
-    if any(seat.result == "reject" for seat in vetoes):
-        return "reject"
-    if plan.vote in ("count", "percent"):
-        return _by_share(plan, seats, given)
-    if plan.vote == "all":
-        return _by_all(seats, given)
-    return given[-1].result  # any, sequence, claim, random: the first one decides
-
-
-def _by_all(seats: Sequence[Seat], given: Sequence[Seat]) -> str | None:
-    """会签: one rejection decides; else everyone has to have spoken, and someone has to have agreed."""
-    other = next((seat.result for seat in given if seat.result not in ("agree", "abstain")), None)
-    if other is not None:
-        return other
-    if any(seat.open for seat in seats):
-        return None
-    return "agree" if any(seat.result == "agree" for seat in given) else "reject"
-
-
-def _by_share(plan: Plan, seats: Sequence[Seat], given: Sequence[Seat]) -> str | None:
-    """Enough agree, or enough can no longer agree; in exact fractions."""
-    agree = sum(seat.result == "agree" for seat in given)
-    left = sum(seat.open for seat in seats)
-    counted = [seat for seat in given if seat.result != "abstain" or plan.abstain == "counted"]
-    total = left + len(counted)
-    wanted = Fraction(str(plan.threshold)) if plan.threshold is not None else Fraction(total)
-    needed = ceil(wanted) if plan.vote == "count" else ceil(wanted * total / 100)
-    if agree >= max(needed, 1):
-        return "agree"
-    return "reject" if agree + left < max(needed, 1) else None

@@ -30,10 +30,6 @@ declare(
             N_("The timer “{name}” repeats; here the engine waits for one moment only."),
             N_("Give a date or a duration, or repeat on the border of a step without interrupting it."),
         ),
-        "capability.vote": (
-            N_("“{name}” is decided by {vote} votes, which cannot be run yet."),
-            N_("Let all agree, let anyone decide, or ask for a number or a percentage."),
-        ),
         "capability.start": (
             N_("The start event “{name}” catches what can only happen inside a running process."),
             N_("Begin with another start event, or put this one into an event sub-process."),
@@ -69,7 +65,6 @@ declare_words(
         "parallelMultiple": N_("parallel multiple"),
     },
 )  # fmt: skip
-declare_words("vote", {"weight": N_("weighted")})
 
 
 @dataclass(frozen=True)
@@ -145,8 +140,6 @@ def _of_node(node: Node, scopes: dict[str, Node]) -> Iterator[Problem]:
         code = "capability.start" if Capability(node.kind, event.kind, True) in _TABLE else "capability.event"
         yield _problem(code, node)
         return
-    if node.approval is not None and node.approval.vote == "weight":
-        yield Problem("capability.vote", element=node.id, params={"name": node.name or node.id, "vote": "weight"})
     repeats = event.timer is not None and event.timer.kind == "cycle"
     if repeats and node.kind in _WAITING:
         yield _problem("capability.cycle", node)

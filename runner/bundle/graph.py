@@ -6,7 +6,10 @@ Text of expressions is kept as written, next to the language it is in.
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
 
 from runner.data.model import Value
 from runner.organization.handler import Handler
@@ -25,6 +28,8 @@ EventKind = Literal[
 ]  # fmt: skip
 
 Language = Literal["feel", "juel", "unknown"]
+
+_THRESHOLD = re.compile(r"\d+(\.\d+)?|\d+/[1-9]\d*")
 
 
 class Expression(Value):
@@ -115,12 +120,34 @@ class Verdict(Value):
     validate_form: bool = True
 
 
+def _threshold(value: object) -> object:
+    """A threshold as text, checked: a number or a fraction."""
+    text = str(value).strip()
+    if value is not None and not _THRESHOLD.fullmatch(text):
+        raise ValueError("neither a number nor a fraction")
+    return None if value is None else text
+
+
+Amount = Annotated[str, BeforeValidator(_threshold)]
+"""`60`, `66.7` or `2/3`."""
+
+
+class Weight(Value):
+    """What the votes of `who` weigh together; all of a step sum up to 100."""
+
+    who: str
+    share: Amount
+
+
 class Approval(Value):
-    """How a step is decided. `vote` all = 会签, any = 或签, sequence = 依次; `threshold` is a count,
-    percentage or weight."""
+    """How a step is decided. `vote` all = 会签, any = 或签, sequence = 依次; `threshold` is a number of people
+    (count) or a share of all or of all weights, in percent or as a fraction (percent, weight). `hears_all`: nothing
+    is decided before everybody has spoken; `veto`: whose rejection decides."""
 
     vote: Literal["all", "any", "count", "percent", "weight", "sequence", "claim", "random"] = "any"
-    threshold: float | None = None
+    threshold: Amount | None = None
+    weights: list[Weight] = []
+    hears_all: bool = False
     veto: str | None = None
     abstain: Literal["counted", "left-out"] = "counted"
     resubmit: Literal["replay", "direct"] = "replay"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from runner.approvals.plan import Plan
@@ -56,7 +57,7 @@ def _has(seat: Row, user: str) -> bool:
 
 def _is_named(work: Row, user: str) -> bool:
     plan = Plan.from_json(json.loads(work["plan"]))
-    return any(user in one for one in plan.rounds) or plan.veto in (user, f"user:{user}")
+    return any(user in one for one in plan.rounds) or user in plan.veto
 
 
 def _rename(room: Room, live: Live, work: Row, user: str, to: str) -> bool:
@@ -69,12 +70,21 @@ def _rename(room: Room, live: Live, work: Row, user: str, to: str) -> bool:
     made = replace(
         plan,
         rounds=tuple(tuple(dict.fromkeys(to if one == user else one for one in several)) for several in plan.rounds),
-        veto=to if plan.veto in (user, f"user:{user}") else plan.veto,
+        veto=tuple(dict.fromkeys(to if one == user else one for one in plan.veto)),
+        weights=_handed_weights(plan.weights, user, to),
         trail=(*plan.trail, TrailStep("organization.handed-over", told)),
     )
     work["plan"] = to_text(made.to_json())
     room.tx.change("work", work["id"], plan=work["plan"])
     return True
+
+
+def _handed_weights(weights: Mapping[str, str], user: str, to: str) -> dict[str, str]:
+    """The weights of a step after one person's votes went to another."""
+    found = dict(weights)
+    if user in found:
+        found[to] = str(Fraction(found.pop(user)) + Fraction(found.get(to, "0")))
+    return found
 
 
 def is_own_case(live: Live, work: Row, to: str) -> bool:

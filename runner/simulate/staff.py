@@ -16,6 +16,7 @@ from math import ceil
 from typing import Any
 
 from runner.approvals.plan import Plan, plan_of
+from runner.approvals.votes import SHARED, Count, needed_of
 from runner.bundle.graph import Graph, Node
 from runner.connectors.directory import recorded_answers
 from runner.organization.directory import bare, directory_of
@@ -163,13 +164,17 @@ def _frozen(past: Mapping[str, Sequence[str]]) -> tuple[tuple[str, tuple[str, ..
 
 def _round(plan: Plan, people: tuple[str, ...]) -> Round:
     """What a round needs where everybody agrees: all of them, enough of them, or any one."""
-    if plan.vote not in ("all", "count", "percent"):
+    if plan.vote not in ("all", *SHARED):
         return 1, (people,)
     seats = tuple((user,) for user in people)
-    if plan.vote == "all" or plan.threshold is None:
+    if plan.vote == "all" or plan.hears_all or plan.threshold is None:
         return len(seats), seats
-    wanted = Fraction(str(plan.threshold))
-    needed = ceil(wanted) if plan.vote == "count" else ceil(wanted * len(seats) / 100)
+    if plan.vote == "weight":  # as many as surely suffice, whoever comes first
+        weights = sorted(Fraction(plan.weights.get(user, "0")) for user in people)
+        wanted = needed_of(Count("weight", plan.threshold), sum(weights, Fraction()))
+        needed = next((number for number in range(1, len(people)) if sum(weights[:number]) >= wanted), len(people))
+    else:
+        needed = ceil(needed_of(Count(plan.vote, plan.threshold), Fraction(len(seats))))
     return min(max(needed, 1), len(seats)), seats
 
 

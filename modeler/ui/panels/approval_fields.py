@@ -10,20 +10,21 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from modeler.ui.panels.editing import Editing
 from modeler.ui.panels.fields import CheckField, ChoiceField, TextField
+from modeler.ui.panels.vote_fields import VoteFields
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.texts import button, label, tool_button
 
-VOTES = (("any", N_("One of them decides")), ("all", N_("All must agree")),
-         ("sequence", N_("All, one after the other")),
-         ("claim", N_("Whoever takes it")))  # fmt: skip
-RESULTS = (("agree", N_("Agrees")), ("reject", N_("Rejects")), ("return", N_("Returns")))
+RESULTS = (("agree", N_("Agrees")), ("reject", N_("Rejects")), ("return", N_("Returns")),
+           ("abstain", N_("Abstains")))  # fmt: skip
 USUAL: tuple[dict[str, Any], ...] = (
     {"id": "agree", "label": N_("Agree"), "result": "agree"},
     {"id": "reject", "label": N_("Disagree"), "result": "reject"},
     {"id": "return", "label": N_("Return"), "result": "return", "action": "starter", "validate": "false"},
 )
+OFFERED: tuple[dict[str, Any], ...] = (*USUAL, {"id": "abstain", "label": N_("Abstain"), "result": "abstain"})
+"""What can be added as a button; an approval begins with the usual ones."""
 
 
 class ApprovalFields(QWidget):
@@ -42,11 +43,7 @@ class ApprovalFields(QWidget):
         inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(12)
-        self._vote = ChoiceField(
-            [(key, _(text)) for key, text in VOTES],
-            lambda: self._value("vote", "any"),
-            lambda value: editing.update_block("approval", vote=value),
-        )
+        self._votes = VoteFields(editing)
         self._opinion = ChoiceField(
             [("none", _("not required")), ("reject", _("when disagreeing or returning")), ("always", _("always"))],
             lambda: self._value("opinion", "none"),
@@ -57,7 +54,7 @@ class ApprovalFields(QWidget):
             lambda: self._value("resubmit", "replay"),
             lambda value: editing.update_block("approval", resubmit=value),
         )
-        self._add(inside, _("When there are several people"), self._vote)
+        inside.addWidget(self._votes)
         inside.addWidget(label(_("Buttons"), "caption"))
         self._verdicts = QGridLayout()
         self._verdicts.setSpacing(6)
@@ -88,7 +85,8 @@ class ApprovalFields(QWidget):
         """Show the values of the document."""
         self._on.refresh()
         self._inside.setVisible(self._is_approval())
-        for field in (self._vote, self._opinion, self._resubmit):
+        self._votes.refresh()
+        for field in (self._opinion, self._resubmit):
             field.refresh()
         keys = [f"{one.get('id')}:{one.get('result')}" for one in self._list()]
         if keys != self._shown:
@@ -154,7 +152,7 @@ class ApprovalFields(QWidget):
         name = next(
             name for number in range(1, 99) if (name := result if number == 1 else f"{result}{number}") not in used
         )
-        usual = next(dict(one) for one in USUAL if one["result"] == result)
+        usual = next(dict(one) for one in OFFERED if one["result"] == result)
         self._editing.update_block(
             "approval", verdicts=[*verdicts, {**usual, "id": name, "label": _(str(usual["label"]))}]
         )

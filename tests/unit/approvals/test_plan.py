@@ -37,32 +37,32 @@ def seats(text: str) -> list[Seat]:
         ("all", None, "ab.", "return"),
         ("any", None, "..a", "agree"),
         ("any", None, "r..", "reject"),
-        ("count", 2, "a..", None),
-        ("count", 2, "aa.", "agree"),
-        ("count", 2, "rr.", "reject"),
-        ("percent", 60, "aa.", "agree"),
-        ("percent", 67, "aa.", None),
-        ("percent", 67, "aar", "reject"),
-        ("percent", 50, "a-", "agree"),
-        ("percent", 66.6, "a.-", None),
+        ("count", "2", "a..", None),
+        ("count", "2", "aa.", "agree"),
+        ("count", "2", "rr.", "reject"),
+        ("percent", "60", "aa.", "agree"),
+        ("percent", "67", "aa.", None),
+        ("percent", "67", "aar", "reject"),
+        ("percent", "50", "a-", "agree"),
+        ("percent", "66.6", "a.-", None),
     ],
 )
 def test_votes_count_as_their_rule_says(
-    vote: str, threshold: float | None, given_so_far: str, expected: str | None
+    vote: str, threshold: str | None, given_so_far: str, expected: str | None
 ) -> None:
     plan = Plan(vote=vote, threshold=threshold, rounds=(("x",),))
     assert decide(plan, 0, seats(given_so_far)).result == expected
 
 
 def test_abstentions_left_out_shrink_the_number_of_voters() -> None:
-    assert decide(Plan(vote="percent", threshold=100, abstain="left-out"), 0, seats("a-")).result == "agree"
-    assert decide(Plan(vote="percent", threshold=100), 0, seats("a-")).result == "reject"
+    assert decide(Plan(vote="percent", threshold="100", abstain="left-out"), 0, seats("a-")).result == "agree"
+    assert decide(Plan(vote="percent", threshold="100"), 0, seats("a-")).result == "reject"
 
 
 @given(st.lists(st.sampled_from("ar-."), min_size=1, max_size=8), st.sampled_from(["all", "count", "percent"]))
 @settings(max_examples=60)
 def test_a_decided_vote_stays_decided_whatever_the_others_say(marks: list[str], vote: str) -> None:
-    plan = Plan(vote=vote, threshold={"count": 2, "percent": 50}.get(vote))
+    plan = Plan(vote=vote, threshold={"count": "2", "percent": "50"}.get(vote))
     decided = decide(plan, 0, seats("".join(marks))).result
     if decided is not None and "." in marks:
         for other in "ar":
@@ -70,7 +70,7 @@ def test_a_decided_vote_stays_decided_whatever_the_others_say(marks: list[str], 
 
 
 def test_a_veto_rejects_at_once() -> None:
-    plan = Plan(vote="count", threshold=1, veto="user:0")
+    plan = Plan(vote="count", threshold="1", veto=("0",))
     assert decide(plan, 0, seats("r.")).result == "reject"
 
 
@@ -100,6 +100,28 @@ def test_random_picks_one_and_the_same_again() -> None:
 def test_a_plan_survives_json() -> None:
     plan = plan_for("all")
     assert Plan.from_json(plan.to_json()) == plan
+
+
+def test_a_plan_of_an_older_store_is_read() -> None:
+    old = {**plan_for("all").to_json(), "threshold": 60.0, "veto": "user:li"}
+    del old["hearsAll"], old["weights"]
+    plan = Plan.from_json(old)
+    assert (plan.threshold, plan.veto, plan.hears_all, plan.weights) == ("60.0", ("li",), False, {})
+
+
+def test_weights_go_to_the_people_of_the_step_and_decide_it() -> None:
+    handler = Handler(strategy="user", params={"who": "user:li user:chen user:wang"})
+    weights = [{"who": "user:li", "share": "50"}, {"who": "user:chen user:wang", "share": "50"}]
+    node = A().approve("T", vote="weight", handler=handler).graph().node("T")
+    approval = node.approval.model_copy(update={"threshold": "60"})  # type: ignore[union-attr]
+    approval = type(approval).model_validate({**approval.model_dump(), "weights": weights})
+    plan = plan_of(node.model_copy(update={"approval": approval}), PEOPLE, CaseFacts(starter="li"), chance="x")
+    assert plan.weights == {"li": "50", "chen": "25", "wang": "25"}
+    assert Plan.from_json(plan.to_json()) == plan
+    said = {"li": "agree", "chen": None, "wang": None}
+    assert decide(plan, 0, [Seat(who, result, result is None) for who, result in said.items()]).result is None
+    said["wang"] = "agree"
+    assert decide(plan, 0, [Seat(who, result, result is None) for who, result in said.items()]).result == "agree"
 
 
 def behind(when: str | None):  # type: ignore[no-untyped-def]

@@ -67,7 +67,7 @@ def test_the_policies_of_a_step_come_out_of_its_blocks() -> None:
     )  # fmt: skip
     assert node.approval is not None
     assert (node.approval.vote, node.approval.threshold, node.approval.sensitive) == (
-        "percent", 66.5, ["amount", "days"],
+        "percent", "66.5", ["amount", "days"],
     )  # fmt: skip
     assert (node.approval.verdicts[0].label, node.approval.verdicts[0].validate_form) == ("不同意", False)
     assert node.deadline is not None

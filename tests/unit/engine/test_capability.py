@@ -94,7 +94,6 @@ def test_every_row_of_the_table_runs(row: Capability, saving: bool) -> None:
         (A().node("intermediateCatchEvent", "N", event=timer("R3/PT1H", "cycle")).graph(), "capability.cycle"),
         (A().node("eventBasedGateway", "N").user("A").chain("N", "A").graph(), "capability.event-gateway"),
         (A().sub("N", event_sub_process=True).start().up().graph(), "capability.event-sub-process"),
-        (A().approve("N", vote="weight").graph(), "capability.vote"),
         (A().sub("N", event_sub_process=True).up().graph(), "capability.event-sub-process"),
         (A().start().node("boundaryEvent", "N", event=timer("PT1H")).graph(), "capability.no-host"),
         (A().start().boundary("N", "S", timer("PT1H")).graph(), "capability.no-host"),

@@ -170,6 +170,17 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
         straight('<slip:handler strategy="service" service="hr"/>', FORM),
         {straight('<slip:handler strategy="service" service="none"/>', FORM): "A"},
     ),
+    "vote-counts": (
+        straight(HANDLER, '<slip:approval vote="weight" threshold="2/3"><slip:weight who="user:a" share="100"/>'
+                          "</slip:approval>", FORM),
+        {
+            straight(HANDLER, '<slip:approval vote="percent"/>', FORM): "A",
+            straight(HANDLER, '<slip:approval vote="percent" threshold="120"/>', FORM): "A",
+            straight(HANDLER, '<slip:approval vote="count" threshold="1.5"/>', FORM): "A",
+            straight(HANDLER, '<slip:approval vote="weight" threshold="60"><slip:weight who="user:a" share="90"/>'
+                              "</slip:approval>", FORM): "A",
+        },
+    ),
     "missing-condition": (
         gateway("amount > 5", None, "G_B"),
         {gateway("amount > 5", None): "G_B", gateway(None, None, "G_B"): "G_A"},
