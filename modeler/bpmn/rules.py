@@ -90,6 +90,10 @@ declare(
             N_("Data inputs and outputs belong to a whole process."),
             N_("Draw a data object here."),
         ),
+        "rule.note": (
+            N_("Only a text annotation is joined to a flow."),
+            N_("Draw the line from an annotation to the flow."),
+        ),
         "rule.nothing-fits": (
             N_("These two cannot be joined."),
             N_("Choose another target."),
@@ -206,6 +210,8 @@ class FlowLike(Protocol):
     """What the rules want to know of a flow."""
 
     @property
+    def kind(self) -> str: ...
+    @property
     def source(self) -> str: ...
     @property
     def target(self) -> str: ...
@@ -263,6 +269,12 @@ def may_connect(source: NodeLike, target: NodeLike, index: IndexLike) -> Connect
     if other:
         return ConnectVerdict(other.kind, verdict.reason_code, is_reversed=True, direction=other.direction)
     return verdict
+
+
+def may_annotate(node: NodeLike, flow: FlowLike) -> Verdict:
+    """Whether an association may join a node to a flow: a note to any flow but the line of another note."""
+    fits = node.tag == "textAnnotation" and flow.kind != "association"
+    return _YES if fits else Verdict(False, "rule.note")
 
 
 def _one_way(source: NodeLike, target: NodeLike, index: IndexLike) -> ConnectVerdict:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from modeler.bpmn import names
 from modeler.document.index import Index
+from modeler.document.records import NodeRecord
 
 _HOLDERS = names.SUB_PROCESSES | {"participant", "lane", "callActivity"}
 
@@ -28,6 +29,37 @@ def content_of(index: Index, node_id: str) -> tuple[str, ...]:
                 found[item] = None
                 waiting.append(item)
     return tuple(found)
+
+
+def notes_on(index: Index, ids: Iterable[str]) -> tuple[str, ...]:
+    """The annotations and groups that stand wholly in one of these pools or open sub-processes without belonging to
+    it: other modelers let them belong to what is round it. They move, are copied and are removed with it."""
+    frames = [
+        (record.bounds, record.plane, _round(index, record))
+        for own in ids
+        if (record := index.nodes.get(own)) is not None and record.bounds is not None and record.expanded
+        and (record.tag == "participant" or record.tag in names.SUB_PROCESSES)
+    ]  # fmt: skip
+    if not frames:
+        return ()
+    return tuple(
+        dict.fromkeys(
+            note.id
+            for note in index.artifacts
+            for bounds, plane, homes in frames
+            if note.plane == plane and note.home in homes and note.bounds is not None and bounds.encloses(note.bounds)
+        )
+    )
+
+
+def _round(index: Index, record: NodeRecord) -> set[str | None]:
+    """What is round a container, up to the canvas itself."""
+    found: set[str | None] = {None}
+    above = index.nodes.get(record.home or "")
+    while above is not None and above.id not in found:
+        found.add(above.id)
+        above = index.nodes.get(above.home or "")
+    return found
 
 
 def with_content(index: Index, ids: Iterable[str]) -> tuple[str, ...]:

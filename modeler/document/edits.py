@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, compress
 
 from lxml import etree
@@ -13,7 +14,7 @@ from modeler.document.document import Document
 from modeler.document.owners import Owners
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.document.ways import Lead, lead_of
-from modeler.geometry import anchors, docking, labels, routing
+from modeler.geometry import anchors, docking, labels, routing, ties
 from modeler.geometry.shapes import Bounds, Point
 from runner.core.errors import AppError
 from runner.core.i18n import N_
@@ -243,8 +244,10 @@ Way = tuple[str, tuple[Point, ...], tuple[Point, ...], Bounds | None]
 
 
 def set_ways(doc: Document, ways: Iterable[Way]) -> None:
-    """Give the edges of many flows, each once, other way points, as `set_points` does."""
+    """Give the edges of many flows, each once, other way points, as `set_points` does. Lines that begin or end at one
+    of them follow."""
     leads: list[Lead] = []
+    tied: list[Way] = []
     others: list[Way] = []
     named: list[Way] = []
     for way in ways:
@@ -252,6 +255,8 @@ def set_ways(doc: Document, ways: Iterable[Way]) -> None:
         edge = doc.tree.edge(flow_id)
         if edge is None or before == points:
             continue
+        if doc.index.is_end(flow_id):
+            tied.append(way)
         lead = lead_of(edge, before, points)
         if lead is not None:
             leads.append(lead)
@@ -265,6 +270,19 @@ def set_ways(doc: Document, ways: Iterable[Way]) -> None:
     for flow_id, before, points, label in named:
         assert label is not None
         set_label_bounds(doc, flow_id, labels.moved_with_flow(label, before, points), label)
+    if tied:
+        set_ways(doc, _ways_of_tied(doc, tied))
+
+
+def _ways_of_tied(doc: Document, led: Iterable[Way]) -> list[Way]:
+    """The ways that the lines at these take, which were led elsewhere."""
+    found: list[Way] = []
+    for flow_id, before, points, _label in led:
+        for line in doc.index.flows_of(flow_id):
+            if tie := tie_of(doc, line):
+                at = ties.carried_on(tie.at, before, points)
+                found.append((line.id, line.waypoints, tie.way(at), line.label_bounds))
+    return found
 
 
 def _set_each_point(doc: Document, edge: etree._Element, before: Sequence[Point], points: Sequence[Point]) -> None:
@@ -305,6 +323,38 @@ def remove_di(doc: Document, element_id: str) -> None:
 
 
 # geometry
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A line between a shape and another line: `flow` is that one, `at` the place on it."""
+
+    line: FlowRecord
+    node: NodeRecord
+    flow: FlowRecord
+    at: Point
+    kind: str
+
+    def way(self, at: Point, *, moved: bool = False) -> tuple[Point, ...]:
+        """Its way to another place on the line; `moved`: its shape went elsewhere too."""
+        assert self.node.bounds is not None
+        backwards = self.line.target == self.node.id
+        points = self.line.waypoints[::-1] if backwards else self.line.waypoints
+        found = ties.tied(points, at, self.node.bounds, self.kind, moved=moved)
+        return found[::-1] if backwards else found
+
+
+def tie_of(doc: Document, line: FlowRecord) -> Tie | None:
+    """How a line is tied to another; None for one between two shapes, or that is not drawn."""
+    index = doc.index
+    ends = (line.source, line.target) if line.target in index.flows else (line.target, line.source)
+    node, flow = index.nodes.get(ends[0]), index.flows.get(ends[1])
+    if node is None or node.bounds is None or flow is None or flow.kind == "association":
+        return None
+    if len(line.waypoints) < 2 or line.id not in doc.tree.edges:
+        return None
+    at = line.waypoints[-1 if flow.id == line.target else 0]
+    return Tie(line, node, flow, at, kind_of(doc, node))
 
 
 def kind_of(doc: Document, record: NodeRecord) -> str:
@@ -354,6 +404,8 @@ def way_after(doc: Document, record: FlowRecord, before: Mapping[str, Bounds]) -
     drawn."""
     nodes = doc.index.nodes
     source, target = nodes.get(record.source), nodes.get(record.target)
+    if (source is None) != (target is None) and (tie := tie_of(doc, record)) is not None:
+        return tie.way(tie.at, moved=tie.node.id in before)
     if source is None or target is None or source.bounds is None or target.bounds is None:
         return None
     if record.id not in doc.tree.edges:

@@ -35,6 +35,10 @@ class Ends:
             found = self._ordered[node_id] = self.in_order(self._ends.get(node_id, ()))
         return tuple(map(self._flows.__getitem__, found))
 
+    def touch(self, own: str) -> bool:
+        """Whether a line begins or ends there."""
+        return bool(self._ends.get(own))
+
     def sequence(self, node_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The sequence flows that come to a node, and those that leave it, in file order."""
         incoming, outgoing = [], []

@@ -47,6 +47,7 @@ class Index:
         self._lanes: dict[str, NodeRecord] = {}
         self._containers: dict[str, NodeRecord] = {}
         self._ends = Ends(tree, self._flows)
+        self._artifacts: dict[str, None] = {}
         self._hosted: dict[str, dict[str, None]] = {}
         self._data_users: dict[str, set[str]] = {}
         self._calls: dict[str, str] = {}
@@ -92,6 +93,11 @@ class Index:
     def containers(self) -> Mapping[str, NodeRecord]:
         """All pools, lanes and sub-processes."""
         return MappingProxyType(self._containers)
+
+    @property
+    def artifacts(self) -> Iterator[NodeRecord]:
+        """All annotations and groups."""
+        return (self._nodes[own] for own in self._artifacts)
 
     @property
     def has_pools(self) -> bool:
@@ -161,6 +167,10 @@ class Index:
     def flows_of(self, node_id: str) -> tuple[FlowRecord, ...]:
         """All lines that begin or end at a node, of any kind, in file order."""
         return self._ends.of(node_id)
+
+    def is_end(self, own: str) -> bool:
+        """Whether a line begins or ends at a node, or at another line."""
+        return self._ends.touch(own)
 
     def attached(self, node_id: str) -> tuple[NodeRecord, ...]:
         """The boundary events of an activity."""
@@ -247,7 +257,7 @@ class Index:
         self._tree.mark = lambda _owner, _touch: None
         self._tree.shifted = lambda _owners, _name, _step: None
         for table in (
-            *tables, self._lanes, self._containers, self._hosted, self._data_users,
+            *tables, self._lanes, self._containers, self._artifacts, self._hosted, self._data_users,
             self._calls, self._dirty,
         ):  # fmt: skip
             table.clear()
@@ -435,6 +445,7 @@ class Index:
             self._lines.drop(own)
         for table in (self._processes, self._definitions, self._lanes, self._containers):
             table.pop(own, None)
+        self._artifacts.pop(own, None)
 
     def _put_node(self, own: str, record: NodeRecord) -> None:
         self._nodes.put(own, record)
@@ -444,6 +455,8 @@ class Index:
             self._containers[own] = record
         if record.tag == "lane":
             self._lanes[own] = record
+        elif record.tag in names.ARTIFACTS:
+            self._artifacts[own] = None
         elif record.tag == "callActivity":
             self._calls[own] = names.reference(self._tree.ids[own].get("calledElement"))
         elif record.tag == "dataObjectReference":

@@ -11,6 +11,7 @@ BOUNDARY_GAP = 80.0
 STEP = 80.0
 VERTICAL_STEP = 90.0
 MARGIN = 30.0
+NOTE_STEP = 20.0
 
 
 def append_position(
@@ -43,6 +44,15 @@ def append_position(
 def annotation_position(source: Bounds, size: tuple[float, float]) -> Point:
     """The centre for a text annotation: above, to the right."""
     return source.right + size[0] / 2, source.y - GAP - size[1] / 2
+
+
+def flow_annotation_position(
+    at: Point, size: tuple[float, float], occupied: Iterable[Bounds] = (), *, vertical: bool = False
+) -> Point:
+    """The centre for a text annotation at a place on a flow: above it to the right, higher where something stands;
+    `vertical`: below it to the right, and further right."""
+    step = (NOTE_STEP, 0.0) if vertical else (0.0, -NOTE_STEP)
+    return _free((at[0] + 2 * GAP, at[1] + (GAP if vertical else -GAP)), size, list(occupied), step)
 
 
 def used_gap(source: Bounds, followers: Iterable[Bounds], *, vertical: bool = False) -> float:

@@ -93,8 +93,12 @@ def reroute(
     if len(line) == 2:
         upright = _is_upright_or_level(line[0], line[1])
         leaves, enters = aims()
-        if flow_kind == "sequenceFlow" and upright:
-            kept = _kept_straight(line, source_after, target_after, source_kind, target_kind, leaves, enters)
+        if flow_kind == "sequenceFlow":  # one that is slanted was drawn where its shapes met
+            kept = (
+                _kept_straight(line, source_after, target_after, source_kind, target_kind, leaves, enters)
+                if upright
+                else None
+            )
             return kept or fresh(leaves, enters)
         if flow_kind == "messageFlow" and upright:
             return fresh(leaves, enters)

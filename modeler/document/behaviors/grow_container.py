@@ -1,9 +1,10 @@
-"""A container grows when what is in it reaches over its border."""
+"""A container grows when what is in it reaches over its border; notes and groups may."""
 
 from __future__ import annotations
 
 from collections.abc import Set
 
+from modeler.bpmn import names
 from modeler.document import edits
 from modeler.document.behaviors import Act, Behavior, follow
 from modeler.document.document import Document
@@ -22,7 +23,9 @@ def run(doc: Document, act: Act) -> None:
     known = doc.index.nodes
     for node_id in dict.fromkeys((*act.ids, *act.before)):
         record = known.get(node_id)
-        if record is not None and record.home is not None and record.attached_to is None:
+        if record is None or record.tag in names.ARTIFACTS:
+            continue
+        if record.home is not None and record.attached_to is None:
             homes.setdefault(record.home, []).append(record)
     for home, nodes in homes.items():
         if home not in act.before and home not in act.ids:

@@ -9,7 +9,7 @@ from modeler.document.commands.arrange import align, arrangeable, distribute
 from modeler.document.commands.attach import attach, detach
 from modeler.document.commands.chain import Step, append_chain
 from modeler.document.commands.clip import bounds_of_clip
-from modeler.document.commands.connect import connect, drop_on_flow, reconnect, set_waypoints, way_between
+from modeler.document.commands.connect import connect, drop_on_flow, may_note, reconnect, set_waypoints, way_between
 from modeler.document.commands.copy import copy
 from modeler.document.commands.diagrams import add_diagram, remove_diagram, rename_diagram
 from modeler.document.commands.flow_kind import set_flow_kind
@@ -48,6 +48,7 @@ __all__ = [
     "drop_on_flow",
     "get_property",
     "make_space",
+    "may_note",
     "move",
     "order_lane",
     "paste",

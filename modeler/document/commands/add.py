@@ -17,7 +17,7 @@ from modeler.document.edits import RefusedError
 from modeler.document.events import kinds_of, new_definition
 from modeler.document.frames import lanes_of
 from modeler.document.records import FlowRecord, NodeRecord
-from modeler.geometry import placing
+from modeler.geometry import placing, ties
 from modeler.geometry.shapes import Bounds, Point, centred
 from runner.core.i18n import N_
 
@@ -235,10 +235,14 @@ def append_node(doc: Document, source_id: str, spec_id: str) -> str:
 
     Raises `RefusedError` where no line may lead from the one to the other.
     """
+    if source_id in doc.index.flows:
+        return _append_note(doc, source_id, spec_id)
     source = edits.node(doc, source_id)
     with doc.transaction(N_("Append element")):
         position = append_place(doc, source_id, spec_id)
         home = source.parent if source.parent in doc.index.containers else source.home
+        if source.tag == "participant":  # what is noted at a pool stands beside it
+            home = source.parent
         own = add_node(doc, spec_id, position, home=home or source.process)
         verdict = may_connect(doc.index.nodes[source_id], doc.index.nodes[own], doc.index)
         if verdict.is_reversed and verdict.kind == "sequenceFlow":
@@ -247,9 +251,37 @@ def append_node(doc: Document, source_id: str, spec_id: str) -> str:
         return own
 
 
+def _append_note(doc: Document, flow_id: str, spec_id: str) -> str:
+    """Add a note at a flow."""
+    flow = edits.flow(doc, flow_id)
+    source = edits.node(doc, flow.source)
+    with doc.transaction(N_("Append element")):
+        home = (source.parent if source.parent in doc.index.containers else source.home) or source.process
+        if flow.kind == "messageFlow":
+            home = flow.parent
+        own = add_node(doc, spec_id, append_place(doc, flow_id, spec_id), home=home)
+        connect(doc, flow_id, own)
+        return own
+
+
 def append_place(doc: Document, source_id: str, spec_id: str) -> Point:
     """Where `append_node` would put the centre of the new element. Raises `RefusedError` where the source is not
     drawn."""
+    if source_id in doc.index.flows:
+        flow = doc.index.flows[source_id]
+        if SPECS[spec_id].tag != "textAnnotation" or len(flow.waypoints) < 2:
+            raise RefusedError("rule.note")
+        vertical = flow.kind == "sequenceFlow" and edits.leads_down(doc, edits.node(doc, flow.source))
+        there = doc.index.nodes.get(flow.source)
+        occupied = [
+            box
+            for other in doc.index.nodes.values()
+            if (box := other.bounds) is not None
+            and other.plane == (there.plane if there is not None else None)
+            and other.tag not in names.CONTAINERS and other.tag != "group"
+        ]  # fmt: skip
+        size = SPECS[spec_id].size
+        return placing.flow_annotation_position(ties.middle_of(flow.waypoints), size, occupied, vertical=vertical)
     source, spec = edits.node(doc, source_id), SPECS[spec_id]
     bounds = source.bounds
     if bounds is None:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from lxml import etree
 
 from modeler.bpmn import names
-from modeler.bpmn.rules import ConnectVerdict, may_connect
+from modeler.bpmn.rules import ConnectVerdict, may_annotate, may_connect
 from modeler.document import edits, planes
 from modeler.document.behaviors import Act, follow
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
 from modeler.document.records import FlowRecord, NodeRecord
-from modeler.geometry import anchors, bends, docking, routing
+from modeler.geometry import anchors, bends, docking, routing, ties
 from modeler.geometry.shapes import Point
 from runner.core.i18n import N_
 
@@ -43,8 +43,12 @@ def connect(
     `enters` are where a hand took hold of the source and let go over the target: where that is well off the
     middle, the line docks there, else at the centre.
 
+    One of the two may be a flow: a note is joined to it, where the hand was or half way.
+
     Raises `RefusedError` with the code of the rule.
     """
+    if source in doc.index.flows or target in doc.index.flows:
+        return _note(doc, source, target, leaves if source in doc.index.flows else enters)
     origin, goal = edits.node(doc, source), edits.node(doc, target)
     verdict = may_connect(origin, goal, doc.index)
     if kind is not None and kind != verdict.kind:
@@ -65,6 +69,9 @@ def way_between(
 ) -> Sequence[Point]:
     """The way that `connect` would give a line, from the source to the target as the rules turn them; empty where
     it would be refused."""
+    if source in doc.index.flows or target in doc.index.flows:
+        at = leaves if source in doc.index.flows else enters
+        return _note_way(doc, source, target, at) if may_note(doc, source, target) else ()
     origin, goal = edits.node(doc, source), edits.node(doc, target)
     verdict = may_connect(origin, goal, doc.index)
     if verdict.kind is None:
@@ -72,6 +79,56 @@ def way_between(
     if verdict.is_reversed:
         origin, goal, leaves, enters = goal, origin, enters, leaves
     return edits.route(doc, origin.id, goal.id, verdict.kind, leaves, enters) or ()
+
+
+def may_note(doc: Document, source: str, target: str) -> bool:
+    """Whether an association may join these two, one of which is a flow: a note and any flow but another note's
+    line."""
+    index = doc.index
+    flow = index.flows.get(source) or index.flows.get(target)
+    node = index.nodes.get(target if source in index.flows else source)
+    return flow is not None and node is not None and bool(may_annotate(node, flow))
+
+
+def _note(doc: Document, source: str, target: str, at: Point | None) -> str:
+    if not may_note(doc, source, target):
+        raise RefusedError("rule.note")
+    with doc.transaction(N_("Connect")):
+        own = edits.new_id(doc, "association")
+        element = etree.Element(names.q("association"), {"id": own, "sourceRef": source, "targetRef": target})
+        note = edits.node(doc, target if source in doc.index.flows else source)
+        edits.put(doc, edits.element(doc, note.id).getparent(), element)
+        points = _note_way(doc, source, target, at)
+        if points:
+            edits.put_edge(doc, own, points, edits.plane_beside(doc, note.id))
+        follow(doc, Act("connected", (own,)))
+        return own
+
+
+def _note_elsewhere(doc: Document, record: FlowRecord, source: str, target: str, at: Point | None) -> str:
+    """Let the line of a note begin or end at a flow, or at another place of it."""
+    if record.kind != "association" or not may_note(doc, source, target):
+        raise RefusedError("rule.note")
+    with doc.transaction(N_("Reconnect")):
+        element = edits.element(doc, record.id)
+        edits.set_attribute(doc, element, "sourceRef", source)
+        edits.set_attribute(doc, element, "targetRef", target)
+        follow(doc, Act("reconnected", (record.id,), was=(record.source, record.target)))
+        settle_flow(doc, record.id)
+        points = _note_way(doc, source, target, at)
+        if points and doc.tree.edge(record.id) is not None:
+            edits.set_points(doc, record.id, points)
+        return record.id
+
+
+def _note_way(doc: Document, source: str, target: str, at: Point | None) -> Sequence[Point]:
+    index = doc.index
+    flow, node = index.flows.get(source) or index.flows[target], index.nodes.get(target) or index.nodes[source]
+    if len(flow.waypoints) < 2 or node.bounds is None:
+        return ()
+    place = ties.middle_of(flow.waypoints) if at is None else ties.nearest_on(flow.waypoints, at)
+    way = ties.tied((), place, node.bounds, edits.kind_of(doc, node), moved=True)
+    return way[::-1] if flow.id == source else way
 
 
 def _draw(
@@ -142,6 +199,8 @@ def settle_flow(doc: Document, flow_id: str) -> None:
     if origin is None or goal is None:
         if record.kind != "association":
             remove_flow(doc, flow_id)
+        elif (note := origin or goal) is not None:  # it goes where its note is
+            _move_to(doc, flow_id, edits.element(doc, note.id).getparent())
         return
     if record.kind == "association":
         verdict = ConnectVerdict("association")
@@ -156,11 +215,15 @@ def settle_flow(doc: Document, flow_id: str) -> None:
         else:
             remove_flow(doc, flow_id)
     elif record.kind not in _DATA_ASSOCIATIONS:
-        element, scope = edits.element(doc, flow_id), _scope(doc, record.kind, origin, goal)
-        if element.getparent() is not scope:
-            doc.journal.remove(element)
-            edits.put(doc, scope, element)
+        _move_to(doc, flow_id, _scope(doc, record.kind, origin, goal))
     planes.settle_line(doc, flow_id)
+
+
+def _move_to(doc: Document, flow_id: str, scope: etree._Element) -> None:
+    element = edits.element(doc, flow_id)
+    if element.getparent() is not scope:
+        doc.journal.remove(element)
+        edits.put(doc, scope, element)
 
 
 def set_waypoints(doc: Document, flow_id: str, points: Sequence[Point]) -> None:
@@ -183,6 +246,9 @@ def reconnect(
     Raises `RefusedError` with the code of the rule.
     """
     record = edits.flow(doc, flow)
+    ends = source or record.source, target or record.target
+    if not doc.index.flows.keys().isdisjoint(ends):
+        return _note_elsewhere(doc, record, *ends, at)
     origin = edits.node(doc, source or record.source)
     goal = edits.node(doc, target or record.target)
     verdict = may_connect(origin, goal, doc.index)

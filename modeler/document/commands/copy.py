@@ -9,12 +9,14 @@ from lxml import etree
 
 from modeler.bpmn import di, names
 from modeler.document import data
-from modeler.document.closure import with_content
+from modeler.document.closure import notes_on, with_content
 from modeler.document.commands import clip
 from modeler.document.document import Document
 
 _PREFIXES = {prefix: uri for uri, prefix in names.PREFERRED_PREFIX.items() if prefix not in ("bioc", "color", "slip")}
 _LOOSE = "Process_Copied"
+_LAST = names.ARTIFACTS | {"association"}
+"""What the standard wants behind all else."""
 
 
 def copy(doc: Document, ids: Iterable[str]) -> bytes:
@@ -23,7 +25,7 @@ def copy(doc: Document, ids: Iterable[str]) -> bytes:
     A pool comes with its process; of a lane only what stands in it. A message flow comes only with both
     its pools. Messages, signals, errors and escalations that are referred to come too.
     """
-    wanted = with_content(doc.index, ids)
+    wanted = with_content(doc.index, dict.fromkeys((*(chosen := tuple(ids)), *notes_on(doc.index, chosen))))
     pools = [item for item in wanted if doc.index.nodes[item].tag == "participant"]
     processes = {process: None for item in pools if (process := doc.index.nodes[item].process)}
     lanes = [lane.id for lane in doc.index.lanes.values() if lane.process in processes]
@@ -54,9 +56,10 @@ def copy(doc: Document, ids: Iterable[str]) -> bytes:
     ports = [item for item in tops if item in nodes and doc.index.nodes[item].tag in data.PORTS]
     if ports:
         data.ports_of(loose).extend(_taken(doc, item) for item in ports)
-    loose.extend(
+    taken = [
         _taken(doc, item) for item in (*_data_of(doc, tops), *tops) if item not in messages and item not in ports
-    )
+    ]
+    loose.extend(sorted(taken, key=lambda item: names.bpmn_local(item.tag) in _LAST))
     if not len(loose) and pools:
         root.remove(loose)
     for number, element in enumerate(_referred(doc, root)):
@@ -75,6 +78,8 @@ def _flows(doc: Document, nodes: list[str], pools: list[str]) -> dict[str, None]
             if flow.kind == "messageFlow" and not {_pool(doc, flow.source), _pool(doc, flow.target)} <= set(pools):
                 continue
             found[flow.id] = None
+    noted = [line for item in found if doc.index.is_end(item) for line in doc.index.flows_of(item)]
+    found.update({line.id: None for line in noted if {line.source, line.target} & ends})
     return found
 
 

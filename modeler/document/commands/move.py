@@ -11,7 +11,7 @@ from modeler.bpmn.elements import SPECS
 from modeler.bpmn.rules import may_contain, settled
 from modeler.document import data, edits, planes
 from modeler.document.behaviors import Act, follow
-from modeler.document.closure import content_of
+from modeler.document.closure import content_of, notes_on
 from modeler.document.commands.add import is_between_pools, semantic_parent
 from modeler.document.commands.carry import carry
 from modeler.document.commands.lanes import pull, pull_plan
@@ -46,10 +46,11 @@ def move(
     if not lanes.keys().isdisjoint(going):
         wanted = list(dict.fromkeys(own for item in going for own in (item, *members_of_stack(doc, nodes[item]))))
     with doc.transaction(N_("Move"), merge_key):
-        before = carry(doc, wanted, dx, dy)
+        together = dict.fromkeys((*wanted, *notes_on(doc.index, wanted)))
+        before = carry(doc, together, dx, dy)
         if home is not None:
             rehome(doc, wanted, home)
-        follow(doc, Act("moved", tuple(wanted), before=before))
+        follow(doc, Act("moved", tuple(together), before=before))
 
 
 def _bound_lane(doc: Document, own: str, chosen: Container[str]) -> bool:

@@ -7,17 +7,18 @@ from collections.abc import Iterable
 from modeler.bpmn import names
 from modeler.document import edits
 from modeler.document.behaviors import Act, follow
-from modeler.document.closure import content_of
+from modeler.document.closure import content_of, notes_on
 from modeler.document.commands import calls, lanes, pools
 from modeler.document.document import Document
 from runner.core.i18n import N_
 
 
 def remove(doc: Document, ids: Iterable[str]) -> None:
-    """Remove nodes and lines with all that hangs on them: the content of containers, events on borders,
-    touching lines. A node with one line in and one out joins the two. Unknown ids are skipped.
+    """Remove nodes and lines with all that hangs on them: the content of containers and notes in them, events on
+    borders, touching lines. A node with one line in and one out joins the two. Unknown ids are skipped.
     """
     wanted = [item for item in dict.fromkeys(ids) if doc.tree.ids.get(item) is not None]
+    wanted = list(dict.fromkeys((*notes_on(doc.index, wanted), *wanted)))
     with doc.transaction(N_("Remove")):
         for own in wanted:
             if own in doc.index.flows:

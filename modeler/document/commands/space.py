@@ -29,8 +29,9 @@ PADDING = 20.0
 @dataclass
 class Clearing:
     """Who takes part in making space, found once: `moving` goes along, `stretching` are containers across the
-    line, `whole` are the flows between two that go along, `others` those with one end at somebody who takes part.
-    `staying`: where what stays begins and ends along the axis, by what it stands in."""
+    line, `whole` are the flows between two that go along, `others` those with one end at somebody who takes part,
+    `going` the whole flows at which another line ends. `staying`: where what stays begins and ends along the axis, by
+    what it stands in."""
 
     axis: Axis
     at: float
@@ -39,6 +40,7 @@ class Clearing:
     stretching: dict[str, NodeRecord] = field(default_factory=dict)
     whole: list[str] = field(default_factory=list)
     others: list[FlowRecord] = field(default_factory=list)
+    going: dict[str, None] = field(default_factory=dict)
     holder: str | None = None
     staying: dict[str | None, tuple[float, float]] = field(default_factory=dict)
 
@@ -127,7 +129,23 @@ def clearing(index: Index, within: str | None, axis: Axis, at: float, *, before:
             found.whole.append(own)
         elif source in moving or target in moving or source in stretching or target in stretching:
             found.others.append(index.flows[own])
+    _take_notes(found, index)
     return found
+
+
+def _take_notes(plan: Clearing, index: Index) -> None:
+    """The line from a note to a flow that goes along whole: it goes along too, at both ends or at that one."""
+    ties = {line.id: (line, flow) for flow in plan.whole if index.is_end(flow) for line in index.flows_of(flow)}
+    if not ties:
+        return
+    plan.others[:] = [flow for flow in plan.others if flow.id not in ties]
+    for line, flow in ties.values():
+        plan.going[flow] = None
+        other = line.source if line.target == flow else line.target
+        if other in plan.moving:
+            plan.whole.append(line.id)
+        elif other in index.nodes:
+            plan.others.append(line)
 
 
 def make_space(
@@ -181,7 +199,7 @@ def moved_points(plan: Clearing, flow: FlowRecord) -> tuple[bool, ...] | None:
         return (True,) * len(points)
     moves = [_goes(plan, point) for point in points]
     for end, own in ((0, flow.source), (-1, flow.target)):
-        if own in plan.moving:
+        if own in plan.moving or own in plan.going:
             moves[end] = True
         elif own not in plan.stretching:
             moves[end] = False

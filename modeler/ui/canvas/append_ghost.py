@@ -9,6 +9,7 @@ from modeler.bpmn.elements import SPECS
 from modeler.document.records import NodeRecord
 from modeler.geometry.routing import route
 from modeler.geometry.shapes import centred
+from modeler.geometry.ties import middle_of, tied
 from modeler.ui.canvas import verbs
 from modeler.ui.canvas.tools.move import docking_kind
 
@@ -21,16 +22,19 @@ _OPACITY = 0.55
 def show(view: CanvasView, source: str, spec_id: str) -> bool:
     """Show it where it would be placed by itself; whether there is such a place."""
     place = verbs.append_place(view, source, spec_id)
-    node = view.scene.node(source)
-    if place is None or node is None or view.interaction.busy:
+    node, flow = view.scene.node(source), view.scene.flow(source)
+    if place is None or (node is None and flow is None) or view.interaction.busy:
         return False
     spec, ghost = SPECS[spec_id], view.ghost
     bounds = centred(place, *spec.size)
     record = NodeRecord("", spec.tag, spec.id, bounds=bounds, expanded=spec.expanded)
     ghost.nodes = [view.scene.item_of(record)]
     ghost.opacity = _OPACITY
-    kind = "association" if spec.category == "artifact" else "sequenceFlow"
-    ghost.line = route(node.bounds, bounds, docking_kind(view, node.record, {}), spec.category, kind)
+    if node is not None:
+        kind = "association" if spec.category == "artifact" else "sequenceFlow"
+        ghost.line = route(node.bounds, bounds, docking_kind(view, node.record, {}), spec.category, kind)
+    elif flow is not None:
+        ghost.line = tied((), middle_of(flow.points), bounds, spec.category, moved=True)[::-1]
     view.refresh_ghost()
     return True
 

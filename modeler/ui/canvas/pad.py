@@ -16,6 +16,7 @@ from modeler.ui.canvas.arranging import open_arranging
 from modeler.ui.canvas.buttons import DragButton
 from modeler.ui.canvas.colours import open_colours
 from modeler.ui.canvas.icons import glyph_icon, spec_icon
+from modeler.ui.canvas.overlays.label_handles import label_room
 from modeler.ui.canvas.pad_containers import offers, stands_for
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
@@ -80,7 +81,8 @@ class ContextPad(QFrame):
         several = len(ids) > 1 and verbs.may_arrange(view)
         shown = stands_for(view, node.record) if node else ()
         kinds = len(ids) > 1 and bool(view.morph_choices())
-        key = (ids if len(ids) == 1 else (several, kinds), shown, view.theme.name, _("Delete"))
+        name = view.selection.is_name
+        key = (ids if len(ids) == 1 else (several, kinds), shown, name, view.theme.name, _("Delete"))
         if key != self._for:
             self._for = key
             self._fill(ids, node.record if node else None, several)
@@ -98,7 +100,10 @@ class ContextPad(QFrame):
     def place(self, ids: tuple[str, ...]) -> None:
         """Stand right of the selection, within the canvas."""
         view = self._view
-        boxes = [bounds for identity in ids if (bounds := view.scene.bounds_of(identity)) is not None]
+        if view.selection.is_name and (room := label_room(view.scene, ids[0])) is not None:
+            boxes = [room]
+        else:
+            boxes = [bounds for identity in ids if (bounds := view.scene.bounds_of(identity)) is not None]
         if not boxes:
             self.hide()
             return
@@ -129,29 +134,42 @@ class ContextPad(QFrame):
         )
         if sheet != self.styleSheet():  # all in it is styled again, even by the same sheet
             self.setStyleSheet(sheet)
+        if view.selection.is_name:
+            self._button("tool-delete", _("Remove the name"), view.delete_selection)
+            return
         if record is not None:
-            for spec_id in appends_for(record):
-                self._append(record.id, spec_id)
-            for offer in offers(view, record):
-                self._button(offer.sign, offer.tip, offer.act)
-            if may_begin_a_line(record):
-                connect = self._button("tool-connect", _("Connect"), lambda: view.start_connect(record.id))
-                connect.drag_begun.connect(lambda: view.start_connect(record.id))
-                connect.drag_moved.connect(view.drag_create)
-                connect.drag_dropped.connect(view.drop_create)
-            if morph_targets(record.spec):
+            self._fill_for(record)
+        elif len(ids) == 1:
+            if view.morph_choices():
                 self._button("tool-morph", _("Change type (R)"), view.morph)
-            if SPECS[record.spec].category not in ("artifact", "container"):
-                note = self._button("tool-annotate", _("Add text annotation"), view.annotate)
-                self._shows(note, record.id, "text-annotation")
-        elif len(ids) == 1 and view.morph_choices():
-            self._button("tool-morph", _("Change type (R)"), view.morph)
+            if (flow := view.scene.flow(ids[0])) is not None and flow.record.kind in ("sequenceFlow", "messageFlow"):
+                self._note(ids[0])
         elif several:
             if view.morph_choices():
                 self._button("tool-morph", _("Change type (R)"), view.morph)
             self._button("tool-arrange", _("Align and distribute"), lambda: open_arranging(view))
         self._button("tool-colour", _("Colour"), lambda: open_colours(view))
         self._button("tool-delete", _("Delete"), view.delete_selection)
+
+    def _fill_for(self, record: NodeRecord) -> None:
+        view = self._view
+        for spec_id in appends_for(record):
+            self._append(record.id, spec_id)
+        for offer in offers(view, record):
+            self._button(offer.sign, offer.tip, offer.act)
+        if may_begin_a_line(record):
+            connect = self._button("tool-connect", _("Connect"), lambda: view.start_connect(record.id))
+            connect.drag_begun.connect(lambda: view.start_connect(record.id))
+            connect.drag_moved.connect(view.drag_create)
+            connect.drag_dropped.connect(view.drop_create)
+        if morph_targets(record.spec):
+            self._button("tool-morph", _("Change type (R)"), view.morph)
+        if record.tag not in ("textAnnotation", "lane"):
+            self._note(record.id)
+
+    def _note(self, own: str) -> None:
+        note = self._button("tool-annotate", _("Add text annotation"), self._view.annotate)
+        self._shows(note, own, "text-annotation")
 
     def _append(self, source: str, spec_id: str) -> None:
         view = self._view

@@ -44,6 +44,7 @@ class Planes:
         view.scene.root = identity if known_here else None
         view.scene.load(view.index)
         view.plane.show_for(view.scene.root)
+        view.planeShown.emit()
         known = self._left.get(view.scene.root)
         if known is None:
             view.fit()

@@ -156,11 +156,24 @@ def _open_ground(doc: Document, record: NodeRecord) -> str | None:
 
 
 def nudge(view: CanvasView, dx: float, dy: float) -> None:
-    """Move the selection by the arrow keys; a run of them is one step of undo."""
+    """Move the selection, or the name that is selected, by the arrow keys; a run of them is one step of undo."""
+    single = view.selection.single
+    if single is not None and view.selection.is_name:
+        _nudge_name(view, single, dx, dy)
+        return
     chosen = [node.record for own in view.selection.ids if (node := view.scene.nodes.get(own)) is not None]
     ids = [record.id for record in chosen if record.attached_to is None]
     if ids:
         attempt(view, lambda doc: commands.move(doc, ids, dx, dy, merge_key=NUDGE))
+
+
+def _nudge_name(view: CanvasView, own: str, dx: float, dy: float) -> None:
+    from modeler.ui.canvas.tools.label import room_of
+
+    item = view.scene.node(own) or view.scene.flow(own)
+    if item is not None and item.label is not None:
+        place = room_of(item.label).moved(dx, dy)
+        attempt(view, lambda doc: commands.set_label(doc, own, place, merge_key=NUDGE))
 
 
 def make_space(view: CanvasView, within: str | None, axis: Axis, at: float, delta: float, *, before: bool) -> None:
@@ -313,6 +326,8 @@ def may_connect(view: CanvasView, source: str, target: str) -> tuple[bool, str |
     doc = view.document
     if doc is None:
         return False, None
+    if not doc.index.flows.keys().isdisjoint((source, target)):
+        return (True, "association") if commands.may_note(doc, source, target) else (False, None)
     first, second = doc.index.nodes.get(source), doc.index.nodes.get(target)
     if first is None or second is None:
         return False, None
@@ -320,9 +335,17 @@ def may_connect(view: CanvasView, source: str, target: str) -> tuple[bool, str |
     return verdict.kind is not None, verdict.kind
 
 
+def takes_notes(view: CanvasView, identity: str | None) -> bool:
+    """Whether a line from this element may lead to a flow: it is a note."""
+    record = view.index.nodes.get(identity or "") if view.index is not None else None
+    return record is not None and record.tag == "textAnnotation"
+
+
 def may_lead(view: CanvasView, source: str, target: str) -> bool:
     """Whether a line that is there may lead from the one to the other as it is."""
     doc = view.document
+    if doc is not None and not doc.index.flows.keys().isdisjoint((source, target)):
+        return commands.may_note(doc, source, target)
     first = doc.index.nodes.get(source) if doc is not None else None
     second = doc.index.nodes.get(target) if doc is not None else None
     if doc is None or first is None or second is None:

@@ -41,6 +41,7 @@ class CanvasView(CanvasHands):
     contextRequested = Signal(str, QPoint)
     themeChanged = Signal()
     documentShown = Signal()
+    planeShown = Signal()
     chainAsked = Signal()
     calledWanted = Signal(str)
 
@@ -155,10 +156,14 @@ class CanvasView(CanvasHands):
         self.selection.set([*self.scene.nodes, *self.scene.flows])
 
     def delete_selection(self) -> None:
-        """Delete what is selected."""
+        """Delete what is selected; of a name alone only that goes."""
         from modeler.ui.canvas import verbs
 
-        if len(self.selection):
+        single = self.selection.single
+        if single is not None and self.selection.is_name:
+            verbs.rename(self, single, "")
+            self.selection.clear()
+        elif len(self.selection):
             verbs.remove(self, self.selection.ids)
 
     def append(self, spec_id: str) -> None:
@@ -276,7 +281,7 @@ class CanvasView(CanvasHands):
 
         found = hit(self.scene, self.camera.to_world(event.position()), self.camera.scale)
         if found is not None and self.holds_nothing:
-            self.selection.set([found.id])
+            self.selection.set([found.id], name=found.part == "label")
             self.elementActivated.emit(found.id)
             self.edit_label()
 

@@ -78,11 +78,13 @@ def _spec_id(record: NodeRecord | FlowRecord) -> str:
 
 
 class PropertiesPanel(QWidget):
-    """Follows the selection; with nothing selected it shows the process."""
+    """Follows the selection; with nothing selected it shows what the diagram in sight belongs to. `ground` names the
+    sub-process or process whose inside is in sight; None: the process of the file."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, ground: Callable[[], str | None] = lambda: None) -> None:
         super().__init__()
         self._context = context
+        self._ground = ground
         self._editing: Editing | None = None
         self._shared: SharedEditing | None = None
         self._refreshers: list[Callable[[], None]] = []
@@ -125,6 +127,10 @@ class PropertiesPanel(QWidget):
     def _select(self, _ids: tuple[str, ...]) -> None:
         self._soon.start()
 
+    def follow_ground(self) -> None:
+        """Another diagram came into sight."""
+        self._soon.start()
+
     @property
     def editing(self) -> Editing | None:
         """What is being edited."""
@@ -136,13 +142,13 @@ class PropertiesPanel(QWidget):
             return None
         ids = [one for one in self._context.selection.ids if document.index.record(one) is not None]
         if len(ids) == 1:
-            record = document.index.nodes.get(ids[0])
-            if record is not None and record.tag == "participant" and record.process:
-                return ids[0]
             return ids[0]
         if ids:
             return None
         processes = document.index.processes
+        ground = self._ground()
+        if ground is not None and (ground in document.index.nodes or ground in processes):
+            return ground
         main = next((key for key, one in processes.items() if one.executable), None)
         return main or next(iter(processes), None)
 

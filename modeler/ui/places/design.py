@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from modeler.document.change import Change, Origin
 from modeler.ui import preferences
 from modeler.ui.canvas.acts import ACTS
+from modeler.ui.canvas.planes import home_of
 from modeler.ui.canvas.tidying import is_undrawn
 from modeler.ui.canvas.view import CanvasView
 from modeler.ui.context import Context
@@ -83,9 +84,15 @@ class Design(Place):
         """What is selected, to read and to edit."""
         from modeler.ui.panels.properties import PropertiesPanel
 
-        made = PropertiesPanel(self.context)
+        made = PropertiesPanel(self.context, self._ground)
+        self.canvas.planeShown.connect(made.follow_ground)
         _furnish(self._right, made)
         return made
+
+    def _ground(self) -> str | None:
+        """The sub-process or process whose inside the canvas shows; None on the first diagram."""
+        document = self.canvas.document
+        return home_of(document, self.canvas.scene.root) if document is not None else None
 
     @cached_property
     def minimap(self) -> Minimap:

@@ -11,6 +11,7 @@ from modeler.document import commands
 from modeler.document.io import document_from_bytes, to_bytes
 from modeler.geometry.shapes import Bounds, Point
 from tests.ui.canvas.conftest import Hand
+from tests.ui.window_builder import turn
 
 
 def box(hand: Hand, identity: str) -> Bounds:
@@ -190,3 +191,18 @@ def test_a_message_goes_straight_down_to_a_pool_and_stays_so(hand: Hand, task: s
     assert way(hand, flow.id) == ((x, box(hand, task).bottom), (x, box(hand, other).y))
     commands.move(hand.doc, [task], 40, 0)
     assert way(hand, flow.id) == ((x + 40, box(hand, task).bottom), (x + 40, box(hand, other).y))
+
+
+def test_a_flow_drawn_slanted_between_shapes_that_met_is_led_square_when_they_part(hand: Hand, task: str) -> None:
+    other = commands.append_node(hand.doc, task, "user-task")
+    turn()
+    (flow,) = [one.id for one in hand.doc.index.flows.values() if one.target == other]
+    x, y = hand.centre(other)
+    hand.drag((x, y), (x - 58, y + 71))
+    slanted = hand.doc.index.flows[flow].waypoints
+    assert len(slanted) == 2
+    before, (x, y) = to_bytes(hand.doc), hand.centre(other)
+    hand.drag((x + 20, y + 20), (x + 100, y + 180))
+    points = hand.doc.index.flows[flow].waypoints
+    assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(points))
+    hand.undo_gives(before)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+
 from modeler.document import commands
 from modeler.document.io import to_bytes
 from modeler.geometry.shapes import Bounds
 from modeler.geometry.texts import wrap
 from modeler.ui.canvas.overlays.label_handles import label_room
 from tests.ui.canvas.conftest import Hand
+from tests.ui.window_builder import turn
 
 
 def room(hand: Hand, identity: str) -> Bounds:
@@ -108,3 +113,42 @@ def test_a_long_name_above_its_gateway_grows_upwards(hand: Hand, task: str) -> N
     assert box is not None
     assert room(hand, gateway).bottom == box.y - 10
     assert room(hand, gateway).height > 30
+
+
+@pytest.mark.parametrize("of_a_flow", [False, True])
+def test_a_name_that_was_clicked_is_removed_alone(hand: Hand, start: str, of_a_flow: bool) -> None:
+    own = next(iter(hand.doc.index.flows)) if of_a_flow else start
+    commands.rename(hand.doc, own, "Begin")
+    turn()
+    before = to_bytes(hand.doc)
+    hand.click(room(hand, own).centre)
+    assert hand.view.selection.ids == (own,)
+    buttons = [one.objectName() for one in hand.view.pad.findChildren(QAbstractButton) if one.isVisible()]
+    assert buttons == ["tool-delete"]
+    hand.key(Qt.Key.Key_Delete)
+    record = hand.doc.index.record(own)
+    assert record is not None
+    assert record.name == ""
+    assert not hand.view.selection.ids  # a second Delete takes nothing more
+    hand.undo_gives(before)
+
+
+def test_arrow_keys_move_a_name_that_was_clicked_and_not_its_element(hand: Hand, start: str) -> None:
+    commands.rename(hand.doc, start, "Begin")
+    turn()
+    before, place, node = to_bytes(hand.doc), room(hand, start), hand.centre(start)
+    hand.click(place.centre)
+    for _time in range(3):
+        hand.key(Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert room(hand, start).centre == (place.centre[0] + 30, place.centre[1])
+    assert hand.centre(start) == node
+    hand.undo_gives(before)
+
+
+def test_the_element_is_meant_again_when_it_is_clicked(hand: Hand, start: str) -> None:
+    commands.rename(hand.doc, start, "Begin")
+    turn()
+    hand.click(room(hand, start).centre)
+    hand.click(hand.centre(start))
+    hand.key(Qt.Key.Key_Delete)
+    assert start not in hand.doc.index.nodes

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from modeler.bpmn.elements import SPECS
+from modeler.document import commands
 from modeler.document.io import to_bytes
 from modeler.ui.expressions.faults import pairs_faults
 from modeler.ui.panels.fields import duration_seconds, duration_text
@@ -40,6 +41,25 @@ def test_every_group_that_a_spec_names_can_be_built() -> None:
 def test_with_nothing_selected_the_process_is_shown() -> None:
     with a_window(sample=True) as window:
         panel = panel_of(window)
+        assert panel.editing is not None and panel.editing.element == "Process_leave"
+
+
+def test_with_nothing_selected_inside_a_sub_process_that_one_is_shown() -> None:
+    with a_window(sample=True) as window:
+        document = window.context.document
+        assert document is not None
+        panel = panel_of(window)
+        own = commands.add_node(document, "sub-process-collapsed", (700, 300), name="Check")
+        canvas = window.place_widget("design").canvas  # type: ignore[union-attr]
+        canvas.open_plane(own)
+        turn()
+        assert panel.editing is not None and panel.editing.element == own
+        field = child(panel, QLineEdit, "name")
+        field.selectAll()  # type: ignore[attr-defined]
+        QTest.keyClicks(field, "Compare")
+        assert document.index.nodes[own].name == "Compare"
+        canvas.open_plane(None)
+        turn()
         assert panel.editing is not None and panel.editing.element == "Process_leave"
 
 

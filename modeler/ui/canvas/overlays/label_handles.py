@@ -30,14 +30,18 @@ def label_handles(room: Bounds) -> list[tuple[str, Point]]:
     return [("w", (room.x, middle)), ("e", (room.right, middle))]
 
 
-def paint_label_frame(painter: QPainter, camera: Camera, scene: Scene, identity: str) -> None:
-    """A thin frame with its two handles."""
+def paint_label_frame(
+    painter: QPainter, camera: Camera, scene: Scene, identity: str, *, chosen: bool = False
+) -> None:
+    """A thin frame with its two handles; a dashed one where the name itself is `chosen`."""
     room = label_room(scene, identity)
     if room is None:
         return
     colour = QColor(scene.theme.accent)
     colour.setAlpha(120)
-    painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))
+    if chosen:
+        colour.setAlpha(255)
+    painter.setPen(QPen(colour, 1.2 if chosen else 1, Qt.PenStyle.DashLine if chosen else Qt.PenStyle.DotLine))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(camera.rect(room))
     painter.setPen(QPen(QColor(scene.theme.accent), 1))

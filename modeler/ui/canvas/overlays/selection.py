@@ -64,11 +64,13 @@ class SelectionOverlay:
             self._frame(painter, camera, scene, self.hovered, _Line(accent, 1.2, alpha=110))
             if self.hovered in scene.flows and self.editable:
                 self._handles(painter, camera, scene, self.hovered)
-        for identity in self._selection.ids:
-            self._frame(painter, camera, scene, identity, _Line(accent, 1.2, dashed=True))
-        single = self._selection.single
-        if single is not None and self.editable:
-            paint_label_frame(painter, camera, scene, single)
+        single, named = self._selection.single, self._selection.is_name
+        if not named:
+            for identity in self._selection.ids:
+                self._frame(painter, camera, scene, identity, _Line(accent, 1.2, dashed=True))
+        if single is not None and (self.editable or named):
+            paint_label_frame(painter, camera, scene, single, chosen=named)
+        if single is not None and self.editable and not named:
             self._handles(painter, camera, scene, single)
         painter.setBrush(_HOLLOW)
         for identity in self.marked:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from modeler.geometry.bends import fallen, is_axis_parallel, moved_bend, moved_piece, piece_at, with_bend
 from modeler.geometry.docking import Line
 from modeler.geometry.labels import moved_with_flow
-from modeler.geometry.shapes import Bounds
+from modeler.geometry.shapes import Bounds, centred
 from modeler.ui.canvas import verbs
 from modeler.ui.canvas.hit import hit
 from modeler.ui.canvas.tools import Gesture, Pointer
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from modeler.ui.canvas.view import CanvasView
 
 _NEAR = 8.0
+_TIE = 0.01
 _MIDDLE = (1 / 6, 5 / 6)
 
 
@@ -84,7 +85,9 @@ class BendGesture(Gesture):
         points[0 if self._mode == "source" else -1] = pointer.world
         self._points = tuple(points)
         found = hit(view.scene, pointer.world, view.camera.scale, ignore=(self._flow.id,))
-        self._target = found.id if found is not None and not found.is_flow else None
+        other = self._flow.target if self._mode == "source" else self._flow.source
+        fits = found is not None and (not found.is_flow or verbs.takes_notes(view, other))
+        self._target = found.id if found is not None and fits else None
         view.ghost.target = self._target
         if self._target is not None:
             source, target = self._led()
@@ -98,16 +101,22 @@ class BendGesture(Gesture):
 
     def _ends(self) -> tuple[Bounds, Bounds, str, str] | None:
         index = self.view.index
-        source = index.nodes.get(self._flow.source) if index else None
-        target = index.nodes.get(self._flow.target) if index else None
-        if source is None or target is None or source.bounds is None or target.bounds is None:
+        if index is None:
             return None
-        return (
-            source.bounds,
-            target.bounds,
-            docking_kind(self.view, source, {}),
-            docking_kind(self.view, target, {}),
-        )
+        found: list[tuple[Bounds, str]] = []
+        for own, point in (
+            (self._flow.source, self._flow.waypoints[0]),
+            (self._flow.target, self._flow.waypoints[-1]),
+        ):
+            node = index.nodes.get(own)
+            if node is not None and node.bounds is not None:
+                found.append((node.bounds, docking_kind(self.view, node, {})))
+            elif own in index.flows:  # it is tied to a place of another line
+                found.append((centred(point, _TIE, _TIE), "artifact"))
+        if len(found) < 2:
+            return None
+        (source, source_kind), (target, target_kind) = found
+        return source, target, source_kind, target_kind
 
     def finish(self, pointer: Pointer) -> None:
         """Keep it."""

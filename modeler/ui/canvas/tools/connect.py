@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from modeler.geometry.docking import dock
 from modeler.geometry.shapes import Point
 from modeler.ui.canvas import verbs
-from modeler.ui.canvas.hit import hit
+from modeler.ui.canvas.hit import Hit, hit
 from modeler.ui.canvas.tools import Gesture, Pointer, Tool
 from modeler.ui.canvas.tools.move import docking_kind
 
@@ -41,7 +41,7 @@ class ConnectTool(Tool):
         """Show the line to the pointer and what the target says."""
         view, ghost = self.view, self.view.ghost
         found = hit(view.scene, pointer.world, view.camera.scale)
-        target = found.id if found is not None and not found.is_flow else None
+        target = self._target(found)
         if self.source is None:
             view.set_hovered(target)
             return
@@ -66,7 +66,7 @@ class ConnectTool(Tool):
         """Connect to what lies under the hand."""
         view = self.view
         found = hit(view.scene, pointer.world, view.camera.scale)
-        target = found.id if found is not None and not found.is_flow else None
+        target = self._target(found)
         if self.source is None or (clicked and target == self.source and not self._given):
             return
         source, self.source = self.source, None
@@ -74,6 +74,12 @@ class ConnectTool(Tool):
         view.take_tool(None)
         if target is not None:
             verbs.connect(view, source, target, self._leaves, pointer.world)
+
+    def _target(self, found: Hit | None) -> str | None:
+        """What the line would lead to: a shape, and from a note a flow too."""
+        if found is None or (found.is_flow and not verbs.takes_notes(self.view, self.source)):
+            return None
+        return found.id
 
     def leave(self) -> None:
         """Drop the half-drawn line."""

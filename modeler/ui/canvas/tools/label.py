@@ -43,10 +43,10 @@ class LabelGesture(Gesture):
             return
         if not self._lifted:
             self._lifted = True
-            view.selection.set([self._id])
+            view.selection.set([self._id], name=True)
             view.hide_helpers()
             view.repaint_areas(view.scene.lift([self._id]))
-        self._bounds = self._put(_room(item.label), pointer)
+        self._bounds = self._put(room_of(item.label), pointer)
         if isinstance(item, NodeItem):
             view.ghost.nodes = [view.scene.item_of(replace(item.record, label_bounds=self._bounds))]
         else:
@@ -74,7 +74,7 @@ class LabelGesture(Gesture):
             self.view.repaint_areas(self.view.scene.settle([self._id]))
 
 
-def _room(label: Label) -> Bounds:
+def room_of(label: Label) -> Bounds:
     """The room that a label takes now; one that stands above its shape has grown upwards."""
     bounds = label.box.bounds
     if label.box.down != "bottom":

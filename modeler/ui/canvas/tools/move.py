@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from modeler.bpmn.elements import SPECS
+from modeler.document.closure import notes_on
+from modeler.document.edits import tie_of
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry.docking import boundary_kind
 from modeler.geometry.labels import moved_with_flow
 from modeler.geometry.routing import reroute
 from modeler.geometry.shapes import Bounds, Point
+from modeler.geometry.ties import carried_on
 from modeler.ui.canvas import verbs
 from modeler.ui.canvas.hit import container_at, flow_at, host_at
 from modeler.ui.canvas.items import FlowItem
@@ -48,7 +51,8 @@ class MoveGesture(Gesture):
             view.selection.set(self._ids)
         members = with_members(view, self._ids)
         self._moving = [view.scene.nodes[i].record for i in members if i in view.scene.nodes]
-        touched = {flow_id: None for record in self._moving for flow_id in _flows_of(view, record)}
+        touched = {flow_id: None for record in self._moving for flow_id in _flows_of(view, record.id)}
+        touched.update(dict.fromkeys(own for line in tuple(touched) for own in _flows_of(view, line)))
         self._flows = [view.scene.flows[i].record for i in touched if i in view.scene.flows]
         self._lifted = [*(record.id for record in self._moving), *(flow.id for flow in self._flows)]
         view.repaint_areas(view.scene.lift(self._lifted))
@@ -159,6 +163,8 @@ def with_members(view: CanvasView, ids: Iterable[str]) -> list[str]:
             chosen.update({record.id: None for record in attached})
         return list(chosen)
     grown = True
+    if view.index is not None:
+        chosen.update(dict.fromkeys(own for own in notes_on(view.index, chosen) if own in view.scene.nodes))
     while grown:
         grown = False
         for node in view.scene.nodes.values():
@@ -183,6 +189,12 @@ def rerouted(view: CanvasView, flow: FlowRecord, moved: dict[str, NodeRecord]) -
     index = view.index
     assert index is not None
     source, target = index.nodes.get(flow.source), index.nodes.get(flow.target)
+    if view.document is not None and (source is None) != (target is None):
+        tie = tie_of(view.document, flow)
+        if tie is not None:
+            node = moved.get(tie.node.id, tie.node)
+            at = carried_on(tie.at, tie.flow.waypoints, rerouted(view, tie.flow, moved))
+            return replace(tie, node=node).way(at, moved=node is not tie.node)
     if source is None or target is None or source.bounds is None or target.bounds is None:
         return flow.waypoints
     after_source, after_target = moved.get(source.id, source), moved.get(target.id, target)
@@ -209,5 +221,7 @@ def docking_kind(view: CanvasView, record: NodeRecord, moved: dict[str, NodeReco
     return SPECS[record.spec].category
 
 
-def _flows_of(view: CanvasView, record: NodeRecord) -> Iterable[str]:
-    return [flow.id for flow in view.index.flows_of(record.id)] if view.index else ()
+def _flows_of(view: CanvasView, own: str) -> Iterable[str]:
+    """The lines at a shape, or at a line."""
+    index = view.index
+    return [flow.id for flow in index.flows_of(own)] if index is not None and index.is_end(own) else ()

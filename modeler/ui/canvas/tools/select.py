@@ -106,7 +106,7 @@ class SelectTool(Tool):
         elif self._leads_in(found, pointer):
             open_inside(view, found.id)
         else:
-            view.selection.set([found.id])
+            view.selection.set([found.id], name=found.part == "label")
 
     def _leads_in(self, found: Hit, pointer: Pointer) -> bool:
         """Whether the button of a folded sub-process or of a call is under the hand."""
