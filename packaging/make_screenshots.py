@@ -23,6 +23,7 @@ from typing import Any
 from make_dictionary_scenes import SCENES as DICTIONARY_SCENES
 from make_expression_scenes import SCENES as EXPRESSION_SCENES
 from make_form_scenes import SCENES as FORM_SCENES
+from make_hand_scenes import SCENES as HAND_SCENES
 from make_organization_scenes import SCENES as ORGANIZATION_SCENES
 from make_player_scenes import SCENES as PLAYER_SCENES
 from make_rights_scenes import SCENES as RIGHTS_SCENES
@@ -335,8 +336,8 @@ def thousand(stage: Stage) -> Any:
 
 
 for more in (
-    ORGANIZATION_SCENES, TOOL_SCENES, DICTIONARY_SCENES, FORM_SCENES, EXPRESSION_SCENES, PLAYER_SCENES, RIGHTS_SCENES,
-    SYSTEM_SCENES,
+    ORGANIZATION_SCENES, TOOL_SCENES, HAND_SCENES, DICTIONARY_SCENES, FORM_SCENES, EXPRESSION_SCENES, PLAYER_SCENES,
+    RIGHTS_SCENES, SYSTEM_SCENES,
 ):  # fmt: skip
     SCENES.update(more)
 

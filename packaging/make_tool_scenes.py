@@ -366,9 +366,11 @@ def minimap(stage: Any) -> Any:
         last = sheet.after(last, "user-task", "Transfer")
     commands.add_node(sheet.doc, "data-store", (300, 600))
     sheet.fit()
-    sheet.canvas.zoom_to(1.5)
     place = stage.place("design")
     place.minimap.set_open(True)
+    stage.turn()
+    sheet.canvas.zoom_to(1.5)
+    stage.settle()
 
     def back() -> None:
         place.minimap.set_open(False)

@@ -19,6 +19,9 @@ _STARTERS = frozenset({"starter", "applicant", "initiator", "申请人", "发起
 _GENERAL = {"empty": "admin", "same": "superior", "distinct": "off"}
 _ENDINGS = ("审批", "审核", "批准", "会签", " approves", " approval", " review")
 
+_DEPARTMENTS = ("", "部", " department", "中心", " centre", " center", "办公室", " office")
+"""What people leave out of the name of a department, the most usual first."""
+
 
 def steps_of(text: str) -> list[str]:
     """The steps of a typed chain: arrows, commas and line breaks stand between them."""
@@ -50,9 +53,10 @@ def _by_name(wanted: str, organization: Organization) -> dict[str, str]:
     for user in organization.users:
         if user.active and wanted in _names(user.id, user.name):
             return {"strategy": "user", "who": f"user:{user.id}", **_GENERAL}
-    for department in organization.departments:
-        if {wanted, f"{wanted}部", f"{wanted} department"} & _names(department.id, department.name):
-            return {"strategy": "department", "who": f"department:{department.id}", **_GENERAL}
+    for ending in _DEPARTMENTS:
+        for department in organization.departments:
+            if f"{wanted}{ending}" in _names(department.id, department.name):
+                return {"strategy": "department", "who": f"department:{department.id}", **_GENERAL}
     return {}
 
 

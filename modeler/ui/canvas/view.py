@@ -321,8 +321,8 @@ class CanvasView(CanvasHands):
         super().keyReleaseEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """What was opened stays fitted until a hand moves it."""
-        if self._fitted:
+        """What was opened stays fitted until a hand moves it; a name being typed stays where it is."""
+        if self._fitted and self._editor is None:
             self.fit()
         self.show_helpers()
         for part in self.fixed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from modeler.organization.chain import rule_for, steps_of
@@ -107,6 +107,14 @@ class ChainDialog(QDialog):
             more = trn("and {count} more", "and {count} more", left).format(count=left)
             self._preview.addWidget(label(more, "caption"), _SHOWN, 0)
         self.go.setEnabled(bool(names))
+
+    def event(self, event: QEvent) -> bool:
+        """Be as high as all of it: a sentence that takes two lines is not among what Qt counts as the least."""
+        asks = event.type() == QEvent.Type.LayoutRequest
+        done = super().event(event)
+        if asks and (layout := self.layout()) is not None:
+            self.setMinimumHeight(layout.totalHeightForWidth(max(self.width(), self.minimumWidth())))
+        return done
 
     def _take(self) -> None:
         verdicts = [{**row, "label": _(str(row["label"]))} for row in USUAL]

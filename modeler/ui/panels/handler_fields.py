@@ -132,7 +132,7 @@ def _picker(
 def _who(editing: Editing, strategy: str) -> Made:
     captions = {
         "user": _("People"), "role": _("Role"), "position": _("Position"), "department": _("Department"),
-        "group": _("Group"),
+        "group": _("User group"),
     }  # fmt: skip
     if strategy in captions:
         return _picker(editing, "who", captions[strategy], (strategy,), strategy)

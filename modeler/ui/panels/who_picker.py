@@ -59,7 +59,9 @@ def candidates(organization: Organization, kinds: Sequence[str]) -> list[Candida
     if "position" in kinds:
         found += [Candidate(f"position:{key}", name, _("Position")) for key, name in positions.items()]
     if "group" in kinds:
-        found += [Candidate(f"group:{one.id}", pick(one.name) or one.id, _("Group")) for one in organization.groups]
+        found += [
+            Candidate(f"group:{one.id}", pick(one.name) or one.id, _("User group")) for one in organization.groups
+        ]
     if "company" in kinds:
         found += [
             Candidate(f"company:{one.id}", pick(one.name) or one.id, _("Company")) for one in organization.companies

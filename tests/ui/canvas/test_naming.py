@@ -175,3 +175,14 @@ def test_the_name_of_a_call_activity_leaves_its_sign_free(hand: Hand) -> None:
     bounds, label = hand.doc.index.nodes[own].bounds, hand.view.scene.nodes[own].label
     assert bounds is not None and label is not None
     assert label.box.bounds.bottom <= bounds.bottom - 20
+
+
+def test_a_name_being_typed_stays_open_when_the_canvas_gets_another_size(hand: Hand, task: str) -> None:
+    hand.view._fitted = True  # as a file that was just opened
+    hand.click(hand.centre(task))
+    hand.view._fitted = True
+    hand.key(Qt.Key.Key_E)
+    hand.view.resize(940, 660)
+    turn()
+    hand.type_name("Ask")
+    assert hand.doc.index.nodes[task].name == "Ask"

@@ -32,7 +32,10 @@ def test_names_of_roles_positions_people_and_heads_become_rules() -> None:
         {
             "roles": [{"id": "legal", "name": {"zh": "法务", "en": "Legal counsel"}}],
             "positions": [{"id": "gm", "name": {"zh": "总经理", "en": "General manager"}}],
-            "departments": [{"id": "fin", "name": {"zh": "财务", "en": "Finance"}}],
+            "departments": [
+                {"id": "centre", "name": {"zh": "财务中心", "en": "Finance centre"}},
+                {"id": "fin", "name": {"zh": "财务部", "en": "Accounting"}},
+            ],
             "users": [{"id": "li", "name": "李静"}],
         }
     )
@@ -44,6 +47,7 @@ def test_names_of_roles_positions_people_and_heads_become_rules() -> None:
             "General manager",
             "总经理审批",
             "财务",
+            "finance",
             "李静",
             "部门主管",
             "head",
@@ -52,7 +56,8 @@ def test_names_of_roles_positions_people_and_heads_become_rules() -> None:
     }
     assert found == {
         "法务": "role:legal", "legal counsel": "role:legal", "General manager": "position:gm",
-        "总经理审批": "position:gm", "财务": "department:fin", "李静": "user:li", "部门主管": "departmentHead",
+        "总经理审批": "position:gm", "财务": "department:fin", "finance": "department:centre", "李静": "user:li",
+        "部门主管": "departmentHead",
         "head": "departmentHead", "Nobody": None,
     }  # fmt: skip
 
@@ -156,3 +161,21 @@ def test_a_chain_goes_on_behind_the_selected_step_and_cancel_draws_nothing() -> 
         go(dialog_of(window))
         names = {node.name for node in document.index.nodes.values()}
         assert {"Ask", "Second", "Third"} <= names and to_bytes(document) != before
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_all_of_the_dialog_has_room(language: str) -> None:
+    with a_window(language=language, sample=True) as window:
+        place = window.place_widget("design")
+        window.show_place("design")
+        place.do_chain()  # type: ignore[union-attr]
+        dialog = dialog_of(window)
+        type_into(dialog, "head -> executive -> finance -> starter -> Somebody")
+        turn()
+        layout = dialog.layout()
+        assert layout is not None
+        assert dialog.height() >= layout.totalHeightForWidth(dialog.width())
+        field = dialog.findChild(QPlainTextEdit, "chain-text")
+        people = dialog.findChild(QComboBox, "chain-people")
+        assert isinstance(field, QPlainTextEdit) and isinstance(people, QComboBox)
+        assert field.geometry().bottom() < people.geometry().top()

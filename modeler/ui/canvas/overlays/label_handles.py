@@ -12,6 +12,7 @@ from modeler.ui.canvas.items import FlowItem, NodeItem
 from modeler.ui.canvas.scene import Scene
 
 _HALF = 3.0
+_AIR = 2.0
 
 
 def label_room(scene: Scene, identity: str | None) -> Bounds | None:
@@ -43,7 +44,7 @@ def paint_label_frame(
         colour.setAlpha(255)
     painter.setPen(QPen(colour, 1.2 if chosen else 1, Qt.PenStyle.DashLine if chosen else Qt.PenStyle.DotLine))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(camera.rect(room))
+    painter.drawRect(camera.rect(Bounds(room.x, room.y - _AIR, room.width, room.height + 2 * _AIR)))
     painter.setPen(QPen(QColor(scene.theme.accent), 1))
     painter.setBrush(QColor(scene.theme.paper))
     for _side, point in label_handles(room):

@@ -37,7 +37,7 @@ class PasteTool(Tool):
         shown = [node for node in index.nodes.values() if node.bounds is not None and node.plane is None]
         self._whole = len(shown) > _MOST
         self._nodes: list[NodeRecord] = [] if self._whole else shown
-        known = {node.id for node in self._nodes}
+        known = {node.id for node in self._nodes} | (index.flows.keys() if self._nodes else set())
         self._flows: list[FlowRecord] = [
             flow for flow in index.flows.values() if flow.waypoints and {flow.source, flow.target} <= known
         ]

@@ -214,7 +214,7 @@ class GroupsPane(RolesPane):
     kind = "group"
 
     def heading(self) -> str:
-        return _("Group")
+        return _("User group")
 
     def _all(self) -> Sequence[Role | Group]:
         return self.context.organization.groups
