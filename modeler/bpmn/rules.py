@@ -210,8 +210,6 @@ class FlowLike(Protocol):
     """What the rules want to know of a flow."""
 
     @property
-    def kind(self) -> str: ...
-    @property
     def source(self) -> str: ...
     @property
     def target(self) -> str: ...
@@ -269,12 +267,6 @@ def may_connect(source: NodeLike, target: NodeLike, index: IndexLike) -> Connect
     if other:
         return ConnectVerdict(other.kind, verdict.reason_code, is_reversed=True, direction=other.direction)
     return verdict
-
-
-def may_annotate(node: NodeLike, flow: FlowLike) -> Verdict:
-    """Whether an association may join a node to a flow: a note to any flow but the line of another note."""
-    fits = node.tag == "textAnnotation" and flow.kind != "association"
-    return _YES if fits else Verdict(False, "rule.note")
 
 
 def _one_way(source: NodeLike, target: NodeLike, index: IndexLike) -> ConnectVerdict:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from modeler.bpmn import names
-from modeler.bpmn.rules import ConnectVerdict, may_annotate, may_connect
+from modeler.bpmn.rules import ConnectVerdict, may_connect
 from modeler.document import edits, planes
 from modeler.document.behaviors import Act, follow
 from modeler.document.document import Document
@@ -87,7 +87,7 @@ def may_note(doc: Document, source: str, target: str) -> bool:
     index = doc.index
     flow = index.flows.get(source) or index.flows.get(target)
     node = index.nodes.get(target if source in index.flows else source)
-    return flow is not None and node is not None and bool(may_annotate(node, flow))
+    return flow is not None and flow.kind != "association" and node is not None and node.tag == "textAnnotation"
 
 
 def _note(doc: Document, source: str, target: str, at: Point | None) -> str:
