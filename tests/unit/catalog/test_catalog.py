@@ -40,7 +40,7 @@ def test_a_broken_file_is_a_row_with_its_reason(office: Path) -> None:
     path = office / "processes" / "broken.bpmn"
     path.write_text("not xml")
     assert read_entry(path).failure
-    assert len(entries(office, sorted((office / "processes").glob("*.bpmn")))) == 4
+    assert len(entries(office, sorted((office / "processes").glob("*.bpmn")))) == 5
 
 
 def test_what_is_noted_of_a_process_is_read_back_and_the_rest_is_kept(office: Path) -> None:

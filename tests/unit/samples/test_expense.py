@@ -1,0 +1,133 @@
+"""An expense claim checks a budget and pays: by a stand-in or by the finance system, as configuration alone says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from modeler.compile import compile_process
+from modeler.document.io import open_document
+from modeler.document.workspace import open_workspace
+from runner.bundle.bundle import Bundle
+from runner.connectors.connections import NOWHERE, Reach
+from runner.core.resources import resource_folder
+from runner.service import Service
+from tests.helpers.finance import Finance, finance
+
+OFFICE = resource_folder() / "samples" / "office"
+ACCOUNT = "6228480000000000042"
+CLOCK = "2026-03-02T09:00:00+08:00"
+
+
+@cache
+def bundle() -> Bundle:
+    doc = open_document(OFFICE / "processes" / "expense.bpmn")
+    made = compile_process(doc, open_workspace(OFFICE)).bundle
+    doc.close()
+    assert made is not None
+    return made
+
+
+@pytest.fixture
+def server() -> Iterator[Finance]:
+    with finance() as running:
+        yield running
+
+
+class Claim:
+    """A claim of somebody in the east region, played to its end."""
+
+    def __init__(self, reach: Reach, amount: str, store: str = "sqlite://") -> None:
+        self.store, self.reach = store, reach
+        self.service = Service(store, clock=CLOCK, reach=reach)
+        rows = [{"day": "2026-02-27", "what": "高铁", "amount": amount}]
+        given = {
+            "kind": "travel",
+            "account": "6228480000000000042",
+            "reason": "拜访客户",
+            "lines": rows,
+            "total": amount,
+        }
+        self.case = self.service.start(self.service.deploy(bundle()), "yu", given)
+
+    def reopened(self) -> None:
+        """The program ends, and begins again on the same store."""
+        self.service.close()
+        self.service = Service(self.store, reach=self.reach)
+
+    def do(self, step: str, verdict: str | None = "agree", **data: Any) -> None:
+        task = next(one for one in self.service.open_tasks(self.case) if one.element == step)
+        user = task.user or task.candidates[0]
+        self.service.complete(task.task, user, data, verdict=verdict)
+        self.service.advance("PT1M")
+
+    @property
+    def found(self) -> dict[str, Any]:
+        return dict(self.service.variables(self.case))
+
+
+def real(server: Finance, **more: Any) -> Reach:
+    return Reach(server.connections(**more), frozenset({"127.0.0.1"}))
+
+
+def test_one_model_is_paid_by_a_stand_in_or_by_the_system(server: Finance) -> None:
+    for reach, left, number in ((NOWHERE, 20000, "FK-001"), (real(server), 140, "P1")):
+        claim = Claim(reach, "860.00")
+        claim.do("Task_head")
+        claim.do("Task_finance")
+        claim.do("Task_confirm", None)
+        found = claim.found
+        assert (found["budgetLeft"], found["paymentNo"]) == (left, number)
+        assert claim.service.case(claim.case).status == "completed"
+        claim.service.close()
+    check, pay = server.asked
+    assert (check[0], check[1]) == ("GET", "/api/budgets/C090?amount=860")
+    assert pay[3] == {"payee": {"account": ACCOUNT}, "amount": "860", "reference": "EXP-202603-0001"}
+
+
+def test_without_the_users_leave_nobody_is_asked(server: Finance) -> None:
+    claim = Claim(Reach(server.connections()), "860.00")
+    claim.do("Task_head")
+    assert claim.found["budgetLeft"] == 20000
+    assert server.asked == []
+
+
+def test_a_short_budget_goes_to_finance_and_then_to_whoever_may_approve_the_amount(server: Finance) -> None:
+    claim = Claim(real(server), "6000.00")
+    claim.do("Task_head")
+    claim.do("Task_over", note="年底补")
+    assert "Task_matrix" in {one.element for one in claim.service.open_tasks(claim.case)}
+
+
+@pytest.mark.parametrize("reopened", [False, True])
+def test_a_payment_whose_answer_is_lost_again_and_again_is_made_once(
+    server: Finance, tmp_path: Path, reopened: bool
+) -> None:
+    claim = Claim(real(server, backoff=30), "860.00", f"sqlite:///{(tmp_path / 'cases.sqlite').as_posix()}")
+    claim.do("Task_head")
+    server.forgetful = 2
+    claim.do("Task_finance")
+    for _time in range(4):
+        if reopened:
+            claim.reopened()
+        claim.service.advance("PT2M")
+    payments = [headers["idempotency-key"] for _way, path, headers, _body in server.asked if "payments" in path]
+    assert len(payments) == 3
+    assert len(set(payments)) == len(server.paid) == 1
+    assert claim.found["paymentNo"] == "P1"
+
+
+def test_a_system_that_does_not_pay_leaves_it_to_the_cashier(server: Finance) -> None:
+    claim = Claim(real(server, backoff=0), "860.00")
+    claim.do("Task_head")
+    server.odd["/api/payments"] = [(500, b"")] * 4
+    claim.do("Task_finance")
+    assert server.paid == {}
+    claim.do("Task_by_hand", None, paymentNo="手工 7")
+    claim.do("Task_confirm", None)
+    assert claim.found["paymentNo"] == "手工 7"
+    assert claim.service.case(claim.case).status == "completed"
