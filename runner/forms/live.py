@@ -81,10 +81,15 @@ class LiveForm:
         self.entered: dict[str, Any] = {}
         self.values: dict[str, Any] = {}
         self.hidden: frozenset[str] = frozenset()
+        self.turn = 0
+        """Counts what was entered: what was worked out at one turn need not hold at the next."""
+        self._given: dict[str, dict[int, tuple[Row, Row]]] = {}
         self.reset(values)
 
     def reset(self, values: Mapping[str, Any]) -> None:
         """Begin anew with other data."""
+        self.turn += 1
+        self._given.clear()
         self.entered = coerce_values(self.form, nested(values), self.facts)
         if self._items is None:
             state = form_state(self.form, self.entered, self.facts)
@@ -109,19 +114,44 @@ class LiveForm:
     def enter_rows(self, path: str, rows: Sequence[Row]) -> Touched:
         """Enter all rows of a table; those that are the very rows of before are not worked out again."""
         item = self._by_path[path]
-        before = at(self.entered, path)
-        known = {id(row): row for row in before} if isinstance(before, list) else {}
+        known, kept = self._known_rows(path), self._settled_rows(path)
         stored = iter(coerce_rows(item.component, [row for row in rows if id(row) not in known], self.facts))
-        made = [row if id(row) in known else next(stored) for row in rows]
-        changed = None if item.counts_rows else frozenset(n for n, row in enumerate(made) if id(row) not in known)
-        kept: dict[int, Row] = {}
-        settled = at(self.values, path)
-        if isinstance(before, list) and isinstance(settled, list) and len(before) == len(settled):
-            kept = {id(row): old for row, old in zip(before, settled, strict=True)}
-        self.entered = put(self.entered, path, made or None)  # no rows are nothing, as everywhere
+        made = [known[id(row)] if id(row) in known else next(stored) for row in rows]
+        changed = None if item.counts_rows else frozenset(n for n, row in enumerate(made) if id(row) not in kept)
+        self._put_rows(path, rows, made)
         if has(self.values, path):
             self.values = put(self.values, path, [kept.get(id(row), row) for row in made] or None)
         return self._follow({item.root}, path, changed)
+
+    def entering(self, path: str, rows: Sequence[Row]) -> RowsEntry | None:
+        """All rows of a table, to be worked out piece by piece and then taken with `take`; None where that cannot be
+        done row by row."""
+        return RowsEntry(self, self._by_path[path], rows) if self.is_simple else None
+
+    def take(self, entry: RowsEntry) -> Touched:
+        """Enter rows that are worked out. Where what they look at has changed since, that is done once more."""
+        path = entry.path
+        if not entry.holds:
+            return self.enter_rows(path, entry.rows)
+        self._put_rows(path, entry.rows, entry.made)
+        self.values = put(self.values, path, entry.settled or None)
+        return self._follow({self._by_path[path].root}, path, frozenset())
+
+    def _put_rows(self, path: str, rows: Sequence[Row], made: Sequence[Row]) -> None:
+        self.entered = put(self.entered, path, list(made) or None)  # no rows are nothing, as everywhere
+        self._given[path] = {id(row): (row, own) for row, own in zip(rows, made, strict=True)}
+
+    def _known_rows(self, path: str) -> dict[int, Row]:
+        """Rows whose stored form is known, by their identity: as they were given, and as they are kept."""
+        known = {key: own for key, (_row, own) in self._given.get(path, {}).items()}
+        return known | {id(row): row for row in self.rows(path)}
+
+    def _settled_rows(self, path: str) -> dict[int, Row]:
+        """Stored row -> settled row, by the identity of the stored one."""
+        before, settled = at(self.entered, path), at(self.values, path)
+        if not isinstance(before, list) or not isinstance(settled, list) or len(before) != len(settled):
+            return {}
+        return {id(row): old for row, old in zip(before, settled, strict=True)}
 
     def enter_cell(self, path: str, number: int, column: str, value: Any) -> Touched:
         """Enter one cell of a table; rows count from 0."""
@@ -140,6 +170,7 @@ class LiveForm:
     # following ---------------------------------------------------------------------------------
 
     def _follow(self, dirty: set[str], changed: str, rows: frozenset[int] | None) -> Touched:
+        self.turn += 1
         if self._items is None:
             return self._all_anew(changed)
         values, shown, touched = set[str](), set[str](), dict[str, frozenset[int] | None]()
@@ -239,6 +270,48 @@ class LiveForm:
                 value = _stored(column, inner.evaluate(column.formula), self.facts)
                 made = put(made, column.name, value) if value is not None else drop(made, column.name)
         return made
+
+
+class RowsEntry:
+    """All rows of a table on their way into a form, read piece by piece between the acts of whoever fills it in."""
+
+    def __init__(self, live: LiveForm, item: _Item, rows: Sequence[Row]) -> None:
+        self.path, self.rows = item.path, list(rows)
+        self.made: list[Row] = []
+        self.settled: list[Row] = []
+        self._live, self._item = live, item
+        self._begin()
+
+    def _begin(self) -> None:
+        live, path = self._live, self.path
+        self.made, self.settled, self._turn = [], [], live.turn
+        self._known = live._known_rows(path)
+        self._kept = {} if self._item.counts_rows else live._settled_rows(path)
+
+    @property
+    def holds(self) -> bool:
+        """Whether all are worked out, and what they look at is still so."""
+        return len(self.made) == len(self.rows) and self._turn == self._live.turn
+
+    @property
+    def share(self) -> float:
+        """How much is worked out, 0..1."""
+        return len(self.made) / len(self.rows) if self.rows else 1.0
+
+    def read(self, count: int) -> bool:
+        """Work so many rows more out; whether any are left. After another act it begins anew."""
+        live, item = self._live, self._item
+        if self._turn != live.turn:
+            self._begin()
+        first = len(self.made)
+        part = self.rows[first : first + count]
+        stored = iter(coerce_rows(item.component, [row for row in part if id(row) not in self._known], live.facts))
+        scope = Scope(live.facts, live.values)
+        for number, row in enumerate(part, start=first):
+            made = self._known[id(row)] if id(row) in self._known else next(stored)
+            self.made.append(made)
+            self.settled.append(self._kept.get(id(made)) or live._settled_row(item, made, scope, number))
+        return len(self.made) < len(self.rows)
 
 
 def _stored(component: Component, value: Any, facts: FormFacts) -> Any:

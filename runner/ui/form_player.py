@@ -200,6 +200,7 @@ class FormPlayer(QWidget):
             field.control.filled.connect(self._filled)
             if isinstance(field.control, TableControl):
                 self._set_table_rights(field)
+                field.control.entering = lambda rows: self._live.entering(field.path, rows)
                 field.control.show_computed(at(self._live.values, field.path))
             if field.path in self._faults:
                 field.control.show_faults(self._faults[field.path])
@@ -237,7 +238,10 @@ class FormPlayer(QWidget):
         field.show_problem("")
         self.problems.mended(field.path)
         cell = field.control.cell()
-        if cell is not None and cell[0] < len(self._live.rows(field.path)):
+        entry = field.control.entry if isinstance(field.control, TableControl) else None
+        if entry is not None:
+            touched = self._live.take(entry)
+        elif cell is not None and cell[0] < len(self._live.rows(field.path)):
             touched = self._live.enter_cell(field.path, *cell)
         else:
             touched = self._live.enter(field.path, field.control.value())
@@ -322,6 +326,11 @@ class FormPlayer(QWidget):
     def values(self) -> dict[str, object]:
         """All values, the changed ones included."""
         return dict(self._values)
+
+    def count(self) -> int:
+        """How many fields there are, and rows in its tables."""
+        tables = (at(self._values, path) for path, one in self.fields.items() if one.component.type == "dynamiclist")
+        return len(self.fields) + sum(len(rows) for rows in tables if isinstance(rows, list))
 
     def editable_values(self) -> dict[str, object]:
         """Only what this person may edit and what is in sight: what is sent back."""

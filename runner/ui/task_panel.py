@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -37,6 +37,8 @@ from runner.ui.control import FormSurroundings
 from runner.ui.form_player import FormPlayer
 from runner.ui.kit.composition import guard_composition
 from runner.ui.kit.icons import IconLabel, Tone
+from runner.ui.kit.jobs import Jobs
+from runner.ui.kit.slices import Slices
 from runner.ui.kit.states import Banner
 from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import ElidedLabel, Kind, Role, button, label, rule
@@ -44,6 +46,8 @@ from runner.ui.next_people import ChoiceAtHand, NextPeople, caption_of
 
 SEATS_IN_A_LINE = 4
 OPINION_HEIGHT = 44
+CHECKED_AT_ONCE = 400
+"""Fields and rows of a form that is checked without a pause; more are checked beside the window."""
 DRAFT_MS = 300
 """So long after the last key what was typed is on the disk."""
 USUAL = {"同意": N_("Agree"), "不同意": N_("Disagree"), "退回": N_("Return")}
@@ -132,6 +136,12 @@ class TaskPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         self._foot: QWidget | None = None
+        self.checking = Slices(_("Checking the form"))
+        self._jobs: Jobs | None = None
+        self._check = 0
+        """Counts the checks: what an earlier one found is of no interest."""
+        self._pressed: Verdict | None = None
+        self._before: QWidget | None = None
         self.banner = Banner()
         outer.addWidget(self.banner)
         self._area = QScrollArea()
@@ -156,6 +166,7 @@ class TaskPanel(QWidget):
 
     def show_task(self, task: TaskAtHand, facts: FormFacts) -> None:
         """Show a task, with what was typed for it before and not sent."""
+        self.stop_checking()
         self.keep_draft()
         if self._sent:
             self._drop_draft(self._sent)
@@ -321,6 +332,7 @@ class TaskPanel(QWidget):
             column.addWidget(self.opinion_wrong)
         column.addLayout(self._verdicts(task))
         self._outer.addWidget(self._foot)
+        self._outer.addWidget(self.checking)
 
     @staticmethod
     def _opinion_text(task: TaskAtHand) -> str:
@@ -385,7 +397,59 @@ class TaskPanel(QWidget):
         """The path of the form field that has the focus; empty where none has."""
         return self.player.focused_path() if self.player is not None else ""
 
+    def check(self, work: Callable[[], Sequence[Problem]], done: Callable[[Sequence[Problem]], None]) -> None:
+        """Find out what is wrong before the form is sent, and hand that to `done`: of a long form beside the window,
+        with a way to stop it. What is edited meanwhile is checked, and sent, too."""
+        player = self.player
+        if player is None or player.count() <= CHECKED_AT_ONCE:
+            done(work())
+            return
+        self._check += 1
+        number, before = self._check, player.values()
+
+        def came(problems: Sequence[Problem]) -> None:
+            if number != self._check:
+                return
+            self.stop_checking()
+            if player.values() == before:
+                done(problems)
+            else:
+                self._complete(self._pressed)
+
+        def failed(error: Exception) -> None:
+            self.stop_checking()
+            raise error
+
+        if self._jobs is None:
+            self._jobs = Jobs(self)
+        self._before = self.window().focusWidget()
+        self.set_busy(True)
+        self._jobs.run(lambda _handle: work(), done=came, failed=failed)
+        self.checking.attend(self._stopped)
+
+    def _stopped(self) -> None:
+        """Somebody stopped the check: nothing is sent, and what was entered is kept as a draft."""
+        self._check += 1
+        self._sent = ""
+        self.set_busy(False)
+        self._give_back()
+
+    def _give_back(self) -> None:
+        """The hands go back to where they were, if they are still on the button that stops the check."""
+        if self._before is not None and self.checking.stop.hasFocus():
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._before = None
+
+    def stop_checking(self) -> None:
+        """What a check finds is of no interest any more."""
+        if self.checking.is_running:
+            self._check += 1
+            self.set_busy(False)
+            self._give_back()
+            self.checking.leave()
+
     def _complete(self, verdict: Verdict | None) -> None:
+        self._pressed = verdict
         if self.player is not None and self.player.is_busy:
             self.banner.tell(
                 _("Rows are still being read."), _("Sent now, they would be missing."),

@@ -155,11 +155,15 @@ def rows() -> Iterator[Row]:
     yield row("cell to picture, with sums below and outside", ROWS, best(cell, 20))
     lines = [["2026-03-02", "taxi", "Train", "12.50", "2"] for _ in range(ROWS)]
 
-    stretches = Stretches()
-    stretches.take(lambda: table.paste(0, 0, lines))
-    stretches.until(lambda: not table.is_busy)
-    yield row("rows pasted and shown, in all", ROWS, stretches.total)
-    yield row("rows pasted and shown, longest stretch", ROWS, stretches.longest)
+    pasted = []
+    for _turn in range(3):
+        stretches = Stretches()
+        stretches.take(lambda: table.paste(0, 0, lines))
+        stretches.until(lambda: not table.is_busy)
+        pasted.append(stretches)
+    yield row("rows pasted and shown, in all", ROWS, min(one.total for one in pasted))
+    yield row("rows pasted and shown, longest stretch", ROWS, min(one.longest for one in pasted))
     values = player.values()
-    yield row("checked before it is sent", ROWS, best(lambda: validate_form(form, values), 3))
+    yield row("a further row, to picture", ROWS, best(lambda: (table.add_row(), app.processEvents()), 3))
+    yield row("checked beside the window before it is sent", ROWS, best(lambda: validate_form(form, values), 3))
     close(area)

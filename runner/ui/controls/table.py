@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,16 +19,18 @@ from runner.forms.fields import kind_of
 from runner.forms.fields.number import decimal_of
 from runner.forms.fields.table import row_limits, summed_columns
 from runner.forms.incoming import Incoming, RowReader, columns_of
+from runner.forms.live import RowsEntry
 from runner.forms.schema import Component
 from runner.ui.control import Control, ControlKind, FormSurroundings
 from runner.ui.incoming_dialog import IncomingDialog
 from runner.ui.kit.jobs import Jobs
-from runner.ui.kit.slices import Slices
+from runner.ui.kit.slices import Slices, Work
 from runner.ui.kit.texts import button, label
+from runner.ui.placing import Placing
 from runner.ui.rows_model import RowsModel
 from runner.ui.rows_view import ROW_HEIGHT, RowsView
 
-AT_ONCE = 200
+AT_ONCE = 100
 """So many rows are read without a pause: they take less than a picture on the screen."""
 SMALL_FILE = 24 * 1024
 """Bytes of a file that is read at once; larger ones are read beside the window."""
@@ -49,10 +51,15 @@ class TableControl(Control):
         self._may_add = self._may_delete = True
         self._is_reading = False
         self._cell: tuple[int, str, object] | None = None
+        self.entering: Callable[[Sequence[Row]], RowsEntry | None] = lambda _rows: None
+        """Where the form works many rows out piece by piece; set by the player."""
+        self.entry: RowsEntry | None = None
+        """The rows that an `edited` is about, where they are worked out already."""
         self._jobs: Jobs | None = None
         by_name = {one.name: one for one in self.columns}
         self._summed = [by_name[key] for key in summed_columns(component) if key in by_name]
         self._parts: list[dict[str, Decimal]] = []
+        self._part_of: list[tuple[Row, Mapping[str, Any] | None]] = []
         self._totals: dict[str, Decimal] = {}
         self.rows_model = RowsModel(self.columns, surroundings, self)
         self.rows_model.set_cell = self._set_cell
@@ -180,8 +187,20 @@ class TableControl(Control):
         value_at = self.rows_model.value_at
         return {one.name: decimal_of(value_at(number, one)) or Decimal(0) for one in self._summed}
 
+    def _source(self, number: int) -> tuple[Row, Mapping[str, Any] | None]:
+        """What the part of a row is made of."""
+        settled = self.rows_model.settled
+        return self.rows_model.rows[number], settled[number] if number < len(settled) else None
+
     def _add_up_all(self) -> None:
-        self._parts = [self._part(number) for number in range(len(self.rows_model.rows))] if self._summed else []
+        known = {
+            (id(row), id(settled)): part for (row, settled), part in zip(self._part_of, self._parts, strict=True)
+        }
+        self._part_of = [self._source(number) for number in range(len(self.rows_model.rows) if self._summed else 0)]
+        self._parts = [
+            known.get((id(row), id(settled))) or self._part(number)
+            for number, (row, settled) in enumerate(self._part_of)
+        ]
         self._totals = {one.name: sum((part[one.name] for part in self._parts), Decimal(0)) for one in self._summed}
         self._show_totals()
 
@@ -190,7 +209,7 @@ class TableControl(Control):
             part = self._part(number)
             for key in part:
                 self._totals[key] += part[key] - self._parts[number][key]
-            self._parts[number] = part
+            self._parts[number], self._part_of[number] = part, self._source(number)
 
     def _show_totals(self) -> None:
         captions = {column.name: column.caption for column in self.columns}
@@ -302,8 +321,9 @@ class TableControl(Control):
         if not reader.read(AT_ONCE):
             self._take(reader.answer, row)
             return
+        self.slices.say(_("Reading rows"))
         self._set_busy(True)
-        self.slices.start(reader, lambda: self._take(reader.answer, row))
+        self.slices.start(reader, lambda _work: self._take(reader.answer, row))
 
     def _set_busy(self, on: bool) -> None:
         """While rows are read nobody changes those that they go to."""
@@ -340,7 +360,26 @@ class TableControl(Control):
                 rows.append({**new_row(self.columns, self.surroundings.facts), **open_cells})
         if room < len(came):
             self._say(_("{count} rows found no room: there are as many as may be.").format(count=len(came) - room))
-        self._replace(rows)
+        entry = self.entering(rows) if min(room, len(came)) > AT_ONCE else None
+        if entry is None:
+            self._replace(rows)
+            return
+        self.slices.say(_("Placing rows"))
+        self._set_busy(True)
+        self.slices.start(Placing(entry, rows, self._summed), self._placed)
+
+    def _placed(self, work: Work) -> None:
+        """Show rows that are worked out, and tell of them."""
+        assert isinstance(work, Placing)
+        self.rows_model.wrong = {}
+        self.rows_model.show_rows(work.rows, work.entry.settled)
+        self._part_of = [self._source(number) for number in range(len(self.rows_model.rows))] if self._summed else []
+        self._parts, self._totals = work.parts, work.totals
+        self._fit_height()
+        self._show_totals()
+        self.entry = work.entry
+        self._tell()
+        self.entry = None
 
     def _choose(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(self, _("Import rows"), "", f"{_('Tables')} (*.xlsx *.csv *.txt)")

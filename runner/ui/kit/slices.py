@@ -37,7 +37,8 @@ class Slices(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(label(title, "muted"))
+        self.title = label(title, "muted")
+        row.addWidget(self.title)
         self.bar = QProgressBar()
         self.bar.setFormat("%p %")
         self.bar.setAccessibleName(title)
@@ -49,7 +50,8 @@ class Slices(QWidget):
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._go_on)
         self._work: Work | None = None
-        self._done: Callable[[], None] = lambda: None
+        self._is_read = self._is_shown = False
+        self._done: Callable[[Work], None] = lambda _work: None
         self._cancel: Callable[[], None] | None = None
         self.hide()
 
@@ -57,6 +59,11 @@ class Slices(QWidget):
     def is_running(self) -> bool:
         """Whether work is under way."""
         return self._work is not None or self._cancel is not None
+
+    def say(self, title: str) -> None:
+        """What is going on now."""
+        self.title.setText(title)
+        self.bar.setAccessibleName(title)
 
     def attend(self, cancel: Callable[[], None]) -> None:
         """Show that something is under way elsewhere, nobody knows how far; `cancel` stops it. It ends with
@@ -71,9 +78,10 @@ class Slices(QWidget):
         self._cancel = None
         self._end()
 
-    def start(self, work: Work, done: Callable[[], None]) -> None:
-        """Begin; `done` is called after the last piece."""
+    def start(self, work: Work, done: Callable[[Work], None]) -> None:
+        """Begin; `done` is called with the work after its last piece."""
         self._work, self._done, self._cancel = work, done, None
+        self._is_read = self._is_shown = False
         self.bar.setRange(0, 1000)
         self._show_share()
         self.show()
@@ -84,12 +92,16 @@ class Slices(QWidget):
         work, end = self._work, thread_time() + SLICE_MS / 1000
         if work is None:
             return
-        while work.read(STEPS):
-            if thread_time() >= end:
+        if not self._is_shown:  # the window finds room for the bar first
+            self._is_shown = True
+            return
+        while not self._is_read:
+            self._is_read = not work.read(STEPS)
+            if thread_time() >= end or self._is_read:  # what is done with the whole has a slice of its own
                 self._show_share()
                 return
         self._end()
-        self._done()
+        self._done(work)
 
     def _show_share(self) -> None:
         self.bar.setValue(round(self._work.share * 1000) if self._work is not None else 0)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,9 @@ from runner.ui.field_maker import FieldMaker
 from runner.ui.form_player import FormPlayer
 from runner.ui.incoming_dialog import IncomingDialog
 from runner.ui.task_panel import TaskAtHand, TaskPanel
-from tests.ui.window_builder import turn
+from tests.ui.window_builder import turn, until
+from tests.unit.forms.forms import a_form as with_fields
+from tests.unit.forms.forms import field
 
 KEY = Qt.Key
 FIELDS = 90
@@ -276,3 +279,124 @@ def test_a_form_is_not_sent_while_rows_are_still_being_read(qtbot: QtBot, monkey
     run_out(lambda: table.is_busy)
     panel.submit()
     assert len(sent) == 1
+
+
+def test_placing_rows_is_cancelled_and_what_was_there_stays(long_table: Any) -> None:
+    long_table.paste(0, 0, lines(1_000))
+    while long_table.slices.title.text() != "Placing rows":
+        turn()
+    for _turn in range(3):
+        turn()
+    assert long_table.is_busy and long_table.slices.isVisible() and long_table.slices.bar.value() > 0
+    assert long_table.rows() == [{"amount": 1}]
+    QTest.mouseClick(long_table.slices.stop, Qt.MouseButton.LeftButton)
+    turn()
+    assert not long_table.is_busy and long_table.view.isEnabled()
+    assert long_table.rows() == [{"amount": 1}]
+
+
+def test_what_is_typed_while_rows_are_placed_counts(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runner.ui.kit.slices.SLICE_MS", 0.0)
+    form = with_fields(
+        field("number", "rate"),
+        field("table", "rows", own={"sum": "cost"}, components=[
+            field("number", "n"), field("number", "cost", own={"formula": "=n * rate"}),
+        ]),
+        field("number", "total", own={"formula": "=sum(rows.cost)"}),
+    )  # fmt: skip
+    area, player = in_area(qtbot, form, {"rate": 2})
+    table: Any = player.fields["rows"].control
+    table.paste(0, 0, lines(500))
+    while table.slices.title.text() != "Placing rows":
+        turn()
+    turn()
+    rate: Any = player.fields["rate"].control
+    rate.editor.setFocus()
+    QTest.keyClicks(rate.editor, "0")  # 20
+    run_out(lambda: table.is_busy)
+    assert player.values()["rate"] == 20 and player.values()["total"] == 20 * sum(range(500))
+    assert table.rows_model.text_at(499, table.columns[1]) == "9980"
+    assert f"{20 * sum(range(500)):,}" in table.total.text()
+    area.close()
+
+
+class Checked:
+    """A panel with a long form, and a check that waits until the test lets it go on."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        application()
+        self.panel = TaskPanel()
+        qtbot.addWidget(self.panel)
+        rows = [{"amount": number} for number in range(1_000)]
+        task = TaskAtHand("Claim", form=a_form(4), values={"rows": rows}, submit="Submit")
+        self.panel.show_task(task, NOW)
+        self.panel.show()
+        qtbot.waitExposed(self.panel)
+        self.go_on = threading.Event()
+        self.found: list[Sequence[Problem]] = []
+        self.threads: list[int] = []
+        self.panel.completed.connect(
+            lambda _values, _verdict, _opinion: self.panel.check(self.work, self.found.append)
+        )
+
+    def work(self) -> list[Problem]:
+        self.threads.append(threading.get_ident())
+        assert self.go_on.wait(60)
+        return []
+
+
+@pytest.fixture
+def checked(qtbot: QtBot) -> Iterator[Checked]:
+    made = Checked(qtbot)
+    yield made
+    made.go_on.set()
+    until(lambda: made.panel._jobs is None or not made.panel._jobs.busy)
+
+
+def test_a_long_form_is_checked_beside_the_window(checked: Checked) -> None:
+    panel = checked.panel
+    panel.buttons[""].setFocus()
+    panel.submit()
+    turn()
+    assert panel.checking.isVisible() and not panel.buttons[""].isEnabled() and not checked.found
+    checked.go_on.set()
+    until(lambda: bool(checked.found))
+    assert checked.threads != [threading.get_ident()]
+    assert not panel.checking.isVisible() and panel.buttons[""].isEnabled()
+
+
+def test_a_check_is_stopped_and_nothing_is_sent(checked: Checked) -> None:
+    panel = checked.panel
+    panel.submit()
+    turn()
+    QTest.mouseClick(panel.checking.stop, Qt.MouseButton.LeftButton)
+    assert not panel.checking.isVisible() and panel.buttons[""].isEnabled()
+    checked.go_on.set()
+    until(lambda: panel._jobs is not None and not panel._jobs.busy)
+    turn()
+    assert not checked.found
+
+
+def test_what_is_typed_during_a_check_is_checked_too(checked: Checked) -> None:
+    panel = checked.panel
+    panel.submit()
+    turn()
+    assert panel.player is not None
+    first: Any = next(one for one in panel.player.fields.values() if one.component.type == "textfield").control
+    first.editor.setFocus()
+    QTest.keyClicks(first.editor, "x")
+    checked.go_on.set()
+    until(lambda: bool(checked.found))
+    assert len(checked.threads) == 2 and len(checked.found) == 1
+
+
+def test_another_task_ends_the_check_of_the_one_before(checked: Checked) -> None:
+    panel = checked.panel
+    panel.submit()
+    turn()
+    panel.show_task(TaskAtHand("Other", form=a_form(4), submit="Submit"), NOW)
+    assert not panel.checking.isVisible()
+    checked.go_on.set()
+    until(lambda: panel._jobs is not None and not panel._jobs.busy)
+    turn()
+    assert not checked.found and panel.buttons[""].isEnabled()

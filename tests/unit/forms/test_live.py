@@ -55,6 +55,7 @@ ACT = st.one_of(
     st.tuples(st.sampled_from(["rows", "plain"]), st.lists(st.fixed_dictionaries({"n": NUMBER}), max_size=4)),
     st.tuples(st.sampled_from(["cell:rows", "cell:plain"]), NUMBER),
     st.tuples(st.sampled_from(["cut:rows", "cut:plain"]), st.none()),
+    st.tuples(st.sampled_from(["sheet:rows", "sheet:plain", "slow:rows", "slow:plain"]), NUMBER),
 )
 
 
@@ -68,13 +69,31 @@ def test_following_gives_what_working_everything_out_gives(
     begun = form_state(form, live.entered, FACTS)
     assert (live.values, live.hidden) == (begun.values, begun.hidden)
     paths = {place.path for place in field_places(form)}
+    sheets: dict[str, list[dict[str, Any]]] = {"rows": [], "plain": []}
     for what, value in acts:
         verb, _, path = what.rpartition(":")
         rows = live.rows(path) if verb else []
-        if path not in paths or (verb and not rows):
+        if path not in paths or (verb in ("cell", "cut") and not rows):
             continue
         before, hidden = live.values, live.hidden
-        if verb == "cell":
+        if verb in ("sheet", "slow"):  # whose rows are its own and stay the same ones, but for one
+            kept = [row for row in sheets[path] if rng.random() < 0.8]
+            sheets[path] = [*kept, {"n": value}, *kept[:1]]
+            entry = live.entering(path, sheets[path]) if verb == "slow" else None
+            if entry is None:
+                touched = live.enter(path, sheets[path])
+            else:
+                entry.read(1)
+                if rng.random() < 0.5:  # somebody goes on meanwhile
+                    live.enter("b", value)
+                    entry.read(2)
+                if rng.random() < 0.8:
+                    while entry.read(2):
+                        pass
+                    assert entry.share == 1 and entry.holds
+                before, hidden = live.values, live.hidden
+                touched = live.take(entry)
+        elif verb == "cell":
             touched = live.enter_cell(path, rng.randrange(len(rows)), "n", value)
         elif verb == "cut":
             gone = rng.randrange(len(rows))
@@ -127,3 +146,10 @@ def test_an_act_works_out_only_what_depends_on_it(monkeypatch: pytest.MonkeyPatc
     assert live.enter_cell("rows", 5, "n", 9).rows == {"rows": frozenset({5})}
     assert asked == ["n * 2"]
     assert live.values["rows"][5] == {"n": 9, "d": 18}
+    sheet: list[dict[str, Any]] = [{"n": number} for number in range(100)]
+    live.enter("rows", sheet)
+    asked.clear()
+    live.enter("rows", [*sheet, {"n": 7}])  # a further row: the others are the very ones of before
+    assert asked == ["n * 2"]
+    live.enter("rows", sheet[50:])
+    assert asked == ["n * 2"] and live.values["rows"][0] == {"n": 50, "d": 100}

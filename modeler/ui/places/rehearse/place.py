@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize
@@ -213,7 +214,10 @@ class Rehearse(Place):
     def _complete(self, values: Mapping[str, Any], verdict: str, opinion: str) -> None:
         facts = form_facts(self.context, self.rehearsal.bundle, self.rehearsal.snapshot, self.rehearsal.user)
         given = self.task_panel.player.values() if self.task_panel.player is not None else {}
-        problems = problems_of(self.rehearsal.snapshot, given, verdict, facts)
+        check = partial(problems_of, self.rehearsal.snapshot, given, verdict, facts)
+        self.task_panel.check(check, lambda problems: self._checked(problems, values, verdict, opinion))
+
+    def _checked(self, problems: Sequence[Problem], values: Mapping[str, Any], verdict: str, opinion: str) -> None:
         if problems:
             self.task_panel.refuse(AppError("task.invalid", reasons=""), problems)
             return
