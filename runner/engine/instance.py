@@ -17,6 +17,7 @@ from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.engine.calls import Calls
+from runner.engine.changes import Changes
 from runner.engine.choices import decide
 from runner.engine.environment import assert_safe
 from runner.engine.loops import Loops
@@ -125,6 +126,7 @@ class Instance:
         self.zone = ZoneInfo(zone)
         self.calendar = calendar
         self.number = 0
+        self.changes = Changes()
         self.ready: dict[UUID, Token] = {}
         self.entries: list[Entry] = []
         self.outbox: list[Message] = []
@@ -181,10 +183,10 @@ class Instance:
                 return scope.tasks[token_id]
         raise RunError("run.unknown-token", token=key)
 
-    def open(self) -> list[Open]:
-        """What waits for a person, in order of creation."""
+    def open(self, among: Iterable[Token] | None = None) -> list[Open]:
+        """What waits for a person, scope by scope in order of creation; `among`: only these tokens."""
         found = []
-        for token in self.tokens():
+        for token in self.tokens() if among is None else among:
             kind = token.internal_data.get("open")
             if kind is not None:
                 data = token.internal_data.get("incident") or token.internal_data.get("request") or {}
@@ -418,6 +420,12 @@ class Instance:
     def record(self, kind: str, element: str, token: str, /, **data: Any) -> None:
         """Add a line of history."""
         self.entries.append(Entry(kind, element, token, self.now, data))
+
+    def take_changes(self) -> Changes:
+        """What has changed since the last call."""
+        changes, self.changes = self.changes, Changes()
+        changes.rest()
+        return changes
 
     def drain(self) -> list[Entry]:
         """The lines of history since the last call."""

@@ -5,6 +5,7 @@ Nothing that a snapshot holds is ever evaluated: it has no expressions, only ids
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -15,6 +16,7 @@ from runner.connectors.desk import Desk
 from runner.core.errors import RunError, StoreError
 from runner.core.i18n import N_
 from runner.core.messages import declare
+from runner.engine.changes import Changes
 from runner.engine.instance import Instance, Model
 from runner.engine.tokens import Token, Tokens
 
@@ -37,23 +39,14 @@ def save(case: Instance) -> dict[str, Any]:
     """The case as a JSON value: `head`, `scopes` (outer first) and `tokens` (in order of creation)."""
     scopes, tokens = [], []
     for scope in case.scopes():
-        host = None if scope is case.workflow else scope.host.key  # type: ignore[attr-defined]  # a scope below the case is a `Scope`
-        root = scope.task_tree
-        key = root.key
-        program = case.waiting._program_of(scope)
-        scopes.append(
-            {
-                "id": key,
-                "host": host,
-                "process": program.graph.process,
-                "spec": scope.spec.name,
-                "isolated": scope.isolated,
-                "variables": scope.variables,
-                "root": _token(root, key),
-            }
-        )
-        tokens += [_token(token, key) for token in scope.live()]
-    head = {
+        scopes.append(_scope(case, scope))
+        tokens += [_token(token) for token in scope.live()]
+    return {"head": head_of(case), "scopes": scopes, "tokens": tokens}
+
+
+def head_of(case: Instance) -> dict[str, Any]:
+    """What a case is besides its scopes and tokens."""
+    return {
         "format": FORMAT,
         "key": case.key,
         "process": case.process,
@@ -66,7 +59,34 @@ def save(case: Instance) -> dict[str, Any]:
         "completed": case.workflow.completed,
         "ready": [token.key for token in case.ready.values()],
     }
-    return {"head": head, "scopes": scopes, "tokens": tokens}
+
+
+@dataclass(frozen=True)
+class Delta:
+    """What has to be written of a case: the scopes and tokens that are `new` or `changed` (as in `save`), and the ids
+    of those that are `gone`. A token lacks the items of its loop where they were written before."""
+
+    head: dict[str, Any]
+    new_scopes: list[dict[str, Any]]
+    changed_scopes: list[dict[str, Any]]
+    new_tokens: list[dict[str, Any]]
+    changed_tokens: list[dict[str, Any]]
+    gone: list[str]
+
+
+def delta(case: Instance, changes: Changes) -> Delta:
+    """What has changed, to be written."""
+    workflow = case.workflow
+    scopes = [s for s in changes.scopes.values() if s is workflow or workflow.subprocesses.get(s.host.id) is s]  # type: ignore[attr-defined]  # a scope below the case is a `Scope`
+    tokens = list(changes.tokens.values())
+    return Delta(
+        head_of(case),
+        [_scope(case, scope) for scope in scopes if scope.task_tree.key in changes.born],
+        [_scope(case, scope) for scope in scopes if scope.task_tree.key not in changes.born],
+        [_token(token) for token in tokens if token.key in changes.born],
+        [_token(token, lean=True) for token in tokens if token.key not in changes.born],
+        sorted(changes.gone),
+    )
 
 
 def restore(model: Model, saved: dict[str, Any], desk: Desk | None = None, **more: Any) -> Instance:
@@ -89,6 +109,7 @@ def restore(model: Model, saved: dict[str, Any], desk: Desk | None = None, **mor
         case.trouble = None if head["trouble"] is None else _as(dict, head["trouble"])
         case.workflow.completed = _as(bool, head["completed"])
         case.ready = {UUID(key): case.find(key) for key in head["ready"]}
+        case.take_changes()
     except (KeyError, ValueError, TypeError, AttributeError, RunError) as error:
         raise StoreError("store.case-damaged", case=head.get("key", "?"), cause=error) from error
     return case
@@ -100,16 +121,36 @@ def _as(kind: type[T], value: Any) -> T:
     return value
 
 
-def _token(token: Token, scope: str) -> dict[str, Any]:
+def _scope(case: Instance, scope: Tokens) -> dict[str, Any]:
+    host = None if scope is case.workflow else scope.host.key  # type: ignore[attr-defined]  # a scope below the case is a `Scope`
+    root = scope.task_tree
+    return {
+        "id": root.key,
+        "host": host,
+        "process": case.waiting.program_of(scope).graph.process,
+        "spec": scope.spec.name,
+        "isolated": scope.isolated,
+        "variables": dict(scope.variables),
+        "root": _token(root),
+    }
+
+
+def _token(token: Token, *, lean: bool = False) -> dict[str, Any]:
     node = getattr(token.task_spec, "node", None)
+    data = token.internal_data.plain()
+    items = data["loop"].get("items") if "loop" in data else None
+    if items is not None:
+        if lean and items is token.kept_items:
+            data = {**data, "loop": {name: value for name, value in data["loop"].items() if name != "items"}}
+        token.kept_items = items
     return {
         "id": token.key,
-        "scope": scope,
+        "scope": token.workflow.task_tree.key,
         "seq": token.seq,
         "spec": token.task_spec.name,
         "element": node.id if node is not None else None,
         "state": token.state,
-        "data": token.internal_data,
+        "data": data,
     }
 
 
@@ -130,11 +171,12 @@ def _fill(case: Instance, saved: dict[str, Any]) -> None:
             scope = case.workflow.open_scope(host, spec, bool(item["isolated"]), {}, state, UUID(root["id"]))
         scope.variables = _as(dict, item["variables"])
         scope.task_tree.seq = _as(int, root["seq"])
-        scope.task_tree.internal_data = _as(dict, root["data"])
+        scope.task_tree.hold(_as(dict, root["data"]))
         for row in rows.get(item["id"], []):
             token = Token(scope, spec.task_specs[row["spec"]], scope.task_tree, _state(row), UUID(row["id"]))
             token.seq = _as(int, row["seq"])
-            token.internal_data = _as(dict, row["data"])
+            token.hold(_as(dict, row["data"]))
+            token.kept_items = token.internal_data.get("loop", {}).get("items")
 
 
 def _state(row: dict[str, Any]) -> int:

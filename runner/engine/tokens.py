@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from runner.engine.changes import DEPTH, Noted
 from runner.engine.environment import SafeEngine
 
 if TYPE_CHECKING:
@@ -25,11 +26,12 @@ NAMESPACE = UUID("6b0ce1c2-6e9c-4c0f-9a39-0d6c9ad0d001")
 
 
 class Token(Task):  # type: ignore[misc]  # untyped library
-    """One live token. `seq` is its order of creation within the case, `key` its id as text."""
+    """One live token. `seq` is its order of creation within the case, `key` its id as text; `is_root`: it stands for
+    its scope; `kept_items`: the list of a loop as it was last written."""
 
     workflow: Tokens
     task_spec: Any
-    internal_data: dict[str, Any]
+    internal_data: Noted
 
     def __init__(
         self, workflow: Tokens, task_spec: Any, parent: Token | None = None, state: int = TaskState.FUTURE,
@@ -37,14 +39,28 @@ class Token(Task):  # type: ignore[misc]  # untyped library
     ) -> None:  # fmt: skip
         case = workflow.case
         self.seq = case.next_number()
+        self.is_root, self.noted = parent is None, False
         super().__init__(workflow, task_spec, parent, state, id or uuid5(NAMESPACE, f"{case.key}:{self.seq}"))
         self.last_state_change = self.seq
         self.key = str(self.id)
+        self.hold({})
+        self.kept_items: Any = None
+        case.changes.bear(self)
         if state == TaskState.READY:
             case.ready[self.id] = self
 
+    def hold(self, data: dict[str, Any]) -> None:
+        """Let `internal_data` be that; whatever changes in it from now on is noted."""
+        self.internal_data = Noted(self, data, DEPTH)
+
+    def changed(self) -> None:
+        """Note that this token is not what was last written."""
+        self.workflow.case.changes.note(self)
+
     def _set_state(self, value: int) -> None:
         case = self.workflow.case
+        if not self.noted:
+            case.changes.note(self)
         self._state = value
         self.last_state_change = case.next_number()
         if value == TaskState.READY:
@@ -79,12 +95,40 @@ class Tokens:
     spec: Any
     tasks: dict[UUID, Token]
     task_tree: Token
-    completed: bool
     last_task: Token | None
     completed_event: Any
-    variables: dict[str, Any]
     isolated: bool
     """Whether variables of the surrounding scope are out of sight (a called process)."""
+    noted = False
+    """Its variables tell each change: its root notes it once."""
+    _variables: dict[str, Any]
+    _completed = False
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """Its variables, JSON values by name; a value is never changed in place."""
+        return self._variables
+
+    @variables.setter
+    def variables(self, values: dict[str, Any]) -> None:
+        self._variables = Noted(self, values)
+        self.changed()
+
+    @property
+    def completed(self) -> bool:
+        """Whether it has come to its end: nothing waits in it any more."""
+        return self._completed
+
+    @completed.setter
+    def completed(self, value: bool) -> None:
+        self._completed = value
+        self.changed()
+
+    def changed(self) -> None:
+        """Note that this scope is not what was last written."""
+        root = getattr(self, "task_tree", None)
+        if root is not None and not root.noted:
+            self.case.changes.note(root)
 
     def plant(self, state: int = TaskState.FUTURE, token_id: UUID | None = None) -> Token:
         """Make the root token."""
@@ -121,6 +165,7 @@ class Tokens:
         if parent is not None and token.id in parent._children:
             parent._children.remove(token.id)
         del self.tasks[token.id]
+        self.case.changes.drop(token.key)
 
     def _task_completed_notify(self, token: Token) -> None:
         self.last_task = token
@@ -146,7 +191,7 @@ class CaseWorkflow(Tokens, BpmnWorkflow):  # type: ignore[misc]  # an untyped li
 
     def __init__(self, case: Instance, spec: Any, scopes: dict[str, Any]) -> None:
         self.case = case
-        self.variables: dict[str, Any] = {}
+        self.variables = {}
         self.isolated = True
         super().__init__(spec, scopes, script_engine=SafeEngine(), deserializing=True)
 
@@ -181,7 +226,9 @@ class CaseWorkflow(Tokens, BpmnWorkflow):  # type: ignore[misc]  # an untyped li
 
     def close_scope(self, host: Token) -> None:
         """Forget the scope of a token that ended."""
-        self.subprocesses.pop(host.id, None)
+        scope = self.subprocesses.pop(host.id, None)
+        if scope is not None:
+            self.case.changes.drop(scope.task_tree.key)
 
 
 class Scope(Tokens, BpmnSubWorkflow):  # type: ignore[misc]  # likewise

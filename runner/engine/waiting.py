@@ -159,7 +159,7 @@ class Waiting:
 
     def _fire_scope(self, root: Token, event_id: str, payload: Mapping[str, Any]) -> None:
         scope = root.workflow
-        program = self._program_of(scope)
+        program = self.program_of(scope)
         start = program.nodes[event_id]
         host = program.nodes[str(start.scope)]
         self.case.record("fired", event_id, root.key, kind=(start.event or EventDefinition()).kind)
@@ -173,7 +173,8 @@ class Waiting:
             self._again(root, event_id)
         child.task_spec._update(child)
 
-    def _program_of(self, scope: Tokens) -> Program:
+    def program_of(self, scope: Tokens) -> Program:
+        """The program that a scope runs."""
         for program in self.case.model.programs.values():
             if program.scopes.get(scope.spec.name) is scope.spec:
                 return program
@@ -209,20 +210,17 @@ class Waiting:
 
     def due(self) -> list[Due]:
         """All timers that run, the earliest first; equal ones in order of creation."""
-        found = []
-        for token, event, slot in self.slots():
-            if "due" in slot:
-                element = getattr(token.task_spec, "node", None)
-                found.append(
-                    Due(
-                        datetime.fromisoformat(slot["due"]),
-                        token.seq,
-                        token.key,
-                        event,
-                        event if event != ANSWER or element is None else element.id,
-                    )
-                )
+        found = [self.timer(token, event) for token, event, slot in self.slots() if "due" in slot]
         return sorted(found, key=lambda due: (due.at, due.number))
+
+    def timer(self, token: Token, event: str) -> Due:
+        """A timer that runs at a token. Raises `RunError` (`run.unknown-token`) where none does."""
+        slot = token.internal_data.get("slots", {}).get(event, {})
+        if "due" not in slot:
+            raise RunError("run.unknown-token", token=token.key)
+        node = getattr(token.task_spec, "node", None)
+        element = event if event != ANSWER or node is None else node.id
+        return Due(datetime.fromisoformat(slot["due"]), token.seq, token.key, event, element)
 
     def receivers(self, message: Message) -> list[tuple[Token, str]]:
         """Who waits for a message or signal, the oldest first."""
@@ -233,10 +231,7 @@ class Waiting:
         return sorted(found, key=lambda item: item[0].seq)
 
     def _fits(self, token: Token, event_id: str, slot: Mapping[str, Any], message: Message) -> bool:
-        node = self.node_of(token, event_id)
-        event = node.event or EventDefinition()
-        names = {name for name in (event.name, event.ref) if name} or {""}  # one without a name hears one without
-        if message.name not in names:
+        if message.name not in self.names_of(token, event_id):
             return False
         expected = slot.get("correlation") or {}
         for name, value in message.correlation.items():
@@ -244,6 +239,11 @@ class Waiting:
             if known != value:
                 return False
         return True
+
+    def names_of(self, token: Token, event_id: str) -> set[str]:
+        """The names under which a message or signal comes to an event; one without hears one without."""
+        event = self.node_of(token, event_id).event or EventDefinition()
+        return {name for name in (event.name, event.ref) if name} or {""}
 
     def _broken(self, token: Token, event_id: str, slot: dict[str, Any], error: RunError) -> None:
         """An event whose text cannot be worked out: it never comes, and the case says so."""
@@ -255,7 +255,7 @@ class Waiting:
     def node_of(self, token: Token, event_id: str) -> Node:
         """The event node of a slot."""
         scope = token.workflow
-        program = self._program_of(scope) if token is scope.task_tree else token.task_spec.program
+        program = self.program_of(scope) if token is scope.task_tree else token.task_spec.program
         return program.nodes[event_id]
 
     def check_conditions(self) -> bool:

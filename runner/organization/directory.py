@@ -204,13 +204,20 @@ class Directory:
 
     def absence(self, user_id: str, day: date, process: str | None) -> Absence | None:
         """The absence of a person on that day that holds for that process, or None."""
-        for absence in self._absences.get(user_id, ()):
-            begins, ends = day_of(absence.from_), day_of(absence.to)
-            if (begins and day < begins) or (ends and day > ends):
-                continue
+        for absence in self._absences_on(user_id, day):
             if not absence.processes or "*" in absence.processes or process in absence.processes:
                 return absence
         return None
+
+    def is_away(self, user_id: str, day: date) -> bool:
+        """Whether a person is away on that day, for whatever process."""
+        return any(self._absences_on(user_id, day))
+
+    def _absences_on(self, user_id: str, day: date) -> Iterator[Absence]:
+        for absence in self._absences.get(user_id, ()):
+            begins, ends = day_of(absence.from_), day_of(absence.to)
+            if not (begins and day < begins) and not (ends and day > ends):
+                yield absence
 
 
 _recent: list[Directory] = []

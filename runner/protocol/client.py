@@ -251,9 +251,9 @@ class WorkerClient:
         found: out.Explained = self._as(out.Explained, "may_start", model=model, user=user, process=process)
         return found
 
-    def cases(self, model: str | None = None) -> list[out.CaseSummary]:
-        """All cases."""
-        found: list[out.CaseSummary] = self._as(list[out.CaseSummary], "cases", model=model)
+    def cases(self, model: str | None = None, **wanted: Any) -> list[out.CaseSummary]:
+        """All cases; `wanted`: process, status, search, order, descending, start, limit."""
+        found: list[out.CaseSummary] = self._as(list[out.CaseSummary], "cases", model=model, **wanted)
         return found
 
     def case(self, case: str, user: str | None = None) -> out.CaseView:
@@ -274,14 +274,14 @@ class WorkerClient:
         found: list[out.LogLine] = self._as(list[out.LogLine], "history", case=case, after=after)
         return found
 
-    def inbox(self, user: str) -> list[out.TaskSummary]:
-        """What waits for a person."""
-        found: list[out.TaskSummary] = self._as(list[out.TaskSummary], "inbox", user=user)
+    def inbox(self, user: str, **wanted: Any) -> list[out.TaskSummary]:
+        """What waits for a person; `wanted`: search, process, overdue, order, descending, start, limit."""
+        found: list[out.TaskSummary] = self._as(list[out.TaskSummary], "inbox", user=user, **wanted)
         return found
 
-    def open_tasks(self, case: str | None = None) -> list[out.TaskSummary]:
-        """Everything that waits for a person or the tester."""
-        found: list[out.TaskSummary] = self._as(list[out.TaskSummary], "open_tasks", case=case)
+    def open_tasks(self, case: str | None = None, **wanted: Any) -> list[out.TaskSummary]:
+        """Everything that waits for a person or the tester; `wanted`: search, order, descending, start, limit."""
+        found: list[out.TaskSummary] = self._as(list[out.TaskSummary], "open_tasks", case=case, **wanted)
         return found
 
     def task(self, task: int, user: str | None = None) -> out.TaskView:

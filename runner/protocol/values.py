@@ -79,7 +79,8 @@ class SeatView(Value):
 
 
 class TaskSummary(Value):
-    """A line of an inbox. `user` None: whoever may handle it. `visit` counts visits to the node from 1."""
+    """A line of an inbox. `user` None: whoever may handle it. `visit` counts visits to the node from 1; `summary`:
+    the first fields that the step shows; `due`: when its first time limit comes."""
 
     task: int
     case: str
@@ -95,6 +96,8 @@ class TaskSummary(Value):
     opened: str = ""
     visit: int = 1
     alert: bool = False
+    summary: str = ""
+    due: str | None = None
 
 
 class TaskView(TaskSummary):

@@ -91,9 +91,9 @@ class WorkbenchClient:
         found: list[out.PaperView] = self._as(list[out.PaperView], "papers", case=case)
         return found
 
-    def inbox(self) -> list[out.TaskSummary]:
-        """What waits for the person."""
-        found: list[out.TaskSummary] = self._as(list[out.TaskSummary], "inbox")
+    def inbox(self, **wanted: Any) -> list[out.TaskSummary]:
+        """What waits for the person; `wanted`: search, process, overdue, order, descending, start, limit."""
+        found: list[out.TaskSummary] = self._as(list[out.TaskSummary], "inbox", **wanted)
         return found
 
     def task(self, task: int) -> out.TaskView:

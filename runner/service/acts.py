@@ -23,13 +23,13 @@ from runner.forms.validate import validate_form
 from runner.organization.directory import directory_of
 from runner.organization.trail import TrailStep, said_openly
 from runner.rights.check import Decision
-from runner.rights.fields import with_default
-from runner.rights.model import Action, FieldRight
+from runner.rights.model import Action
 from runner.rights.operations import CASE_OPERATIONS, is_closed
 from runner.service import choosing, standing
 from runner.service.people import HUMAN, OPEN_WORK, TESTER, person_of
 from runner.service.related import finished_cases
 from runner.service.serials import with_numbers
+from runner.service.step_form import form_of
 from runner.store.store import Row
 
 if TYPE_CHECKING:
@@ -91,14 +91,6 @@ def check_person(live: Live, seat: Row, work: Row, user: str) -> None:
         raise RunError("task.claimed", user=seat["claimed_by"])
     actions: dict[str, Action] = {"work": "handle", "start": "start"}  # resubmitting a returned case is starting it
     require(allowed(live, actions.get(work["kind"], "see"), user, handles=True), user)
-
-
-def form_of(live: Live, node: Node) -> tuple[Form | None, list[FieldRight]]:
-    """The form of a step and what the step may do with its fields."""
-    if node.form is None:
-        return None, []
-    form = live.bundle.forms.get(node.form.ref)
-    return form, with_default(node.form.fields, is_start=node.kind == "startEvent")
 
 
 def written(

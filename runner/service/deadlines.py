@@ -9,7 +9,7 @@ from runner.bundle.graph import DeadlineStep, Node
 from runner.engine.clock import parse_span
 from runner.organization.handler import Handler
 from runner.organization.resolver import CaseFacts, resolve
-from runner.service.people import OPEN_WORK
+from runner.service.listed import instant_of
 from runner.store.store import Row
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ def arm(room: Room, live: Live, work: Row, node: Node) -> None:
         return
     for place, step in enumerate(node.deadline.steps):
         due = later(live, live.engine.now, step.after)
-        room.tx.add("deadline", {"instance": live.id, "work": work["id"], "step": place, "due": due.isoformat()})
+        row = {"instance": live.id, "work": work["id"], "step": place}
+        room.tx.add("deadline", {**row, "due": due.isoformat(), "instant": instant_of(due)})
 
 
 def later(live: Live, start: datetime, duration: str) -> datetime:
@@ -35,12 +36,6 @@ def later(live: Live, start: datetime, duration: str) -> datetime:
     if calendar is None or calendar.is_always_open or span.months:
         return span.after(start)
     return calendar.add_working_time(start, span.rest)
-
-
-def pending(room: Room) -> list[tuple[datetime, Row]]:
-    """The time limits of steps that are still open."""
-    open_works = {row["id"] for row in room.tx.rows("work", state=OPEN_WORK)}
-    return [(datetime.fromisoformat(row["due"]), row) for row in room.tx.rows("deadline", work=list(open_works))]
 
 
 def strike(room: Room, row: Row) -> None:
@@ -66,7 +61,7 @@ def _again(room: Room, live: Live, row: Row, step: DeadlineStep) -> None:
     due = later(live, datetime.fromisoformat(row["due"]), step.repeat or "")
     if due > datetime.fromisoformat(row["due"]):
         again = {name: row[name] for name in ("instance", "work", "step")}
-        room.tx.add("deadline", {**again, "due": due.isoformat()})
+        room.tx.add("deadline", {**again, "due": due.isoformat(), "instant": instant_of(due)})
 
 
 def _escalate(room: Room, live: Live, work: Row, seats: list[Row]) -> None:

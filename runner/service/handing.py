@@ -17,7 +17,7 @@ from runner.service.people import HUMAN, OPEN_WORK
 from runner.store.store import Row, to_text
 
 if TYPE_CHECKING:
-    from runner.service.room import Live, Room
+    from runner.service.room import Deployed, Live, Room
 
 
 def hand_over(room: Room, user: str, to: str, may: Callable[[Row], bool]) -> list[out.HandedStep]:
@@ -63,7 +63,7 @@ def _is_named(work: Row, user: str) -> bool:
 def _rename(room: Room, live: Live, work: Row, user: str, to: str) -> bool:
     """Put another person into the plan of a step, but where that would let the starter decide their own case."""
     plan = Plan.from_json(json.loads(work["plan"]))
-    if is_own_case(live, work, to):
+    if is_own_case(live.deployed, live.row, work, to):
         return False
     directory = directory_of(live.bundle.organization)
     told = {"person": directory.user_name(user), "heir": directory.user_name(to)}
@@ -87,10 +87,10 @@ def _handed_weights(weights: Mapping[str, str], user: str, to: str) -> dict[str,
     return found
 
 
-def is_own_case(live: Live, work: Row, to: str) -> bool:
+def is_own_case(deployed: Deployed, case: Row, work: Row, to: str) -> bool:
     """Whether that person would decide a case that they started, and the rule of the step does not let them."""
-    rule = live.deployed.node(work["process"], work["element"]).handler
-    return work["kind"] == "work" and to == live.row["starter"] and (rule is None or rule.same != "self")
+    rule = deployed.node(work["process"], work["element"]).handler
+    return work["kind"] == "work" and to == case["starter"] and (rule is None or rule.same != "self")
 
 
 def _hand(room: Room, live: Live, seat: Row, work: Row, user: str, to: str) -> out.HandedStep:
@@ -101,7 +101,7 @@ def _hand(room: Room, live: Live, seat: Row, work: Row, user: str, to: str) -> o
         how = "released"
         room.tx.change("task", seat["id"], claimed_by=None)
         live.note("released", work["element"], work["token"], task=seat["id"], by=user)
-    elif is_own_case(live, work, to):
+    elif is_own_case(live.deployed, live.row, work, to):
         how = "starter"
     elif decides:
         how = "joined"

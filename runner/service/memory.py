@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from runner.core.errors import StoreError
 from runner.store.store import Row
 
 HUMAN = ("work", "start")
@@ -47,6 +49,24 @@ class Memory:
                 memory.acted(work, seat["acted_by"], seat["result"] if counts else None)
         return memory
 
+    def to_json(self) -> dict[str, Any]:
+        """As a JSON value."""
+        return {name.lstrip("_"): value for name, value in vars(self).items()}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Memory:
+        """From a JSON value. Raises `StoreError` (`store.case-damaged`) for what is none of ours."""
+        try:
+            memory = cls(
+                works=int(value["works"]), visits=Counter(value["visits"]), returns=int(value["returns"]),
+                returned_by=value["returned_by"], done=dict(value["done"]), approved=dict(value["approved"]),
+                previous=value["previous"],
+            )  # fmt: skip
+            memory._latest = dict(value["latest"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise StoreError("store.case-damaged", case="?", cause=error) from error
+        return memory
+
     def opened(self, work: Row) -> None:
         """A step was opened."""
         self.works += 1
@@ -61,8 +81,8 @@ class Memory:
             self.done.pop(element, None)
         self.done.setdefault(element, []).append(user)
         self.previous = element
-        if result == "agree":
-            self.approved.setdefault(element, []).append(user)
+        if result == "agree" and user not in self.approved.setdefault(element, []):
+            self.approved[element].append(user)
 
     def returned(self, element: str) -> None:
         """A step returned the case: what was agreed before counts no longer."""

@@ -1,14 +1,16 @@
 """Moments of a case: its rows as they were after each command, so that it can go back to any of them.
 
-A moment holds what differs from the one before, and every so often all of it. The event log, remarks and numbers that
-were given are not among it: they never go back.
+A moment holds what differs from the one before, and all of it when the differences since the last whole one have
+become larger than that one: keeping it costs what has changed, however long the case is. The event log, remarks and
+numbers that were given are not among it: they never go back.
 """
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from runner.core.errors import RunError
@@ -33,7 +35,10 @@ declare(
 
 LASTING = ("event_log", "moment", "remark", "serial_number")
 """What never goes back."""
-WHOLE_EVERY = 25
+SOON_CHANGED = ("timer", "awaited", "deadline")
+"""What a case waits for: little, and replaced by the handful, so it is read as a whole."""
+SMALL = 64 * 1024
+"""Bytes of differences that are never too many."""
 MOST_KNOWN = 100
 
 Rows = dict[str, dict[str, Row]]
@@ -46,12 +51,27 @@ def parts() -> tuple[str, ...]:
     return ("instance", *(name for name in found if name not in LASTING))
 
 
+Difference = dict[str, dict[str, Row | None]]
+"""The rows that have changed; None for one that is gone."""
+
+
+@dataclass
+class Known:
+    """A case as its last moment has it: the command, the rows, and the bytes of the last whole moment and of the
+    differences since."""
+
+    command: int
+    rows: Rows
+    whole: int
+    since: int = 0
+
+
 class Moments:
     """Keeps a moment for each case that a command touched, in the command's own transaction."""
 
     def __init__(self) -> None:
         self.is_on = False
-        self._known: dict[str, tuple[int, int, Rows]] = {}
+        self._known: dict[str, Known] = {}
         self._queue: dict[int, Row] = {}
 
     def begin(self, room: Room) -> None:
@@ -73,17 +93,22 @@ class Moments:
             "taken": [row for key, row in self._queue.items() if after.get(key) != row],
         }
         about = {"clock": room.now.isoformat(), "cases": list(numbers), "post": post}
+        written = _written(room.tx, {case: known.rows for case, known in self._known.items() if case in numbers})
         for case, number in numbers.items():
-            rows = read(room.tx, case)
-            base, depth, before = self._known.get(case, (None, 0, {}))
-            if base is None or depth >= WHOLE_EVERY:
-                base, depth, before = None, 0, {}
-            state = zlib.compress(to_text(_difference(before, rows)).encode())
+            known = self._known.pop(case, None)
+            base: int | None = None
+            if known is None or known.since > known.whole + SMALL:
+                rows = read(room.tx, case) if known is None else _with(known.rows, written[case])
+                state = _packed(rows)
+                known = Known(number, rows, whole=len(state))
+            else:
+                base, state = known.command, _packed(written[case])
+                known = Known(number, _with(known.rows, written[case]), known.whole, known.since + len(state))
             row = {"instance": case, "command": number, "base": base, "about": to_text(about), "state": state}
             room.tx.add("moment", row)
             if len(self._known) >= MOST_KNOWN:
-                self._known.clear()
-            self._known[case] = (number, depth + 1, rows)
+                self._known.pop(next(iter(self._known)))
+            self._known[case] = known
 
     # -- going back -------------------------------------------------------------------------------
 
@@ -94,7 +119,7 @@ class Moments:
         Raises `RunError`: `back.unknown`, `back.not-there`.
         """
         room.case(case)  # refuses what came from elsewhere
-        del room.touched[case]
+        room.forget(case)
         kept = moment(room.tx, case, to)
         if kept is None:
             raise RunError("back.unknown", case=case, to=to)
@@ -109,7 +134,7 @@ class Moments:
             others.update(dict.fromkeys(one for one in about.get("cases", ()) if one != case))
             _undo_post(room.tx, about.get("post", {}))
         write(room.tx, case, kept)
-        room.service.live.pop(case, None)
+        self._known.pop(case, None)
         live = room.look(case)
         room.set_clock(live.engine.now.fromisoformat(_about(room.tx, case, to)["clock"]))
         room.touched[case] = live
@@ -182,15 +207,61 @@ def _key(name: str, row: Row) -> str:
     return to_text([row[column.name] for column in table.primary_key])
 
 
-def _difference(before: Rows, after: Rows) -> dict[str, dict[str, Row | None]]:
-    found: dict[str, dict[str, Row | None]] = {}
-    for name, rows in after.items():
-        old = before.get(name, {})
-        changed: dict[str, Row | None] = {key: row for key, row in rows.items() if old.get(key) != row}
-        changed |= dict.fromkeys(key for key in old if key not in rows)
-        if changed:
-            found[name] = changed
+def _packed(rows: Mapping[str, Mapping[str, Row | None]]) -> bytes:
+    return zlib.compress(to_text({name: part for name, part in rows.items() if part}).encode())
+
+
+def _with(rows: Rows, changed: Difference) -> Rows:
+    """The rows with what has changed; the same dictionaries, brought up to date."""
+    for name, part in changed.items():
+        target = rows.setdefault(name, {})
+        for key, row in part.items():
+            if row is None:
+                target.pop(key, None)
+            else:
+                target[key] = row
+    return rows
+
+
+def _written(tx: Transaction, known: Mapping[str, Rows]) -> dict[str, Difference]:
+    """By case what the transaction has changed in its rows: the rows as they are now, None for one that is gone."""
+    found: dict[str, Difference] = {case: {} for case in known}
+    for name in parts():
+        if name in SOON_CHANGED:
+            for case, rows in known.items():
+                now = {_key(name, row): row for row in tx.rows(name, instance=case)}
+                before = rows.get(name, {})
+                found[case][name] = {
+                    **{key: row for key, row in now.items() if before.get(key) != row},
+                    **dict.fromkeys(key for key in before if key not in now),
+                }
+            continue
+        for key, row in _rows_now(tx, name):
+            owners = (
+                [case for case in known if key in known[case].get(name, {})] if row is None else [_case(name, row)]
+            )
+            for case in owners:
+                if case in found and known[case].get(name, {}).get(key) != row:
+                    found[case].setdefault(name, {})[key] = row
     return found
+
+
+def _case(name: str, row: Row) -> str:
+    return str(row["id" if name == "instance" else "instance"])
+
+
+def _rows_now(tx: Transaction, name: str) -> Iterator[tuple[str, Row | None]]:
+    """The written rows of a table as they are now, by key."""
+    columns = [column.name for column in tables.metadata.tables[name].primary_key]
+    groups: dict[tuple[Any, ...], list[Any]] = {}
+    for key in tx.written.get(name, ()):
+        groups.setdefault(key[:-1], []).append(key[-1])
+    for outer, last in groups.items():
+        given = dict(zip(columns, outer, strict=False))
+        now = {_key(name, row): row for row in tx.rows_among(name, columns[-1], last, **given)}
+        for one in last:
+            text = to_text([*outer, one])
+            yield text, now.get(text)
 
 
 def _queue(tx: Transaction) -> dict[int, Row]:

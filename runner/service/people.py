@@ -16,9 +16,11 @@ from runner.core.messages import declare
 from runner.engine.instance import Entry, Open
 from runner.organization.resolver import CaseFacts, expand_who
 from runner.service.memory import Memory
+from runner.service.step_form import captions
 from runner.store.store import Row, to_text
 
 if TYPE_CHECKING:
+    from runner.engine.changes import Changes
     from runner.service.room import Live, Room
 
 declare(
@@ -40,10 +42,13 @@ class People:
 
     # -- opening ----------------------------------------------------------------------------------
 
-    def sync(self, room: Room, live: Live) -> bool:
-        """Open what waits for people now and close what no longer does. True: a step decided itself."""
-        waiting = {(item.token, item.kind): item for item in live.engine.open()}
-        for row in room.tx.rows("work", instance=live.id, state=OPEN_WORK):
+    def sync(self, room: Room, live: Live, changes: Changes) -> bool:
+        """Open what waits for people at the changed tokens and close what no longer does. True: a step decided
+        itself."""
+        tokens = sorted(changes.tokens.values(), key=lambda token: token.seq)
+        waiting = {(item.token, item.kind): item for item in live.engine.open(tokens)}
+        keys = [*changes.tokens, *changes.gone]
+        for row in room.tx.rows_among("work", "token", keys, instance=live.id, state=OPEN_WORK):
             if waiting.pop((row["token"], row["kind"]), None) is None:
                 self.close(room, row, "cancelled", None)
         decided = False
@@ -70,6 +75,7 @@ class People:
             "opened": live.engine.now.isoformat(),
             "closed": None,
             "result": None,
+            **captions(live, item.process, node, item.token),
         }
         room.tx.add("work", work)
         memory.opened(work)
@@ -87,7 +93,12 @@ class People:
     def memory(self, room: Room, live: Live) -> Memory:
         """What the case remembers of its people."""
         if live.memory is None:
-            live.memory = Memory.of(room.tx.rows("work", instance=live.id), room.tx.rows("task", instance=live.id))
+            kept = live.row["memory"]
+            live.memory = (
+                Memory.of(room.tx.rows("work", instance=live.id), room.tx.rows("task", instance=live.id))
+                if kept is None
+                else Memory.from_json(json.loads(kept))
+            )
         return live.memory
 
     def _plan(self, room: Room, live: Live, item: Open, node: Node, memory: Memory) -> Plan:
@@ -153,6 +164,7 @@ class People:
         room.tx.change("work", work["id"], state=state, result=result, closed=room.now.isoformat())
         for seat in room.tx.rows("task", work=work["id"], state="open"):
             room.tx.change("task", seat["id"], state="cancelled")
+        room.tx.remove_where("deadline", work=work["id"])
 
     def give(
         self, room: Room, live: Live, seat: Row, *, user: str, verdict: str | None, result: str, opinion: str | None,

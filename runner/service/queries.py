@@ -5,9 +5,10 @@ What costs as much as there are cases belongs into a query of the store, not int
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 from uuid import uuid4
 
@@ -19,15 +20,17 @@ from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.engine.instance import BUDGET
 from runner.protocol import values as out
-from runner.service import acts, deadlines, serials, timers, views
+from runner.service import acts, deadlines, listed, serials, timers, views
+from runner.service.live import LiveCases
 from runner.service.moments import Moments
 from runner.service.pace import Pace
-from runner.service.people import OPEN_WORK, People, person_of
+from runner.service.people import People, person_of
 from runner.service.related import finished_cases
-from runner.service.room import Deployed, Live, Room, number_of
-from runner.service.standing import may_start
+from runner.service.room import Deployed, Room
+from runner.service.standing import allowed, may_start
 from runner.store.database import MEMORY
-from runner.store.store import Store, Transaction
+from runner.store.lists import CASE_ORDERS, ORDERS
+from runner.store.store import Row, Store, Transaction
 
 declare(
     {
@@ -35,10 +38,16 @@ declare(
             N_("The stored model {model} is not the one that was deployed: it was changed from outside."),
             N_("Its cases do not run. Open the model again from its own file."),
         ),
+        "inbox.order": (N_("The list cannot be sorted by {order}."), N_("Sort by one of: {known}.")),
     }
 )
 
 DEFAULT_CLOCK = "2026-03-02T09:00:00+08:00"
+
+
+def _check_order(order: str, known: Sequence[str] = ORDERS) -> None:
+    if order not in known:
+        raise RunError("inbox.order", order=order, known=", ".join(known))
 
 
 class Queries:
@@ -56,7 +65,7 @@ class Queries:
         self.budget, self.reach, self.real_now = budget, reach, real_now
         self.people = People()
         self.arm = deadlines.arm
-        self.live: dict[str, Live] = {}
+        self.live = LiveCases()
         self._deployed: dict[str, Deployed] = {}
         self.pace, self.moments = Pace(), Moments()
 
@@ -102,12 +111,21 @@ class Queries:
 
     # -- cases -------------------------------------------------------------------------------------
 
-    def cases(self, model: str | None = None) -> list[out.CaseSummary]:
-        """All cases, the oldest first."""
+    def cases(
+        self, model: str | None = None, *, process: str | None = None, status: Sequence[str] | None = None,
+        search: str = "", order: str = "started", descending: bool = False, start: int = 0, limit: int | None = None,
+    ) -> list[out.CaseSummary]:  # fmt: skip
+        """All cases, the oldest first, or by `ended`, `starter` or `status`. `search`: words that stand in id,
+        starter, outcome or process; `limit` lines from `start`. Raises `RunError` (`inbox.order`)."""
+        _check_order(order, CASE_ORDERS)
         with self.store.transaction() as tx:
-            rows = tx.rows("instance", **({"model": model} if model else {}))
-            rows.sort(key=lambda row: (row["started"], number_of(row["id"])))
-            return [views.case_summary(row, self.deployed(tx, row["model"]).bundle) for row in rows]
+            rows = tx.cases(
+                model=model, process=process, status=status, search=search, order=order, descending=descending
+            )
+            end = None if limit is None else start + limit
+            return [
+                views.case_summary(row, self.deployed(tx, row["model"]).bundle) for row in islice(rows, start, end)
+            ]
 
     def case_status(self, case: str) -> str:
         """The status of a case, without all the rest."""
@@ -142,31 +160,54 @@ class Queries:
 
     # -- tasks -------------------------------------------------------------------------------------
 
-    def inbox(self, user: str) -> list[out.TaskSummary]:
-        """What waits for a person, the oldest first."""
-        name, found = person_of(user), []
-        with self._look() as room:
-            works = {row["id"]: row for row in room.tx.rows("work", state=OPEN_WORK)}
-            for seat in room.tx.rows("task", state="open", work=list(works)):
-                work = works[seat["work"]]
-                if not views.is_for(seat, work, name):
-                    continue
-                live = room.look(seat["instance"])
-                if live.row["origin"] is not None:  # whoever rehearses it acts where they do
-                    continue
-                if work["kind"] == "start" or acts.allowed(live, "handle", name, handles=True).allowed:
-                    found.append(out.TaskSummary(**views.summary_fields(live, seat, work)))
-        return found
+    def inbox(
+        self, user: str, *, search: str = "", process: str | None = None, overdue: bool = False,
+        order: str = "opened", descending: bool = False, start: int = 0, limit: int | None = None,
+    ) -> list[out.TaskSummary]:  # fmt: skip
+        """What waits for a person, the oldest first, or by `due`, `title`, `process`, `starter` or `case`. `search`:
+        words that stand in title, process, summary, starter or case id; `overdue`: only what is late; `limit` lines
+        from `start`. Raises `RunError` (`inbox.order`)."""
+        name = person_of(user)
+        _check_order(order)
+        with self.store.transaction() as tx:
+            now = self._now(tx)
+            late = listed.instant_of(now) if overdue else None
+            found = tx.open_seats(
+                person=name, search=search, process=process, overdue=late, order=order, descending=descending
+            )
+            known: dict[tuple[str, str, str], bool] = {}
 
-    def open_tasks(self, case: str | None = None) -> list[out.TaskSummary]:
-        """Everything that waits for a person or the tester, in one case or in all."""
-        with self._look() as room:
-            works = {row["id"]: row for row in room.tx.rows("work", state=OPEN_WORK)}
-            seats = room.tx.rows("task", state="open", work=list(works), **({"instance": case} if case else {}))
-            return [
-                out.TaskSummary(**views.summary_fields(room.look(seat["instance"]), seat, works[seat["work"]]))
-                for seat in seats
-            ]
+            def may(work: Row, case: Row) -> bool:
+                if work["kind"] == "start":
+                    return True
+                asked = (case["model"], case["process"], case["starter"])
+                if asked not in known:
+                    bundle = self.deployed(tx, case["model"]).bundle
+                    day = now.date()
+                    known[asked] = allowed(bundle, case, "handle", name, handles=True, day=day).allowed
+                return known[asked]
+
+            seen = ((seat, work, case) for seat, work, case in found if may(work, case))
+            end = None if limit is None else start + limit
+            return [self._line(tx, line, now) for line in islice(seen, start, end)]
+
+    def open_tasks(
+        self, case: str | None = None, *, search: str = "", order: str = "opened", descending: bool = False,
+        start: int = 0, limit: int | None = None,
+    ) -> list[out.TaskSummary]:  # fmt: skip
+        """Everything that waits for a person or the tester, in one case or in all; see `inbox`."""
+        _check_order(order)
+        with self.store.transaction() as tx:
+            now = self._now(tx)
+            found = tx.open_seats(case=case, search=search, order=order, descending=descending)
+            end = None if limit is None else start + limit
+            return [self._line(tx, line, now) for line in islice(found, start, end)]
+
+    def _line(self, tx: Transaction, line: tuple[Row, Row, Row], now: datetime) -> out.TaskSummary:
+        seat, work, case = line
+        due = work["due"] and datetime.fromisoformat(work["due"]).astimezone(now.tzinfo).isoformat()
+        fields = views.summary_fields(self.deployed(tx, case["model"]).bundle, case, seat, work)
+        return out.TaskSummary(**fields, due=due or None)
 
     def task_for(self, task: int, user: str | None) -> out.TaskView:
         """A task as its step shows it, an open one only to whom it is given: what a workbench makes its own of."""
@@ -226,3 +267,4 @@ class Queries:
     def _look(self) -> Iterator[Room]:
         with self.store.transaction() as tx:
             yield Room(self, tx, "", self._now(tx))
+        self.live.trim()

@@ -122,7 +122,7 @@ class Rehearsing:
     def post(self) -> Post:
         """What the running cases wait for, and the messages that nobody has taken."""
         with self.service._look() as room:
-            awaited = [item for live in room.running() for item in _awaited(live)]
+            awaited = [item for case in room.tx.cases_awaiting() for item in _awaited(room.look(case))]
             queued = [
                 Queued(
                     id=row["id"], name=row["name"], correlation=json.loads(row["correlation"]),
@@ -180,11 +180,8 @@ def _keys(live: Live, name: str) -> list[str]:
 
 def _variables(rows: moments.Rows) -> dict[str, Any]:
     """The variables of the outermost scope."""
-    for row in rows.get("scope", {}).values():
-        if row["place"] == 0:
-            value: dict[str, Any] = json.loads(row["variables"])
-            return value
-    return {}
+    outermost = min(rows.get("scope", {}).values(), key=lambda row: int(row["place"]), default=None)
+    return dict(json.loads(outermost["variables"])) if outermost is not None else {}
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[VariableChange]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -17,9 +17,11 @@ from runner.connectors.connected import ConnectedDesk
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
+from runner.engine.changes import Changes
 from runner.engine.instance import Entry, Instance, Model
 from runner.engine.messages import Message, receive
-from runner.engine.snapshot import restore, save
+from runner.engine.snapshot import delta, restore
+from runner.service import listed
 from runner.service.memory import Memory
 from runner.service.serials import Taken
 from runner.store.store import Row, Transaction, to_text
@@ -64,7 +66,8 @@ class Deployed:
 
 @dataclass
 class Live:
-    """A case that is loaded. `lines` are lines of history not yet written."""
+    """A case that is loaded. `lines` are lines of history not yet written, `unsaved` what else is not; `listed`: what
+    the lists of the store say that it waits for, by token."""
 
     id: str
     row: Row
@@ -72,6 +75,8 @@ class Live:
     deployed: Deployed
     lines: list[dict[str, Any]] = field(default_factory=list)
     memory: Memory | None = None
+    unsaved: Changes = field(default_factory=Changes)
+    listed: dict[str, list[tuple[str, Row]]] = field(default_factory=dict)
 
     @property
     def bundle(self) -> Bundle:
@@ -98,6 +103,7 @@ class Room:
         self.actor = actor
         self.now = now
         self.touched: dict[str, Live] = {}
+        self._stirred: dict[str, Live] = {}
         self.taken: list[Taken] = []
 
     def set_clock(self, to: datetime) -> None:
@@ -111,12 +117,18 @@ class Room:
         if live.row["origin"] is not None:
             raise RunError("run.imported", case=case_id)
         live.engine.now = max(live.engine.now, self.now)
-        self.touched[case_id] = live
+        self.touched[case_id] = self._stirred[case_id] = live
         return live
+
+    def forget(self, case_id: str) -> None:
+        """Let go of what was loaded of a case: its rows are about to be others."""
+        self.touched.pop(case_id, None)
+        self._stirred.pop(case_id, None)
+        self.service.live.pop(case_id)
 
     def look(self, case_id: str) -> Live:
         """The case, loaded but only looked at."""
-        cached = self.service.live.get(case_id)
+        cached = self.touched.get(case_id) or self.service.live.get(case_id)
         if cached is not None:
             return cached
         saved = self.tx.load_state(case_id)
@@ -124,8 +136,8 @@ class Room:
         deployed = self.service.deployed(self.tx, row["model"])
         desk = self._desk(case_id, deployed, json.loads(row["setup"])["services"])
         engine = restore(deployed.model, saved, desk, **engine_options(deployed))
-        live = Live(case_id, row, engine, deployed)
-        self.service.live[case_id] = live
+        live = Live(case_id, row, engine, deployed, listed=listed.read(self, case_id))
+        self.service.live.put(case_id, live)
         return live
 
     def create(self, deployed: Deployed, process: str, starter: str, setup: Mapping[str, Any]) -> Live:
@@ -156,10 +168,13 @@ class Room:
             "setup": to_text(dict(setup)),
             "head": "{}",
             "origin": None,
+            "number": number,
+            "memory": None,
         }
         self.tx.add("instance", row)
         live = Live(case_id, row, engine, deployed)
-        self.service.live[case_id] = self.touched[case_id] = live
+        self.service.live.put(case_id, live)
+        self.touched[case_id] = self._stirred[case_id] = live
         return live
 
     def _desk(self, case_id: str, deployed: Deployed, services: Mapping[str, Any]) -> ConnectedDesk:
@@ -167,49 +182,45 @@ class Room:
         bundle, reach = deployed.bundle, self.service.reach
         return ConnectedDesk(case_id, bundle.systems, bundle.dictionary, reach.connections, reach.hosts, services)
 
-    def running(self) -> list[Live]:
-        """All cases that are not completed, the oldest first."""
-        rows = self.tx.rows("instance", status=["running", "incident", "budget"], origin=None)
-        known = {row["id"] for row in rows}
-        rows.sort(key=lambda row: (row["started"], number_of(row["id"])))
-        new = [live for key, live in self.touched.items() if key not in known and live.row["status"] != "completed"]
-        return [self.look(row["id"]) for row in rows] + new
-
     # -- coming to rest ---------------------------------------------------------------------------
 
     def settle(self) -> None:
-        """Let every touched case rest: automatic steps, people's steps that decide themselves, messages.
+        """Let every case that was touched since the last call rest: automatic steps, people's steps that decide
+        themselves, messages.
 
         Raises `RunError` (`run.restless`).
         """
         for _turn in range(MAX_TURNS):
-            moved = False
-            for live in list(self.touched.values()):
-                self.service.pace.run(self, live)
-                entries = live.engine.drain()
-                live.lines += [line_of(entry) for entry in entries]
-                people = self.service.people
-                people.send_copies(self, live, entries)
-                moved = people.sync(self, live) or moved
-            moved = self._carry() or moved
-            if not moved:
+            stirred, self._stirred = self._stirred, {}
+            for live in stirred.values():
+                self._rest(live)
+            self._carry(stirred.values())
+            if not self._stirred:
                 return
         raise RunError("run.restless")
 
-    def _carry(self) -> bool:
+    def _rest(self, live: Live) -> None:
+        self.service.pace.run(self, live)
+        entries = live.engine.drain()
+        live.lines += [line_of(entry) for entry in entries]
+        changes = live.engine.take_changes()
+        live.unsaved.take_in(changes)
+        people = self.service.people
+        people.send_copies(self, live, entries)
+        if people.sync(self, live, changes):
+            self._stirred[live.id] = live
+        listed.bring_up_to_date(self, live, changes)
+
+    def _carry(self, senders: Iterable[Live]) -> None:
         """Bring messages and signals to who waits for them."""
-        moved = False
-        for live in list(self.touched.values()):
+        for live in senders:
             sent, live.engine.outbox = live.engine.outbox, []
             for message in sent:
                 self.send(message, live)
-                moved = True
-        for row in self.tx.rows("message_queue"):
+        for row in self.tx.awaited_messages():
             message = Message("message", row["name"], json.loads(row["correlation"]), json.loads(row["payload"]))
             if self._deliver(message):
                 self.tx.remove("message_queue", row["id"])
-                moved = True
-        return moved
 
     def send(self, message: Message, sender: Live | None = None) -> bool:
         """Deliver a message or signal; a message that nobody waits for starts a case that begins with it,
@@ -219,9 +230,12 @@ class Room:
         if sender is not None and self._start_by(message, sender):
             return True
         if message.kind == "message":
+            names, key = listed.correlation_key(message.correlation)
             self.tx.add(
                 "message_queue",
                 {
+                    "names": names,
+                    "key": key,
                     "name": message.name,
                     "correlation": to_text(dict(message.correlation)),
                     "payload": to_text(dict(message.data)),
@@ -232,9 +246,10 @@ class Room:
 
     def _deliver(self, message: Message) -> bool:
         heard = False
-        for live in self.running():
+        for case_id in listed.receivers(self, message):
+            live = self.look(case_id)
             if live.engine.waiting.receivers(message):
-                receive(self.case(live.id).engine, message)
+                receive(self.case(case_id).engine, message)
                 heard = True
                 if message.kind == "message":
                     return True
@@ -275,8 +290,13 @@ class Room:
             live.row.update(status=status, outcome=live.engine.outcome)
             if status == "completed" and live.row["ended"] is None:
                 live.row["ended"] = live.engine.now.isoformat()
-            columns = {name: live.row[name] for name in ("status", "outcome", "ended")}
-            self.tx.save_state(live.id, save(live.engine), **columns)
+            if live.memory is not None:
+                live.row["memory"] = to_text(live.memory.to_json())
+            columns = {name: live.row[name] for name in ("status", "outcome", "ended", "memory")}
+            live.unsaved.take_in(live.engine.take_changes())
+            written = delta(live.engine, live.unsaved)
+            live.unsaved = Changes()
+            self.tx.save_state(live.id, **vars(written), **columns)
         self.service.moments.keep(self, numbers)
 
 

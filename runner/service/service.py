@@ -21,7 +21,7 @@ from runner.engine.clock import parse_instant
 from runner.engine.instance import BUDGET
 from runner.engine.messages import Message
 from runner.protocol import values as out
-from runner.service import acts, choosing, handing, results, serials, views
+from runner.service import acts, choosing, handing, listed, results, serials, views
 from runner.service.people import TESTER, person_of
 from runner.service.queries import Queries
 from runner.service.rehearsing import Rehearsing
@@ -72,6 +72,7 @@ class Service(Queries):
                 zone = ZoneInfo("Asia/Shanghai")
                 begin = parse_instant(clock, zone) if clock else real_now().replace(microsecond=0).astimezone(zone)
                 tx.set_fact("clock", begin.isoformat())
+            listed.fill(Room(self, tx, "", self._now(tx)))
 
     def close(self) -> None:
         """Let go of the store."""
@@ -285,6 +286,7 @@ class Service(Queries):
                 with suppress(StoreError), self.store.transaction() as tx:
                     serials.use_up(tx, room.taken)
             raise
+        self.live.trim()
 
     def changed(self, room: Room, fired: int = 0) -> out.Changed:
         return out.Changed(cases=list(room.touched), clock=room.now.isoformat(), fired=fired)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from runner.organization.directory import bare, directory_of
@@ -9,33 +10,42 @@ from runner.service.handing import is_own_case
 from runner.store.store import Row
 
 if TYPE_CHECKING:
-    from runner.service.room import Live, Room
+    from runner.service.room import Deployed, Room
 
 
 def stand_in(room: Room) -> None:
     """Give each open seat of who is away by now to their agent; no chain longer than one, and nobody comes to decide
     twice or their own case: such a seat stays."""
-    works = {row["id"]: row for row in room.tx.rows("work", state="open", kind="work")}
-    for seat in room.tx.rows("task", state="open", work=list(works)):
-        work = works[seat["work"]]
-        if seat["user"] is None or seat["on_behalf"] is not None:
-            continue
-        live = room.look(seat["instance"])
-        agent = _agent(room, live, work, seat) if live.row["origin"] is None else ""
-        if not agent:
-            continue
-        live = room.case(live.id)
-        room.tx.change("task", seat["id"], user=agent, on_behalf=seat["user"], claimed_by=None)
-        live.note("transferred", work["element"], work["token"], task=seat["id"], by=seat["user"], to=agent)
+    for model in room.tx.models_with_work():
+        deployed = room.service.deployed(room.tx, model)
+        away = _away(deployed, room.now.date())
+        for seat, work, case in room.tx.open_seats(model=model, users=away) if away else ():
+            if work["kind"] != "work" or work["state"] != "open" or seat["on_behalf"] is not None:
+                continue
+            agent = _agent(room, deployed, case, work, seat)
+            if not agent:
+                continue
+            live = room.case(case["id"])
+            room.tx.change("task", seat["id"], user=agent, on_behalf=seat["user"], claimed_by=None)
+            live.note("transferred", work["element"], work["token"], task=seat["id"], by=seat["user"], to=agent)
 
 
-def _agent(room: Room, live: Live, work: Row, seat: Row) -> str:
+def _away(deployed: Deployed, day: date) -> list[str]:
+    """The people of a model's organisation for whom somebody may stand in on that day."""
+    directory = directory_of(deployed.bundle.organization).at(day)
+    people = {bare(one.who) for one in deployed.bundle.organization.absences if one.mode == "replace" and one.agent}
+    return sorted(person for person in people if directory.is_away(person, day))
+
+
+def _agent(room: Room, deployed: Deployed, case: Row, work: Row, seat: Row) -> str:
     """Who stands in for the person of a seat now; empty where nobody does."""
-    directory = directory_of(live.bundle.organization).at(room.now.date())
-    graph = live.bundle.graphs[work["process"]]
+    directory = directory_of(deployed.bundle.organization).at(room.now.date())
+    graph = deployed.bundle.graphs[work["process"]]
     absence = directory.absence(seat["user"], room.now.date(), graph.code or graph.process)
     agent = bare(absence.agent or "") if absence is not None and absence.mode == "replace" else ""
-    if not agent or agent == seat["user"] or not directory.is_active(agent) or is_own_case(live, work, agent):
+    if not agent or agent == seat["user"] or not directory.is_active(agent):
+        return ""
+    if is_own_case(deployed, case, work, agent):
         return ""
     others = room.tx.rows("task", work=work["id"], round=seat["round"])
     return "" if any(agent in (one["user"], one["acted_by"]) for one in others) else agent

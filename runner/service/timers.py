@@ -12,11 +12,11 @@ from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.engine.clock import parse_instant, parse_span
-from runner.service import deadlines
-from runner.service.room import number_of
+from runner.service import deadlines, listed
 
 if TYPE_CHECKING:
     from runner.service.room import Room
+    from runner.store.store import Row
 
 declare(
     {
@@ -39,20 +39,28 @@ class Coming:
     strike: Callable[[], object]
 
 
-def coming(room: Room) -> list[Coming]:
-    """All timers and time limits that run over all cases, the earliest first."""
+def coming(room: Room, until: datetime | None = None, limit: int | None = None) -> list[Coming]:
+    """The timers and time limits that run over all cases, the earliest first: all of them, or those not after `until`
+    and not many more than `limit`."""
+    last = None if until is None else listed.instant_of(until)
     found: list[Coming] = []
-    running = {live.id: live for live in room.running() if live.row["status"] != "budget"}
-    for live in running.values():
-        for due in live.engine.due():
-            strike = partial(lambda case, due: room.case(case).engine.fire(due), live.id, due)
-            found.append(Coming(due.at, number_of(live.id), live.id, due.element, strike))
-    for at, row in deadlines.pending(room):
-        if row["instance"] in running:
-            element = (room.tx.row("work", row["work"]) or {})["element"]
-            strike = partial(deadlines.strike, room, row)
-            found.append(Coming(at, number_of(row["instance"]), row["instance"], element, strike))
+    for row in room.tx.timers(last, limit):
+        strike = partial(_fire, room, row)
+        found.append(Coming(_instant(room, row), row["number"], row["instance"], row["element"], strike))
+    for row in room.tx.deadlines(last, limit):
+        own = {name: row[name] for name in ("id", "instance", "work", "step", "due", "instant")}
+        strike = partial(deadlines.strike, room, own)
+        found.append(Coming(_instant(room, row), row["number"], row["instance"], row["element"], strike))
     return sorted(found, key=lambda item: (item.at, item.number))
+
+
+def _instant(room: Room, row: Row) -> datetime:
+    return datetime.fromisoformat(row["instant"]).astimezone(room.now.tzinfo)
+
+
+def _fire(room: Room, row: Row) -> None:
+    engine = room.case(row["instance"]).engine
+    engine.fire(engine.waiting.timer(engine.find(row["token"]), row["event"]))
 
 
 def goal_of(room: Room, by: str | timedelta) -> datetime:
@@ -60,7 +68,7 @@ def goal_of(room: Room, by: str | timedelta) -> datetime:
     if isinstance(by, timedelta):
         goal = room.now + by
     elif by.strip() == NEXT_TIMER:
-        running = coming(room)
+        running = coming(room, limit=1)
         if not running:
             raise RunError("run.no-timer")
         goal = max(running[0].at, room.now)
@@ -79,8 +87,8 @@ def pass_time(room: Room, by: str | timedelta, budget: int) -> int:
     goal = goal_of(room, by)
     fired = 0
     while fired < budget:
-        running = coming(room)
-        if not running or running[0].at > goal:
+        running = coming(room, goal, 1)
+        if not running:
             break
         room.now = max(room.now, running[0].at)
         running[0].strike()

@@ -18,9 +18,9 @@ from runner.protocol import values as out
 from runner.protocol.branches import commands_that_count
 from runner.rights.fields import with_default
 from runner.service import choosing
-from runner.service.acts import form_of
 from runner.service.pace import stopped_at
 from runner.service.people import HUMAN, OPEN_WORK
+from runner.service.step_form import form_of
 from runner.store.store import Row, Transaction
 
 if TYPE_CHECKING:
@@ -54,25 +54,26 @@ def start_view(deployed: Deployed, graph: Graph, node: Node, now: datetime, user
     )
 
 
-def summary_fields(live: Live, seat: Row, work: Row) -> dict[str, Any]:
-    """What a line of an inbox says."""
-    node = live.deployed.node(work["process"], work["element"])
-    graph = live.bundle.graphs[work["process"]]
+def summary_fields(bundle: Bundle, case: Row, seat: Row, work: Row) -> dict[str, Any]:
+    """What a line of an inbox says: nothing of it needs the case itself."""
+    graph = bundle.graphs[work["process"]]
+    title = work["title"] or next((node.name for node in graph.nodes if node.id == work["element"]), "")
     return {
         "task": seat["id"],
-        "case": live.id,
+        "case": case["id"],
         "element": work["element"],
-        "name": node.name or node.id,
+        "name": title or work["element"],
         "process": work["process"],
         "process_name": graph.name or graph.process,
         "kind": work["kind"],
         "user": seat["user"],
         "state": seat["state"],
         "claimed_by": seat["claimed_by"],
-        "starter": live.row["starter"],
+        "starter": case["starter"],
         "opened": seat["opened"],
         "visit": work["visit"],
         "alert": work["state"] == "alert",
+        "summary": work["summary"] if work.get("model", case["model"]) == case["model"] else "",
     }
 
 
@@ -80,7 +81,7 @@ def task_view(room: Room, live: Live, seat: Row, work: Row) -> out.TaskView:
     """A task as its handler sees it: what is hidden to the step is not in it."""
     node = live.deployed.node(work["process"], work["element"])
     form, rights = form_of(live, node)
-    fields = summary_fields(live, seat, work)
+    fields = summary_fields(live.bundle, live.row, seat, work)
     values: dict[str, Any] = {}
     is_open = seat["state"] == "open" and work["state"] in OPEN_WORK
     if is_open:

@@ -113,7 +113,7 @@ class Workbench:
         found = self.service.cases(model)
         with self.service.store.transaction() as tx:
             standings = Standings(tx, self.user)
-            rows = {row["id"]: row for row in tx.rows("instance")}
+            rows = {row["id"]: row for row in tx.cases(model=model)}
 
             def is_seen(row: Row) -> bool:
                 return may_in(self._bundle(tx, row), row, "see", standings.of(row)).allowed
@@ -179,9 +179,9 @@ class Workbench:
 
     # -- tasks ------------------------------------------------------------------------------------
 
-    def inbox(self) -> list[out.TaskSummary]:
-        """What waits for the person."""
-        return self.service.inbox(self.user)
+    def inbox(self, **wanted: Any) -> list[out.TaskSummary]:
+        """What waits for the person, searched, filtered and sorted as `Service.inbox` does."""
+        return self.service.inbox(self.user, **wanted)
 
     def task(self, task: int) -> out.TaskView:
         """An open task of the person, or a closed one of a case that they may see; hidden values are not in it."""

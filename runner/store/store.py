@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, Table, Update, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from runner.core.errors import StoreError
 from runner.core.i18n import N_
 from runner.core.messages import declare
-from runner.store import tables
+from runner.store import lists, tables
 from runner.store.database import MEMORY, open_engine, store_url
 
 declare(
@@ -29,6 +31,12 @@ declare(
 )
 
 Row = dict[str, Any]
+RUNS = ("running", "incident", "budget")
+"""The states of cases that have not come to an end."""
+GOES_ON = ("running", "incident")
+"""Those of cases whose timers run."""
+CHUNK = 500
+"""So many ids go into one statement."""
 
 
 def to_text(value: Any) -> str:
@@ -64,44 +72,62 @@ class Store:
 
 
 class Transaction:
-    """The verbs inside one transaction. Rows go in and out as dictionaries by column name."""
+    """The verbs inside one transaction. Rows go in and out as dictionaries by column name. `written`: by table the
+    primary keys of the rows that were added, changed or removed one by one."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.written: defaultdict[str, set[tuple[Any, ...]]] = defaultdict(set)
 
     # -- plain rows -------------------------------------------------------------------------------
 
     def add(self, table: str, row: Mapping[str, Any]) -> Any:
         """Insert a row; its primary key."""
-        key = self._connection.execute(insert(_table(table)).values(**row)).inserted_primary_key
-        return key[0] if key else None
+        key = self._connection.execute(insert(_table(table)), dict(row)).inserted_primary_key
+        if not key:
+            return None
+        self.written[table].add(tuple(key))
+        return key[0]
 
-    def change(self, table: str, key: Any, **values: Any) -> None:
+    def change(self, table: str, key: Any, /, **values: Any) -> None:
         """Change the row of that primary key."""
-        target = _table(table)
-        column = next(iter(target.primary_key))
-        self._connection.execute(update(target).where(column == key).values(**values))
+        given = {f"new_{name}": value for name, value in values.items()}
+        self._connection.execute(_update(table, tuple(values)), {"own_key": key, **given})
+        self.written[table].add((key,))
 
     def rows(self, table: str, **where: Any) -> list[Row]:
         """The rows that have these values, in order of the primary key; a list means any of its values."""
-        target = _table(table)
-        query = select(target).order_by(*target.primary_key)
-        for name, value in where.items():
-            column = target.c[name]
-            query = query.where(column.in_(value) if isinstance(value, list | tuple | set) else column == value)
-        return [dict(row._mapping) for row in self._connection.execute(query)]
+        several = tuple(name for name, value in where.items() if isinstance(value, list | tuple | set))
+        # nothing equals NULL
+        empty = tuple(name for name, value in where.items() if value is None)
+        given = {f"is_{name}": list(value) if name in several else value for name, value in where.items()
+                 if name not in empty}  # fmt: skip
+        query = _select(table, tuple(where), several, empty)
+        return [dict(row._mapping) for row in self._connection.execute(query, given)]
+
+    def rows_among(self, table: str, column: str, values: Sequence[Any], **where: Any) -> list[Row]:
+        """The rows with any of these values in a column, however many values there are, in order of the primary key
+        within each part of them."""
+        found: list[Row] = []
+        for start in range(0, len(values), CHUNK):
+            found += self.rows(table, **where, **{column: values[start : start + CHUNK]})
+        return found
 
     def row(self, table: str, key: Any) -> Row | None:
         """The row of that primary key, or None."""
-        target = _table(table)
-        column = next(iter(target.primary_key))
-        found = self._connection.execute(select(target).where(column == key)).first()
-        return dict(found._mapping) if found is not None else None
+        found = self.rows(table, **{next(iter(_table(table).primary_key)).name: key})
+        return found[0] if found else None
 
     def remove(self, table: str, key: Any) -> None:
         """Delete the row of that primary key."""
         target = _table(table)
         self._connection.execute(delete(target).where(next(iter(target.primary_key)) == key))
+        self.written[table].add((key,))
+
+    def remove_where(self, table: str, **where: Any) -> None:
+        """Delete the rows that have these values."""
+        target = _table(table)
+        self._connection.execute(delete(target).where(*(target.c[name] == value for name, value in where.items())))
 
     def clear(self, table: str, case: str) -> None:
         """Delete the rows of a case."""
@@ -148,6 +174,88 @@ class Transaction:
         query = select(table.c.number).where(table.c.rule == rule, table.c.number == number)
         return self._connection.execute(query).first() is not None
 
+    # -- lists ------------------------------------------------------------------------------------
+
+    def open_seats(self, **wanted: Any) -> Iterator[tuple[Row, Row, Row]]:
+        """Seat, step and case of the open steps that are asked for (`lists.Wanted`)."""
+        return lists.open_seats(self._connection, lists.Wanted(**wanted))
+
+    def cases(self, **wanted: Any) -> Iterator[Row]:
+        """The cases that are asked for (`lists.cases`), without their state."""
+        return lists.cases(self._connection, **wanted)
+
+    def models_with_work(self) -> list[str]:
+        """The model versions that have open steps in cases that run, by hash."""
+        case, work = tables.instance, tables.work
+        query = select(case.c.model).join(work, work.c.instance == case.c.id).where(work.c.state == "open").distinct()
+        return sorted(self._connection.execute(query).scalars())
+
+    # -- what waits -------------------------------------------------------------------------------
+
+    def receivers(self, kind: str, name: str, names: str, key: str) -> list[str]:
+        """The cases that run and may wait for a message or signal with that correlation, the oldest first: those with
+        the same key, and those that were told other names."""
+        table, case = tables.awaited, tables.instance
+        fits = or_(table.c.key == key, table.c.names != names)
+        query = (
+            select(case.c.id)
+            .join(table, table.c.instance == case.c.id)
+            .where(table.c.kind == kind, table.c.name == name, fits)
+            .where(case.c.status.in_(RUNS), case.c.origin.is_(None))
+            .order_by(case.c.started, case.c.number, case.c.id)
+        )
+        return list(dict.fromkeys(self._connection.execute(query).scalars()))
+
+    def cases_awaiting(self) -> list[str]:
+        """The cases that run and wait for a message or signal, the oldest first."""
+        table, case = tables.awaited, tables.instance
+        query = (
+            select(case.c.id)
+            .where(exists().where(table.c.instance == case.c.id))
+            .where(case.c.status.in_(RUNS), case.c.origin.is_(None))
+            .order_by(case.c.started, case.c.number, case.c.id)
+        )
+        return list(self._connection.execute(query).scalars())
+
+    def awaited_messages(self) -> list[Row]:
+        """The messages of the queue that somebody may wait for, the oldest first."""
+        queue, table = tables.message_queue, tables.awaited
+        fits = or_(table.c.key == queue.c.key, table.c.names != queue.c.names)
+        waits = exists().where(table.c.kind == "message", table.c.name == queue.c.name, fits)
+        query = select(queue).where(waits).order_by(queue.c.id)
+        return [dict(row._mapping) for row in self._connection.execute(query)]
+
+    def timers(self, until: str | None = None, limit: int | None = None) -> list[Row]:
+        """The timers of cases that run, the earliest first: rows of `timer` with the `number` of their case."""
+        table, case = tables.timer, tables.instance
+        query = (
+            select(table, case.c.number)
+            .join(case, table.c.instance == case.c.id)
+            .where(case.c.status.in_(GOES_ON), case.c.origin.is_(None))
+            .order_by(table.c.instant, case.c.number, table.c.instance, table.c.seq)
+        )
+        return self._earliest(query, table, until, limit)
+
+    def deadlines(self, until: str | None = None, limit: int | None = None) -> list[Row]:
+        """The time limits of open steps of cases that run, the earliest first: rows of `deadline` with the `number`
+        of their case and the `element` of their step."""
+        table, case, work = tables.deadline, tables.instance, tables.work
+        query = (
+            select(table, case.c.number, work.c.element)
+            .join(case, table.c.instance == case.c.id)
+            .join(work, table.c.work == work.c.id)
+            .where(case.c.status.in_(GOES_ON), case.c.origin.is_(None), work.c.state.in_(("open", "alert")))
+            .order_by(table.c.instant, case.c.number, table.c.instance, table.c.id)
+        )
+        return self._earliest(query, table, until, limit)
+
+    def _earliest(self, query: Select[Any], table: Table, until: str | None, limit: int | None) -> list[Row]:
+        if until is not None:
+            query = query.where(table.c.instant <= until)
+        if limit is not None:
+            query = query.limit(limit)
+        return [dict(row._mapping) for row in self._connection.execute(query)]
+
     # -- models -----------------------------------------------------------------------------------
 
     def put_model(self, row: Mapping[str, Any], bundle: bytes) -> None:
@@ -164,24 +272,41 @@ class Transaction:
 
     # -- the state of a case ----------------------------------------------------------------------
 
-    def save_state(self, case: str, saved: Mapping[str, Any], **columns: Any) -> None:
-        """Write what changed of a saved case: head, scopes and live tokens."""
-        self.change("instance", case, head=to_text(saved["head"]), **columns)
-        scopes = [
-            {
-                "id": item["id"],
-                "place": place,
-                "state": to_text({name: value for name, value in item.items() if name != "variables"}),
-                "variables": to_text(item["variables"]),
-            }
-            for place, item in enumerate(saved["scopes"])
-        ]
-        tokens = [
-            {"id": item["id"], "seq": item["seq"], "element": item["element"], "state": to_text(item)}
-            for item in saved["tokens"]
-        ]
-        self._bring_up_to_date(tables.scope, case, scopes)
-        self._bring_up_to_date(tables.token, case, tokens)
+    def save_state(
+        self, case: str, head: Mapping[str, Any], *, new_scopes: Sequence[Row] = (),
+        changed_scopes: Sequence[Row] = (), new_tokens: Sequence[Row] = (), changed_tokens: Sequence[Row] = (),
+        gone: Sequence[str] = (), **columns: Any,
+    ) -> None:  # fmt: skip
+        """Write what changed of a case: its head, the scopes and tokens that are new or changed, without those that
+        are gone (ids of both kinds). A changed token without the items of its loop keeps them."""
+        self.change("instance", case, head=to_text(head), **columns)
+        self.written["scope"].update((case, one["id"]) for one in (*new_scopes, *changed_scopes))
+        self.written["token"].update((case, one["id"]) for one in (*new_tokens, *changed_tokens))
+        for name in ("scope", "token"):
+            self.written[name].update((case, key) for key in gone)
+        for table in (tables.scope, tables.token):
+            for start in range(0, len(gone), CHUNK):
+                ids = gone[start : start + CHUNK]
+                self._connection.execute(delete(table).where(table.c.instance == case, table.c.id.in_(ids)))
+        if new_scopes:
+            self._connection.execute(
+                insert(tables.scope), [{"instance": case, **_scope_row(one)} for one in new_scopes]
+            )
+        if new_tokens:
+            self._connection.execute(
+                insert(tables.token), [{"instance": case, **_token_row(one)} for one in new_tokens]
+            )
+        for one in changed_scopes:
+            self._bring_up_to_date(tables.scope, case, _scope_row(one))
+        for one in changed_tokens:
+            row = _token_row(one)
+            if row["items"] is None:
+                del row["items"]
+            self._bring_up_to_date(tables.token, case, row)
+
+    def _bring_up_to_date(self, table: Table, case: str, row: Row) -> None:
+        where = (table.c.instance == case, table.c.id == row["id"])
+        self._connection.execute(update(table).where(*where).values(**row))
 
     def load_state(self, case: str) -> dict[str, Any]:
         """The saved case. Raises `StoreError` (`store.unknown-case`)."""
@@ -193,25 +318,12 @@ class Transaction:
         return {
             "head": json.loads(row["head"]),
             "scopes": [_with_variables(item) for item in scopes],
-            "tokens": [json.loads(item["state"]) for item in tokens],
+            "tokens": [_with_items(item) for item in tokens],
         }
 
     def _state_rows(self, table: Table, case: str, order: str) -> list[Row]:
         query = select(table).where(table.c.instance == case).order_by(table.c[order])
         return [dict(row._mapping) for row in self._connection.execute(query)]
-
-    def _bring_up_to_date(self, table: Table, case: str, rows: Sequence[Row]) -> None:
-        before = {row["id"]: row for row in self._state_rows(table, case, "id")}
-        gone = set(before) - {row["id"] for row in rows}
-        if gone:
-            self._connection.execute(delete(table).where(table.c.instance == case, table.c.id.in_(gone)))
-        for row in rows:
-            full = {"instance": case, **row}
-            if row["id"] not in before:
-                self._connection.execute(insert(table).values(**full))
-            elif before[row["id"]] != full:
-                where = (table.c.instance == case, table.c.id == row["id"])
-                self._connection.execute(update(table).where(*where).values(**row))
 
     # -- history ----------------------------------------------------------------------------------
 
@@ -251,6 +363,30 @@ class Transaction:
         return [_with_payload(dict(row._mapping)) for row in self._connection.execute(query)]
 
 
+@cache
+def _select(table: str, names: tuple[str, ...], several: tuple[str, ...], empty: tuple[str, ...]) -> Select[Any]:
+    """A statement that is made once: making it costs more than running it."""
+    target = _table(table)
+    query = select(target).order_by(*target.primary_key)
+    for name in names:
+        column = target.c[name]
+        if name in empty:
+            query = query.where(column.is_(None))
+        elif name in several:
+            query = query.where(column.in_(bindparam(f"is_{name}", expanding=True)))
+        else:
+            query = query.where(column == bindparam(f"is_{name}"))
+    return query
+
+
+@cache
+def _update(table: str, names: tuple[str, ...]) -> Update:
+    target = _table(table)
+    column = next(iter(target.primary_key))
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return update(target).where(column == bindparam("own_key")).values(values)
+
+
 def _table(name: str) -> Table:
     return tables.metadata.tables[name]
 
@@ -258,6 +394,39 @@ def _table(name: str) -> Table:
 def _with_payload(row: Row) -> Row:
     row["payload"] = json.loads(row["payload"])
     return row
+
+
+def _scope_row(scope: Mapping[str, Any]) -> Row:
+    state = {name: value for name, value in scope.items() if name != "variables"}
+    return {
+        "id": scope["id"],
+        "place": scope["root"]["seq"],
+        "state": to_text(state),
+        "variables": to_text(scope["variables"]),
+    }
+
+
+def _token_row(token: Mapping[str, Any]) -> Row:
+    """The items of a loop lie beside the rest: they are many and do not change."""
+    loop = token["data"].get("loop", {})
+    items = loop.get("items")
+    if items is not None:
+        lean = {name: value for name, value in loop.items() if name != "items"}
+        token = {**token, "data": {**token["data"], "loop": lean}}
+    return {
+        "id": token["id"],
+        "seq": token["seq"],
+        "element": token["element"],
+        "state": to_text(token),
+        "items": None if items is None else to_text(items),
+    }
+
+
+def _with_items(row: Row) -> dict[str, Any]:
+    state: dict[str, Any] = json.loads(row["state"])
+    if row["items"] is not None:
+        state["data"]["loop"]["items"] = json.loads(row["items"])
+    return state
 
 
 def _with_variables(row: Row) -> dict[str, Any]:

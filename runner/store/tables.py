@@ -39,6 +39,10 @@ instance = Table(
     Column("setup", Text, nullable=False),
     Column("head", Text, nullable=False),
     Column("origin", String),
+    Column("number", Integer, nullable=False, server_default="0"),
+    Column("memory", Text),
+    Index("instance_by_start", "started", "number"),
+    Index("instance_by_status", "status"),
 )
 
 scope = Table(
@@ -59,7 +63,35 @@ token = Table(
     Column("seq", Integer, nullable=False),
     Column("element", String),
     Column("state", Text, nullable=False),
+    Column("items", Text),
 )
+
+timer = Table(
+    "timer",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("token", String, primary_key=True),
+    Column("event", String, primary_key=True),
+    Column("element", String, nullable=False),
+    Column("instant", String, nullable=False, index=True),
+    Column("seq", Integer, nullable=False),
+)
+"""The timers of cases that run. `instant` is in UTC with microseconds, so that texts sort like instants."""
+
+awaited = Table(
+    "awaited",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("token", String, primary_key=True),
+    Column("event", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("names", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Index("awaited_by_name", "kind", "name", "key"),
+)
+"""The messages and signals that cases wait for. `names` are those of the correlation, `key` its names and values."""
 
 work = Table(
     "work",
@@ -77,7 +109,13 @@ work = Table(
     Column("opened", String, nullable=False),
     Column("closed", String),
     Column("result", String),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("process_name", Text, nullable=False, server_default=""),
+    Column("summary", Text, nullable=False, server_default=""),
+    Column("model", Text, nullable=False, server_default=""),
     Index("work_by_state", "instance", "state"),
+    Index("work_by_token", "instance", "token"),
+    Index("work_by_kind", "state", "kind"),
 )
 
 task = Table(
@@ -109,6 +147,7 @@ deadline = Table(
     Column("work", String, nullable=False, index=True),
     Column("step", Integer, nullable=False),
     Column("due", String, nullable=False),
+    Column("instant", String, nullable=False, server_default="", index=True),
 )
 
 copy = Table(
@@ -170,10 +209,12 @@ message_queue = Table(
     "message_queue",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("name", String, nullable=False),
+    Column("name", String, nullable=False, index=True),
     Column("correlation", Text, nullable=False),
     Column("payload", Text, nullable=False),
     Column("sent", String, nullable=False),
+    Column("names", Text, nullable=False, server_default=""),
+    Column("key", Text, nullable=False, server_default=""),
 )
 
 remark = Table(

@@ -74,6 +74,9 @@ GATES = (
     Gate("key to picture, a number that others depend on", (300,), limit=16.7),
     Gate("cell to picture, with sums below and outside", (2000,), limit=16.7),
     Gate("process tests of the leave sample", (1000,), limit=60),
+    Gate("last step by first: user loop", (10_000,), limit=2),
+    Gate("last step by first: parallel runs", (1000,), limit=2),
+    Gate("last step by first: nested sub-processes", (100,), limit=2),
     Gate("start-up with a file beside a bare window", (0,), ratio=0.5),
 )
 

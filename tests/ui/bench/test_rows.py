@@ -27,6 +27,7 @@ OF_OTHERS = (
     "key to",
     "cell to",
     "process tests",
+    "last step by first",
 )
 """Gates of benches that stand on their own."""
 

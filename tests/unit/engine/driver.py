@@ -10,9 +10,37 @@ from runner.bundle.graph import Graph
 from runner.connectors.desk import Desk
 from runner.engine.instance import Entry, Instance, Model, Open
 from runner.engine.messages import Message, receive
-from runner.engine.snapshot import restore, save
+from runner.engine.snapshot import delta, restore, save
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
+
+
+class Written:
+    """A case as it is written bit by bit, only what has changed: after each command it is what `save` says."""
+
+    def __init__(self) -> None:
+        self.scopes: dict[str, Any] = {}
+        self.tokens: dict[str, Any] = {}
+
+    def bring_up_to_date(self, case: Instance) -> None:
+        """Write what has changed, and compare with all there is."""
+        made = json.loads(json.dumps(vars(delta(case, case.take_changes()))))
+        for rows, new, changed in (
+            (self.scopes, made["new_scopes"], made["changed_scopes"]),
+            (self.tokens, made["new_tokens"], made["changed_tokens"]),
+        ):
+            assert not {row["id"] for row in new} & set(rows) and {row["id"] for row in changed} <= set(rows)
+            for row in [*new, *changed]:
+                before = rows.get(row["id"], {}).get("data", {}).get("loop", {})
+                if "items" in before:
+                    row["data"]["loop"].setdefault("items", before["items"])
+                rows[row["id"]] = row
+        for key in made["gone"]:
+            assert (self.scopes.pop(key, None) is None) != (self.tokens.pop(key, None) is None)
+        whole = json.loads(json.dumps(save(case)))
+        assert made["head"] == whole["head"]
+        assert sorted(self.scopes.values(), key=lambda row: row["root"]["seq"]) == whole["scopes"]
+        assert self.tokens == {row["id"]: row for row in whole["tokens"]}
 
 
 class Driver:
@@ -24,6 +52,7 @@ class Driver:
         self.desk = desk
         self.case = Instance(self.model, graphs[0].process, key=key, now=NOW, desk=desk)
         self.log: list[Entry] = []
+        self.written = Written()
 
     def start(self, at: str | None = None, **data: Any) -> Driver:
         """Start and run."""
@@ -34,6 +63,7 @@ class Driver:
         """Run until the case rests; then save and restore it, if asked to."""
         self.case.run()
         self.log += self.case.drain()
+        self.written.bring_up_to_date(self.case)
         if self.saving:
             sent = self.case.outbox
             text = json.dumps(save(self.case))

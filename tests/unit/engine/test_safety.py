@@ -101,7 +101,7 @@ def test_a_saved_case_that_was_edited_runs_nothing(tmp_path: Path) -> None:
             for item in again.open():
                 again.complete(item.token)
             again.run()
-    assert tried > 30
+    assert tried >= 30
     assert not target.exists()
 
 
