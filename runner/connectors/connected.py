@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from runner.bundle.graph import Service
-from runner.connectors.connections import Connection, Connections
+from runner.connectors.connections import Connection, Connections, Recorded
 from runner.connectors.contract import Call, Connector, connectors, failed
 from runner.connectors.desk import Answer, MockDesk, Request, parse_delay
 from runner.connectors.exchange import Unfit, incoming, outgoing
 from runner.connectors.hosts import host_of
+from runner.connectors.recordings import Recorder, agreed
 from runner.data.dictionary import Dictionary
 from runner.data.systems import Operation, System, Systems
 
@@ -23,7 +25,8 @@ from runner.data.systems import Operation, System, Systems
 @dataclass
 class ConnectedDesk:
     """`given` are a process test's answers, which come first. `case` begins the key of each call. `hosts` are those
-    the user allows; a real call to any other does not go out, a stand-in answers in its place."""
+    the user allows; a real call to any other does not go out, a stand-in answers in its place. Where a connection
+    asks for it, real answers are kept in `recordings`."""
 
     case: str
     systems: Systems = field(default_factory=Systems)
@@ -32,6 +35,7 @@ class ConnectedDesk:
     hosts: frozenset[str] = frozenset()
     given: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     kinds: Mapping[str, Connector] = field(default_factory=connectors)
+    recordings: Path | None = None
 
     def answer(self, request: Request) -> Answer | None:
         """The answer, or None where a person has to give it."""
@@ -75,6 +79,8 @@ class ConnectedDesk:
         if answer is None:
             return None
         answer = replace(answer, by=connector.id, instead=connector.id != connection.use)
+        if connector.real and connection.record and self.recordings is not None:
+            self._record(self.recordings, system, operation, values, answer)
         if answer.failure is not None:
             return _later(answer, connection, service, request.attempt)
         try:
@@ -82,6 +88,14 @@ class ConnectedDesk:
         except Unfit as error:
             wrong = failed("connect.shape", str(error))
             return replace(wrong, delay=answer.delay, by=answer.by, instead=answer.instead)
+
+    @staticmethod
+    def _record(path: Path, system: System, operation: Operation, values: Mapping[str, Any], answer: Answer) -> None:
+        """Keep what the system said: a result, or a refusal that the process may catch."""
+        if answer.failure is None or answer.code in operation.errors:
+            result = agreed(operation, answer.result) if answer.failure is None else None
+            said = Recorded(operation=operation.code, result=result, failure=answer.failure, code=answer.code)
+            Recorder(path).keep(system.code, operation, values, said)
 
     def _kind(self, connection: Connection) -> Connector:
         """The connector to use: the stand-in wherever a real call is not allowed."""

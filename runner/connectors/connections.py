@@ -13,11 +13,12 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from runner.connectors.hosts import allowed_hosts
+from runner.connectors.hosts import allowed_hosts, host_of
 from runner.core import settings
 from runner.data.model import Value, read_value
 
 FILE = "connections.json"
+RECORDINGS = "recordings.json"
 
 
 class Recorded(Value):
@@ -33,7 +34,8 @@ class Recorded(Value):
 class Connection(Value):
     """How one system is reached. `url` is its http or https address; `timeout` in seconds, `backoff` seconds before
     the first repetition (each further one waits twice as long); `max_bytes` the largest answer. `headers` are
-    plain texts; `secrets` maps a header to the name of a secret in the keyring of the operating system."""
+    plain texts; `secrets` maps a header to the name of a secret in the keyring of the operating system. `record`:
+    what the system itself answers is kept, to be taken over as recorded answers."""
 
     use: str = "mock"
     url: str = ""
@@ -43,6 +45,7 @@ class Connection(Value):
     backoff: float = Field(default=1.0, ge=0, le=3600)
     max_bytes: int = Field(default=1024 * 1024, ge=1, le=64 * 1024 * 1024)
     answers: list[Recorded] = []
+    record: bool = False
 
 
 class Connections(Value):
@@ -58,10 +61,20 @@ class Connections(Value):
 
 @dataclass(frozen=True)
 class Reach:
-    """What may be reached: the connections of a workspace and the hosts that the user allows."""
+    """What may be reached: the connections of a workspace and the hosts that the user allows. Answers are recorded
+    in `recordings`."""
 
     connections: Connections
     hosts: frozenset[str] = frozenset()
+    recordings: Path | None = None
+
+    def real(self) -> tuple[list[str], list[str]]:
+        """The systems whose connection asks for the system itself: those whose host is allowed, and the others."""
+        asked = [(code, host_of(one.url)) for code, one in self.connections.systems.items() if one.use == "http"]
+        return (
+            [code for code, host in asked if host in self.hosts],
+            [code for code, host in asked if host not in self.hosts],
+        )
 
 
 NOWHERE = Reach(Connections())
@@ -75,11 +88,29 @@ def read_connections(path: Path) -> Connections:
     return read_value(Connections, read_bytes(path), str(path)) if path.is_file() else Connections()
 
 
+def reach_stamp(store: str) -> tuple[tuple[int, int], ...]:
+    """Changes when what `reach_beside` reads of that store may say something else."""
+    path = _beside(store)
+    found = []
+    for one in (path, settings.Settings().path) if path is not None else ():
+        try:
+            facts = one.stat()
+        except OSError:
+            found.append((0, 0))
+        else:
+            found.append((facts.st_mtime_ns, facts.st_size))
+    return tuple(found)
+
+
+def _beside(store: str) -> Path | None:
+    place = store.partition(":///")[2]
+    return Path(place).parent / FILE if place else None
+
+
 def reach_beside(store: str) -> Reach:
     """The connections that lie beside a store of cases (`sqlite:///…`), and the user's hosts; nowhere for a store in
     memory. Raises `FileError` and `FormatError`."""
-    place = store.partition(":///")[2]
-    path = Path(place).parent / FILE if place else None
+    path = _beside(store)
     if path is None or not path.is_file():
         return NOWHERE
-    return Reach(read_connections(path), allowed_hosts(settings.Settings()))
+    return Reach(read_connections(path), allowed_hosts(settings.Settings()), path.with_name(RECORDINGS))

@@ -18,6 +18,15 @@ class PaceView(Value):
     breaks: dict[str, list[str]] = {}
 
 
+class CallsView(Value):
+    """Whether systems are called in earnest (`on`). `systems` are those that would be, `closed` those whose
+    connection asks for it while the user's settings do not let their host be called."""
+
+    on: bool = False
+    systems: list[str] = []
+    closed: list[str] = []
+
+
 class VariableChange(Value):
     """A variable that a command changed; `how` says whether it is new, changed or gone."""
 
@@ -136,6 +145,16 @@ class RehearsingClient:
     def discard(self, message: int) -> None:
         """Drop a message that nobody has taken."""
         self._as(None, "discard", message=message)
+
+    def calls(self) -> CallsView:
+        """Whether systems are called in earnest."""
+        found: CallsView = self._as(CallsView, "calls")
+        return found
+
+    def allow_calls(self, *, on: bool) -> CallsView:
+        """Let systems be called in earnest, or not any more."""
+        found: CallsView = self._as(CallsView, "allow_calls", on=on)
+        return found
 
     def mend(self, task: int, how: str, reason: str, **arguments: Any) -> Changed:
         """Mend a step as the tester, with the reason."""

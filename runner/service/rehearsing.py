@@ -12,8 +12,18 @@ from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.protocol import values as out
-from runner.protocol.rehearsing import Awaited, PaceView, Post, Queued, StepChange, TaskChange, VariableChange
+from runner.protocol.rehearsing import (
+    Awaited,
+    CallsView,
+    PaceView,
+    Post,
+    Queued,
+    StepChange,
+    TaskChange,
+    VariableChange,
+)
 from runner.service import moments
+from runner.service.calls import calls_are_real, set_real_calls
 from runner.service.mending import mend
 from runner.service.pace import depth_of, stopped_at
 from runner.service.people import TESTER, person_of
@@ -37,6 +47,7 @@ declare(
 
 VERBS = (
     "pace", "set_pace", "step", "run_on", "back", "kept", "change", "post", "discard", "mend",
+    "calls", "allow_calls",
 )  # fmt: skip
 """What the window may ask for."""
 
@@ -138,6 +149,24 @@ class Rehearsing:
             if tx.row("message_queue", message) is None:
                 raise RunError("post.unknown")
             tx.remove("message_queue", message)
+
+    # -- real calls -------------------------------------------------------------------------------
+
+    def calls(self) -> CallsView:
+        """Whether systems are called in earnest, and which."""
+        with self.service.store.transaction() as tx:
+            return self._calls(tx)
+
+    def allow_calls(self, *, on: bool) -> CallsView:
+        """Let the cases of this store call systems in earnest, or not any more; noted as a command."""
+        with self.service.command(TESTER, "allow_calls", {"on": on}) as room:
+            set_real_calls(room.tx, on=on)
+        self.service.live.clear()  # who answers a case is settled when it is loaded
+        return self.calls()
+
+    def _calls(self, tx: Transaction) -> CallsView:
+        open_, closed = self.service.reach.real()
+        return CallsView(on=calls_are_real(tx), systems=open_, closed=closed)
 
     # -- mending ----------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from runner.engine.instance import Entry, Instance, Model
 from runner.engine.messages import Message, receive
 from runner.engine.snapshot import delta, restore
 from runner.service import listed
+from runner.service.calls import reach_of
 from runner.service.memory import Memory
 from runner.service.serials import Taken
 from runner.store.store import Row, Transaction, to_text
@@ -179,8 +180,11 @@ class Room:
 
     def _desk(self, case_id: str, deployed: Deployed, services: Mapping[str, Any]) -> ConnectedDesk:
         """Who answers the services of a case."""
-        bundle, reach = deployed.bundle, self.service.reach
-        return ConnectedDesk(case_id, bundle.systems, bundle.dictionary, reach.connections, reach.hosts, services)
+        bundle, reach = deployed.bundle, reach_of(self.tx, self.service.reach)
+        return ConnectedDesk(
+            case_id, bundle.systems, bundle.dictionary, reach.connections, reach.hosts, services,
+            recordings=reach.recordings,
+        )  # fmt: skip
 
     # -- coming to rest ---------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from runner.bundle.bundle import Bundle
 from runner.bundle.transfer import bundle_from_json
-from runner.connectors.connections import reach_beside
+from runner.connectors.connections import reach_beside, reach_stamp
 from runner.core.errors import AppError, RunError
 from runner.core.i18n import LANGUAGES, current_language, set_language
 from runner.core.messages import declared
@@ -46,6 +46,8 @@ class Worker:
         self._requests: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._cancelled: set[int] = set()
         self._service: Service | None = None
+        self._store = ""
+        self._stamp: tuple[tuple[int, int], ...] = ()
         self._own: dict[str, Callable[[int, dict[str, Any]], Any]] = {
             "open": self._open,
             "deploy": self._deploy,
@@ -80,6 +82,7 @@ class Worker:
     def _handle(self, request: Mapping[str, Any]) -> None:
         number = int(request.get("id", 0))
         try:
+            self._renew_reach()
             language = str(request.get("language", ""))
             if language in LANGUAGES and language != current_language():
                 set_language(language)
@@ -125,12 +128,21 @@ class Worker:
             raise RunError("worker.no-store")
         return getattr(self._service.rehearsing(), verb)(**arguments)
 
+    def _renew_reach(self) -> None:
+        """What may be reached is read again when it was changed: cases go on with what is said now."""
+        stamp = reach_stamp(self._store)
+        if self._service is not None and stamp != self._stamp:
+            self._stamp = stamp
+            self._service.reach = reach_beside(self._store)
+            self._service.live.clear()
+
     def _open(self, _number: int, arguments: dict[str, Any]) -> dict[str, list[str]]:
         """Open a store. The answer is every sentence known here, by code: what is refused here is told in
         words there, where engine and service are never loaded."""
         if self._service is not None:
             self._service.close()
-        store = arguments.get("store") or "sqlite://"
+        store = self._store = arguments.get("store") or "sqlite://"
+        self._stamp = reach_stamp(store)
         self._service = Service(store, clock=arguments.get("clock"), reach=reach_beside(store), keeps_moments=True)
         return {code: [message.text, message.hint] for code, message in declared().items()}
 

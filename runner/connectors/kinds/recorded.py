@@ -18,7 +18,9 @@ class RecordedConnector:
             if item.operation == call.operation.code and all(
                 call.values.get(name) == value for name, value in item.when.items()
             ):
-                return Answer(item.result, failure=item.failure, code=item.code)
+                return Answer(
+                    item.result, failure=item.failure, code=item.code, again=False
+                )  # it will not say otherwise
         return failed("connect.no-recording", call.operation.code)
 
 

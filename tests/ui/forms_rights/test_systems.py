@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QComboBox, QLabel
 from modeler.document.commands import set_extension
 from modeler.ui.places.forms_rights.place import FormsRights
 from modeler.ui.window import MainWindow
+from runner.connectors.connections import RECORDINGS, Recorded
+from runner.connectors.recordings import Recorder, read_recordings
 from runner.data.systems import System
 from runner.ui.kit.tables import TableView
 from tests.helpers.finance import SYSTEMS
@@ -26,14 +28,15 @@ def the_page(*, filled: bool = True) -> Iterator[tuple[MainWindow, FormsRights]]
         workspace = window.context.workspace
         assert workspace is not None
         register = SYSTEMS.model_dump(mode="json", by_alias=True, exclude_unset=True) if filled else {"systems": []}
-        workspace.systems.take(json.dumps(register).encode())
+        text = json.dumps(register).replace('"code": "finance"', '"code": "erp"')  # no step of the sample asks it
+        workspace.systems.take(text.encode())
         workspace.systems.save(force=True)
         place.show_page("systems")
         turn()
         yield window, place
 
 
-def system(place: FormsRights, code: str = "finance") -> System:
+def system(place: FormsRights, code: str = "erp") -> System:
     found = place.parts.systems().system(code)
     assert found is not None
     return found
@@ -127,27 +130,26 @@ def test_how_a_system_is_reached_is_kept_beside_the_workspace_and_can_be_undone(
         turn()
         told = [one.text() for one in place.system.findChildren(QLabel)]
         assert any("ledger.example" in text for text in told)
-        workspace.save()
         kept = json.loads((workspace.folder / ".slipway" / "connections.json").read_text("utf-8"))
-        assert kept["systems"]["finance"] == {"use": "http", "url": "http://ledger.example/api"}
+        assert kept["systems"]["erp"] == {"use": "http", "url": "http://ledger.example/api"}
         assert (workspace.folder / "systems.json").read_bytes() == before
         undo(window)
         undo(window)
-        assert place.parts.connections().of("finance").use == "mock"
+        assert place.parts.connections().of("erp").use == "mock"
 
 
 def test_a_system_that_is_asked_keeps_its_code_and_leads_to_its_steps() -> None:
     with the_page() as (window, place):
         document = window.context.document
         assert document is not None
-        set_extension(document, "Task_head1", "service", {"system": "finance", "operation": "pay"})
+        set_extension(document, "Task_head1", "service", {"system": "erp", "operation": "pay"})
         page = place.systems
         page.refresh()
         told: list[str] = []
         window.context.reported.connect(lambda error: told.append(error.code))
         type_into_cell(page.table, 0, 1, "ledger")
         assert told == ["systems.asked"]
-        assert system(place).code == "finance"
+        assert system(place).code == "erp"
         turn()
         [card] = place.system.cards
         click(card)
@@ -159,7 +161,7 @@ def test_a_new_code_is_followed_by_code_lists_and_connections_in_one_step() -> N
         page = place.systems
         choose(page.table, 0, 4, "recorded")
         first = window.context.dictionary.choices[0]
-        items = [first.items[0].model_copy(update={"external": {"finance": "A"}}), *first.items[1:]]
+        items = [first.items[0].model_copy(update={"external": {"erp": "A"}}), *first.items[1:]]
         listed = first.model_copy(update={"items": items})
         choices = [listed, *window.context.dictionary.choices[1:]]
         place.parts.set_dictionary(window.context.dictionary.model_copy(update={"choices": choices}), "Edit")
@@ -169,9 +171,9 @@ def test_a_new_code_is_followed_by_code_lists_and_connections_in_one_step() -> N
         assert place.parts.connections().of("ledger").use == "recorded"
         assert window.context.dictionary.choices[0].items[0].external == {"ledger": "A"}
         undo(window)
-        assert system(place).code == "finance"
-        assert place.parts.connections().of("finance").use == "recorded"
-        assert window.context.dictionary.choices[0].items[0].external == {"finance": "A"}
+        assert system(place).code == "erp"
+        assert place.parts.connections().of("erp").use == "recorded"
+        assert window.context.dictionary.choices[0].items[0].external == {"erp": "A"}
 
 
 def test_the_data_that_a_system_keeps_are_terms() -> None:
@@ -192,4 +194,22 @@ def test_removing_a_system_is_undone() -> None:
         assert place.parts.systems().systems == []
         undo(window)
         assert place.parts.systems() == before
-        assert row_of(place.systems.table.model(), "finance", 1) == 0
+        assert row_of(place.systems.table.model(), "erp", 1) == 0
+
+
+def test_what_was_recorded_is_taken_over_as_recorded_answers() -> None:
+    with the_page() as (window, place):
+        workspace = window.context.workspace
+        assert workspace is not None
+        operation = system(place).operation("pay")
+        assert operation is not None
+        path = workspace.folder / ".slipway" / RECORDINGS
+        Recorder(path).keep("erp", operation, {"amount": "1"}, Recorded(operation="", result={"number": "P1"}))
+        place.systems.refresh()
+        turn()
+        click(place.system.take)
+        [answer] = place.parts.connections().of("erp").answers
+        assert (answer.operation, answer.when, answer.result) == ("pay", {"amount": "1"}, {"number": "P1"})
+        assert read_recordings(path).systems == {}
+        undo(window)
+        assert place.parts.connections().of("erp").answers == []

@@ -16,6 +16,7 @@ from modeler.ui.places.rehearse import keeping
 from modeler.ui.places.rehearse.paper import PaperDialog, pages_of, pictures_of, show_papers
 from modeler.ui.places.rehearse.place import Rehearse
 from modeler.ui.print_pages import Pages
+from runner.connectors.connections import Connection, Connections, Reach
 from runner.data.files import FileStore
 from runner.forms.field import FormFacts
 from runner.forms.schema import Form
@@ -359,3 +360,23 @@ def test_a_killed_worker_loses_nothing_that_was_done() -> None:
         assert worker.pid not in (None, first)
         assert hand.open == [("Task_head", "li")] and not hand.refused
     assert worker.pid is None
+
+
+def test_real_calls_are_off_and_can_be_turned_on_where_the_case_is_seen(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        place, real = hand.place, hand.place.middle.real
+        assert not real.isEnabled()  # nobody is reached over HTTP from here
+        reached = Connections(systems={"finance": Connection(use="http", url="http://ledger/")})
+        hand.window.context.worker()._service.reach = Reach(reached, frozenset({"ledger"}))
+        place.rehearsal.look()
+        hand.wait()
+        assert real.isEnabled()
+        assert not real.isChecked()
+        assert "nobody" in place.time_line.reach.text()
+        real.trigger()
+        hand.wait()
+        assert real.isChecked()
+        assert "finance" in place.time_line.reach.text()
+        real.trigger()
+        hand.wait()
+        assert "nobody" in place.time_line.reach.text()

@@ -44,6 +44,7 @@ class Claim:
     def __init__(self, reach: Reach, amount: str, store: str = "sqlite://") -> None:
         self.store, self.reach = store, reach
         self.service = Service(store, clock=CLOCK, reach=reach)
+        self.service.rehearsing().allow_calls(on=True)
         rows = [{"day": "2026-02-27", "what": "高铁", "amount": amount}]
         given = {
             "kind": "travel",

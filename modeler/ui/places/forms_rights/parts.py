@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -14,11 +15,13 @@ from modeler.document.change import Change, Origin
 from modeler.document.commands import set_extension
 from modeler.document.editable import edit_together
 from modeler.document.json_document import JsonDocument
+from modeler.document.workspace import LOCAL
 from modeler.forms import edit
 from modeler.systems.edit import renamed_in_lists
 from modeler.ui.context import Context
 from modeler.ui.history import EditHistory
-from runner.connectors.connections import Connections
+from runner.connectors.connections import RECORDINGS, Connections, Recorded
+from runner.connectors.recordings import drop_recordings, merged, read_recordings
 from runner.core.errors import AppError
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _
@@ -39,6 +42,7 @@ class Parts(QObject):
         super().__init__(parent)
         self.context = context
         self.history = EditHistory(self)
+        self.history.changed.connect(lambda _change: self._keep_connections())
         context.documentChanged.connect(self._document_changed)
         context.workspaceChanged.connect(self._start_over)
         self._start_over()
@@ -133,6 +137,33 @@ class Parts(QObject):
         changed = before.of(system).model_copy(update=changes)
         made = before.model_copy(update={"systems": {**before.systems, system: changed}})
         self._guarded(lambda: self._set(workspace.connections, made, label))
+
+    def _keep_connections(self) -> None:
+        """How systems are reached belongs to this machine, not to the model: it holds at once, taken back or not."""
+        workspace = self.context.workspace
+        if workspace is not None and "connections" in workspace.__dict__ and workspace.connections.is_dirty:
+            self._guarded(workspace.connections.save)
+
+    def recordings(self, system: str) -> list[Recorded]:
+        """What was recorded of a system and not taken over yet."""
+        path = self._recordings()
+        try:
+            return list(read_recordings(path).systems.get(system, [])) if path is not None else []
+        except AppError as error:
+            self.context.report(error)
+            return []
+
+    def take_recordings(self, system: str, label: str) -> None:
+        """Make what was recorded of a system its recorded answers."""
+        path, found = self._recordings(), self.recordings(system)
+        if path is None or not found:
+            return
+        self.set_connection(system, label, answers=merged(self.connections().of(system).answers, found))
+        self._guarded(lambda: drop_recordings(path, system))
+
+    def _recordings(self) -> Path | None:
+        workspace = self.context.workspace
+        return workspace.folder / LOCAL / RECORDINGS if workspace is not None else None
 
     def rename_system(self, code: str, new: str, systems: Systems, label: str) -> None:
         """Take over a register in which a system has another code, and call it so in code lists and connections too,

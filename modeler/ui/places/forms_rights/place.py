@@ -72,6 +72,7 @@ class FormsRights(Place):
         self.system.changed.connect(lambda changes: self.systems.change(**changes))
         self.system.reached.connect(self.systems.reach)
         self.system.opened.connect(self._open_asking)
+        self.system.recordingsAsked.connect(self.systems.take_recordings)
         self.system.settingsAsked.connect(lambda: cast("Any", self.window()).show_settings())
         self.term.changed.connect(self.dictionary.change)
         self.term.opened.connect(self.open_use)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from modeler.systems.asking import Asking
 from modeler.ui.context import Context
-from modeler.ui.panels.fields import ChoiceField, NumberField
+from modeler.ui.panels.fields import CheckField, ChoiceField, NumberField
 from modeler.ui.panels.who_picker import Candidate, WhoPicker
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.setting_editors import CheckedLine
@@ -27,12 +27,14 @@ LONGEST = 300
 
 class SystemPanel(QWidget):
     """`changed` carries attributes of the system, `reached` those of its connection; `opened` a step.
-    `settingsAsked`: the user wants to allow its host."""
+    `settingsAsked`: the user wants to allow its host; `recordingsAsked`: what was recorded of a system is to become
+    its recorded answers."""
 
     changed = Signal(object)
     reached = Signal(object)
     opened = Signal(object)
     settingsAsked = Signal()
+    recordingsAsked = Signal(str)
 
     def __init__(self, context: Context, parts: Parts) -> None:
         super().__init__()
@@ -59,6 +61,7 @@ class SystemPanel(QWidget):
         else:
             column.addWidget(label(pick(system.name) or system.code, "heading", wrap=True))
             self._reach(column, self.parts.connections().of(system.code))
+            self._recorded(column, system)
             column.addSpacing(12)
             self._owns(column, system)
             column.addSpacing(12)
@@ -102,6 +105,22 @@ class SystemPanel(QWidget):
             allow = button(_("Settings…"), "link")
             allow.clicked.connect(self.settingsAsked)
             column.addWidget(allow)
+
+        self.record = CheckField(
+            _("Record what it answers"), lambda: connection.record, lambda on: self.reached.emit({"record": on})
+        )
+        column.addWidget(self.record)
+
+    def _recorded(self, column: QVBoxLayout, system: System) -> None:
+        """What was recorded, to be taken over."""
+        found = self.parts.recordings(system.code)
+        if not found:
+            return
+        told = trn("{count} answer was recorded.", "{count} answers were recorded.", len(found))
+        column.addWidget(label(told, "muted", wrap=True))
+        self.take = button(_("Take over as recorded answers"))
+        self.take.clicked.connect(lambda: self.recordingsAsked.emit(system.code))
+        column.addWidget(self.take)
 
     def _take_address(self, text: str) -> str:
         if text and address(text) is None:

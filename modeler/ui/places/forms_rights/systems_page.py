@@ -165,6 +165,11 @@ class SystemsPage(QWidget):
             self.parts.set_connection(self.code, _("Change how a system is reached"), **changes)
             self._later.start()
 
+    def take_recordings(self, code: str) -> None:
+        """Make what was recorded of a system its recorded answers."""
+        self.parts.take_recordings(code, _("Take over recordings"))
+        self._later.start()
+
     def _choose(self, code: str, **changes: Any) -> None:
         self.code = code
         self.change(**changes)

@@ -13,6 +13,7 @@ from modeler.ui.places.rehearse.inbox import Inbox
 from modeler.ui.places.rehearse.remark_bar import RemarkBar
 from modeler.ui.places.rehearse.tester_panel import TesterPanel
 from runner.core.i18n import tr as _
+from runner.protocol.rehearsing import CallsView
 from runner.ui.kit.icons import icon
 from runner.ui.kit.states import Banner, EmptyState
 from runner.ui.kit.texts import button, label, tool_button
@@ -32,6 +33,7 @@ class Middle(QWidget):
     exportAsked = Signal()
     paperAsked = Signal()
     importAsked = Signal()
+    callsAsked = Signal(bool)
     nextStep = Signal()
 
     def __init__(self) -> None:
@@ -105,6 +107,10 @@ class Middle(QWidget):
         self.menu.addSeparator()
         self.export = self._action(_("Save the results of this case…"), "export")
         self.import_ = self._action(_("Bring in results from elsewhere…"), "import")
+        self.menu.addSeparator()
+        self.real = self._action(_("Call systems in earnest"), "service")
+        self.real.setCheckable(True)
+        self.real.triggered.connect(self.callsAsked)
         self.withdraw.triggered.connect(lambda: self.caseAct.emit("withdraw"))
         self.terminate.triggered.connect(lambda: self.caseAct.emit("terminate"))
         self.export.triggered.connect(self.exportAsked)
@@ -129,6 +135,13 @@ class Middle(QWidget):
             column.addWidget(widget)
         column.addWidget(self.below, 1)
         return lower
+
+    def show_calls(self, calls: CallsView) -> None:
+        """Whether systems are called in earnest, and whether there is one that could be."""
+        self.real.setChecked(calls.on)
+        self.real.setEnabled(calls.on or bool(calls.systems))
+        told = _("No system is reached over HTTP from this machine, or the settings allow none of them.")
+        self.real.setToolTip("" if self.real.isEnabled() else told)
 
     def show_cases(self, cases: Sequence[tuple[str, str]], current: str | None, status: str) -> None:
         """The list of cases (caption, id), the one looked at, and how it stands."""

@@ -98,6 +98,7 @@ class Rehearse(Place):
         middle.remarkAsked.connect(lambda: self.ask_remark(self.task_panel.focused_field()))
         middle.aloneAsked.connect(self.play_alone)
         middle.caseAct.connect(rehearsal.operate_case)
+        middle.callsAsked.connect(rehearsal.allow_calls)
         middle.paperAsked.connect(lambda: paper.ask_paper(self))
         middle.exportAsked.connect(lambda: keeping.ask_export(self))
         middle.importAsked.connect(lambda: keeping.ask_import(self))
@@ -311,6 +312,8 @@ class Rehearse(Place):
         self.facts.show_variables(rehearsal.case, snapshot.seen.variables if snapshot.seen is not None else {}, names)
         self.facts.show_history(*told(snapshot, names), unseen_lines(snapshot, names))
         self.time_line.show_moments(snapshot.clock, moments_of(snapshot, names), snapshot.next_due())
+        self.time_line.show_calls(snapshot.calls)
+        self.middle.show_calls(snapshot.calls)
         shown = snapshot.task.task if snapshot.task is not None else None
         self.middle.inbox.show_inbox(snapshot.inbox, snapshot.copies, shown, numbers, names)
         self._show_task(snapshot)

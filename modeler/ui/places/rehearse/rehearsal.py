@@ -18,6 +18,7 @@ from runner.core.problem import Problem, Severity
 from runner.forms.fields.related_case import links_cases
 from runner.pilot.chance import Chance
 from runner.protocol import values as out
+from runner.protocol.rehearsing import CallsView
 
 TESTER_WORK = ("service", "script", "call", "pick", "incident")
 NOBODY = ("", "tester")
@@ -54,6 +55,7 @@ class Snapshot:
     lines: tuple[out.LogLine, ...] = ()
     trail: tuple[out.Step, ...] = ()
     unseen: AppError | None = None
+    calls: CallsView = field(default_factory=CallsView)
 
     def next_due(self) -> str | None:
         """When the next timer of this case fires."""
@@ -235,6 +237,10 @@ class Rehearsal(QObject):
         """Push the clock forward: `next timer` or an ISO duration."""
         self._act("advance", by)
 
+    def allow_calls(self, on: bool) -> None:
+        """Let systems be called in earnest, or not any more."""
+        self.run(lambda runner: runner.rehearsing().allow_calls(on=on))
+
     def read_copy(self, copy: out.CopyView) -> None:
         """Mark a copy as read and show its case."""
         self.case, self.task = copy.case, None
@@ -395,6 +401,7 @@ class Rehearsal(QObject):
             lines=lines,
             trail=tuple(whole.trail) if whole is not None else (),
             unseen=unseen,
+            calls=runner.rehearsing().calls(),
         )
 
     def _task(self, runner: Any, tasks: tuple[out.TaskSummary, ...]) -> tuple[out.TaskView | None, AppError | None]:

@@ -10,8 +10,9 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
-from runner.core.i18n import N_
+from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
+from runner.protocol.rehearsing import CallsView
 from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import button, label
 
@@ -98,7 +99,8 @@ class TimeLine(QWidget):
         top.addWidget(self.forward)
         top.addStretch(1)
         top.addWidget(self.clock)
-        top.addWidget(label(_("rehearsal · reaches nobody"), "pill"))
+        self.reach = label(_("rehearsal · reaches nobody"), "pill")
+        top.addWidget(self.reach)
         layout.addLayout(top)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
@@ -111,6 +113,14 @@ class TimeLine(QWidget):
         for text, span in SPANS:
             menu.addAction(_(text)).triggered.connect(lambda _on=False, one=span: self.advanced.emit(one))
         menu.popup(self.forward.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def show_calls(self, calls: CallsView) -> None:
+        """Say whether systems are called in earnest."""
+        real = calls.on and bool(calls.systems)
+        told = _("real calls: {systems}").format(systems=listed(calls.systems))
+        self.reach.setText(told if real else _("rehearsal · reaches nobody"))
+        set_look(self.reach, state="bad" if real else "")
+        self.reach.setToolTip(_("Stand-ins answer for systems; “More” turns real calls on.") if not real else "")
 
     def show_moments(self, clock: str, moments: Sequence[Moment], next_due: str | None) -> None:
         """Show the clock and what happened; `next_due`: when the next timer fires, or None."""
