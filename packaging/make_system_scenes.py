@@ -88,3 +88,34 @@ def mapping(stage: Any) -> Any:
             file.undo()
 
     return back
+
+
+@scene("05-design-import-report")
+def imported(stage: Any) -> Any:
+    import tempfile
+    from pathlib import Path
+
+    from modeler.dialects.engines import DIALECTS
+    from modeler.document.io import to_bytes
+    from tests.helpers.builders import a_process
+
+    space = f'xmlns:camunda="{DIALECTS["camunda"].uri}"'
+    made = a_process().with_start()
+    made = made.with_node(
+        "Book", "serviceTask", "登记入账", f'{space} camunda:class="a.Book" camunda:asyncBefore="true"'
+    )
+    made = made.with_node("Check", "userTask", "复核", f'{space} camunda:assignee="kermit"').with_end()
+    path = Path(tempfile.mkdtemp()) / "foreign.bpmn"
+    path.write_bytes(to_bytes(made.document()))
+    before = stage.context.document
+    opened = stage.context.open_document(path)
+    place = stage.place("design")
+    stage.context.later.finish()
+    stage.settle()
+    place.show_imported()
+
+    def back() -> None:
+        stage.context.show_document(before)
+        stage.context.close_document(opened)
+
+    return back

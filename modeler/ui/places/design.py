@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from modeler.ui.canvas.minimap import Minimap
     from modeler.ui.canvas.palette import PaletteWidget
     from modeler.ui.canvas.undrawn import Undrawn
+    from modeler.ui.panels.import_report import ImportBar
     from modeler.ui.panels.problems import ProblemsPanel
     from modeler.ui.panels.properties import PropertiesPanel
     from modeler.ui.panels.remarks import RemarksPanel
@@ -56,7 +57,7 @@ class Design(Place):
         self._show_document()
         for part in (
             lambda: self.palette_bar, lambda: self.properties, lambda: self.below, lambda: self.minimap,
-            self._check, self.canvas.get_ready, self._get_groups_ready,
+            lambda: self.import_bar, self._check, self.canvas.get_ready, self._get_groups_ready,
         ):  # fmt: skip
             context.later.add(self, part)
 
@@ -118,8 +119,19 @@ class Design(Place):
 
         made = Below(self.context, lambda: self._panes.set_open("bottom", False))
         made.problems.chosen.connect(self._problem_chosen)
+        made.imported.chosen.connect(self._problem_chosen)
         made.remarks.countChanged.connect(self._show_badges)
         _furnish(self._bottom, made)
+        return made
+
+    @cached_property
+    def import_bar(self) -> ImportBar:
+        """Says what of a foreign file is read otherwise."""
+        from modeler.ui.panels.import_report import ImportBar
+
+        made = ImportBar(self.context, self.canvas)
+        made.found.connect(self.below.show_import)
+        made.asked.connect(self.show_imported)
         return made
 
     @property
@@ -221,6 +233,11 @@ class Design(Place):
         """Unfold the problems."""
         self._panes.set_open("bottom", True)
         self.below.show_problems()
+
+    def show_imported(self) -> None:
+        """Unfold the report of the import."""
+        self._panes.set_open("bottom", True)
+        self.below.show_imported()
 
     def entered(self) -> None:
         """Give the canvas the keys."""

@@ -18,9 +18,8 @@ class RecordedConnector:
             if item.operation == call.operation.code and all(
                 call.values.get(name) == value for name, value in item.when.items()
             ):
-                return Answer(
-                    item.result, failure=item.failure, code=item.code, again=False
-                )  # it will not say otherwise
+                again = item.failure is None  # it will not say otherwise when it is asked once more
+                return Answer(item.result, failure=item.failure, code=item.code, again=again)
         return failed("connect.no-recording", call.operation.code)
 
 
