@@ -73,15 +73,25 @@ def _add(doc: Document, rng: random.Random) -> None:
 
 def _append(doc: Document, rng: random.Random) -> None:
     kinds = ["user-task", "end-event", "exclusive-gateway", "sub-process", "text-annotation", "data-object"]
-    commands.append_node(doc, _node(doc, rng), rng.choice(kinds))
+    if rng.random() < 0.15:
+        commands.append_node(doc, _flow(doc, rng), "text-annotation")
+    else:
+        commands.append_node(doc, _node(doc, rng), rng.choice(kinds))
 
 
 def _connect(doc: Document, rng: random.Random) -> None:
-    commands.connect(doc, _node(doc, rng), _node(doc, rng))
+    notes = sorted(own for own, node in doc.index.nodes.items() if node.tag == "textAnnotation")
+    if notes and rng.random() < 0.15:
+        ends = [rng.choice(notes), _flow(doc, rng)]
+        rng.shuffle(ends)
+        commands.connect(doc, *ends)
+    else:
+        commands.connect(doc, _node(doc, rng), _node(doc, rng))
 
 
 def _reconnect(doc: Document, rng: random.Random) -> None:
-    commands.reconnect(doc, _flow(doc, rng), **{rng.choice(["source", "target"]): _node(doc, rng)})
+    to = _flow(doc, rng) if rng.random() < 0.1 else _node(doc, rng)
+    commands.reconnect(doc, _flow(doc, rng), **{rng.choice(["source", "target"]): to})
 
 
 def _move(doc: Document, rng: random.Random) -> None:
