@@ -207,6 +207,7 @@ def print_preview(stage: Any) -> Any:
     sheet = Sheet(stage)
     sheet.chain()
     dialog = preview(stage.window, stage.window.files)
+    dialog.resize(1220, min(760, stage.window.height() - 40))
     dialog.show()
     stage.turn(0.5)
     dialog.finished.connect(sheet.back)

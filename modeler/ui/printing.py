@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from modeler.ui.files import Files
     from modeler.ui.window import MainWindow
 
+_SIZE = (1220, 760)
+"""Pixels that show a sheet and all buttons; less where the screen is smaller."""
+_AROUND = 40
+
 
 def preview(window: MainWindow, files: Files) -> QPrintPreviewDialog:
     """Open the preview; it asks for the pages again whenever paper or orientation change."""
@@ -36,7 +40,8 @@ def preview(window: MainWindow, files: Files) -> QPrintPreviewDialog:
     caption.setContentsMargins(8, 0, 4, 0)
     bar.addWidget(caption)
     bar.addWidget(scales)
-    dialog.resize(1220, 760)
+    room = window.screen().availableSize()
+    dialog.resize(min(_SIZE[0], room.width() - _AROUND), min(_SIZE[1], room.height() - _AROUND))
     dialog.open()
     return dialog
 

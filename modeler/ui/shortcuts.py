@@ -41,11 +41,12 @@ class ShortcutsDialog(QDialog):
 
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Shortcuts"))
-        self.resize(760, 640)
+        self.resize(900, 640)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # long sentences take two lines
         page = QWidget()
         page.setProperty("role", "page")
         grid = QGridLayout(page)
@@ -58,8 +59,10 @@ class ShortcutsDialog(QDialog):
             grid.addWidget(label(title, "heading"), columns[at], at * 3, 1, 2)
             columns[at] += 1
             for keys, text in rows:
-                grid.addWidget(label(keys, "caption"), columns[at], at * 3)
-                grid.addWidget(label(text), columns[at], at * 3 + 1)
+                grid.addWidget(label(keys, "caption"), columns[at], at * 3, Qt.AlignmentFlag.AlignTop)
+                said = label(text, wrap=True)
+                said.setAlignment(Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(said, columns[at], at * 3 + 1)
                 columns[at] += 1
             grid.addWidget(label(""), columns[at], at * 3)
             columns[at] += 1
@@ -75,8 +78,8 @@ class ShortcutsDialog(QDialog):
             if rows:
                 put(0 if menu in ("file", "edit") else 1, _(title), rows)
         grid.setColumnMinimumWidth(2, 24)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(4, 1)
+        grid.setColumnStretch(1, 2)
+        grid.setColumnStretch(4, 3)
         grid.setRowStretch(max(columns), 1)
         scroll.setWidget(page)
         outer.addWidget(scroll)

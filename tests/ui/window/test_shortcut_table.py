@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 
 from modeler.ui.actions import ACTIONS
 from modeler.ui.canvas.acts import ACTS
@@ -94,6 +94,19 @@ def test_the_page_of_shortcuts_shows_all_of_them(language: str) -> None:
     assert {key for act in ACTS.values() if act.text for key in act.keys} <= shown
     hands = {part for keys, _text in CANVAS_HANDS for part in keys.split(" · ")}
     assert set(HAND_KEYS) <= hands <= shown
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_sentence_of_the_page_is_cut_off(language: str) -> None:
+    with a_window(sample=True, language=language) as window:
+        page = show_shortcuts(window)
+        turn()
+        scroll = page.findChild(QScrollArea)
+        assert scroll is not None
+        assert scroll.widget().width() <= scroll.viewport().width()
+        short = [one.text() for one in page.findChildren(QLabel) if one.height() < one.heightForWidth(one.width())]
+        assert short == []
+        page.close()
 
 
 def test_ctrl_tab_goes_through_the_open_processes_and_with_shift_back() -> None:
