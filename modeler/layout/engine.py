@@ -9,6 +9,7 @@ from modeler.bpmn.elements import SPECS
 from modeler.document.records import Bounds, FlowRecord, NodeRecord, Point
 from modeler.geometry.texts import NORMAL, Measure, wrap
 from modeler.layout.labelling import rough_measure
+from modeler.layout.noting import at_home
 from runner.core.registry import Registry
 
 Size = tuple[float, float]
@@ -75,7 +76,7 @@ def layout(
     def size_of(node: NodeRecord) -> Size:
         return given.get(node.id) or usual_size(node, measure)
 
-    return STRATEGIES[strategy].run(Asked(known, lines, size_of, measure, told))
+    return STRATEGIES[strategy].run(Asked(at_home(known, lines), lines, size_of, measure, told))
 
 
 def usual_size(node: NodeRecord, measure: Measure) -> Size:

@@ -120,8 +120,10 @@ class Riding:
 
 def riders_of(members: Iterable[NodeRecord], flows: Iterable[FlowRecord]) -> dict[str, Riders]:
     """What belongs to which node of a level. Data and annotations go to the first node that a line joins them
-    with; annotations stand above, data below where no events sit on the border, else above too."""
-    known = {node.id: node for node in members}
+    with, those at a flow to the one that it leads to; annotations stand above, data below where no events sit on the
+    border, else above too."""
+    known, flows = {node.id: node for node in members}, list(flows)
+    lines = {flow.id: flow for flow in flows if flow.kind == "sequenceFlow"}
     found: dict[str, Riders] = {}
     for node in known.values():
         if node.attached_to in known and node.attached_to is not None:
@@ -132,6 +134,8 @@ def riders_of(members: Iterable[NodeRecord], flows: Iterable[FlowRecord]) -> dic
             continue
         for own, other in ((flow.source, flow.target), (flow.target, flow.source)):
             item, partner = known.get(own), _standing(known, other)
+            if other in lines:  # what is noted at a flow stands where that leads
+                partner = _standing(known, lines[other].target) or _standing(known, lines[other].source)
             if item is None or partner is None or item.tag not in BESIDE or own in taken:
                 continue
             taken.add(own)

@@ -12,6 +12,7 @@ from modeler.layout.engine import Asked, Layout, usual_size
 from modeler.layout.finishing import name_all
 from modeler.layout.joining import Joining
 from modeler.layout.labelling import Labelling, rough_measure
+from modeler.layout.noting import at_home
 from modeler.layout.part import lay_out_part
 from modeler.layout.strategies.layered import STRATEGY
 from runner.core import collecting
@@ -98,7 +99,8 @@ def _asked(drawn: Drawn, nodes: Mapping[str, NodeRecord], flows: Iterable[FlowRe
             return node.bounds.width, node.bounds.height
         return usual_size(node, drawn.measure)
 
-    return Asked(nodes, tuple(flows), size_of, drawn.measure, drawn.told)
+    lines = tuple(flows)
+    return Asked(at_home(nodes, lines), lines, size_of, drawn.measure, drawn.told)
 
 
 def _selected_nodes(drawn: Drawn, selected: Collection[str]) -> list[str]:

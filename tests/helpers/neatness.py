@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from modeler.bpmn.names import SUB_PROCESSES
 from modeler.document.records import Bounds, FlowRecord, NodeRecord, Point
 from modeler.geometry.nearby import enters
 
@@ -69,6 +70,10 @@ class Drawing:
     def _belong(self, one: NodeRecord, other: NodeRecord) -> bool:
         if one.id in self.inside(other.id) or other.id in self.inside(one.id):
             return True
+        for note, frame in ((one, other), (other, one)):  # a note may stand in what it does not belong to
+            holds = frame.tag == "participant" or frame.tag in SUB_PROCESSES
+            if note.tag == "textAnnotation" and holds and self.box(frame.id).encloses(self.box(note.id)):
+                return True
         pools = [node for node in (one, other) if node.tag == "participant"]
         return len(pools) == 1 and one.process == other.process
 

@@ -321,3 +321,35 @@ def test_tidying_ends_when_it_is_told_to() -> None:
     with pytest.raises(EnoughError):
         tidy(drawn(doc).with_told(told))
     assert to_bytes(doc) == before
+
+
+@pytest.mark.parametrize("at", ["B", "flow"])
+def test_a_note_of_the_collaboration_stands_at_what_it_is_tied_to(at: str) -> None:
+    """As bpmn-js writes them: notes belong to the collaboration, wherever they stand."""
+    nodes = [
+        a_node("P", "participant", parent="Collaboration"),
+        a_node("Q", "participant", parent="Collaboration", process="Other"),
+        a_node("A", home="P"), a_node("B", home="P"), a_node("C", home="P"),
+        a_node("Note", "textAnnotation", parent="Collaboration", process=None),
+        a_node("Loose", "textAnnotation", parent="Collaboration", process=None),
+    ]  # fmt: skip
+    lines = [a_flow("A", "B"), a_flow("B", "C")]
+    end = lines[0].id if at == "flow" else at
+    lines.append(a_flow(end, "Note", "association"))
+    found = tidy(Drawn({node.id: node for node in nodes}, {line.id: line for line in lines}))
+    pool, step, note = found.bounds["P"], found.bounds["B"], found.bounds["Note"]
+    assert pool.encloses(note)
+    assert note.bottom < step.y
+    assert abs(note.centre[0] - step.centre[0]) < 60
+    assert not pool.meets(found.bounds["Loose"])
+    assert applied(nodes, lines, found).overlaps() == []
+
+
+def test_a_selected_note_goes_along_with_the_selected_step_that_it_is_tied_to() -> None:
+    places = {"A": (100, 200), "B": (300, 280), "Note": (900, 700)}
+    nodes = [a_node("A"), a_node("B"), a_node("Note", "textAnnotation")]
+    lines = [a_flow("A", "B"), a_flow("sequenceFlow_A_B_0", "Note", "association")]
+    first = tidy(Drawn({node.id: node for node in nodes}, {line.id: line for line in lines}))
+    nodes = [replace(node, bounds=replace_place(first, node.id, *places[node.id])) for node in nodes]
+    found = tidy(Drawn({node.id: node for node in nodes}, {line.id: line for line in lines}), list(places))
+    assert abs(found.bounds["Note"].centre[0] - found.bounds["B"].centre[0]) < 60
