@@ -165,7 +165,7 @@ def _in_a_drawing(node: Node, nodes: Mapping[str, Node]) -> Iterator[str]:
 
 def _left_open(node: Node, conditions: Mapping[str, object]) -> str | None:
     leaving = [flow for flow in node.outgoing if flow in conditions]
-    if node.event is not None and node.event.kind == "timer" and node.event.timer is None:
+    if node.event is not None and any(part.kind == "timer" and part.timer is None for part in node.event.each):
         return "foreign.timer"
     if _is_scheduled(node):
         return "foreign.scheduled"
@@ -181,6 +181,6 @@ def _left_open(node: Node, conditions: Mapping[str, object]) -> str | None:
 
 def _is_scheduled(node: Node) -> bool:
     event = node.event
-    timers = [part.timer for part in (event.parts or [event])] if event is not None else []
+    timers = [part.timer for part in event.each] if event is not None else []
     is_start = node.kind == "startEvent" and node.scope is None
     return is_start and any(timer is not None and timer.kind == "cycle" for timer in timers)

@@ -22,13 +22,9 @@ declare(
             N_("“{name}” cannot be run yet: the engine has no {event} event as {kind}."),
             N_("Use another event there, for example a message or a timer."),
         ),
-        "capability.compensation": (
-            N_("“{name}” is there for compensation, which cannot be run yet."),
-            N_("Draw the undoing step as a normal step behind an error or a gateway."),
-        ),
-        "capability.cycle": (
-            N_("The timer “{name}” repeats; here the engine waits for one moment only."),
-            N_("Give a date or a duration, or repeat on the border of a step without interrupting it."),
+        "capability.parts": (
+            N_("“{name}” stands for several events, but names none."),
+            N_("Name the messages, signals, timers or conditions that it stands for."),
         ),
         "capability.start": (
             N_("The start event “{name}” catches what can only happen inside a running process."),
@@ -40,7 +36,9 @@ declare(
         ),
         "capability.event-sub-process": (
             N_("The event sub-process “{name}” needs exactly one start event that waits for something."),
-            N_("Give it one start event with a message, timer, signal, condition, error or escalation."),
+            N_(
+                "Give it one start event with a message, timer, signal, condition, error, escalation or compensation."
+            ),
         ),
     }
 )
@@ -61,7 +59,8 @@ declare_words(
     {
         "none": N_("plain"), "message": N_("message"), "timer": N_("timer"), "signal": N_("signal"),
         "conditional": N_("conditional"), "error": N_("error"), "escalation": N_("escalation"),
-        "cancel": N_("cancel"), "link": N_("link"), "terminate": N_("terminate"), "multiple": N_("multiple"),
+        "cancel": N_("cancel"), "compensation": N_("compensation"), "link": N_("link"),
+        "terminate": N_("terminate"), "multiple": N_("multiple"),
         "parallelMultiple": N_("parallel multiple"),
     },
 )  # fmt: skip
@@ -81,13 +80,19 @@ def _rows(kind: str, *events: str, inside: bool = False) -> list[Capability]:
     return [Capability(kind, event, inside) for event in events]
 
 
+_SEVERAL = ("multiple", "parallelMultiple")
+
 CAPABILITIES: tuple[Capability, ...] = (
-    *_rows("startEvent", "none", "message", "timer", "signal", "conditional"),
+    *_rows("startEvent", "none", "message", "timer", "signal", "conditional", "multiple"),
     *_rows("startEvent", "message", "timer", "signal", "conditional", "error", "escalation", inside=True),
-    *_rows("endEvent", "none", "message", "signal", "error", "escalation", "terminate"),
-    *_rows("intermediateCatchEvent", "none", "message", "timer", "signal", "conditional", "link"),
-    *_rows("intermediateThrowEvent", "none", "message", "signal", "escalation", "link"),
-    *_rows("boundaryEvent", "message", "timer", "signal", "conditional", "error", "escalation"),
+    *_rows("startEvent", "compensation", *_SEVERAL, inside=True),
+    *_rows("endEvent", "none", "message", "signal", "error", "escalation", "terminate", "multiple"),
+    *_rows("endEvent", "compensation", "cancel"),
+    *_rows("intermediateCatchEvent", "none", "message", "timer", "signal", "conditional", "link", *_SEVERAL),
+    *_rows("intermediateThrowEvent", "none", "message", "signal", "escalation", "link", "multiple"),
+    *_rows("intermediateThrowEvent", "compensation"),
+    *_rows("boundaryEvent", "message", "timer", "signal", "conditional", "error", "escalation", *_SEVERAL),
+    *_rows("boundaryEvent", "compensation", "cancel"),
     *_rows("sendTask", "none", "message", "signal"),
     *_rows("receiveTask", "none", "message", "signal"),
     *(
@@ -95,7 +100,7 @@ CAPABILITIES: tuple[Capability, ...] = (
         for kind in (
             "task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "callActivity",
             "subProcess", "transaction", "exclusiveGateway", "parallelGateway", "inclusiveGateway",
-            "eventBasedGateway",
+            "eventBasedGateway", "complexGateway", "adHocSubProcess",
         )
     ),
 )  # fmt: skip
@@ -103,6 +108,9 @@ CAPABILITIES: tuple[Capability, ...] = (
 
 _KINDS = frozenset(row.kind for row in CAPABILITIES)
 _TABLE = frozenset(CAPABILITIES)
+_ALONE = ("none", "link", "cancel", *_SEVERAL)
+"""What is never one of several events."""
+_HEARD = ("boundaryEvent", "startEvent")
 _WAITING = ("intermediateCatchEvent", "receiveTask")
 
 
@@ -126,9 +134,6 @@ def unsupported(graph: Graph) -> list[Problem]:
 
 def _of_node(node: Node, scopes: dict[str, Node]) -> Iterator[Problem]:
     event = _event(node)
-    if node.for_compensation or event.kind == "compensation":
-        yield _problem("capability.compensation", node)
-        return
     if node.kind not in _KINDS:
         yield _problem("capability.node", node)
         return
@@ -140,9 +145,12 @@ def _of_node(node: Node, scopes: dict[str, Node]) -> Iterator[Problem]:
         code = "capability.start" if Capability(node.kind, event.kind, True) in _TABLE else "capability.event"
         yield _problem(code, node)
         return
-    repeats = event.timer is not None and event.timer.kind == "cycle"
-    if repeats and node.kind in _WAITING:
-        yield _problem("capability.cycle", node)
+    if event.kind in _SEVERAL and not event.parts:
+        yield _problem("capability.parts", node)
+    for part in event.parts:
+        alone = part.kind in _ALONE or (part.kind == "compensation" and node.kind in _HEARD)
+        if Capability(node.kind, part.kind, inside) not in _TABLE or alone:
+            yield _problem("capability.event", node, event=part.kind)
 
 
 def _event(node: Node) -> EventDefinition:

@@ -54,6 +54,46 @@ declare(
             N_("The flow “{name}” crosses the border of a sub-process."),
             N_("Let it end at the border, and go on from the sub-process itself."),
         ),
+        "capability.no-handler": (
+            N_("The compensation event “{name}” leads to no step that undoes something."),
+            N_("Draw a line from it to a step, which is marked as one for compensation then."),
+        ),
+        "capability.loose-handler": (
+            N_("“{name}” is there to undo something, but no compensation event leads to it, or a flow does."),
+            N_("Join it to a compensation event on the border of the step that it undoes, and to nothing else."),
+        ),
+        "capability.compensation-target": (
+            N_("“{name}” is to undo a step that cannot be seen from there."),
+            N_("Name a step of the same process or sub-process, or of one around it."),
+        ),
+        "capability.compensation-waits": (
+            N_("“{name}” is to go on while it still undoes, which cannot be run."),
+            N_("Let it wait until all is undone."),
+        ),
+        "capability.compensation-place": (
+            N_("The start event “{name}” undoes something, but stands in no sub-process that can be undone."),
+            N_("Draw it inside the sub-process that it undoes."),
+        ),
+        "capability.no-transaction": (
+            N_("“{name}” cancels a transaction, but stands in none, or on the border of none."),
+            N_("Make a transaction of the sub-process, or use an error."),
+        ),
+        "capability.no-cancel": (
+            N_("“{name}” cancels its transaction, but nothing says how to go on then."),
+            N_("Put a cancel event onto the border of the transaction."),
+        ),
+        "capability.activation": (
+            N_("When the complex gateway “{name}” goes on is not said in FEEL."),
+            N_("Write when in FEEL, for example activationCount >= 2, or use an inclusive gateway."),
+        ),
+        "capability.reset": (
+            N_("The flows of the complex gateway “{name}” say what it does with late branches: this cannot be run."),
+            N_("Write conditions that do without waitingForStart."),
+        ),
+        "capability.ad-hoc-events": (
+            N_("“{name}” begins or ends an ad-hoc sub-process, where any step may be the first and the last."),
+            N_("Delete it: the steps are picked by whoever handles the sub-process."),
+        ),
         "capability.link": (
             N_("“{name}” leads to a link event that is not there."),
             N_("Draw a catching link event with the same name in the same process or sub-process."),
@@ -73,9 +113,13 @@ HOSTS = frozenset(
 def gaps(graph: Graph) -> Iterator[Problem]:
     """What keeps the graph from running though every kind in it could."""
     nodes = {node.id: node for node in graph.nodes}
+    handlers = {event.ref for node in graph.nodes for event in _compensations(node)}
+    reached = {flow.target for flow in graph.flows} | {flow.source for flow in graph.flows}
     for node in graph.nodes:
-        for code in _of_shape(node, nodes, graph):
+        for code in (*_of_shape(node, nodes, graph), *_undoing(node, nodes), *_cancelling(node, nodes, graph)):
             yield problem(code, node)
+        if node.for_compensation and (node.id not in handlers or node.id in reached):
+            yield problem("capability.loose-handler", node)
         if not graph.drawing:
             for code in left_open(node, nodes):
                 yield problem(code, node)
@@ -99,7 +143,7 @@ def readable(expression: Expression | None) -> bool:
     return expression is not None and expression.language == "feel" and bool(expression.text.strip())
 
 
-def _of_shape(node: Node, nodes: dict[str, Node], graph: Graph) -> Iterator[str]:
+def _of_shape(node: Node, nodes: Mapping[str, Node], graph: Graph) -> Iterator[str]:
     """What is wrong in a drawing, too."""
     if node.kind == "boundaryEvent":
         host = nodes.get(node.attached_to or "")
@@ -107,6 +151,14 @@ def _of_shape(node: Node, nodes: dict[str, Node], graph: Graph) -> Iterator[str]
             yield "capability.no-host"
     if node.loop is not None and node.loop.behavior != "all":
         yield "capability.behavior"
+    host = nodes.get(node.scope or "")
+    if node.kind in ("startEvent", "endEvent") and host is not None and host.kind == "adHocSubProcess":
+        yield "capability.ad-hoc-events"
+    if node.kind == "complexGateway" and any(
+        flow.source == node.id and flow.condition is not None and "waitingForStart" in flow.condition.text
+        for flow in graph.flows
+    ):
+        yield "capability.reset"
     if node.kind == "eventBasedGateway" and _is_never_reached(node, graph):
         yield "capability.no-way-in"
 
@@ -122,11 +174,16 @@ def left_open(node: Node, nodes: Mapping[str, Node]) -> Iterator[str]:
     event = node.event or EventDefinition()
     outermost_start = node.kind == "startEvent" and node.scope is None
     if not outermost_start:
-        for part in event.parts or [event]:
+        for part in event.each:
             if part.kind == "conditional" and not readable(part.condition):
                 yield "capability.condition"
     if node.loop is not None:
         yield from _loop(node.loop)
+    ad_hoc = node.ad_hoc.completion if node.ad_hoc is not None else None
+    if ad_hoc is not None and not readable(ad_hoc):
+        yield "capability.completion"
+    if node.kind == "complexGateway" and len(node.incoming) > 1 and not readable(node.activation):
+        yield "capability.activation"
     if _is_link(node):
         name = event.name or event.ref
         if not any(_catches(other, name) for other in nodes.values() if other.scope == node.scope):
@@ -135,6 +192,65 @@ def left_open(node: Node, nodes: Mapping[str, Node]) -> Iterator[str]:
     inside = node.kind == "startEvent" and host is not None and not host.event_sub_process
     if inside and event.kind != "none":
         yield "capability.start-inside"
+
+
+def _compensations(node: Node) -> list[EventDefinition]:
+    """The compensations that stand on a border."""
+    is_border = node.kind == "boundaryEvent" and node.event is not None
+    return [event for event in node.event.each if event.kind == "compensation"] if is_border and node.event else []
+
+
+def _undoing(node: Node, nodes: Mapping[str, Node]) -> Iterator[str]:
+    """What is wrong with undoing."""
+    for event in _compensations(node):
+        handler = nodes.get(event.ref or "")
+        if handler is None or not handler.for_compensation or handler.scope != node.scope:
+            yield "capability.no-handler"
+    if node.kind in ("intermediateThrowEvent", "endEvent"):
+        for event in (node.event or EventDefinition()).each:
+            if event.kind == "compensation" and not event.waits:
+                yield "capability.compensation-waits"
+            if event.kind == "compensation" and event.ref is not None and not _is_around(node, event.ref, nodes):
+                yield "capability.compensation-target"
+    if node.kind == "startEvent" and (node.event or EventDefinition()).kind == "compensation":
+        around = nodes.get(node.scope or "")
+        host = nodes.get(around.scope or "") if around is not None and around.event_sub_process else None
+        if around is not None and around.event_sub_process and (host is None or host.event_sub_process):
+            yield "capability.compensation-place"
+
+
+def _is_around(node: Node, target: str, nodes: Mapping[str, Node]) -> bool:
+    """Whether a step stands in the scope of a node or in one around it."""
+    found = nodes.get(target)
+    scope: str | None = node.scope
+    while found is not None:
+        if found.scope == scope:
+            return True
+        if scope is None or scope not in nodes:
+            return False
+        scope = nodes[scope].scope
+    return False
+
+
+def _cancelling(node: Node, nodes: Mapping[str, Node], graph: Graph) -> Iterator[str]:
+    """What is wrong with cancelling transactions."""
+    if not any(event.kind == "cancel" for event in (node.event or EventDefinition()).each):
+        return
+    if node.kind == "boundaryEvent":
+        host = nodes.get(node.attached_to or "")
+        if host is not None and host.kind != "transaction":
+            yield "capability.no-transaction"
+        return
+    around = nodes.get(node.scope or "")
+    while around is not None and around.kind != "transaction":
+        around = nodes.get(around.scope or "")
+    if around is None:
+        yield "capability.no-transaction"
+    elif not any(
+        other.attached_to == around.id and other.event is not None and other.event.kind == "cancel"
+        for other in graph.nodes
+    ):
+        yield "capability.no-cancel"
 
 
 def _is_link(node: Node) -> bool:

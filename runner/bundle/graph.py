@@ -65,6 +65,11 @@ class EventDefinition(Value):
     waits: bool = True
     parts: list[EventDefinition] = []
 
+    @property
+    def each(self) -> list[EventDefinition]:
+        """The single definitions: its parts, or itself."""
+        return self.parts or [self]
+
 
 class Loop(Value):
     """Standard loop or multi-instance. `collection` and `cardinality` are FEEL; `output` is the variable that takes

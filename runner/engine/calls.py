@@ -68,6 +68,9 @@ class Calls:
         case.record("called", token.task_spec.node.id, token.key, process=token.task_spec.node.called, values=values)
         if service is not None and service.outputs:
             values = {item.name: case.data.over(token, item.value, [scope.variables]) for item in service.outputs}
+        inside = case.compensation.inside_of(token)
+        if inside:  # it can be undone later, with the variables that it had
+            token.internal_data.update(inside_of=inside, variables_of=dict(scope.variables))
         case.workflow.close_scope(token)
         case.data.write(token, values)
 

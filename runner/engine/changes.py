@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from runner.engine.tokens import Token, Tokens
 
-DEPTH = {"slots": 2, "loop": 1, "local": 1}
+DEPTH = {"slots": 2, "loop": 1, "local": 1, "ad_hoc": 1, "complex": 1}
 """What the engine keeps on a token in dictionaries of its own that change in place, and how deep. Everything else
 on a token is put there whole."""
 

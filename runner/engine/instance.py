@@ -16,9 +16,11 @@ from runner.connectors.desk import Desk, MockDesk
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
+from runner.engine.ad_hoc import AdHocs
 from runner.engine.calls import Calls
 from runner.engine.changes import Changes
 from runner.engine.choices import decide
+from runner.engine.compensation import Compensation
 from runner.engine.environment import assert_safe
 from runner.engine.loops import Loops
 from runner.engine.lowering import Program, lower
@@ -135,6 +137,8 @@ class Instance:
         self.outcome: str | None = None
         self.trouble: dict[str, Any] | None = None
         self.waiting = Waiting(self)
+        self.compensation = Compensation(self)
+        self.ad_hoc = AdHocs(self)
         self.services = Services(self)
         self.throws = Throws(self)
         self.loops = Loops(self)
@@ -247,6 +251,9 @@ class Instance:
         if wrong or not flows:
             raise RunError("run.bad-choice", flow=wrong[0] if wrong else "")
         self._clear(token)
+        if "ad_hoc" in token.internal_data:
+            self.ad_hoc.chosen(token, list(flows))
+            return
         token.internal_data.update(done=True, take=list(flows))
         token._set_state(TaskState.READY)
 
@@ -416,6 +423,8 @@ class Instance:
         """A token was taken away."""
         if token.internal_data.get("entered"):
             self.record("cancelled", token.task_spec.node.id, token.key)
+        if "undoes" in token.internal_data:
+            self.compensation.undone(token)
 
     def record(self, kind: str, element: str, token: str, /, **data: Any) -> None:
         """Add a line of history."""
@@ -449,9 +458,15 @@ class Instance:
         """With nothing ready: inclusive gateways that need not wait, and conditions that hold by now."""
         for token in self.tokens():
             spec = token.task_spec
-            if isinstance(spec, InclusiveSpec) and token.state == TaskState.WAITING and spec.may_go_on(token):
-                spec.go_on(token)
-                return True
+            if not isinstance(spec, InclusiveSpec) or token.state != TaskState.WAITING:
+                continue
+            try:
+                if spec.may_go_on(token):
+                    spec.go_on(token)
+                    return True
+            except RunError as error:
+                self.trip(token, error)
+                token._set_state(TaskState.STARTED)
         return self.waiting.check_conditions()
 
     def _look_for_stuck(self) -> None:

@@ -50,7 +50,10 @@ class Loops:
             return False
         items = self._items(token, loop)
         token.internal_data["loop"] = {"items": items, "next": 0, "done": 0}
+        if loop.output is not None:
+            token.internal_data["loop"]["given"] = {}
         if not items:
+            self._give(token)
             return True
         for _ in items if loop.kind == "parallel" else items[:1]:
             self._spawn(token)
@@ -63,6 +66,8 @@ class Loops:
         state: dict[str, Any] = host.internal_data["loop"]
         state["done"] += 1
         try:
+            if "given" in state and loop.output_item is not None:
+                state["given"][str(token.internal_data["index"])] = self.case.data.value(token, loop.output_item)
             more = self._more(token, host, loop, state)
         except RunError as error:
             self.case.trip(host, error)
@@ -73,7 +78,16 @@ class Loops:
         for other in host.workflow.live():
             if other.internal_data.get("host") == host.key:
                 other.cancel()
+        self._give(host)
         host._set_state(TaskState.READY)
+
+    def _give(self, host: Token) -> None:
+        """What the runs gave, in their order whichever ended first; of those cut short nothing."""
+        loop: Loop = host.task_spec.node.loop
+        given = host.internal_data["loop"].pop("given", None)
+        if given is not None and loop.output is not None:
+            ordered = sorted(given.items(), key=lambda item: int(item[0]))
+            self.case.data.write(host, {loop.output: [value for _index, value in ordered]})
 
     def _more(self, token: Token, host: Token, loop: Loop, state: dict[str, Any]) -> bool:
         if loop.kind == "standard":
@@ -139,4 +153,6 @@ class Loops:
         local: dict[str, Any] = {"loopCounter": index + 1}
         if "items" in state and node.loop.item:
             local[node.loop.item] = state["items"][index]
+        if "given" in state and node.loop.output_item and node.loop.output_item.isidentifier():
+            local.setdefault(node.loop.output_item, None)  # each run has its own
         host.workflow.spawn(node.id + EACH, data={"host": host.key, "index": index, "local": local})

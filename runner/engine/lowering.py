@@ -81,14 +81,30 @@ class Program:
             raise RunError("run.several-starts", starts=names)
         if starts:
             return plain or starts
-        return [
-            node
-            for node in self.inside(scope)
-            if not self.incoming.get(node.id)
-            and node.attached_to is None
-            and not node.event_sub_process
-            and not node.for_compensation
-        ]
+        return self.offered(scope)
+
+    @cached_property
+    def handlers(self) -> Mapping[str, str]:
+        """Activity -> the step that undoes it, as the compensation event on its border says."""
+        drawn = ((host, node.event) for host, events in self.boundaries.items() for node in events if node.event)
+        return {host: str(event.ref) for host, event in drawn if event.kind == "compensation" and event.ref}
+
+    def undoing(self, scope: str) -> Node | None:
+        """The event sub-process that undoes a sub-process as a whole."""
+        for node in self.event_scopes(scope):
+            if any(start.event and start.event.kind == "compensation" for start in self.starts(node.id)):
+                return node
+        return None
+
+    def offered(self, scope: str) -> list[Node]:
+        """The steps of an ad-hoc sub-process that may be picked: nothing leads to them."""
+        return [node for node in self.inside(scope) if self._begins(node)]
+
+    def _begins(self, node: Node) -> bool:
+        if self.incoming.get(node.id) or node.attached_to is not None:
+            return False
+        is_link = node.kind == "intermediateCatchEvent" and node.event is not None and node.event.kind == "link"
+        return not (node.event_sub_process or node.for_compensation or is_link)
 
     @cached_property
     def reach(self) -> Mapping[str, frozenset[str]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.util.task import TaskState
 
+from runner.bundle.gaps import readable
 from runner.bundle.graph import Node
 
 if TYPE_CHECKING:
@@ -76,11 +77,15 @@ class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # untyped library
     def _on_complete(self, token: Token) -> None:
         case = token.workflow.case
         case.left(token)
+        case.compensation.ended(token)
         children = [] if self.inner else case.send_on(token)
         for child in children:
             child.task_spec._update(child)
+        undoes = "undoes" in token.internal_data
+        if undoes:
+            case.compensation.undone(token)  # before the scope could end
         token.workflow._task_completed_notify(token)
-        if self.inner:
+        if self.inner and not undoes:
             case.loops.run_ended(token)
 
     def skip(self, token: Token) -> None:
@@ -150,6 +155,8 @@ def is_held(token: Token) -> bool:
 class InclusiveSpec(ElementSpec):
     """An inclusive gateway: waits while a token upstream may still come; the case looks when all is quiet."""
 
+    AGAIN = TaskState.WAITING
+
     def _update_hook(self, token: Token) -> bool | None:
         if len(self.program.incoming.get(self.node.id, [])) <= 1 or "flow" not in token.internal_data:
             return True
@@ -157,27 +164,84 @@ class InclusiveSpec(ElementSpec):
         return None
 
     def may_go_on(self, token: Token) -> bool:
-        """Whether no token elsewhere in the scope can still reach an incoming flow that has none."""
-        arrived = {t.internal_data.get("flow") for t in self.gathered(token)}
-        empty = [flow for flow in self.program.incoming[self.node.id] if flow.id not in arrived]
-        others = [t for t in token.workflow.live() if t.task_spec is not self]
-        return not any(
-            self.program.reaches_without(other.task_spec.node.id, flow.source, self.node.id)
+        """Whether no token elsewhere in the scope is to be waited for: one that can come to an incoming flow that
+        has none, and to no flow that has one (BPMN 2.0, 13.4.3)."""
+        return not self.awaited(token, set())
+
+    def awaited(self, token: Token, past: set[str]) -> bool:
+        """Whether a token elsewhere is to be waited for; of the flows `past` none is."""
+        filled = self.first_of_each(token)
+        flows = [flow for flow in self.program.incoming[self.node.id] if flow.id not in past]
+        empty = [flow.source for flow in flows if flow.id not in filled]
+        others = {t.task_spec.node.id for t in token.workflow.live() if t.task_spec is not self}
+        reaches = self.program.reaches_without
+        return any(
+            any(reaches(other, source, self.node.id) for source in empty)
+            and not any(reaches(other, flow.source, self.node.id) for flow in flows if flow.id in filled)
             for other in others
-            for flow in empty
         )
 
-    def gathered(self, token: Token) -> list[Token]:
-        """All tokens that wait at this gateway in this scope."""
-        return [t for t in token.workflow.live() if t.task_spec is self and t.state == TaskState.WAITING]
+    def first_of_each(self, token: Token) -> dict[str, Token]:
+        """Of the tokens that wait at this gateway in this scope, the first on each flow."""
+        found: dict[str, Token] = {}
+        for other in token.workflow.live():
+            if other.task_spec is self and other.state == TaskState.WAITING:
+                found.setdefault(str(other.internal_data.get("flow")), other)
+        return found
 
     def go_on(self, token: Token) -> None:
-        """Merge all waiting tokens into one that is ready."""
-        for other in self.gathered(token):
+        """Merge one waiting token of each flow into one that is ready."""
+        for other in self.first_of_each(token).values():
             if other is not token:
                 other._set_state(TaskState.COMPLETED)
                 token.workflow.leave(other)
         token._ready()
+
+    def skip(self, token: Token) -> None:
+        """What has come goes on without what is missing."""
+        for other in self.first_of_each(token).values():
+            if other is not token:
+                other._set_state(TaskState.COMPLETED)
+                token.workflow.leave(other)
+
+
+class ComplexSpec(InclusiveSpec):
+    """A complex gateway: goes on once its condition holds of the flows that a token has come on (`activationCount`);
+    what comes on the others afterwards is taken in, then it begins anew (BPMN 2.0, 13.4.5). One of a drawing that
+    says no condition is an inclusive one."""
+
+    def may_go_on(self, token: Token) -> bool:
+        """Whether it may begin, or begin anew. May raise `RunError`."""
+        went_on = token.workflow.task_tree.internal_data.get("complex", {}).get(self.node.id)
+        if went_on is not None:
+            return not self.awaited(token, set(went_on))
+        activation = self.node.activation
+        if activation is None or not readable(activation):
+            return super().may_go_on(token)
+        count = len(self.first_of_each(token))
+        return token.workflow.case.data.value(token, activation.text, [{"activationCount": count}]) is True
+
+    def go_on(self, token: Token) -> None:
+        """Go on with what has come, or take in what came late."""
+        here, begun = self.first_of_each(token), self._begun(token)
+        if self.node.id not in begun:
+            if len(here) < len(self.program.incoming[self.node.id]):
+                begun[self.node.id] = list(here)
+            super().go_on(token)
+            return
+        past = begun.pop(self.node.id)
+        late = [other for flow, other in here.items() if flow not in past]
+        for other in late:
+            other._set_state(TaskState.COMPLETED)
+            other.workflow.leave(other)
+        for other in late[-1:]:
+            other.workflow.finish_if_empty(other)
+
+    @staticmethod
+    def _begun(token: Token) -> dict[str, list[str]]:
+        """Of the complex gateways of a scope that went on before all had come, the flows that had."""
+        found: dict[str, list[str]] = token.workflow.task_tree.internal_data.setdefault("complex", {})
+        return found
 
 
 class WorkSpec(ElementSpec):
@@ -234,10 +298,25 @@ class ScopeSpec(ElementSpec):
 
     def act(self, token: Token) -> bool:
         """Open the scope, or go on when it ended."""
-        if token.internal_data.pop("inside", None) == "done":
-            token.workflow.case.workflow.close_scope(token)
-            return True
+        case, data = token.workflow.case, token.internal_data
+        if data.pop("inside", None) == "done":
+            data["inside_of"] = case.compensation.inside_of(token)
+            case.workflow.close_scope(token)
+            return case.compensation.after_cancel(token) if "cancelled" in data else True
+        return case.compensation.reopen(token) if "undo" in data else self.open(token)
+
+    def open(self, token: Token) -> bool:
+        """Open the scope for the first time."""
         return token.workflow.case.calls.open_scope(token)
+
+
+class AdHocSpec(ScopeSpec):
+    """An ad-hoc sub-process."""
+
+    def open(self, token: Token) -> bool:
+        """Offer its steps; after trouble ask again whether it is over."""
+        ad_hoc = token.workflow.case.ad_hoc
+        return ad_hoc.weigh(token) if "ad_hoc" in token.internal_data else ad_hoc.begin(token)
 
 
 class CallSpec(ElementSpec):
@@ -245,10 +324,14 @@ class CallSpec(ElementSpec):
 
     def act(self, token: Token) -> bool:
         """Start the called process, or take its results and go on."""
-        if token.internal_data.pop("inside", None) == "done":
-            token.workflow.case.calls.take_back(token)
+        case, data = token.workflow.case, token.internal_data
+        if data.pop("inside", None) == "done":
+            if data.pop("reopened", False):  # to be undone: it has given its results before
+                case.workflow.close_scope(token)
+            else:
+                case.calls.take_back(token)
             return True
-        return token.workflow.case.calls.call(token)
+        return case.compensation.reopen(token) if "undo" in data else case.calls.call(token)
 
 
 class LoopSpec(ElementSpec):
@@ -271,7 +354,7 @@ BEHAVIOURS: dict[str, type[ElementSpec]] = {
     "exclusiveGateway": PassSpec,
     "parallelGateway": JoinSpec,
     "inclusiveGateway": InclusiveSpec,
-    "complexGateway": InclusiveSpec,
+    "complexGateway": ComplexSpec,
     "eventBasedGateway": EventChoiceSpec,
     "task": WorkSpec,
     "userTask": WorkSpec,
@@ -286,7 +369,7 @@ BEHAVIOURS: dict[str, type[ElementSpec]] = {
     "endEvent": ThrowSpec,
     "subProcess": ScopeSpec,
     "transaction": ScopeSpec,
-    "adHocSubProcess": ScopeSpec,
+    "adHocSubProcess": AdHocSpec,
     "callActivity": CallSpec,
 }
 """Kind of node -> behaviour."""

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 declare({"run.link": (N_("No link event “{name}” to go on at."), N_("Give both link events the same name."))})
 
+ENDING = ("terminate", "error", "cancel")
+"""Events that take other tokens away when they are thrown."""
+
 
 class Throws:
     """The throwing events of one case."""
@@ -30,13 +33,25 @@ class Throws:
             "terminate": self._terminate,
             "error": self._error,
             "escalation": self._escalate,
+            "compensation": case.compensation.throw,
+            "cancel": lambda token, _event: case.compensation.cancel(token),
         }
 
     def throw(self, token: Token) -> bool:
-        """Throw the event of a token's node."""
+        """Throw the event of a token's node; of a multiple one each in the order drawn, those last that end
+        something. False: it waits, or nothing is left of it."""
         event = token.task_spec.node.event
-        way = self._ways.get(event.kind) if event else None
-        return way(token, event) if way and event else True
+        if event is None:
+            return True
+        order = sorted(event.each, key=lambda part: part.kind in ENDING)
+        for number, part in enumerate(order):
+            if number < token.internal_data.get("thrown", 0):
+                continue
+            token.internal_data["thrown"] = number + 1
+            way = self._ways.get(part.kind)
+            if way is not None and not way(token, part):
+                return False
+        return True
 
     def send(self, token: Token, event: EventDefinition) -> None:
         """Put a message or signal into the case's outbox: only what is mapped goes with it."""
@@ -89,6 +104,10 @@ class Throws:
         border of its node. False: nobody does."""
         return self._catch(token, "error", code, own=own)
 
+    def cancelled(self, host: Token) -> bool:
+        """A transaction was cancelled and all of it undone; False: no cancel event stands on its border."""
+        return self._fire_at(self._bearer(host), "cancel", None)
+
     def _catch(self, token: Token, kind: str, code: str | None, *, own: bool) -> bool:
         if own and self._fire_at(self._bearer(token), kind, code):
             return True
@@ -114,8 +133,8 @@ class Throws:
         for event_id, slot in slots.items():
             if slot["kind"] != kind:
                 continue
-            event = self.case.waiting.node_of(token, event_id).event
-            wanted = (event.code or event.name) if event else None
+            event = self.case.waiting.definition(token, event_id)
+            wanted = event.code or event.name
             if wanted and wanted == code:
                 best = event_id
                 break

@@ -246,6 +246,13 @@ class Scope(Tokens, BpmnSubWorkflow):  # type: ignore[misc]  # likewise
         """The scope around."""
         return self.host.workflow
 
+    def finish_if_empty(self, token: Token) -> None:
+        """End it when no token is left in it; an ad-hoc one is over when it says so."""
+        if "ad_hoc" in self.host.internal_data:
+            self.case.ad_hoc.ended(self, token)
+        else:
+            super().finish_if_empty(token)
+
     def cancel(self) -> None:
         """Cancel every token in it."""
         for token in self.live():

@@ -2,7 +2,8 @@
 
 Each waiting event has a slot in `internal_data["slots"]` of the token it belongs to, by the id of the
 event's node: the node itself, a boundary event, an event behind an event-based gateway, or the start
-of an event sub-process (kept at the root of the scope).
+of an event sub-process (kept at the root of the scope). Of an event with several definitions each has a
+slot of its own, `node#0`, `node#1` ...; of a parallel multiple one those that came wait for the others.
 """
 
 from __future__ import annotations
@@ -29,9 +30,14 @@ ANSWER = "#answer"
 """The slot of a service's delayed answer."""
 
 
+CAME = "came"
+"""The kind of a slot whose event has come, while others of the same node have not."""
+ALWAYS_INTERRUPT = ("error", "cancel")
+
+
 @dataclass(frozen=True)
 class Due:
-    """A timer that runs: when, at which token, for which event."""
+    """A timer that runs: when, at which token, for which event (the key of its slot)."""
 
     at: datetime
     number: int
@@ -63,7 +69,7 @@ class Waiting:
                 return False
             return True
         self._arm(token, node)
-        return False
+        return event.kind == "timer" and "due" not in token.internal_data["slots"][node.id]  # a cycle of no times
 
     def begin_choice(self, token: Token) -> bool:
         """An event-based gateway begins to wait for the events behind it."""
@@ -97,6 +103,14 @@ class Waiting:
 
     def _arm(self, token: Token, node: Node) -> None:
         event = node.event or EventDefinition()
+        if not event.parts:
+            self._arm_one(token, node.id, event)
+        for number, part in enumerate(event.parts):
+            self._arm_one(token, f"{node.id}#{number}", part)
+
+    def _arm_one(self, token: Token, key: str, event: EventDefinition) -> None:
+        if event.kind == "compensation":
+            return  # it is not waited for: what it stands at has to be over first
         slot: dict[str, Any] = {"kind": event.kind}
         if event.kind == "timer" and event.timer is not None:
             text = event.timer.text
@@ -110,7 +124,7 @@ class Waiting:
             raise RunError("run.timer", text="")
         elif event.correlation:
             slot["correlation"] = {name: self._value(token, text) for name, text in event.correlation.items()}
-        token.internal_data.setdefault("slots", {})[node.id] = slot
+        token.internal_data.setdefault("slots", {})[key] = slot
 
     def _arm_cycle(self, slot: dict[str, Any], cycle: Cycle) -> None:
         if cycle.count != 0:
@@ -121,56 +135,83 @@ class Waiting:
 
     # -- firing -----------------------------------------------------------------------------------
 
-    def fire(self, token: Token, event_id: str, payload: Mapping[str, Any]) -> None:
-        """An event that a token waits for has come."""
-        data = token.internal_data
-        if event_id == ANSWER:
-            data["slots"].pop(ANSWER)
-            data["answered"] = True
+    def fire(self, token: Token, key: str, payload: Mapping[str, Any]) -> None:
+        """An event that a token waits for has come; nothing where it waits no longer."""
+        slot = token.internal_data.get("slots", {}).get(key)
+        is_root = token is token.workflow.task_tree
+        if slot is None or (token.workflow.completed if is_root else token.has_state(TaskState.FINISHED_MASK)):
+            return  # what came a moment before took it away
+        if key == ANSWER:
+            token.internal_data["slots"].pop(ANSWER)
+            token.internal_data["answered"] = True
             token._set_state(TaskState.READY)
             return
-        if token is token.workflow.task_tree:
-            self._fire_scope(token, event_id, payload)
-            return
-        node = token.task_spec.program.nodes[event_id]
-        self.case.record("fired", node.id, token.key, kind=(node.event or EventDefinition()).kind)
-        if node.attached_to is not None:
-            self._fire_boundary(token, node, payload)
+        node, event = self.node_of(token, key), self.definition(token, key)
+        self.case.record("fired", node.id, token.key, kind=event.kind)
+        if node.event is not None and node.event.kind == "parallelMultiple":
+            slot.clear()
+            slot.update(kind=CAME, payload=dict(payload))
+            came = self._all_came(token, node)
+            if came is None:
+                return
+            payload = came
+        interrupts = node.interrupting or event.kind in ALWAYS_INTERRUPT
+        if is_root:
+            self._fire_scope(token, node, key, payload, interrupts)
+        elif node.attached_to is not None:
+            self._fire_boundary(token, node, key, payload, interrupts)
         elif node.id == token.task_spec.node.id:
-            self.disarm(token)
-            self.case.data.write(token, payload)
-            data["fired"] = True
-            token._set_state(TaskState.READY)
+            self._fire_own(token, node, key, payload)
         else:
             flows = token.task_spec.program.outgoing[token.task_spec.node.id]
-            data["take"] = [next(flow.id for flow in flows if flow.target == node.id)]
-            data["hand"] = {"fired": True, "payload": dict(payload)}
+            token.internal_data["take"] = [next(flow.id for flow in flows if flow.target == node.id)]
+            token.internal_data["hand"] = {"fired": True, "payload": dict(payload)}
             self.disarm(token)
             token._set_state(TaskState.READY)
 
-    def _fire_boundary(self, token: Token, node: Node, payload: Mapping[str, Any]) -> None:
+    def _all_came(self, token: Token, node: Node) -> dict[str, Any] | None:
+        """What all events of a parallel multiple one brought, once the last has come."""
+        slots = token.internal_data["slots"]
+        own = [slots[key] for key in _keys(node) if key in slots]
+        if any(slot["kind"] != CAME for slot in own):
+            return None
+        return {name: value for slot in own for name, value in slot["payload"].items()}
+
+    def _fire_own(self, token: Token, node: Node, key: str, payload: Mapping[str, Any]) -> None:
+        slot = token.internal_data["slots"][key]
+        if "every" in slot and (slot["left"] is None or slot["left"] > 1):
+            # a cycle lets a token go at each of its times, the last of them is the one that waited
+            self._again(token, node, key)
+            copy = token.workflow.place(node.id, data={"fired": True, "payload": dict(payload)})
+            copy.task_spec._update(copy)
+            return
+        self.disarm(token)
+        self.case.data.write(token, payload)
+        token.internal_data["fired"] = True
+        token._set_state(TaskState.READY)
+
+    def _fire_boundary(
+        self, token: Token, node: Node, key: str, payload: Mapping[str, Any], interrupts: bool
+    ) -> None:
         # the path hangs on the scope, not on its host: it outlives the host
         child = token.workflow.place(node.id, data={"payload": dict(payload)} if payload else None)
-        if node.interrupting:
+        if interrupts:
             token.cancel()
         else:
-            self._again(token, node.id)
+            self._again(token, node, key)
         child.task_spec._update(child)
 
-    def _fire_scope(self, root: Token, event_id: str, payload: Mapping[str, Any]) -> None:
+    def _fire_scope(self, root: Token, start: Node, key: str, payload: Mapping[str, Any], interrupts: bool) -> None:
         scope = root.workflow
-        program = self.program_of(scope)
-        start = program.nodes[event_id]
-        host = program.nodes[str(start.scope)]
-        self.case.record("fired", event_id, root.key, kind=(start.event or EventDefinition()).kind)
-        child = scope.place(host.id, data={"payload": dict(payload)} if payload else None)
-        if start.interrupting:
+        child = scope.place(str(start.scope), data={"payload": dict(payload)} if payload else None)
+        if interrupts:
             root.internal_data.pop("slots", None)
             for token in scope.live():
                 if token is not child:
                     token.cancel()
+            self.case.ad_hoc.interrupted(scope)
         else:
-            self._again(root, event_id)
+            self._again(root, start, key)
         child.task_spec._update(child)
 
     def program_of(self, scope: Tokens) -> Program:
@@ -180,18 +221,22 @@ class Waiting:
                 return program
         raise KeyError(scope.spec.name)
 
-    def _again(self, token: Token, event_id: str) -> None:
-        """A non-interrupting event: a cycle waits for its next time, a single timer is over."""
+    def _again(self, token: Token, node: Node, key: str) -> None:
+        """An event that interrupts nothing: a cycle waits for its next time, a single timer is over, a parallel
+        multiple one begins again."""
+        if node.event is not None and node.event.kind == "parallelMultiple":
+            self._arm(token, node)
+            return
         slots = token.internal_data.get("slots", {})
-        slot = slots.get(event_id)
+        slot = slots.get(key)
         if slot is None or "due" not in slot:
             return
         if "every" not in slot:
-            del slots[event_id]
+            del slots[key]
             return
         left = slot["left"]
         if left is not None and left <= 1:
-            del slots[event_id]
+            del slots[key]
             return
         slot["left"] = None if left is None else left - 1
         slot["due"] = parse_span(slot["every"]).after(datetime.fromisoformat(slot["due"])).isoformat()
@@ -219,7 +264,7 @@ class Waiting:
         if "due" not in slot:
             raise RunError("run.unknown-token", token=token.key)
         node = getattr(token.task_spec, "node", None)
-        element = event if event != ANSWER or node is None else node.id
+        element = event.partition("#")[0] if event != ANSWER or node is None else node.id
         return Due(datetime.fromisoformat(slot["due"]), token.seq, token.key, event, element)
 
     def receivers(self, message: Message) -> list[tuple[Token, str]]:
@@ -242,7 +287,7 @@ class Waiting:
 
     def names_of(self, token: Token, event_id: str) -> set[str]:
         """The names under which a message or signal comes to an event; one without hears one without."""
-        event = self.node_of(token, event_id).event or EventDefinition()
+        event = self.definition(token, event_id)
         return {name for name in (event.name, event.ref) if name} or {""}
 
     def _broken(self, token: Token, event_id: str, slot: dict[str, Any], error: RunError) -> None:
@@ -252,18 +297,24 @@ class Waiting:
         self.case.trouble = {"code": error.code, "params": dict(error.params)}
         self.case.record("incident", event_id, token.key, **self.case.trouble)
 
-    def node_of(self, token: Token, event_id: str) -> Node:
+    def node_of(self, token: Token, key: str) -> Node:
         """The event node of a slot."""
         scope = token.workflow
         program = self.program_of(scope) if token is scope.task_tree else token.task_spec.program
-        return program.nodes[event_id]
+        return program.nodes[key.partition("#")[0]]
+
+    def definition(self, token: Token, key: str) -> EventDefinition:
+        """What the event of a slot waits for: of a multiple one, that part."""
+        event = self.node_of(token, key).event or EventDefinition()
+        number = key.partition("#")[2]
+        return event.parts[int(number)] if number else event
 
     def check_conditions(self) -> bool:
         """Fire the first conditional event whose condition has become true."""
         for token, event_id, slot in self.slots():
             if slot["kind"] != "conditional":
                 continue
-            condition = (self.node_of(token, event_id).event or EventDefinition()).condition
+            condition = self.definition(token, event_id).condition
             if condition is None or not readable(condition):
                 continue
             try:
@@ -277,3 +328,8 @@ class Waiting:
                 self.fire(token, event_id, {})
                 return True
         return False
+
+
+def _keys(node: Node) -> list[str]:
+    """The keys of the slots of an event with several definitions."""
+    return [f"{node.id}#{number}" for number, _part in enumerate((node.event or EventDefinition()).parts)]

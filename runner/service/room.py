@@ -263,8 +263,8 @@ class Room:
         """A message or signal start event in the sender's model begins a new case."""
         for process, program in sender.deployed.model.programs.items():
             for node in program.starts(program.root):
-                event = node.event
-                if event is not None and event.kind == message.kind and message.name in (event.name, event.ref):
+                events = node.event.each if node.event is not None else []
+                if any(event.kind == message.kind and message.name in (event.name, event.ref) for event in events):
                     setup = {"at": node.id, "services": sender.setup["services"], "seed": None}
                     live = self.create(sender.deployed, process, sender.row["starter"], setup)
                     live.note("started", node.id, "", by="message", name=message.name)

@@ -179,9 +179,8 @@ def awaited(live: Live) -> list[tuple[str, str, dict[str, Any]]]:
     found = []
     for token, event_id, slot in live.engine.waiting.slots():
         if slot["kind"] in ("message", "signal"):
-            event = live.engine.waiting.node_of(token, event_id).event
-            name = (event.name or event.ref or "") if event else ""
-            found.append((str(slot["kind"]), name, dict(slot.get("correlation") or {})))
+            event = live.engine.waiting.definition(token, event_id)
+            found.append((str(slot["kind"]), event.name or event.ref or "", dict(slot.get("correlation") or {})))
     return found
 
 

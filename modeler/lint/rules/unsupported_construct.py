@@ -62,13 +62,17 @@ def _node(model: Model, record: NodeRecord) -> Node:
         "name": record.name,
         "scope": parent if parent in model.nodes else None,
         "attached_to": record.attached_to,
+        "incoming": list(record.incoming),
         "outgoing": list(record.outgoing),
+        "activation": _expression(model, details.activation),
         "interrupting": record.interrupting,
         "event_sub_process": model.is_event_sub_process(record),
         "for_compensation": "compensation" in record.markers and record.tag != "boundaryEvent",
     }
     if record.tag.endswith("Event"):
         value["event"] = _event(model, record, details)
+    if record.tag == "adHocSubProcess":
+        value["ad_hoc"] = {"completion": _expression(model, details.completion)}
     if details.loop is not None:
         value["loop"] = _loop(model, details.loop)
     return Node.model_validate(value)
@@ -77,6 +81,10 @@ def _node(model: Model, record: NodeRecord) -> Node:
 def _event(model: Model, record: NodeRecord, details: Details) -> EventDefinition:
     kind = record.event if record.event in _EVENTS else "none"
     parts = [_definition(model, event) for event in details.events]
+    if record.tag == "boundaryEvent" and kind == "compensation":
+        lines = (flow for flow in model.flows.values() if flow.kind == "association")
+        handler = next((flow.target for flow in lines if flow.source == record.id), None)
+        parts = [{**part, "ref": handler} for part in parts]
     if kind in ("multiple", "parallelMultiple"):
         return EventDefinition.model_validate({"kind": kind, "parts": parts})
     return EventDefinition.model_validate({**(parts[0] if parts else {}), "kind": kind})
@@ -85,7 +93,8 @@ def _event(model: Model, record: NodeRecord, details: Details) -> EventDefinitio
 def _definition(model: Model, event: EventDetails) -> dict[str, Any]:
     timer = {"kind": event.timer_kind, "text": ""} if event.timer_kind else None
     condition = _expression(model, event.condition)
-    return {"kind": event.kind, "timer": timer, "condition": condition, "name": event.name, "ref": event.ref}
+    return {"kind": event.kind, "timer": timer, "condition": condition, "name": event.name, "ref": event.ref,
+            "waits": event.waits}  # fmt: skip
 
 
 def _loop(model: Model, loop: LoopDetails) -> Loop:

@@ -150,7 +150,7 @@ def test_a_step_without_its_task_ends_the_run_and_names_what_is_open(
 
 
 def test_what_is_not_supported_is_refused_with_element_and_reason(line: CommandLine, tmp_path: Path) -> None:
-    file = a_process().with_start().with_node("Odd", "complexGateway").with_end().file(tmp_path / "odd.bpmn")
+    file = a_process().with_start().with_node("Odd", "eventBasedGateway").with_end().file(tmp_path / "odd.bpmn")
     said = line.json("run", file, "--auto", 1)
     assert said.code == 1
     assert said.data["status"] == "refused"

@@ -170,7 +170,8 @@ def test_what_is_not_known_is_named_and_refused(blocks: str, code: str) -> None:
 
 
 def test_what_the_engine_cannot_run_is_refused_with_its_element() -> None:
-    compiled = compile_process(document(in_process(START + '<bpmn:complexGateway id="X"/>' + END + flow("S", "X"))))
+    cancel = '<bpmn:endEvent id="X"><bpmn:cancelEventDefinition id="Cd"/></bpmn:endEvent>'
+    compiled = compile_process(document(in_process(START + cancel + END + flow("S", "X"))))
     assert compiled.bundle is None
     assert [item.element for item in compiled.problems if item.code.startswith("capability.")] == ["X"]
 

@@ -201,7 +201,12 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "unsupported-construct": (
         straight(),
-        {with_event('<bpmn:complexGateway id="X" name="All at once"/>'): "X"},
+        {
+            with_event(
+                '<bpmn:intermediateThrowEvent id="X" name="Undo"><bpmn:compensateEventDefinition id="Cd" '
+                'waitForCompletion="false"/></bpmn:intermediateThrowEvent>'
+            ): "X"
+        },
     ),
     "duplicate-name": (
         straight(),

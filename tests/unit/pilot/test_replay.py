@@ -130,7 +130,7 @@ def test_delays_pass_only_by_advance() -> None:
 
 
 def test_a_process_that_cannot_run_is_refused_with_element_and_reason() -> None:
-    result = run_answers(A().node("complexGateway", "N").bundle(), read_test({"formatVersion": 1}, "x"))
+    result = run_answers(A().start().node("eventBasedGateway", "N").bundle(), read_test({"formatVersion": 1}, "x"))
     assert (result.status, result.problems[0].element) == ("refused", "N")
 
 

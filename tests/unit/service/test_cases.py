@@ -404,7 +404,7 @@ def test_a_failed_act_leaves_the_case_as_it_was(opened: Open) -> None:
 
 def test_what_cannot_run_is_refused_when_deployed(tmp_path: Path) -> None:
     with refused("run.unsupported") as caught:
-        Office(A().node("complexGateway", "N").bundle(), tmp_path)
+        Office(A().start().node("eventBasedGateway", "N").bundle(), tmp_path)
     assert caught.value.params["elements"] == "N"
 
 
