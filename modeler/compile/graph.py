@@ -145,7 +145,7 @@ class _GraphCompiler:
             self._problem("compile.border-inside", record.id, Severity.INFO, name=name)
         value: dict[str, Any] = {
             "id": record.id,
-            "kind": "intermediateCatchEvent" if inside else record.tag,
+            "kind": "intermediateCatchEvent" if inside else self._kind(record, details),
             "name": record.name,
             "scope": self._scope(record, inside),
             "lane": record.lane,
@@ -176,6 +176,14 @@ class _GraphCompiler:
         }
         # what says nothing stays unset: the graph's JSON then holds only what there is to say
         return Node.model_validate({key: item for key, item in value.items() if not _says_nothing(key, item)})
+
+    def _kind(self, record: NodeRecord, details: Details) -> str:
+        """The kind of a node; an event-based gateway whose events have all to come is a fork before them."""
+        every = record.tag == "eventBasedGateway" and details.attributes.get("eventGatewayType") == "Parallel"
+        beside = (node for node in self._index.nodes.values() if node.parent == record.parent)
+        if every and (record.incoming or not any(node.tag == "startEvent" for node in beside)):
+            return "parallelGateway"
+        return record.tag
 
     def _scope(self, record: NodeRecord, inside: bool) -> str | None:
         """The sub-process that a node stands in; an event on a border stands beside its host, wherever a file puts

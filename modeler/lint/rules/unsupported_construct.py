@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, get_args
 
+from modeler.document import commands
+from modeler.document.document import Document
 from modeler.document.records import NodeRecord
 from modeler.document.semantics import Details, EventDetails, LoopDetails, Written, language_of
 from modeler.lint.model import Model
-from modeler.lint.rule import Rule
+from modeler.lint.rule import Fix, Rule
 from runner.bundle.capability import unsupported
 from runner.bundle.graph import EventDefinition, EventKind, Flow, Graph, Loop, Node, NodeKind
 from runner.core.i18n import N_
@@ -114,4 +116,46 @@ def _expression(model: Model, written: Written | None) -> dict[str, str] | None:
     return {"text": written.text, "language": "feel" if known else language}
 
 
-RULE = Rule("unsupported-construct", N_("What is drawn can be run"), check, Severity.ERROR)
+def _delete(doc: Document, element: str) -> None:
+    commands.remove(doc, [element])
+
+
+def _once(doc: Document, element: str) -> None:
+    commands.set_property(doc, element, "loop", None)
+
+
+def _inclusive(doc: Document, element: str) -> None:
+    commands.replace(doc, element, "inclusive-gateway")
+
+
+def _plain(doc: Document, element: str) -> None:
+    commands.replace(doc, element, "start-event")
+
+
+def _normal(doc: Document, element: str) -> None:
+    commands.set_compensation(doc, element, False)
+
+
+_FIXES: dict[str, tuple[str, Callable[[Document, str], None]]] = {
+    "no-host": (N_("Delete it"), _delete),
+    "across": (N_("Delete it"), _delete),
+    "ad-hoc-events": (N_("Delete it"), _delete),
+    "loop": (N_("Run it once"), _once),
+    "runs": (N_("Run it once"), _once),
+    "activation": (N_("Make it an inclusive gateway"), _inclusive),
+    "start-inside": (N_("Make it a plain start event"), _plain),
+    "loose-handler": (N_("Make it a normal step"), _normal),
+}
+"""What mends a refusal, by the last word of its code."""
+
+
+def fix(problem: Problem) -> Fix | None:
+    """What can be mended without knowing what the author meant."""
+    label, act = _FIXES.get(problem.code.partition(".")[2], ("", None))
+    element = problem.element
+    if act is None or element is None:
+        return None
+    return Fix(label, lambda doc: act(doc, element))
+
+
+RULE = Rule("unsupported-construct", N_("What is drawn can be run"), check, Severity.ERROR, fix)

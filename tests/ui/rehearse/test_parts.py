@@ -136,6 +136,22 @@ def test_a_branch_is_picked_by_the_name_of_its_flow(qtbot: QtBot) -> None:
     assert heard == [("pick", None, ["f2"])]
 
 
+def test_what_is_done_next_in_an_ad_hoc_sub_process_is_picked_by_its_name(qtbot: QtBot) -> None:
+    application()
+    builder = A().node("adHocSubProcess", "V", name="Free")
+    builder.scope = "V"
+    bundle = builder.user("T", name="Call the customer").bundle()
+    task = TaskView(task=7, case="c-1", element="V", process=bundle.entry, kind="pick", options=["T", "V"])
+    panel = PanelOfTheTester()
+    qtbot.addWidget(panel)
+    heard: list[tuple[object, ...]] = []
+    panel.answered.connect(lambda *said: heard.append(said))
+    panel.show_task(task, NAMES, {}, surroundings_of(bundle, task))
+    assert panel.buttons["T"].text() == "Call the customer"  # type: ignore[attr-defined]
+    QTest.mouseClick(panel.buttons["V"], LEFT)
+    assert heard == [("pick", None, ["V"])]
+
+
 def test_a_step_that_found_nobody_is_handed_to_somebody(qtbot: QtBot) -> None:
     with a_window(sample=True) as window:
         names = PlainNames()

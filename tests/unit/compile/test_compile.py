@@ -324,6 +324,14 @@ def test_an_ad_hoc_sub_process_and_a_complex_gateway_say_how_they_go() -> None:
     assert activation.text == "activationCount > 1"
 
 
+def test_an_event_gateway_whose_events_all_have_to_come_is_a_fork() -> None:
+    graph, _ = graph_of(
+        flow("S", "G") + '<bpmn:eventBasedGateway id="G" eventGatewayType="Parallel" instantiate="true"/>'
+        '<bpmn:eventBasedGateway id="H" instantiate="true"/>' + flow("S", "H")
+    )
+    assert (graph.node("G").kind, graph.node("H").kind) == ("parallelGateway", "eventBasedGateway")
+
+
 def test_what_is_drawn_as_data_is_in_the_graph() -> None:
     graph, _ = graph_of(
         '<bpmn:dataObject id="O" isCollection="true"/>'

@@ -205,7 +205,21 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
             with_event(
                 '<bpmn:intermediateThrowEvent id="X" name="Undo"><bpmn:compensateEventDefinition id="Cd" '
                 'waitForCompletion="false"/></bpmn:intermediateThrowEvent>'
-            ): "X"
+            ): "X",
+            with_event('<bpmn:userTask id="X" name="Again"><bpmn:standardLoopCharacteristics/></bpmn:userTask>'): "X",
+            with_event(
+                '<bpmn:userTask id="X" name="Each"><bpmn:multiInstanceLoopCharacteristics/></bpmn:userTask>'
+            ): "X",
+            with_event('<bpmn:userTask id="X" name="Undo" isForCompensation="true"/>'): "X",
+            with_event(task("A") + flow("A", "X") + '<bpmn:complexGateway id="X" name="Some"/>'): "X",
+            with_event(
+                task("X") + '<bpmn:subProcess id="Sub" name="Part"><bpmn:startEvent id="Si" name="Come">'
+                '<bpmn:messageEventDefinition id="Md"/></bpmn:startEvent></bpmn:subProcess>'
+            ): "Si",
+            with_event(
+                task("X")
+                + '<bpmn:adHocSubProcess id="Free" name="Free"><bpmn:endEvent id="Ef"/></bpmn:adHocSubProcess>'
+            ): "Ef",
         },
     ),
     "duplicate-name": (

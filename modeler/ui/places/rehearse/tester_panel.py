@@ -29,11 +29,12 @@ FORM_WIDTH = 560
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the diagram says about a step that is answered by hand: the names of what it should answer, and
-    the errors that are caught (code, name)."""
+    """What the diagram says about a step that is answered by hand: the names of what it should answer, the errors
+    that are caught (code, name), and of an ad-hoc sub-process what may be done in it (id, name)."""
 
     outputs: tuple[str, ...] = ()
     errors: tuple[tuple[str, str], ...] = ()
+    steps: tuple[tuple[str, str], ...] = ()
 
 
 def surroundings_of(bundle: Bundle | None, task: TaskView) -> Surroundings:
@@ -57,7 +58,11 @@ def surroundings_of(bundle: Bundle | None, task: TaskView) -> Surroundings:
         if on_border or (one.kind == "startEvent" and one.scope is not None):
             code = one.event.code or one.event.name or ""
             errors.setdefault(code, one.name or one.event.name or code or one.id)
-    return Surroundings(tuple(dict.fromkeys(outputs)), tuple(errors.items()))
+    steps: list[tuple[str, str]] = []
+    if node.kind == "adHocSubProcess":
+        named = {one.id: one.name or one.id for one in graph.nodes} | {node.id: _("Nothing more")}
+        steps = [(step, named.get(step, step)) for step in task.options]
+    return Surroundings(tuple(dict.fromkeys(outputs)), tuple(errors.items()), tuple(steps))
 
 
 def value_text(value: Any) -> str:
@@ -95,6 +100,9 @@ class TesterPanel(QScrollArea):
             "call": _("A process that is not here is called"), "pick": _("Which way?"),
             "incident": _("Something went wrong"),
         }  # fmt: skip
+        steps = dict(surroundings.steps) if surroundings is not None else {}
+        if steps:
+            titles["pick"] = _("What is done next?")
         about = _("Nobody handles this") if task.alert else titles.get(task.kind, task.kind)
         column.addWidget(label(f"{task.name or task.element} · {about}", "title", wrap=True))
         told = _("You act as the tester here, not as the person played, and see all values.")
@@ -108,7 +116,10 @@ class TesterPanel(QScrollArea):
         elif task.kind != "pick":
             self._add_answer(column, task, surroundings or Surroundings())
         if task.options:
-            self._add_options(column, task, flow_names)
+            advice = _("The model does not say it in a way that can be read here. Choose.")
+            if steps:
+                advice = _("Any of these steps may be done, in any order and more than once.")
+            self._add_options(column, task, steps or flow_names, advice)
         column.addStretch(1)
         self.setWidget(page)
 
@@ -185,13 +196,12 @@ class TesterPanel(QScrollArea):
         row.addStretch(1)
         column.addLayout(row)
 
-    def _add_options(self, column: QVBoxLayout, task: TaskView, flow_names: Mapping[str, str]) -> None:
-        advice = _("The model does not say it in a way that can be read here. Choose.")
+    def _add_options(self, column: QVBoxLayout, task: TaskView, shown: Mapping[str, str], advice: str) -> None:
         column.addWidget(label(advice, "muted", wrap=True))
         row = QHBoxLayout()
         row.setSpacing(12)
         for flow in task.options:
-            one = button(flow_names.get(flow) or flow)
+            one = button(shown.get(flow) or flow)
             one.clicked.connect(lambda _on=False, chosen=flow: self.answered.emit("pick", None, [chosen]))
             self.buttons[flow] = one
             row.addWidget(one)
