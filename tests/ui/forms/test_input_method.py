@@ -6,16 +6,19 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from modeler.ui.app import application
+from runner.core.problem import Problem
 from runner.forms.field import FormFacts
 from runner.forms.schema import Form
+from runner.ui.field_maker import FieldMaker
 from runner.ui.form_player import FormPlayer
+from runner.ui.kit.composition import is_composing
 from runner.ui.task_panel import TaskAtHand, TaskPanel
 from tests.ui.window_builder import turn
 
@@ -152,3 +155,77 @@ def test_a_cell_is_composed_in_and_left_by_the_enter_after_it(panel: TaskPanel, 
     commit("李静")
     press(KEY.Key_Return)
     assert rows.rows()[0] == {"what": "打车", "who": "李静"}
+
+
+LONG = Form.model_validate(
+    {
+        "components": [
+            {
+                "type": "textarea" if number % 10 == 3 else "number" if number % 10 == 7 else "textfield",
+                "key": f"f{number}", "label": f"F{number}", "layout": {"row": f"r{number // 2}"},
+                **({"properties": {"slip:formula": f"=string length(f{number - 4})"}} if number % 10 == 7 else {}),
+            }
+            for number in range(300)
+        ]
+    }
+)  # fmt: skip
+
+
+class Watch(QObject):
+    """Counts what would end a composition: the focus going, the text being given or reset."""
+
+    def __init__(self, editor: QWidget) -> None:
+        super().__init__(editor)
+        self.seen: list[str] = []
+        editor.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's own name
+        if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide, QEvent.Type.InputMethod):
+            self.seen.append(event.type().name)
+        return False
+
+
+@pytest.mark.parametrize("path", ["f0", "f3", "f150", "f153", "f298"])
+def test_composing_goes_on_while_the_fields_of_a_long_form_are_made(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    made_by_itself = FieldMaker.make_some
+    monkeypatch.setattr(FieldMaker, "make_some", lambda _maker: None)  # until the composition has begun
+    monkeypatch.setattr("runner.ui.field_maker.SLICE_MS", 0.0)
+    application()
+    QApplication.setCursorFlashTime(0)
+    panel = TaskPanel()
+    qtbot.addWidget(panel)
+    panel.show_task(TaskAtHand("Apply", form=LONG, submit="Submit"), FormFacts(now=datetime(2026, 3, 2)))
+    panel.resize(700, 500)
+    panel.show()
+    qtbot.waitExposed(panel)
+    panel.activateWindow()
+    player = player_of(panel)
+    player.go_to(Problem("forms.required", params={"label": path}, field=path))
+    turn()
+    editor = control(panel, path).editor
+    assert focus() is editor and not player.maker.is_complete
+    told: list[object] = []
+    player.edited.connect(lambda: told.append(player.values().get(path)))
+    compose("qing'jia")
+    place, picture = editor.mapTo(panel, QPoint()), editor.grab().toImage()
+    watch = Watch(editor)
+    told.clear()  # a field of several lines tells that something is composed, without a value
+    monkeypatch.setattr(FieldMaker, "make_some", made_by_itself)
+    player.maker.begin()
+    steps = 0
+    while not player.maker.is_complete:
+        turn(1)
+        steps += 1
+        assert steps < 5_000
+        assert focus() is editor and is_composing(editor)
+    turn()
+    assert steps > 50, "fields were made one after the other"
+    assert watch.seen == [] and told == []
+    assert editor.grab().toImage() == picture, "what is composed stands there as before"
+    assert (editor.mapTo(panel, QPoint()) - place).manhattanLength() <= 1
+    commit("请假")
+    assert player.values()[path] == "请假" and told == ["请假"]
+    if path in ("f3", "f153"):
+        assert player.values()[f"f{int(path[1:]) + 4}"] == 2
