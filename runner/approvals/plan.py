@@ -26,7 +26,8 @@ class Plan:
     """The people of a step. `rounds` holds user ids; an empty tuple of rounds with `anyone` means that
     whoever may handle the step can do it. `outcome` is the resolver's; `agents` maps an agent to the
     person they act for; `epoch` counts the returns before it. `veto`: user ids; `weights`: by user id, as text of
-    exact fractions. `copies`: who gets a copy when the step is opened (not kept in JSON)."""
+    exact fractions; `added`: who was added to the step later, by task, as `by` (the task) and `way`.
+    `copies`: who gets a copy when the step is opened (not kept in JSON)."""
 
     vote: str = "any"
     rounds: tuple[tuple[str, ...], ...] = ()
@@ -36,6 +37,7 @@ class Plan:
     veto: tuple[str, ...] = ()
     hears_all: bool = False
     weights: Mapping[str, str] = field(default_factory=dict)
+    added: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     outcome: str = "assigned"
     trail: tuple[TrailStep, ...] = ()
     agents: Mapping[str, str] = field(default_factory=dict)
@@ -54,6 +56,7 @@ class Plan:
             "veto": list(self.veto),
             "hearsAll": self.hears_all,
             "weights": dict(self.weights),
+            "added": {task: dict(how) for task, how in self.added.items()},
             "outcome": self.outcome,
             "trail": [step.to_json() for step in self.trail],
             "agents": dict(self.agents),
@@ -74,6 +77,7 @@ class Plan:
             veto=(str(veto).removeprefix("user:"),) if isinstance(veto, str) else tuple(veto or ()),
             hears_all=value.get("hearsAll", False),
             weights=value.get("weights", {}),
+            added=value.get("added", {}),
             outcome=value["outcome"],
             trail=tuple(TrailStep.from_json(step) for step in value["trail"]),
             agents=value["agents"],

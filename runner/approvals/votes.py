@@ -60,13 +60,14 @@ def result_of(count: Count, seats: Sequence[Seat]) -> str | None:
     alone = next((seat.result for seat in given if seat.result not in ("agree", "reject", "abstain")), None)
     if alone is not None or not given:
         return alone
-    if count.vote not in ("all", *SHARED):
+    together = count.vote == "sequence" and len(seats) > 1  # somebody was added beside the one whose turn it is
+    if count.vote not in ("all", *SHARED) and not together:
         return given[-1].result  # any, sequence, claim, random: the first one decides
     if count.hears_all and any(seat.open for seat in seats):
         return None
     if any(seat.result == "reject" and seat.user in count.veto for seat in given):
         return "reject"
-    found = _by_all(seats, given) if count.vote == "all" else _by_share(count, seats, given)
+    found = _by_all(seats, given) if count.vote not in SHARED else _by_share(count, seats, given)
     if found == "agree" and any(seat.open and seat.user in count.veto for seat in seats):
         return None  # whose rejection decides is heard before anything is agreed
     return found

@@ -58,7 +58,8 @@ def record(view: CaseView, history: list[LogLine], *, name: str = "", source: st
 def _step(verb: str, said: dict[str, Any], actor: str, lines: list[LogLine]) -> Recorded | None:
     if verb in ("advance", "message", "signal"):
         return _outside(verb, said)
-    kinds = {"acted", "answered", "claimed", "released", "transferred", "urged", "copied"}
+    kinds = {"acted", "answered", "claimed", "released", "transferred", "urged", "copied", "signers-added",
+             "signer-removed"}  # fmt: skip
     line = next((item for item in lines if item.kind in kinds), None)
     if verb == "complete" and line is not None:
         step = {"complete": line.element, "as": f"user:{actor}", **_kept(said, "verdict", "opinion", "data")}

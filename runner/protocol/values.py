@@ -110,6 +110,8 @@ class TaskView(TaskSummary):
     verdicts: list[Verdict] = []
     opinion: Literal["none", "reject", "always"] = "none"
     operations: list[str] = []
+    offered: list[str] = []
+    """What whoever handles the task can do with it now besides completing it."""
     trail: list[Step] = []
     seats: list[SeatView] = []
     options: list[str] = []

@@ -9,7 +9,10 @@ from runner.core.i18n import N_
 from runner.core.messages import declare, declare_words
 from runner.organization.trail import TrailStep
 
-SEAT_OPERATIONS = ("claim", "release", "return", "reject", "transfer", "copy", "urge")
+SEAT_OPERATIONS = (
+    "claim", "release", "return", "reject", "addBefore", "addAfter", "addBeside", "removeSigner", "transfer",
+    "delegate", "copy", "urge",
+)  # fmt: skip
 """What the runner does with a task; `slip:approval` may list which of them a step gives."""
 CASE_OPERATIONS = ("withdraw", "terminate")
 """What is done with a whole case, whatever its step: by its starter, or by who manages the process."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from runner.approvals.plan import Plan
+from runner.approvals.signers import LIVE
 from runner.approvals.verdicts import NODE, START, check_opinion, chosen
 from runner.bundle.graph import Node
 from runner.core.errors import RunError
@@ -25,7 +26,7 @@ from runner.organization.trail import TrailStep, said_openly
 from runner.rights.check import Decision
 from runner.rights.model import Action
 from runner.rights.operations import CASE_OPERATIONS, is_closed
-from runner.service import choosing, standing
+from runner.service import choosing, signing, standing
 from runner.service.people import HUMAN, OPEN_WORK, TESTER, person_of
 from runner.service.related import finished_cases
 from runner.service.serials import with_numbers
@@ -57,13 +58,17 @@ declare(
 )
 
 
-def seat_of(room: Room, task_id: int, *, kinds: list[str] | None = None) -> tuple[Row, Row, Live]:
-    """Seat, work and case of an open task. Raises `RunError`: `task.unknown`, `task.handled`."""
+def seat_of(
+    room: Room, task_id: int, *, kinds: list[str] | None = None, states: Sequence[str] = ("open",)
+) -> tuple[Row, Row, Live]:
+    """Seat, work and case of an open task (with `states` also of one that waits).
+
+    Raises `RunError`: `task.unknown`, `task.handled`."""
     seat = room.tx.row("task", task_id)
     if seat is None:
         raise RunError("task.unknown", task=task_id)
     work = room.tx.row("work", seat["work"]) or {}
-    if seat["state"] != "open" or work["state"] not in OPEN_WORK:
+    if seat["state"] not in states or work["state"] not in OPEN_WORK:
         raise RunError("task.handled")
     if kinds is not None and work["kind"] not in kinds:
         raise RunError("task.not-for-people" if kinds == HUMAN else "task.not-for-tester")
@@ -191,12 +196,16 @@ def names_of(form: Form) -> set[str]:
     return {place.path.partition(".")[0] for place in field_places(form)}
 
 
+_Operation = Callable[["Room", "Live", Row, Row, str, Mapping[str, Any]], None]
+
+
 def operate(room: Room, operation: str, task_id: int, user: str, arguments: Mapping[str, Any]) -> str:
     """An operation on a task; the case's id. Raises `RunError`."""
     way = _WAYS.get(operation)
     if way is None:
         raise RunError("task.unsupported-operation", operation=operation)
-    seat, work, live = seat_of(room, task_id, kinds=HUMAN)
+    states = LIVE if operation == "removeSigner" else ("open",)  # who waits for others may take them away
+    seat, work, live = seat_of(room, task_id, kinds=HUMAN, states=states)
     node = live.deployed.node(work["process"], work["element"])
     if is_closed(operation, node.approval.operations if node.approval else []):
         raise RunError("task.operation", operation=operation)
@@ -284,7 +293,20 @@ def _urge(_room: Room, live: Live, seat: Row, work: Row, user: str, _arguments: 
     live.note("urged", work["element"], work["token"], task=seat["id"], by=user, to=seat["user"])
 
 
-_WAYS = {
+def _add(operation: str) -> _Operation:
+    def act(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:
+        check_person(live, seat, work, user)
+        signing.add(room, live, seat, work, user, signing.WAYS[operation], arguments)
+
+    return act
+
+
+def _remove(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:
+    check_person(live, seat, work, user)
+    signing.remove(room, live, seat, work, user, arguments)
+
+
+_WAYS: dict[str, _Operation] = {
     "claim": _claim,
     "release": _release,
     "return": _return,
@@ -292,6 +314,8 @@ _WAYS = {
     "transfer": _transfer,
     "copy": _copy,
     "urge": _urge,
+    "removeSigner": _remove,
+    **{operation: _add(operation) for operation in signing.WAYS},
 }
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from runner.approvals.plan import Plan
+from runner.approvals.signers import LIVE
 from runner.core.errors import RunError
 from runner.organization.directory import directory_of
 from runner.organization.trail import TrailStep
@@ -30,7 +31,7 @@ def hand_over(room: Room, user: str, to: str, may: Callable[[Row], bool]) -> lis
     if not to or to == user:
         raise RunError("task.nobody")
     works = {row["id"]: row for row in room.tx.rows("work", state=OPEN_WORK, kind=HUMAN)}
-    seats = room.tx.rows("task", state="open", work=list(works))
+    seats = room.tx.rows("task", state=list(LIVE), work=list(works))
     found: list[out.HandedStep] = []
     for case in dict.fromkeys(work["instance"] for work in works.values()):
         row = room.tx.row("instance", case) or {}

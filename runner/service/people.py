@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from runner.approvals.plan import Plan, Seat, decide, plan_of
+from runner.approvals.plan import Plan, decide, plan_of
+from runner.approvals.signers import LIVE
 from runner.approvals.verdicts import END, GO_ON, NODE, PREVIOUS, START, action_of, result_names
 from runner.bundle.graph import Graph, Node
 from runner.connectors.directory import recorded_answers
@@ -15,6 +16,7 @@ from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.engine.instance import Entry, Open
 from runner.organization.resolver import CaseFacts, expand_who
+from runner.service import rounds
 from runner.service.memory import Memory
 from runner.service.step_form import captions
 from runner.store.store import Row, to_text
@@ -162,7 +164,7 @@ class People:
     def close(self, room: Room, work: Row, state: str, result: str | None) -> None:
         """Close a step: what is still open of it is cancelled, never approved."""
         room.tx.change("work", work["id"], state=state, result=result, closed=room.now.isoformat())
-        for seat in room.tx.rows("task", work=work["id"], state="open"):
+        for seat in room.tx.rows("task", work=work["id"], state=list(LIVE)):
             room.tx.change("task", seat["id"], state="cancelled")
         room.tx.remove_where("deadline", work=work["id"])
 
@@ -182,17 +184,13 @@ class People:
         """See what a step amounts to by what was said so far: it waits, opens its next round, or is decided."""
         plan = Plan.from_json(json.loads(work["plan"]))
         rows = room.tx.rows("task", work=work["id"], round=work["round"])
-        seats = [
-            Seat(row["user"] or row["acted_by"], row["result"], row["state"] == "open")
-            for row in rows
-            if row["state"] != "cancelled"
-        ]
-        decision = decide(plan, work["round"], seats)
+        here = rounds.settle(room, live, work, plan, rows)
+        decision = decide(plan, work["round"], [seat for _task, seat in here.counted()])
         if decision.result is None:
             live.engine.data.write(live.engine.find(work["token"]), data)
         if decision.next_round:
             for row in rows:
-                if row["state"] == "open":
+                if here.signers[row["id"]].state in LIVE:
                     room.tx.change("task", row["id"], state="cancelled")
             room.tx.change("work", work["id"], round=work["round"] + 1)
             self._seat(room, live, {**work, "round": work["round"] + 1}, plan, work["round"] + 1)

@@ -17,7 +17,7 @@ from runner.organization.directory import directory_of
 from runner.protocol import values as out
 from runner.protocol.branches import commands_that_count
 from runner.rights.fields import with_default
-from runner.service import choosing
+from runner.service import choosing, signing
 from runner.service.pace import stopped_at
 from runner.service.people import HUMAN, OPEN_WORK
 from runner.service.step_form import form_of
@@ -110,6 +110,7 @@ def task_view(room: Room, live: Live, seat: Row, work: Row) -> out.TaskView:
         opinion=node.approval.opinion if node.approval else "none",
         operations=list(node.approval.operations) if node.approval else [],
         trail=[step_of(step) for step in json.loads(work["plan"])["trail"]],
+        offered=signing.offered(room, live, seat, work) if is_open and work["kind"] == "work" else [],
         seats=[seat_view(row) for row in room.tx.rows("task", work=work["id"])],
         options=list(waiting.options) if waiting else [],
         trouble=step_of(trouble) if trouble else None,

@@ -42,6 +42,7 @@ from runner.ui.kit.slices import Slices
 from runner.ui.kit.states import Banner
 from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import ElidedLabel, Kind, Role, button, label, rule
+from runner.ui.more_button import MoreButton
 from runner.ui.next_people import ChoiceAtHand, NextPeople, caption_of
 
 SEATS_IN_A_LINE = 4
@@ -92,6 +93,8 @@ class TaskAtHand:
     claim: str = ""
     choices: Sequence[ChoiceAtHand] = ()
     """Whom to choose for steps further on."""
+    operations: Sequence[str] = ()
+    """What else can be done with the task, by the words of `operation`."""
     departments: Sequence[tuple[str, str]] = ()
     """Ids and names of the departments to start for, where there are several; the first one is the usual."""
     draft: str = ""
@@ -125,10 +128,11 @@ def is_submit(event: QKeyEvent) -> bool:
 
 class TaskPanel(QWidget):
     """`completed` carries the values this person may edit, the verdict's id (or empty) and the opinion;
-    `claimed` says `claim` or `release`."""
+    `claimed` says `claim` or `release`, `operated` any other operation."""
 
     completed = Signal(object, str, str)
     claimed = Signal(str)
+    operated = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -368,6 +372,10 @@ class TaskPanel(QWidget):
             self.buttons[""] = made
             row.addWidget(made)
         row.addStretch(1)
+        if task.operations:
+            more = MoreButton(task.operations)
+            more.operated.connect(self.operated)
+            row.addWidget(more)
         return row
 
     def _start_for(self, task: TaskAtHand) -> QHBoxLayout:

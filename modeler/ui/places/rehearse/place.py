@@ -16,6 +16,7 @@ from modeler.ui.place import Place
 from modeler.ui.places.rehearse import keeping, paper
 from modeler.ui.places.rehearse.facts import FactsPanel
 from modeler.ui.places.rehearse.middle import Middle
+from modeler.ui.places.rehearse.operation_dialog import SEVERAL, OperationDialog
 from modeler.ui.places.rehearse.people import PeoplePanel
 from modeler.ui.places.rehearse.rehearsal import TESTER_WORK, Rehearsal, Snapshot, problem_lines
 from modeler.ui.places.rehearse.stage import (
@@ -35,6 +36,7 @@ from modeler.ui.places.rehearse.stage import (
 from modeler.ui.places.rehearse.tester_panel import surroundings_of
 from modeler.ui.places.rehearse.timeline import TimeLine, clock_text
 from modeler.ui.places.rehearse.words import Names, status_text, trail_lines
+from runner.approvals.signers import LIVE
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
@@ -89,6 +91,7 @@ class Rehearse(Place):
         self.facts.designAsked.connect(lambda _element: self.context.go("design"))
         self.task_panel.completed.connect(self._complete)
         self.task_panel.claimed.connect(self._claim)
+        self.task_panel.operated.connect(self._operate)
         middle.tester_panel.answered.connect(self._answer)
         middle.tester_panel.handedTo.connect(self._hand_over)
         middle.inbox.taskChosen.connect(lambda task: rehearsal.show_task(task.task, task.case))
@@ -234,6 +237,22 @@ class Rehearse(Place):
         task = self.rehearsal.snapshot.task
         if task is not None:
             self.rehearsal.operate(operation, task.task)
+
+    def _operate(self, operation: str) -> None:
+        """Ask with whom, then do it as the person played."""
+        task = self.rehearsal.snapshot.task
+        if task is None:
+            return
+        number = task.task
+        open_ = {seat.user or "" for seat in task.seats if seat.state in LIVE} - {self.rehearsal.user}
+
+        def act(people: list[str], reason: str) -> None:
+            to = people if operation in SEVERAL else people[0]
+            self.rehearsal.operate(operation, number, to=to, **({"reason": reason} if reason else {}))
+
+        OperationDialog(
+            self, operation, self.context.organization, open_ if operation == "removeSigner" else (), act
+        ).open()
 
     def _answer(self, how: str, data: Any, flows: list[str]) -> None:
         task = self.rehearsal.snapshot.task

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from modeler.ui.context import Context
+from modeler.ui.places.rehearse.operation_dialog import WHAT
 from modeler.ui.places.rehearse.people import place_of
 from modeler.ui.places.rehearse.rehearsal import Rehearsal, Snapshot
 from modeler.ui.places.rehearse.timeline import Moment, clock_text
@@ -104,7 +105,8 @@ def work_at_hand(task: out.TaskView, rehearsal: Rehearsal, names: Names) -> Task
     return TaskAtHand(
         task.name or task.element, names.person(rehearsal.user), since, task.documentation, task.form, task.values,
         task.access, task.verdicts, task.opinion, submit, seats_of(task, names),
-        claim_of(task, rehearsal), choices_of(task.choices), draft=draft_key(rehearsal, str(task.task)),
+        claim_of(task, rehearsal), choices_of(task.choices), [one for one in task.offered if one in WHAT],
+        draft=draft_key(rehearsal, str(task.task)),
     )  # fmt: skip
 
 
@@ -151,6 +153,8 @@ def seats_of(task: out.TaskView, names: Names) -> list[SeatAtHand]:
     for seat in seats:
         if seat.state == "done":
             text = _(RESULTS.get(seat.result or "", seat.verdict or "")) or _("done")
+        elif seat.state in ("waiting", "later"):
+            text = _("waits for others") if seat.state == "waiting" else _("is asked afterwards")
         elif seat.claimed_by is not None:
             text = _("claimed by {who}").format(who=names.person(seat.claimed_by))
         else:

@@ -199,6 +199,21 @@ def _plain(text: str) -> Callable[[out.LogLine, Names], str]:
     return tell
 
 
+_ADDED = {
+    "before": N_("{who} asked {to} to decide before {step} comes back."),
+    "after": N_("{who} asked {to} to decide {step} afterwards."),
+    "beside": N_("{who} added {to} to {step}."),
+    "delegate": N_("{who} asked {to} for advice on {step}."),
+}
+
+
+def _signers(line: out.LogLine, names: Names) -> str:
+    """Who was added to a step, and in which way."""
+    told = _plain(_ADDED.get(str(line.payload.get("way")), _ADDED["beside"]))(line, names)
+    reason = str(line.payload.get("reason") or "")
+    return told + (" " + _("“{opinion}”").format(opinion=reason) if reason else "")
+
+
 def _returned(line: out.LogLine, names: Names) -> str:
     to = names.node(str(line.payload.get("to") or ""))
     return _("The case went back to {step}.").format(step=to)
@@ -222,6 +237,9 @@ _TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "claimed": _plain(N_("{who} claimed {step}.")),
     "released": _plain(N_("{who} released {step}.")),
     "transferred": _plain(N_("{step} was handed to {to}.")),
+    "signers-added": _signers,
+    "signer-removed": _plain(N_("{who} took {to} off {step}.")),
+    "asked-again": _plain(N_("{step} is open for {to} again.")),
     "urged": _plain(N_("{who} urged {to} about {step}.")),
     "copied": _plain(N_("A copy went to {to}.")),
     "overdue": _plain(N_("The time limit of {step} has passed.")),
