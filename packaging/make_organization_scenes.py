@@ -49,6 +49,22 @@ def organisation_tables(stage: Any) -> None:
     place.organization.records.show_table("absences")
 
 
+@scene("09i-directory-services")
+def directory_services(stage: Any) -> None:
+    from runner.organization.model import DirectoryService
+
+    place = stage.place("forms-rights")
+    place.show_page("organization")
+    place.organization.show_view("records")
+    organization = stage.context.organization
+    if not organization.services:
+        answers = [{"when": {"starter": "zhang"}, "people": ["li"]}, {"people": ["user:chen"], "delay": "PT2S"}]
+        service = {"id": "hr", "name": "人事系统", "system": "hr", "operation": "approvers", "answers": answers}
+        made = organization.model_copy(update={"services": [DirectoryService.model_validate(service)]})
+        place.parts.set_organization(made, "services")
+    place.organization.records.show_table("services")
+
+
 @scene("09f-roles")
 def roles(stage: Any) -> None:
     place = stage.place("forms-rights")

@@ -18,6 +18,7 @@ from runner.bundle.graph import Graph
 from runner.core.errors import AppError
 from runner.core.problem import Problem, Severity
 from runner.data.systems import Systems
+from runner.organization.model import Organization
 
 
 @dataclass(frozen=True)
@@ -165,13 +166,14 @@ class _BundleCompiler:
             dictionary=contents.dictionary.in_force(),
             rights=contents.rights,
             data=data,
-            systems=_asked(contents.systems, self._graphs.values()),
+            systems=_asked(contents.systems, self._graphs.values(), contents.organization),
         )
 
 
-def _asked(register: Systems, graphs: Iterable[Graph]) -> Systems:
-    """Of the register those systems that a step asks."""
-    codes = {
-        node.service.params.get("system") for graph in graphs for node in graph.nodes if node.service is not None
-    }
+def _asked(register: Systems, graphs: Iterable[Graph], organization: Organization) -> Systems:
+    """Of the register those systems that a step asks, itself or by a directory service who handles it."""
+    nodes = [node for graph in graphs for node in graph.nodes]
+    codes = {node.service.params.get("system") for node in nodes if node.service is not None}
+    services = {node.handler.params.get("service") for node in nodes if node.handler is not None}
+    codes |= {service.system for service in organization.services if service.id in services and service.system}
     return register.model_copy(update={"systems": [one for one in register.systems if one.code in codes]})

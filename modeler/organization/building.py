@@ -9,7 +9,8 @@ from typing import Any
 
 from modeler.organization import edit
 from modeler.organization.rows import Line
-from modeler.organization.texts import joined
+from modeler.organization.service_rows import ServiceRows
+from modeler.organization.texts import joined, split_list
 from runner.core.i18n import LocalText
 from runner.organization.checks import table_of
 from runner.organization.matrix import APPROVERS
@@ -20,6 +21,7 @@ from runner.organization.model import (
     Company,
     CostCentre,
     Department,
+    DirectoryService,
     Group,
     LineChoice,
     MatrixRow,
@@ -39,11 +41,10 @@ from runner.organization.who import parse_who
 
 _NO = frozenset({"否", "no", "n", "false", "0", "离职"})
 _YES = frozenset({"是", "yes", "y", "true", "1"})
-_BETWEEN = re.compile(r"[,;，；、\n\t]+")
 TABLES: Mapping[str, type[Any]] = {
     "companies": Company, "departments": Department, "positions": Position, "users": User, "roles": Role,
     "groups": Group, "costCentres": CostCentre, "projects": Project, "matrices": ApprovalMatrix,
-    "lines": ReportingLine, "defaultLines": LineChoice, "absences": Absence,
+    "services": DirectoryService, "lines": ReportingLine, "defaultLines": LineChoice, "absences": Absence,
 }  # fmt: skip
 LINES = {"行政": "administrative", "业务": "functional", "项目": "project", "职能": "functional"}
 HITS = {"首行": "first", "最具体": "specific"}
@@ -59,11 +60,6 @@ def key_of(table: str, item: Any) -> str:
     return str(item.process if table == "defaultLines" else item.id)
 
 
-def split_list(text: str) -> list[str]:
-    """The entries of a cell that holds several."""
-    return [part for raw in _BETWEEN.split(text) if (part := raw.strip())]
-
-
 class Builder:
     """Works on tables by key, so that ten thousand rows take seconds."""
 
@@ -76,6 +72,7 @@ class Builder:
         self.names: dict[str, dict[str, list[str]]] = {}
         self.seen: set[tuple[str, str]] = set()
         self.kept: dict[str, dict[str, Any]] = {}
+        self.services = ServiceRows(self)
         self.may_add_companies = not organization.companies and all(line.sheet.id != "companies" for line in lines)
 
     def run(self) -> Organization:
@@ -83,7 +80,7 @@ class Builder:
         entries: Mapping[str, Callable[[Line], None]] = {
             "companies": self.plain, "departments": self.department, "positions": self.position, "users": self.user,
             "roles": self.role, "groups": self.group, "costCentres": self.plain, "projects": self.plain,
-            "matrices": self.matrix,
+            "matrices": self.matrix, "services": self.services.service,
         }  # fmt: skip
         for line in self.lines:
             for column in line.sheet.columns:
@@ -105,7 +102,7 @@ class Builder:
             "companies": self.company_links, "departments": self.department_links, "positions": self.position_links,
             "users": self.work, "roles": self.member, "groups": self.member, "lines": self.line,
             "defaultLines": self.default_line, "absences": self.absence, "costCentres": self.centre_links,
-            "projects": self.project_links, "matrices": self.matrix_row,
+            "projects": self.project_links, "matrices": self.matrix_row, "services": self.services.answer,
         }  # fmt: skip
         for line in self.lines:
             if not line.problems:

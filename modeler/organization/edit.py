@@ -163,9 +163,15 @@ def add_user(
 
 
 def set_user(organization: Organization, user_id: str, **changes: Any) -> Organization:
-    """With a person changed: `name`, `pinyin`, `active`."""
-    if set(changes) - {"name", "pinyin", "active"}:
+    """With a person changed: `name`, `pinyin`, `active`, `external`, `valid_from` and `valid_to` (ISO days, or empty;
+    the last day here is not before the first)."""
+    if set(changes) - {"name", "pinyin", "active", "external", "valid_from", "valid_to"}:
         raise ValueError(", ".join(changes))
+    user = organization.user(user_id)
+    if user is not None and {"valid_from", "valid_to"} & set(changes):
+        first, last = changes.get("valid_from", user.valid_from), changes.get("valid_to", user.valid_to)
+        if first and last and last < first:
+            raise ValueError(last)
     return _changed(organization, "users", user_id, **changes)
 
 

@@ -41,6 +41,10 @@ declare(
             N_("Write it as 2026-03-02."),
         ),
         "import.day-order": (N_("{sheet}, row {row}: it ends before it begins."), ""),
+        "import.not-a-length": (
+            N_("{sheet}, row {row}: {column} {value} is not a length of time."),
+            N_("Write it as PT10S or PT2M."),
+        ),
         "import.not-an-amount": (N_("{sheet}, row {row}: {column} {value} is not an amount."), ""),
         "import.two-heads": (
             N_("{sheet}, row {row}: {column} names several people: {value}."),

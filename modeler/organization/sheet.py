@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from modeler.organization.building import Builder, key_of, split_list
+from modeler.organization.building import Builder, key_of
 from modeler.organization.rows import Line
-from modeler.organization.texts import Cells, texts_of
+from modeler.organization.texts import Cells, json_value, split_list, texts_of
 from modeler.organization.workbook import BY_ID, Column
 from runner.core.i18n import current_language, listed, pick
 from runner.core.problem import Problem
@@ -37,6 +37,8 @@ def rows_of(organization: Organization, sheet_id: str) -> list[Cells]:
         {
             column.id: row.get(column.id, "")
             if sheet_id == "departments" and column.id == "kind"
+            else names.answer(column, row.get(column.id, ""))
+            if sheet_id == "services" and column.ref
             else names.shown(column, row.get(column.id, ""))
             for column in BY_ID[sheet_id].columns
         }
@@ -75,6 +77,12 @@ class _Names:
             known = self.names[column.ref]
             return listed([known.get(one, one) for one in split_list(text)])
         return text
+
+    def answer(self, column: Column, text: str) -> str:
+        """What a cell of a recorded answer shows: names of one, or of the people named; any other JSON as it is."""
+        if column.id == "people" and isinstance(json_value(text), str):
+            return self.shown(column, text)
+        return self.names[column.ref].get(text, text)
 
     def _approver(self, text: str) -> str:
         name = pick(approver_name(text, self.directory))

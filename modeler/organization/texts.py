@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from runner.core.i18n import LocalText, pick
 from runner.organization.directory import bare
-from runner.organization.model import Group, MatrixRow, Organization, Role, User
+from runner.organization.model import Group, MatrixRow, Organization, RecordedAnswer, Role, User
 
 Cells = dict[str, str]
 YES, NO = "是", "否"
@@ -59,6 +62,11 @@ def texts_of(organization: Organization) -> Mapping[str, list[Cells]]:
             for item in organization.matrices
             for row in item.rows or [MatrixRow()]
         ],
+        "services": [
+            {**_cells(item.id, item.name, system=item.system, operation=item.operation), **cells}
+            for item in organization.services
+            for cells in [answer_cells(answer) for answer in item.answers] or [{}]
+        ],
     }  # fmt: skip
 
 
@@ -68,6 +76,45 @@ def matrix_cells(row: MatrixRow) -> Cells:
         processes=joined(row.processes), **{"from": row.from_}, below=row.below, departments=joined(row.departments),
         companies=joined(row.companies), approvers=joined(row.approvers),
     )  # fmt: skip
+
+
+NOBODY = "–"
+"""What stands for nobody where an empty cell would say that there is no answer."""
+FACTS = ("starter", "department", "process", "node", "value")
+
+
+def answer_cells(answer: RecordedAnswer) -> Cells:
+    """The cells of a recorded answer of a directory service."""
+    cells = {name: json_text(answer.when[name]) for name in FACTS if name in answer.when}
+    people = answer.people
+    if isinstance(people, list) and all(isinstance(one, str) for one in people):
+        named = joined(people) or ("" if answer.failure else NOBODY)
+    else:
+        named = json_text(people)
+    return {**cells, **_plain(people=named, delay=answer.delay, failure=answer.failure)}
+
+
+def json_text(value: Any) -> str:
+    """A JSON value in a cell: a text as it is, unless it would be read as something else."""
+    if isinstance(value, str) and value and json_value(value) == value:
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def json_value(text: str) -> Any:
+    """The value that a cell holds: JSON where it is any, else the text."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+_BETWEEN = re.compile(r"[,;，；、\n\t]+")
+
+
+def split_list(text: str) -> list[str]:
+    """The entries of a cell that holds several."""
+    return [part for raw in _BETWEEN.split(text) if (part := raw.strip())]
 
 
 def joined(items: Sequence[str]) -> str:

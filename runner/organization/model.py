@@ -202,10 +202,13 @@ class RecordedAnswer(OpenValue):
 
 
 class DirectoryService(OpenValue):
-    """A service that says who handles a step; rehearsals get its recorded answers, the first that fits."""
+    """A service that says who handles a step. `system` and `operation` (codes of the register of systems) are what is
+    asked where this machine may call it; else the recorded answers count, the first that fits."""
 
     id: str
     name: LocalText = ""
+    system: str = ""
+    operation: str = ""
     answers: list[RecordedAnswer] = []
 
 

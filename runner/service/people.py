@@ -10,7 +10,8 @@ from runner.approvals.plan import Plan, decide, plan_of
 from runner.approvals.signers import LIVE
 from runner.approvals.verdicts import END, GO_ON, NODE, PREVIOUS, START, action_of, result_names
 from runner.bundle.graph import Graph, Node
-from runner.connectors.directory import recorded_answers
+from runner.connectors.connections import Reach
+from runner.connectors.directory import directory_asker
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
@@ -109,12 +110,12 @@ class People:
             return Plan(rounds=((live.row["starter"],),), epoch=epoch, back_to=memory.returned_by)
         if item.kind != "work":
             return Plan(anyone=True, epoch=epoch)
-        facts = self._facts(live, item, memory)
+        facts = self._facts(live, item, memory, room.service.reach)
         chance = f"{live.engine.key}:{item.token}"
         graph = live.bundle.graphs[item.process]
         return plan_of(node, live.bundle.organization, facts, chance=chance, epoch=epoch, graph=graph)
 
-    def _facts(self, live: Live, item: Open, memory: Memory) -> CaseFacts:
+    def _facts(self, live: Live, item: Open, memory: Memory, reach: Reach) -> CaseFacts:
         graph = live.bundle.graphs[item.process]
         admins = [
             person
@@ -133,7 +134,13 @@ class People:
             reentered=memory.returns > 0,
             process=graph.code or graph.process,
             admins=tuple(dict.fromkeys(admins)),
-            asker=recorded_answers(live.bundle.organization),
+            asker=directory_asker(
+                live.bundle.organization,
+                live.bundle.systems,
+                live.bundle.dictionary,
+                reach,
+                key=f"{live.id}:{item.token}:{memory.visits[item.element]}",
+            ),
         )
 
     def _seat(self, room: Room, live: Live, work: Row, plan: Plan, number: int) -> None:

@@ -14,7 +14,11 @@ declare(
     {
         "handler-service": (
             N_("“{name}” asks no directory service that is there: nobody will be found."),
-            N_("Choose one in the handler of the step; services stand under services in organization.json."),
+            N_("Choose one in the handler of the step; People has a table of directory services."),
+        ),
+        "handler-service.system": (
+            N_("The directory service of “{name}” asks {asked}, which is in no system of the register."),
+            N_("Choose a system of the register and one of its operations, or neither."),
         ),
     }
 )
@@ -25,11 +29,19 @@ def check(model: Model) -> Iterator[Problem]:
     contents = model.contents
     if contents is None:
         return
-    known = {one.id for one in contents.organization.services}
+    known = {one.id: one for one in contents.organization.services}
     for node in model.flow_nodes("userTask"):
         block = node.extension.get("handler")
-        if isinstance(block, Mapping) and block.get("strategy") == "service" and block.get("service") not in known:
+        if not isinstance(block, Mapping) or block.get("strategy") != "service":
+            continue
+        service = known.get(str(block.get("service") or ""))
+        if service is None:
             yield problem("handler-service", node, Severity.ERROR, field="handler")
+        elif service.system or service.operation:
+            system = contents.systems.system(service.system)
+            if system is None or system.operation(service.operation) is None:
+                asked = " / ".join(part for part in (service.system, service.operation) if part)
+                yield problem("handler-service.system", node, Severity.ERROR, field="handler", asked=asked)
 
 
 RULE = Rule("handler-service", N_("Each directory service that is asked is there"), check, Severity.ERROR)

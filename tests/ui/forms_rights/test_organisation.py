@@ -197,6 +197,34 @@ def test_tables_take_names_and_show_what_is_wrong() -> None:
         assert [str(one.name) for one in window.context.organization.projects[count:]] == ["Canteen"]
 
 
+def test_directory_services_are_added_changed_removed_and_undone() -> None:
+    with the_place("organization", "") as (window, place):
+        show(place, "records")
+        records = place.organization.records
+        records.show_table("services")
+        turn()
+        assert records.about.text() and not records.about.isHidden()
+        records.sheet.add()
+        turn()
+        row = records.sheet.model.rowCount() - 1
+        columns = [one.id for one in records.sheet.model.columns]
+        type_into_cell(records.sheet.table, row, columns.index("name"), "人事服务")
+        type_into_cell(records.sheet.table, row, columns.index("starter"), "李静")
+        type_into_cell(records.sheet.table, row, columns.index("people"), "陈立群")
+        type_into_cell(records.sheet.table, row, columns.index("system"), "hr")
+        (service,) = window.context.organization.services
+        assert (service.name, service.system) == ("人事服务", "hr")
+        assert [(one.when, one.people) for one in service.answers] == [({"starter": "li"}, ["chen"])]
+        records.sheet.table.setCurrentIndex(records.sheet.model.index(row, 0))
+        records.sheet.remove()
+        turn()
+        assert not window.context.organization.services
+        undo(window)
+        assert window.context.organization.services == [service]
+        records.show_table("companies")
+        assert records.about.isHidden()
+
+
 def test_preview_runs_beside_the_window_and_goes_to_excel(tmp_path: Path) -> None:
     with the_place("organization", "") as (window, place):
         show(place, "preview")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLayout
 
 from modeler.organization.workbook import template
 from modeler.ui.places.forms_rights.people import DEPARTMENT_MIME
-from modeler.ui.places.forms_rights.people_model import ID, PERSON_MIME
+from modeler.ui.places.forms_rights.people_model import EXTERNAL, ID, JOINED, LEFT, PERSON_MIME
 from modeler.ui.places.forms_rights.place import FormsRights
 from modeler.ui.places.forms_rights.setting_editors import CheckedLine
 from modeler.ui.window import MainWindow
@@ -54,6 +54,30 @@ def pick_in_cell(place: FormsRights, row: int, column: int, value: str) -> None:
     box.activated.emit(box.currentIndex())
     table.closeEditor(box, table.itemDelegateForColumn(column).EndEditHint.NoHint)
     turn()
+
+
+def test_days_of_joining_and_leaving_and_external_are_changed_in_their_cells() -> None:
+    with the_place("organization") as (window, place):
+        table = place.organization.people.table
+        type_into_cell(table, row_with(place, "zhang"), JOINED, "2024/3/4")
+        assert user(window, "zhang").valid_from == "2024-03-04"
+        type_into_cell(table, row_with(place, "zhang"), LEFT, "2026-12-31")
+        assert user(window, "zhang").valid_to == "2026-12-31"
+        type_into_cell(table, row_with(place, "zhang"), LEFT, "2020-01-01")  # before the first day
+        assert user(window, "zhang").valid_to == "2026-12-31"
+        assert not window.banner.isHidden()
+        type_into_cell(table, row_with(place, "zhang"), LEFT, "soon")
+        assert user(window, "zhang").valid_to == "2026-12-31"
+        type_into_cell(table, row_with(place, "zhang"), LEFT, "")
+        assert user(window, "zhang").valid_to == ""
+        undo(window)
+        assert user(window, "zhang").valid_to == "2026-12-31"
+        table.setCurrentIndex(table.model().index(row_with(place, "zhang"), EXTERNAL))
+        QTest.keyClick(table, Qt.Key.Key_Space)
+        turn()
+        assert user(window, "zhang").external
+        undo(window)
+        assert not user(window, "zhang").external
 
 
 def test_a_name_is_changed_in_its_cell_and_undone() -> None:

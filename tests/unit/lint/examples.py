@@ -168,7 +168,10 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "handler-service": (
         straight('<slip:handler strategy="service" service="hr"/>', FORM),
-        {straight('<slip:handler strategy="service" service="none"/>', FORM): "A"},
+        {
+            straight('<slip:handler strategy="service" service="none"/>', FORM): "A",
+            straight('<slip:handler strategy="service" service="bank"/>', FORM): "A",
+        },
     ),
     "vote-counts": (
         straight(HANDLER, '<slip:approval vote="weight" threshold="2/3"><slip:weight who="user:a" share="100"/>'

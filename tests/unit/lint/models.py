@@ -105,7 +105,10 @@ ORGANIZATION = {
         {"id": "li", "name": "李静", "assignments": [{"department": "fin"}]},
         {"id": "zhang", "name": "张三", "assignments": [{"department": "fin"}]},
     ],
-    "services": [{"id": "hr", "name": "HR system", "answers": []}],
+    "services": [
+        {"id": "hr", "name": "HR system", "answers": []},
+        {"id": "bank", "name": "Bank", "system": "bank", "operation": "who", "answers": []},
+    ],
 }
 
 FORM_FILE = {

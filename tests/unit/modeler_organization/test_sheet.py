@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from modeler.organization.sheet import rows_of, with_rows
 from modeler.organization.workbook import SHEETS
 from runner.core.i18n import set_language
-from runner.organization.model import Organization
+from runner.organization.model import DirectoryService, Organization
 from tests.unit.modeler_organization.test_exchange import office
 
 
@@ -49,3 +53,40 @@ def test_cell_that_is_emptied_is_empty_and_unknown_keys_stay() -> None:
     assert after.companies[0].model_dump(exclude_unset=True) == {"id": "a", "name": "A", "taxNumber": "91-X"}
     gone, _problems = with_rows(after, "companies", rows[1:])
     assert [one.id for one in gone.companies] == ["b"]
+
+
+texts = st.sampled_from(["", "north", "7", "true", '"x"', "–", "a, b", "[1]"])
+facts = st.none() | st.integers(0, 9) | st.booleans() | texts
+answers = st.fixed_dictionaries(
+    {
+        "when": st.dictionaries(st.sampled_from(["starter", "department", "process", "node", "value", "own"]), facts),
+        "people": st.lists(st.sampled_from(["li", "user:li", "role:hr", "stranger"]), max_size=3)
+        | st.integers(0, 9) | st.just({"id": "li"}) | st.just("li") | st.just([1, {"id": "li"}]),
+    },
+    optional={"delay": st.just("PT3S"), "failure": st.just("down"), "note": st.just("kept")},
+)  # fmt: skip
+
+
+@given(st.lists(answers, max_size=4))
+def test_recorded_answers_go_through_the_table_unchanged(found: list[dict[str, Any]]) -> None:
+    services = [{"id": "desk", "name": "Desk", "system": "hr", "operation": "who", "answers": found, "own": 1}]
+    organization = office().model_copy(update={"services": [DirectoryService.model_validate(services[0])]})
+    after, problems = with_rows(organization, "services", rows_of(organization, "services"))
+    assert not any(problems)
+    assert [one.model_dump() for one in after.services] == [one.model_dump() for one in organization.services]
+
+
+def test_a_directory_service_is_typed_with_names_and_shows_what_is_wrong() -> None:
+    set_language("zh")
+    organization = office()
+    row = {"id": "desk", "name": "人事服务", "system": "hr", "operation": "who", "starter": "李静"}
+    row |= {"people": "陈立群、role:hr", "delay": "PT2S"}
+    after, problems = with_rows(organization, "services", [row, {"id": "desk", "name": "人事服务", "people": "–"}])
+    assert not any(problems)
+    (service,) = after.services
+    assert (service.system, service.operation) == ("hr", "who")
+    assert [(one.when, one.people, one.delay) for one in service.answers] == [
+        ({"starter": "li"}, ["chen", "role:hr"], "PT2S"), ({}, [], None),
+    ]  # fmt: skip
+    _after, problems = with_rows(organization, "services", [{**row, "delay": "soon"}])
+    assert [problem.code for problem in problems[0]] == ["import.not-a-length"]

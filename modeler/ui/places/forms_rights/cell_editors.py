@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from runner.ui.day_field import DayField, day_of
 
 Index = QModelIndex | QPersistentModelIndex
 CHOSEN = int(Qt.ItemDataRole.UserRole) + 2
@@ -18,6 +21,28 @@ def show_model(view: QAbstractItemView, model: QAbstractItemModel) -> None:
     for old in (selection, before):
         if old is not None and old is not model:
             old.deleteLater()
+
+
+class DayDelegate(QStyledItemDelegate):
+    """A day, typed in any usual way or picked in a calendar; empty for none. What is no day goes to the model as it
+    was typed."""
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        field = DayField(date.today())
+        field.setParent(parent)
+        return field
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, DayField):
+            editor.set_day(day_of(str(index.data() or ""), date.today()))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, DayField):
+            day, text = editor.day(), editor.text().strip()
+            given = day.isoformat() if day is not None else text
+            if given != str(index.data() or ""):
+                model.setData(index, given)
 
 
 class ChoiceDelegate(QStyledItemDelegate):

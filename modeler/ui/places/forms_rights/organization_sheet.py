@@ -14,7 +14,7 @@ from modeler.organization.texts import Cells
 from modeler.organization.workbook import BY_ID, Column, headings
 from modeler.ui.context import Context
 from modeler.ui.places.forms_rights.parts import Parts
-from runner.core.i18n import current_language
+from runner.core.i18n import N_, current_language
 from runner.core.i18n import tr as _
 from runner.core.problem import Problem
 from runner.organization.model import Organization
@@ -170,8 +170,9 @@ class SheetPane(QWidget):
             before.deleteLater()
         for place, column in enumerate(columns):
             wide = column.ref in ("approvers", "places") or column.id in ("name", "nameEn", "processes")
-            wide = wide or (sheet == "matrices" and column.id == "below")
-            self.table.setColumnWidth(place, 260 if column.ref == "approvers" else 150 if wide else 118)
+            wide = wide or (sheet == "matrices" and column.id == "below") or column.id == "people"
+            usual = 92 if sheet == "services" else 118
+            self.table.setColumnWidth(place, 260 if column.ref == "approvers" else 150 if wide else usual)
         self.refresh()
 
     def refresh(self) -> None:
@@ -253,7 +254,16 @@ def _told(problems: Sequence[Problem]) -> str:
 
 
 RECORDS = ("companies", "departments", "users", "positions", "lines", "defaultLines", "absences", "costCentres",
-           "projects")  # fmt: skip
+           "projects", "services")  # fmt: skip
+
+
+ABOUT = {
+    "services": N_(
+        "A row is a recorded answer, the first that fits counts; – names nobody. Instead of them the operation of a "
+        "system of the register is asked, but only where this machine reaches it and the settings allow its host."
+    ),
+}
+"""What to know about a table."""
 
 
 class RecordsPane(QWidget):
@@ -279,8 +289,17 @@ class RecordsPane(QWidget):
         row.addStretch(1)
         row.addWidget(label(_("Names or ids; Ctrl+D fills down, Ctrl+C and Ctrl+V work with Excel."), "caption"))
         layout.addLayout(row)
+        self.about = label("", "caption", wrap=True)
+        layout.addWidget(self.about)
         layout.addWidget(self.sheet, 1)
-        self.which.currentIndexChanged.connect(lambda _at: self.sheet.show_sheet(str(self.which.currentData())))
+        self.which.currentIndexChanged.connect(lambda _at: self._show())
+        self._show()
+
+    def _show(self) -> None:
+        sheet = str(self.which.currentData())
+        self.about.setText(_(ABOUT.get(sheet, "")))
+        self.about.setVisible(sheet in ABOUT)
+        self.sheet.show_sheet(sheet)
 
     def refresh(self) -> None:
         """Show what there is now."""

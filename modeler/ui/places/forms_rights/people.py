@@ -11,13 +11,16 @@ from PySide6.QtWidgets import QSplitter, QTreeView, QVBoxLayout, QWidget
 
 from modeler.organization import edit
 from modeler.ui.context import Context
-from modeler.ui.places.forms_rights.cell_editors import ChoiceDelegate, Index, show_model
+from modeler.ui.places.forms_rights.cell_editors import ChoiceDelegate, DayDelegate, Index, show_model
 from modeler.ui.places.forms_rights.hand_over import HandOverDialog
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.people_model import (
     ACTIVE,
+    DAYS,
     DEPARTMENT,
+    EXTERNAL,
     ID,
+    JOINED,
     NAME,
     PERSON_MIME,
     PINYIN,
@@ -32,9 +35,12 @@ from runner.core.messages import declare
 from runner.organization.directory import directory_of
 from runner.organization.model import Assignment, Department, Organization, User
 from runner.organization.search import find_people
+from runner.organization.validity import day_of
 from runner.ui.kit.tables import TableView
 
 DEPARTMENT_MIME = "application/x-slipway-department"
+WIDTHS = (100, 110, 132, 132, 92, 76, 100, 100, 76)
+"""Of the columns; a narrow window scrolls sideways."""
 
 declare(
     {
@@ -43,6 +49,11 @@ declare(
             N_("Move them elsewhere first: drag them onto another department."),
         ),
         "organization.nobody-chosen": (N_("Nobody is chosen."), N_("Choose a person in the table first.")),
+        "organization.no-day": (N_("{text} is not a day; {name} stays as before."), N_("Write it as 2026-03-02.")),
+        "organization.left-early": (
+            N_("{name} cannot leave before joining; nothing was changed."),
+            N_("Mend the other day first."),
+        ),
         "organization.no-heir": (N_("This person cannot take over."), N_("Choose somebody else who works here.")),
     }
 )
@@ -133,6 +144,8 @@ class PeoplePane(QWidget):
             (SUPERIOR, self._people, self.set_superior, True),
         ):
             self.table.setItemDelegateForColumn(at, ChoiceDelegate(choices, write, self.table, typed=typed))
+        for at in DAYS:
+            self.table.setItemDelegateForColumn(at, DayDelegate(self.table))
         self.split.addWidget(self.tree)
         self.split.addWidget(self.table)
         self.split.setStretchFactor(1, 1)
@@ -202,12 +215,9 @@ class PeoplePane(QWidget):
         model = PeopleModel(organization, people, self.table)
         model.edited.connect(self._person_changed)
         show_model(self.table, model)
-        for column, width in enumerate((116, 132, 150, 150, 110, 84)):
+        for column, width in enumerate(WIDTHS):
             self.table.setColumnWidth(column, width)
-        head = self.table.horizontalHeader()
-        head.setStretchLastSection(False)
-        for column in (DEPARTMENT, POSITION):  # their names are the longest
-            head.setSectionResizeMode(column, head.ResizeMode.Stretch)
+        self.table.horizontalHeader().setStretchLastSection(False)
         self.table.selectionModel().currentRowChanged.connect(self._person_chosen)
         if (row := model.row_of(self._person)) >= 0:
             self.table.setCurrentIndex(model.index(row, NAME))
@@ -269,11 +279,26 @@ class PeoplePane(QWidget):
             return
         if column == ACTIVE:
             self.write(edit.set_user(organization, person, active=given), _("Change person"))
+        elif column == EXTERNAL:
+            self.write(edit.set_user(organization, person, external=given), _("Change person"))
+        elif column in DAYS:
+            self._day_changed(user, column, str(given))
         elif column == PINYIN:
             self.write(edit.set_user(organization, person, pinyin=given), _("Change person"))
         elif given:
             self.write(edit.set_user(organization, person, name=renamed(user.name, given)), _("Change person"))
         self._later.start()
+
+    def _day_changed(self, user: User, column: int, text: str) -> None:
+        organization = self.context.organization
+        day = {"valid_from" if column == JOINED else "valid_to": text}
+        if text and day_of(text) is None:
+            self.context.report(AppError("organization.no-day", text=text, name=pick(user.name)))
+            return
+        try:
+            self.write(edit.set_user(organization, user.id, **day), _("Change person"))
+        except ValueError:
+            self.context.report(AppError("organization.left-early", name=pick(user.name)))
 
     def set_department(self, index: Index, department: str) -> None:
         """Let the person of a row work in another department; empty: in none."""

@@ -16,7 +16,8 @@ from runner.organization.model import Organization, User
 
 ID = Qt.ItemDataRole.UserRole
 PERSON_MIME = "application/x-slipway-people"
-NAME, PINYIN, DEPARTMENT, POSITION, SUPERIOR, ACTIVE = range(6)
+NAME, PINYIN, DEPARTMENT, POSITION, SUPERIOR, ACTIVE, JOINED, LEFT, EXTERNAL = range(9)
+TICKS, DAYS = (ACTIVE, EXTERNAL), (JOINED, LEFT)
 NOTHING = "–"
 
 
@@ -32,7 +33,8 @@ class PeopleModel(QAbstractTableModel):
         self._people = people
         self._heads = {department.head for department in organization.departments}
         self._titles = (
-            _("Full name"), _("Pinyin"), _("Department"), _("Position"), _("Superior"), _("Works here")
+            _("Full name"), _("Pinyin"), _("Department"), _("Position"), _("Superior"), _("Works here"), _("Joined"),
+            _("Left"), _("External"),
         )  # fmt: skip
 
     def row_of(self, user_id: str) -> int:
@@ -52,7 +54,7 @@ class PeopleModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         flag = Qt.ItemFlag
         common = flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsDragEnabled
-        return common | (flag.ItemIsUserCheckable if index.column() == ACTIVE else flag.ItemIsEditable)
+        return common | (flag.ItemIsUserCheckable if index.column() in TICKS else flag.ItemIsEditable)
 
     def data(self, index: Index, role: int = 0) -> Any:
         if not index.isValid() or index.row() >= len(self._people):
@@ -60,8 +62,9 @@ class PeopleModel(QAbstractTableModel):
         user, column = self._people[index.row()], index.column()
         if role == ID:
             return user.id
-        if column == ACTIVE:
-            ticked = Qt.CheckState.Checked if user.active else Qt.CheckState.Unchecked
+        if column in TICKS:
+            is_ticked = user.active if column == ACTIVE else user.external
+            ticked = Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked
             return ticked if role == Qt.ItemDataRole.CheckStateRole else None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._shown(user, column)
@@ -76,6 +79,8 @@ class PeopleModel(QAbstractTableModel):
             return pick(user.name) + (" ★" if user.id in self._heads else "")
         if column == PINYIN:
             return user.pinyin
+        if column in DAYS:
+            return user.valid_from if column == JOINED else user.valid_to
         name: LocalText = self._name(column, self._chosen(user, column))
         more = len(user.assignments) - 1 if column == DEPARTMENT else 0
         return (pick(name) or NOTHING) + (f" +{more}" if more > 0 else "")
@@ -109,8 +114,9 @@ class PeopleModel(QAbstractTableModel):
 
     def setData(self, index: Index, value: Any, role: int = int(Qt.ItemDataRole.EditRole)) -> bool:
         column = index.column()
-        is_tick = role == Qt.ItemDataRole.CheckStateRole and column == ACTIVE
-        if not index.isValid() or not (is_tick or (role == Qt.ItemDataRole.EditRole and column in (NAME, PINYIN))):
+        is_tick = role == Qt.ItemDataRole.CheckStateRole and column in TICKS
+        is_text = role == Qt.ItemDataRole.EditRole and column in (NAME, PINYIN, *DAYS)
+        if not index.isValid() or not (is_tick or is_text):
             return False
         person = self._people[index.row()].id
         given: object = Qt.CheckState(value) == Qt.CheckState.Checked if is_tick else str(value).strip()
