@@ -180,6 +180,11 @@ def rehearse_verdicts(stage: Stage) -> None:
     place.play_as(handler)
 
 
+@scene("12-rehearse-hand-over")
+def rehearse_hand_over(stage: Stage) -> Any:
+    return stage.place("rehearse").ask_handing()
+
+
 @scene("12-rehearse-refused")
 def rehearse_refused(stage: Stage) -> None:
     panel = stage.place("rehearse").task_panel

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QLayout
 
 from modeler.ui.places.improve import Improve
 from modeler.ui.places.rehearse import keeping
+from modeler.ui.places.rehearse.handing import HandOpenDialog
 from modeler.ui.places.rehearse.paper import PaperDialog, pages_of, pictures_of, show_papers
 from modeler.ui.places.rehearse.place import Rehearse
 from modeler.ui.print_pages import Pages
@@ -20,6 +21,7 @@ from runner.connectors.connections import Connection, Connections, Reach
 from runner.data.files import FileStore
 from runner.forms.field import FormFacts
 from runner.forms.schema import Form
+from runner.organization.who import expand_who
 from runner.pilot.case_file import read_test
 from runner.pilot.replay import run_answers
 from runner.protocol import values as out
@@ -54,6 +56,40 @@ def test_three_people_bring_the_leave_request_to_its_end(tmp_path: Path) -> None
         assert len(copies) == 1
         hand.click(next(iter(copies.values())))
         assert all(copy.is_read for copy in hand.place.rehearsal.snapshot.copies)
+
+
+def test_open_steps_are_handed_over_by_whoever_manages_the_process(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        hand.apply()
+        assert hand.open == [("Task_head", "li")]
+
+        def ask(who: str, heir: str) -> HandOpenDialog:
+            QTest.mouseClick(hand.place.people.handing, Qt.MouseButton.LeftButton)
+            dialog = next(one for one in hand.place.findChildren(HandOpenDialog) if one.isVisible())
+            assert not dialog.ok.isEnabled()
+            for field, one in ((dialog.who, who), (dialog.heir, heir)):
+                field.set_value(one)
+                field.edited.emit()
+            hand.click(dialog.ok)
+            return dialog
+
+        hand.play("he")  # manages nothing: refused with the reason, and nothing moves
+        ask("li", "zhao").reject()
+        assert hand.open == [("Task_head", "li")]
+        assert [error.code for error in hand.refused] == ["workbench.nothing-to-hand"]
+        hand.play(manager_of(hand))
+        dialog = ask("li", "zhao")
+        assert hand.open == [("Task_head", "zhao")]
+        assert any("赵" in text for text in texts_of(dialog.steps.lines))
+        dialog.reject()
+
+
+def manager_of(hand: Hand) -> str:
+    """Somebody who manages the process."""
+    bundle = hand.place.rehearsal.bundle
+    assert bundle is not None
+    rule = next(one for one in bundle.rights.allow if one.action == "manage")
+    return next(iter(expand_who(rule.who, bundle.organization)))
 
 
 def texts_of(layout: QLayout) -> list[str]:

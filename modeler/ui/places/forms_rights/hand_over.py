@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from modeler.organization import edit
 from modeler.ui.context import Context
+from modeler.ui.panels.handed_steps import HandedSteps, amount_handed
 from modeler.ui.places.forms_rights.parts import Parts
 from runner.core.errors import AppError
 from runner.core.i18n import pick, trn
@@ -20,7 +21,6 @@ from runner.organization.model import User
 from runner.protocol.values import HandedStep
 from runner.ui.control import FormSurroundings
 from runner.ui.controls.person import PersonControl
-from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.texts import button, label
 
 
@@ -51,15 +51,9 @@ class HandOverDialog(QDialog):
         layout.addWidget(self.told)
         self.amount = label("", "caption", wrap=True)
         layout.addWidget(self.amount)
-        inner = QWidget()
-        self.lines = QVBoxLayout(inner)
-        self.lines.setContentsMargins(0, 0, 8, 0)
-        self.lines.setSpacing(8)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        layout.addWidget(scroll, 1)
+        self.steps = HandedSteps(self._called)
+        self.lines = self.steps.lines
+        layout.addWidget(self.steps, 1)
         layout.addLayout(self._buttons())
         self.resize(min(460, parent.window().width() - 80), min(320, parent.window().height() - 80))
         self._ask(lambda runner: runner.inbox(user.id), self._show_open)
@@ -122,24 +116,10 @@ class HandOverDialog(QDialog):
         self.title.setText(_("{heir} takes over from {name}").format(heir=heir, name=self._name))
         for widget in (self.heir, self.told, self.ok):
             widget.hide()
-        handed = sum(one.how == "handed" for one in found)
         self.amount.setText(
-            trn("{count} open step was handed over.", "{count} open steps were handed over.", handed)
-            if found
-            else _("Nothing was open for this person in rehearsed cases.")
+            amount_handed(found) if found else _("Nothing was open for this person in rehearsed cases.")
         )
-        clear_layout(self.lines)
-        words = {
-            "handed": _("now with {heir}"), "released": _("the claim was released for the others"),
-            "joined": _("{heir} decides it already"), "later": _("{heir} is asked later in that place"),
-            "starter": _("stays with {name}: it is the own case of {heir}, hand it to somebody else"),
-        }  # fmt: skip
-        for one in found:
-            where = _("{process}, started by {who}").format(process=one.process_name, who=self._called(one.starter))
-            self.lines.addWidget(label(f"{one.name} · {where}", wrap=True, selectable=True))
-            text = words[one.how].format(heir=heir, name=self._name)
-            self.lines.addWidget(label(text, "warning" if one.how == "starter" else "muted", wrap=True))
-        self.lines.addStretch(1)
+        self.steps.show_steps(found, self.user.id, self._to())
         self.cancel.setText(_("Close"))
         self.cancel.setFocus()
 

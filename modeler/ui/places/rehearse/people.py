@@ -30,9 +30,10 @@ def place_of(user: User, organization: Organization) -> str:
 
 
 class PeoplePanel(QWidget):
-    """`chosen` carries the bare id of the person to play."""
+    """`chosen` carries the bare id of the person to play; `handingAsked` asks to hand over open steps."""
 
     chosen = Signal(str)
+    handingAsked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,6 +62,10 @@ class PeoplePanel(QWidget):
         self._column.setSpacing(8)
         area.setWidget(page)
         layout.addWidget(area, 1)
+        self.handing = button(_("Hand over open steps…"), "link")
+        self.handing.setToolTip(_("Somebody leaves: what is open for them goes to somebody else."))
+        self.handing.clicked.connect(self.handingAsked)
+        layout.addWidget(self.handing)
         self.tests = ProcessTests()
         layout.addWidget(self.tests)
 

@@ -15,6 +15,7 @@ from modeler.ui.context import Context
 from modeler.ui.place import Place
 from modeler.ui.places.rehearse import keeping, paper
 from modeler.ui.places.rehearse.facts import FactsPanel
+from modeler.ui.places.rehearse.handing import HandOpenDialog
 from modeler.ui.places.rehearse.middle import Middle
 from modeler.ui.places.rehearse.operation_dialog import SEVERAL, OperationDialog
 from modeler.ui.places.rehearse.people import PeoplePanel
@@ -83,6 +84,7 @@ class Rehearse(Place):
         rehearsal.busy.connect(self.task_panel.set_busy)
         rehearsal.played.connect(self._played)
         self.people.chosen.connect(self.play_as)
+        self.people.handingAsked.connect(self.ask_handing)
         self.people.tests.saved.connect(lambda name: keeping.save_test(self, name))
         self.time_line.advanced.connect(rehearsal.advance)
         self.time_line.elementClicked.connect(self.canvas.reveal)
@@ -111,6 +113,13 @@ class Rehearse(Place):
         self.context.workspaceChanged.connect(self._workspace_changed)
         self.context.themeChanged.connect(self.canvas.set_theme)
         self.canvas.set_theme(self.context.theme)
+
+    def ask_handing(self) -> HandOpenDialog:
+        """Ask whose open steps go to whom, as the person played."""
+        organization = self.context.organization
+        dialog = HandOpenDialog(organization, self.rehearsal.user, self.rehearsal.hand_over_all, self)
+        dialog.open()
+        return dialog
 
     # the window --------------------------------------------------------------------------------
 

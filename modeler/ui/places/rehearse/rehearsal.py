@@ -216,6 +216,11 @@ class Rehearsal(QObject):
             return
         self.run(lambda runner: runner.operate("transfer", task.task, "tester", to=to))
 
+    def hand_over_all(self, who: str, to: str, done: Callable[[list[out.HandedStep]], None]) -> None:
+        """Hand over, as the person played, what is open for somebody in the cases that this person manages."""
+        user = self.user
+        self.run(lambda runner: runner.workbench(user).hand_over(who, to), done)
+
     def operate_case(self, operation: str) -> None:
         """Withdraw or terminate the case as the person played."""
         case, user = self.case, self.user
