@@ -6,7 +6,9 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
@@ -62,6 +64,14 @@ class Bundle:
     def graph(self) -> Graph:
         """The graph of the entry process."""
         return self.graphs[self.entry]
+
+    def local(self, now: datetime) -> datetime:
+        """An instant in the time zone of the workspace."""
+        return now.astimezone(ZoneInfo(self.workspace.time_zone))
+
+    def day(self, now: datetime) -> date:
+        """The day on which an instant lies, in the time zone of the workspace: on it the organisation is asked."""
+        return self.local(now).date()
 
     @cached_property
     def hash(self) -> str:

@@ -77,7 +77,9 @@ def seat_of(
 
 def allowed(live: Live, action: Action, user: str, *, handles: bool = False) -> Decision:
     """Whether a person may do something with a case, which they handle or not."""
-    return standing.allowed(live.bundle, live.row, action, user, handles=handles, day=live.engine.now.date())
+    return standing.allowed(
+        live.bundle, live.row, action, user, handles=handles, day=live.bundle.day(live.engine.now)
+    )
 
 
 def require(decision: Decision, user: str) -> None:
@@ -262,7 +264,7 @@ def _transfer(room: Room, live: Live, seat: Row, work: Row, user: str, arguments
     to = person_of(arguments.get("to") or "")
     if not to:
         raise RunError("task.nobody")
-    if not directory_of(live.bundle.organization).at(live.engine.now.date()).is_active(to):
+    if not directory_of(live.bundle.organization).at(live.bundle.day(live.engine.now)).is_active(to):
         raise RunError("task.unknown-person", person=to)
     if work["state"] == "alert":  # nobody's task: who manages the process gives it to someone
         _require_manager(live, user)

@@ -123,7 +123,7 @@ def at_start(
 ) -> dict[str, Any]:
     """The values a case starts with, and whom the starter chose: as given, else as the values say that whoever
     starts without a form hands over. Raises `RunError` like `choose`."""
-    offered = start_choices(live.engine.program.graph, _offer(live, room.now.date()))
+    offered = start_choices(live.engine.program.graph, _offer(live, live.bundle.day(room.now)))
     known = {one.element for one in offered}
     inside = values.get(VARIABLE)
     before = inside if isinstance(inside, Mapping) else {}
@@ -167,7 +167,7 @@ def _next_steps(graph: Graph, element: str) -> Iterator[Node]:
 
 
 def _offer(live: Live, day: date | None = None) -> Offer:
-    directory = directory_of(live.bundle.organization).at(day or live.engine.now.date())
+    directory = directory_of(live.bundle.organization).at(day or live.bundle.day(live.engine.now))
     starter = live.row["starter"]
     work = directory.assignment(starter, live.setup.get("department"))
     return Offer(directory, starter, (work.department if work is not None else None,))
@@ -221,7 +221,7 @@ def _refuse(room: Room, live: Live, element: str) -> None:
 
 def _check(live: Live, one: out.ChoiceView, people: Sequence[str]) -> None:
     step = one.name or one.element
-    directory = directory_of(live.bundle.organization).at(live.engine.now.date())
+    directory = directory_of(live.bundle.organization).at(live.bundle.day(live.engine.now))
     out_of = None if one.people is None else set(one.people)
     wrong = [user for user in people if not directory.is_active(user) or (out_of is not None and user not in out_of)]
     if wrong:

@@ -69,7 +69,7 @@ def _escalate(room: Room, live: Live, work: Row, seats: list[Row]) -> None:
     for seat in seats:
         if seat["user"] is None:
             continue
-        facts = CaseFacts(starter=seat["user"], now=live.engine.now)
+        facts = CaseFacts(starter=seat["user"], now=live.bundle.local(live.engine.now))
         above = resolve(Handler(strategy="superior"), live.bundle.organization, facts).people
         if above and above[0] != seat["user"]:
             room.tx.change("task", seat["id"], user=above[0], claimed_by=None)

@@ -40,7 +40,7 @@ def hand_over(room: Room, user: str, to: str, may: Callable[[Row], bool]) -> lis
         if row["origin"] is not None or not may(row) or not (later or any(_has(seat, user) for seat in own)):
             continue
         live = room.case(case)
-        if not directory_of(live.bundle.organization).at(live.engine.now.date()).is_active(to):
+        if not directory_of(live.bundle.organization).at(live.bundle.day(live.engine.now)).is_active(to):
             raise RunError("task.unknown-person", person=to)
         for work in later:
             waits = any(seat["work"] == work["id"] and _has(seat, user) for seat in own)

@@ -71,7 +71,7 @@ def _reassign(room: Room, live: Live, seat: Row, work: Row, to: str | None) -> s
         raise RunError("mend.not-a-persons")
     if not person:
         raise RunError("task.nobody")
-    directory = directory_of(live.bundle.organization).at(live.engine.now.date())
+    directory = directory_of(live.bundle.organization).at(live.bundle.day(live.engine.now))
     if directory.users and not directory.is_active(person):
         raise RunError("task.unknown-person", person=person)
     if work["state"] == "alert":

@@ -121,14 +121,14 @@ class People:
             person
             for rule in graph.rights.allow
             if rule.action == "manage"
-            for person in expand_who(rule.who, live.bundle.organization, day=live.engine.now.date())
+            for person in expand_who(rule.who, live.bundle.organization, day=live.bundle.day(live.engine.now))
         ]
         return CaseFacts(
             starter=live.row["starter"],
             data=live.engine.data.visible(live.engine.find(item.token)),
             department=live.setup.get("department"),
             done_by=dict(memory.done),
-            now=live.engine.now,
+            now=live.bundle.local(live.engine.now),
             approved_by=dict(memory.approved),
             previous_node=memory.previous,
             reentered=memory.returns > 0,
@@ -315,7 +315,7 @@ class People:
             elif value is not None:
                 people += [person_of(item) for item in (value if isinstance(value, list) else [value])]
             else:
-                people += expand_who(who, live.bundle.organization, day=live.engine.now.date())
+                people += expand_who(who, live.bundle.organization, day=live.bundle.day(live.engine.now))
         had = {row["user"] for row in room.tx.rows("copy", instance=live.id)}
         new = [person for person in dict.fromkeys(people) if person and person not in had]
         for person in new:

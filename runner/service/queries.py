@@ -95,7 +95,8 @@ class Queries:
     def may_start(self, model: str, user: str, process: str | None = None) -> out.Explained:
         """Whether a person may start a process, and why."""
         with self.store.transaction() as tx:
-            deployed, day = self.deployed(tx, model), self._now(tx).date()
+            deployed, now = self.deployed(tx, model), self._now(tx)
+        day = deployed.bundle.day(now)
         decision = may_start(deployed.bundle, process or deployed.bundle.entry, person_of(user), day)
         trail = [views.step_of(step.to_json()) for step in decision.trail]
         return out.Explained(allowed=decision.allowed, trail=trail)
@@ -183,7 +184,7 @@ class Queries:
                 asked = (case["model"], case["process"], case["starter"])
                 if asked not in known:
                     bundle = self.deployed(tx, case["model"]).bundle
-                    day = now.date()
+                    day = bundle.day(now)
                     known[asked] = allowed(bundle, case, "handle", name, handles=True, day=day).allowed
                 return known[asked]
 

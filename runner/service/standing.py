@@ -14,14 +14,14 @@ from runner.store.store import Row, Transaction
 
 @dataclass(frozen=True)
 class Standing:
-    """`steps` are the nodes (process, id) that the person handles or handled; `day` is the one on which the
-    organisation is asked (None: as it is written)."""
+    """`steps` are the nodes (process, id) that the person handles or handled; `now` is the instant on whose
+    day the organisation is asked (None: as it is written)."""
 
     user: str
     is_starter: bool
     steps: frozenset[tuple[str, str]]
     has_copy: bool
-    day: date | None = None
+    now: datetime | None = None
 
 
 class Standings:
@@ -41,14 +41,14 @@ class Standings:
         for row in seats.values():
             self._steps[row["instance"]].add((works[row["work"]], row["element"]))
         clock = tx.fact("clock")
-        self._day = datetime.fromisoformat(clock).date() if clock else None
+        self._now = datetime.fromisoformat(clock) if clock else None
         self._copies = {row["instance"] for row in tx.rows("copy", **only, user=user)}
 
     def of(self, case: Row) -> Standing:
         """Where the person stands in a case."""
         own = case["id"]
         steps = frozenset(self._steps.get(own, ()))
-        return Standing(self.user, case["starter"] == self.user, steps, own in self._copies, self._day)
+        return Standing(self.user, case["starter"] == self.user, steps, own in self._copies, self._now)
 
 
 def allowed(
@@ -77,4 +77,5 @@ def may_start(bundle: Bundle, process: str, user: str, day: date) -> Decision:
 def may_in(bundle: Bundle, case: Row, action: Action, standing: Standing) -> Decision:
     """Whether a person may do something with a case, from where they stand. Who was sent a copy may look at it."""
     handles = bool(standing.steps) or (standing.has_copy and action == "see")
-    return allowed(bundle, case, action, standing.user, handles=handles, day=standing.day)
+    day = bundle.day(standing.now) if standing.now is not None else None
+    return allowed(bundle, case, action, standing.user, handles=handles, day=day)

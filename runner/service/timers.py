@@ -13,6 +13,7 @@ from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.engine.clock import parse_instant, parse_span
 from runner.service import deadlines, listed
+from runner.service.standing_in import next_begin, stand_in
 
 if TYPE_CHECKING:
     from runner.service.room import Room
@@ -88,6 +89,12 @@ def pass_time(room: Room, by: str | timedelta, budget: int) -> int:
     fired = 0
     while fired < budget:
         running = coming(room, goal, 1)
+        begins = next_begin(room, max(room.now, running[0].at) if running else goal)
+        if begins is not None:  # who is away from then on has an agent before anything else comes
+            room.now = begins
+            stand_in(room)
+            room.settle()
+            continue
         if not running:
             break
         room.now = max(room.now, running[0].at)

@@ -42,7 +42,7 @@ def start_view(deployed: Deployed, graph: Graph, node: Node, now: datetime, user
     if form is not None:
         given = with_defaults(form, {}, rights, facts, is_start=True)
         values = strip_hidden(form, given, rights, user=who, organization=bundle.organization)
-    offer = choosing.Offer.at(directory_of(bundle.organization).at(now.date()), user)
+    offer = choosing.Offer.at(directory_of(bundle.organization).at(bundle.day(now)), user)
     return out.StartView(
         element=node.id,
         name=node.name,

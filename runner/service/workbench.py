@@ -291,8 +291,8 @@ class Workbench:
 
     def _require_post(self, model: str, department: str) -> None:
         """Raises `RunError` (`workbench.not-there`) for a department that the person does not work in today."""
-        day = datetime.fromisoformat(self.service.clock()).date()
-        directory = directory_of(self.service.bundle(model).organization).at(day)
+        bundle = self.service.bundle(model)
+        directory = directory_of(bundle.organization).at(bundle.day(datetime.fromisoformat(self.service.clock())))
         work = directory.assignment(self.user, department)
         if directory.users and (work is None or work.department != department):
             raise RunError("workbench.not-there", user=self.user, department=directory.department_name(department))
