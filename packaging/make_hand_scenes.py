@@ -248,3 +248,23 @@ def cannot_be_saved(stage: Any) -> Callable[[], None]:
         stage.window.banner.hide()
 
     return back
+
+
+@scene("52r-right-button")
+def right_button(stage: Any) -> Any:
+    sheet = Sheet(stage)
+    steps = sheet.chain()
+    sheet.fit(steps["office"])
+    office = sheet.box(steps["office"])
+    place = sheet.canvas.mapToGlobal(sheet.at((office.centre[0] + 20, office.centre[1] + 10)))
+    sheet.canvas.contextRequested.emit(steps["office"], place)
+    return sheet.back
+
+
+@scene("52s-right-button-on-paper")
+def right_button_on_paper(stage: Any) -> Any:
+    sheet = Sheet(stage)
+    sheet.chain()
+    sheet.fit()
+    sheet.canvas.contextRequested.emit("", sheet.canvas.mapToGlobal(sheet.at((120, 320))))
+    return sheet.back

@@ -63,9 +63,14 @@ class Interaction:
 
     def _menu(self, pointer: Pointer) -> None:
         view = self._view
+        if view.take_tool(None):  # what was in the hand is let go
+            return
         found = hit(view.scene, pointer.world, view.camera.scale)
-        if found is not None and found.id not in view.selection:
-            view.selection.set([found.id])
+        if found is None or not found.grips:  # the paper, also within a pool
+            view.selection.clear()
+            found = None
+        elif found.id not in view.selection:
+            view.selection.set([found.id], name=found.part == "label")
         view.contextRequested.emit(found.id if found else "", view.mapToGlobal(pointer.view.toPoint()))
 
     def move(self, pointer: Pointer) -> None:

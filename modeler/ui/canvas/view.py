@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -274,6 +275,15 @@ class CanvasView(CanvasHands):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """To the tool."""
         self.interaction.release(pointer_of(self, event))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The key for menus, for what is selected; the mouse button is a press like others."""
+        if event.reason() != QContextMenuEvent.Reason.Keyboard:
+            return
+        own = self.selection.ids[0] if len(self.selection) else ""
+        bounds = self.scene.bounds_of(own) if own else None
+        place = self.camera.rect(bounds).center().toPoint() if bounds is not None else self.rect().center()
+        self.contextRequested.emit(own, self.mapToGlobal(place))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Name what is there."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from modeler.document.change import Change, Origin
@@ -164,6 +164,7 @@ class Design(Place):
         self.canvas.selectionChanged.connect(self._selected_on_canvas)
         self.canvas.chainAsked.connect(self.do_chain)
         self.canvas.calledWanted.connect(self._open_called)
+        self.canvas.contextRequested.connect(self._open_menu)
         self.canvas.zoomChanged.connect(context.zoomChanged)
         self.canvas.elementActivated.connect(self._activated)
         self.canvas.set_theme(context.theme)
@@ -216,6 +217,13 @@ class Design(Place):
         from modeler.ui.called import open_called
 
         open_called(self.context, self.canvas, element)
+
+    def _open_menu(self, element: str, at: QPoint) -> None:
+        from modeler.ui.canvas_menu import open_menu
+
+        commands = getattr(self.window(), "commands", None)
+        if commands is not None and self.context.document is not None:
+            open_menu(self.canvas, commands, element, at)
 
     def _problem_chosen(self, problem: Problem) -> None:
         if problem.element:
