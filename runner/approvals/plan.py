@@ -26,7 +26,8 @@ class Plan:
     """The people of a step. `rounds` holds user ids; an empty tuple of rounds with `anyone` means that
     whoever may handle the step can do it. `outcome` is the resolver's; `agents` maps an agent to the
     person they act for; `epoch` counts the returns before it. `veto`: user ids; `weights`: by user id, as text of
-    exact fractions; `added`: who was added to the step later, by task, as `by` (the task) and `way`.
+    exact fractions; `added`: who was added to the step later, by task, as `by` (the task) and `way`;
+    `paused`: the time limits that stand still while everybody waits for added ones, with the seconds left of each.
     `copies`: who gets a copy when the step is opened (not kept in JSON)."""
 
     vote: str = "any"
@@ -38,6 +39,7 @@ class Plan:
     hears_all: bool = False
     weights: Mapping[str, str] = field(default_factory=dict)
     added: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    paused: tuple[tuple[int, float], ...] = ()
     outcome: str = "assigned"
     trail: tuple[TrailStep, ...] = ()
     agents: Mapping[str, str] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class Plan:
             "hearsAll": self.hears_all,
             "weights": dict(self.weights),
             "added": {task: dict(how) for task, how in self.added.items()},
+            "paused": [list(one) for one in self.paused],
             "outcome": self.outcome,
             "trail": [step.to_json() for step in self.trail],
             "agents": dict(self.agents),
@@ -78,6 +81,7 @@ class Plan:
             hears_all=value.get("hearsAll", False),
             weights=value.get("weights", {}),
             added=value.get("added", {}),
+            paused=tuple((step, left) for step, left in value.get("paused", ())),
             outcome=value["outcome"],
             trail=tuple(TrailStep.from_json(step) for step in value["trail"]),
             agents=value["agents"],

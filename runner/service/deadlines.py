@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from runner.bundle.graph import DeadlineStep, Node
@@ -36,6 +37,29 @@ def later(live: Live, start: datetime, duration: str) -> datetime:
     if calendar is None or calendar.is_always_open or span.months:
         return span.after(start)
     return calendar.add_working_time(start, span.rest)
+
+
+def pause(room: Room, live: Live, work: Row) -> tuple[tuple[int, float], ...]:
+    """Let the time limits of a step stand still; what is left of each: its place and seconds (of working time where
+    there is a calendar)."""
+    now, calendar = live.engine.now, live.engine.calendar
+    found = []
+    for row in room.tx.rows("deadline", work=work["id"]):
+        due = datetime.fromisoformat(row["due"])
+        left = due - now if calendar is None or calendar.is_always_open else calendar.working_time(now, due)
+        found.append((row["step"], max(0.0, left.total_seconds())))
+        room.tx.remove("deadline", row["id"])
+    return tuple(found)
+
+
+def resume(room: Room, live: Live, work: Row, paused: Iterable[tuple[int, float]]) -> None:
+    """Let time limits that stood still run on for what was left of them."""
+    now, calendar = live.engine.now, live.engine.calendar
+    for step, seconds in paused:
+        left = timedelta(seconds=seconds)
+        due = now + left if calendar is None or calendar.is_always_open else calendar.add_working_time(now, left)
+        row = {"instance": live.id, "work": work["id"], "step": step}
+        room.tx.add("deadline", {**row, "due": due.isoformat(), "instant": instant_of(due)})
 
 
 def strike(room: Room, row: Row) -> None:

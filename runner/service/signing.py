@@ -19,8 +19,8 @@ from runner.organization.directory import directory_of
 from runner.rights.operations import SEAT_OPERATIONS, is_closed
 from runner.service.handing import is_own_case
 from runner.service.people import person_of
-from runner.service.rounds import round_at
-from runner.store.store import Row, to_text
+from runner.service.rounds import keep, round_at, settle
+from runner.store.store import Row
 
 if TYPE_CHECKING:
     from runner.service.room import Live, Room
@@ -88,12 +88,14 @@ def add(room: Room, live: Live, seat: Row, work: Row, user: str, way: Way, argum
             added[str(number)] = {"by": by, "way": how}
     if way in ("before", "delegate"):
         room.tx.change("task", seat["id"], state="waiting", claimed_by=None)
-    _keep(room, work, replace(plan, added=added))
+    plan = replace(plan, added=added)
+    keep(room, work, plan)
     live.note(
         "signers-added", work["element"], work["token"], task=seat["id"], by=user, to=list(people), way=way,
         reason=_reason(arguments),
     )  # fmt: skip
     if way != "beside":
+        settle(room, live, work, plan, room.tx.rows("task", work=work["id"], round=work["round"]))
         return
     node = live.deployed.node(work["process"], work["element"])
     room.service.people.weigh(room, live, work, node, None, {})
@@ -143,11 +145,6 @@ def _people(live: Live, work: Row, here: Round, whom: Any, *, one: bool) -> list
         if is_own_case(live.deployed, live.row, work, person):
             raise RunError("signers.own-case", person=_name(live, person))
     return people
-
-
-def _keep(room: Room, work: Row, plan: Plan) -> None:
-    work["plan"] = to_text(plan.to_json())
-    room.tx.change("work", work["id"], plan=work["plan"])
 
 
 def _name(live: Live, person: str) -> str:

@@ -185,3 +185,27 @@ def test_nobody_else_adds_to_a_task() -> None:
         with pytest.raises(RunError):
             service.workbench("sun").operate("addBefore", number, to="user:wang")
         assert has(service) == {"li"}
+
+
+def test_the_time_limit_stands_still_while_everybody_waits_for_others() -> None:
+    limit = {"steps": [{"after": "PT8H", "do": "reject"}]}
+    with running(step(deadline=limit)) as (service, model):
+        case = service.start(model, "zhang")
+        service.advance("PT5H")
+        do(service, "li", "addBefore", "user:sun")
+        service.advance("PT20H")
+        assert service.case(case).status == "running"
+        say(service, "sun")
+        service.advance("PT2H")
+        assert has(service) == {"li"}, "an hour is left"
+        service.advance("PT2H")
+        assert service.case(case).status == "completed"
+
+
+def test_the_time_limit_runs_on_while_one_of_several_can_decide() -> None:
+    limit = {"steps": [{"after": "PT8H", "do": "reject"}]}
+    with running(step("all", TWO, deadline=limit)) as (service, model):
+        case = service.start(model, "zhang")
+        do(service, "li", "delegate", "user:sun")
+        service.advance("PT9H")
+        assert service.case(case).status == "completed"
