@@ -18,6 +18,7 @@ from runner.bundle.graph import Graph
 from runner.core.errors import AppError
 from runner.core.problem import Problem, Severity
 from runner.data.systems import Systems
+from runner.forms.schema import Form
 from runner.organization.model import Organization
 
 
@@ -89,6 +90,7 @@ class _BundleCompiler:
         self._graphs: dict[str, Graph] = {}
         self._sources: dict[str, bytes] = {}
         self._others: dict[str, Path] | None = None
+        self._forms: dict[str, Form] = dict(self._contents.forms)
         self.problems: list[Problem] = list(self._contents.problems)
         self.report: list[Problem] = []
 
@@ -99,6 +101,7 @@ class _BundleCompiler:
             doc, process_id, source, organization=self._contents.organization, forms=self._contents.forms
         )
         graph = result.graph
+        self._forms.update(result.forms)
         self._graphs[process_id] = graph
         self._sources.setdefault(source, to_bytes(doc))
         found = [*result.problems, *unsupported(graph), *self._missing_forms(graph)]
@@ -145,14 +148,14 @@ class _BundleCompiler:
         return [
             Problem("compile.form", severity, node.id, {"name": node.name or node.id, "form": node.form.ref})
             for node in graph.nodes
-            if node.form is not None and node.form.ref not in self._contents.forms
+            if node.form is not None and node.form.ref not in self._forms
         ]
 
     def bundle(self, entry: str) -> Bundle:
         """Everything together; of the forms and decisions only those that the graphs name."""
         used = {node.form.ref for graph in self._graphs.values() for node in graph.nodes if node.form is not None}
         contents: Contents = self._contents
-        forms = {name: form for name, form in contents.forms.items() if name in used}
+        forms = {name: form for name, form in self._forms.items() if name in used}
         data, problems = data_of(forms, self._workspace.folder / "data" if self._workspace is not None else None)
         self.problems += problems
         return Bundle(

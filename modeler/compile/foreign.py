@@ -6,14 +6,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from modeler.compile.expressions import ExpressionReader
+from modeler.compile.foreign_steps import StepReader, form_of
 from modeler.dialects import Facts, read_facts
 from modeler.document.document import Document
 from modeler.document.semantics import Written
 from runner.bundle.gaps import left_open
-from runner.bundle.graph import FormUse, Graph, Node
+from runner.bundle.graph import Deadline, FormUse, Graph, Node, Service
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.core.problem import Problem, Severity
+from runner.forms.schema import Form
 from runner.organization.handler import Handler
 from runner.organization.model import Organization
 
@@ -34,6 +36,10 @@ declare(
         "foreign.form": (
             N_("“{name}” uses the form {form}, which is not in the workspace: here the step has none."),
             N_("Choose a form, or make one of that name."),
+        ),
+        "foreign.due": (
+            N_("“{name}” is due by {due}, which is no span of time: here the step has no time limit."),
+            N_("Set a time limit for the step."),
         ),
         "foreign.picked": (
             N_("Not every flow out of “{name}” has a condition: whoever tries it out picks the flow."), ""
@@ -68,12 +74,19 @@ declare(
 )  # fmt: skip
 
 
+PASSING = frozenset({"serviceTask", "sendTask", "businessRuleTask", "callActivity"})
+"""What data is passed on to and taken from; all else sees the data of the case."""
+
+
 @dataclass(frozen=True)
 class Policies:
     """What another tool says of a step, in our words."""
 
     handler: Handler | None = None
     form: FormUse | None = None
+    deadline: Deadline | None = None
+    service: Service | None = None
+    version: str = ""
 
 
 class ForeignReader:
@@ -90,12 +103,31 @@ class ForeignReader:
             **{group.id: "group" for group in organization.groups}, **{role.id: "role" for role in organization.roles}
         }  # fmt: skip
         self.report: list[Problem] = []
+        self.forms: dict[str, Form] = {}
+        """Forms that stand in the file itself, by the name that steps use them by."""
+        self._steps = StepReader(expressions)
 
-    def read(self, element: str, name: str, handler: Handler | None = None, form: FormUse | None = None) -> Policies:
-        """Handler and form of the element: our own where there are any, else those of another tool."""
+    def read(
+        self, element: str, name: str, handler: Handler | None = None, form: FormUse | None = None, *, tag: str = ""
+    ) -> Policies:
+        """What is said of the element: handler and form of our own where there are any, else those of another tool.
+        `tag` is what it is, where data may be passed on to it."""
         facts = read_facts(self._doc, element, name)
-        self.report += facts.report
-        return Policies(handler or self._handler(facts, element, name), form or self._form(facts, element, name))
+        settled: frozenset[str] = frozenset()
+        service = None
+        if tag in PASSING:
+            service, settled = self._steps.service(
+                facts.inputs, facts.outputs, facts.result, element, name, calls=tag == "callActivity"
+            )
+        self.report += [item for item in facts.report if _word(item) not in settled]
+        deadline = self._steps.deadline(facts.due)
+        if facts.due is not None and deadline is None:
+            params = {"name": name, "due": facts.due}
+            self.report.append(Problem("foreign.due", Severity.INFO, element, params))
+        return Policies(
+            handler or self._handler(facts, element, name), form or self._form(facts, element, name), deadline,
+            service, facts.version or "",
+        )  # fmt: skip
 
     def _handler(self, facts: Facts, element: str, name: str) -> Handler | None:
         """The assignee, else the users, else the groups, as far as the organisation knows them."""
@@ -123,12 +155,21 @@ class ForeignReader:
             self.report.append(Problem(code, Severity.INFO, element, {"name": name, "who": ", ".join(who)}))
 
     def _form(self, facts: Facts, element: str, name: str) -> FormUse | None:
+        if facts.form is None and facts.fields:
+            ref = f"{element}-fields"
+            self.forms[ref], rights = form_of(ref, facts.fields)
+            return FormUse(ref=ref, fields=rights)
         if facts.form is None:
             return None
         if facts.form in self._forms:
             return FormUse(ref=facts.form)
         self.report.append(Problem("foreign.form", Severity.INFO, element, {"name": name, "form": facts.form}))
         return None
+
+
+def _word(problem: Problem) -> str:
+    """The word that a line of a dialect's report is about, as a child of the extension elements."""
+    return f"{problem.params.get('what', '').partition(':')[2]}/"
 
 
 def rewritten(graph: Graph) -> list[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, get_args
 
 import modeler.compile.messages  # noqa: F401  # declares the sentences
@@ -26,6 +26,7 @@ from runner.bundle.graph import (
     NodeKind,
 )
 from runner.core.problem import Problem, Severity
+from runner.forms.schema import Form
 from runner.organization.model import Organization
 
 _KINDS = frozenset(get_args(NodeKind))
@@ -42,6 +43,8 @@ class GraphResult:
     problems: list[Problem]
     report: list[Problem]
     """What other tools wrote that is read otherwise or not run."""
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    """Forms that stand in the file itself, by the name that the steps use them by."""
 
 
 def compile_graph(
@@ -57,7 +60,7 @@ def compile_graph(
     expressions = ExpressionReader(file_facts_of(doc), drawing=not process.executable)
     foreign = ForeignReader(doc, expressions, organization or Organization(), forms)
     graph = _GraphCompiler(doc, process, expressions, foreign).graph(source)
-    return GraphResult(graph, expressions.problems, [*foreign.report, *rewritten(graph)])
+    return GraphResult(graph, expressions.problems, [*foreign.report, *rewritten(graph)], foreign.forms)
 
 
 class _GraphCompiler:
@@ -88,7 +91,7 @@ class _GraphCompiler:
                     self._problem("compile.choreography", node.id, name=node.name or node.id)
             elif flow is not None and flow.kind == "sequenceFlow" and flow.process == self._process.id:
                 flows.append(flow)
-        self._foreign.read(self._process.id, self._process.name or self._process.id)
+        foreign = self._foreign.read(self._process.id, self._process.name or self._process.id)
         known = {node.id for node in nodes}
         block = self._process.extension.get("process")
         value: dict[str, Any] = dict(block) if isinstance(block, Mapping) else {}
@@ -100,7 +103,7 @@ class _GraphCompiler:
             process=self._process.id,
             name=self._process.name or self._pool_name(),
             code=value.get("code", ""),
-            version=value.get("version", ""),
+            version=value.get("version", "") or foreign.version,
             category=value.get("category", ""),
             owner=value.get("owner", ""),
             executable=self._process.executable,
@@ -135,7 +138,7 @@ class _GraphCompiler:
         name = record.name or record.id
         blocks = BlockReader(record.id, name, record.extension, self._expressions)
         handler, form = blocks.handler(), blocks.form(is_start=record.tag == "startEvent")
-        foreign = self._foreign.read(record.id, name, handler, form)
+        foreign = self._foreign.read(record.id, name, handler, form, tag=record.tag)
         script = details.script
         if script is not None and details.result:
             script = f"{details.result} = {script}"
@@ -161,8 +164,8 @@ class _GraphCompiler:
             "form": foreign.form,
             "handler": foreign.handler,
             "approval": blocks.approval(),
-            "deadline": blocks.deadline(),
-            "service": blocks.service(),
+            "deadline": blocks.deadline() or foreign.deadline,
+            "service": blocks.service() or foreign.service,
             "script": (
                 self._expressions.script(script, details.script_format, record.id, name)
                 if script is not None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from modeler.dialects.dialect import Dialect
 from modeler.dialects.engines import DIALECTS
+from modeler.dialects.passing import NOTHING_PASSED, FieldFact, Passed, fields_of, passed_in, passed_out
 from modeler.document.document import Document
 from modeler.document.semantics import Foreign, foreign_of
 from runner.core.i18n import N_
@@ -29,7 +30,7 @@ declare(
             N_("“{name}” asks a decision by {what} of {tool}: in a rehearsal its result is given by hand."), ""
         ),
         "dialect.form-fields": (
-            N_("“{name}” lists form fields in {what} of {tool}: they are kept in the file and not shown."),
+            N_("“{name}” lists form fields in {what} of {tool}: they are shown as a plain form here."),
             N_("Make a form with these fields and choose it for the step."),
         ),
         "dialect.kept": (N_("“{name}” has {what} of {tool}, which has no meaning here: it is kept in the file."), ""),
@@ -40,12 +41,20 @@ declare(
 @dataclass(frozen=True)
 class Facts:
     """Who handles a step and with which form, as written: `assignee` is a name or an expression, `users` and
-    `groups` are the entries of a list. `report` names what is not run, an entry a word."""
+    `groups` are the entries of a list; `due` is how long it may take, `result` the variable that an answer goes into,
+    `fields` a form in the file itself, `inputs` and `outputs` what is passed on. `report` names what is not run, an
+    entry a word."""
 
     assignee: str | None = None
     users: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     form: str | None = None
+    due: str | None = None
+    version: str | None = None
+    result: str | None = None
+    fields: tuple[FieldFact, ...] = ()
+    inputs: Passed = NOTHING_PASSED
+    outputs: Passed = NOTHING_PASSED
     report: tuple[Problem, ...] = ()
 
 
@@ -65,6 +74,12 @@ def read_facts(doc: Document, element: str, name: str) -> Facts:
         users=_entries(first((one, one.users) for one in spoken)),
         groups=_entries(first((one, one.groups) for one in spoken)),
         form=first((one, one.form) for one in spoken),
+        due=first((one, one.due) for one in spoken),
+        version=first((one, one.version) for one in spoken),
+        result=first((one, one.result) for one in spoken),
+        fields=fields_of(found, {(one.uri, one.fields) for one in spoken if one.fields}),
+        inputs=passed_in(found),
+        outputs=passed_out(found),
         report=tuple(item for one in spoken for item in _report(one, words[one.id], element, name)),
     )
 
@@ -84,11 +99,14 @@ def _entries(text: str | None) -> tuple[str, ...]:
 
 
 def _report(dialect: Dialect, words: Iterable[str], element: str, name: str) -> Iterable[Problem]:
-    read = {*dialect.assignee, *dialect.users, *dialect.groups, *dialect.form}
+    read = {
+        *dialect.assignee, *dialect.users, *dialect.groups, *dialect.form, *dialect.due, *dialect.version,
+        *dialect.result,
+    }  # fmt: skip
     silent = dialect.elsewhere | dialect.drawn | {f"{word.partition('/')[0]}/" for word in read if "/" in word}
     for word in words:
         whole = f"{word.partition('/')[0]}/" if "/" in word else word
-        if word in read or whole in silent or word != whole:
+        if word in read or (whole in silent and whole not in dialect.dropped) or word != whole:
             continue
         params = {"name": name, "what": f"{dialect.id}:{word.rstrip('/')}", "tool": dialect.name}
         code = dialect.dropped.get(word, "dialect.kept")

@@ -132,12 +132,16 @@ def details_of(doc: Document, element_id: str) -> Details:
 @dataclass(frozen=True)
 class Foreign:
     """What another tool wrote on an element: an attribute (`word` is its name) or a child of the extension
-    elements (`word` ends with `/`; with its attributes)."""
+    elements (`word` ends with `/`; with its attributes and what stands in it, `DEEPEST` levels down)."""
 
     uri: str
     word: str
     text: str
     attributes: Mapping[str, str] = field(default_factory=dict)
+    children: tuple[Foreign, ...] = ()
+
+
+DEEPEST = 3
 
 
 def foreign_of(doc: Document, element_id: str) -> tuple[Foreign, ...]:
@@ -156,9 +160,16 @@ def _foreign(element: etree._Element) -> Iterator[Foreign]:
         for child in part.iterfind(f"{names.q('extensionElements')}/*"):
             if not isinstance(child.tag, str):
                 continue  # a comment
-            name = etree.QName(child)
-            if name.namespace in ENGINES:
-                yield Foreign(name.namespace, f"{name.localname}/", (child.text or "").strip(), dict(child.attrib))
+            if etree.QName(child).namespace in ENGINES:
+                yield _child(child, DEEPEST)
+
+
+def _child(child: etree._Element, deep: int) -> Foreign:
+    name = etree.QName(child)
+    inner = [one for one in child if isinstance(one.tag, str) and etree.QName(one).namespace == name.namespace]
+    children = tuple(_child(one, deep - 1) for one in inner) if deep else ()
+    text, attributes = (child.text or "").strip(), {str(key): str(value) for key, value in child.attrib.items()}
+    return Foreign(name.namespace or "", f"{name.localname}/", text, attributes, children)
 
 
 def file_facts_of(doc: Document) -> FileFacts:

@@ -14,6 +14,9 @@ _FLOWABLE = Dialect(
     users=("candidateUsers",),
     groups=("candidateGroups",),
     form=("formKey",),
+    due=("dueDate",),
+    result=("resultVariable", "resultVariableName"),
+    fields="formProperty/",
     elsewhere=frozenset({"collection", "elementVariable"}),
     dropped={
         "async": "dialect.async", "asyncLeave": "dialect.async", "exclusive": "dialect.async",
