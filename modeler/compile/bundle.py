@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -169,14 +169,16 @@ class _BundleCompiler:
             dictionary=contents.dictionary.in_force(),
             rights=contents.rights,
             data=data,
-            systems=_asked(contents.systems, self._graphs.values(), contents.organization),
+            systems=_asked(contents.systems, self._graphs.values(), contents.organization, data),
         )
 
 
-def _asked(register: Systems, graphs: Iterable[Graph], organization: Organization) -> Systems:
-    """Of the register those systems that a step asks, itself or by a directory service who handles it."""
+def _asked(register: Systems, graphs: Iterable[Graph], organization: Organization, data: Collection[str]) -> Systems:
+    """Of the register those systems that a step asks, itself or by a directory service who handles it, and those that
+    keep data up to date which the forms look up."""
     nodes = [node for graph in graphs for node in graph.nodes]
     codes = {node.service.params.get("system") for node in nodes if node.service is not None}
     services = {node.handler.params.get("service") for node in nodes if node.handler is not None}
     codes |= {service.system for service in organization.services if service.id in services and service.system}
+    codes |= {one.code for one in register.systems if any(sync.source in data for sync in one.syncs)}
     return register.model_copy(update={"systems": [one for one in register.systems if one.code in codes]})

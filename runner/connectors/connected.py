@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from runner.bundle.graph import Service
-from runner.connectors.connections import Connection, Connections, Recorded
+from runner.connectors.connections import Connection, Connections, Reach, Recorded
 from runner.connectors.contract import Call, Connector, connectors, failed
 from runner.connectors.desk import Answer, MockDesk, Request, parse_delay
 from runner.connectors.exchange import Unfit, incoming, outgoing
@@ -103,6 +103,19 @@ class ConnectedDesk:
         if not found.real:
             return found
         return found if host_of(connection.url) in self.hosts else self.kinds["mock"]
+
+
+def asked_for(system: System, operation: Operation, reach: Reach, key: str) -> Answer | None:
+    """The raw answer to an operation that is asked with nothing, outside any case; None where a stand-in would
+    have to make one up. `key` is told to a system that knows repeated calls."""
+    kinds, connection = connectors(), reach.connections.of(system.code)
+    if connection.use not in kinds:
+        return failed("connect.unknown-use", connection.use)
+    connector = kinds[connection.use]
+    if connector.id == "mock" or (connector.real and host_of(connection.url) not in reach.hosts):
+        return None
+    answer = connector.call(Call(system, operation, connection, {}, key, connection.timeout, key))
+    return replace(answer, by=connector.id) if answer is not None else None
 
 
 def _later(answer: Answer, connection: Connection, service: Service, attempt: int) -> Answer:

@@ -38,6 +38,22 @@ class Operation(OpenValue):
     errors: list[str] = []
 
 
+class Sync(OpenValue):
+    """A copy of the system's records that is kept up to date: the data source `source` gets what `operation` lists
+    (`rows` leads to the list in the answer; without it the answer is the list). `every`: an ISO duration of the clock
+    of the cases; `on`: names of messages and signals that announce a change. `fields`: our column -> the system's
+    field; a column that is not named is called the same there."""
+
+    code: str
+    name: LocalText = ""
+    source: str
+    operation: str
+    rows: str = ""
+    every: str | None = None
+    on: list[str] = []
+    fields: dict[str, str] = {}
+
+
 class System(OpenValue):
     """A system. `owner` is a department or person in charge (`department:ID`), `owns` the codes of the terms whose
     values it is the one to keep; external values of code lists name it by `code`."""
@@ -48,6 +64,7 @@ class System(OpenValue):
     interface: Interface = "http"
     owns: list[str] = []
     operations: list[Operation] = []
+    syncs: list[Sync] = []
 
     def operation(self, code: str) -> Operation | None:
         """The operation of that code, or None."""

@@ -27,6 +27,32 @@ class CallsView(Value):
     closed: list[str] = []
 
 
+class Difference(Value):
+    """A record, or a field of one, that differed when a copy was brought up to date; `how`: new, gone or changed."""
+
+    key: str
+    how: Literal["new", "gone", "changed"]
+    column: str = ""
+    before: Any = None
+    after: Any = None
+
+
+class SyncView(Value):
+    """How a copy of a system's records stands: `at` it was last the same, `lag` seconds ago by the clock of the cases
+    (None: never), `due` is the next time; `differences` are those of the last time; `failure`: why the last try gave
+    nothing. `by` says who answered."""
+
+    system: str
+    code: str
+    source: str
+    at: str | None = None
+    lag: float | None = None
+    due: str | None = None
+    by: str = ""
+    differences: list[Difference] = []
+    failure: str = ""
+
+
 class VariableChange(Value):
     """A variable that a command changed; `how` says whether it is new, changed or gone."""
 
@@ -154,6 +180,16 @@ class RehearsingClient:
     def allow_calls(self, *, on: bool) -> CallsView:
         """Let systems be called in earnest, or not any more."""
         found: CallsView = self._as(CallsView, "allow_calls", on=on)
+        return found
+
+    def syncs(self) -> list[SyncView]:
+        """How the copies of systems' records stand."""
+        found: list[SyncView] = self._as(list[SyncView], "syncs")
+        return found
+
+    def sync(self, system: str, code: str) -> list[SyncView]:
+        """Bring one copy up to date now."""
+        found: list[SyncView] = self._as(list[SyncView], "sync", system=system, code=code)
         return found
 
     def mend(self, task: int, how: str, reason: str, **arguments: Any) -> Changed:

@@ -28,6 +28,7 @@ from runner.service.people import People, person_of
 from runner.service.related import finished_cases
 from runner.service.room import Deployed, Room
 from runner.service.standing import allowed, may_start
+from runner.service.syncing import with_copies
 from runner.store.database import MEMORY
 from runner.store.lists import CASE_ORDERS, ORDERS
 from runner.store.store import Row, Store, Transaction
@@ -107,7 +108,7 @@ class Queries:
             bundle = bundle_from_bytes(tx.model(model), model)
             if bundle.hash != model:
                 raise StoreError("store.model-tampered", model=model)
-            self._deployed[model] = Deployed(model, bundle)
+            self._deployed[model] = Deployed(model, with_copies(tx, bundle))
         return self._deployed[model]
 
     # -- cases -------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from runner.protocol.rehearsing import (
     Post,
     Queued,
     StepChange,
+    SyncView,
     TaskChange,
     VariableChange,
 )
@@ -29,6 +30,7 @@ from runner.service.pace import depth_of, stopped_at
 from runner.service.people import TESTER, person_of
 from runner.service.sight import Sight
 from runner.service.standing import Standings
+from runner.service.syncing import catch_up, sync_views
 
 if TYPE_CHECKING:
     from runner.service.room import Live
@@ -47,7 +49,7 @@ declare(
 
 VERBS = (
     "pace", "set_pace", "step", "run_on", "back", "kept", "change", "post", "discard", "mend",
-    "calls", "allow_calls",
+    "calls", "allow_calls", "syncs", "sync",
 )  # fmt: skip
 """What the window may ask for."""
 
@@ -167,6 +169,17 @@ class Rehearsing:
     def _calls(self, tx: Transaction) -> CallsView:
         open_, closed = self.service.reach.real()
         return CallsView(on=calls_are_real(tx), systems=open_, closed=closed)
+
+    # -- copies of systems' records ---------------------------------------------------------------
+
+    def syncs(self) -> list[SyncView]:
+        """How the copies of systems' records stand."""
+        return sync_views(self.service)
+
+    def sync(self, system: str, code: str) -> list[SyncView]:
+        """Bring one copy up to date now."""
+        catch_up(self.service, wanted=(system, code))
+        return sync_views(self.service)
 
     # -- mending ----------------------------------------------------------------------------------
 

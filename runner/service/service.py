@@ -29,6 +29,7 @@ from runner.service.remarks import Remarks
 from runner.service.room import Deployed, Room
 from runner.service.standing import Standings, may_in
 from runner.service.standing_in import stand_in
+from runner.service.syncing import catch_up
 from runner.service.timers import NEXT_TIMER, pass_time
 from runner.service.workbench import Workbench
 from runner.store.database import MEMORY
@@ -225,6 +226,7 @@ class Service(Queries):
         with self.command("", "advance", {"by": str(by)}) as room:
             fired = pass_time(room, by, self.budget)
             stand_in(room)
+        catch_up(self)
         return self.changed(room, fired)
 
     def message(
@@ -233,12 +235,16 @@ class Service(Queries):
         """Send a message in; False: nobody waits for it yet, it is kept."""
         arguments = {"name": name, "correlation": dict(correlation or {}), "data": dict(data or {})}
         with self.command("", "message", arguments) as room:
-            return room.send(Message("message", name, correlation or {}, data or {}))
+            heard = room.send(Message("message", name, correlation or {}, data or {}))
+        catch_up(self, event=name)
+        return heard
 
     def signal(self, name: str, data: Mapping[str, Any] | None = None) -> bool:
         """Send a signal to all who wait for it; False: nobody does."""
         with self.command("", "signal", {"name": name, "data": dict(data or {})}) as room:
-            return room.send(Message("signal", name, {}, data or {}))
+            heard = room.send(Message("signal", name, {}, data or {}))
+        catch_up(self, event=name)
+        return heard
 
     # -- remarks and results -----------------------------------------------------------------------
 
