@@ -20,13 +20,18 @@ def _designer(stage: Any) -> Any:
 
 
 @scene("70-form-several")
-def several(stage: Any) -> None:
+def several(stage: Any) -> Any:
     place = _designer(stage)
     place.form_page.palette_.show_part("terms")
     stage.turn(0.2)
     place.form_page.edit_caption("Field_reason")
     place.form_page.select(["Field_period", "Field_leaveType", "Field_reason"])
     stage.turn(0.2)
+
+    def back() -> None:
+        place.form_page.caption_editor.close()
+
+    return back
 
 
 @scene("71-form-checks")
@@ -68,4 +73,39 @@ def on_paper(stage: Any) -> None:
     place.form_page.write(set_print(form, "signatures", True), "print")
     place.form_page.view.set_current("print")
     place.form_page._show_view("print")
+    stage.turn(0.2)
+
+
+@scene("73b-form-print-code")
+def with_code(stage: Any) -> None:
+    from modeler.forms.print_template import set_print
+
+    place = _designer(stage)
+    form = place.form_page.form()
+    place.form_page.write(set_print(set_print(form, "watermark", ""), "qr", True), "print")
+    place.form_page.view.set_current("print")
+    place.form_page._show_view("print")
+    stage.turn(0.2)
+
+
+@scene("74-form-lookup")
+def lookup(stage: Any) -> None:
+    """A ready-made set that looks its records up, with the source and what its columns fill in."""
+    place = _designer(stage)
+    place.new_form()
+    place.form_page.add_set("payee")
+    place.form_page.choose("Field_payee")
+    stage.turn(0.2)
+
+
+@scene("75-form-name")
+def name(stage: Any) -> None:
+    """The name of a field that others use."""
+    place = _designer(stage)
+    place.form_page.choose("Field_days")
+    bar = place.settings._scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    editor = place.settings.editors["key"][0]
+    editor.line.setText("type")
+    editor.line.textEdited.emit("type")
     stage.turn(0.2)

@@ -119,11 +119,39 @@ def cashier(stage: Any) -> Any:
 
 
 @scene("55b-player-cashier-below")
-def below(stage: Any) -> Any:
+def below(stage: Any) -> None:
     bring(rehearse(stage, "jin"), "offers")
+
+
+@scene("56-player-on-paper")
+def on_paper(stage: Any) -> Any:
+    """The case on paper, as the cashier may see it."""
+    from modeler.ui.places.rehearse.paper import PaperDialog, ask_paper
+
+    place = rehearse(stage, "jin")
+    ask_paper(place)
+    stage.settle()
+    return place.findChild(PaperDialog)
+
+
+@scene("57-player-long-paste")
+def long_paste(stage: Any) -> Any:
+    """Rows of a long paste on their way into a table."""
+    place = rehearse(stage, "yu")
+    place.rehearsal.show_case(None)
+    stage.settle()
+    place = rehearse(stage, "yu")
+    bring(place, "discount")
+    slices = place.task_panel.player.fields["offers"].control.slices
+    slices.say(slices.title.text())
+    slices.attend(lambda: None)
+    slices.bar.setRange(0, 100)
+    slices.bar.setValue(40)
+    stage.turn(0.1)
     path = next(one for one in stage.context.workspace.processes() if one.stem == "leave")
 
     def back() -> None:
+        slices.leave()
         stage.window.files.open_path(path)
         stage.settle()
 

@@ -136,9 +136,9 @@ class TableControl(Control):
         """Share the width out by the columns that the form gives; in little room the table scrolls."""
         shown = [number for number in range(len(self.columns)) if not self.view.isColumnHidden(number)]
         weights = [self._weight(self.columns[number]) for number in shown]
-        room = self.view.viewport().width()
-        for number, weight in zip(shown[:-1], weights, strict=False):  # the last one takes what is left
-            self.view.setColumnWidth(number, max(room * weight // sum(weights), LEAST_WIDTH))
+        widths = shared_out(self.view.viewport().width(), weights)
+        for number, width in zip(shown[:-1], widths, strict=False):  # the last one takes what is left
+            self.view.setColumnWidth(number, width)
 
     @staticmethod
     def _weight(column: Component) -> int:
@@ -452,9 +452,23 @@ class TableControl(Control):
         rows = value if isinstance(value, list) else []
         lines = []
         for row in rows:
-            texts = [self.rows_model.reader(column).reading_text(row.get(column.name)) for column in self.columns]
-            lines.append("   ".join(texts))
+            known = [one for one in self.columns if row.get(one.name) is not None]  # what is hidden is not in it
+            lines.append("   ".join(self.rows_model.reader(one).reading_text(row[one.name]) for one in known))
         return "\n".join(lines)
+
+
+def shared_out(room: int, weights: Sequence[int]) -> list[int]:
+    """Widths of columns by their weights, none below the least: those above it give what the others need."""
+    narrow: set[int] = set()
+    while True:
+        left = room - LEAST_WIDTH * len(narrow)
+        weight = sum(one for number, one in enumerate(weights) if number not in narrow)
+        more = {
+            number for number, one in enumerate(weights) if number not in narrow and left * one < LEAST_WIDTH * weight
+        }
+        if not more:
+            return [LEAST_WIDTH if number in narrow else left * one // weight for number, one in enumerate(weights)]
+        narrow |= more
 
 
 def _size(path: Path) -> int:

@@ -17,9 +17,11 @@ from modeler.ui.app import application
 from runner.core.problem import Problem
 from runner.forms.field import FormFacts
 from runner.forms.grid import spans_of
-from runner.forms.schema import Form
+from runner.forms.schema import Component, Form
 from runner.organization.model import Department, Organization, User
 from runner.rights.model import FieldRight
+from runner.ui.control import CONTROLS, FormSurroundings
+from runner.ui.controls.table import LEAST_WIDTH, shared_out
 from runner.ui.day_field import DayField, day_of
 from runner.ui.form_player import FormPlayer
 from runner.ui.incoming_dialog import IncomingDialog
@@ -387,3 +389,23 @@ def test_a_department_is_named_in_the_readers_language_as_long_as_it_bears_the_n
 def test_a_row_of_fields_fills_the_sixteen_columns() -> None:
     components = Form.model_validate({"components": [field("textfield", key) for key in "abc"]}).components
     assert sum(spans_of(components)) == 16
+
+
+def test_a_row_is_read_without_what_is_hidden_from_it(qtbot: QtBot) -> None:
+    columns = [field("textfield", "what"), field("checkbox", "sent"), field("number", "n")]
+    application()
+    component = Component.model_validate(field("table", "rows", components=columns))
+    table = CONTROLS["table"].make(component, FormSurroundings())
+    qtbot.addWidget(table)
+    rows = [{"what": "box", "sent": True, "n": 2}, {"what": "tape"}]
+    assert table.reading_text(rows) == "box   Yes   2\ntape"
+
+
+@pytest.mark.parametrize(
+    "room, weights", [(800, [6, 4, 8, 8, 6, 4]), (300, [6, 4, 8, 8]), (900, [1]), (600, [1, 20])]
+)
+def test_columns_fit_into_their_room_as_long_as_each_has_its_least(room: int, weights: list[int]) -> None:
+    widths = shared_out(room, weights)
+    assert all(one >= LEAST_WIDTH for one in widths)
+    assert sum(widths) <= max(room, LEAST_WIDTH * len(weights))
+    assert [one for _weight, one in sorted(zip(weights, widths, strict=True))] == sorted(widths)

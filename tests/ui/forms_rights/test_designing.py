@@ -329,6 +329,8 @@ def test_the_sets_of_payee_and_invoices_look_up_in_the_source_that_fits() -> Non
         by_path = {one.path: one.component for one in field_places(form_of(place))}
         assert by_path["payee"].own("slip:source") == "suppliers"  # there are no payees, and suppliers have accounts
         assert fills(by_path["payee"]) == {"payeeName": "name", "payeeAccount": "account"}
+        drawn = place.form_page.surface.findChild(FormPlayer)
+        assert drawn is not None and drawn.fields["payee"].control.source is not None
         click(palette.sets["invoices"])
         by_path = {one.path: one.component for one in field_places(form_of(place))}
         assert by_path["invoices.invoice"].own("slip:source") == "invoices"

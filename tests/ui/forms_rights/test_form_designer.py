@@ -16,7 +16,7 @@ from modeler.ui.expressions.condition import ConditionEdit
 from modeler.ui.expressions.edit import ExpressionEdit
 from modeler.ui.places.forms_rights.items_table import ItemsTable
 from modeler.ui.places.forms_rights.palette import FIELD_MIME, KIND_MIME
-from modeler.ui.places.forms_rights.place import FormsRights
+from modeler.ui.places.forms_rights.place import PAGES, FormsRights
 from modeler.ui.places.forms_rights.rename_dialog import RenameDialog
 from modeler.ui.places.forms_rights.setting_editors import CheckedLine
 from modeler.ui.window import MainWindow
@@ -375,6 +375,8 @@ def test_a_name_is_taken_over_when_the_line_is_left_and_what_stays_is_told_first
         turn()
         before = files_of(window)
         editor = key_line(place, "Field_days")
+        window.activateWindow()  # the focus moves in the window that has it
+        turn()
         editor.line.setFocus()
         type_over(editor.line, "absence")
         place.form_page.surface.setFocus()
@@ -519,3 +521,12 @@ def test_long_texts_have_several_lines() -> None:
         editor.selectAll()
         QTest.keyClicks(editor, "Bring it")
         assert (chosen(place).properties or {})["slip:en"] == "Bring it"
+
+
+def test_only_the_page_that_is_shown_is_made() -> None:
+    with the_place() as (_window, place):
+        made = {name for name in PAGES.values() if name in vars(place)}
+        assert made == {"form_page"} and place.middle.count() == 1
+        place.show_page("dictionary")
+        assert {name for name in PAGES.values() if name in vars(place)} == {"form_page", "dictionary"}
+        assert place.middle.currentWidget() is place.dictionary and place.side.currentWidget() is place.term

@@ -173,8 +173,8 @@ class FormPage(FormActs):
         return edit.with_ids(form) if form is not None else None
 
     def facts(self) -> FormFacts:
-        """People, terms and today."""
-        return facts_of(self.context)
+        """People, terms, today, and the data sources of the form."""
+        return facts_of(self.context, form=self.form())
 
     def _show_view(self, view: str) -> None:
         self.palette_.setVisible(view == "design")

@@ -181,11 +181,26 @@ def read_sources(workspace: Workspace | None, names: Sequence[str] | None = None
     read: Any = load_object("modeler.compile.data:read_source")
     found: dict[str, DataSource] = {}
     for name in source_names(folder) if names is None else names:
-        with suppress(AppError):
-            source = cast("DataSource | None", read(name, folder))
+        with suppress(AppError, OSError):
+            stamp = _stamp(folder, name)
+            kept = _read.get((folder, name))
+            source = kept[1] if kept is not None and kept[0] == stamp else read(name, folder)
             if source is not None:
                 found[name] = source
+                _read[folder, name] = stamp, source
     return found
+
+
+Stamp = list[tuple[str, int, int]]
+_read: dict[tuple[Path | None, str], tuple[Stamp, DataSource]] = {}
+"""What was read last, by folder and name: a form is shown anew at every act, and its sources are as they were."""
+
+
+def _stamp(folder: Path | None, name: str) -> Stamp:
+    """Name, time and size of the files of a source."""
+    files = [folder / f"{name}{ending}" for ending in ENDINGS] if folder is not None else []
+    facts = [(one.name, one.stat()) for one in files if one.is_file()]
+    return [(file, fact.st_mtime_ns, fact.st_size) for file, fact in facts]
 
 
 def source_of(subject: Subject) -> DataSource | None:

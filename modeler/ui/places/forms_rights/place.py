@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -15,21 +16,11 @@ from modeler.systems.asking import Asking
 from modeler.ui.context import Context
 from modeler.ui.history import EditHistory
 from modeler.ui.place import Place
-from modeler.ui.places.forms_rights.dictionary_page import DictionaryPage
-from modeler.ui.places.forms_rights.field_rights import FieldRightsPage
 from modeler.ui.places.forms_rights.field_settings import FieldSettings
 from modeler.ui.places.forms_rights.form_page import FormPage
-from modeler.ui.places.forms_rights.operations_page import OperationsPage
-from modeler.ui.places.forms_rights.organization_page import OrganizationPage
 from modeler.ui.places.forms_rights.parts import Parts
-from modeler.ui.places.forms_rights.preview import PreviewPanel
-from modeler.ui.places.forms_rights.process_rights import ProcessRightsPage
-from modeler.ui.places.forms_rights.questions_page import QuestionsPage
 from modeler.ui.places.forms_rights.rename_dialog import RenameDialog
 from modeler.ui.places.forms_rights.steps import steps_of, used_forms
-from modeler.ui.places.forms_rights.system_panel import SystemPanel
-from modeler.ui.places.forms_rights.systems_page import SystemsPage
-from modeler.ui.places.forms_rights.term_panel import TermPanel
 from modeler.ui.places.forms_rights.uses import Uses
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
@@ -39,63 +30,45 @@ from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.panes import Panes
 from runner.ui.kit.texts import button, label
 
+if TYPE_CHECKING:
+    from modeler.ui.places.forms_rights.dictionary_page import DictionaryPage
+    from modeler.ui.places.forms_rights.field_rights import FieldRightsPage
+    from modeler.ui.places.forms_rights.operations_page import OperationsPage
+    from modeler.ui.places.forms_rights.organization_page import OrganizationPage
+    from modeler.ui.places.forms_rights.preview import PreviewPanel
+    from modeler.ui.places.forms_rights.process_rights import ProcessRightsPage
+    from modeler.ui.places.forms_rights.questions_page import QuestionsPage
+    from modeler.ui.places.forms_rights.system_panel import SystemPanel
+    from modeler.ui.places.forms_rights.systems_page import SystemsPage
+    from modeler.ui.places.forms_rights.term_panel import TermPanel
+
+P = TypeVar("P", bound=QWidget)
+PAGES = {
+    "form": "form_page", "rights": "field_rights", "process": "process_rights", "operations": "operations",
+    "questions": "questions", "organization": "organization", "dictionary": "dictionary", "systems": "systems",
+}  # fmt: skip
+"""Page -> the attribute that holds it."""
+PANELS = {
+    "form": "settings", "rights": "preview", "process": "explain", "operations": "explain", "questions": "explain",
+    "dictionary": "term", "systems": "system",
+}  # fmt: skip
+"""Page -> what stands beside it."""
+TAKE = ("rights", "process", "operations")
+"""Pages whose table takes a change cell by cell."""
+
 
 class FormsRights(Place):
-    """One page at a time; the cards on the left say which."""
+    """One page at a time; the cards on the left say which. A page is made when it is shown first."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.page = ("form", "")
         self.parts = Parts(context, self)
         self.uses = Uses(context, self.parts)
-        self.form_page = FormPage(context, self.parts)
-        self.field_rights = FieldRightsPage(context, self.parts)
-        self.process_rights = ProcessRightsPage(context, self.parts)
-        self.operations = OperationsPage(context, self.parts)
-        self.questions = QuestionsPage(context, self.parts)
-        self.organization = OrganizationPage(context, self.parts)
-        self.dictionary = DictionaryPage(context, self.parts, self.uses)
-        self.systems = SystemsPage(context, self.parts, self.uses)
-        self.settings = FieldSettings(self.form_page)
-        self.preview = PreviewPanel(context, self.parts)
-        self.term = TermPanel(self.uses)
-        self.system = SystemPanel(context, self.parts)
-        self.explain = Explanation(_("Select a cell to see why."))
-        self.field_rights.why.connect(self.preview.explain)
-        self.field_rights.empty.clicked.connect(lambda: self.show_page("form", self.page[1]))
-        for one in (self.process_rights, self.operations, self.questions):
-            one.why.connect(self.explain.show_lines)
-        self.form_page.viewChanged.connect(lambda _view: self._show_side())
-        self.form_page.renameAsked.connect(self.rename_variable)
-        self.dictionary.chosen.connect(self._show_term)
-        self.systems.chosen.connect(self._show_system)
-        self.system.changed.connect(lambda changes: self.systems.change(**changes))
-        self.system.reached.connect(self.systems.reach)
-        self.system.opened.connect(self._open_asking)
-        self.system.recordingsAsked.connect(self.systems.take_recordings)
-        self.system.settingsAsked.connect(lambda: cast("Any", self.window()).show_settings())
-        self.term.changed.connect(self.dictionary.change)
-        self.term.opened.connect(self.open_use)
-        self.term.acted.connect(self.dictionary.act)
         self.middle = QStackedWidget()
-        for page in (
-            self.form_page, self.field_rights, self.process_rights, self.operations, self.questions,
-            self.organization, self.dictionary, self.systems,
-        ):  # fmt: skip
-            self.middle.addWidget(page)
         self.side = QStackedWidget()
         self.side.setProperty("role", "raised")
         self.side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        for panel in (
-            self.settings,
-            self.form_page.preview_side,
-            self.form_page.print_side,
-            self.preview,
-            self.explain,
-            self.term,
-            self.system,
-        ):
-            self.side.addWidget(panel)
         panes = Panes(self.middle)
         panes.add("left", self._left(), 204, minimum=160)
         panes.add("right", self.side, 300, minimum=260)
@@ -106,6 +79,129 @@ class FormsRights(Place):
         context.workspaceChanged.connect(self._workspace_changed)
         context.formMendAsked.connect(self.mend_form)
         self.parts.history.changed.connect(self._file_changed)
+
+    # pages, and what stands beside them ----------------------------------------------------------
+
+    def _middle(self, page: P) -> P:
+        self.middle.addWidget(page)
+        return page
+
+    def _beside(self, panel: P) -> P:
+        self.side.addWidget(panel)
+        return panel
+
+    @cached_property
+    def form_page(self) -> FormPage:
+        """The form designer."""
+        page = self._middle(FormPage(self.context, self.parts))
+        page.viewChanged.connect(lambda _view: self._show_side())
+        page.renameAsked.connect(self.rename_variable)
+        self._beside(page.preview_side)
+        self._beside(page.print_side)
+        return page
+
+    @cached_property
+    def settings(self) -> FieldSettings:
+        """The settings of a field, beside the designer."""
+        return self._beside(FieldSettings(self.form_page))
+
+    @cached_property
+    def field_rights(self) -> FieldRightsPage:
+        """Fields by steps."""
+        from modeler.ui.places.forms_rights.field_rights import FieldRightsPage
+
+        page = self._middle(FieldRightsPage(self.context, self.parts))
+        page.why.connect(self.preview.explain)
+        page.empty.clicked.connect(lambda: self.show_page("form", self.page[1]))
+        return page
+
+    @cached_property
+    def preview(self) -> PreviewPanel:
+        """Why a field is seen, and the form as somebody gets it."""
+        from modeler.ui.places.forms_rights.preview import PreviewPanel
+
+        return self._beside(PreviewPanel(self.context, self.parts))
+
+    @cached_property
+    def process_rights(self) -> ProcessRightsPage:
+        """Who may do what to processes."""
+        from modeler.ui.places.forms_rights.process_rights import ProcessRightsPage
+
+        page = self._middle(ProcessRightsPage(self.context, self.parts))
+        page.why.connect(self.explain.show_lines)
+        return page
+
+    @cached_property
+    def operations(self) -> OperationsPage:
+        """Buttons and verdicts of the steps."""
+        from modeler.ui.places.forms_rights.operations_page import OperationsPage
+
+        page = self._middle(OperationsPage(self.context, self.parts))
+        page.why.connect(self.explain.show_lines)
+        return page
+
+    @cached_property
+    def questions(self) -> QuestionsPage:
+        """What somebody may do, and who may see a field."""
+        from modeler.ui.places.forms_rights.questions_page import QuestionsPage
+
+        page = self._middle(QuestionsPage(self.context, self.parts))
+        page.why.connect(self.explain.show_lines)
+        return page
+
+    @cached_property
+    def explain(self) -> Explanation:
+        """Why a cell is as it is."""
+        return self._beside(Explanation(_("Select a cell to see why.")))
+
+    @cached_property
+    def organization(self) -> OrganizationPage:
+        """Departments, people, roles, approval matrices."""
+        from modeler.ui.places.forms_rights.organization_page import OrganizationPage
+
+        return self._middle(OrganizationPage(self.context, self.parts))
+
+    @cached_property
+    def dictionary(self) -> DictionaryPage:
+        """Terms, code lists and numbering rules."""
+        from modeler.ui.places.forms_rights.dictionary_page import DictionaryPage
+
+        page = self._middle(DictionaryPage(self.context, self.parts, self.uses))
+        page.chosen.connect(self._show_term)
+        return page
+
+    @cached_property
+    def systems(self) -> SystemsPage:
+        """The register of systems that steps ask."""
+        from modeler.ui.places.forms_rights.systems_page import SystemsPage
+
+        page = self._middle(SystemsPage(self.context, self.parts, self.uses))
+        page.chosen.connect(self._show_system)
+        return page
+
+    @cached_property
+    def system(self) -> SystemPanel:
+        """The settings of a system, and who asks it."""
+        from modeler.ui.places.forms_rights.system_panel import SystemPanel
+
+        panel = self._beside(SystemPanel(self.context, self.parts))
+        panel.changed.connect(lambda changes: self.systems.change(**changes))
+        panel.reached.connect(self.systems.reach)
+        panel.opened.connect(self._open_asking)
+        panel.recordingsAsked.connect(self.systems.take_recordings)
+        panel.settingsAsked.connect(lambda: cast("Any", self.window()).show_settings())
+        return panel
+
+    @cached_property
+    def term(self) -> TermPanel:
+        """The settings of a term, and where it is used."""
+        from modeler.ui.places.forms_rights.term_panel import TermPanel
+
+        panel = self._beside(TermPanel(self.uses))
+        panel.changed.connect(self.dictionary.change)
+        panel.opened.connect(self.open_use)
+        panel.acted.connect(self.dictionary.act)
+        return panel
 
     def _left(self) -> QWidget:
         side = QWidget()
@@ -179,19 +275,14 @@ class FormsRights(Place):
         self._cards.addWidget(card)
 
     def show_page(self, kind: str, ref: str = "") -> None:
-        """Show a page: `form`, `rights`, `process`, `operations`, `questions`, `organization`, `dictionary`,
-        `systems`."""
+        """Show a page, by its name in `PAGES`."""
         self.page = (kind, ref)
         self.reload()
         self.context.stateChanged.emit()  # keys that act on a form's fields belong to the tables of other pages
 
     def _show_page(self) -> None:
         kind, ref = self.page
-        page: QWidget = {
-            "form": self.form_page, "rights": self.field_rights, "process": self.process_rights,
-            "operations": self.operations, "questions": self.questions,
-            "organization": self.organization, "dictionary": self.dictionary, "systems": self.systems,
-        }[kind]  # fmt: skip
+        page: QWidget = getattr(self, PAGES[kind])
         self.middle.setCurrentWidget(page)
         self._show_side()
         if kind == "form":
@@ -215,12 +306,8 @@ class FormsRights(Place):
 
     def _show_side(self) -> None:
         kind = self.page[0]
-        panels: dict[str, QWidget] = {
-            "form": self.settings, "rights": self.preview, "process": self.explain, "operations": self.explain,
-            "questions": self.explain, "dictionary": self.term,
-            "systems": self.system,
-        }  # fmt: skip
-        panel = panels.get(kind)
+        name = PANELS.get(kind)
+        panel: QWidget | None = getattr(self, name) if name else None
         if kind == "form" and self.form_page.view.current == "preview":
             panel = self.form_page.preview_side
         elif kind == "form" and self.form_page.view.current == "print":
@@ -265,7 +352,12 @@ class FormsRights(Place):
         if found is not None and shown == what.field != found.component.id:
             self.form_page.choose(found.component.id or "")
 
-    # systems -----------------------------------------------------------------------------------
+    # terms -------------------------------------------------------------------------------------
+
+    def _show_term(self, code: str) -> None:
+        self.side.setVisible(self.page[0] != "dictionary" or self.dictionary.view.current == "terms")
+        element = self.context.dictionary.element(code)
+        self.term.show_term(element, self.uses.of(code) if element is not None else [])
 
     def _show_system(self, code: str) -> None:
         self.side.setVisible(self.page[0] != "systems" or bool(code))
@@ -274,13 +366,6 @@ class FormsRights(Place):
     def _open_asking(self, step: Asking) -> None:
         """Go to a step that asks a system."""
         self.uses.go_to(Use(step.file, step.element, "service"))
-
-    # terms -------------------------------------------------------------------------------------
-
-    def _show_term(self, code: str) -> None:
-        self.side.setVisible(self.page[0] != "dictionary" or self.dictionary.view.current == "terms")
-        element = self.context.dictionary.element(code)
-        self.term.show_term(element, self.uses.of(code) if element is not None else [])
 
     def open_use(self, use: Use) -> None:
         """Go to where a term is used."""
@@ -332,10 +417,11 @@ class FormsRights(Place):
 
     def _takes(self, change: Change) -> bool:
         """Whether the table of rights that is shown took the change, cell by cell; else all is shown anew."""
-        takes = {
-            "rights": self.field_rights.take, "process": self.process_rights.take, "operations": self.operations.take
-        }.get(self.page[0])  # fmt: skip
-        return not change.parts and takes is not None and takes(change)
+        kind = self.page[0]
+        if change.parts or kind not in TAKE:
+            return False
+        page: FieldRightsPage | ProcessRightsPage | OperationsPage = getattr(self, PAGES[kind])
+        return page.take(change)
 
     def entered(self) -> None:
         """The model may have changed since."""

@@ -25,7 +25,7 @@ LAST_LINES = 4
 
 def value_text(text: str) -> str:
     """A value cut to what the panel has room for."""
-    text = text.replace("\n", " ")
+    text = text.replace("\n", " · ")
     return text if len(text) <= MOST_TEXT else text[: MOST_TEXT - 1] + "…"
 
 
