@@ -32,6 +32,8 @@ FLOW_NODES = ACTIVITIES | EVENTS | GATEWAYS | CHOREOGRAPHY
 CONVERSATIONS = frozenset({"conversation", "subConversation", "callConversation"})
 DATA = frozenset({"dataObjectReference", "dataStoreReference"})
 ARTIFACTS = frozenset({"textAnnotation", "group"})
+ROAMING = ARTIFACTS | {"dataStoreReference"}
+"""What may stand outside of its pool, or across its border."""
 NODES = FLOW_NODES | DATA | ARTIFACTS | CONVERSATIONS | {"participant", "lane"}
 """Tags that are always drawn."""
 NODES_WITH_SHAPE = frozenset({"dataObject", "dataStore", "dataInput", "dataOutput", "message"})

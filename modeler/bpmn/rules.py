@@ -421,7 +421,7 @@ def may_contain(container: NodeLike | None, spec: ElementSpec, index: IndexLike,
     if spec.tag == "boundaryEvent":
         return Verdict(False, "rule.must-attach")
     if container is None:
-        if index.has_pools and spec.tag not in names.ARTIFACTS:
+        if index.has_pools and spec.tag not in names.ROAMING:
             return Verdict(False, "rule.outside-pools")
         return _start_fits(None, spec)
     holders = names.SUB_PROCESSES | {"participant", "lane", "callActivity"}

@@ -11,6 +11,13 @@ from modeler.document.records import NodeRecord
 _HOLDERS = names.SUB_PROCESSES | {"participant", "lane", "callActivity"}
 
 
+def stands_apart(pool: NodeRecord, node: NodeRecord) -> bool:
+    """Whether a data store of a process stands outside of its pool: then it neither moves nor goes with it."""
+    if pool.tag != "participant" or node.tag != "dataStoreReference" or pool.bounds is None or node.bounds is None:
+        return False
+    return node.plane == pool.plane and not pool.bounds.meets(node.bounds)
+
+
 def content_of(index: Index, node_id: str) -> tuple[str, ...]:
     """The nodes inside a container, at any depth, and the events on the borders of all of them and of the
     node itself; lanes of a pool come too. For a lane: its members."""
@@ -23,7 +30,7 @@ def content_of(index: Index, node_id: str) -> tuple[str, ...]:
             continue
         following = [item.id for item in index.attached(own)]
         if record.tag in _HOLDERS:
-            following += [item.id for item in index.children(own)]
+            following += [item.id for item in index.children(own) if not stands_apart(record, item)]
         for item in following:
             if item not in found and item != node_id:
                 found[item] = None

@@ -136,7 +136,7 @@ def standing(doc: Document, frame: NodeRecord) -> list[NodeRecord]:
         node
         for node in doc.index.children(frame.id)
         if node.tag != "lane" and node.bounds is not None and node.attached_to is None and node.plane == frame.plane
-        and (frame.tag != "process" or _is_in(frame, node))
+        and ((frame.tag != "process" and node.tag not in names.ROAMING) or _is_in(frame, node))
     ]  # fmt: skip
 
 

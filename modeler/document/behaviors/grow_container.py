@@ -1,4 +1,4 @@
-"""A container grows when what is in it reaches over its border; notes and groups may."""
+"""A container grows when what is in it reaches over its border; notes, groups and data stores may."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def run(doc: Document, act: Act) -> None:
     known = doc.index.nodes
     for node_id in dict.fromkeys((*act.ids, *act.before)):
         record = known.get(node_id)
-        if record is None or record.tag in names.ARTIFACTS:
+        if record is None or record.tag in names.ROAMING:
             continue
         if record.home is not None and record.attached_to is None:
             homes.setdefault(record.home, []).append(record)

@@ -77,6 +77,10 @@ def _add_into(doc: Document, spec: ElementSpec, position: Point, home: str | Non
     if container is None and is_between_pools(doc, home) and spec.tag not in names.ARTIFACTS:
         raise RefusedError("rule.outside-pools")
     parent = semantic_parent(doc, home, spec.tag)
+    if home is None and spec.tag == "dataStoreReference":  # one between pools belongs to the first that has a process
+        holders = (item for item in doc.index.containers.values() if item.tag == "participant" and item.process)
+        pool = next((item for item in holders if item.plane is None), None)
+        parent = edits.element(doc, pool.process or "") if pool is not None else parent
     own = edits.new_id(doc, spec.tag)
     element = new_element(doc, spec, own, name)
     if spec.tag in data.PORTS:

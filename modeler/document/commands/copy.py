@@ -52,6 +52,8 @@ def copy(doc: Document, ids: Iterable[str]) -> bytes:
         holder = etree.SubElement(root, names.q("collaboration"), {"id": plane})
         holder.extend(_taken(doc, item) for item in (*pools, *messages))
         root.extend(_taken(doc, item) for item in processes)
+        for store in [item for item in root.iter(names.q("dataStoreReference")) if item.get("id") not in whole]:
+            store.getparent().remove(store)  # it stands outside of its pool
     loose = etree.SubElement(root, names.q("process"), {"id": _LOOSE})
     ports = [item for item in tops if item in nodes and doc.index.nodes[item].tag in data.PORTS]
     if ports:

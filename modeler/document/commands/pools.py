@@ -11,6 +11,7 @@ from modeler.bpmn.elements import SPECS
 from modeler.bpmn.spec import ElementSpec
 from modeler.document import edits, frames
 from modeler.document.behaviors import Act, follow
+from modeler.document.closure import stands_apart
 from modeler.document.commands import calls
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
@@ -221,6 +222,23 @@ def _stack_beside(doc: Document, collaboration: etree._Element) -> str | None:
     free = free_process(doc, ground)
     stack = frames.stack_of(doc, free) if free is not None else None
     return stack.id if stack is not None and stack.plane is None else None
+
+
+def stores_apart(doc: Document, pool: NodeRecord) -> tuple[str, ...]:
+    """The data stores of a pool's process that stand outside of it."""
+    return tuple(node.id for node in doc.index.children(pool.id) if stands_apart(pool, node))
+
+
+def leave_stores(doc: Document, pool: NodeRecord) -> None:
+    """Before a pool goes: data stores outside of it come to the process of another pool, where there is one."""
+    others = (item.process for item in doc.index.containers.values() if item.tag == "participant")
+    other = next((process for process in others if process not in (None, pool.process)), None)
+    if other is None or is_shared(doc, pool):
+        return
+    for own in stores_apart(doc, pool):
+        store = edits.element(doc, own)
+        doc.journal.remove(store)
+        edits.put(doc, edits.element(doc, other), store)
 
 
 def is_shared(doc: Document, record: NodeRecord) -> bool:

@@ -48,8 +48,10 @@ def _remove_node(doc: Document, own: str) -> None:
             remove_flow(doc, flow_id)
         lanes.remove_lane(doc, own)
         return
+    if record.tag == "participant":
+        pools.leave_stores(doc, record)
     shared = record.tag == "participant" and pools.is_shared(doc, record)
-    inside = () if shared else content_of(doc.index, own)
+    inside = () if shared else (*content_of(doc.index, own), *pools.stores_apart(doc, record))
     called = calls.drawn_inside(doc, (own, *inside))
     flows = {flow.id for item in (own, *inside) for flow in doc.index.flows_of(item)}
     for flow_id in sorted(flows):

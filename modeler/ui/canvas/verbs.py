@@ -147,12 +147,16 @@ def _new_home(view: CanvasView, doc: Document, ids: Sequence[str], dx: float, dy
 
 
 def _open_ground(doc: Document, record: NodeRecord) -> str | None:
-    """The process that what leaves its container comes to; None for what may stand outside of all."""
+    """What that comes to which leaves its container: notes and groups the collaboration, where pools are, a data
+    store stays with its process (None), all else the process without a pool."""
     verdict = rules.may_contain(None, SPECS[record.spec], doc.index)
     if not verdict:
         raise commands.RefusedError(verdict.reason_code)
-    free = (process.id for process in doc.index.processes.values() if process.pool is None)
-    return None if record.tag in ARTIFACTS else next(free, None)
+    if doc.index.has_pools:
+        pools = (item for item in doc.index.containers.values() if item.tag == "participant")
+        beside = next((item.parent for item in pools if item.plane == record.plane), None)
+        return beside if record.tag in ARTIFACTS else None
+    return next((process.id for process in doc.index.processes.values() if process.pool is None), None)
 
 
 def nudge(view: CanvasView, dx: float, dy: float) -> None:

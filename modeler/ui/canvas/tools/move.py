@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from modeler.bpmn.elements import SPECS
-from modeler.document.closure import notes_on
+from modeler.document.closure import notes_on, stands_apart
 from modeler.document.edits import tie_of
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry.docking import boundary_kind
@@ -170,6 +170,9 @@ def with_members(view: CanvasView, ids: Iterable[str]) -> list[str]:
         for node in view.scene.nodes.values():
             record = node.record
             if record.id in chosen or SPECS[record.spec].look == "group":
+                continue
+            pool = view.index.nodes.get(record.home or "") if view.index is not None else None
+            if pool is not None and stands_apart(pool, record):
                 continue
             if {record.home, record.attached_to, record.lane, record.parent} & chosen.keys():
                 chosen[record.id] = None
