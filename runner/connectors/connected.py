@@ -14,7 +14,7 @@ from typing import Any
 from runner.bundle.graph import Service
 from runner.connectors.connections import Connection, Connections, Reach, Recorded
 from runner.connectors.contract import Call, Connector, connectors, failed
-from runner.connectors.desk import Answer, MockDesk, Request, parse_delay
+from runner.connectors.desk import Answer, Asking, MockDesk, Request, parse_delay
 from runner.connectors.exchange import Unfit, incoming, outgoing
 from runner.connectors.hosts import host_of
 from runner.connectors.recordings import Recorder, agreed
@@ -26,7 +26,8 @@ from runner.data.systems import Operation, System, Systems
 class ConnectedDesk:
     """`given` are a process test's answers, which come first. `case` begins the key of each call. `hosts` are those
     the user allows; a real call to any other does not go out, a stand-in answers in its place. Where a connection
-    asks for it, real answers are kept in `recordings`."""
+    asks for it, real answers are kept in `recordings`. With `defers` a real call is not made here but handed back,
+    for whoever writes down first that it is made."""
 
     case: str
     systems: Systems = field(default_factory=Systems)
@@ -36,9 +37,10 @@ class ConnectedDesk:
     given: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     kinds: Mapping[str, Connector] = field(default_factory=connectors)
     recordings: Path | None = None
+    defers: bool = False
 
-    def answer(self, request: Request) -> Answer | None:
-        """The answer, or None where a person has to give it."""
+    def answer(self, request: Request) -> Answer | Asking | None:
+        """The answer, or the call to make, or None where a person has to give it."""
         service = request.node.service
         code = service.params.get("system") if service is not None else None
         if request.node.id in self.given or service is None or not code:
@@ -55,36 +57,43 @@ class ConnectedDesk:
 
     def _asked(
         self, request: Request, service: Service, system: System, operation: Operation, values: Mapping[str, Any]
-    ) -> Answer | None:
+    ) -> Answer | Asking | None:
         connection = self.connections.of(system.code)
         if connection.use not in self.kinds:
             return failed("connect.unknown-use", connection.use)
         mock = service.mock
         connector = self._kind(connection)
-        answer = connector.call(
-            Call(
-                system=system,
-                operation=operation,
-                connection=connection,
-                values=values,
-                key=f"{self.case}:{request.token}:{request.visit}",
-                timeout=parse_delay(service.timeout).total_seconds() or connection.timeout,
-                chance=request.chance,
-                mock=mock,
-                mocked=request.work_out(mock.result)
-                if mock is not None and mock.result and not connector.real
-                else None,
-            )
+        call = Call(
+            system=system,
+            operation=operation,
+            connection=connection,
+            values=values,
+            key=f"{self.case}:{request.token}:{request.visit}",
+            timeout=parse_delay(service.timeout).total_seconds() or connection.timeout,
+            chance=request.chance,
+            mock=mock,
+            mocked=request.work_out(mock.result) if mock is not None and mock.result and not connector.real else None,
         )
+        if not (connector.real and self.defers):
+            return self._made(call, connector, service, request.attempt)
+        return Asking(
+            request.node.id, request.token, request.attempt, call.key, system.code, operation.code, values,
+            call.timeout, lambda: self._made(call, connector, service, request.attempt),
+        )  # fmt: skip
+
+    def _made(self, call: Call, connector: Connector, service: Service, attempt: int) -> Answer | None:
+        """Make a call; what comes back, in the words of the model."""
+        connection = call.connection
+        answer = connector.call(call)
         if answer is None:
             return None
         answer = replace(answer, by=connector.id, instead=connector.id != connection.use)
         if connector.real and connection.record and self.recordings is not None:
-            self._record(self.recordings, system, operation, values, answer)
+            self._record(self.recordings, call.system, call.operation, call.values, answer)
         if answer.failure is not None:
-            return _later(answer, connection, service, request.attempt)
+            return _later(answer, connection, service, attempt)
         try:
-            return replace(answer, result=incoming(system, operation, answer.result, self.dictionary))
+            return replace(answer, result=incoming(call.system, call.operation, answer.result, self.dictionary))
         except Unfit as error:
             wrong = failed("connect.shape", str(error))
             return replace(wrong, delay=answer.delay, by=answer.by, instead=answer.instead)

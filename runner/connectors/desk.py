@@ -68,11 +68,27 @@ class Answer:
         return cls(value["result"], delay, value["failure"], value["code"], *more)
 
 
+@dataclass(frozen=True)
+class Asking:
+    """A call that is to be made once the case has come to rest and is written: `ask` makes it, and takes as long as
+    the other side does. `key` is the same however often the visit is repeated; `seconds`: the longest it may take."""
+
+    node: str
+    token: str
+    attempt: int
+    key: str
+    system: str
+    operation: str
+    values: Mapping[str, Any]
+    seconds: float
+    ask: Callable[[], Answer | None]
+
+
 class Desk(Protocol):
     """Whoever answers services."""
 
-    def answer(self, request: Request) -> Answer | None:
-        """The answer, or None where a person has to give it."""
+    def answer(self, request: Request) -> Answer | Asking | None:
+        """The answer, or the call that has to be made for it, or None where a person has to give it."""
 
 
 @dataclass

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from SpiffWorkflow.util.task import TaskState
 
 from runner.bundle.graph import Graph
-from runner.connectors.desk import Desk, MockDesk
+from runner.connectors.desk import Asking, Desk, MockDesk
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
@@ -28,6 +28,7 @@ from runner.engine.messages import Message
 from runner.engine.services import Services
 from runner.engine.specs import InclusiveSpec, LoopSpec
 from runner.engine.throws import Throws
+from runner.engine.time_limit import RUNAWAY, TimeLimit
 from runner.engine.tokens import CaseWorkflow, Token, Tokens
 from runner.engine.variables import Variables
 from runner.engine.waiting import Due, Waiting
@@ -132,6 +133,8 @@ class Instance:
         self.ready: dict[UUID, Token] = {}
         self.entries: list[Entry] = []
         self.outbox: list[Message] = []
+        self.calling: list[Asking] = []
+        self.time_limit: TimeLimit | None = None
         self.ends: list[str] = []
         self.visits: dict[str, int] = {}
         self.outcome: str | None = None
@@ -165,7 +168,7 @@ class Instance:
         if self.workflow.completed:
             return "completed"
         if self.trouble is not None:
-            return "budget" if self.trouble["code"] == "run.budget" else "incident"
+            return "budget" if self.trouble["code"] in RUNAWAY else "incident"
         return "incident" if any("incident" in token.internal_data for token in self.tokens()) else "running"
 
     def scopes(self) -> list[Tokens]:
@@ -334,11 +337,11 @@ class Instance:
         return fired
 
     def run(self, budget: int = BUDGET, stop: Callable[[Token], bool] | None = None) -> int:
-        """Take automatic steps until the case rests; the number of steps. A case that does not come to
-        rest within `budget` steps stops as trouble `run.budget`. `stop` is asked before each step: where it says so,
-        the token stays ready and the case stands still."""
+        """Take automatic steps until the case rests; the number of steps. A case that does not come to rest within
+        `budget` steps stops as trouble `run.budget`, one that takes longer than its `time_limit` as `run.time`.
+        `stop` is asked before each step: where it says so, the token stays ready and the case stands still."""
         steps = 0
-        if self.trouble is not None and self.trouble["code"] == "run.budget":
+        if self.trouble is not None and self.trouble["code"] in RUNAWAY:
             self.trouble = None
         while True:
             token = next(iter(self.ready.values()), None)
@@ -348,6 +351,10 @@ class Instance:
                 continue
             if steps >= budget:
                 self.trouble = {"code": "run.budget", "params": {"count": str(budget)}}
+                self.record("incident", self.process, "", **self.trouble)
+                break
+            if self.time_limit is not None and steps and self.time_limit.is_over:
+                self.trouble = {"code": "run.time", "params": {"seconds": f"{self.time_limit.seconds:g}"}}
                 self.record("incident", self.process, "", **self.trouble)
                 break
             if stop is not None and stop(token):

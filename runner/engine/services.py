@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from runner.connectors.desk import Answer, Request
+from SpiffWorkflow.util.task import TaskState
+
+from runner.connectors.desk import Answer, Asking, Request
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 
 declare(
     {
+        "run.call-unsure": (
+            N_("“{name}” was asking {system} when the program ended: it is not known whether the call was made."),
+            N_("Look there. Try again (the call carries the same key), answer by hand, or leave it out."),
+        ),
         "run.service-failed": (
             N_("The service of “{name}” failed: {cause}."),
             N_("Try again, answer by hand, or leave it out."),
@@ -42,7 +48,8 @@ class Services:
         if data.pop("answered", False):
             return self._take(token, Answer.from_json(data.pop("answer")))
         if node.kind == "sendTask" and node.event is not None and node.event.kind in ("message", "signal"):
-            self.case.throws.send(token, node.event)
+            if "attempt" not in data:  # whoever asks the system once more sends no second message
+                self.case.throws.send(token, node.event)
             if node.service is None or (node.service.mock is None and not node.service.params.get("system")):
                 return True
         service = node.service
@@ -63,6 +70,38 @@ class Services:
             data["open"] = "service"
             data["request"] = {"inputs": inputs}
             return False
+        if isinstance(answer, Asking):
+            data["asking"] = True
+            self.case.calling.append(answer)
+            return False
+        return self._came(token, answer)
+
+    def answered(self, token: Token, answer: Answer | None) -> None:
+        """The answer to a call that the case waited for; None: a person has to give it."""
+        token.internal_data.pop("asking", None)
+        if answer is None:
+            token.internal_data["open"] = "service"
+            token.internal_data["request"] = {}
+            return
+        try:
+            done = self._came(token, answer)
+        except RunError as error:
+            self.case.trip(token, error)
+            return
+        if done:
+            token.internal_data["done"] = True
+            token._set_state(TaskState.READY)
+
+    def unsure(self, token: Token, system: str) -> None:
+        """Nobody knows whether a call was made: the tester decides whether it is made again."""
+        token.internal_data.pop("asking", None)
+        node = token.task_spec.node
+        self.case.trip(token, RunError("run.call-unsure", name=node.name or node.id, system=system))
+
+    def _came(self, token: Token, answer: Answer) -> bool:
+        """An answer has come: it is taken now, or after its delay. True: done. Raises like `ask`."""
+        data, node = token.internal_data, token.task_spec.node
+        service = node.service
         if answer.by and service is not None:
             told = {"system": service.params.get("system", ""), "by": answer.by, "instead": answer.instead}
             self.case.record("asked", node.id, token.key, **told)
@@ -75,6 +114,7 @@ class Services:
 
     def by_hand(self, token: Token, result: Any) -> None:
         """The tester gives the answer."""
+        token.internal_data.pop("incident", None)
         self._write(token, result)
 
     def _visit(self, token: Token) -> int:

@@ -404,6 +404,26 @@ class WorkerClient:
         found: out.Imported = self._as(out.Imported, "import_results", data=content, file=file)
         return found
 
+    # -- upkeep -----------------------------------------------------------------------------------
+
+    def backup(self, folder: Path, keep: int | None = None) -> out.BackupView:
+        """Copy the store into a folder; the `keep` latest backups stay there."""
+        found: out.BackupView = self._as(out.BackupView, "backup", folder=str(folder), keep=keep)
+        return found
+
+    def drill(self, file: Path) -> out.DrillView:
+        """Try a backup."""
+        found: out.DrillView = self._as(out.DrillView, "drill", file=str(file))
+        return found
+
+    def archive(self, file: Path, before: str | None = None) -> list[str]:
+        """Move finished cases out into a file; their ids."""
+        return list(self.call("archive", file=str(file), before=before))
+
+    def reload(self, file: Path) -> list[str]:
+        """Take the cases of an archive back in; their ids."""
+        return list(self.call("reload", file=str(file)))
+
     # -- the simulator and the tester -------------------------------------------------------------
 
     def simulate(

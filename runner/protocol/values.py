@@ -276,6 +276,23 @@ class HandedStep(Value):
     how: HandedHow
 
 
+class BackupView(Value):
+    """A backup of a store: its file, SHA-256 and size of that, when it was made, how many cases it holds."""
+
+    file: str
+    sha256: str
+    size: int
+    made: str
+    cases: int
+
+
+class DrillView(Value):
+    """What trying a backup showed: cases it holds, and those that cannot be loaded with the reason."""
+
+    cases: int
+    damaged: dict[str, str] = {}
+
+
 class Imported(Value):
     """What an import of results brought: new cases and remarks, and those that were there already."""
 

@@ -20,6 +20,10 @@ declare(
             N_("The act took longer than {seconds} seconds and was stopped."),
             N_("A step of the process may not come to an end. Nothing of this act was kept."),
         ),
+        "worker.memory": (
+            N_("The act needed more memory than it may take and was stopped."),
+            N_("A step of the process may make ever larger values. Nothing of this act was kept."),
+        ),
         "worker.bug": (
             N_("Something went wrong inside the program: {cause}."),
             N_("Nothing of this act was kept. Report it with what you did."),

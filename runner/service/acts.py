@@ -338,7 +338,8 @@ def operate_case(room: Room, operation: str, case_id: str, user: str, arguments:
 
 def answer(room: Room, task_id: int, how: str, data: Any, flows: list[str]) -> str:
     """The tester's part: answer a service, script or called process, pick flows, or mend an incident by
-    `retry`, `skip`, `pick`, or `error` (then `data` is the error code). The case's id. Raises `RunError`."""
+    `retry`, `skip`, `by-hand` (the answer of a service), `pick`, or `error` (then `data` is the error code). The
+    case's id. Raises `RunError`."""
     _seat, work, live = seat_of(room, task_id)
     if work["kind"] in HUMAN:
         raise RunError("task.not-for-tester")
@@ -352,9 +353,9 @@ def answer(room: Room, task_id: int, how: str, data: Any, flows: list[str]) -> s
     elif how == "error":
         if not engine.fail(token, str(data) if data else None):
             raise RunError("task.operation", operation="error")
-    elif work["kind"] == "incident":
+    elif work["kind"] == "incident" and how != "by-hand":
         (engine.skip if how == "skip" else engine.retry)(token, values)
-    elif work["kind"] == "service":
+    elif work["kind"] == "service" or how == "by-hand":
         engine.services.by_hand(engine.find(token), data)
         engine.complete(token)
     else:

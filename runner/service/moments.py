@@ -33,7 +33,7 @@ declare(
     }
 )
 
-LASTING = ("event_log", "moment", "remark", "serial_number")
+LASTING = ("archived", "call", "event_log", "moment", "remark", "serial_number")
 """What never goes back."""
 SOON_CHANGED = ("timer", "awaited", "deadline")
 """What a case waits for: little, and replaced by the handful, so it is read as a whole."""

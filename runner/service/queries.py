@@ -5,6 +5,7 @@ What costs as much as there are cases belongs into a query of the store, not int
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from runner.core.messages import declare
 from runner.engine.instance import BUDGET
 from runner.protocol import values as out
 from runner.service import acts, deadlines, listed, serials, timers, views
+from runner.service.calling import new_owner
 from runner.service.live import LiveCases
 from runner.service.moments import Moments
 from runner.service.pace import Pace
@@ -59,6 +61,8 @@ class Queries:
         store: str = MEMORY,
         *,
         budget: int = BUDGET,
+        seconds: float | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
         reach: Reach = NOWHERE,
         real_now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -66,9 +70,13 @@ class Queries:
         self.budget, self.reach, self.real_now = budget, reach, real_now
         self.people = People()
         self.arm = deadlines.arm
+        self.seconds, self.monotonic = seconds, monotonic
+        self.owner = new_owner()
+        self._in_doubt = False
         self.live = LiveCases()
         self._deployed: dict[str, Deployed] = {}
         self.pace, self.moments = Pace(), Moments()
+        self.store.when_others_wrote = self._let_go
 
     # -- models ------------------------------------------------------------------------------------
 
@@ -270,3 +278,9 @@ class Queries:
         with self.store.transaction() as tx:
             yield Room(self, tx, "", self._now(tx))
         self.live.trim()
+
+    def _let_go(self) -> None:
+        """Let go of what is loaded: another program has written to the store."""
+        self.live.clear()
+        self.pace.forget()
+        self.moments.forget()

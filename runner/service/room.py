@@ -21,7 +21,8 @@ from runner.engine.changes import Changes
 from runner.engine.instance import Entry, Instance, Model
 from runner.engine.messages import Message, receive
 from runner.engine.snapshot import delta, restore
-from runner.service import listed
+from runner.engine.time_limit import TimeLimit
+from runner.service import calling, listed
 from runner.service.calls import reach_of
 from runner.service.memory import Memory
 from runner.service.serials import Taken
@@ -106,6 +107,9 @@ class Room:
         self.touched: dict[str, Live] = {}
         self._stirred: dict[str, Live] = {}
         self.taken: list[Taken] = []
+        self.calls: list[calling.Noted] = []
+        seconds, watch = service.seconds, service.monotonic
+        self._limit = TimeLimit(seconds, watch() + seconds, watch) if seconds is not None else None
 
     def set_clock(self, to: datetime) -> None:
         """Let it be that time, here and in the store."""
@@ -183,7 +187,7 @@ class Room:
         bundle, reach = deployed.bundle, reach_of(self.tx, self.service.reach)
         return ConnectedDesk(
             case_id, bundle.systems, bundle.dictionary, reach.connections, reach.hosts, services,
-            recordings=reach.recordings,
+            recordings=reach.recordings, defers=True,
         )  # fmt: skip
 
     # -- coming to rest ---------------------------------------------------------------------------
@@ -204,11 +208,15 @@ class Room:
         raise RunError("run.restless")
 
     def _rest(self, live: Live) -> None:
+        live.engine.time_limit = self._limit
         self.service.pace.run(self, live)
         entries = live.engine.drain()
         live.lines += [line_of(entry) for entry in entries]
         changes = live.engine.take_changes()
         live.unsaved.take_in(changes)
+        asked, live.engine.calling = live.engine.calling, []
+        for asking in asked:
+            calling.note(self, live, asking)
         people = self.service.people
         people.send_copies(self, live, entries)
         if people.sync(self, live, changes):

@@ -4,9 +4,11 @@ transaction, after which every case it touched rests."""
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,7 +23,7 @@ from runner.engine.clock import parse_instant
 from runner.engine.instance import BUDGET
 from runner.engine.messages import Message
 from runner.protocol import values as out
-from runner.service import acts, choosing, handing, listed, results, serials, views
+from runner.service import acts, calling, choosing, handing, listed, results, serials, upkeep, views
 from runner.service.people import TESTER, person_of
 from runner.service.queries import Queries
 from runner.service.rehearsing import Rehearsing
@@ -50,9 +52,10 @@ class Service(Queries):
     People come in by `workbench`.
 
     `clock` is where virtual time begins in a new store (ISO 8601; default: now, to the second). `budget`: automatic
-    steps per command. `reach`: systems that may be asked. `keeps_moments`: how a
-    case was after each command is kept, so that it can go back. People are given as `user:li` or `li`. Every verb
-    may raise `RunError` (refused, with the trail in `reason`) and `StoreError`. Close it when done.
+    steps per command, `seconds` the real time they may take (None: any), on the clock `monotonic`. `reach`: systems
+    that may be asked. `keeps_moments`: how a case was after each command is kept, so that it can go back. People are
+    given as `user:li` or `li`. Every verb may raise `RunError` (refused, with the trail in `reason`) and
+    `StoreError`. Close it when done.
     """
 
     def __init__(
@@ -61,11 +64,13 @@ class Service(Queries):
         *,
         clock: str | None = None,
         budget: int = BUDGET,
+        seconds: float | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
         reach: Reach = NOWHERE,
         real_now: Callable[[], datetime] = lambda: datetime.now(UTC),
         keeps_moments: bool = False,
     ) -> None:
-        super().__init__(store, budget=budget, reach=reach, real_now=real_now)
+        super().__init__(store, budget=budget, seconds=seconds, monotonic=monotonic, reach=reach, real_now=real_now)
         self._remarks = Remarks(self)
         self.moments.is_on = keeps_moments
         with self.store.transaction() as tx:
@@ -74,6 +79,7 @@ class Service(Queries):
                 begin = parse_instant(clock, zone) if clock else real_now().replace(microsecond=0).astimezone(zone)
                 tx.set_fact("clock", begin.isoformat())
             listed.fill(Room(self, tx, "", self._now(tx)))
+        self.give_up_lost_calls()
 
     def close(self) -> None:
         """Let go of the store."""
@@ -270,10 +276,57 @@ class Service(Queries):
         with self.store.transaction() as tx:
             return results.take_in(tx, data, file)
 
+    # -- upkeep ------------------------------------------------------------------------------------
+
+    def backup(self, folder: str | Path, keep: int | None = None) -> out.BackupView:
+        """Copy the store into a folder while it is in use; the `keep` latest stay there (None: all)."""
+        made = upkeep.backup(self, Path(folder), keep)
+        return out.BackupView(**{**vars(made), "file": str(made.file)})
+
+    def drill(self, file: str | Path) -> out.DrillView:
+        """Try a backup: restore it aside, open it, load each of its cases."""
+        tried = upkeep.drill(Path(file))
+        return out.DrillView(cases=tried.cases, damaged=dict(tried.damaged))
+
+    def archive(self, file: str | Path, before: str | None = None) -> list[str]:
+        """Move finished cases (those that ended before an instant) out into a file; their ids."""
+        instant = None if before is None else parse_instant(before, ZoneInfo("Asia/Shanghai"))
+        return upkeep.archive(self, Path(file), instant)
+
+    def reload(self, file: str | Path) -> list[str]:
+        """Take the cases of an archive back in; their ids."""
+        return upkeep.reload(self, Path(file))
+
     # -- inside ------------------------------------------------------------------------------------
 
+    def give_up_lost_calls(self) -> None:
+        """Make incidents of the calls that a process noted which is gone."""
+        with self.store.transaction() as tx:
+            lost = calling.doubtful(self, tx.rows("call", state=calling.ASKING))
+        for row in lost:
+            with self.command("", "lost-call", {"call": row["id"], "key": row["key"]}, asks=False) as room:
+                calling.give_up(room, row)
+        self._in_doubt = False
+
+    def _ask(self, room: Room) -> None:
+        """Make the calls that a command noted, now that it is written; each answer is a command of its own. An answer
+        that cannot be written leaves its call in doubt."""
+        calls, room.calls = room.calls, []
+        self._in_doubt = self._in_doubt or bool(calls)
+        for call in calls:
+            answer = call.ask()
+            with self.command("", "answered", {"call": call.number}, asks=False) as later:
+                calling.take(later, call, answer)
+            room.touched.update(later.touched)
+            calls += later.calls
+        self._in_doubt = False
+
     @contextmanager
-    def command(self, actor: str, verb: str, arguments: Mapping[str, Any]) -> Iterator[Room]:
+    def command(self, actor: str, verb: str, arguments: Mapping[str, Any], *, asks: bool = True) -> Iterator[Room]:
+        """One command: what is done inside is written at the end, or none of it; then, with `asks`, the calls that it
+        noted are made. Raises `StoreError`."""
+        if self._in_doubt and asks:
+            self.give_up_lost_calls()
         room: Room | None = None
         try:
             with self.store.transaction() as tx:
@@ -293,6 +346,8 @@ class Service(Queries):
                     serials.use_up(tx, room.taken)
             raise
         self.live.trim()
+        if asks and room.calls:
+            self._ask(room)
 
     def changed(self, room: Room, fired: int = 0) -> out.Changed:
         return out.Changed(cases=list(room.touched), clock=room.now.isoformat(), fired=fired)

@@ -22,6 +22,7 @@ from runner.core.messages import declared
 from runner.core.registry import load_object
 from runner.protocol.wire import error_to_json, from_line, to_line
 from runner.service import rehearsing, workbench
+from runner.service.limits import SECONDS, limit_memory
 from runner.service.service import Service
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ VERBS = (
     "models", "starts", "start", "may_start", "cases", "case", "history", "inbox", "open_tasks", "task", "variables",
     "awaited", "complete", "operate", "operate_case", "hand_over", "answer", "copies", "read_copy", "clock",
     "next_numbers", "due", "advance", "message", "signal", "related", "remark", "remarks", "resolve_remark",
-    "export_results", "import_results",
+    "export_results", "import_results", "backup", "drill", "archive", "reload",
 )  # fmt: skip
 """What of the service is served as it is."""
 
@@ -95,6 +96,8 @@ class Worker:
             self._say({"id": number, "result": _plain(result)})
         except AppError as error:
             self._say({"id": number, "error": error_to_json(error)})
+        except MemoryError:
+            self._say({"id": number, "error": error_to_json(RunError("worker.memory"))})
         except Exception as error:  # the client must always get an answer; the bug is logged and named
             log.exception("a request failed")
             self._say({"id": number, "error": error_to_json(error)})
@@ -143,7 +146,9 @@ class Worker:
             self._service.close()
         store = self._store = arguments.get("store") or "sqlite://"
         self._stamp = reach_stamp(store)
-        self._service = Service(store, clock=arguments.get("clock"), reach=reach_beside(store), keeps_moments=True)
+        self._service = Service(
+            store, clock=arguments.get("clock"), reach=reach_beside(store), keeps_moments=True, seconds=SECONDS
+        )
         return {code: [message.text, message.hint] for code, message in declared().items()}
 
     def _deploy(self, _number: int, arguments: dict[str, Any]) -> str:
@@ -186,6 +191,7 @@ def _plain(value: Any) -> Any:
 
 def main() -> None:
     """Serve on standard input and output, in a thread with a big stack."""
+    limit_memory()
     target = sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing else may write into the answers
     threading.stack_size(STACK)

@@ -38,12 +38,20 @@ declare(
         ),
         "store.bad-url": (
             N_("{url} is not the address of a store."),
-            N_("Give a SQLite file as sqlite:///FILE, or sqlite:// for one in memory."),
+            N_("Give sqlite:///FILE, sqlite:// for one in memory, or postgresql://USER@HOST/DATABASE."),
+        ),
+        "store.no-driver": (
+            N_("{url} cannot be opened: the driver for PostgreSQL is not installed."),
+            N_("Install the extra “postgresql” of this program."),
         ),
     }
 )
 
 MEMORY = "sqlite://"
+PATIENCE = 10
+"""Seconds that a command waits for another one to end."""
+ONE_AT_A_TIME = 7_549_723_001
+"""The advisory lock that each command takes on a PostgreSQL server."""
 _COMPILED: dict[Any, Any] = {}
 _ONE_COPY = Lock()
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -64,6 +72,9 @@ def open_engine(url: str) -> Engine:
         parsed = make_url(url)
     except ArgumentError as error:
         raise StoreError("store.bad-url", url=url) from error
+    shown = parsed.render_as_string(hide_password=True)
+    if parsed.get_backend_name() == "postgresql":
+        return _open(parsed.set(drivername="postgresql+pg8000"), shown)
     if parsed.get_backend_name() != "sqlite":
         raise StoreError("store.bad-url", url=url)
     if parsed == make_url(MEMORY):
@@ -71,14 +82,35 @@ def open_engine(url: str) -> Engine:
     return _open(parsed, url)
 
 
-def _open(parsed: URL, url: str) -> Engine:
-    engine = create_engine(parsed, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 10})
+def begin(connection: Connection) -> None:
+    """Begin a command: commands on one store come one after the other, whoever gives them."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
+
+
+def _made(parsed: URL, url: str) -> Engine:
+    if parsed.get_backend_name() != "sqlite":
+        try:
+            return create_engine(parsed, pool_pre_ping=True)
+        except ImportError as error:
+            raise StoreError("store.no-driver", url=url) from error
+    engine = create_engine(
+        parsed, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": PATIENCE}
+    )
     event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _open(parsed: URL, url: str) -> Engine:
+    engine = _made(parsed, url)
     try:
         with engine.connect() as connection:
             _check(connection, url)
             _migrate(connection)
-            if parsed.database not in (None, "", ":memory:"):
+            if engine.dialect.name == "sqlite" and parsed.database not in (None, "", ":memory:"):
                 connection.exec_driver_sql("PRAGMA journal_mode=WAL")
     except StoreError:
         engine.dispose()

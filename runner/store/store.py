@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Connection, Select, Table, Update, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,7 +18,7 @@ from runner.core.errors import StoreError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.store import lists, tables
-from runner.store.database import MEMORY, open_engine, store_url
+from runner.store.database import MEMORY, begin, open_engine, store_url
 
 declare(
     {
@@ -35,6 +36,8 @@ RUNS = ("running", "incident", "budget")
 """The states of cases that have not come to an end."""
 GOES_ON = ("running", "incident")
 """Those of cases whose timers run."""
+WRITER = "writer"
+"""The fact that says who wrote last, on a database server."""
 CHUNK = 500
 """So many ids go into one statement."""
 
@@ -50,21 +53,34 @@ class Store:
     def __init__(self, place: str = MEMORY) -> None:
         self.url = store_url(place)
         self._engine = open_engine(self.url)
+        self._id, self._version = uuid4().hex, ""
+        self.when_others_wrote: Callable[[], object] = lambda: None
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """One command: committed at the end, undone on an exception. Raises `StoreError`."""
         try:
             with self._engine.connect() as connection:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                begin(connection)
                 try:
-                    yield Transaction(connection)
+                    tx = Transaction(connection)
+                    if self._others_wrote(tx):
+                        self.when_others_wrote()
+                    yield tx
+                    if tx.written and connection.dialect.name != "sqlite":
+                        tx.set_fact(WRITER, self._id)
                     connection.commit()
                 except BaseException:
                     connection.rollback()
                     raise
         except SQLAlchemyError as error:
             raise StoreError("store.failed", cause=getattr(error, "orig", None) or error) from error
+
+    def _others_wrote(self, tx: Transaction) -> bool:
+        """Whether another program has written to the store since the last transaction here: SQLite counts that for
+        each connection, elsewhere whoever writes leaves its sign."""
+        before, self._version = self._version, tx.version()
+        return before != self._version and self._version != self._id
 
     def close(self) -> None:
         """Let go of the file."""
@@ -133,6 +149,12 @@ class Transaction:
         """Delete the rows of a case."""
         target = _table(table)
         self._connection.execute(delete(target).where(target.c.instance == case))
+
+    def version(self) -> str:
+        """What changes when another program writes to the store."""
+        if self._connection.dialect.name == "sqlite":
+            return str(self._connection.exec_driver_sql("PRAGMA data_version").scalar())
+        return self.fact(WRITER) or ""
 
     # -- facts about the store --------------------------------------------------------------------
 

@@ -137,6 +137,7 @@ task = Table(
     Column("opened", String, nullable=False),
     Column("acted", String),
     Index("task_by_state", "state", "user"),
+    sqlite_autoincrement=True,
 )
 
 deadline = Table(
@@ -204,6 +205,40 @@ moment = Table(
     Column("about", Text, nullable=False),
     Column("state", LargeBinary, nullable=False),
 )
+
+call = Table(
+    "call",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("instance", String, nullable=False, index=True),
+    Column("token", String, nullable=False),
+    Column("element", String, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("key", String, nullable=False),
+    Column("system", String, nullable=False),
+    Column("operation", String, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("at", String, nullable=False),
+    Column("state", String, nullable=False, index=True),
+    Column("owner", String, nullable=False),
+    Column("asked", String, nullable=False),
+    Column("until", String, nullable=False),
+    Column("answered", String),
+    Column("answer", Text),
+)
+"""The calls to systems outside. `state`: `asking` from before the call until it was answered, `answered`, `unsure`
+where nobody knows whether it was made, `late` where its step was gone when the answer came. `asked`, `until` and
+`answered` are real time."""
+
+archived = Table(
+    "archived",
+    metadata,
+    Column("instance", String, primary_key=True),
+    Column("file", String, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("at", String, nullable=False),
+)
+"""Finished cases that were moved out into a file, with the SHA-256 of what it holds of them."""
 
 message_queue = Table(
     "message_queue",

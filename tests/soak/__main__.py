@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.soak import document_soak, feel_soak, lawful_soak
+from tests.soak import document_soak, feel_soak, lawful_soak, store_soak
 
 OUT = Path(__file__).resolve().parents[2] / "build" / "soak.json"
 
@@ -38,7 +38,7 @@ def marked() -> dict[str, object]:
 
 
 def main(scale: float) -> int:
-    failures = document_soak.main(scale) + lawful_soak.main(scale) + feel_soak.main(scale)
+    failures = document_soak.main(scale) + lawful_soak.main(scale) + feel_soak.main(scale) + store_soak.main(scale)
     row = marked()
     rows = [one for one in json.loads(OUT.read_text("utf-8")) if one["name"] != row["name"]]
     OUT.write_text(json.dumps([*rows, row], indent=2) + "\n", "utf-8")

@@ -72,6 +72,7 @@ def test_a_file_that_is_no_model_is_a_problem_of_that_file(line: CommandLine, tm
         ["run", "{gone}.bpmn", "--auto", "1"], ["test", "{gone}"], ["feel", "1", "--context", "@{gone}"],
         ["simulate", "{gone}.bpmn", "--scenario", "{gone}.json"],
         ["package", "{gone}", "-o", "{gone}.slip"], ["verify", "{gone}.slip"], ["systems", "{gone}"],
+        ["store", "backup", "{gone}", "{gone}"],
         ["plan", "{gone}.slip", "--target", "folder:{gone}"], ["publish", "{gone}.slip", "--target", "folder:{gone}"],
     ],
     ids=lambda arguments: arguments[0],

@@ -119,7 +119,7 @@ def test_a_store_of_a_newer_version_is_refused(store: Store) -> None:
     assert "9999" in caught.value.message
 
 
-@pytest.mark.parametrize("url", ["postgresql://x/y", "://", "sqlite:////no/such/folder/x.sqlite"])
+@pytest.mark.parametrize("url", ["mysql://x/y", "://", "sqlite:////no/such/folder/x.sqlite"])
 def test_an_address_that_leads_nowhere_is_refused(url: str) -> None:
     with pytest.raises(StoreError):
         Store(url)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from runner.store.migrations.guards import refuse
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -157,7 +159,4 @@ def upgrade() -> None:
     )
     op.create_index("ix_remark_instance", "remark", ["instance"])
     for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER event_log_no_{verb.lower()} BEFORE {verb} ON event_log "
-            "BEGIN SELECT RAISE(ABORT, 'the event log can only grow'); END"
-        )
+        refuse(f"event_log_no_{verb.lower()}", verb, "event_log", "the event log can only grow")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from runner.store.migrations.guards import refuse
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -29,16 +31,7 @@ def upgrade() -> None:
         sa.Column("issued", sa.String, nullable=False),
     )
     op.create_index("ix_serial_number_instance", "serial_number", ["instance"])
-    op.execute(
-        "CREATE TRIGGER serial_counter_no_return BEFORE UPDATE ON serial_counter WHEN NEW.last < OLD.last "
-        "BEGIN SELECT RAISE(ABORT, 'a count only goes up'); END"
-    )
-    op.execute(
-        "CREATE TRIGGER serial_counter_no_delete BEFORE DELETE ON serial_counter "
-        "BEGIN SELECT RAISE(ABORT, 'a count only goes up'); END"
-    )
+    refuse("serial_counter_no_return", "UPDATE", "serial_counter", "a count only goes up", "NEW.last < OLD.last")
+    refuse("serial_counter_no_delete", "DELETE", "serial_counter", "a count only goes up")
     for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER serial_number_no_{verb.lower()} BEFORE {verb} ON serial_number "
-            "BEGIN SELECT RAISE(ABORT, 'a number that was given stays given'); END"
-        )
+        refuse(f"serial_number_no_{verb.lower()}", verb, "serial_number", "a number that was given stays given")

@@ -1,0 +1,128 @@
+"""The same store on a PostgreSQL server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError
+
+from runner.core.errors import StoreError
+from runner.service import Service
+from runner.store.store import Store
+from runner.store.tables import metadata
+from tests.helpers.office import CLOCK
+from tests.helpers.postgresql import a_server, programs
+from tests.helpers.store_load import a_ledger, call_in_earnest, consistent, process
+
+FOLDER = programs()
+pytestmark = [
+    pytest.mark.skipif(FOLDER is None, reason="no PostgreSQL server is installed here"),
+    pytest.mark.timeout(300),
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    pytest.importorskip("pg8000", reason="the driver for PostgreSQL is not installed")
+    assert FOLDER is not None
+    with a_server(FOLDER) as url:
+        yield url
+
+
+@pytest.fixture
+def url(server: str) -> str:
+    """An empty database on the server."""
+    engine = create_engine(server.replace("postgresql:", "postgresql+pg8000:"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    engine.dispose()
+    return server
+
+
+def test_the_revisions_give_exactly_the_tables(url: str) -> None:
+    store = Store(url)
+    with store._engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    store.close()
+
+
+def test_a_case_runs_to_its_end_with_people_timers_messages_and_calls(url: str) -> None:
+    with a_ledger() as ledger:
+        service = Service(url, clock=CLOCK, reach=ledger.reach())
+        call_in_earnest(service)
+        model = service.deploy(process())
+        case = service.start(model, "zhang", {"n": 999, "own": "a"})
+        other = service.start(model, "zhang", {"n": 0, "own": "b"})
+        assert [one.case for one in service.inbox("li", search="zhang", order="title")] == [case, other]
+        service.complete(service.open_tasks(case)[0].task, "li", {"who": "王芳"})
+        assert service.message("go", {"own": "a"})
+        assert service.advance("next timer").fired == 1
+        service.close()
+        service = Service(url, reach=ledger.reach())
+        consistent(service, case)
+        service.complete(service.open_tasks(case)[0].task, "wang", {})
+        assert [(one.case, one.status) for one in service.cases()] == [(case, "completed"), (other, "running")]
+        assert service.variables(case)["who"] == "王芳" and len(ledger.calls) == 1
+        service.close()
+
+
+def test_going_back_and_archiving_work_as_in_a_file(url: str, tmp_path: Path) -> None:
+    with a_ledger() as ledger:
+        service = Service(url, clock=CLOCK, reach=ledger.reach(), keeps_moments=True)
+        case = service.start(service.deploy(process()), "zhang", {"n": 999, "own": "a"})
+        before = service.case(case)
+        service.complete(service.open_tasks(case)[0].task, "li", {})
+        service.rehearsing().back(case, 1)
+        assert service.case(case).tokens == before.tokens
+        service.operate_case("withdraw", case, "zhang")
+        assert service.archive(tmp_path / "old") == [case] and service.cases() == []
+        assert service.reload(tmp_path / "old") == [case]
+        consistent(service, case)
+        with pytest.raises(StoreError) as caught:
+            service.backup(tmp_path)
+        assert caught.value.code == "backup.no-file"
+        service.close()
+
+
+def test_two_programs_on_one_database_take_turns(url: str) -> None:
+    with a_ledger() as ledger:
+        first = Service(url, clock=CLOCK, reach=ledger.reach())
+        case = first.start(first.deploy(process()), "zhang", {"n": 0, "own": "a"})
+        second = Store(url)
+        with second.transaction(), first.store._engine.connect() as connection, pytest.raises(DBAPIError):
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7549723001)")
+        second.close()
+        first.complete(first.open_tasks(case)[0].task, "li", {})
+        first.close()
+
+
+@pytest.mark.parametrize("verb", ["UPDATE event_log SET actor = 'x'", "DELETE FROM event_log"])
+def test_history_cannot_be_changed(url: str, verb: str) -> None:
+    service = Service(url, clock=CLOCK)
+    service.start(service.deploy(process()), "zhang", {"n": 0, "own": "a"})
+    with service.store._engine.connect() as connection, pytest.raises(DBAPIError, match="only grow"):
+        connection.exec_driver_sql(verb)
+    service.close()
+
+
+def test_a_database_of_another_program_is_refused_unchanged(url: str) -> None:
+    engine = create_engine(url.replace("postgresql:", "postgresql+pg8000:"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE things (id integer)")
+    engine.dispose()
+    with pytest.raises(StoreError) as caught:
+        Store(url)
+    assert caught.value.code == "store.foreign"
+
+
+def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
+    with pytest.raises(StoreError) as caught:
+        Store("postgresql://someone:secret@127.0.0.1:1/none")
+    assert caught.value.code == "store.unreachable" and "secret" not in caught.value.message
