@@ -225,6 +225,8 @@ class IndexLike(Protocol):
     @property
     def has_pools(self) -> bool: ...
     def shows_called(self, call: str) -> bool: ...
+
+    def has_plane(self, own: str) -> bool: ...
     def children(self, element_id: str) -> Sequence[NodeLike]: ...
     def attached(self, node_id: str) -> Sequence[NodeLike]: ...
 
@@ -426,6 +428,8 @@ def may_contain(container: NodeLike | None, spec: ElementSpec, index: IndexLike,
         return _start_fits(None, spec)
     holders = names.SUB_PROCESSES | {"participant", "lane", "callActivity"}
     if container.tag == "callActivity" and not container.expanded and not index.shows_called(container.id):
+        return Verdict(False, "rule.closed")
+    if container.tag in names.SUB_PROCESSES and not container.expanded and not index.has_plane(container.id):
         return Verdict(False, "rule.closed")
     if spec.tag not in _CONTAINABLE or container.tag not in holders:
         return Verdict(False, "rule.nothing-fits")

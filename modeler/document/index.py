@@ -112,6 +112,10 @@ class Index:
         """Whether the process that a call activity calls is drawn in it, or on a plane of its own behind it."""
         return any(process.pool == call for process in self._processes.values())
 
+    def has_plane(self, own: str) -> bool:
+        """Whether there is a plane of its own for the inside of a sub-process."""
+        return own in self._tree.planes
+
     def record(self, element_id: str | None) -> Record | None:
         """The record of whatever has this id."""
         if element_id is None:

@@ -10,7 +10,11 @@ import pytest
 from modeler.bpmn import rules
 from modeler.bpmn.elements import SPECS
 from modeler.bpmn.rules import may_attach, may_connect, may_contain
+from modeler.document import commands
+from modeler.document.commands.add import add_plane
 from modeler.document.document import Document
+from modeler.document.edits import RefusedError
+from modeler.document.io import document_from_bytes
 from runner.core import messages
 from tests.helpers.builders import a_process
 
@@ -34,7 +38,10 @@ def doc() -> Document:
     build = build.with_node("Starts", "eventBasedGateway", attributes='instantiate="true"').apart()
     build = build.with_node("EventSub", "subProcess", attributes='triggeredByEvent="true"').apart()
     build = build.with_boundary("Bound", "Task").with_boundary("Comp", "Task", "compensate")
-    return build.with_flow("f", "Events", "Receive").document()
+    text = build.with_flow("f", "Events", "Receive").text()
+    for own in ("Sub", "EventSub"):
+        text = text.replace(f'bpmnElement="{own}"', f'bpmnElement="{own}" isExpanded="true"')
+    return document_from_bytes(text.encode(), "x")
 
 
 @pytest.mark.parametrize(
@@ -130,8 +137,6 @@ def test_what_may_be_attached(doc: Document, host: str, spec: str, reason: str) 
 def test_across_pools_messages_pass_and_inside_one_they_do_not() -> None:
     text = a_process().with_start().with_task("A").with_lane("L", "A").text()
     text = text.replace("</bpmn:collaboration>", '<bpmn:participant id="Box"/></bpmn:collaboration>')
-    from modeler.document.io import document_from_bytes
-
     doc = document_from_bytes(text.encode(), "x")
     nodes = doc.index.nodes
     assert may_connect(nodes["Box"], nodes["A"], doc.index).kind == "messageFlow"
@@ -149,3 +154,15 @@ def test_every_refusal_has_a_sentence() -> None:
     used = set(re.findall(r'"(rule\.[a-z-]+)"', Path(rules.__file__).read_text("utf-8")))
     for code in used:
         assert messages.declared()[code].text and messages.declared()[code].hint
+
+
+def test_a_folded_sub_process_takes_something_only_on_a_plane_of_its_own() -> None:
+    text = a_process().with_start().with_task("A").with_node("Sub", "subProcess").text()
+    doc = document_from_bytes(text.encode(), "x")
+    assert may_contain(doc.index.nodes["Sub"], SPECS["user-task"], doc.index).reason_code == "rule.closed"
+    with pytest.raises(RefusedError):
+        commands.move(doc, ["A"], 10, 10, home="Sub")
+    assert doc.index.nodes["A"].parent == "P"
+    with doc.transaction("Open"):
+        add_plane(doc, "Sub")
+    assert may_contain(doc.index.nodes["Sub"], SPECS["user-task"], doc.index)
