@@ -62,6 +62,7 @@ def page() -> str:
         "| what | kept as |",
         "|---|---|",
         "| what must hold between fields: condition, and what is told where it is false | `slip:checks` |",
+        "| captions to the left of their fields (`left`) | `slip:captions` |",
         "| the printed page | `slip:print` |",
         "",
     ]

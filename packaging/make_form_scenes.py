@@ -109,3 +109,13 @@ def name(stage: Any) -> None:
     editor.line.setText("type")
     editor.line.textEdited.emit("type")
     stage.turn(0.2)
+
+
+@scene("76-form-captions-left")
+def captions_left(stage: Any) -> None:
+    from modeler.forms.edit import set_captions
+
+    place = _designer(stage)
+    place.form_page.write(set_captions(place.form_page.form(), "left"), "captions")
+    place.form_page.choose("")
+    stage.turn(0.2)

@@ -190,6 +190,13 @@ def set_field(form: Form, field_id: str, name: str, value: Any) -> Form:
     return _change(form, field_id, lambda item: item.model_copy(update={attribute: str(value)}))
 
 
+def set_captions(form: Form, where: str) -> Form:
+    """The form with the captions of its fields `left` of them, or above them (`top`)."""
+    data = {key: value for key, value in form.model_dump(by_alias=True, exclude_unset=True).items()
+            if key != "slip:captions"}  # fmt: skip
+    return Form.model_validate({**data, "slip:captions": "left"} if where == "left" else data)
+
+
 def set_row(form: Form, field_id: str, row: str | None, columns: int | None = None) -> Form:
     """The form with a field in a row of that name (None: alone), `columns` of 16 wide (None: its share).
     Raises `KeyError`."""

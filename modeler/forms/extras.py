@@ -91,6 +91,8 @@ def _extras(form: Form) -> Iterator[Extra]:
         yield Extra("", form_name, told)
     if PRINT in (form.model_extra or {}):
         yield Extra("", form_name, _("the printed page is not known"))
+    if form.captions == "left":
+        yield Extra("", form_name, _("captions stand above their fields"))
 
 
 def _kind(component: Component) -> str:

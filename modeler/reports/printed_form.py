@@ -31,6 +31,9 @@ from runner.rights.model import FieldRight
 CAPTION = 4
 """Columns of 24 that a caption takes beside its value."""
 
+NARROW = 8
+"""Columns of 24 below which caption and value have no room beside each other."""
+
 CODE = 84
 """Dots that the QR code of the case is wide and high."""
 
@@ -225,13 +228,14 @@ class _Page:
         self.out.append("</table>")
 
     def cell(self, component: Component, path: str, span: int, high: int) -> None:
-        """Caption and value: beside each other in a ruled table, else below each other."""
+        """Caption and value: beside each other in a ruled table, below each other without rules or room."""
         value = self.value(component, path)
         caption = escape(component.caption)
         down = f' rowspan="{high}"' if high > 1 else ""
         width = round(100 * span / COLUMNS)
-        if not self.ruled:
-            self.out.append(f'<td colspan="{span}" width="{width}%"><small>{caption}</small><br>{value}</td>')
+        if not self.ruled or span < NARROW:
+            told = f"<small>{caption}</small><br>{value}"
+            self.out.append(f'<td colspan="{span}" width="{width}%"{down}>{told}</td>')
             return
         left = min(CAPTION, max(span - 2, 1))
         part, rest = round(100 * left / COLUMNS), round(100 * (span - left) / COLUMNS)

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
     QColor,
     QFont,
     QImage,
     QPageLayout,
     QPageSize,
     QPainter,
+    QPalette,
     QPdfWriter,
     QPixmap,
     QTextDocument,
@@ -95,7 +97,12 @@ class Pages:
         self._watermark(painter)
         painter.save()
         painter.translate(0, -number * self.height)
-        self.text.drawContents(painter, QRectF(0, number * self.height, self.width, self.height))
+        sheet = QRectF(0, number * self.height, self.width, self.height)
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette.setColor(QPalette.ColorRole.Text, QColor(LIGHT.text))  # black on white in every theme
+        context.clip = sheet
+        painter.setClipRect(sheet)
+        self.text.documentLayout().draw(painter, context)
         painter.restore()
         painter.setFont(print_font(11))
         painter.setPen(QColor(LIGHT.muted))

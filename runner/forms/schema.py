@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -118,7 +118,7 @@ class CrossCheck(OpenValue):
 
 class Form(OpenValue):
     """A form file (`forms/NAME.form`). form-js allows no `properties` here, so that what is ours of the whole form
-    has keys of its own: `slip:checks` (what must hold between fields) and `slip:print`."""
+    has keys of its own: `slip:checks` (what must hold between fields), `slip:captions` and `slip:print`."""
 
     model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True, alias_generator=None)
 
@@ -127,6 +127,8 @@ class Form(OpenValue):
     schemaVersion: int = 19  # noqa: N815  # form-js's own key
     components: list[Component] = []
     checks: list[CrossCheck] | None = Field(default=None, alias="slip:checks")
+    captions: Literal["top", "left"] | None = Field(default=None, alias="slip:captions")
+    """Where the captions of fields stand: above them, or to their left."""
 
 
 @dataclass(frozen=True)

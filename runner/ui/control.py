@@ -29,6 +29,8 @@ class FormSurroundings:
     currency: str = "CNY"
     facts: FormFacts = field(default_factory=FormFacts)
     files: FileStore | None = None
+    captions_left: bool = False
+    """Whether captions stand to the left of their fields."""
 
 
 class Control(QWidget):

@@ -6,7 +6,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from runner.core.i18n import pick
 from runner.core.i18n import tr as _
@@ -22,8 +32,10 @@ from runner.ui.kit.style import set_look
 EDITORS = (QLineEdit, QPlainTextEdit, QComboBox, QDateEdit)
 """What is framed in the colour of a problem."""
 USUAL_HEIGHT = 54
+BESIDE, BESIDE_GAP, CAPTION_DROP = 92, 8, 6
+"""Pixels of a caption to the left of its field: its width, the gap behind it, and how far it stands below the top."""
 _USUAL_HEIGHTS = {"table": 200, "multi-line": 100, "rich-text": 160, "signature": 160}
-_heights: dict[tuple[str, bool, bool, bool], int] = {}
+_heights: dict[tuple[str, bool, bool, bool, bool], int] = {}
 """How high fields of each sort turned out to be, in pixels: the room kept for those that are still to be made."""
 
 
@@ -54,6 +66,7 @@ class FieldFrame(QWidget):
         self._surroundings = surroundings
         self._made, self._wanted = made, wanted
         self._control: Control | None = None
+        self._column: QVBoxLayout | None = None
         self._value: object = None
         self._has_value = False
         self._problem = ""
@@ -83,10 +96,11 @@ class FieldFrame(QWidget):
         return self._control
 
     @property
-    def _sort(self) -> tuple[str, bool, bool, bool]:
+    def _sort(self) -> tuple[str, bool, bool, bool, bool]:
         """What fields of the same height have in common."""
         kind = kind_of(self.component).control
-        return kind, self.is_editable, bool(self.component.description), self._without_caption
+        described, beside = bool(self.component.description), self._surroundings.captions_left
+        return kind, self.is_editable, described, self._without_caption, beside
 
     def keep_room(self) -> None:
         """Take the room that the field will take, as far as that is known."""
@@ -97,15 +111,24 @@ class FieldFrame(QWidget):
         component = self.component
         control = CONTROLS[kind_of(component).control].make(component, self._surroundings)
         self._control = control
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
+        beside = self._surroundings.captions_left and not self._without_caption
+        whole = QHBoxLayout(self) if beside else QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(BESIDE_GAP if beside else 0)
         if component.name:
             must = self.access == "required" or (self.access == "edit" and component.rules.get("required") is True)
             self.caption = QLabel(component.caption + (" *" if must else ""))
             self.caption.setProperty("role", "muted")
             self.caption.setBuddy(control)
-            layout.addWidget(self.caption)
+            (whole if beside else layout).addWidget(self.caption)
+            if beside:
+                self.caption.setFixedWidth(BESIDE)
+                self.caption.setWordWrap(True)
+                self.caption.setContentsMargins(0, CAPTION_DROP, 0, 0)
+                whole.setAlignment(self.caption, Qt.AlignmentFlag.AlignTop)
             if self._without_caption:
                 self.caption.hide()
             control.setAccessibleName(component.caption)
@@ -119,8 +142,10 @@ class FieldFrame(QWidget):
         if component.description and editable:
             layout.addWidget(self._description())
         layout.addStretch(1)
+        whole.addLayout(layout, 1)
         if self.isVisible():  # a layout shows them later: too late for the Tab key, and twice laid out
-            for item in (layout.itemAt(number) for number in range(layout.count())):
+            items = [box.itemAt(number) for box in {whole, layout} for number in range(box.count())]
+            for item in items:
                 inner = item.widget() if item is not None else None
                 if inner is not None and not is_put_away(inner):
                     inner.show()
@@ -177,15 +202,15 @@ class FieldFrame(QWidget):
         made = QLabel()
         made.setProperty("role", role)
         made.setWordWrap(True)
-        layout = self.layout()
-        if isinstance(layout, QVBoxLayout):
+        layout = self._column
+        if layout is not None:
             layout.insertWidget(place, made)
         made.hide()
         return made
 
     def _end(self) -> int:
         """Where the next line goes: before the stretch at the end."""
-        layout = self.layout()
+        layout = self._column
         return max(layout.count() - 1, 0) if layout is not None else 0
 
     @property
@@ -193,7 +218,7 @@ class FieldFrame(QWidget):
         """The value as a text, where it is only read."""
         control = self.control
         if self._reading is None:
-            layout = self.layout()
+            layout = self._column
             place = layout.indexOf(control) + 1 if layout is not None else 0
             self._reading = self._line("reading", place)
             self._reading.setTextFormat(Qt.TextFormat.PlainText)

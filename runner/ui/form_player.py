@@ -79,6 +79,7 @@ class FormPlayer(QWidget):
             currency,
             facts,
             files,
+            self._form.captions == "left",
         )
         self.fields: dict[str, FieldFrame] = {}
         self._groups: list[tuple[GroupFrame, list[str]]] = []

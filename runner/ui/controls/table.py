@@ -137,7 +137,7 @@ class TableControl(Control):
         shown = [number for number in range(len(self.columns)) if not self.view.isColumnHidden(number)]
         weights = [self._weight(self.columns[number]) for number in shown]
         widths = shared_out(self.view.viewport().width(), weights)
-        for number, width in zip(shown[:-1], widths, strict=False):  # the last one takes what is left
+        for number, width in zip(shown, widths, strict=True):  # the last one also takes what is left
             self.view.setColumnWidth(number, width)
 
     @staticmethod

@@ -40,7 +40,7 @@ class Slices(QWidget):
         self.title = label(title, "muted")
         row.addWidget(self.title)
         self.bar = QProgressBar()
-        self.bar.setFormat("%p %")
+        self.bar.setTextVisible(False)  # it is too flat for a text
         self.bar.setAccessibleName(title)
         row.addWidget(self.bar, 1)
         self.stop = button(_("Cancel"))

@@ -409,3 +409,47 @@ def test_columns_fit_into_their_room_as_long_as_each_has_its_least(room: int, we
     assert all(one >= LEAST_WIDTH for one in widths)
     assert sum(widths) <= max(room, LEAST_WIDTH * len(weights))
     assert [one for _weight, one in sorted(zip(weights, widths, strict=True))] == sorted(widths)
+
+
+def test_a_table_of_six_columns_needs_no_scroll_bar(qtbot: QtBot) -> None:
+    application()
+    kinds = ("textfield", "number", "number", "number", "textfield", "checkbox")
+    columns = [field(kind, f"c{number}") for number, kind in enumerate(kinds)]
+    player = FormPlayer(Form.model_validate({"components": [
+        {"type": "dynamiclist", "path": "rows", "components": columns, "properties": {"slip:kind": "table"}}
+    ]}), {"rows": [{"c0": "x"}]}, [], FormFacts())  # fmt: skip
+    qtbot.addWidget(player)
+    player.resize(640, 400)
+    player.show()
+    turn()
+    view: Any = player.fields["rows"].control.view
+    assert view.horizontalScrollBar().maximum() == 0
+    assert sum(view.columnWidth(number) for number in range(6)) == view.viewport().width()
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_captions_stand_above_their_fields_or_to_the_left(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, later: bool
+) -> None:
+    monkeypatch.setattr("runner.ui.field_maker.AT_ONCE", 0 if later else 40)
+    application()
+    components = [field("textfield", "title", validate={"required": True}), field("textarea", "why")]
+    for where in ("left", "top"):
+        form = Form.model_validate(
+            {"components": components, **({"slip:captions": "left"} if where == "left" else {})}
+        )
+        player = FormPlayer(form, {}, [], FormFacts())
+        qtbot.addWidget(player)
+        player.resize(640, 400)
+        player.show()
+        turn(20)
+        for one in player.fields.values():
+            caption, control = one.caption.geometry(), one.control.geometry()
+            assert one.caption.isVisible() and not caption.intersects(control)
+            assert (caption.right() < control.left()) == (where == "left")
+            assert (caption.bottom() < control.top()) == (where == "top")
+        player.show_problems([Problem("forms.required", params={"label": "Title"}, field="title")])
+        turn()
+        wrong = player.fields["title"].wrong.geometry()
+        assert wrong.top() > player.fields["title"].control.geometry().bottom()
+        assert wrong.left() == player.fields["title"].control.geometry().left()

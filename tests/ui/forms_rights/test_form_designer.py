@@ -6,7 +6,7 @@ import json
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton
 
 from modeler.document.commands import set_property
 from modeler.forms.edit import find
@@ -530,3 +530,21 @@ def test_only_the_page_that_is_shown_is_made() -> None:
         place.show_page("dictionary")
         assert {name for name in PAGES.values() if name in vars(place)} == {"form_page", "dictionary"}
         assert place.middle.currentWidget() is place.dictionary and place.side.currentWidget() is place.term
+
+
+def test_captions_are_put_to_the_left_and_back() -> None:
+    with the_place() as (window, place):
+        place.form_page.choose("")
+        before = form_of(place)
+        choice = place.settings.editors["captions"][0]
+        assert isinstance(choice, QComboBox) and choice.currentData() == "top"
+        choice.setCurrentIndex(choice.findData("left"))
+        choice.activated.emit(choice.currentIndex())
+        turn()
+        assert form_of(place).captions == "left"
+        player = place.form_page.surface.findChild(FormPlayer)
+        assert player is not None
+        reason = player.fields["reason"]
+        assert reason.caption.geometry().right() < reason.control.geometry().left()
+        undo(window)
+        assert form_of(place) == before and form_of(place).captions is None

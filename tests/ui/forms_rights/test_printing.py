@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from modeler.forms.print_template import PrintTemplate, template_of
 from modeler.reports.case_code import case_address, code_of
@@ -123,6 +124,23 @@ def test_the_code_of_the_case_stands_in_the_corner_where_the_page_asks_for_it() 
         assert template_of(form_of(place)).qr and corner_is_dark()
         undo(window)
         assert not corner_is_dark()
+
+
+def test_paper_is_black_on_white_in_the_dark_too() -> None:
+    with the_place():
+        form = a_form({"type": "text", "text": "# Dark"}, field("textfield", "what"))
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        usual, dark = app.palette(), QPalette(QColor("black"))
+        dark.setColor(QPalette.ColorRole.Text, QColor("white"))
+        app.setPalette(dark)
+        try:
+            html = printed_form(form, {"what": "W"}, [], PrintTemplate(), FormFacts(), shown)
+            page = Pages(html, PrintTemplate()).picture(0, 640).toImage()
+        finally:
+            app.setPalette(usual)
+        title = [page.pixelColor(x, y).lightness() for x in range(250, 390) for y in range(40, 90)]
+        assert min(title) < 80 and max(title) > 250
 
 
 def test_a_block_that_does_not_fit_is_told_and_kept() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QScrollArea, QVBoxLayout, QWidget
 
+from modeler.forms import edit
 from modeler.forms.settings import SETTINGS
-from modeler.ui.panels.fields import TextField
+from modeler.ui.panels.fields import ChoiceField, TextField
 from modeler.ui.places.forms_rights.extras_list import ExtrasList
 from modeler.ui.places.forms_rights.form_checks import ChecksEditor
 from modeler.ui.places.forms_rights.form_page import FormPage, remove_button
@@ -109,6 +110,7 @@ class FieldSettings(QWidget):
         self._column.addWidget(label(_("This form"), "heading"))
         for language, name in (("zh", "中文"), ("en", "English")):
             self._add(f"name.{language}", f"{_('Name')} · {name}", self._name_editor(language))
+        self._add("captions", _("Captions stand"), self._captions_editor())
         self._column.addSpacing(16)
         self._column.addWidget(label(_("Shown at these steps"), "heading"))
         steps = steps_of(self.page.context.document)
@@ -146,6 +148,18 @@ class FieldSettings(QWidget):
             told.setContentsMargins(23, 0, 0, 0)
             column.addWidget(told)
         return box
+
+    def _captions_editor(self) -> QWidget:
+        def read() -> str:
+            form = self.page.form()
+            return (form.captions if form is not None else None) or "top"
+
+        def write(where: str) -> None:
+            form = self.page.form()
+            if form is not None:
+                self.page.write(edit.set_captions(form, where), _("Change form"))
+
+        return ChoiceField([("top", _("above their fields")), ("left", _("to the left"))], read, write)
 
     def _name_editor(self, language: str) -> QWidget:
         def read() -> str:
