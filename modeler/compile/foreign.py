@@ -9,6 +9,7 @@ from modeler.compile.expressions import ExpressionReader
 from modeler.compile.foreign_steps import StepReader, form_of
 from modeler.dialects import Facts, read_facts
 from modeler.document.document import Document
+from modeler.document.records import FlowRecord
 from modeler.document.semantics import Written
 from runner.bundle.gaps import left_open
 from runner.bundle.graph import Deadline, FormUse, Graph, Node, Service
@@ -69,6 +70,9 @@ declare(
         "foreign.scheduled": (
             N_("“{name}” repeats: here somebody starts each of the cases, or the server that it is published to."), ""
         ),
+        "foreign.assignment": (
+            N_("What is worked out on the way between “{data}” and “{name}” is left out: both see all variables."), ""
+        ),
         "foreign.no-start": (N_("“{name}” has no start event: it begins with the steps that no flow leads to."), ""),
     }
 )  # fmt: skip
@@ -128,6 +132,15 @@ class ForeignReader:
             handler or self._handler(facts, element, name), form or self._form(facts, element, name), deadline,
             service, facts.version or "",
         )  # fmt: skip
+
+    def not_worked_out(self, line: FlowRecord) -> None:
+        """A data association that works something out belongs to a step of the process that is compiled."""
+        nodes = self._doc.index.nodes
+        step, data = nodes.get(line.target), nodes.get(line.source)
+        if line.kind == "dataOutputAssociation":
+            step, data = data, step
+        params = {"name": step.name or step.id if step else line.target, "data": data.name if data else line.source}
+        self.report.append(Problem("foreign.assignment", Severity.INFO, line.id, params))
 
     def _handler(self, facts: Facts, element: str, name: str) -> Handler | None:
         """The assignee, else the users, else the groups, as far as the organisation knows them."""

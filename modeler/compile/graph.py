@@ -12,7 +12,15 @@ from modeler.compile.expressions import ExpressionReader
 from modeler.compile.foreign import ForeignReader, rewritten
 from modeler.document.document import Document
 from modeler.document.records import FlowRecord, NodeRecord, ProcessRecord
-from modeler.document.semantics import Details, EventDetails, LoopDetails, Written, details_of, file_facts_of
+from modeler.document.semantics import (
+    Details,
+    EventDetails,
+    LoopDetails,
+    Written,
+    details_of,
+    file_facts_of,
+    works_out,
+)
 from runner.bundle.graph import (
     AdHoc,
     DataItem,
@@ -32,6 +40,7 @@ from runner.organization.model import Organization
 _KINDS = frozenset(get_args(NodeKind))
 _EVENTS = frozenset(get_args(EventKind))
 _MESSAGES = {"sendTask", "receiveTask"}
+_ASSOCIATIONS = {"dataInputAssociation", "dataOutputAssociation"}
 _DATA = {"dataObjectReference": "object", "dataStoreReference": "store", "dataInput": "input", "dataOutput": "output"}
 
 
@@ -91,6 +100,8 @@ class _GraphCompiler:
                     self._problem("compile.choreography", node.id, name=node.name or node.id)
             elif flow is not None and flow.kind == "sequenceFlow" and flow.process == self._process.id:
                 flows.append(flow)
+            elif flow is not None and flow.kind in _ASSOCIATIONS and works_out(self._doc, flow.id):
+                self._foreign.not_worked_out(flow)
         foreign = self._foreign.read(self._process.id, self._process.name or self._process.id)
         known = {node.id for node in nodes}
         block = self._process.extension.get("process")

@@ -13,8 +13,19 @@ from modeler.document.home import nearest_workspace
 from modeler.document.io import open_document
 from modeler.document.workspace import open_workspace
 from runner.core.errors import AppError
+from runner.core.i18n import N_
+from runner.core.messages import declare
 from runner.core.problem import Problem, Severity
 from runner.pilot.tester import random_tester
+
+declare(
+    {
+        "walk.helped": (
+            N_("“{name}” waited for a branch that could no longer arrive, and was helped over."),
+            N_("Check which gateway splits and which one joins."),
+        )
+    }
+)
 
 Status = Literal["walked", "refused", "missed", "empty", "unreadable"]
 _WORST: tuple[Status, ...] = ("walked", "refused", "missed")
@@ -65,6 +76,10 @@ def _walk(document: Document, path: Path, seed: int, progress: Callable[[float],
             continue
         result = random_tester(compiled.bundle, seed, progress=tell)
         steps += result.steps
+        for element in result.helped:
+            node = document.index.nodes.get(element)
+            params = {"name": node.name or element if node is not None else element}
+            report.append(Problem("walk.helped", Severity.INFO, element, params, line=node.line if node else None))
         ended = result.status == "completed"
         statuses.append("walked" if ended else "refused" if result.status == "refused" else "missed")
         if not ended:

@@ -150,6 +150,14 @@ def foreign_of(doc: Document, element_id: str) -> tuple[Foreign, ...]:
     return () if element is None else tuple(_foreign(element))
 
 
+def works_out(doc: Document, association_id: str) -> bool:
+    """Whether a data association works something out, instead of only saying what goes where."""
+    element = doc.tree.ids.get(association_id)
+    if element is None:
+        return False
+    return any(element.find(names.q(tag)) is not None for tag in ("transformation", "assignment"))
+
+
 def _foreign(element: etree._Element) -> Iterator[Foreign]:
     parts = [child for child in element if names.bpmn_local(child.tag) in (*names.EVENT_DEFINITIONS, *_LOOPS)]
     for part in (element, *parts):

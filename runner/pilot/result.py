@@ -88,7 +88,8 @@ def _said(value: Any) -> str:
 @dataclass(frozen=True)
 class RunResult:
     """A run. `status`: completed, running, incident, refused, budget. `flows` are those taken, `cases`
-    how many steps were done, `written` the paths of the fields that people filled in, by node."""
+    how many steps were done, `written` the paths of the fields that people filled in, by node; `helped` the gateways
+    that waited in vain and were helped over."""
 
     status: str
     model: str = ""
@@ -104,6 +105,7 @@ class RunResult:
     steps: int = 0
     case: str = ""
     written: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    helped: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

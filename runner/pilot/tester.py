@@ -44,8 +44,11 @@ def random_tester(
         except AppError as error:
             return RunResult("refused", model, str(seed), problems=(_problem(error),))
         steps, status, stop = _play(service, chance, case, budget, progress)
-        flows = [line.element for line in service.history(case) if line.kind == "flow"]
+        lines = service.history(case)
+        flows = [line.element for line in lines if line.kind == "flow"]
+        in_vain = [one for one in lines if one.kind == "incident" and one.payload.get("code") == "run.stuck"]
         result = result_of(service.case(case), flows, status=status, steps=steps)
+        result = replace(result, helped=tuple(dict.fromkeys(line.element for line in in_vain)))
         return replace(result, problems=(*result.problems, _problem(stop))) if stop is not None else result
     finally:
         service.close()

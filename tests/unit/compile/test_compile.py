@@ -343,6 +343,19 @@ def test_what_is_drawn_as_data_is_in_the_graph() -> None:
     ]  # fmt: skip
 
 
+def test_what_a_data_association_works_out_is_told_to_be_left_out() -> None:
+    body = (
+        '<bpmn:dataObject id="O"/><bpmn:dataObjectReference id="X" name="Order" dataObjectRef="O"/>'
+        '<bpmn:task id="A" name="Check"><bpmn:dataInputAssociation id="As"><bpmn:sourceRef>X</bpmn:sourceRef>'
+        "<bpmn:assignment><bpmn:from>a</bpmn:from><bpmn:to>b</bpmn:to></bpmn:assignment>"
+        "</bpmn:dataInputAssociation></bpmn:task>"
+    )
+    drawn = compile_process(document(in_process(START + body + END, executable=False)))
+    told = [item for item in drawn.report if item.code == "foreign.assignment"]
+    assert [item.element for item in told] == ["As"]
+    assert "Order" in told[0].message and "Check" in told[0].message
+
+
 def test_an_event_on_the_border_of_the_sub_process_that_holds_it_is_run_inside() -> None:
     graph, problems = graph_of(
         '<bpmn:subProcess id="Sub"><bpmn:startEvent id="Ps"/><bpmn:boundaryEvent id="X" attachedToRef="Sub">'

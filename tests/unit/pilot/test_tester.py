@@ -142,3 +142,10 @@ def test_a_step_that_nothing_can_fill_in_is_told_with_its_reason() -> None:
     result = random_tester(builder.chain("S", "T", "E").bundle(forms={"f": checked("a > 20")}), 1)
     assert result.status == "running"
     assert "Must hold: a > 20" in result.problems[0].message
+
+
+def test_a_gateway_that_waited_in_vain_is_helped_over_and_named() -> None:
+    made = A().start().xor("g", "g_B").user("A").user("B").fork("j").end()
+    made.flow("S", "g").flow("g", "A", "false").flow("g", "B").chain("A", "j", "E").chain("B", "j")
+    result = random_tester(made.bundle())
+    assert (result.status, result.helped) == ("completed", ("j",))

@@ -269,6 +269,13 @@ def _starts() -> Iterator[Model]:
             start @S : S A > A
         """,
         )
+    made = A().node("eventBasedGateway", "g").node("receiveTask", "R", event=message("m"))
+    made.node("intermediateCatchEvent", "T", event=timer("PT1H")).user("A").user("B")
+    made.chain("g", "R", "A").chain("g", "T", "B")
+    for act, steps in (("message m", "R A"), ("wait 1h", "T B")):
+        says = "A process without start begins at an event gateway."
+        yield model(f"starts/event-gateway/{act.split()[0]}", says, made,
+                    f"start : g >\n{act} : {steps} > {steps.split()[1]}")  # fmt: skip
     made = A().start().boundary("B", "P", error()).user("X").chain("B", "X")
     made.nodes.insert(1, A().node("callActivity", "P", called="q").nodes[0])
     yield model("starts/called", "A call of a process that can begin in several places is an incident.",

@@ -1,0 +1,260 @@
+"""Write `docs/engine.md`: what the engine runs, construct by construct, what it refuses and why, and how a drawing is
+tried out. The states come from the table of capabilities, the sentences of the code and the models of the suite.
+
+`--check`: exit 1 where the page is out of date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+PAGE = ROOT / "docs" / "engine.md"
+
+_HEAD = """# What the engine runs
+
+Made by `packaging/make_engine.py` from the code; do not edit by hand.
+
+What stands here as run is shown by the models that the row names ([engine-coverage.md](engine-coverage.md)); what is
+refused is refused when a process is compiled, with its element, the reason and what to do, and is an error of the
+checks, too. A drawing (not executable) may leave open what a process that runs by itself has to say: the report of
+`walk` then tells how it is tried out.
+
+"""
+
+_RULES = """## How it moves
+
+- Branches beside each other go on in turn, each in the order in which its token came; where several flows leave a
+  node they are taken in the order of the file. Two runs with one key and one script are equal to the byte.
+- Variables belong to the process; a called process has its own. Runs of a loop have their item and counter of their
+  own. Parallel branches share the variables of their process.
+- A parallel gateway takes one token of each flow; a second one on a flow waits for the next round. One that waits for
+  a branch that can no longer come is an incident: trying again looks anew, leaving it out lets what has come go on.
+- An inclusive gateway waits for a token that can come to a flow which has none, unless that token can come to a flow
+  that has one as well (BPMN 2.0, 13.4.3).
+- A complex gateway goes on once its condition (FEEL, of `activationCount`, the number of flows that a token has come
+  on) holds. What comes late on the other flows is taken in and sends nothing out; then it begins anew.
+- A repeating timer on the way lets a token go at each of its times; on a border that interrupts, at the start of an
+  event sub-process that interrupts and behind an event-based gateway the first time counts. What it began beside a
+  step outlives the step.
+- Of a multiple event the first of its events counts; of a parallel multiple one each has to come once, in any order.
+  Beside a step it begins again then. A multiple event that throws throws all, last what ends something.
+- Compensation undoes what ended in the scope of the event that throws it, the last first, one after the other; with
+  an activity it undoes that one, each time that it was done. Runs of a loop are undone run by run with their local
+  variables; a sub-process by its own handler, else by its compensation event sub-process, else by undoing what was
+  done inside; a called process with the variables that it had. What was interrupted or failed is not undone.
+- Cancelling a transaction takes away what runs in it, undoes what was done in it, and goes on at its cancel event.
+- An ad-hoc sub-process offers the steps that no flow leads to, as often as wanted, until its condition holds after a
+  step, or until whoever runs it says that there is nothing more. What still runs is taken away when the condition
+  holds, or waited for where `cancelRemainingInstances` is false. `Sequential`: one after the other.
+- What runs give (`loopDataOutputRef`, `outputDataItem`) is a list in the order of the runs, whichever ended first; of
+  runs that were cut short by the completion condition there is nothing in it, and interrupted ones give no list.
+
+"""
+
+RUNS, HAND, REFUSED = "✔", "by hand", "refused"
+
+# construct, state, how, what shows it: beginnings of ids of models, or codes of refusals
+_ROWS: dict[str, list[tuple[str, str, str, str]]] = {
+    "Activities": [
+        ("user task, manual task", RUNS, "a step in the inbox", "step/user step/manual"),
+        ("untyped task", RUNS, "a step in the inbox", "step/untyped"),
+        ("script task", RUNS, "FEEL assignments, all or none; another language is answered by hand", "step/script"),
+        ("service task", RUNS, "a connector, a mock, or by hand; a failure is caught on its border", "step/service"),
+        ("send task, receive task", RUNS, "a receive task without message is done by hand", "step/send step/receive"),
+        ("business rule task", HAND, "a mock or by hand: decision tables are not worked out", "step/business-rule"),
+        ("call activity", RUNS, "with input and output mapping, or all variables both ways; a target that is not "
+         "there is answered by hand", "call/"),
+        ("sub-process", RUNS, "without start it begins with what no flow leads to", "scope/subProcess scope/"),
+        ("sub-process with several starts", REFUSED, "", "capability.several-starts"),
+        ("sub-process with a start that waits", REFUSED, "", "capability.start-inside"),
+        ("transaction, cancel end, cancel border", RUNS, "what was done is undone", "scope/transaction cancel/"),
+        ("ad-hoc sub-process", RUNS, "parallel and sequential, completion condition, cancel remaining", "ad-hoc/"),
+        ("event sub-process: message, signal, timer, condition", RUNS, "interrupting or not, nested",
+         "event-sub-process/message event-sub-process/signal event-sub-process/timer event-sub-process/condition"),
+        ("event sub-process: error, escalation", RUNS, "an error always interrupts",
+         "event-sub-process/error event-sub-process/escalation"),
+        ("event sub-process: compensation", RUNS, "when its sub-process is undone", "compensation/event-sub-process"),
+        ("event sub-process: multiple, parallel multiple", RUNS, "",
+         "multiple/event-sub-process parallel-multiple/event-sub-process"),
+        ("standard loop", RUNS, "condition, maximum, test before", "loop/standard"),
+        ("standard loop that says nothing", REFUSED, "", "capability.loop"),
+        ("multi-instance, parallel", RUNS, "number, list, completion condition, border events; on steps, "
+         "sub-processes and calls", "loop/parallel given/parallel"),
+        ("multi-instance, sequential", RUNS, "the same; entries that are null are runs as any other",
+         "loop/sequential given/sequential"),
+        ("multi-instance output into a list that is there", RUNS, "the list is replaced", "given/"),
+        ("multi-instance that does not say how often", REFUSED, "", "capability.runs"),
+        ("events at the end of runs (none, one, complex)", REFUSED, "", "capability.behavior"),
+        ("isForCompensation", RUNS, "as the handler of a compensation event on a border", "compensation/"),
+        ("isForCompensation without such an event", REFUSED, "", "capability.loose-handler"),
+    ],
+    "Gateways and flows": [
+        ("exclusive", RUNS, "without readable condition the flow is picked by hand; no match is an incident",
+         "exclusive/"),
+        ("parallel", RUNS, "a second token on a flow waits for the next round", "parallel/"),
+        ("inclusive split and join", RUNS, "unstructured joins, too", "inclusive/"),
+        ("complex, with a condition on activationCount", RUNS, "", "complex/"),
+        ("complex, without one or with waitingForStart", REFUSED, "", "capability.activation capability.reset"),
+        ("event-based", RUNS, "several timers, messages, signals, conditions, receive tasks", "event-gateway/"),
+        ("event-based, at the beginning of a process", RUNS, "where there is no start event", "starts/event-gateway"),
+        ("event-based that nothing leads to, beside a start event", REFUSED, "", "capability.no-way-in"),
+        ("event-based, parallel", RUNS, "a fork before its events", "parallel/no-join"),
+        ("several flows out of a step or event", RUNS, "taken together", "flow/two-out-of-a-step"),
+        ("condition on a flow out of a step", RUNS, "", "flow/condition-out-of-a-step flow/default-out-of-a-step"),
+        ("several flows into a step", RUNS, "one run for each token", "flow/two-into-a-step"),
+        ("no start event", RUNS, "", "flow/no-start"),
+        ("no end event", RUNS, "", "flow/no-end"),
+        ("several start events of a process", RUNS, "the one that is named begins; where none is, it is asked for",
+         "starts/"),
+        ("flow across the border of a sub-process", REFUSED, "", "capability.across"),
+    ],
+    "Events": [
+        ("none", RUNS, "", "catch/none throw/none end/none"),
+        ("message", RUNS, "to one receiver, by correlation; kept until somebody waits; beside a step again and again",
+         "start/message catch/message border/message throw/message"),
+        ("signal", RUNS, "to all who wait; at an end, too", "start/signal catch/signal border/signal throw/signal"),
+        ("timer: date, duration", RUNS, "in virtual time, in due order", "start/timer catch/timer border/timer"),
+        ("timer: cycle", RUNS, "catching, on a border, behind an event-based gateway",
+         "cycle/catch cycle/border cycle/gateway"),
+        ("timer: cycle at the start of a process", HAND, "somebody starts each case: nothing is scheduled here, and "
+         "the report says so", "starts/cycle"),
+        ("conditional", RUNS, "whenever a variable changes; on a border each time that it becomes true",
+         "start/condition catch/condition border/condition"),
+        ("conditional without a FEEL condition", REFUSED, "", "capability.condition"),
+        ("error", RUNS, "from ends, services and people; uncaught it ends the case", "border/error end/error"),
+        ("escalation", RUNS, "uncaught it is passed", "border/escalation throw/escalation"),
+        ("cancel", RUNS, "in transactions", "cancel/"),
+        ("cancel elsewhere, or without an event to go on at", REFUSED, "",
+         "capability.no-transaction capability.no-cancel"),
+        ("compensation", RUNS, "thrown on the way or at the end, for one activity or all", "compensation/"),
+        ("compensation without handler, of what cannot be seen, or without waiting", REFUSED, "",
+         "capability.no-handler capability.compensation-target capability.compensation-waits "
+         "capability.compensation-place"),
+        ("link", RUNS, "", "throw/link"),
+        ("link that leads nowhere", REFUSED, "", "capability.link"),
+        ("terminate", RUNS, "its own scope", "end/terminate"),
+        ("multiple, catching and on borders", RUNS, "any number of timers in it",
+         "multiple/catch multiple/border multiple/beside multiple/gateway"),
+        ("multiple, throwing", RUNS, "", "multiple/throw multiple/end"),
+        ("multiple at the start of a process", RUNS, "any of its messages begins a case", "starts/multiple"),
+        ("parallel multiple", RUNS, "", "parallel-multiple/"),
+        ("parallel multiple at the start of a process", REFUSED, "", "capability.start"),
+        ("event on no border", REFUSED, "", "capability.no-host"),
+    ],
+    "Data, lanes, decisions": [
+        ("data objects", RUNS, "a variable of their name; what a data association works out is told in the report "
+         "and not done", ""),
+        ("data stores", HAND, "drawn and kept, neither read nor written", ""),
+        ("lanes", RUNS, "name and id of the innermost", ""),
+        ("ids of sequence flows", RUNS, "each flow that is taken is a line of history, with the reason", ""),
+        ("extension elements", RUNS, "our own, and what other engines wrote as far as dialects.md says", ""),
+        ("isExecutable = false", RUNS, "a drawing, tried out by hand", ""),
+        ("kinds of values", RUNS, "JSON; dates and durations as ISO texts; numbers exact in FEEL", ""),
+        ("decision tables", HAND, "not worked out: see business rule task", ""),
+    ],
+}  # fmt: skip
+
+
+def page() -> str:
+    """The text of the page."""
+    return _HEAD + _RULES + _constructs() + _matrix() + _refusals() + _drawings()
+
+
+def _constructs() -> str:
+    from runner.bundle import capability  # noqa: F401  # declares the refusals
+    from runner.core.messages import declared
+    from tests.unit.engine_coverage.models import MODELS
+
+    ids = list(MODELS)
+    parts = []
+    for title, rows in _ROWS.items():
+        lines = [f"## {title}", "", "| construct | state | how | shown by |", "|---|---|---|---|"]
+        for construct, state, how, shown in rows:
+            told = []
+            for word in shown.split():
+                if word.startswith("capability."):
+                    if word not in declared():
+                        raise SystemExit(f"{construct}: no refusal {word}")
+                    told.append(f"`{word}`")
+                else:
+                    count = sum(own.startswith(word) for own in ids)
+                    if not count:
+                        raise SystemExit(f"{construct}: no model {word}")
+                    told.append(f"{count} models `{word.rstrip('/')}`" if count > 1 else f"model `{word}`")
+            lines.append(f"| {construct} | {state} | {how} | {', '.join(told)} |")
+        parts.append("\n".join(lines) + "\n\n")
+    return "".join(parts)
+
+
+def _matrix() -> str:
+    from runner.bundle.capability import CAPABILITIES
+
+    places = [
+        ("start of a process", "startEvent", False), ("start of an event sub-process", "startEvent", True),
+        ("catching", "intermediateCatchEvent", False), ("on a border", "boundaryEvent", False),
+        ("throwing", "intermediateThrowEvent", False), ("end", "endEvent", False),
+    ]  # fmt: skip
+    rows = {(row.kind, row.event, row.inside) for row in CAPABILITIES}
+    lines = [
+        "## Which event where",
+        "",
+        "From the table of capabilities; – is refused or does not exist in BPMN.",
+        "",
+    ]
+    lines += [
+        "| event | " + " | ".join(name for name, _kind, _inside in places) + " |",
+        "|---|" + "---|" * len(places),
+    ]
+    for event in dict.fromkeys(row.event for row in CAPABILITIES):
+        marks = [RUNS if (kind, event, inside) in rows else "–" for _name, kind, inside in places]
+        lines.append(f"| {event} | " + " | ".join(marks) + " |")
+    return "\n".join(lines) + "\n\n"
+
+
+def _refusals() -> str:
+    from modeler.lint.rules.unsupported_construct import fix
+    from runner.core.messages import declared
+    from runner.core.problem import Problem
+
+    lines = [
+        "## What is refused, and why",
+        "",
+        "| code | why | what to do | mended at a click |",
+        "|---|---|---|---|",
+    ]
+    for code, message in sorted(declared().items()):
+        if code.startswith("capability."):
+            mended = fix(Problem(f"unsupported-construct.{code.partition('.')[2]}", element="x"))
+            lines.append(f"| `{code}` | {message.text} | {message.hint} | {mended.label if mended else ''} |")
+    return "\n".join(lines) + "\n\n"
+
+
+def _drawings() -> str:
+    import modeler.compile.foreign  # noqa: F401  # declares the sentences
+    from runner.core.messages import declared
+
+    lines = ["## What the report says of a file that is read otherwise", "", "| code | sentence |", "|---|---|"]
+    lines += [f"| `{code}` | {one.text} |" for code, one in sorted(declared().items()) if code.startswith("foreign.")]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Write the page, or check it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    if not parser.parse_args().check:
+        PAGE.write_text(page(), "utf-8")
+        return 0
+    if PAGE.exists() and PAGE.read_text("utf-8") == page():
+        return 0
+    print("docs/engine.md is out of date: run packaging/make_engine.py")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
