@@ -57,8 +57,8 @@ class AdHocs:
             host.internal_data["ad_hoc"].update(queue=[], over=True)
             self._look(host)
 
-    def weigh(self, host: Token) -> bool:
-        """Ask whether the condition holds, and go on. False: the sub-process waits."""
+    def weigh(self, host: Token) -> None:
+        """Ask whether the condition holds, and go on."""
         how, state = self._how(host.task_spec.node), host.internal_data["ad_hoc"]
         scope = self.case.workflow.subprocesses[host.id]
         try:
@@ -73,9 +73,8 @@ class AdHocs:
                     token.cancel()
         except RunError as error:
             self.case.trip(host, error)
-            return False
+            return
         self._look(host)
-        return False
 
     @staticmethod
     def _how(node: Node) -> AdHoc:
@@ -100,6 +99,8 @@ class AdHocs:
             for name in ("open", "pick"):
                 data.pop(name, None)
             return
-        steps = [step.id for step in host.task_spec.program.offered(node.id)]
+        program = host.task_spec.program
+        steps = [step.id for step in program.offered(node.id)]
+        by_itself = how.completion is not None and readable(how.completion) and not program.graph.drawing
         data["open"] = "pick"
-        data["pick"] = steps if how.completion is not None and readable(how.completion) else [*steps, node.id]
+        data["pick"] = steps if by_itself else [*steps, node.id]

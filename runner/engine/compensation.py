@@ -99,6 +99,14 @@ class Compensation:
         if not self._next(driver) and driver.id not in self.case.workflow.subprocesses:
             driver._set_state(TaskState.READY)  # a scope that was opened for it ends with its last token
 
+    def stopped(self, driver: Token) -> None:
+        """Whoever undoes was taken away: what is not undone yet can still be undone."""
+        entries: list[dict[str, Any]] = driver.internal_data.get("to_undo") or []
+        for scope in self.case.scopes() if entries else ():
+            if scope.task_tree.key == driver.internal_data["undo_in"]:
+                root = scope.task_tree.internal_data
+                root["undoable"] = [*entries[::-1], *root.get("undoable", ())]
+
     def cancel(self, token: Token) -> bool:
         """Cancel the transaction around a token: what runs in it is taken away, what was done is undone."""
         scope: Tokens = token.workflow

@@ -430,6 +430,8 @@ class Instance:
         """A token was taken away."""
         if token.internal_data.get("entered"):
             self.record("cancelled", token.task_spec.node.id, token.key)
+        if "to_undo" in token.internal_data:
+            self.compensation.stopped(token)
         if "undoes" in token.internal_data:
             self.compensation.undone(token)
 

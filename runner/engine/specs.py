@@ -316,7 +316,10 @@ class AdHocSpec(ScopeSpec):
     def open(self, token: Token) -> bool:
         """Offer its steps; after trouble ask again whether it is over."""
         ad_hoc = token.workflow.case.ad_hoc
-        return ad_hoc.weigh(token) if "ad_hoc" in token.internal_data else ad_hoc.begin(token)
+        if "ad_hoc" not in token.internal_data:
+            return ad_hoc.begin(token)
+        ad_hoc.weigh(token)
+        return self.act(token) if "inside" in token.internal_data else False
 
 
 class CallSpec(ElementSpec):

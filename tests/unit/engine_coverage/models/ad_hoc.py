@@ -154,6 +154,21 @@ def _until() -> Iterator[Model]:
     """)  # fmt: skip
 
 
+def _drawn() -> Iterator[Model]:
+    made = _free("enough")
+    made.more = {"drawing": True}
+    yield model(
+        "ad-hoc/drawing",
+        "In a drawing, where nothing sets the condition, it is ended by hand, too.",
+        made,
+        """
+        start    : S P > P
+        pick P P : E   >
+        = completed E
+    """,
+    )
+
+
 def _around() -> Iterator[Model]:
     for kind, trigger, act in (("timer", timer("PT1H"), "wait 1h"), ("message", message("m"), "message m")):
         made = _free().boundary("Q", "P", trigger).user("X").chain("Q", "X")
@@ -238,4 +253,4 @@ def _around() -> Iterator[Model]:
     )
 
 
-MODELS = [*_picked(), *_sequential(), *_until(), *_around()]
+MODELS = [*_picked(), *_sequential(), *_until(), *_drawn(), *_around()]

@@ -377,6 +377,24 @@ def _cancelled() -> Iterator[Model]:
     made = A().start().node("transaction", "P").boundary("Q", "P", event("cancel")).user("X")
     made.chain("S", "P").chain("Q", "X")
     made.scope = "P"
+    made.start("S2").user("A").user("C").fork("f").node("intermediateThrowEvent", "T", event=_undoing())
+    _undo(_undo(made, "A", "HA"), "C", "HC").node("receiveTask", "R", event=message("m"))
+    made.end("EC", event=event("cancel")).chain("S2", "A", "C", "f", "T").chain("f", "R", "EC")
+    yield model(
+        "cancel/while-undoing",
+        "What was not undone yet is undone when a transaction is cancelled.",
+        made,
+        """
+        start     : S P S2 A  > A
+        do A      : C         > C
+        do C      : f T R HC  > HC
+        message m : EC HA     > HA
+        do HA     : Q X       > X
+    """,
+    )
+    made = A().start().node("transaction", "P").boundary("Q", "P", event("cancel")).user("X")
+    made.chain("S", "P").chain("Q", "X")
+    made.scope = "P"
     made.start("S2").user("O")
     _undo(made, "O", "HO").sub("R").start("S3").user("A").end("EC", event=event("cancel")).chain("S3", "A", "EC").up()
     made.chain("S2", "O", "R")
