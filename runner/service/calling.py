@@ -106,6 +106,13 @@ def _is_alive(process: int) -> bool:
     return True
 
 
+def nobody_answers(room: Room, live: Live) -> None:
+    """Make incidents of all calls that a case waits for, where it is as it was when they were being made."""
+    for token in [one for one in live.engine.tokens() if one.internal_data.get("asking")]:
+        service = token.task_spec.node.service
+        room.case(live.id).engine.services.unsure(token, service.params.get("system", "") if service else "")
+
+
 def give_up(room: Room, row: dict[str, Any]) -> None:
     """Make an incident of a call of which nobody knows whether it was made."""
     room.tx.change("call", row["id"], state=UNSURE)

@@ -17,6 +17,7 @@ from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.protocol.branches import BACK, commands_that_count
+from runner.service import calling
 from runner.store import tables
 from runner.store.store import Row, Transaction, to_text
 
@@ -138,6 +139,7 @@ class Moments:
         live = room.look(case)
         room.set_clock(live.engine.now.fromisoformat(_about(room.tx, case, to)["clock"]))
         room.touched[case] = live
+        calling.nobody_answers(room, live)
         live.note(
             "went_back", to=to, by=room.actor, steps=len(gone), others=list(others), asked=_asked(room, live, gone)
         )

@@ -97,6 +97,19 @@ def test_a_lost_call_is_an_incident_and_the_person_decides(
         service.close()
 
 
+def test_who_goes_back_to_the_middle_of_a_call_is_asked_what_to_do(tmp_path: Path) -> None:
+    with a_ledger() as ledger:
+        service = Service(str(tmp_path / "store.sqlite"), clock=CLOCK, reach=ledger.reach(), keeps_moments=True)
+        call_in_earnest(service)
+        case = service.start(service.deploy(process()), "zhang", {"n": 0, "own": "a"})
+        service.complete(service.open_tasks(case)[0].task, "li", {})
+        service.rehearsing().back(case, 2)  # the act of the person; the answer was the third
+        assert service.case_status(case) == "incident" and sum(ledger.calls.values()) == 1
+        service.answer(service.open_tasks(case)[0].task, "by-hand", {"number": 5})
+        assert service.variables(case)["booked"] == 5 and sum(ledger.calls.values()) == 1
+        service.close()
+
+
 def test_a_call_of_a_process_that_still_runs_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "store.sqlite"
     with a_ledger() as ledger:
