@@ -26,6 +26,7 @@ from make_form_scenes import SCENES as FORM_SCENES
 from make_hand_scenes import SCENES as HAND_SCENES
 from make_organization_scenes import SCENES as ORGANIZATION_SCENES
 from make_player_scenes import SCENES as PLAYER_SCENES
+from make_rehearsal_scenes import SCENES as REHEARSAL_SCENES
 from make_rights_scenes import SCENES as RIGHTS_SCENES
 from make_scene_set import SceneSet
 from make_system_scenes import SCENES as SYSTEM_SCENES
@@ -238,6 +239,9 @@ def elsewhere(bundle: Any, folder: Path) -> Path:
     path.write_bytes(service.export_results())
     service.close()
     return path
+
+
+SCENES.update(REHEARSAL_SCENES)
 
 
 @scene("13-simulate")

@@ -38,6 +38,12 @@ register(
         N_("For looking only"),
         N_("Shows Library and Improve, and changes nothing: the window for managers."),
     ),
+    Setting(
+        "rehearse.motion",
+        True,
+        N_("Tokens move in Rehearse"),
+        N_("Off: they stand at their new place at once, as where the system does without animation."),
+    ),
     Setting("design.minimap", False, ""),
     Setting("design.conditions", "text", "", choices=("text", "rows")),
     Setting("window.geometry", "", ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, Protocol
 
@@ -108,6 +109,53 @@ class Post(Value):
     queued: list[Queued] = []
 
 
+class TestView(Value):
+    """What one process test gave: the sentences say what differs."""
+
+    __test__ = False  # not a class of tests
+
+    name: str
+    file: str
+    ok: bool
+    differences: list[str] = []
+
+
+class FigureView(Value):
+    """How many of how many."""
+
+    reached: int
+    total: int
+
+
+class CoverageView(Value):
+    """How much of a process its tests reach: see `runner.pilot.coverage`. `missing`: nodes and flows never reached,
+    `untested`: step and path of the fields never tried."""
+
+    nodes: FigureView
+    flows: FigureView
+    conditions: FigureView
+    rights: FigureView
+    missing: list[str] = []
+    untested: list[tuple[str, str]] = []
+
+
+class TestsView(Value):
+    """All tests of a process."""
+
+    __test__ = False
+
+    cases: list[TestView]
+    coverage: CoverageView
+    ok: bool
+
+
+class ReplayView(Value):
+    """What playing a bug report gave: the same log to the byte, or the number of the first line that differs."""
+
+    is_same: bool
+    line: int = 0
+
+
 class Caller(Protocol):
     """Whatever brings a request to the worker."""
 
@@ -195,4 +243,28 @@ class RehearsingClient:
     def mend(self, task: int, how: str, reason: str, **arguments: Any) -> Changed:
         """Mend a step as the tester, with the reason."""
         found: Changed = self._as(Changed, "mend", task=task, how=how, reason=reason, **arguments)
+        return found
+
+    def run_tests(
+        self, model: str, files: Mapping[str, str], *, progress: Callable[[int, int], None] | None = None,
+        cancel: Callable[[], bool] | None = None,
+    ) -> TestsView:  # fmt: skip
+        """Run process tests (name -> JSON text) on a deployed model; `progress` hears done and total."""
+
+        def tell(said: Any) -> None:
+            if progress is not None:
+                progress(int(said["done"]), int(said["total"]))
+
+        given = {"model": model, "files": dict(files)}
+        value = self._client.call("run_tests", steering=True, timeout=0, progress=tell, cancel=cancel, **given)
+        return TestsView.model_validate(value)
+
+    def export_report(self, case: str, contents: bool = False) -> bytes:
+        """A case as a bug report."""
+        return base64.b64decode(self._as(dict[str, str], "export_report", case=case, contents=contents)["base64"])
+
+    def replay_report(self, data: bytes, file: str = "report") -> ReplayView:
+        """Play a bug report in a store of its own and compare the logs."""
+        sent = {"base64": base64.b64encode(data).decode("ascii")}
+        found: ReplayView = self._as(ReplayView, "replay_report", data=sent, file=file)
         return found

@@ -40,6 +40,10 @@ SOON_CHANGED = ("timer", "awaited", "deadline")
 """What a case waits for: little, and replaced by the handful, so it is read as a whole."""
 SMALL = 64 * 1024
 """Bytes of differences that are never too many."""
+NOBODYS = ""
+"""The case of a task number that is no longer in use."""
+NUMBERED = ("copy", "deadline")
+"""Their numbers mean nothing: where one went to another case meanwhile, the row gets a new one."""
 MOST_KNOWN = 100
 
 Rows = dict[str, dict[str, Row]]
@@ -162,13 +166,24 @@ def read(tx: Transaction, case: str) -> Rows:
 
 def write(tx: Transaction, case: str, rows: Rows) -> None:
     """Put the rows of a case in place of those that are there."""
-    own = dict(rows["instance"])
-    for row in own.values():
+    given = [int(row["id"]) for own in (case, NOBODYS) for row in tx.rows("task", instance=own)]
+    for row in rows["instance"].values():
         tx.change("instance", case, **{name: value for name, value in row.items() if name != "id"})
+    tx.clear("task", NOBODYS)
     for name in parts()[1:]:
         tx.clear(name, case)
         for row in rows.get(name, {}).values():
-            tx.add(name, row)
+            is_taken = name in NUMBERED and tx.row(name, row["id"]) is not None
+            tx.add(name, {key: value for key, value in row.items() if key != "id"} if is_taken else row)
+    there = [int(row["id"]) for row in rows.get("task", {}).values()]
+    if given and max(given) > max(there, default=0):
+        _keep_number(tx, max(given))
+
+
+def _keep_number(tx: Transaction, number: int) -> None:
+    """The number of a task that is gone is given to no other one: the log goes on naming it."""
+    gone = {"element": "", "round": 0, "state": "cancelled", "opened": ""}
+    tx.add("task", {"id": number, "work": NOBODYS, "instance": NOBODYS, **gone})
 
 
 def moment(tx: Transaction, case: str, command: int) -> Rows | None:
@@ -195,7 +210,7 @@ def moment(tx: Transaction, case: str, command: int) -> Rows | None:
 
 def kept_commands(tx: Transaction, case: str) -> list[int]:
     """The commands after which a moment was kept."""
-    return [int(row["command"]) for row in tx.rows("moment", instance=case)]
+    return tx.moments(case)
 
 
 def _about(tx: Transaction, case: str, command: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from runner.engine.tokens import Token
 
@@ -44,6 +44,11 @@ class Pace:
         """Whether each act stops before the next node."""
         self._know(tx)
         return self._stepping
+
+    def said(self, tx: Transaction) -> dict[str, Any]:
+        """What the log of a command says of the pace; nothing where it was the plain one."""
+        breaks, stepping = self.breaks(tx), self.is_stepping(tx)
+        return {"pace": {"stepping": stepping, "breaks": breaks}} if breaks or stepping else {}
 
     def set(
         self, tx: Transaction, *, breaks: Mapping[str, Iterable[str]] | None = None, stepping: bool | None = None

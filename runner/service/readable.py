@@ -13,7 +13,7 @@ from runner.protocol import values as out
 from runner.service.sight import Sight
 from runner.store.store import Row, Transaction
 
-_PLAIN: Mapping[str, tuple[str, ...]] = {
+PLAIN: Mapping[str, tuple[str, ...]] = {
     "started": ("by", "name"),
     "entered": ("process",),
     "left": ("process",),
@@ -41,6 +41,7 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
     "terminated": ("outcome",),
     "mended": ("how", "by", "to", "reason"),
     "went_back": ("to", "by", "steps"),
+    "received": ("name", "kind"),
     "overdue": ("do", "to"),
     "fired": ("kind",),
     "sent": ("name", "kind"),
@@ -99,7 +100,7 @@ def line(item: out.LogLine, places: Places, sight: Sight) -> out.LogLine:
         return item.model_copy(update={"payload": {"process": process, "values": seen}})
     if sight.sees_all(places.start):
         return item
-    kept = {name: payload[name] for name in _PLAIN.get(item.kind, ()) if name in payload}
+    kept = {name: payload[name] for name in PLAIN.get(item.kind, ()) if name in payload}
     if item.kind == "command" and isinstance(payload.get("data"), Mapping):
         kept["data"] = sight.values(places.of(payload), payload["data"])
     if item.kind == "flow" and payload.get("values"):

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
+from runner.core.registry import load_object
 from runner.protocol import values as out
 from runner.protocol.rehearsing import (
     Awaited,
@@ -18,9 +19,11 @@ from runner.protocol.rehearsing import (
     PaceView,
     Post,
     Queued,
+    ReplayView,
     StepChange,
     SyncView,
     TaskChange,
+    TestsView,
     VariableChange,
 )
 from runner.service import moments
@@ -43,6 +46,7 @@ declare(
             N_("The case is not stopped: it waits for people, time or messages."),
             N_("Set a break point, or step through, to stop it on its way."),
         ),
+        "tests.stopped": (N_("The tests were stopped after {done} of {total}."), ""),
         "post.unknown": (N_("This message is no longer waiting."), N_("A case has taken it.")),
     }
 )
@@ -50,6 +54,7 @@ declare(
 VERBS = (
     "pace", "set_pace", "step", "run_on", "back", "kept", "change", "post", "discard", "mend",
     "calls", "allow_calls", "syncs", "sync",
+    "export_report", "replay_report", "run_tests",
 )  # fmt: skip
 """What the window may ask for."""
 
@@ -193,6 +198,37 @@ class Rehearsing:
         with self.service.command(name, "mend", {**arguments, "flows": list(flows)}) as room:
             mend(room, task, how, name, reason, data=data, code=code, to=to, flows=flows)
         return self.service.changed(room)
+
+    # -- bug reports ------------------------------------------------------------------------------
+
+    def run_tests(
+        self, model: str, files: Mapping[str, str], *, progress: Callable[[int, int], None] | None = None,
+        cancel: Callable[[], bool] | None = None,
+    ) -> TestsView:  # fmt: skip
+        """Run process tests (name -> JSON text) on a deployed model, each in a store of its own. Raises `RunError`
+        (`tests.stopped`)."""
+        run = cast("Callable[..., Any]", load_object("runner.pilot.report:run_tests"))
+        bundle = self.service.bundle(model)
+
+        def tell(done: int, total: int) -> None:
+            if cancel is not None and cancel():
+                raise RunError("tests.stopped", done=done, total=total)
+            if progress is not None:
+                progress(done, total)
+
+        report = run(lambda _process: bundle, {name: text.encode() for name, text in files.items()}, progress=tell)
+        return TestsView.model_validate(report.to_json())
+
+    def export_report(self, case: str, contents: bool = False) -> bytes:
+        """A case as a bug report: see `runner.pilot.case_report`."""
+        export = cast("Callable[..., bytes]", load_object("runner.pilot.case_report:export_report"))
+        return export(self.service, case, contents=contents)
+
+    def replay_report(self, data: bytes, file: str = "report") -> ReplayView:
+        """Play a bug report in a store of its own and compare the logs. Raises `FormatError` (`report.…`)."""
+        replay = cast("Callable[..., Any]", load_object("runner.pilot.case_report:replay_report"))
+        found = replay(data, file)
+        return ReplayView(is_same=found.is_same, line=found.line)
 
 
 def _awaited(live: Live) -> list[Awaited]:

@@ -261,11 +261,18 @@ class Room:
         for case_id in listed.receivers(self, message):
             live = self.look(case_id)
             if live.engine.waiting.receivers(message):
-                receive(self.case(case_id).engine, message)
+                self._note(self.case(case_id), message)
+                receive(live.engine, message)
                 heard = True
                 if message.kind == "message":
                     return True
         return heard
+
+    @staticmethod
+    def _note(live: Live, message: Message) -> None:
+        """What came, so that the case can be played again without who sent it."""
+        said = {"correlation": dict(message.correlation), "data": dict(message.data)}
+        live.note("received", "", "", name=message.name, kind=message.kind, **said)
 
     def _start_by(self, message: Message, sender: Live) -> bool:
         """A message or signal start event in the sender's model begins a new case."""
@@ -275,6 +282,7 @@ class Room:
                 if any(event.kind == message.kind and message.name in (event.name, event.ref) for event in events):
                     setup = {"at": node.id, "services": sender.setup["services"], "seed": None}
                     live = self.create(sender.deployed, process, sender.row["starter"], setup)
+                    self._note(live, message)
                     live.note("started", node.id, "", by="message", name=message.name)
                     live.engine.start(node.id, message.data)
                     return True
@@ -285,6 +293,7 @@ class Room:
     def write(self, verb: str, arguments: Mapping[str, Any]) -> None:
         """Write all touched cases with their history."""
         real = self.service.real_now().isoformat()
+        pace = self.service.pace.said(self.tx)
         numbers: dict[str, int] = {}
         for live in self.touched.values():
             lines, live.lines = live.lines, []
@@ -294,7 +303,7 @@ class Room:
                 "element": "",
                 "token": "",
                 "at": self.now.isoformat(),
-                "payload": {"verb": verb, **arguments},
+                "payload": {"verb": verb, **arguments, **pace},
             }
             number = numbers[live.id] = self.tx.last_command(live.id) + 1
             self.tx.log(live.id, number, self.actor, real, [head, *lines])

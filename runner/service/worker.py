@@ -123,12 +123,19 @@ class Worker:
             raise RunError("worker.no-store")
         return getattr(self._service.workbench(person), verb)(**arguments)
 
-    def _steer(self, _number: int, verb: str, arguments: dict[str, Any]) -> Any:
+    def _steer(self, number: int, verb: str, arguments: dict[str, Any]) -> Any:
         """What steers the rehearsal."""
         if verb not in rehearsing.VERBS:
             raise RunError("worker.unknown-verb", verb=verb)
         if self._service is None:
             raise RunError("worker.no-store")
+        if verb == "run_tests":
+            arguments["cancel"] = lambda: number in self._cancelled
+            arguments["progress"] = lambda done, total: self._say(
+                {"id": number, "progress": {"done": done, "total": total}}
+            )
+        if verb == "replay_report":
+            arguments["data"] = base64.b64decode(arguments["data"]["base64"])
         return getattr(self._service.rehearsing(), verb)(**arguments)
 
     def _renew_reach(self) -> None:

@@ -372,6 +372,12 @@ class Transaction:
         query = select(func.max(tables.event_log.c.n)).where(tables.event_log.c.instance == case)
         return int(self._connection.execute(query).scalar() or 0)
 
+    def moments(self, case: str) -> list[int]:
+        """The commands of a case after which a moment was kept, without what they hold."""
+        table = tables.moment
+        query = select(table.c.command).where(table.c.instance == case).order_by(table.c.command)
+        return [int(number) for number in self._connection.execute(query).scalars()]
+
     def last_command(self, case: str) -> int:
         """The number of the last command of a case."""
         table = tables.event_log

@@ -16,6 +16,7 @@ from modeler.ui.canvas.camera import Camera
 from modeler.ui.canvas.fading import Fading
 from modeler.ui.canvas.film import Film
 from modeler.ui.canvas.items import NodeItem
+from modeler.ui.canvas.overlays import Overlay
 from modeler.ui.canvas.overlays.badges import BadgesOverlay
 from modeler.ui.canvas.overlays.ghost import Ghost
 from modeler.ui.canvas.overlays.heat import HeatOverlay
@@ -56,15 +57,21 @@ class CanvasSurface(QWidget):
         self.heat, self.tokens, self.badges = HeatOverlay(self.renderer), TokensOverlay(), BadgesOverlay()
         self.frames = SelectionOverlay(self.selection)
         self.ghost = Ghost(self.renderer)
-        self._others = (self.heat, self.badges, self.tokens)
+        self._others: tuple[Overlay, ...] = (self.heat, self.badges, self.tokens)
         """Those that stand beside all elements, in any change of them."""
-        self._overlays = (self.heat, self.frames, self.badges, self.tokens, self.ghost)
+        self._overlays: tuple[Overlay, ...] = (self.heat, self.frames, self.badges, self.tokens, self.ghost)
         self._ghost_area = QRegion()
         self._film = Film(self)
         self._catching_up = QTimer(self)
         self._catching_up.setInterval(0)
         self._catching_up.timeout.connect(self._catch_up)
         self._fading = Fading(self)
+
+    def lay_over(self, overlay: Overlay) -> None:
+        """One more overlay, under frames, badges and tokens."""
+        self._others = (*self._others, overlay)
+        self._overlays = (self.heat, overlay, *self._overlays[1:])
+        self.update()
 
     # plain values over the model
 

@@ -118,7 +118,7 @@ def a_rehearsal(folder: Path) -> Iterator[Hand]:
     """The leave request in Rehearse, with a runner in this process."""
     with a_window(sample=True) as window:
         store = f"sqlite:///{(folder / 'cases.sqlite').as_posix()}"
-        window.context.use_worker(lambda: Guarded(Service(store, clock=CLOCK)))
+        window.context.use_worker(lambda: Guarded(Service(store, clock=CLOCK, keeps_moments=True)))
         window.show_place("rehearse")
         hand = Hand(window)
         hand.wait()

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from modeler.ui.app import application
 from modeler.ui.places.rehearse.inbox import Inbox
+from modeler.ui.places.rehearse.inbox_order import Wish, arranged, urgency
 from modeler.ui.places.rehearse.stage import seats_of
 from modeler.ui.places.rehearse.tester_panel import Surroundings, surroundings_of
 from modeler.ui.places.rehearse.tester_panel import TesterPanel as PanelOfTheTester
@@ -19,6 +20,7 @@ from modeler.ui.places.rehearse.words import history_lines
 from runner.bundle.graph import Mapping as Pair
 from runner.bundle.graph import Service, Verdict
 from runner.forms.field import FormFacts
+from runner.organization.model import Organization
 from runner.protocol.values import CopyView, LogLine, SeatView, Step, TaskSummary, TaskView
 from runner.ui.task_panel import TaskAtHand, TaskPanel
 from tests.helpers.graphs import A, event
@@ -30,7 +32,8 @@ LEFT = Qt.MouseButton.LeftButton
 class PlainNames:
     """Names as they are in the model."""
 
-    organization: Any = None
+    organization: Any = Organization()
+    bundle: Any = None
     person = staticmethod(str)
     node = staticmethod(str)
     variable = staticmethod(str)
@@ -56,22 +59,52 @@ def a_task(kind: Any, **more: Any) -> TaskView:
     return TaskView(task=7, case="c-1", element="Task_x", process="p", kind=kind, **more)
 
 
-def test_an_incident_is_tried_again_with_other_data_or_skipped(qtbot: QtBot) -> None:
+def test_an_incident_is_tried_again_with_other_data_or_skipped_for_a_reason(qtbot: QtBot) -> None:
     application()
     panel = PanelOfTheTester()
     qtbot.addWidget(panel)
     heard: list[tuple[object, ...]] = []
-    panel.answered.connect(lambda *said: heard.append(said))
+    panel.mended.connect(lambda *said: heard.append(said))
     trouble = Step(code="run.no-flow", params={"name": "x"})
     panel.show_task(a_task("incident", trouble=trouble, values={"a": 1}), NAMES, {})
     panel.show()
+    bar = panel.mending
+    assert bar is not None and [bar.way.itemData(place) for place in range(bar.way.count())] == ["retry", "skip"]
+    panel.values.json.setPlainText('{"a": 2}')
+    QTest.mouseClick(bar.go, LEFT)
+    assert not heard and bar.reason.property("state") == "bad"  # no reason was given
+    QTest.keyClicks(bar.reason, "wrong number")
     panel.values.json.setPlainText("{not json")
-    QTest.mouseClick(panel.buttons["retry"], LEFT)
+    QTest.mouseClick(bar.go, LEFT)
     assert not heard and panel.values.wrong.isVisible()
     panel.values.json.setPlainText('{"a": 2}')
-    QTest.mouseClick(panel.buttons["retry"], LEFT)
-    QTest.mouseClick(panel.buttons["skip"], LEFT)
-    assert heard == [("retry", {"a": 2}, []), ("skip", None, [])]
+    QTest.mouseClick(bar.go, LEFT)
+    QTest.keyClick(bar.way, Qt.Key.Key_Down)
+    QTest.mouseClick(bar.go, LEFT)
+    assert heard == [("retry", "wrong number", {"data": {"a": 2}}), ("skip", "wrong number", {"data": {"a": 2}})]
+
+
+def test_an_incident_may_be_thrown_as_an_error_that_is_caught_or_left_for_another_step(qtbot: QtBot) -> None:
+    application()
+    builder = A().start().node("serviceTask", "V").user("T", "li").end()
+    builder = builder.boundary("B", "V", event("error", code="gone"), name="Gone").chain("S", "V", "T", "E")
+    names = PlainNames()
+    names.bundle = builder.bundle()
+    panel = PanelOfTheTester()
+    qtbot.addWidget(panel)
+    heard: list[tuple[object, ...]] = []
+    panel.mended.connect(lambda *said: heard.append(said))
+    task = TaskView(task=7, case="c-1", element="V", process=names.bundle.entry, kind="incident")
+    panel.show_task(task, names, {}, surroundings_of(names.bundle, task))  # type: ignore[arg-type]
+    panel.show()
+    bar = panel.mending
+    assert bar is not None
+    QTest.keyClicks(bar.reason, "why")
+    for way, text in (("error", "Gone"), ("jump", "T")):
+        bar.way.setCurrentIndex(bar.way.findData(way))
+        assert bar.choice.isVisible() and bar.choice.itemText(0) == text
+        QTest.mouseClick(bar.go, LEFT)
+    assert heard == [("error", "why", {"code": "gone"}), ("jump", "why", {"to": "T"})]
 
 
 def test_a_service_is_answered_in_a_plain_form_without_json(qtbot: QtBot) -> None:
@@ -152,20 +185,22 @@ def test_what_is_done_next_in_an_ad_hoc_sub_process_is_picked_by_its_name(qtbot:
     assert heard == [("pick", None, ["V"])]
 
 
-def test_a_step_that_found_nobody_is_handed_to_somebody(qtbot: QtBot) -> None:
+def test_a_step_that_found_nobody_is_given_to_somebody(qtbot: QtBot) -> None:
     with a_window(sample=True) as window:
         names = PlainNames()
         names.organization = window.context.organization
         panel = PanelOfTheTester()
-        heard: list[str] = []
-        panel.handedTo.connect(heard.append)
+        heard: list[tuple[object, ...]] = []
+        panel.mended.connect(lambda *said: heard.append(said))
         panel.show_task(a_task("work", alert=True), names, {})  # type: ignore[arg-type]
-        assert panel.person is not None
-        QTest.mouseClick(panel.buttons["hand"], LEFT)
+        bar = panel.mending
+        assert bar is not None and bar.person is not None
+        QTest.keyClicks(bar.reason, "away")
+        QTest.mouseClick(bar.go, LEFT)
         assert not heard
-        panel.person.set_value("li")
-        QTest.mouseClick(panel.buttons["hand"], LEFT)
-        assert heard == ["li"]
+        bar.person.set_value("li")
+        QTest.mouseClick(bar.go, LEFT)
+        assert heard == [("reassign", "away", {"to": "li"})]
         panel.deleteLater()
 
 
@@ -238,3 +273,43 @@ def test_history_reads_as_sentences_and_leaves_out_what_only_the_engine_cares_fo
         "The clock was pushed forward to 2026-03-02 09:00.",
     ]  # fmt: skip
     assert lines[3].tone == "warning"
+
+
+def test_an_inbox_is_searched_filtered_and_ordered_by_what_is_due() -> None:
+    clock = "2026-03-02T09:00:00+08:00"
+    tasks = [
+        TaskSummary(task=1, case="c-1", element="A", name="Check", process="p", user="li", starter="zhang"),
+        TaskSummary(task=2, case="c-2", element="B", name="Pay", process="p", user=None, starter="sun"),
+        TaskSummary(task=3, case="c-3", element="A", name="Check", process="p", user="chen", starter="sun"),
+    ]
+    dues = {1: "2026-03-09T09:00:00+08:00", 2: "2026-03-01T09:00:00+08:00", 3: "2026-03-02T18:00:00+08:00"}
+
+    def found(**wish: str) -> list[int]:
+        return [one.task for one in arranged(tasks, Wish(**wish), dues, clock, {"c-1": 1, "c-2": 2}, NAMES)]
+
+    assert [urgency(dues.get(n), clock) for n in (1, 2, 3, 4)] == ["later", "overdue", "soon", "none"]
+    assert found() == [1, 2, 3] and found(order="due") == [2, 3, 1]
+    assert found(show="overdue") == [2] and found(show="soon") == [2, 3] and found(show="pool") == [2]
+    assert found(text="check sun") == [3] and found(text="nothing") == []
+
+
+def test_chosen_tasks_are_completed_together(qtbot: QtBot) -> None:
+    application()
+    inbox, around = Inbox(), QDialog()
+    qtbot.addWidget(around)
+    QVBoxLayout(around).addWidget(inbox)
+    around.show()
+    tasks = [TaskSummary(task=n, case=f"c-{n}", element="T", name=f"T{n}", process="p", user="li") for n in (1, 2, 3)]
+    dues = {2: "2026-03-01T09:00:00+08:00"}
+    inbox.show_inbox(tasks, [], 1, {}, NAMES, dues, "2026-03-02T09:00:00+08:00")
+    assert not inbox.bulk.isVisible()
+    heard: list[Any] = []
+    inbox.bulkAsked.connect(heard.append)
+    inbox.checks[2].click()
+    inbox.show_.setCurrentIndex(inbox.show_.findData("overdue"))
+    assert list(inbox.tasks) == [2] and inbox.checks[2].isChecked()
+    inbox.show_.setCurrentIndex(0)
+    inbox.all.click()
+    assert inbox.bulk.text() == "Agree or complete 3 tasks"
+    QTest.mouseClick(inbox.bulk, LEFT)
+    assert [one.task for one in heard[0]] == [1, 2, 3]

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from modeler.ui.places.rehearse.changes import Changed
 from modeler.ui.places.rehearse.words import Line, Names, is_technical
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
@@ -60,9 +61,11 @@ class FactsPanel(QScrollArea):
     elementClicked = Signal(str)
     designAsked = Signal(str)
     allAsked = Signal(bool)
+    backAsked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
+        self._act = 0
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         page = QWidget()
@@ -85,6 +88,16 @@ class FactsPanel(QScrollArea):
         self.last = QVBoxLayout()
         self.last.setSpacing(6)
         layout.addLayout(self.last)
+        self.change_title = label("", "caption")
+        layout.addWidget(self.change_title)
+        self.changes = QGridLayout()
+        self.changes.setHorizontalSpacing(8)
+        self.changes.setVerticalSpacing(4)
+        self.changes.setColumnStretch(1, 1)
+        layout.addLayout(self.changes)
+        self.go_back = button(_("Go back to here"), "link", icon_name="back")
+        self.go_back.clicked.connect(lambda: self.backAsked.emit(self._act))
+        layout.addWidget(self.go_back)
         self._why_title = label(_("Why here"), "caption")
         layout.addWidget(self._why_title)
         self.why = QFrame()
@@ -123,6 +136,7 @@ class FactsPanel(QScrollArea):
         self.lines: Sequence[Line] = ()
         self._variables_title.hide()
         self.show_why("", [])
+        self.show_change("", [], None)
         self.show_remarks([])
         self.show_history([], [])
 
@@ -158,6 +172,20 @@ class FactsPanel(QScrollArea):
                 self.variables.addWidget(cell, row, column, Qt.AlignmentFlag.AlignTop)
         self._variables_title.setVisible(bool(shown))
         self._before[self._viewer] = (case, dict(variables))
+
+    def show_change(self, title: str, lines: Sequence[Changed], act: int | None) -> None:
+        """Show what an act changed; `act`: the one to go back to, where that is not the current one."""
+        clear_layout(self.changes)
+        self.change_title.setText(title)
+        self.change_title.setVisible(bool(lines) or act is not None)
+        for row, one in enumerate(lines):
+            about = label(value_text(one.about), "muted", wrap=True)
+            about.setFixedWidth(84)
+            text = label(value_text(one.text), wrap=True, selectable=True)
+            for column, cell in enumerate((about, text, label(one.mark, "caption"))):
+                self.changes.addWidget(cell, row, column, Qt.AlignmentFlag.AlignTop)
+        self._act = act or 0
+        self.go_back.setVisible(act is not None)
 
     def show_why(self, title: str, lines: Sequence[str]) -> None:
         """Show why a task came to its handler."""

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from modeler.ui.places.rehearse.inbox_order import FILTERS, ORDERS, Wish, arranged, urgency
 from modeler.ui.places.rehearse.timeline import clock_text
 from modeler.ui.places.rehearse.words import Names
 from runner.core.i18n import tr as _
+from runner.core.i18n import trn
 from runner.protocol import values as out
 from runner.ui.kit.icons import IconLabel, Tone
-from runner.ui.kit.layouts import clear_layout
+from runner.ui.kit.inputs import SearchField
+from runner.ui.kit.layouts import clear_layout, show_if
 from runner.ui.kit.style import set_look
-from runner.ui.kit.texts import ElidedLabel, label
+from runner.ui.kit.texts import ElidedLabel, Role, button, label, tool_button
 
 ROW = 30
-MOST_ROWS = 3
+MOST_ROWS, MOST_FOR_ALL = 3, 7
+DUE_ROLES: Mapping[str, Role] = {"overdue": "bad", "soon": "warning", "later": "caption"}
 
 
 class InboxRow(QFrame):
@@ -41,6 +45,15 @@ class InboxRow(QFrame):
         if mark:
             row.addWidget(label(mark, "pill"))
         row.addWidget(ElidedLabel(about, "caption"), 1)
+        self._row = row
+
+    def put_first(self, widget: QWidget) -> None:
+        """Put something before all else."""
+        self._row.insertWidget(0, widget)
+
+    def add_mark(self, widget: QWidget) -> None:
+        """Put something at the end."""
+        self._row.addWidget(widget)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
@@ -56,26 +69,75 @@ class InboxRow(QFrame):
         super().keyPressEvent(event)
 
 
-class Inbox(QScrollArea):
-    """`taskChosen` carries a `TaskSummary`, `copyChosen` a `CopyView`. Hidden while there is no choice."""
+class Inbox(QWidget):
+    """`taskChosen` carries a `TaskSummary`, `copyChosen` a `CopyView`, `bulkAsked` the tasks to complete together,
+    `everyoneAsked` whether to show the tasks of all people. Hidden while there is no choice."""
 
     taskChosen = Signal(object)
     copyChosen = Signal(object)
+    bulkAsked = Signal(object)
+    everyoneAsked = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         page = QWidget()
         page.setProperty("role", "raised")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._column = QVBoxLayout(page)
         self._column.setContentsMargins(8, 0, 8, 0)
         self._column.setSpacing(0)
-        self.setWidget(page)
+        self._area.setWidget(page)
+        column.addWidget(self._area)
         self.tasks: dict[int, InboxRow] = {}
         self.copies: dict[int, InboxRow] = {}
+        self.checks: dict[int, QCheckBox] = {}
+        self._chosen: set[int] = set()
+        self._again: Callable[[], None] = lambda: None
         self.hide()
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        head.setProperty("role", "raised")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(8)
+        self.all = QCheckBox()
+        self.all.setAccessibleName(_("All that are shown"))
+        self.all.setToolTip(_("All that are shown"))
+        self.all.clicked.connect(self._choose_all)
+        self.search = SearchField(_("Task, case or person"))
+        self.search.setMaximumWidth(220)
+        self.search.searched.connect(lambda _text: self._again())
+        self.show_ = self._choice(FILTERS, _("Which tasks"))
+        self.order = self._choice(ORDERS, _("Order"))
+        self.everyone = tool_button("people", _("The tasks of all people at once"), checkable=True)
+        self.everyone.clicked.connect(self.everyoneAsked)
+        self.bulk = button("", icon_name="check")
+        self.bulk.clicked.connect(
+            lambda: self.bulkAsked.emit([one for one in self._shown if one.task in self._chosen])
+        )
+        self._shown: list[out.TaskSummary] = []
+        for widget in (self.all, self.search, self.show_, self.order, self.everyone):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.bulk)
+        return head
+
+    def _choice(self, entries: Sequence[tuple[str, str]], name: str) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(name)
+        for key, text in entries:
+            box.addItem(_(text), key)
+        box.currentIndexChanged.connect(lambda _index: self._again())
+        return box
 
     def show_inbox(
         self,
@@ -84,37 +146,91 @@ class Inbox(QScrollArea):
         shown: int | None,
         numbers: Mapping[str, int],
         names: Names,
+        dues: Mapping[int, str] | None = None,
+        clock: str = "",
     ) -> None:
-        """Show what waits; `shown` is the task below, `numbers` the number of each case."""
+        """Show what waits; `shown` is the task below, `numbers` the number of each case, `dues` when each is due."""
+        self._again = lambda: self._fill(tasks, copies, shown, numbers, names, dues or {}, clock)
+        self._chosen &= {task.task for task in tasks}
+        self._fill(tasks, copies, shown, numbers, names, dues or {}, clock)
+        count = len(tasks) + len(copies)
+        is_elsewhere = any(task.task != shown for task in tasks)
+        self.setVisible(count > 1 or is_elsewhere or bool(copies) or self.everyone.isChecked())
+
+    def _fill(
+        self, tasks: Sequence[out.TaskSummary], copies: Sequence[out.CopyView], shown: int | None,
+        numbers: Mapping[str, int], names: Names, dues: Mapping[int, str], clock: str,
+    ) -> None:  # fmt: skip
         clear_layout(self._column)
-        self.tasks, self.copies = {}, {}
-        for task in tasks:
-            about = _("Case {number} · {who} · arrived {when}").format(
-                number=numbers.get(task.case, "?"), who=names.person(task.starter), when=clock_text(task.opened)[5:]
-            )
-            mark = _("claimed") if task.claimed_by else _("to claim") if task.user is None else ""
-            row = InboxRow("arrow-right", "accent", task.name or task.element, about, mark)
+        self.tasks, self.copies, self.checks = {}, {}, {}
+        wish = Wish(self.search.text(), self.show_.currentData(), self.order.currentData())
+        self._shown = arranged(tasks, wish, dues, clock, numbers, names)
+        for task in self._shown:
+            row = self._task_row(task, numbers, names, dues.get(task.task), clock)
             set_look(row, chosen="true" if task.task == shown else "false")
-            row.clicked.connect(lambda one=task: self.taskChosen.emit(one))
             self.tasks[task.task] = row
             self._column.addWidget(row)
-        for copy in sorted(copies, key=lambda one: one.is_read):
-            about = _("Case {number} · sent {when}").format(
-                number=numbers.get(copy.case, "?"), when=clock_text(copy.sent)[5:]
-            )
-            title = _("Copy: {step}").format(step=names.node(copy.element))
-            row = InboxRow(
-                "mail",
-                "muted" if copy.is_read else "accent",
-                title,
-                about,
-                _("already read") if copy.is_read else _("unread"),
-            )
-            row.clicked.connect(lambda one=copy: self.copyChosen.emit(one))
-            self.copies[copy.copy_id] = row
-            self._column.addWidget(row)
+        plain = wish.show == "all" and not wish.text.strip()
+        for copy in sorted(copies, key=lambda one: one.is_read) if plain else ():
+            self._add_copy(copy, numbers, names)
+        if tasks and not self._shown:
+            self._column.addWidget(label(_("No task fits."), "muted"))
         self._column.addStretch(1)
-        count = len(tasks) + len(copies)
-        self.setFixedHeight(min(count, MOST_ROWS) * ROW + 1)
-        is_elsewhere = any(task.task != shown for task in tasks)
-        self.setVisible(count > 1 or is_elsewhere or bool(copies))
+        rows = max(len(self.tasks) + len(self.copies), 1)
+        self._area.setFixedHeight(min(rows, MOST_FOR_ALL if self.everyone.isChecked() else MOST_ROWS) * ROW + 1)
+        self._show_bulk()
+
+    def _task_row(
+        self, task: out.TaskSummary, numbers: Mapping[str, int], names: Names, due: str | None, clock: str
+    ) -> InboxRow:
+        about = _("Case {number} · {who} · arrived {when}").format(
+            number=numbers.get(task.case, "?"), who=names.person(task.starter), when=clock_text(task.opened)[5:]
+        )
+        if self.everyone.isChecked():
+            about = f"{names.person(task.claimed_by or task.user)} · {about}"
+        mark = _("claimed") if task.claimed_by else _("to claim") if task.user is None else ""
+        row = InboxRow("arrow-right", "accent", task.name or task.element, about, mark)
+        row.clicked.connect(lambda: self.taskChosen.emit(task))
+        how = urgency(due, clock)
+        if due and how != "none":
+            text = _("overdue since {when}") if how == "overdue" else _("due {when}")
+            told = label(text.format(when=clock_text(due)[5:]), DUE_ROLES[how])
+            row.add_mark(told)
+        check = QCheckBox()
+        check.setAccessibleName(_("Choose {task}").format(task=task.name or task.element))
+        check.setChecked(task.task in self._chosen)
+        check.toggled.connect(lambda on, number=task.task: self._choose(number, on))
+        self.checks[task.task] = check
+        row.put_first(check)
+        return row
+
+    def _add_copy(self, copy: out.CopyView, numbers: Mapping[str, int], names: Names) -> None:
+        about = _("Case {number} · sent {when}").format(
+            number=numbers.get(copy.case, "?"), when=clock_text(copy.sent)[5:]
+        )
+        title = _("Copy: {step}").format(step=names.node(copy.element))
+        state = _("already read") if copy.is_read else _("unread")
+        row = InboxRow("mail", "muted" if copy.is_read else "accent", title, about, state)
+        row.clicked.connect(lambda: self.copyChosen.emit(copy))
+        self.copies[copy.copy_id] = row
+        self._column.addWidget(row)
+
+    def _choose(self, task: int, on: bool) -> None:
+        if on:
+            self._chosen.add(task)
+        else:
+            self._chosen.discard(task)
+        self._show_bulk()
+
+    def _choose_all(self, on: bool) -> None:
+        for check in self.checks.values():
+            check.setChecked(on)
+
+    def _show_bulk(self) -> None:
+        count = len(self._chosen & set(self.tasks))
+        self.all.blockSignals(True)
+        self.all.setChecked(bool(self.tasks) and count == len(self.tasks))
+        self.all.blockSignals(False)
+        self.all.setEnabled(bool(self.tasks))
+        show_if(self.bulk, count > 0)
+        self.bulk.setText(trn("Agree or complete {count} task", "Agree or complete {count} tasks", count))

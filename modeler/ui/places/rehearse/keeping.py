@@ -18,7 +18,7 @@ from runner.core.registry import load_object
 if TYPE_CHECKING:
     from modeler.ui.places.rehearse.place import Rehearse
 
-RESULTS = ".slipresult"
+RESULTS, REPORT = ".slipresult", ".slipreport"
 
 
 def save_test(place: Rehearse, name: str) -> None:
@@ -106,3 +106,74 @@ def import_from(place: Rehearse, path: Path) -> None:
             place.rehearsal.show_case(found.cases[0])
 
     place.rehearsal.run(lambda runner: runner.import_results(data, path.name), done)
+
+
+def ask_report(place: Rehearse) -> None:
+    """Ask whether the contents of forms go into the bug report, then where it goes."""
+    place.middle.notice.tell(
+        _("Save this case as a bug report"),
+        _(
+            "It holds what was done, by whom and when, the seed and the hash of the model. Without contents it holds"
+            " nothing that forms, services or opinions said, and can be read but not played again. With contents it"
+            " holds all of that and the process itself, and whoever has it can play it again and read everything."
+        ),
+        tone="accent",
+        choices=(
+            (_("Save without contents…"), lambda: _ask_report_file(place, contents=False)),
+            (_("Save with contents…"), lambda: _ask_report_file(place, contents=True)),
+        ),
+    )
+
+
+def _ask_report_file(place: Rehearse, *, contents: bool) -> None:
+    kinds = _("Bug report of a case") + f" (*{REPORT})"
+    path, _kind = QFileDialog.getSaveFileName(
+        place, _("Save the bug report"), f"{place.rehearsal.case or 'case'}{REPORT}", kinds
+    )
+    if path:
+        report_to(place, Path(path if path.endswith(REPORT) else path + REPORT), contents=contents)
+
+
+def report_to(place: Rehearse, path: Path, *, contents: bool) -> None:
+    """Write the bug report of the case that is shown."""
+    case = place.rehearsal.case
+    if case is None:
+        return
+
+    def done(_digest: object) -> None:
+        means = _("It holds contents of forms: give it only to whom they may be shown.")
+        if not contents:
+            means = _("It holds no contents of forms, services, messages or opinions.")
+        place.notify(_("The bug report is in {file}.").format(file=path.name), means)
+
+    place.rehearsal.run(
+        lambda runner: write_bytes(path, runner.rehearsing().export_report(case, contents=contents)), done
+    )
+
+
+def ask_replay(place: Rehearse) -> None:
+    """Ask for a bug report, and play it."""
+    kinds = _("Bug report of a case") + f" (*{REPORT})"
+    path, _kind = QFileDialog.getOpenFileName(place, _("Play a bug report"), "", kinds)
+    if path:
+        replay_from(place, Path(path))
+
+
+def replay_from(place: Rehearse, path: Path) -> None:
+    """Play a bug report beside the cases here, and say whether it came out the same."""
+    try:
+        data = read_bytes(path)
+    except AppError as error:
+        place.context.report(error)
+        return
+
+    def done(found: Any) -> None:
+        if found.is_same:
+            what = _("{file} came out the same, to the byte.").format(file=path.name)
+            place.notify(what, _("It was played in a store of its own: the cases here are as they were."))
+        else:
+            what = _("{file} comes out otherwise here.").format(file=path.name)
+            means = _("Line {line} of its log is the first that differs.").format(line=found.line)
+            place.middle.notice.tell(what, means, tone="warning")
+
+    place.rehearsal.run(lambda runner: runner.rehearsing().replay_report(data, path.name), done)

@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSplitter, QStacked
 
 from modeler.ui.canvas.view import CanvasView
 from modeler.ui.places.rehearse.inbox import Inbox
+from modeler.ui.places.rehearse.mend_bar import MendBar
+from modeler.ui.places.rehearse.post_page import PostPage
 from modeler.ui.places.rehearse.remark_bar import RemarkBar
 from modeler.ui.places.rehearse.tester_panel import TesterPanel
+from modeler.ui.places.rehearse.tests_page import TestsPage
 from runner.core.i18n import tr as _
 from runner.protocol.rehearsing import CallsView
 from runner.ui.kit.icons import icon
@@ -30,10 +33,13 @@ class Middle(QWidget):
     remarkAsked = Signal()
     aloneAsked = Signal()
     caseAct = Signal(str)
+    mendAsked = Signal()
     exportAsked = Signal()
     paperAsked = Signal()
     importAsked = Signal()
     callsAsked = Signal(bool)
+    reportAsked = Signal()
+    replayAsked = Signal()
     nextStep = Signal()
 
     def __init__(self) -> None:
@@ -45,11 +51,16 @@ class Middle(QWidget):
         self.tester_panel = TesterPanel()
         self.empty = EmptyState("rehearse", "", "", _("Start a case"))
         self.empty.clicked.connect(self.nextStep)
+        self.post_page = PostPage()
+        self.tests_page = TestsPage()
+        self.shows_tests = False
         self.inbox = Inbox()
         self.remark_bar = RemarkBar()
+        self.mend_bar = MendBar()
+        self.mend_bar.hide()
         self.notice = Banner()
         self.below = QStackedWidget()
-        for page in (self.task_panel, self.tester_panel, self.empty):
+        for page in (self.task_panel, self.tester_panel, self.empty, self.post_page, self.tests_page):
             self.below.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -65,6 +76,7 @@ class Middle(QWidget):
         self._split.setSizes([160, 460])
         column.addWidget(self._split, 1)
         self._tokens: Mapping[str, int] = {}
+        self._is_wide = False
 
     def _bar(self) -> QHBoxLayout:
         top = QHBoxLayout()
@@ -84,11 +96,13 @@ class Middle(QWidget):
         self.remark.clicked.connect(self.remarkAsked)
         self.paper = tool_button("print", _("Print the forms of this case, as the person played sees them"))
         self.paper.clicked.connect(self.paperAsked)
+        self.post = tool_button("mail", _("Messages and signals between cases"), checkable=True)
+        self.post_page.left.connect(self.post.click)
         self.more = tool_button("more", _("More"))
         self.more.clicked.connect(self._open_more)
         self.status = label("", "pill")
         first: tuple[QWidget, ...] = (self.cases, self.new_case, self.alone)
-        last: tuple[QWidget, ...] = (self.status, self.remark, self.paper, self.more)
+        last: tuple[QWidget, ...] = (self.status, self.remark, self.paper, self.post, self.more)
         for widget in first:
             top.addWidget(widget)
         top.addStretch(1)
@@ -96,12 +110,15 @@ class Middle(QWidget):
             top.addWidget(widget)
         self._make_more()
         self.status.hide()
-        for widget in (self.cases, self.new_case, self.alone, self.remark, self.paper, self.more):
+        for widget in (self.cases, self.new_case, self.alone, self.remark, self.paper, self.post, self.more):
             widget.setEnabled(False)  # until the runner has answered
         return top
 
     def _make_more(self) -> None:
         self.menu = QMenu(self)
+        self.mend = self._action(_("Reassign, skip or jump, as the tester…"), "edit")
+        self.mend.triggered.connect(self.mendAsked)
+        self.menu.addSeparator()
         self.withdraw = self._action(_("Withdraw the case as the person played"), "back")
         self.terminate = self._action(_("Terminate the case as the person played"), "stop")
         self.menu.addSeparator()
@@ -111,6 +128,10 @@ class Middle(QWidget):
         self.real = self._action(_("Call systems in earnest"), "service")
         self.real.setCheckable(True)
         self.real.triggered.connect(self.callsAsked)
+        self.report = self._action(_("Save this case as a bug report…"), "error")
+        self.replay = self._action(_("Play a bug report…"), "play")
+        self.report.triggered.connect(self.reportAsked)
+        self.replay.triggered.connect(self.replayAsked)
         self.withdraw.triggered.connect(lambda: self.caseAct.emit("withdraw"))
         self.terminate.triggered.connect(lambda: self.caseAct.emit("terminate"))
         self.export.triggered.connect(self.exportAsked)
@@ -131,7 +152,7 @@ class Middle(QWidget):
         column = QVBoxLayout(lower)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.notice, self.remark_bar, self.inbox):
+        for widget in (self.notice, self.remark_bar, self.mend_bar, self.inbox):
             column.addWidget(widget)
         column.addWidget(self.below, 1)
         return lower
@@ -145,7 +166,7 @@ class Middle(QWidget):
 
     def show_cases(self, cases: Sequence[tuple[str, str]], current: str | None, status: str) -> None:
         """The list of cases (caption, id), the one looked at, and how it stands."""
-        for widget in (self.cases, self.remark, self.more):
+        for widget in (self.cases, self.remark, self.post, self.more):
             widget.setEnabled(True)
         self.cases.clear()
         for caption, case in cases:
@@ -164,6 +185,7 @@ class Middle(QWidget):
         self.withdraw.setEnabled(is_running)
         self.terminate.setEnabled(is_running)
         self.export.setEnabled(is_there)
+        self.report.setEnabled(is_there)
         self.paper.setEnabled(is_there)
         self.alone.setEnabled(is_running or not is_there)
 
@@ -186,6 +208,21 @@ class Middle(QWidget):
         if self.canvas.camera.scale < READABLE:
             self.canvas.zoom_to(READABLE)
         self.canvas.reveal(element, select=False)
+
+    def show_tests_page(self, *, on: bool) -> None:
+        """Show the page of tests, or what is at hand again (the place does that)."""
+        self.shows_tests = on
+        if on:
+            self.below.setCurrentWidget(self.tests_page)
+        self.give_room(on)
+
+    def give_room(self, to_canvas: bool) -> None:
+        """More room for the canvas while a case is stepped through, or for the form again."""
+        if to_canvas != self._is_wide:
+            self._is_wide = to_canvas
+            whole = sum(self._split.sizes())
+            share = 0.66 if to_canvas else 0.26
+            self._split.setSizes([round(whole * share), round(whole * (1 - share))])
 
     def tell(self, title: str, text: str, action: str = "") -> None:
         """Say why there is no task, with the way on."""

@@ -115,6 +115,7 @@ class ProcessTests(QWidget):
     """Keeps this rehearsal as a process test: `saved` carries the name typed."""
 
     saved = Signal(str)
+    runAsked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -124,6 +125,9 @@ class ProcessTests(QWidget):
         column.addWidget(label(_("Process tests"), "caption"))
         self.count = label("", "caption", wrap=True)
         column.addWidget(self.count)
+        self.run = button(_("Run the tests"), icon_name="play")
+        self.run.clicked.connect(self.runAsked)
+        column.addWidget(self.run)
         self.ask = button(_("Save as a test"))
         self.ask.clicked.connect(lambda: self._show_asked(True))
         column.addWidget(self.ask)
@@ -149,6 +153,7 @@ class ProcessTests(QWidget):
         """How many tests there are, whether this case can become one, and a name for it."""
         self.count.setText(trn("{count} test in this workspace", "{count} tests in this workspace", count))
         self.ask.setEnabled(may_save)
+        self.run.setEnabled(count > 0)
         self.ask.setToolTip(
             _("What was done in this case becomes a process test.") if may_save else _("Start a case first.")
         )

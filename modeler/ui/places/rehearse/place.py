@@ -14,18 +14,21 @@ from modeler.ui import preferences
 from modeler.ui.context import Context
 from modeler.ui.place import Place
 from modeler.ui.places.rehearse import keeping, paper
+from modeler.ui.places.rehearse.bulk import complete_together
+from modeler.ui.places.rehearse.changes import change_told
 from modeler.ui.places.rehearse.facts import FactsPanel
 from modeler.ui.places.rehearse.handing import HandOpenDialog
+from modeler.ui.places.rehearse.mend_bar import choices_at
 from modeler.ui.places.rehearse.middle import Middle
 from modeler.ui.places.rehearse.operation_dialog import SEVERAL, OperationDialog
 from modeler.ui.places.rehearse.people import PeoplePanel
+from modeler.ui.places.rehearse.played import moments_of
 from modeler.ui.places.rehearse.rehearsal import TESTER_WORK, Rehearsal, Snapshot, problem_lines
 from modeler.ui.places.rehearse.stage import (
     first_person,
     form_facts,
     is_elsewhere,
     local_folder,
-    moments_of,
     nothing_at_hand,
     problems_of,
     remark_subjects,
@@ -34,9 +37,11 @@ from modeler.ui.places.rehearse.stage import (
     unseen_lines,
     work_at_hand,
 )
+from modeler.ui.places.rehearse.steering import Steering
 from modeler.ui.places.rehearse.tester_panel import surroundings_of
+from modeler.ui.places.rehearse.testing import Testing
 from modeler.ui.places.rehearse.timeline import TimeLine, clock_text
-from modeler.ui.places.rehearse.words import Names, status_text, trail_lines
+from modeler.ui.places.rehearse.words import Names, status_text, stopped_text, trail_lines
 from runner.approvals.signers import LIVE
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
@@ -44,6 +49,7 @@ from runner.core.i18n import trn
 from runner.core.problem import Problem
 from runner.data.drafts import DraftStore
 from runner.data.files import FileStore
+from runner.protocol.values import TaskSummary
 from runner.ui.kit.panes import Panes
 
 
@@ -60,6 +66,7 @@ class Rehearse(Place):
         self.middle = Middle()
         self.canvas, self.task_panel = self.middle.canvas, self.middle.task_panel
         self.names = Names(context, None)
+        self.steering = Steering(self)
         self._panes = Panes(self.middle, self._remember)
         size, open_ = self._kept("left", 220)
         self._panes.add("left", self.people, size, minimum=180, open_=open_)
@@ -74,6 +81,7 @@ class Rehearse(Place):
         self._folder = context.workspace.folder if context.workspace is not None else None
         self._shown: tuple[Any, ...] = ()
         self._alone: tuple[int, int] = (0, 0)
+        self.testing = Testing(self)
         self._connect()
 
     def _connect(self) -> None:
@@ -95,8 +103,12 @@ class Rehearse(Place):
         self.task_panel.claimed.connect(self._claim)
         self.task_panel.operated.connect(self._operate)
         middle.tester_panel.answered.connect(self._answer)
-        middle.tester_panel.handedTo.connect(self._hand_over)
-        middle.inbox.taskChosen.connect(lambda task: rehearsal.show_task(task.task, task.case))
+        middle.tester_panel.mended.connect(self._mend)
+        middle.mend_bar.mended.connect(self._mend)
+        middle.mendAsked.connect(self.ask_mend)
+        middle.inbox.taskChosen.connect(self._open_task)
+        middle.inbox.bulkAsked.connect(lambda tasks: complete_together(self, tasks))
+        middle.inbox.everyoneAsked.connect(self._for_everyone)
         middle.inbox.copyChosen.connect(rehearsal.read_copy)
         middle.remark_bar.made.connect(self._remark)
         middle.caseChosen.connect(rehearsal.show_case)
@@ -107,6 +119,10 @@ class Rehearse(Place):
         middle.paperAsked.connect(lambda: paper.ask_paper(self))
         middle.exportAsked.connect(lambda: keeping.ask_export(self))
         middle.importAsked.connect(lambda: keeping.ask_import(self))
+        middle.reportAsked.connect(lambda: keeping.ask_report(self))
+        middle.replayAsked.connect(lambda: keeping.ask_replay(self))
+        middle.tests_page.left.connect(self._leave_tests)
+        middle.post.toggled.connect(self.steering.show_post)
         middle.nextStep.connect(self._next_step)
         self.canvas.selectionChanged.connect(self._element_chosen)
         self.context.documentChanged.connect(self._document_changed)
@@ -139,6 +155,8 @@ class Rehearse(Place):
     def left(self) -> None:
         """Nobody plays on unseen."""
         self.rehearsal.stop_playing()
+        self.steering.walk.stop()
+        self.time_line.time.run_at("")
 
     def _has_new_files(self) -> bool:
         """Whether a form, a right or a term changed since the model was deployed."""
@@ -268,10 +286,38 @@ class Rehearse(Place):
         if task is not None:
             self.rehearsal.answer(task.task, how, data, tuple(flows), after=self.middle.tester_panel.after)
 
-    def _hand_over(self, user: str) -> None:
+    def _mend(self, how: str, reason: str, about: dict[str, Any]) -> None:
         task = self.rehearsal.snapshot.task
         if task is not None:
-            self.rehearsal.hand_over(task, user)
+            number = task.task
+            bar = self.middle.mend_bar
+            self.rehearsal.steer(lambda steer: steer.mend(number, how, reason, **about), lambda _done: bar.hide())
+
+    def ask_mend(self) -> None:
+        """Ask what to do with the step at hand, as the tester."""
+        task = self.rehearsal.snapshot.task
+        if task is not None:
+            choices = choices_at(self.rehearsal.bundle, task, ())
+            title = _("{step}, as the tester").format(step=task.name or task.element)
+            self.middle.mend_bar.offer(title, ["reassign", "skip", "jump"], choices, self.context.organization)
+            self.middle.mend_bar.show()
+            self.middle.mend_bar.reason.setFocus()
+
+    def _leave_tests(self) -> None:
+        self.middle.show_tests_page(on=False)
+        self.testing.shade()
+        self.rehearsal.look()
+
+    def _open_task(self, task: TaskSummary) -> None:
+        """Show a task, as the person whose it is."""
+        owner = task.claimed_by or task.user
+        if owner is not None and owner != self.rehearsal.user:
+            self.rehearsal.user = owner
+        self.rehearsal.show_task(task.task, task.case)
+
+    def _for_everyone(self, on: bool) -> None:
+        self.rehearsal.for_everyone = on
+        self.rehearsal.look()
 
     def _next_step(self) -> None:
         """The button of the state without a task: play who has to act, push the clock, or start anew."""
@@ -317,15 +363,16 @@ class Rehearse(Place):
         if self.names.bundle is not rehearsal.bundle:
             self.names = Names(self.context, rehearsal.bundle)
         names = self.names
-        numbers = {one.case: number for number, one in enumerate(snapshot.cases, 1)}
+        numbers = self._numbers(snapshot)
         items = [
             (_("Case {number} · {who} · {when}").format(
                 number=numbers[one.case], who=names.person(one.starter), when=clock_text(one.started)[5:]), one.case)
             for one in snapshot.cases
         ]  # fmt: skip
-        self.middle.show_cases(items, rehearsal.case, status_text(case))
+        self.middle.show_cases(items, rehearsal.case, stopped_text(case, names) or status_text(case))
         is_running = case is not None and case.status != "completed" and not is_elsewhere(snapshot)
         self.middle.show_case_acts(is_running, case is not None)
+        self.middle.mend.setEnabled(is_running and snapshot.task is not None and snapshot.task.kind == "work")
         met = [person for visit in case.path for person in visit.by] if case is not None else []
         starter = [case.starter] if case is not None else []
         self.people.show_people(self.context.organization, rehearsal.user, snapshot.counts, [*starter, *met])
@@ -342,9 +389,17 @@ class Rehearse(Place):
         self.time_line.show_moments(snapshot.clock, moments_of(snapshot, names), snapshot.next_due())
         self.time_line.show_calls(snapshot.calls)
         self.middle.show_calls(snapshot.calls)
+        self.facts.show_change(*change_told(snapshot, names))
+        self.testing.forget()
+        self.steering.show(snapshot)
         shown = snapshot.task.task if snapshot.task is not None else None
-        self.middle.inbox.show_inbox(snapshot.inbox, snapshot.copies, shown, numbers, names)
+        dues = {one.task: one.due for one in snapshot.inbox if one.due}
+        self.middle.inbox.show_inbox(snapshot.inbox, snapshot.copies, shown, numbers, names, dues, snapshot.clock)
         self._show_task(snapshot)
+
+    @staticmethod
+    def _numbers(snapshot: Snapshot) -> dict[str, int]:
+        return {one.case: number for number, one in enumerate(snapshot.cases, 1)}
 
     def _show_tests(self, snapshot: Snapshot) -> None:
         workspace, case = self.context.workspace, snapshot.case
@@ -384,7 +439,14 @@ class Rehearse(Place):
         self.task_panel.files = FileStore(local / "files") if local is not None else None
         self.task_panel.drafts = DraftStore(local / "drafts") if local is not None else None
         self.task_panel.currency = self.rehearsal.bundle.workspace.currency if self.rehearsal.bundle else "CNY"
-        if task is not None and (task.kind in TESTER_WORK or task.alert):
+        if middle.shows_tests:
+            middle.below.setCurrentWidget(middle.tests_page)
+            self._shown = ()
+        elif middle.post.isChecked():
+            middle.post_page.show_post(snapshot.post, self._numbers(snapshot), self.names)
+            middle.below.setCurrentWidget(middle.post_page)
+            self._shown = ()
+        elif task is not None and (task.kind in TESTER_WORK or task.alert):
             document = self.context.document
             flows = {flow.id: flow.name for flow in document.index.flows.values()} if document is not None else {}
             middle.tester_panel.show_task(task, self.names, flows, surroundings_of(self.rehearsal.bundle, task))

@@ -18,9 +18,11 @@ from runner.core.problem import Problem, Severity
 from runner.forms.fields.related_case import links_cases
 from runner.pilot.chance import Chance
 from runner.protocol import values as out
-from runner.protocol.rehearsing import CallsView
+from runner.protocol.branches import commands_that_count
+from runner.protocol.rehearsing import CallsView, PaceView, Post, StepChange
 
 TESTER_WORK = ("service", "script", "call", "pick", "incident")
+PEOPLES = ("work", "start")
 NOBODY = ("", "tester")
 """Who is no person of an organisation, and has no workbench."""
 MOST_AUTO = 200
@@ -34,6 +36,7 @@ class Snapshot:
 
     `case` and `history` are the tester's: tokens, path, what a process test keeps. `seen` and `lines` are what is
     shown of them, as the person played sees it at their workbench (`unseen`: why they may not), or to the designer.
+    `kept`: the acts that can be gone back to; `act`: the one looked at, and what it changed.
     """
 
     clock: str = ""
@@ -56,6 +59,11 @@ class Snapshot:
     trail: tuple[out.Step, ...] = ()
     unseen: AppError | None = None
     calls: CallsView = field(default_factory=CallsView)
+    pace: PaceView = field(default_factory=PaceView)
+    kept: tuple[int, ...] = ()
+    act: int | None = None
+    change: StepChange | None = None
+    post: Post = field(default_factory=Post)
 
     def next_due(self) -> str | None:
         """When the next timer of this case fires."""
@@ -84,6 +92,8 @@ class Rehearsal(QObject):
         self.bundle: Bundle | None = None
         self.model = ""
         self.task: int | None = None
+        self.act: int | None = None
+        self.reads_post = self.for_everyone = False
         self.snapshot = Snapshot()
         self._queue: deque[tuple[Callable[[Any], Any], Callable[[Any], None] | None]] = deque()
         self._is_running = False
@@ -163,8 +173,23 @@ class Rehearsal(QObject):
 
     def show_case(self, case: str | None) -> None:
         """Look at another case; None: start a new one."""
-        self.case, self.task = case, None
+        self.case, self.task, self.act = case, None, None
         self.look()
+
+    def look_at(self, act: int) -> None:
+        """Look at what an act changed."""
+        self.act = act
+        self.look()
+
+    def steer(self, act: Callable[[Any], Any], done: Callable[[Any], None] | None = None) -> None:
+        """Do something with what steers the rehearsal: step, go back, set its pace, mend."""
+
+        def do(runner: Any) -> Any:
+            given = act(runner.rehearsing())
+            self.task = self.act = None
+            return given
+
+        self.run(do, done)
 
     # acts --------------------------------------------------------------------------------------
 
@@ -208,13 +233,6 @@ class Rehearsal(QObject):
         """An operation on a task as the person played: claim, release, transfer ..."""
         user = self.user
         self.run(lambda runner: runner.workbench(user).operate(operation, task, **arguments))
-
-    def hand_over(self, task: out.TaskSummary, to: str) -> None:
-        """Give a task to someone: the person played an own one, the tester one that nobody can handle."""
-        if not task.alert:
-            self.operate("transfer", task.task, to=to)
-            return
-        self.run(lambda runner: runner.operate("transfer", task.task, "tester", to=to))
 
     def hand_over_all(self, who: str, to: str, done: Callable[[list[out.HandedStep]], None]) -> None:
         """Hand over, as the person played, what is open for somebody in the cases that this person manages."""
@@ -307,7 +325,8 @@ class Rehearsal(QObject):
         self.run(act, self._played)
 
     def _played(self, went_on: object) -> None:
-        if went_on and self._auto is not None:
+        stopped = self.snapshot.case.stopped if self.snapshot.case is not None else ()
+        if went_on and self._auto is not None and not stopped:
             self._play_on()
         else:
             self.stop_playing()
@@ -380,10 +399,16 @@ class Rehearsal(QObject):
                 seen, lines = desk.case(self.case), tuple(desk.history(self.case))
             except RunError as error:
                 seen, lines, unseen = None, (), error
+        steering = runner.rehearsing()
+        kept = tuple(steering.kept(self.case)) if self.case is not None else ()
+        act, change = self._change(steering, history, kept, None if self.sees_all or desk is None else self.user)
         whole = runner.task(task.task) if task is not None and self.sees_all else task
         shown = [one.form for one in (task, *starts) if one is not None and one.form is not None]
         known = {one.case for one in cases}
         mine = desk.inbox() if desk is not None else ()
+        if self.for_everyone:
+            mine = [one for one in runner.open_tasks() if one.kind in PEOPLES and not one.alert]
+        waiting = tuple(one for one in mine if one.case in known)
         copies = desk.copies() if desk is not None else ()
         remarks = desk.remarks() if desk is not None and not self.sees_all else runner.remarks()
         return Snapshot(
@@ -394,7 +419,7 @@ class Rehearsal(QObject):
             open=tasks,
             task=task,
             refusal=refusal,
-            inbox=tuple(one for one in mine if one.case in known),
+            inbox=waiting,
             starts=starts,
             related=desk.related() if desk is not None and any(links_cases(form) for form in shown) else {},
             may_start=runner.may_start(self.model, self.user) if starting and self.user else None,
@@ -407,7 +432,22 @@ class Rehearsal(QObject):
             trail=tuple(whole.trail) if whole is not None else (),
             unseen=unseen,
             calls=runner.rehearsing().calls(),
+            pace=steering.pace(),
+            kept=kept,
+            act=act,
+            change=change if unseen is None else None,
+            post=steering.post() if self.reads_post else Post(),
         )
+
+    def _change(
+        self, steering: Any, history: Sequence[out.LogLine], kept: Sequence[int], user: str | None
+    ) -> tuple[int | None, StepChange | None]:
+        """The act that is looked at, the last one by itself, and what it changed."""
+        acts = commands_that_count((line.command, line.payload) for line in history if line.kind == "command")
+        act = self.act if self.act is not None else acts[-1] if acts else None
+        if self.case is None or act is None or act not in kept:
+            return act, None
+        return act, steering.change(self.case, act, user)
 
     def _task(self, runner: Any, tasks: tuple[out.TaskSummary, ...]) -> tuple[out.TaskView | None, AppError | None]:
         """The task that is looked at: the chosen one, else the first of the person, else of the tester."""

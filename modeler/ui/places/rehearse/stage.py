@@ -11,9 +11,18 @@ from zoneinfo import ZoneInfo
 from modeler.ui.context import Context
 from modeler.ui.places.rehearse.operation_dialog import WHAT
 from modeler.ui.places.rehearse.people import place_of
+from modeler.ui.places.rehearse.played import current_act
 from modeler.ui.places.rehearse.rehearsal import Rehearsal, Snapshot
-from modeler.ui.places.rehearse.timeline import Moment, clock_text
-from modeler.ui.places.rehearse.words import RESULTS, TONES, Line, Names, history_lines, status_text, trail_lines
+from modeler.ui.places.rehearse.timeline import clock_text
+from modeler.ui.places.rehearse.words import (
+    RESULTS,
+    TONES,
+    Line,
+    Names,
+    history_lines,
+    status_text,
+    trail_lines,
+)
 from runner.bundle.bundle import Bundle
 from runner.calendar import WorkCalendar
 from runner.core.i18n import listed, pick
@@ -214,6 +223,10 @@ def nothing_at_hand(snapshot: Snapshot, rehearsal: Rehearsal, names: Names) -> t
         told = names.refusal(snapshot.refusal)
         lines = [str(told), *getattr(told, "reason", ()), snapshot.refusal.hint]
         return _("{name} may not open this").format(name=name), "\n".join(one for one in lines if one), ""
+    if case is not None and case.stopped:
+        text = _("One step on, or on to the next person: the buttons are at the time line.")
+        title = _("The case is stopped before {steps}")
+        return title.format(steps=listed(names.node(one) for one in dict.fromkeys(case.stopped))), text, ""
     people = sorted({one.user for one in snapshot.open if one.user is not None})
     title = _("Nothing to do for {name}").format(name=name)
     if people:
@@ -227,22 +240,6 @@ def nothing_at_hand(snapshot: Snapshot, rehearsal: Rehearsal, names: Names) -> t
     return title, _("Nothing is open for anyone."), ""
 
 
-def moments_of(snapshot: Snapshot, names: Names) -> list[Moment]:
-    """The time line of the case: its visits, then the timers that run."""
-    moments = []
-    for visit in snapshot.case.path if snapshot.case is not None else ():
-        who = names.people(visit.by)
-        when = clock_text(visit.leave or visit.enter)[5:]
-        text = " · ".join(part for part in (who, when) if part)
-        moments.append(Moment(names.node(visit.element), text, "done" if visit.leave else "running", visit.element))
-    own = snapshot.case.case if snapshot.case is not None else None
-    for at, case, element in snapshot.due:
-        if case == own:
-            text = _("timer · {when}").format(when=clock_text(at)[5:])
-            moments.append(Moment(names.node(element), text, "waiting", element))
-    return moments
-
-
 def unseen_lines(snapshot: Snapshot, names: Names) -> list[str]:
     """Why the person played sees nothing of the case; empty where they do."""
     if snapshot.unseen is None:
@@ -254,5 +251,7 @@ def unseen_lines(snapshot: Snapshot, names: Names) -> list[str]:
 def told(snapshot: Snapshot, names: Names) -> tuple[list[Line], list[Line]]:
     """The whole history in words, and what the last act did."""
     history: Sequence[out.LogLine] = snapshot.lines
-    latest = history[-1].command if history else 0
+    latest = snapshot.act if snapshot.act is not None else history[-1].command if history else 0
+    if history and history[-1].kind == "went_back" and latest < history[-1].command:
+        latest = history[-1].command if snapshot.act == current_act(snapshot.history) else latest
     return history_lines(history, names), history_lines([one for one in history if one.command == latest], names)

@@ -13,15 +13,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, 
 
 from modeler.ui.panels.fields import DurationField
 from modeler.ui.panels.value_rows import ValueRows
+from modeler.ui.places.rehearse.mend_bar import Choices, MendBar, choices_at
 from modeler.ui.places.rehearse.words import Names, trail_lines
 from runner.bundle.bundle import Bundle
 from runner.core import messages
 from runner.core.i18n import listed
 from runner.core.i18n import tr as _
-from runner.forms.schema import Component
 from runner.protocol.values import TaskView
-from runner.ui.control import FormSurroundings
-from runner.ui.controls.person import PersonControl
 from runner.ui.kit.texts import button, label
 
 FORM_WIDTH = 560
@@ -71,10 +69,10 @@ def value_text(value: Any) -> str:
 
 
 class TesterPanel(QScrollArea):
-    """`answered` carries how, the data, and the flows picked; `handedTo` the bare id of a person."""
+    """`answered` carries how, the data, and the flows picked; `mended` how, the reason, and what goes with it."""
 
     answered = Signal(str, object, object)
-    handedTo = Signal(str)
+    mended = Signal(str, str, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,13 +82,14 @@ class TesterPanel(QScrollArea):
         self.error: QComboBox | None = None
         self.after = ""
         self.buttons: dict[str, QWidget] = {}
-        self.person: PersonControl | None = None
+        self.mending: MendBar | None = None
 
     def show_task(
         self, task: TaskView, names: Names, flow_names: Mapping[str, str], surroundings: Surroundings | None = None
     ) -> None:
         """Show what waits for the tester."""
-        self.buttons, self.person, self.error, self.after = {}, None, None, ""
+        self.buttons, self.mending, self.error, self.after = {}, None, None, ""
+        self.values.hide()
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(16, 12, 16, 12)
@@ -112,7 +111,7 @@ class TesterPanel(QScrollArea):
         if task.alert:
             self._add_people(column, task, names)
         elif task.kind == "incident":
-            self._add_incident(column, task)
+            self._add_incident(column, task, names, surroundings or Surroundings())
         elif task.kind != "pick":
             self._add_answer(column, task, surroundings or Surroundings())
         if task.options:
@@ -127,17 +126,29 @@ class TesterPanel(QScrollArea):
         for line in trail_lines(task.trail):
             column.addWidget(label(line, "muted", wrap=True))
         column.addWidget(label(_("Hand it to someone to go on; in Design, give the step a handler."), wrap=True))
-        component = Component(type="textfield", key="person")
-        self.person = PersonControl(component, FormSurroundings(organization=names.organization))
-        self.person.setMaximumWidth(320)
-        column.addWidget(self.person)
-        self._add_buttons(column, [("hand", _("Hand over"), "primary")])
+        self._add_mending(column, names, ["reassign", "skip", "jump"], choices_at(names.bundle, task, ()))
 
-    def _add_incident(self, column: QVBoxLayout, task: TaskView) -> None:
-        advice = _("Try again, with other data if that was the cause, or skip the step.")
+    def _add_incident(self, column: QVBoxLayout, task: TaskView, names: Names, surroundings: Surroundings) -> None:
+        advice = _("Try again, with other data if that was the cause, or go on another way.")
         column.addWidget(label(advice, "muted", wrap=True))
-        self._add_values(column, _("Data to try again with"), task.values)
-        self._add_buttons(column, [("retry", _("Try again"), "primary"), ("skip", _("Skip the step"), "plain")])
+        choices = choices_at(names.bundle, task, surroundings.errors)
+        self._add_mending(column, names, ["retry", "error", "skip", "jump", "pick"], choices)
+        self._add_values(column, _("Data to try again or to go on with"), task.values)
+
+    def _add_mending(self, column: QVBoxLayout, names: Names, ways: list[str], choices: Choices) -> None:
+        self.mending = MendBar(closable=False)
+        self.mending.offer("", ways, choices, names.organization)
+        self.mending.mended.connect(self._mend)
+        column.addWidget(self.mending)
+
+    def _mend(self, how: str, reason: str, about: dict[str, Any]) -> None:
+        given = dict(about)
+        if how in ("retry", "skip") and not self.values.isHidden():
+            try:
+                given["data"] = self.values.value()
+            except ValueError:
+                return  # the rows say what is wrong
+        self.mended.emit(how, reason, given)
 
     def _add_answer(self, column: QVBoxLayout, task: TaskView, surroundings: Surroundings) -> None:
         asked = task.request.get("inputs", task.request)
@@ -209,10 +220,6 @@ class TesterPanel(QScrollArea):
         column.addLayout(row)
 
     def _send(self, how: str) -> None:
-        if how == "hand":
-            if self.person is not None and self.person.value():
-                self.handedTo.emit(str(self.person.value()))
-            return
         data: Any = None
         if how == "error":
             data = self.error.currentData() if self.error is not None else None

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from runner.core.i18n import N_, listed
+from modeler.ui.places.rehearse.clock_bar import ClockBar, clock_text
+from modeler.ui.places.rehearse.step_bar import StepBar
+from runner.core.i18n import listed
 from runner.core.i18n import tr as _
 from runner.protocol.rehearsing import CallsView
 from runner.ui.kit.style import set_look
-from runner.ui.kit.texts import button, label
+from runner.ui.kit.texts import label
 
-SPANS = (
-    (N_("10 minutes"), "PT10M"),
-    (N_("1 hour"), "PT1H"),
-    (N_("4 hours"), "PT4H"),
-    (N_("1 day"), "P1D"),
-    (N_("3 days"), "P3D"),
-    (N_("1 week"), "P7D"),
-)
+ROOM = 900
+"""Pixels that all of the upper row takes."""
 
 
 @dataclass(frozen=True)
@@ -34,24 +29,24 @@ class Moment:
     text: str
     tone: str
     element: str = ""
+    act: int | None = None
+    """The command after which the case was there."""
 
 
-def clock_text(instant: str) -> str:
-    """A virtual instant as people read it."""
-    try:
-        return f"{datetime.fromisoformat(instant):%Y-%m-%d %H:%M}"
-    except ValueError:
-        return instant
+__all__ = ["Moment", "MomentCard", "TimeLine", "clock_text"]
 
 
 class MomentCard(QFrame):
-    """An entry of the line; a click shows its element."""
+    """An entry of the line; a click shows its element and what the act changed."""
 
     clicked = Signal(str)
+    chosen = Signal(int)
 
     def __init__(self, moment: Moment) -> None:
         super().__init__()
-        self._element = moment.element
+        self._element, self.act = moment.element, moment.act
+        if moment.element or moment.act is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 16, 0)
         row.setSpacing(8)
@@ -69,15 +64,21 @@ class MomentCard(QFrame):
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._element and event.button() == Qt.MouseButton.LeftButton:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self._element:
             self.clicked.emit(self._element)
+        if self.act is not None:
+            self.chosen.emit(self.act)
 
 
 class TimeLine(QWidget):
-    """`advanced` carries `next timer` or an ISO duration; `elementClicked` the id of a node."""
+    """`advanced` carries `next timer`, an ISO duration or an instant; `elementClicked` the id of a node, `actChosen`
+    the number of an act."""
 
     advanced = Signal(str)
     elementClicked = Signal(str)
+    actChosen = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,17 +89,17 @@ class TimeLine(QWidget):
         layout.setSpacing(8)
         top = QHBoxLayout()
         top.setSpacing(12)
-        self.next = button(_("To the next timer"), icon_name="clock")
-        self.next.clicked.connect(lambda: self.advanced.emit("next timer"))
-        self.forward = button(_("Advance by…"))
-        self.forward.clicked.connect(self._ask)
-        self.next.setEnabled(False)
-        self.forward.setEnabled(False)
+        self.steps = StepBar()
+        self.time = ClockBar()
+        self.time.advanced.connect(self.advanced)
+        self.next, self.forward = self.time.next, self.time.forward
         self.clock = label("", "heading")
-        top.addWidget(self.next)
-        top.addWidget(self.forward)
+        self.cards: list[MomentCard] = []
+        top.addWidget(self.steps)
+        top.addWidget(self.time)
         top.addStretch(1)
         top.addWidget(self.clock)
+        self._is_real = False
         self.reach = label(_("rehearsal · reaches nobody"), "pill")
         top.addWidget(self.reach)
         layout.addLayout(top)
@@ -108,11 +109,13 @@ class TimeLine(QWidget):
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout.addWidget(self._area)
 
-    def _ask(self) -> None:
-        menu = QMenu(self)
-        for text, span in SPANS:
-            menu.addAction(_(text)).triggered.connect(lambda _on=False, one=span: self.advanced.emit(one))
-        menu.popup(self.forward.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the buttons come first."""
+        super().resizeEvent(event)
+        self._show_reach()
+
+    def _show_reach(self) -> None:
+        self.reach.setVisible(self._is_real or self.width() >= ROOM)
 
     def show_calls(self, calls: CallsView) -> None:
         """Say whether systems are called in earnest."""
@@ -120,15 +123,15 @@ class TimeLine(QWidget):
         told = _("real calls: {systems}").format(systems=listed(calls.systems))
         self.reach.setText(told if real else _("rehearsal · reaches nobody"))
         set_look(self.reach, state="bad" if real else "")
+        self._is_real = real
+        self._show_reach()
         self.reach.setToolTip(_("Stand-ins answer for systems; “More” turns real calls on.") if not real else "")
 
     def show_moments(self, clock: str, moments: Sequence[Moment], next_due: str | None) -> None:
         """Show the clock and what happened; `next_due`: when the next timer fires, or None."""
         self.clock.setText(_("Virtual time {clock}").format(clock=clock_text(clock)) if clock else "")
-        self.next.setEnabled(next_due is not None)
-        self.forward.setEnabled(bool(clock))
-        tip = _("Fires {when}").format(when=clock_text(next_due)) if next_due else _("No timer is running.")
-        self.next.setToolTip(tip)
+        self.time.show_clock(clock, next_due)
+        self.cards = []
         page = QWidget()
         page.setProperty("role", "raised")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -138,6 +141,8 @@ class TimeLine(QWidget):
         for moment in moments:
             card = MomentCard(moment)
             card.clicked.connect(self.elementClicked)
+            card.chosen.connect(self.actChosen)
+            self.cards.append(card)
             row.addWidget(card)
         row.addStretch(1)
         old = self._area.takeWidget()

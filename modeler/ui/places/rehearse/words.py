@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from modeler.ui.places.rehearse.timeline import clock_text
 from runner.bundle.bundle import Bundle
 from runner.core import messages
 from runner.core.errors import RunError
-from runner.core.i18n import N_, listed, pick
+from runner.core.i18n import N_, listed, pick, trn
 from runner.core.i18n import tr as _
 from runner.data.dictionary import Dictionary
 from runner.organization.model import Organization
@@ -31,6 +32,13 @@ STATES = {
 OUTCOMES = {
     "rejected": N_("not approved"), "withdrawn": N_("withdrawn"), "terminated": N_("terminated"),
     "error": N_("ended by an error"),
+}  # fmt: skip
+
+
+MENDED = {
+    "retry": N_("{who} tried {step} again."), "error": N_("{who} threw {step} as an error."),
+    "skip": N_("{who} skipped {step}."), "jump": N_("{who} jumped from {step} to {to}."),
+    "reassign": N_("{who} reassigned {step} to {person}."), "pick": N_("{who} chose the way out of {step}."),
 }  # fmt: skip
 
 
@@ -85,6 +93,19 @@ class Names:
             return "", flow
         return self.node(found.source), found.name or self.node(found.target)
 
+    def in_text(self, text: str) -> str:
+        """A sentence that was said with ids, with the names of steps and people in their place."""
+        document = self._context.document
+        nodes = document.index.nodes if document is not None else {}
+
+        def name(found: re.Match[str]) -> str:
+            word = found[0]
+            if word.startswith("user:"):
+                return self.person(word.removeprefix("user:"))
+            return f"“{nodes[word].name}”" if word in nodes and nodes[word].name else word
+
+        return re.sub(r"user:[\w.-]*\w|[\w-]+", name, text)
+
     def variable(self, name: str) -> str:
         """What a variable is called: by its form, or by the step whose verdict it holds."""
         if name in self.readings:
@@ -114,6 +135,13 @@ def status_text(case: out.CaseView | None) -> str:
     if case is None:
         return ""
     return _(OUTCOMES.get(case.outcome or "", STATES[case.status]))
+
+
+def stopped_text(case: out.CaseView | None, names: Names) -> str:
+    """Where a case is stopped on its way, in words; empty where it is not."""
+    if case is None or not case.stopped:
+        return ""
+    return _("stopped before {steps}").format(steps=listed(names.node(one) for one in dict.fromkeys(case.stopped)))
 
 
 def trail_lines(trail: Iterable[out.Step]) -> list[str]:
@@ -187,6 +215,26 @@ def _asked(line: out.LogLine, names: Names) -> str:
     return way.format(step=names.node(line.element), system=said.get("system"))
 
 
+def _went_back(line: out.LogLine, names: Names) -> str:
+    who, count = names.person(line.payload.get("by")), int(line.payload.get("steps") or 0)
+    if line.payload.get("by") == "tester":
+        who = _("The tester")
+    if not count:
+        return _("{who} went to a way that was left.").format(who=who)
+    acts = trn("{count} act", "{count} acts", count)
+    return _("{who} went back {acts}.").format(who=who, acts=acts)
+
+
+def _mended(line: out.LogLine, names: Names) -> str:
+    said = line.payload
+    who = _("The tester") if said.get("by") == "tester" else names.person(said.get("by"))
+    to = str(said.get("to") or "")
+    text = _(MENDED.get(str(said.get("how")), "{who}: {step}")).format(
+        who=who, step=names.node(line.element), to=names.node(to), person=names.person(to)
+    )
+    return text + " " + _("Reason: {reason}").format(reason=said.get("reason"))
+
+
 def _plain(text: str) -> Callable[[out.LogLine, Names], str]:
     """A sentence with {who}, {step}, {to}."""
 
@@ -246,6 +294,8 @@ _TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "fired": _plain(N_("{step} fired.")),
     "decided": _plain(N_("{step} decided itself.")),
     "asked": _asked,
+    "went_back": _went_back,
+    "mended": _mended,
     "answered": _plain(N_("The tester answered for {step}.")),
     "returned": _returned,
     "resubmitted": _plain(N_("The case was submitted again.")),
@@ -263,4 +313,6 @@ _TONE = {
     "failed": "bad",
     "rejected": "bad",
     "returned": "warning",
+    "went_back": "waiting",
+    "mended": "warning",
 }

@@ -1,0 +1,54 @@
+"""The buttons that step through a case: back, one step, on to the next person, and whether each act stops after a
+step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from runner.core.i18n import tr as _
+from runner.ui.kit.texts import tool_button
+
+
+class StepBar(QWidget):
+    """`backAsked`, `stepAsked`, `runAsked`; `steppingAsked` carries whether to step through from now on."""
+
+    backAsked = Signal()
+    stepAsked = Signal()
+    runAsked = Signal()
+    steppingAsked = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        self.back = tool_button("back", _("One act back"))
+        self.step = tool_button("step", _("One step on"))
+        self.run = tool_button("play", _("On to the next person or break point"))
+        self.stepping = tool_button("pause", _("Step by step: each act stops before the next step"), checkable=True)
+        for widget, signal in ((self.back, self.backAsked), (self.step, self.stepAsked), (self.run, self.runAsked)):
+            widget.clicked.connect(signal)
+            widget.setEnabled(False)
+            row.addWidget(widget)
+        self.stepping.clicked.connect(self.steppingAsked)
+        self.stepping.setEnabled(False)
+        row.addWidget(self.stepping)
+
+    def show_state(self, *, may_go_back: bool, is_there: bool, is_stopped: bool, is_stepping: bool) -> None:
+        """What can be done now. `is_there`: a case is shown that is rehearsed here."""
+        self.back.setEnabled(may_go_back)
+        tip = (
+            _("One act back") if may_go_back or not is_there else _("There is no act before this one to go back to.")
+        )
+        self.back.setToolTip(tip)
+        for widget, text in (
+            (self.step, _("One step on")), (self.run, _("On to the next person or break point")),
+        ):  # fmt: skip
+            widget.setEnabled(is_stopped)
+            waits = _("The case is not stopped; step by step, or a break point, stops it.")
+            widget.setToolTip(text if is_stopped or not is_there else waits)
+        self.stepping.setEnabled(True)
+        self.stepping.blockSignals(True)
+        self.stepping.setChecked(is_stepping)
+        self.stepping.blockSignals(False)
