@@ -67,6 +67,12 @@ declare(
             "",
         ),
         "foreign.nowhere": (N_("“{name}” leads to a link that is not there: it is passed over by hand."), ""),
+        "foreign.inclusive": (
+            N_("“{name}” does not say when it goes on: it is run as an inclusive gateway."), ""
+        ),
+        "foreign.ended": (
+            N_("When “{name}” is over is not worked out here: whoever tries it out says so."), ""
+        ),
         "foreign.scheduled": (
             N_("“{name}” repeats: here somebody starts each of the cases, or the server that it is published to."), ""
         ),
@@ -202,6 +208,7 @@ def rewritten(graph: Graph) -> list[Problem]:
 
 
 _DONE_WITHOUT = {
+    "capability.activation": "foreign.inclusive",
     "capability.loop": "foreign.once",
     "capability.runs": "foreign.once",
     "capability.completion": "foreign.to-the-end",
@@ -213,6 +220,9 @@ _DONE_WITHOUT = {
 def _in_a_drawing(node: Node, nodes: Mapping[str, Node]) -> Iterator[str]:
     """How a drawing is tried out without what a process that runs by itself has to say."""
     for code in left_open(node, nodes):
+        if code == "capability.completion" and node.loop is None:
+            yield "foreign.ended"  # an ad-hoc sub-process
+            continue
         by_hand = node.kind in ("intermediateCatchEvent", "receiveTask")
         yield _DONE_WITHOUT.get(code, "foreign.condition" if by_hand else "foreign.never")
 

@@ -374,8 +374,16 @@ def test_a_drawing_tells_what_it_leaves_open() -> None:
         '<bpmn:startEvent id="T"><bpmn:timerEventDefinition id="D3"><bpmn:timeCycle>R/P1D</bpmn:timeCycle>'
         "</bpmn:timerEventDefinition></bpmn:startEvent>"
     )
+    body += (
+        '<bpmn:task id="L"/><bpmn:task id="R"/><bpmn:complexGateway id="G"/>'
+        + flow("L", "G")
+        + flow("R", "G")
+        + '<bpmn:adHocSubProcess id="F"><bpmn:task id="Fa"/><bpmn:completionCondition language="x">enough'
+        "</bpmn:completionCondition></bpmn:adHocSubProcess>"
+    )
     drawn = compile_process(document(in_process(START + body + END, executable=False)))
     assert {(item.code, item.element) for item in drawn.report} == {
+        ("foreign.inclusive", "G"), ("foreign.ended", "F"),
         ("foreign.once", "A"), ("foreign.never", "B"), ("foreign.condition", "C"), ("foreign.scheduled", "T"),
     }  # fmt: skip
     assert compile_process(document(in_process(START + body + END))).bundle is None
