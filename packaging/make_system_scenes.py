@@ -10,37 +10,40 @@ SCENES = SceneSet()
 scene = SCENES.scene
 
 
-def page_of(stage: Any, **reached: Any) -> Any:
-    """The register with the finance system of the tests in it; what was there comes back with the result."""
-    from tests.helpers.finance import SYSTEMS
-
+def page_of(stage: Any, code: str = "finance") -> Any:
+    """The register with one of its systems selected."""
     stage.on_leave()
     place = stage.place("forms-rights")
-    place.parts.set_systems(SYSTEMS, "")
-    if reached:
-        place.parts.set_connection("finance", "", **reached)
+    place.systems.code = code
     place.show_page("systems")
     return place
 
 
-def back(stage: Any, place: Any, steps: int) -> Any:
-    """What takes the steps back."""
-
-    def take_back() -> None:
-        for _step in range(steps):
-            place.parts.history.undo()
-
-    return take_back
-
-
 @scene("10-systems")
-def register(stage: Any) -> Any:
-    return back(stage, page_of(stage), 1)
+def register(stage: Any) -> None:
+    page_of(stage)
 
 
 @scene("10-systems-http")
 def reached(stage: Any) -> Any:
-    return back(stage, page_of(stage, use="http", url="https://ledger.example/api"), 2)
+    place = page_of(stage)
+    place.parts.set_connection("finance", "", use="http", url="https://ledger.example/api")
+    place.show_page("systems")
+    return place.parts.history.undo
+
+
+@scene("10-systems-copies")
+def copies(stage: Any) -> None:
+    from runner.protocol.rehearsing import Difference, SyncView
+
+    place = page_of(stage, "purchase")
+    found = [
+        Difference(key="S001", how="changed", column="phone", before="13800138000", after="13900139000"),
+        Difference(key="S004", how="new"),
+    ]
+    state = SyncView(system="purchase", code="suppliers", source="suppliers", at="x", lag=5400, differences=found)
+    stage.settle()
+    place.systems.copiesKnown.emit([state])
 
 
 @scene("10-systems-empty")

@@ -8,18 +8,19 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from modeler.document.commands import set_extension
 from modeler.ui.places.forms_rights.place import FormsRights
 from modeler.ui.window import MainWindow
 from runner.connectors.connections import RECORDINGS, Recorded
 from runner.connectors.recordings import Recorder, read_recordings
-from runner.data.systems import System
+from runner.data.systems import Sync, System
+from runner.protocol.rehearsing import Difference, SyncView
 from runner.ui.kit.tables import TableView
 from tests.helpers.finance import SYSTEMS
 from tests.ui.forms_rights.driving import click, click_cell, row_of, texts, the_place, type_into_cell, undo
-from tests.ui.window_builder import turn
+from tests.ui.window_builder import turn, until
 
 
 @contextmanager
@@ -213,3 +214,42 @@ def test_what_was_recorded_is_taken_over_as_recorded_answers() -> None:
         assert read_recordings(path).systems == {}
         undo(window)
         assert place.parts.connections().of("erp").answers == []
+
+
+def test_how_far_a_copy_is_behind_and_what_differed_is_told_and_it_can_be_brought_up_to_date() -> None:
+    with the_page() as (window, place):
+        difference = Difference(key="S1", how="changed", column="phone", before="1", after="2")
+        states = [SyncView(system="erp", code="s", source="suppliers", at="x", lag=5400, differences=[difference])]
+        asked: list[tuple[str, str]] = []
+
+        class Runner:
+            def close(self) -> None:
+                """Nothing to end."""
+
+            def rehearsing(self) -> Runner:
+                return self
+
+            def syncs(self) -> list[SyncView]:
+                return states
+
+            def sync(self, system: str, code: str) -> list[SyncView]:
+                asked.append((system, code))
+                return [states[0].model_copy(update={"lag": 0, "differences": []})]
+
+        window.context.use_worker(Runner)
+        sync = Sync(code="s", source="suppliers", operation="check", every="P1D", on=["changed"])
+        place.systems.change(syncs=[sync])
+        turn()
+        until(lambda: not window.context.jobs.busy)
+        turn()
+        told = [one.text() for one in place.system.findChildren(QLabel)]
+        assert any(text.startswith("1.5 h behind") for text in told)
+        assert "S1 · phone: 1 → 2" in told
+        button = place.system.findChild(QPushButton, "sync-s")
+        assert button is not None
+        click(button)
+        until(lambda: not window.context.jobs.busy)
+        turn()
+        assert asked == [("erp", "s")]
+        assert any(one.text().startswith("0 s behind") for one in place.system.findChildren(QLabel))
+        window.context.use_worker(None)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from modeler.ui.places.forms_rights.system_panel import SystemPanel
     from modeler.ui.places.forms_rights.systems_page import SystemsPage
     from modeler.ui.places.forms_rights.term_panel import TermPanel
+    from runner.protocol.rehearsing import SyncView
 
 P = TypeVar("P", bound=QWidget)
 PAGES = {
@@ -177,6 +178,7 @@ class FormsRights(Place):
 
         page = self._middle(SystemsPage(self.context, self.parts, self.uses))
         page.chosen.connect(self._show_system)
+        page.copiesKnown.connect(self._show_copies)
         return page
 
     @cached_property
@@ -189,6 +191,7 @@ class FormsRights(Place):
         panel.reached.connect(self.systems.reach)
         panel.opened.connect(self._open_asking)
         panel.recordingsAsked.connect(self.systems.take_recordings)
+        panel.syncAsked.connect(self.systems.bring_up_to_date)
         panel.settingsAsked.connect(lambda: cast("Any", self.window()).show_settings())
         return panel
 
@@ -362,6 +365,10 @@ class FormsRights(Place):
     def _show_system(self, code: str) -> None:
         self.side.setVisible(self.page[0] != "systems" or bool(code))
         self.system.show_system(self.parts.systems().system(code), self.systems.asked.get(code, []))
+
+    def _show_copies(self, copies: list[SyncView]) -> None:
+        self.system.copies = copies
+        self._show_system(self.systems.code)
 
     def _open_asking(self, step: Asking) -> None:
         """Go to a step that asks a system."""

@@ -9,37 +9,44 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from modeler.systems.asking import Asking
 from modeler.ui.context import Context
-from modeler.ui.panels.fields import CheckField, ChoiceField, NumberField
+from modeler.ui.panels.fields import CheckField, ChoiceField, NumberField, duration_seconds
 from modeler.ui.panels.who_picker import Candidate, WhoPicker
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.setting_editors import CheckedLine
 from modeler.ui.places.forms_rights.systems_page import USES
 from runner.connectors.connections import Connection
 from runner.connectors.hosts import address, allowed_hosts, host_of
-from runner.core.i18n import pick, trn
+from runner.core.i18n import listed, pick, trn
 from runner.core.i18n import tr as _
-from runner.data.systems import System
+from runner.core.messages import word
+from runner.data.systems import Sync, System
+from runner.protocol import causes as _causes  # noqa: F401  # its words
+from runner.protocol.rehearsing import Difference, SyncView
 from runner.ui.kit.cards import Card
 from runner.ui.kit.texts import button, label
 
 LONGEST = 300
+LINES = 8
+"""So many differences are told."""
 
 
 class SystemPanel(QWidget):
     """`changed` carries attributes of the system, `reached` those of its connection; `opened` a step.
     `settingsAsked`: the user wants to allow its host; `recordingsAsked`: what was recorded of a system is to become
-    its recorded answers."""
+    its recorded answers; `syncAsked`: a copy of its records (system, code) is to be brought up to date."""
 
     changed = Signal(object)
     reached = Signal(object)
     opened = Signal(object)
     settingsAsked = Signal()
     recordingsAsked = Signal(str)
+    syncAsked = Signal(str, str)
 
     def __init__(self, context: Context, parts: Parts) -> None:
         super().__init__()
         self.context, self.parts = context, parts
         self.cards: list[Card] = []
+        self.copies: list[SyncView] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._scroll = QScrollArea()
@@ -66,6 +73,7 @@ class SystemPanel(QWidget):
             self._owns(column, system)
             column.addSpacing(12)
             self._asked(column, steps)
+            self._copies(column, system)
         column.addStretch(1)
         old = self._scroll.takeWidget()
         if old is not None:
@@ -149,6 +157,25 @@ class SystemPanel(QWidget):
             *(Candidate(f"term:{code}", code, _("not in the dictionary")) for code in unknown),
         ]
 
+    def _copies(self, column: QVBoxLayout, system: System) -> None:
+        """The copies of its records, how far behind each is by the clock of the cases, and what differed."""
+        if not system.syncs:
+            return
+        column.addSpacing(12)
+        column.addWidget(label(_("Copies of its records"), "caption"))
+        states = {one.code: one for one in self.copies if one.system == system.code}
+        for sync in system.syncs:
+            column.addWidget(label(pick(sync.name) or sync.source, "body", wrap=True))
+            column.addWidget(label(when_asked(sync), "caption", wrap=True))
+            state = states.get(sync.code)
+            column.addWidget(label(how_it_stands(state), "bad" if state and state.failure else "muted", wrap=True))
+            for line in differing(state) if state is not None else ():
+                column.addWidget(label(line, "caption", wrap=True))
+            ask = button(_("Bring up to date"), "link")
+            ask.setObjectName(f"sync-{sync.code}")
+            ask.clicked.connect(lambda _on=False, code=sync.code: self.syncAsked.emit(system.code, code))
+            column.addWidget(ask)
+
     def _asked(self, column: QVBoxLayout, steps: Sequence[Asking]) -> None:
         column.addWidget(label(_("Who asks it"), "caption"))
         if not steps:
@@ -172,3 +199,44 @@ def _line(value: str, take: Callable[[str], str]) -> CheckedLine:
 
     editor.line.editingFinished.connect(done)
     return editor
+
+
+def when_asked(sync: Sync) -> str:
+    """When a copy is brought up to date, in words."""
+    seconds = duration_seconds(sync.every) if sync.every else None
+    parts = [_("every {span}").format(span=span_text(seconds))] if seconds else []
+    parts += [_("at “{event}”").format(event=event) for event in sync.on]
+    return listed(parts) if parts else _("only by hand")
+
+
+def how_it_stands(state: SyncView | None) -> str:
+    """How far behind a copy is."""
+    if state is None or (state.at is None and not state.failure):
+        return _("Not asked for yet in a rehearsal.")
+    if state.failure:
+        return _("Not up to date: {cause}.").format(cause=word("cause", state.failure))
+    told = _("{lag} behind at the clock of the cases; {count} differences the last time.")
+    return told.format(lag=span_text(state.lag or 0), count=len(state.differences))
+
+
+def span_text(seconds: float) -> str:
+    """A span of time, by its largest unit."""
+    for size, unit in ((86400, _("{count} d")), (3600, _("{count} h")), (60, _("{count} min"))):
+        if seconds >= size:
+            return unit.format(count=f"{seconds / size:.1f}".removesuffix(".0"))
+    return _("{count} s").format(count=round(seconds))
+
+
+def differing(state: SyncView) -> list[str]:
+    """What differed, a line each."""
+    lines = [_line_of(one) for one in state.differences[:LINES]]
+    rest = len(state.differences) - LINES
+    return [*lines, _("and {count} more").format(count=rest)] if rest > 0 else lines
+
+
+def _line_of(one: Difference) -> str:
+    if one.how == "new":
+        return _("{key}: new").format(key=one.key)
+    if one.how == "gone":
+        return _("{key}: gone").format(key=one.key)
+    return f"{one.key} · {one.column}: {one.before} → {one.after}"

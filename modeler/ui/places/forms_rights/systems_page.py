@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
@@ -33,9 +33,11 @@ USES = {
 
 
 class SystemsPage(QWidget):
-    """`chosen` goes out with the code of the system that is selected; empty for none."""
+    """`chosen` goes out with the code of the system that is selected; empty for none. `copiesKnown` carries how the
+    copies of systems' records stand in the rehearsed cases."""
 
     chosen = Signal(str)
+    copiesKnown = Signal(object)
 
     def __init__(self, context: Context, parts: Parts, uses: Uses) -> None:
         super().__init__()
@@ -124,6 +126,19 @@ class SystemsPage(QWidget):
         if self.code:
             self.table.setCurrentIndex(self.table.model().index(codes.index(self.code), 0))
         self._show_system()
+        self._look_at_copies()
+
+    def _look_at_copies(self) -> None:
+        """Ask beside the window how copies stand; nobody is asked where nothing was rehearsed yet."""
+        if any(one.syncs for one in self.register.systems) and self.context.has_store():
+            self._ask(lambda runner: runner.rehearsing().syncs())
+
+    def bring_up_to_date(self, system: str, code: str) -> None:
+        """Ask a system for its records now."""
+        self._ask(lambda runner: runner.rehearsing().sync(system, code))
+
+    def _ask(self, act: Callable[[Any], Any]) -> None:
+        self.context.jobs.run(lambda _handle: act(self.context.worker()), done=self.copiesKnown.emit)
 
     def _row_chosen(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
         code = str(index.data(KEY) or "")
