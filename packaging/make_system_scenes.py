@@ -43,7 +43,7 @@ def copies(stage: Any) -> None:
     ]
     state = SyncView(system="purchase", code="suppliers", source="suppliers", at="x", lag=5400, differences=found)
     stage.settle()
-    place.systems.copiesKnown.emit([state])
+    place.systems.show_copies([state])
 
 
 @scene("10-systems-empty")
@@ -122,3 +122,16 @@ def imported(stage: Any) -> Any:
         stage.context.close_document(opened)
 
     return back
+
+
+@scene("11-rehearse-real-calls")
+def real_calls(stage: Any) -> None:
+    from runner.protocol.rehearsing import CallsView
+
+    stage.on_leave()
+    place = stage.place("rehearse")
+    stage.settle()
+    calls = CallsView(on=True, systems=["finance"])
+    place.time_line.show_calls(calls)
+    place.middle.show_calls(calls)
+    place.middle._open_more()

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from modeler.ui.places.forms_rights.system_panel import SystemPanel
     from modeler.ui.places.forms_rights.systems_page import SystemsPage
     from modeler.ui.places.forms_rights.term_panel import TermPanel
-    from runner.protocol.rehearsing import SyncView
 
 P = TypeVar("P", bound=QWidget)
 PAGES = {
@@ -178,7 +177,6 @@ class FormsRights(Place):
 
         page = self._middle(SystemsPage(self.context, self.parts, self.uses))
         page.chosen.connect(self._show_system)
-        page.copiesKnown.connect(self._show_copies)
         return page
 
     @cached_property
@@ -364,11 +362,7 @@ class FormsRights(Place):
 
     def _show_system(self, code: str) -> None:
         self.side.setVisible(self.page[0] != "systems" or bool(code))
-        self.system.show_system(self.parts.systems().system(code), self.systems.asked.get(code, []))
-
-    def _show_copies(self, copies: list[SyncView]) -> None:
-        self.system.copies = copies
-        self._show_system(self.systems.code)
+        self.system.show_system(self.systems.system(), self.systems.asked.get(code, []), self.systems.copies)
 
     def _open_asking(self, step: Asking) -> None:
         """Go to a step that asks a system."""

@@ -46,17 +46,16 @@ class SystemPanel(QWidget):
         super().__init__()
         self.context, self.parts = context, parts
         self.cards: list[Card] = []
-        self.copies: list[SyncView] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout.addWidget(self._scroll)
-        self.show_system(None, [])
+        self.show_system(None, [], [])
 
-    def show_system(self, system: System | None, steps: Sequence[Asking]) -> None:
-        """Show a system with the steps that ask it; None: an invitation."""
+    def show_system(self, system: System | None, steps: Sequence[Asking], copies: Sequence[SyncView]) -> None:
+        """Show a system with the steps that ask it and how its copies stand; None: an invitation."""
         content = QWidget()
         content.setProperty("role", "page")
         column = QVBoxLayout(content)
@@ -73,7 +72,7 @@ class SystemPanel(QWidget):
             self._owns(column, system)
             column.addSpacing(12)
             self._asked(column, steps)
-            self._copies(column, system)
+            self._copies(column, system, copies)
         column.addStretch(1)
         old = self._scroll.takeWidget()
         if old is not None:
@@ -114,6 +113,9 @@ class SystemPanel(QWidget):
             allow.clicked.connect(self.settingsAsked)
             column.addWidget(allow)
 
+        else:
+            told = _("Cases ask it as long as real calls are on: Rehearse, More.")
+            column.addWidget(label(told, "caption", wrap=True))
         self.record = CheckField(
             _("Record what it answers"), lambda: connection.record, lambda on: self.reached.emit({"record": on})
         )
@@ -157,13 +159,13 @@ class SystemPanel(QWidget):
             *(Candidate(f"term:{code}", code, _("not in the dictionary")) for code in unknown),
         ]
 
-    def _copies(self, column: QVBoxLayout, system: System) -> None:
+    def _copies(self, column: QVBoxLayout, system: System, copies: Sequence[SyncView]) -> None:
         """The copies of its records, how far behind each is by the clock of the cases, and what differed."""
         if not system.syncs:
             return
         column.addSpacing(12)
         column.addWidget(label(_("Copies of its records"), "caption"))
-        states = {one.code: one for one in self.copies if one.system == system.code}
+        states = {one.code: one for one in copies if one.system == system.code}
         for sync in system.syncs:
             column.addWidget(label(pick(sync.name) or sync.source, "body", wrap=True))
             column.addWidget(label(when_asked(sync), "caption", wrap=True))
@@ -231,7 +233,7 @@ def differing(state: SyncView) -> list[str]:
     """What differed, a line each."""
     lines = [_line_of(one) for one in state.differences[:LINES]]
     rest = len(state.differences) - LINES
-    return [*lines, _("and {count} more").format(count=rest)] if rest > 0 else lines
+    return [*lines, trn("and {count} more", "and {count} more", rest).format(count=rest)] if rest > 0 else lines
 
 
 def _line_of(one: Difference) -> str:

@@ -20,6 +20,7 @@ from runner.core.errors import AppError
 from runner.core.i18n import N_, listed, pick, trn
 from runner.core.i18n import tr as _
 from runner.data.systems import System, Systems
+from runner.protocol.rehearsing import SyncView
 from runner.ui.kit.states import EmptyState
 from runner.ui.kit.texts import button, label
 
@@ -33,17 +34,17 @@ USES = {
 
 
 class SystemsPage(QWidget):
-    """`chosen` goes out with the code of the system that is selected; empty for none. `copiesKnown` carries how the
-    copies of systems' records stand in the rehearsed cases."""
+    """`chosen` goes out with the code of the system that is selected; empty for none.
+    `copies`: how the copies of systems' records stand in the rehearsed cases."""
 
     chosen = Signal(str)
-    copiesKnown = Signal(object)
 
     def __init__(self, context: Context, parts: Parts, uses: Uses) -> None:
         super().__init__()
         self.context, self.parts, self.uses = context, parts, uses
         self.code = ""
         self.asked: dict[str, list[Asking]] = {}
+        self.copies: list[SyncView] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
@@ -137,8 +138,13 @@ class SystemsPage(QWidget):
         """Ask a system for its records now."""
         self._ask(lambda runner: runner.rehearsing().sync(system, code))
 
+    def show_copies(self, copies: list[SyncView]) -> None:
+        """Tell how copies stand."""
+        self.copies = copies
+        self.chosen.emit(self.code)
+
     def _ask(self, act: Callable[[Any], Any]) -> None:
-        self.context.jobs.run(lambda _handle: act(self.context.worker()), done=self.copiesKnown.emit)
+        self.context.jobs.run(lambda _handle: act(self.context.worker()), done=self.show_copies)
 
     def _row_chosen(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
         code = str(index.data(KEY) or "")
