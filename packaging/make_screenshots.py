@@ -186,6 +186,13 @@ def rehearse_hand_over(stage: Stage) -> Any:
     return stage.place("rehearse").ask_handing()
 
 
+@scene("12-rehearse-whole-case")
+def rehearse_whole_case(stage: Stage) -> Any:
+    from modeler.ui.places.rehearse.keeping import ask_export
+
+    return ask_export(stage.place("rehearse"))
+
+
 @scene("12-rehearse-refused")
 def rehearse_refused(stage: Stage) -> None:
     panel = stage.place("rehearse").task_panel
@@ -256,6 +263,17 @@ def simulate(stage: Stage) -> None:
 @scene("13-simulate-queues")
 def simulate_queues(stage: Stage) -> None:
     stage.place("simulate").show_view("queue")
+
+
+@scene("13-simulate-rules")
+def simulate_rules(stage: Stage) -> None:
+    from runner.simulate.scenario import People
+
+    place = stage.place("simulate")
+    place.study.change(people=People(by="rules", calendar="office", cost_per_hour="60"))
+    place.inputs.rebuild()
+    simulate(stage)
+    place.show_view("use")
 
 
 @scene("14-publish-plan")

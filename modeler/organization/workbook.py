@@ -116,12 +116,12 @@ SHEETS: tuple[Sheet, ...] = (
         Column("approvers", "审批人（依次）", "Approvers in order", ref="approvers"),
     )),
     Sheet("services", "目录服务", "Directory services", (
-        _ID, _NAME, _NAME_EN, Column("system", "系统", "System"), Column("operation", "接口", "Operation"),
-        Column("starter", "发起人", "Starter", ref="users"),
+        _ID, _NAME, Column("starter", "发起人", "Starter", ref="users"),
         Column("department", "部门", "Department", ref="departments"), Column("process", "流程", "Process"),
         Column("node", "环节", "Step"), Column("value", "随附值", "Value sent along"),
         Column("people", "答复人员", "People named", ref="users"), Column("delay", "延迟", "Delay"),
-        Column("failure", "失败原因", "Failure"),
+        Column("failure", "失败原因", "Failure"), Column("system", "系统", "System"),
+        Column("operation", "接口", "Operation"), _NAME_EN,
     )),
 )  # fmt: skip
 BY_ID = {sheet.id: sheet for sheet in SHEETS}

@@ -16,7 +16,7 @@ from runner.data.dictionary import Dictionary
 from runner.data.source import DataSource
 from runner.feel import Compiled, compile_expression, to_json
 from runner.forms.schema import Component
-from runner.organization.model import Organization
+from runner.organization.model import Organization, User
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,17 @@ class FormFacts:
     user: str | None = None
     sources: Mapping[str, DataSource] = field(default_factory=dict)
     cases: Callable[[], Mapping[str, str]] | None = None
+    department: str | None = None
+    """The department that the user starts a case for; None: the main one."""
+
+    @property
+    def person(self) -> User | None:
+        """Who fills the form in, with the department started for as the main one."""
+        user = self.organization.user(self.user) if self.organization is not None else None
+        if user is None or all(work.department != self.department for work in user.assignments):
+            return user
+        works = [work.model_copy(update={"primary": work.department == self.department}) for work in user.assignments]
+        return user.model_copy(update={"assignments": works})
 
     @property
     def today(self) -> date:

@@ -114,7 +114,7 @@ class Picker:
         """What stands for who fills the form in, where the field asks for it."""
         if component.own(DEFAULT_ME) != "me" or facts.organization is None:
             return None
-        user = facts.organization.user(facts.user)
+        user = facts.person
         name = self.mine(facts.organization, user) if user is not None else None
         return self._one(component, name, facts) if name else None
 

@@ -121,6 +121,7 @@ def written(
     facts = FormFacts(
         bundle.dictionary, bundle.organization, engine.calendar, engine.now, user=user, sources=bundle.data,
         cases=cache(lambda: finished_cases(room.service, room.tx, user)),
+        department=live.setup.get("department") if node.kind == "startEvent" else None,
     )  # fmt: skip
     given = defaults_of(form, before, rights, facts, is_start=node.kind == "startEvent")
     begun = with_defaults(form, before, rights, facts, is_start=node.kind == "startEvent")

@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -44,6 +43,7 @@ from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import ElidedLabel, Kind, Role, button, label, rule
 from runner.ui.more_button import MoreButton
 from runner.ui.next_people import ChoiceAtHand, NextPeople, caption_of
+from runner.ui.start_for import StartFor
 
 SEATS_IN_A_LINE = 4
 OPINION_HEIGHT = 44
@@ -156,7 +156,7 @@ class TaskPanel(QWidget):
         self.opinion_wrong: QLabel | None = None
         self.buttons: dict[str, QPushButton] = {}
         self.next_people: dict[str, NextPeople] = {}
-        self.departments: QComboBox | None = None
+        self.departments: StartFor | None = None
         self.files: FileStore | None = None
         self.drafts: DraftStore | None = None
         self.currency = "CNY"
@@ -382,19 +382,20 @@ class TaskPanel(QWidget):
         """Who works in several departments says for which one."""
         row = QHBoxLayout()
         row.addWidget(label(_("Start for"), "muted"))
-        self.departments = QComboBox()
-        self.departments.setObjectName("start-for")
-        self.departments.setAccessibleName(_("Start for"))
-        for key, name in task.departments:
-            self.departments.addItem(name, key)
+        self.departments = StartFor(task.departments)
+        self.departments.currentIndexChanged.connect(lambda _at: self._department_chosen())
         row.addWidget(self.departments)
         row.addStretch(1)
         return row
 
+    def _department_chosen(self) -> None:
+        if self.player is not None and self.departments is not None:
+            self.departments.tell(one.control for one in self.player.fields.values())
+
     @property
     def department(self) -> str:
         """The department to start for; empty where there is nothing to choose."""
-        return str(self.departments.currentData()) if self.departments is not None else ""
+        return self.departments.department if self.departments is not None else ""
 
     @property
     def choices(self) -> dict[str, list[str]]:

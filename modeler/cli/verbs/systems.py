@@ -28,7 +28,7 @@ def systems(
         documents = [workspace.open_process(file) for file in workspace.processes()]
         asked = {
             code: [f"{Path(one.file).stem}: {one.name}" for one in found]
-            for code, found in asked_systems(documents).items()
+            for code, found in asked_systems(documents, workspace.organization.value.services).items()
         }
     finally:
         workspace.close()

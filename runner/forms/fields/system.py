@@ -30,8 +30,8 @@ def starter(component: Component, facts: FormFacts) -> Any:
 
 
 def starter_department(component: Component, facts: FormFacts) -> Any:
-    """Their primary department."""
-    user = facts.organization.user(facts.user) if facts.organization is not None else None
+    """The department that they start for, else their primary one."""
+    user = facts.person
     department = facts.organization.department(user.primary.department) if (
         facts.organization is not None and user is not None and user.primary is not None
     ) else None  # fmt: skip

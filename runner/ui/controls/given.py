@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout
@@ -20,12 +21,18 @@ class GivenControl(Control):
     def __init__(self, component: Component, surroundings: FormSurroundings) -> None:
         super().__init__(component, surroundings)
         self._value: object = None
+        self._facts = surroundings.facts
         self.label = QLabel()
         self.label.setProperty("role", "reading")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.label)
         self.set_value(None)
+
+    def start_for(self, department: str) -> None:
+        """Show what will be given to a case that is started for that department."""
+        self._facts = replace(self._facts, department=department or None)
+        self.set_value(self._value)
 
     def value(self) -> object:
         return self._value
@@ -37,7 +44,7 @@ class GivenControl(Control):
     def reading_text(self, value: object) -> str:
         if value is None:
             fill = kind_of(self.component).fill
-            coming = fill(self.component, self.surroundings.facts) if fill is not None else None
+            coming = fill(self.component, self._facts) if fill is not None else None
             if coming is None:
                 return _("Given at submit")
             value = coming

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,18 @@ from pytestqt.qtbot import QtBot
 from modeler.ui.app import application
 from runner.bundle.graph import Verdict
 from runner.core.errors import AppError
+from runner.core.i18n import pick
 from runner.core.problem import Problem
 from runner.data.drafts import DraftStore
 from runner.forms.field import FormFacts
 from runner.forms.schema import Form
+from runner.organization.model import Assignment
+from runner.ui.controls.given import GivenControl
 from runner.ui.next_people import ChoiceAtHand
 from runner.ui.task_panel import TaskAtHand, TaskPanel
 from tests.helpers.office import office
 from tests.ui.window_builder import turn
+from tests.unit.forms.forms import a_form, field
 
 KEY = Qt.Key
 FORM = Form.model_validate(
@@ -180,3 +185,22 @@ def test_department_is_asked_only_of_who_works_in_several(qtbot: QtBot, tmp_path
     assert panel.department == "fin" and panel.departments is not None
     QTest.keyClick(panel.departments, KEY.Key_Down)
     assert panel.department == "hr"
+
+
+def test_the_form_shows_the_department_that_is_started_for(qtbot: QtBot, tmp_path: Path) -> None:
+    plain = office()
+    works = [Assignment(department="fin"), Assignment(department="hr", primary=False)]
+    users = [one.model_copy(update={"assignments": works}) if one.id == "zhang" else one for one in plain.users]
+    organization = plain.model_copy(update={"users": users})
+    panel = a_panel(qtbot, tmp_path)
+    task = replace(
+        with_choices(), form=a_form(field("starterDepartment", "from")),
+        departments=[("fin", "Finance"), ("hr", "People")], draft="",
+    )  # fmt: skip
+    panel.show_task(task, FormFacts(organization=organization, user="zhang"))
+    assert panel.player is not None and panel.departments is not None
+    names = {one.id: pick(one.name) for one in organization.departments}
+    shown = panel.player.fields["from"].control
+    assert isinstance(shown, GivenControl) and names["fin"] in shown.label.text()
+    QTest.keyClick(panel.departments, KEY.Key_Down)
+    assert names["hr"] in shown.label.text()

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QBuffer, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLayout
+from PySide6.QtWidgets import QFileDialog, QLabel, QLayout
 
 from modeler.ui.places.improve import Improve
 from modeler.ui.places.rehearse import keeping
@@ -90,6 +90,26 @@ def manager_of(hand: Hand) -> str:
     assert bundle is not None
     rule = next(one for one in bundle.rights.allow if one.action == "manage")
     return next(iter(expand_who(rule.who, bundle.organization)))
+
+
+def test_a_file_of_results_says_that_it_is_whole_before_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def chosen(*_given: object) -> tuple[str, str]:
+        asked.append("file")
+        return str(tmp_path / "out"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    with a_rehearsal(tmp_path) as hand:
+        hand.apply()
+        dialog = keeping.ask_export(hand.place)
+        assert "hidden" in dialog.told.text() and asked == []
+        hand.click(dialog.cancel)
+        assert asked == []
+        hand.click(keeping.ask_export(hand.place).save)
+        assert asked == ["file"] and (tmp_path / "out.slipresult").exists()
 
 
 def texts_of(layout: QLayout) -> list[str]:

@@ -17,6 +17,7 @@ from runner.organization.case import Question, Rounds
 from runner.organization.handler import Handler, read_handler
 from runner.organization.resolver import CaseFacts, resolve
 from runner.organization.strategies import STRATEGY
+from runner.simulate.staff import Staff, rule_of
 from tests.unit.organization.office import an_office
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -59,6 +60,9 @@ def test_whoever_asks_hears_the_resolver(monkeypatch: pytest.MonkeyPatch) -> Non
     assert resolve(rule, office, case).people == ("sun",)
     node = Node(id="A", kind="userTask", handler=rule, approval=Approval())
     assert plan_of(node, office, case, chance="x").rounds == (("sun",),)
+    staff = Staff(office, (("zhang", None),), NOW, UTC, pool_of={"sun": 0})
+    step = rule_of(node, Graph(process="P", nodes=[node]))
+    assert step is not None and staff.ask(step, staff.case_of(0.5), None, 0, "x").rounds == ((1, (("sun",),)),)
     groups = preview([PreviewStep("A", "A", rule)], office, NOW)
     assert {group.answers[0].people for group in groups} == {("sun",)}
     assert not handler_nobody._stops(rule, office, "zhang")

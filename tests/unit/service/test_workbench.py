@@ -6,7 +6,7 @@ import json
 import logging
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, get_args
@@ -39,6 +39,8 @@ from runner.service.sight import _joined
 from runner.service.workbench import Workbench
 from tests.helpers.graphs import A, script
 from tests.helpers.office import CLOCK, office
+from tests.unit.forms.forms import a_form
+from tests.unit.forms.forms import field as field_of
 
 PEOPLE = ("chen", "li", "zhang", "wang", "zhao", "sun")
 STRANGER = "mallory"
@@ -487,6 +489,7 @@ def test_a_value_masked_at_one_step_and_open_at_another_is_seen_as_it_is() -> No
 
 
 def test_who_works_in_two_departments_starts_for_one_of_them() -> None:
+    form = a_form(field_of("starterDepartment", "from"), field_of("department", "own", own={"default": "me"}))
     plain = office()
     users = [
         one.model_copy(update={"assignments": [*one.assignments, Assignment(department="hr", primary=False)]})
@@ -495,8 +498,8 @@ def test_who_works_in_two_departments_starts_for_one_of_them() -> None:
         for one in plain.users
     ]
     organization = plain.model_copy(update={"users": users})
-    drawn = A("p").start("S").user("T", handler=Handler(strategy="departmentHead")).end("E").chain("S", "T", "E")
-    with_two = drawn.bundle(organization=organization)
+    drawn = A("p").start("S", form=FormUse(ref="f")).user("T", handler=Handler(strategy="departmentHead")).end("E")
+    with_two = replace(drawn.chain("S", "T", "E").bundle(organization=organization), forms={"f": form})
     service = Service(clock=CLOCK)
     try:
         model = service.deploy(with_two)
@@ -504,6 +507,8 @@ def test_who_works_in_two_departments_starts_for_one_of_them() -> None:
         for department, head in ((None, "li"), ("fin", "li"), ("hr", "wang")):
             case = zhang.start(model, department=department)
             assert [task.user for task in service.open_tasks(case)] == [head]
+            found = service.case(case).variables  # what the form gives is of the department started for, too
+            assert {found[name]["id"] for name in ("from", "own")} == {department or "fin"}
         with pytest.raises(RunError, match="zhang does not work in top"):
             zhang.start(model, department="top")
     finally:

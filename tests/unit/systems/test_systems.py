@@ -9,6 +9,7 @@ from modeler.document.io import new_document
 from modeler.systems import edit
 from modeler.systems.asking import Asking, asked_systems
 from runner.data.dictionary import Dictionary
+from runner.organization.model import DirectoryService
 from tests.helpers.finance import SYSTEMS
 
 REGISTER = SYSTEMS.model_validate({**SYSTEMS.model_dump(exclude_unset=True), "ours": 1})
@@ -67,3 +68,7 @@ def test_steps_that_ask_are_found() -> None:
     step = add_node(document, "service-task", (200, 200))
     set_extension(document, step, "service", {"system": "finance", "operation": "pay"})
     assert asked_systems([document]) == {"finance": [Asking(document.name, step, step, "pay")]}
+    approval = add_node(document, "user-task", (400, 200))
+    set_extension(document, approval, "handler", {"strategy": "service", "service": "desk"})
+    services = [DirectoryService(id="desk", system="hr", operation="who"), DirectoryService(id="other")]
+    assert asked_systems([document], services)["hr"] == [Asking(document.name, approval, approval, "who")]

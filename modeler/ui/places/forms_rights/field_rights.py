@@ -28,6 +28,10 @@ from runner.ui.kit.texts import button, label
 TONES: Mapping[Access, str] = {"hidden": "muted", "read": "text", "edit": "accent", "required": "bad"}
 FEW = 7
 """So many columns share the width of the table; more are scrolled."""
+HEAD = 44
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+WRAPPED = Qt.AlignmentFlag(_LEFT | Qt.TextFlag.TextWordWrap.value)
+"""Names of steps take two lines where one is too narrow."""
 LETTERS: Mapping[Access, str] = {"hidden": "H", "read": "R", "edit": "E", "required": "M"}
 
 
@@ -196,6 +200,8 @@ class FieldRightsPage(QWidget):
         self.table.setColumnWidth(0, 180)
         head = self.table.horizontalHeader()
         head.setMinimumSectionSize(76)
+        head.setDefaultAlignment(WRAPPED)
+        head.setMinimumHeight(HEAD)
         head.setStretchLastSection(False)
         few = len(table.columns) <= FEW
         head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch if few else QHeaderView.ResizeMode.Interactive)

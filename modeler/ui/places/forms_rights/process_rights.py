@@ -46,6 +46,7 @@ LEVEL_WORDS: Mapping[Level, str] = {
 LETTERS = {
     "allow": "A", "deny": "D", "allow:own": "O", "allow:department": "P", "allow:company": "C", "allow:all": "L"
 }  # fmt: skip
+LEAST = 84
 KINDS = ("role", "group", "department", "position", "company", "user")
 
 
@@ -279,10 +280,11 @@ class ProcessRightsPage(QWidget):
         current = self.table.grid.cell(index) if self.table.grid is not None else None
         kept = self.table.cells()
         self.table.show_source(RuleSource(self, RuleTable(levels, edited, self._more)), self.tools.filter.text())
-        self.table.setColumnWidth(0, 220)
         head = self.table.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        head.setStretchLastSection(False)
+        head.setMinimumSectionSize(LEAST)  # a rule is read whole; who it is for takes what is left
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         grid, selection = self.table.grid, self.table.selectionModel()
         if grid is not None and current is not None and (at := grid.at(*current)).isValid():
             self.table.setCurrentIndex(at)

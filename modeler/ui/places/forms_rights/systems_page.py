@@ -103,7 +103,8 @@ class SystemsPage(QWidget):
     def refresh(self) -> None:
         """Show the register as it stands, and look who asks."""
         register, reached = self.register, self.parts.connections()
-        self.asked = asked_systems(self.uses.sources().documents.values())
+        services = self.context.organization.services
+        self.asked = asked_systems(self.uses.sources().documents.values(), services)
         something = bool(register.systems)
         for widget in (self.split, self.told, self.remove, self.add):
             widget.setVisible(something)

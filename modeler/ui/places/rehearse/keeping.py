@@ -7,13 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from runner.core.atomic import read_bytes, write_bytes
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
 from runner.core.registry import load_object
+from runner.ui.kit.texts import button, label
 
 if TYPE_CHECKING:
     from modeler.ui.places.rehearse.place import Rehearse
@@ -56,8 +58,44 @@ def free_path(folder: Path, stem: str) -> Path:
     return folder / f"{stem}-rehearsed-{number}.json"
 
 
-def ask_export(place: Rehearse) -> None:
-    """Ask where the results of the case go, and write them."""
+class WholeCaseDialog(QDialog):
+    """Says what a file of results holds before it is written: it is not cut to what anybody may see."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Save results"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(label(_("The file holds the whole case"), "heading", wrap=True))
+        self.told = label(
+            _("All values are in it, those too that are hidden from or masked for the person played, with opinions, "
+              "remarks and the history, and the process with the people it names. Give it only to somebody who may "
+              "see all of this."), wrap=True,
+        )  # fmt: skip
+        column.addWidget(self.told)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self.cancel = button(_("Cancel"))
+        self.cancel.clicked.connect(self.reject)
+        self.save = button(_("Save the whole case…"), "primary")
+        self.save.clicked.connect(self.accept)
+        row.addWidget(self.cancel)
+        row.addWidget(self.save)
+        column.addLayout(row)
+        self.setMinimumWidth(420)
+
+
+def ask_export(place: Rehearse) -> WholeCaseDialog:
+    """Say what the file holds, ask where the results of the case go, and write them."""
+    dialog = WholeCaseDialog(place)
+    dialog.accepted.connect(lambda: _choose_file(place))
+    dialog.open()
+    return dialog
+
+
+def _choose_file(place: Rehearse) -> None:
     proposal = f"{place.rehearsal.case or 'results'}{RESULTS}"
     kinds = _("Results of a rehearsal") + f" (*{RESULTS})"
     path, _kind = QFileDialog.getSaveFileName(place, _("Save results"), proposal, kinds)
