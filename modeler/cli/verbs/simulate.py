@@ -12,8 +12,11 @@ from modeler.cli.bundles import require_bundle
 from modeler.cli.output import err, out, print_json, print_table, progress_bar, seconds_text
 from modeler.cli.verb import Verb
 from runner.core.atomic import read_bytes, write_bytes
-from runner.core.i18n import N_, current_language
+from runner.core.i18n import N_, current_language, pick, trn
 from runner.core.i18n import tr as _
+
+SHOWN_PEOPLE = 10
+"""Of so many people a line is printed; --json holds all."""
 
 
 def simulate(
@@ -75,14 +78,22 @@ def show(data: dict[str, Any]) -> None:
         ["", _("utilisation"), _("mean queue"), _("mean wait")],
         [
             (
-                name,
+                pick(pool["name"]) or name,
                 f"{pool['utilisation']['mean']:.1%}",
                 f"{pool['queue']['mean']:.2f}",
                 seconds_text(pool["wait"]["mean"]),
             )
-            for name, pool in data["pools"].items()
+            for name, pool in _shown(data["pools"])
         ],
     )
+    if left := len(data["pools"]) - len(_shown(data["pools"])):
+        out().print(trn("and {count} person less busy", "and {count} people less busy", left))
+
+
+def _shown(pools: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The pools of the scenario, and the busiest people."""
+    people = [item for item in pools.items() if item[1]["name"]]
+    return [item for item in pools.items() if not item[1]["name"]] + people[:SHOWN_PEOPLE]
 
 
 VERB = Verb("simulate", simulate, N_("Simulate a process under load and print the figures."))

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox
 
 from modeler.ui.context import Context
 from modeler.ui.places.simulate import Simulate
@@ -112,6 +114,30 @@ def test_selecting_a_step_shows_its_duration_and_people(place):
     edit = place.inputs.findChild(DistributionEdit)
     assert edit.value.kind == "triangular"
     assert "HR officers" in texts(place.inputs)
+
+
+def combo(place: Simulate, name: str) -> QComboBox:
+    """The list of that caption among the inputs."""
+    return next(one for one in place.inputs.findChildren(QComboBox) if one.accessibleName() == name)
+
+
+def test_the_rules_of_the_steps_say_who_does_the_work_where_that_is_chosen(qtbot, place):
+    who = combo(place, "Who does the work")
+    assert who.currentData() == "pools"
+    who.setFocus()
+    QTest.keyClick(who, Qt.Key.Key_Down)
+    assert place.study.current.scenario.people.by == "rules"
+    assert place.study.current.is_changed
+    hours = combo(place, "Their working hours")
+    hours.setCurrentIndex(hours.findData("office"))
+    hours.activated.emit(hours.currentIndex())
+    assert place.study.current.scenario.people.calendar == "office"
+    run(qtbot, place)
+    titles = [place.results.model.item(row, 0).text() for row in range(place.results.model.rowCount())]
+    assert "王芳, busy" in titles
+    assert "is the busiest" in place.results.sentence.text()
+    place.context.selection.set(["Task_hr"])
+    assert "Whom the rule of this step names" in texts(place.inputs)
 
 
 def test_selection_on_the_canvas_and_in_the_window_are_one(place):

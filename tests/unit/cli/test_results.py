@@ -62,6 +62,22 @@ def test_every_distribution_of_the_format_description_runs(line: CommandLine, ex
     assert said.data["activities"]["Task_check"]["duration"]["mean"] > 0
 
 
+def test_people_whom_the_rules_name_are_printed_by_name_the_busiest_first(
+    line: CommandLine, leave: Path, tmp_path: Path
+) -> None:
+    usual = json.loads((leave.parents[1] / "scenarios" / "leave-usual.json").read_text("utf-8"))
+    scenario = tmp_path / "rules.json"
+    scenario.write_text(json.dumps({**usual, "people": {"by": "rules", "calendar": "office"}}), "utf-8")
+    asked = ("simulate", leave, "--scenario", scenario, "--cases", 60, "--replications", 2)
+    said = line(*asked)
+    assert said.code == 0
+    assert "王芳" in said.out and "user:" not in said.out
+    people = [one for one in line.json(*asked).data["pools"].values() if one["name"]]
+    busy = [one["utilisation"]["mean"] for one in people]
+    assert busy == sorted(busy, reverse=True) and len(people) > 10
+    assert str(len(people) - 10) in said.out
+
+
 def test_a_bounded_distribution_reports_the_mean_it_achieves(line: CommandLine, examples: Path) -> None:
     said = line("simulate", _file(examples), "--scenario", examples / "scenarios" / "expense-bounded.json")
     assert said.code == 0
