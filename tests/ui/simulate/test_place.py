@@ -128,6 +128,7 @@ def test_the_rules_of_the_steps_say_who_does_the_work_where_that_is_chosen(qtbot
     QTest.keyClick(who, Qt.Key.Key_Down)
     assert place.study.current.scenario.people.by == "rules"
     assert place.study.current.is_changed
+    QApplication.processEvents()
     hours = combo(place, "Their working hours")
     hours.setCurrentIndex(hours.findData("office"))
     hours.activated.emit(hours.currentIndex())

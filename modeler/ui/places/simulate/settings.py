@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtCore import QDateTime, Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modeler.ui.places.simulate import facts
@@ -151,7 +151,7 @@ class ScenarioSettings(QWidget):
         people.model_fields_set.update(parts)
         self._change(people=people)
         if "by" in parts:
-            self._rebuild()
+            QTimer.singleShot(0, self._rebuild)  # the list that was chosen in is part of what is made anew
 
     def _pool_row(self, scenario: Scenario, pool: Pool) -> QWidget:
         box = QWidget()
