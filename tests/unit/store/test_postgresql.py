@@ -123,6 +123,7 @@ def test_a_database_of_another_program_is_refused_unchanged(url: str) -> None:
 
 
 def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
+    pytest.importorskip("pg8000", reason="the driver for PostgreSQL is not installed")
     with pytest.raises(StoreError) as caught:
         Store("postgresql://someone:secret@127.0.0.1:1/none")
     assert caught.value.code == "store.unreachable" and "secret" not in caught.value.message
