@@ -158,9 +158,10 @@ class ResultsPanel(QWidget):
             wide = column > 0 or columns > 3
             if wide:
                 head.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-            item = self.model.horizontalHeaderItem(column)
-            if item is not None and column > 0:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            if column > 0:  # by the model: a header item that Qt made is not to be held, as Qt takes it back unseen
+                right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                role = Qt.ItemDataRole.TextAlignmentRole
+                self.model.setHeaderData(column, Qt.Orientation.Horizontal, right.value, role)
 
     def _show_about(self, entry: Entry | None) -> None:
         result = entry.result if entry is not None else None
