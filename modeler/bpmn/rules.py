@@ -225,7 +225,6 @@ class IndexLike(Protocol):
     @property
     def has_pools(self) -> bool: ...
     def shows_called(self, call: str) -> bool: ...
-
     def has_plane(self, own: str) -> bool: ...
     def children(self, element_id: str) -> Sequence[NodeLike]: ...
     def attached(self, node_id: str) -> Sequence[NodeLike]: ...
@@ -429,7 +428,8 @@ def may_contain(container: NodeLike | None, spec: ElementSpec, index: IndexLike,
     holders = names.SUB_PROCESSES | {"participant", "lane", "callActivity"}
     if container.tag == "callActivity" and not container.expanded and not index.shows_called(container.id):
         return Verdict(False, "rule.closed")
-    if _is_closed(container, index, own):
+    is_shut = container.tag in names.SUB_PROCESSES and not container.expanded and not index.has_plane(container.id)
+    if is_shut and (own is None or index.nodes[own].parent != container.id):
         return Verdict(False, "rule.closed")
     if spec.tag not in _CONTAINABLE or container.tag not in holders:
         return Verdict(False, "rule.nothing-fits")
@@ -442,14 +442,6 @@ def may_contain(container: NodeLike | None, spec: ElementSpec, index: IndexLike,
     if spec.tag == "endEvent" and spec.event == "cancel" and container.tag != "transaction":
         return Verdict(False, "rule.cancel")
     return _start_fits(container, spec, index, own)
-
-
-def _is_closed(container: NodeLike, index: IndexLike, own: str | None) -> bool:
-    """Whether the inside of a sub-process is shown nowhere; what is there already may stay."""
-    known = index.nodes.get(own or "")
-    if container.tag not in names.SUB_PROCESSES or container.expanded or index.has_plane(container.id):
-        return False
-    return known is None or known.parent != container.id
 
 
 def _start_fits(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from modeler.ui.places.publish import Publish
 from modeler.ui.places.rehearse import Rehearse
+from modeler.ui.places.rehearse.keeping import WholeCaseDialog
 from modeler.ui.window import MainWindow
 from tests.helpers.gestures import Hands
 from tests.ui.rehearse.hand import Hand
@@ -61,6 +62,9 @@ def test_what_was_rehearsed_elsewhere_comes_home_to_be_looked_at(
             hand.click(place.middle.remark_bar.leave)
             hand.press("agree")
             choose(hand, place.middle.export)
+            told = place.findChild(WholeCaseDialog)
+            assert told is not None and not results.exists(), "first it says that the file holds the whole case"
+            hand.click(told.save)
             assert results.stat().st_size > 0 and hand.open == [("Task_head", "chen")]
 
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_all: (str(results), ""))
