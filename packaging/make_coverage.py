@@ -7,11 +7,12 @@ restored at every quiet point.
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import pkgutil
 import sys
 from pathlib import Path
+
+from made_page import write_or_check
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -48,18 +49,5 @@ def page() -> str:
     return _HEAD + "\n".join(counts) + "\n\n" + "\n".join(parts)
 
 
-def main() -> int:
-    """Write the page, or check it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    if not parser.parse_args().check:
-        PAGE.write_text(page(), "utf-8")
-        return 0
-    if PAGE.exists() and PAGE.read_text("utf-8") == page():
-        return 0
-    print("docs/engine-coverage.md is out of date: run packaging/make_coverage.py")
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(PAGE, page, Path(__file__).name, __doc__))

@@ -6,9 +6,10 @@ tried out. The states come from the table of capabilities, the sentences of the 
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
+
+from made_page import write_or_check
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -243,18 +244,5 @@ def _drawings() -> str:
     return "\n".join(lines) + "\n"
 
 
-def main() -> int:
-    """Write the page, or check it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    if not parser.parse_args().check:
-        PAGE.write_text(page(), "utf-8")
-        return 0
-    if PAGE.exists() and PAGE.read_text("utf-8") == page():
-        return 0
-    print("docs/engine.md is out of date: run packaging/make_engine.py")
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(PAGE, page, Path(__file__).name, __doc__))
