@@ -1,7 +1,11 @@
-"""Scenes of a rehearsal that is steered: stepping, going back, an incident, messages, tests."""
+"""Scenes of a rehearsal: one case with its people, and one that is steered: stepping, going back, an incident,
+messages, tests."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from make_scene_set import SceneSet
@@ -9,6 +13,91 @@ from make_scene_set import SceneSet
 SCENES = SceneSet()
 scene = SCENES.scene
 CLOCK = "2026-03-02T09:00:00+08:00"
+
+
+@scene("12-rehearse-start")
+def rehearse(stage: Any) -> None:
+    stage.place("rehearse").play_as("zhang")
+
+
+@scene("12-rehearse-verdicts")
+def rehearse_verdicts(stage: Any) -> None:
+    place = stage.place("rehearse")
+    place.play_as("zhang")
+    stage.settle()
+    period = {"from": "2026-03-04", "fromHalf": "am", "to": "2026-03-09", "toHalf": "pm"}
+    data = {"type": "annual", "period": period, "reason": "回家探亲", "handover": "wu"}
+    place.rehearsal.start(data, None)
+    stage.settle()
+    handler = next(one.user for one in place.rehearsal.snapshot.open if one.user)
+    place.play_as(handler)
+
+
+@scene("12-rehearse-hand-over")
+def rehearse_hand_over(stage: Any) -> Any:
+    return stage.place("rehearse").ask_handing()
+
+
+@scene("12-rehearse-whole-case")
+def rehearse_whole_case(stage: Any) -> Any:
+    from modeler.ui.places.rehearse.keeping import ask_export
+
+    return ask_export(stage.place("rehearse"))
+
+
+@scene("12-rehearse-refused")
+def rehearse_refused(stage: Any) -> None:
+    panel = stage.place("rehearse").task_panel
+    panel.buttons["reject"].click()
+
+
+@scene("12-rehearse-rights")
+def rehearse_rights(stage: Any) -> None:
+    stage.place("rehearse").middle.terminate.trigger()
+
+
+@scene("12-rehearse-remark")
+def rehearse_remark(stage: Any) -> None:
+    place = stage.place("rehearse")
+    place.task_panel.banner.hide()
+    place.middle.remark.click()
+    place.middle.remark_bar.text.setPlainText("请在这里显示剩余的年假天数")
+
+
+@scene("12-remark-in-design")
+def remark_in_design(stage: Any) -> None:
+    stage.place("rehearse").middle.remark_bar.leave.click()
+    stage.settle()
+    place = stage.place("design")
+    place.show_problems()
+    place.below._tabs.setCurrentIndex(1)
+
+
+@scene("12-rehearsed-elsewhere")
+def rehearsed_elsewhere(stage: Any) -> None:
+    place = stage.place("rehearse")
+    other = Path(tempfile.mkdtemp(prefix="slipway-other-"))
+    results = elsewhere(place.rehearsal.bundle, other)
+    place.middle.notice.hide()
+    from modeler.ui.places.rehearse.keeping import import_from
+
+    import_from(place, results)
+    stage.settle()
+    shutil.rmtree(other)
+
+
+def elsewhere(bundle: Any, folder: Path) -> Path:
+    """A case of the sample, begun on a machine of its own: its file of results."""
+    from runner.service import Service
+
+    service = Service(f"sqlite:///{(folder / 'cases.sqlite').as_posix()}", clock="2026-03-02T09:00:00+08:00")
+    period = {"from": "2026-03-04", "fromHalf": "am", "to": "2026-03-04", "toHalf": "pm"}
+    data = {"type": "annual", "period": period, "reason": "搬家", "handover": "wu"}
+    service.start(service.deploy(bundle), "zhang", data)
+    path = folder / "from-wang.slipresult"
+    path.write_bytes(service.export_results())
+    service.close()
+    return path
 
 
 def begun(stage: Any) -> Any:

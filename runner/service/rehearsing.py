@@ -27,10 +27,10 @@ from runner.protocol.rehearsing import (
     VariableChange,
 )
 from runner.service import moments
-from runner.service.calls import calls_are_real, set_real_calls
 from runner.service.mending import mend
 from runner.service.pace import depth_of, stopped_at
 from runner.service.people import TESTER, person_of
+from runner.service.real_calls import calls_are_real, set_real_calls
 from runner.service.sight import Sight
 from runner.service.standing import Standings
 from runner.service.syncing import catch_up, sync_views

@@ -23,8 +23,8 @@ from runner.engine.messages import Message, receive
 from runner.engine.snapshot import delta, restore
 from runner.engine.time_limit import TimeLimit
 from runner.service import calling, listed
-from runner.service.calls import reach_of
 from runner.service.memory import Memory
+from runner.service.real_calls import reach_of
 from runner.service.serials import Taken
 from runner.store.store import Row, Transaction, to_text
 

@@ -20,7 +20,7 @@ from runner.core.errors import StoreError
 from runner.data.source import DataSource
 from runner.data.systems import Operation, Sync, System
 from runner.protocol.rehearsing import Difference, SyncView
-from runner.service.calls import reach_of
+from runner.service.real_calls import reach_of
 
 if TYPE_CHECKING:
     from runner.service.queries import Queries

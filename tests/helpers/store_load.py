@@ -24,8 +24,8 @@ from runner.connectors.connections import Connection, Connections, Reach
 from runner.data.systems import Systems
 from runner.protocol.branches import commands_that_count
 from runner.service import Service as Cases
-from runner.service.calls import set_real_calls
 from runner.service.listed import rows_of
+from runner.service.real_calls import set_real_calls
 from tests.helpers.graphs import A, message, script, timer
 from tests.helpers.office import CLOCK, office
 
