@@ -21,13 +21,12 @@ from runner.forms.defaults import defaults_of, with_defaults, without_hidden
 from runner.forms.field import FormFacts
 from runner.forms.schema import Form
 from runner.forms.validate import validate_form
-from runner.organization.directory import directory_of
 from runner.organization.trail import TrailStep, said_openly
 from runner.rights.check import Decision
 from runner.rights.model import Action
 from runner.rights.operations import CASE_OPERATIONS, is_closed
 from runner.service import choosing, signing, standing
-from runner.service.people import HUMAN, OPEN_WORK, TESTER, person_of
+from runner.service.people import HUMAN, OPEN_WORK, TESTER
 from runner.service.related import finished_cases
 from runner.service.serials import with_numbers
 from runner.service.step_form import form_of
@@ -210,7 +209,8 @@ def operate(room: Room, operation: str, task_id: int, user: str, arguments: Mapp
     states = LIVE if operation == "removeSigner" else ("open",)  # who waits for others may take them away
     seat, work, live = seat_of(room, task_id, kinds=HUMAN, states=states)
     node = live.deployed.node(work["process"], work["element"])
-    if is_closed(operation, node.approval.operations if node.approval else []):
+    is_advice = operation in signing.DECIDING and signing.gives_advice(work, seat)
+    if is_advice or is_closed(operation, node.approval.operations if node.approval else []):
         raise RunError("task.operation", operation=operation)
     way(room, live, seat, work, user, arguments)
     return live.id
@@ -262,11 +262,7 @@ def _act(room: Room, live: Live, seat: Row, work: Row, user: str, result: str, o
 
 
 def _transfer(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:
-    to = person_of(arguments.get("to") or "")
-    if not to:
-        raise RunError("task.nobody")
-    if not directory_of(live.bundle.organization).at(live.bundle.day(live.engine.now)).is_active(to):
-        raise RunError("task.unknown-person", person=to)
+    (to,) = signing.able(room, live, work, arguments.get("to"))
     if work["state"] == "alert":  # nobody's task: who manages the process gives it to someone
         _require_manager(live, user)
         room.tx.change("work", work["id"], state="open")

@@ -6,6 +6,7 @@ Who was added to whom is kept with the plan of the step; what follows from a ver
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,8 @@ declare(
     }
 )
 
+DECIDING = ("return", "reject")
+"""What only those do who decide the step, not whoever was asked for advice."""
 WAYS: Mapping[str, Way] = {"addBefore": "before", "addAfter": "after", "addBeside": "beside", "delegate": "delegate"}
 
 
@@ -57,6 +60,8 @@ def offered(room: Room, live: Live, seat: Row, work: Row) -> list[str]:
     for operation in SEAT_OPERATIONS:
         if is_closed(operation, listed) or work["kind"] != "work":
             continue
+        if operation in DECIDING and gives_advice(work, seat):
+            continue
         way = WAYS.get(operation)
         if way is not None and not _fits(plan, here, seat["id"], way):
             continue
@@ -66,6 +71,11 @@ def offered(room: Room, live: Live, seat: Row, work: Row) -> list[str]:
     return found
 
 
+def gives_advice(work: Row, seat: Row) -> bool:
+    """Whether the person of a seat was asked for advice alone."""
+    return Plan.from_json(json.loads(work["plan"])).added.get(str(seat["id"]), {}).get("way") == "delegate"
+
+
 def add(room: Room, live: Live, seat: Row, work: Row, user: str, way: Way, arguments: Mapping[str, Any]) -> None:
     """Add somebody (`to`, one or several) to a seat; before it and for advice the seat waits. Raises `RunError`."""
     plan, here = round_at(room, work)
@@ -73,7 +83,7 @@ def add(room: Room, live: Live, seat: Row, work: Row, user: str, way: Way, argum
         raise RunError("signers.weighted")
     if not _fits(plan, here, seat["id"], way):
         raise RunError("signers.way")
-    people = _people(live, work, here, arguments.get("to"), one=way == "delegate")
+    people = able(room, live, work, arguments.get("to"), several=way != "delegate")
     own = here.signers[seat["id"]]
     by, how = (own.by, own.way) if way == "beside" else (own.id, way)
     added = dict(plan.added)
@@ -130,13 +140,15 @@ def _removable(here: Round, seat: int) -> bool:
     return any(may_remove(here, one.id) for one in here.signers.values() if one.id != seat and one.user)
 
 
-def _people(live: Live, work: Row, here: Round, whom: Any, *, one: bool) -> list[str]:
-    """Who is to be added, each of them able to. Raises `RunError`."""
+def able(room: Room, live: Live, work: Row, whom: Any, *, several: bool = False) -> list[str]:
+    """Who is given a part in a step (`whom`: one, or with `several` a list): each is active, has none in it yet and
+    does not decide a case of their own where the rule of the step forbids that. Raises `RunError`."""
     given = [whom] if isinstance(whom, str) else list(whom or ())
     people = list(dict.fromkeys(person_of(person) for person in given if person))
-    if not people or (one and len(people) > 1):
+    if not people or (len(people) > 1 and not several):
         raise RunError("task.nobody")
-    directory = directory_of(live.bundle.organization).at(live.engine.now.date())
+    _plan, here = round_at(room, work)
+    directory = directory_of(live.bundle.organization).at(live.bundle.day(live.engine.now))
     for person in people:
         if not directory.is_active(person):
             raise RunError("task.unknown-person", person=person)

@@ -138,6 +138,9 @@ def test_the_last_one_is_not_removed() -> None:
         ("addBefore", "user:nobody", "task.unknown-person"),
         ("addBefore", "", "task.nobody"),
         ("addAfter", "user:zhang", "signers.own-case"),
+        ("transfer", "user:zhang", "signers.own-case"),
+        ("transfer", "user:li", "signers.already"),
+        ("transfer", "", "task.nobody"),
         ("removeSigner", "user:sun", "signers.not-there"),
     ],
 )
@@ -209,3 +212,27 @@ def test_the_time_limit_runs_on_while_one_of_several_can_decide() -> None:
         do(service, "li", "delegate", "user:sun")
         service.advance("PT9H")
         assert service.case(case).status == "completed"
+
+
+def test_nobody_gets_a_task_who_decides_the_step_already() -> None:
+    with running(step("all", TWO)) as (service, model):
+        service.start(model, "zhang")
+        with pytest.raises(RunError) as caught:
+            do(service, "li", "transfer", "user:wang")
+        assert caught.value.code == "signers.already"
+        with pytest.raises(RunError) as caught:
+            service.rehearsing().mend(task(service, "li").task, "reassign", "ill", to="user:wang")
+        assert (caught.value.code, has(service)) == ("signers.already", {"li", "wang"})
+
+
+@pytest.mark.parametrize("operation", ["return", "reject"])
+def test_who_gives_advice_neither_returns_nor_ends_the_case(operation: str) -> None:
+    with running(step()) as (service, model):
+        case = service.start(model, "zhang")
+        do(service, "li", "delegate", "user:sun")
+        seen = service.workbench("sun").task(task(service, "sun").task)
+        assert operation not in seen.offered and "transfer" in seen.offered
+        with pytest.raises(RunError) as caught:
+            service.workbench("sun").operate(operation, seen.task)
+        assert caught.value.code == "task.operation"
+        assert (service.case(case).status, has(service)) == ("running", {"sun"})
