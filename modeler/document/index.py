@@ -321,6 +321,8 @@ class Index:
     def take_delta(self) -> Delta:
         """What changed since the last call."""
         self.refresh()
+        if not (self._before or self._direct or self._shifts):
+            return Delta()
         added, removed, changed = set(), set(), set()
         direct, nodes, flows = self._direct, self._nodes, self._flows
         for own, before in self._before.items():
@@ -333,8 +335,8 @@ class Index:
                 removed.add(own)
             elif own not in direct and before != now:
                 changed.add(own)
+        known = direct | added | removed | changed if self._shifts else direct
         changed |= (direct - added - removed) & self._tree.ids.keys()
-        known = direct | added | removed if self._shifts else direct
         shifted = tuple([shift.without(known) for shift in self._shifts])
         self._before, self._direct, self._shifts = {}, set(), []
         all_changed = frozenset().union(changed, *(shift.ids for shift in shifted))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AnySet
 from time import perf_counter
 from typing import Protocol, runtime_checkable
@@ -156,33 +156,53 @@ class Scene:
         self._folded.clear()
         many = len(change.changed) + len(change.added) + len(change.removed) > MANY
         shifts = [shift for shift in change.shifted if len(shift.ids) > _SOME] if many and sight is not None else []
-        touched = {*change.added, *change.removed, *change.changed.difference(*(shift.ids for shift in shifts))}
-        steps = {} if many else steps_of(change.shifted)
-        if self._led(touched, steps, index, many):
+        going = {} if many else steps_of(change.shifted)
+        apart = change.changed.difference(going, *(shift.ids for shift in shifts))
+        touched = {*change.added, *change.removed, *apart}
+        if self._led(touched, going, index, many):
             self.load(index)
             return None
         if many and sight is not None:
             self._put_off(touched, shifts, index, sight)
             return None
-        areas: list[Bounds] = []
-        late, several = self._late, len(touched) > SEVERAL
-        for identity in touched:
-            step = steps.get(identity)
-            if late and identity in late:
-                earlier = late.take(identity)
-                step = (step[0] + earlier[0], step[1] + earlier[1]) if step and earlier else None
-            before, now = self._renew(identity, index, step)
-            if several:
-                continue
-            if before is not None and now is not None and before.meets(now):
-                areas.append(before.united(now))
+        late = self._late
+        for identity in late.ids & going.keys() if late else ():
+            earlier, step = late.take(identity), going[identity]
+            if earlier is None:
+                touched.add(identity)
             else:
-                areas += [extent for extent in (before, now) if extent is not None]
-        return None if several else areas
+                going[identity] = step[0] + earlier[0], step[1] + earlier[1]
+        places: list[tuple[Bounds | None, Bounds | None]] = []
+        for identity in touched:
+            going.pop(identity, None)
+            late.take(identity)
+            places.append(self._renew(identity, index, None))
+        places += [self._carry(identity, step, index) for identity, step in going.items()]
+        return None if len(places) > SEVERAL else _areas(places)
 
-    def _led(self, touched: set[str], steps: dict[str, Point], index: Drawing, many: bool) -> bool:
-        """Add what looks otherwise because of these, and take it out of what only went a distance (`steps`); whether
-        one of them was folded or unfolded."""
+    def _carry(self, identity: str, step: Point, index: Drawing) -> tuple[Bounds | None, Bounds | None]:
+        """Let an item go a distance, of which the index says that nothing else of it changed: as `_renew`, without a
+        look at all that its record says. Of an act most go so."""
+        shape = self._nodes.get(identity)
+        if shape is not None:
+            node = index.nodes.get(identity)
+            if node is None or not shape.goes_whole:
+                return self._renew(identity, index, None)
+            before = shape.extent
+            shape.go(node, *step)
+            self._tiles.settle(shape, before)
+            return before, shape.extent
+        line, flow = self._flows.get(identity), index.flows.get(identity)
+        if line is None or flow is None:
+            return self._renew(identity, index, None)
+        before = line.extent
+        line.go(flow, *step)
+        self._tiles.settle(line, before)
+        return before, line.extent
+
+    def _led(self, touched: set[str], going: Collection[str], index: Drawing, many: bool) -> bool:
+        """Add what looks otherwise because of these; whether one of them was folded or unfolded. `going`: what only
+        went a distance."""
         nodes, flows, items = index.nodes, index.flows, self._nodes
         ends: set[str] = set()
         for identity in tuple(touched):
@@ -192,14 +212,14 @@ class Scene:
                 was = item.record if item is not None else None
                 if was is None or was.spec != record.spec or was.default != record.default:
                     touched.update(record.outgoing)  # the start of a line may look otherwise
-                    for line in record.outgoing:
-                        steps.pop(line, None)
                 if was is not None and was.expanded != record.expanded:
                     return True
             elif (flow := flows.get(identity)) is not None:
                 ends.add(flow.source)
                 ends.add(flow.target)
-        touched.update([end for end in ends - touched if many or self._gives_way(end, index)])
+        ends -= touched
+        ends.difference_update(going)
+        touched.update([end for end in ends if many or self._gives_way(end, index)])
         return False
 
     def _put_off(self, touched: set[str], shifts: Sequence[Shift], index: Drawing, sight: Bounds) -> None:
@@ -397,6 +417,17 @@ class Scene:
             return node.bounds
         flow = self.flow(identity)
         return flow.extent if flow is not None else None
+
+
+def _areas(places: Iterable[tuple[Bounds | None, Bounds | None]]) -> list[Bounds]:
+    """What is to be painted again, of items with the places that they had and have."""
+    areas: list[Bounds] = []
+    for before, now in places:
+        if before is not None and now is not None and before.meets(now):
+            areas.append(before.united(now))
+        else:
+            areas += [extent for extent in (before, now) if extent is not None]
+    return areas
 
 
 def _only_moved(before: NodeRecord, now: NodeRecord) -> bool:
