@@ -32,6 +32,29 @@ def reached(stage: Any) -> Any:
     return place.parts.history.undo
 
 
+@scene("10-systems-secret")
+def secret(stage: Any) -> Any:
+    from PySide6.QtWidgets import QScrollArea
+
+    from runner.connectors.connections import Authentication
+
+    place = page_of(stage)
+    usual = place.parts.connections()
+    told = Authentication(kind="basic", secret="finance", user="office")  # noqa: S106  # the name of one
+    test = usual.of("finance").model_copy(
+        update={"use": "http", "url": "https://ledger.example/api", "headers": {"X-Office": "12"}, "retry": 2,
+                "authentication": told}
+    )  # fmt: skip
+    name = "Test"
+    made = usual.model_copy(update={"environments": {name: {"finance": test}}, "environment": name})
+    place.parts.set_connections(made, "")
+    place.show_page("systems")
+    stage.settle()
+    for area in place.system.findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(260)
+    return place.parts.history.undo
+
+
 @scene("10-systems-copies")
 def copies(stage: Any) -> None:
     from runner.protocol.rehearsing import Difference, SyncView

@@ -358,6 +358,10 @@ class Context(QObject):
             return True
         return self.workspace is not None and (self.workspace.folder / ".slipway" / "store.sqlite").exists()
 
+    def has_worker(self) -> bool:
+        """Whether a worker's client was made already."""
+        return self._worker is not None
+
     def use_worker(self, maker: Callable[[], Any] | None) -> None:
         """Make workers another way from now on."""
         self.stop_worker()

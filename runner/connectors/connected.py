@@ -129,7 +129,8 @@ def asked_for(system: System, operation: Operation, reach: Reach, key: str) -> A
 
 def _later(answer: Answer, connection: Connection, service: Service, attempt: int) -> Answer:
     """A failure that will be tried again waits first, twice as long each time, on the clock of the case."""
-    if not answer.again or attempt > service.retry or not connection.backoff:
+    answer = replace(answer, tries=connection.retry)
+    if not answer.again or attempt > max(service.retry, connection.retry) or not connection.backoff:
         return answer
     pause = timedelta(seconds=min(connection.backoff * 2 ** (attempt - 1), 3600))
     return replace(answer, delay=answer.delay + pause)

@@ -31,32 +31,69 @@ class Recorded(Value):
     code: str | None = None
 
 
+class Authentication(Value):
+    """How a system is told who asks: a bearer token, user and password (HTTP Basic), or a header of its own.
+    `secret` is the name of the token or password in the keyring of the operating system."""
+
+    kind: Literal["bearer", "basic", "header"]
+    secret: str
+    user: str = ""
+    header: str = ""
+
+
 class Connection(Value):
     """How one system is reached. `url` is its http or https address; `timeout` in seconds, `backoff` seconds before
-    the first repetition (each further one waits twice as long); `max_bytes` the largest answer. `headers` are
-    plain texts; `secrets` maps a header to the name of a secret in the keyring of the operating system. `record`:
-    what the system itself answers is kept, to be taken over as recorded answers."""
+    the first repetition (each further one waits twice as long); `retry` how often what a step asks is repeated where
+    the step itself says no more; `max_bytes` the largest answer. `headers` are plain texts; `secrets` maps a header
+    to the name of a secret in the keyring of the operating system. `record`: what the system itself answers is kept,
+    to be taken over as recorded answers."""
 
     use: str = "mock"
     url: str = ""
     headers: dict[str, str] = {}
     secrets: dict[str, str] = {}
+    authentication: Authentication | None = None
     timeout: float = Field(default=10.0, gt=0, le=300)
     backoff: float = Field(default=1.0, ge=0, le=3600)
+    retry: int = Field(default=0, ge=0, le=9)
     max_bytes: int = Field(default=1024 * 1024, ge=1, le=64 * 1024 * 1024)
     answers: list[Recorded] = []
     record: bool = False
 
 
 class Connections(Value):
-    """Connections by the code of their system; who is not named is answered by a mock."""
+    """Connections by the code of their system; who is not named is answered by a mock. `environments` (name -> system
+    -> connection) say it otherwise for a test system, a productive one and so on; `environment` is the one in use,
+    and what it does not name is reached as usual. Empty: everything is."""
 
     format_version: Literal[1] = 1
     systems: dict[str, Connection] = {}
+    environments: dict[str, dict[str, Connection]] = {}
+    environment: str = ""
+
+    def in_use(self) -> dict[str, Connection]:
+        """All connections as they hold now."""
+        return {**self.systems, **self.environments.get(self.environment, {})}
 
     def of(self, system: str) -> Connection:
         """How a system is reached."""
-        return self.systems.get(system) or Connection()
+        return self.in_use().get(system) or Connection()
+
+    def changed(self, system: str, connection: Connection) -> Connections:
+        """With another connection of a system, in the environment that is in use."""
+        if self.environment not in self.environments:
+            return self.model_copy(update={"systems": {**self.systems, system: connection}})
+        own = {**self.environments[self.environment], system: connection}
+        return self.model_copy(update={"environments": {**self.environments, self.environment: own}})
+
+    def renamed(self, code: str, new: str) -> Connections:
+        """With a system under another code, in every environment."""
+
+        def under(found: dict[str, Connection]) -> dict[str, Connection]:
+            return {new if key == code else key: value for key, value in found.items()}
+
+        environments = {name: under(found) for name, found in self.environments.items()}
+        return self.model_copy(update={"systems": under(self.systems), "environments": environments})
 
 
 @dataclass(frozen=True)
@@ -70,7 +107,7 @@ class Reach:
 
     def real(self) -> tuple[list[str], list[str]]:
         """The systems whose connection asks for the system itself: those whose host is allowed, and the others."""
-        asked = [(code, host_of(one.url)) for code, one in self.connections.systems.items() if one.use == "http"]
+        asked = [(code, host_of(one.url)) for code, one in self.connections.in_use().items() if one.use == "http"]
         return (
             [code for code, host in asked if host in self.hosts],
             [code for code, host in asked if host not in self.hosts],

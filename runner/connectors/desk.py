@@ -38,7 +38,8 @@ class Request:
 class Answer:
     """A service's answer: a JSON value after `delay`, or a `failure` with an error `code`, where in it `detail` says
     more; `again`: trying once more may help. `by` says which connector answered for a system of the register (`mock`,
-    `recorded`, `http`; empty: none was asked), `instead`: the connection wants another, which may not be called."""
+    `recorded`, `http`; empty: none was asked), `instead`: the connection wants another, which may not be called.
+    `tries`: how often it is asked again where the step says no more."""
 
     result: Any = None
     delay: timedelta = timedelta()
@@ -48,6 +49,7 @@ class Answer:
     again: bool = True
     by: str = ""
     instead: bool = False
+    tries: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """As a JSON value."""
@@ -58,6 +60,7 @@ class Answer:
             "code": self.code,
             "detail": self.detail,
             "again": self.again,
+            "tries": self.tries,
         }
 
     @classmethod
@@ -65,7 +68,7 @@ class Answer:
         """From a JSON value."""
         delay = timedelta(seconds=value["delay"])
         more = value.get("detail", ""), value.get("again", True)
-        return cls(value["result"], delay, value["failure"], value["code"], *more)
+        return cls(value["result"], delay, value["failure"], value["code"], *more, tries=value.get("tries", 0))
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,7 @@ class Services:
             return True
         more = {"detail": answer.detail} if answer.detail else {}
         self.case.record("failed", node.id, token.key, cause=answer.failure, **more)
-        retries = node.service.retry if node.service and answer.again else 0
+        retries = max(node.service.retry, answer.tries) if node.service and answer.again else 0
         if token.internal_data.get("attempt", 1) <= retries:
             return self.ask(token)
         if self.case.throws.raise_error(token, answer.code, own=True):

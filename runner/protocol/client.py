@@ -23,6 +23,7 @@ from runner.core.resources import is_frozen
 from runner.protocol import causes as causes  # an incident names its cause by a code
 from runner.protocol import values as out
 from runner.protocol.rehearsing import RehearsingClient
+from runner.protocol.said_secrets import said, say
 from runner.protocol.wire import error_from_json, from_line, to_line
 from runner.protocol.workbench import WorkbenchClient
 
@@ -122,6 +123,8 @@ class WorkerClient:
         self._reader = threading.Thread(target=self._read, args=(self._process,), name="worker-reader", daemon=True)
         self._reader.start()
         sentences = self.call("open", store=self.store, clock=self.clock_begin)
+        for (host, name), text in said().items():
+            self.call("secret", host=host, name=name, text=text)
         known = declared()
         declare({code: (text, hint) for code, (text, hint) in sentences.items() if code not in known})
 
@@ -203,6 +206,13 @@ class WorkerClient:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
+
+    def tell_secret(self, host: str, name: str, text: str) -> None:
+        """Let this worker, and any that is started later, use a secret; it is held in memory alone. Empty: not any
+        more."""
+        say(host, name, text)
+        if self.pid is not None:
+            self.call("secret", host=host, name=name, text=text)
 
     def _as(self, kind: Any, verb: str, /, **arguments: Any) -> Any:
         return TypeAdapter(kind).validate_python(self.call(verb, **arguments))

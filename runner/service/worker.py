@@ -20,6 +20,7 @@ from runner.core.errors import AppError, RunError
 from runner.core.i18n import LANGUAGES, current_language, set_language
 from runner.core.messages import declared
 from runner.core.registry import load_object
+from runner.protocol.said_secrets import say
 from runner.protocol.wire import error_to_json, from_line, to_line
 from runner.service import rehearsing, workbench
 from runner.service.limits import SECONDS, limit_memory
@@ -53,6 +54,7 @@ class Worker:
             "open": self._open,
             "deploy": self._deploy,
             "simulate": self._simulate,
+            "secret": self._secret,
             "ping": lambda _number, _arguments: "pong",
         }
 
@@ -157,6 +159,11 @@ class Worker:
             store, clock=arguments.get("clock"), reach=reach_beside(store), keeps_moments=True, seconds=SECONDS
         )
         return {code: [message.text, message.hint] for code, message in declared().items()}
+
+    @staticmethod
+    def _secret(_number: int, arguments: dict[str, Any]) -> None:
+        """Hold a secret for the calls of this session, in memory alone."""
+        say(str(arguments["host"]), str(arguments["name"]), str(arguments["text"]))
 
     def _deploy(self, _number: int, arguments: dict[str, Any]) -> str:
         if self._service is None:

@@ -6,6 +6,7 @@ Each call carries an `Idempotency-Key`: a system that knows it does the same thi
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import ssl
@@ -17,6 +18,7 @@ from urllib.parse import SplitResult, quote, urlencode
 
 import httpx
 
+from runner.connectors.connections import Authentication
 from runner.connectors.contract import Call, failed
 from runner.connectors.desk import Answer
 from runner.connectors.exchange import Unfit, put
@@ -75,7 +77,20 @@ class HttpConnector:
         for name, secret in call.connection.secrets.items():
             if name.lower() not in _OWN:
                 headers[name] = self.secrets.secret(str(base.hostname), secret)
-        return headers
+        return headers | self._credentials(str(base.hostname), call.connection.authentication)
+
+    def _credentials(self, host: str, asked: Authentication | None) -> dict[str, str]:
+        """The header that says who asks. Raises `NoSecret`, and `Unfit` for a header that is not for that."""
+        if asked is None:
+            return {}
+        secret = self.secrets.secret(host, asked.secret)
+        if asked.kind == "bearer":
+            return {"Authorization": f"Bearer {secret}"}
+        if asked.kind == "basic":
+            return {"Authorization": f"Basic {base64.b64encode(f'{asked.user}:{secret}'.encode()).decode()}"}
+        if not asked.header or asked.header.lower() in _OWN:
+            raise Unfit(asked.header)
+        return {asked.header: secret}
 
     def _send(
         self, base: SplitResult, call: Call, target: str, body: bytes | None, headers: Mapping[str, str]

@@ -6,20 +6,35 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import keyring
+import keyring.backends.fail
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from modeler.document.commands import set_extension
 from modeler.ui.places.forms_rights.place import FormsRights
 from modeler.ui.window import MainWindow
 from runner.connectors.connections import RECORDINGS, Recorded
+from runner.connectors.keyring import Keyring
 from runner.connectors.recordings import Recorder, read_recordings
+from runner.core.folders import data_folder
 from runner.data.systems import Sync, System
 from runner.protocol.rehearsing import Difference, SyncView
 from runner.ui.kit.tables import TableView
 from tests.helpers.finance import SYSTEMS
-from tests.ui.forms_rights.driving import click, click_cell, row_of, texts, the_place, type_into_cell, undo
+from tests.helpers.keyrings import Backend
+from tests.ui.forms_rights.driving import (
+    click,
+    click_cell,
+    row_of,
+    texts,
+    the_place,
+    type_into_cell,
+    type_over,
+    undo,
+)  # fmt: skip
 from tests.ui.window_builder import turn, until
 
 
@@ -120,11 +135,11 @@ def test_how_a_system_is_reached_is_kept_beside_the_workspace_and_can_be_undone(
         assert workspace is not None
         before = (workspace.folder / "systems.json").read_bytes()
         choose(page.table, 0, 4, "http")
-        line = place.system.address.line
+        line = place.system.reach.address.line
         line.setFocus()
         QTest.keyClicks(line, "ftp://nowhere")
         QTest.keyClick(line, Qt.Key.Key_Return)
-        assert place.system.address.told.text()
+        assert place.system.reach.address.told.text()
         line.selectAll()
         QTest.keyClicks(line, "http://ledger.example/api")
         QTest.keyClick(line, Qt.Key.Key_Return)
@@ -253,3 +268,109 @@ def test_how_far_a_copy_is_behind_and_what_differed_is_told_and_it_can_be_brough
         assert asked == [("erp", "s")]
         assert any(one.text().startswith("0 s behind") for one in place.system.findChildren(QLabel))
         window.context.use_worker(None)
+
+
+# -- environments, headers, and who asks --------------------------------------------------------------
+
+
+def type_and_leave(line: QWidget, text: str) -> None:
+    line.setFocus()
+    type_over(line, text) if isinstance(line, QLineEdit) else QTest.keyClicks(line, text)
+    QTest.keyClick(line, Qt.Key.Key_Return) if isinstance(line, QLineEdit) else line.clearFocus()
+    turn()
+    turn()
+
+
+def pick(box: QComboBox, value: str) -> None:
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+    turn()
+    turn()
+
+
+def reach_http(place: FormsRights, url: str = "http://ledger.example/api") -> None:
+    choose(place.systems.table, 0, 4, "http")
+    type_and_leave(place.system.reach.address.line, url)
+
+
+def test_an_environment_reaches_a_system_otherwise_and_the_usual_way_stays() -> None:
+    with the_page() as (window, place):
+        reach_http(place)
+        box = place.systems.environment
+        click(box.add)
+        line = box.box.lineEdit()
+        assert line is not None
+        type_over(line, "Test")
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        turn()
+        assert box.box.currentText() == "Test"
+        type_and_leave(place.system.reach.address.line, "http://test.example/api")
+        found = place.parts.connections()
+        assert found.environment == "Test"
+        assert found.of("erp").url == "http://test.example/api"
+        assert found.systems["erp"].url == "http://ledger.example/api"
+        pick(box.box, "")
+        assert place.system.reach.address.line.text() == "http://ledger.example/api"
+        pick(box.box, "Test")
+        click(box.remove)
+        assert place.parts.connections().environments == {}
+        undo(window)
+        assert place.parts.connections().of("erp").url == "http://test.example/api"
+
+
+def test_headers_and_patience_are_said_and_a_bad_line_is_told() -> None:
+    with the_page() as (_window, place):
+        reach_http(place)
+        type_and_leave(place.system.reach.headers, "X-Office: 12")
+        assert place.parts.connections().of("erp").headers == {"X-Office": "12"}
+        reach = place.system.reach
+        for text in ("no colon", "Authorization: Bearer x", "Näme: x"):
+            reach.headers.setPlainText(text)
+            reach.headers.setFocus()
+            type_and_leave(reach.headers, "")
+            assert reach.headers_told.text()
+        assert place.parts.connections().of("erp").headers == {"X-Office": "12"}
+        reach.retry.setValue(2)
+        turn()
+        turn()
+        place.system.reach.backoff.setValue(5)
+        turn()
+        found = place.parts.connections().of("erp")
+        assert (found.retry, found.backoff) == (2, 5.0)
+
+
+@pytest.mark.parametrize("ring", [True, False])
+def test_a_secret_goes_to_the_keyring_or_is_held_for_the_session_and_stands_in_no_file(ring: bool) -> None:
+    before, made = keyring.get_keyring(), Backend()
+    keyring.set_keyring(made if ring else keyring.backends.fail.Keyring())
+    try:
+        with the_page() as (window, place):
+            reach_http(place)
+            pick(place.system.reach.way, "basic")
+            type_and_leave(place.system.reach.user.line, "office")
+            reach = place.system.reach
+            until(lambda: not window.context.jobs.busy)
+            turn()
+            assert not reach.forget.isEnabled()
+            assert ("no keyring" in reach.secret_told.text()) is not ring
+            assert reach.secret.echoMode() == reach.secret.EchoMode.Password
+            QTest.keyClicks(reach.secret, "s3cr3t")
+            click(reach.keep)
+            until(lambda: not window.context.jobs.busy)
+            turn()
+            assert reach.secret.text() == ""
+            assert reach.forget.isEnabled()
+            assert Keyring().secret("ledger.example", "erp") == "s3cr3t"
+            assert made.kept == ({("Slipway ledger.example", "erp"): "s3cr3t"} if ring else {})
+            told = place.parts.connections().of("erp").authentication
+            assert told is not None
+            assert (told.kind, told.user, told.secret) == ("basic", "office", "erp")
+            window.context.flush()
+            files = [path for path in data_folder().parent.rglob("*") if path.is_file()]
+            assert not any(b"s3cr3t" in path.read_bytes() for path in files)
+            click(reach.forget)
+            until(lambda: not window.context.jobs.busy)
+            turn()
+            assert not Keyring().has("ledger.example", "erp")
+    finally:
+        keyring.set_keyring(before)

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import keyring
+import keyring.backends.fail
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from runner.bundle.graph import Mock
-from runner.connectors.connections import NOWHERE, Connection, Connections, reach_beside, read_connections
+from runner.connectors.connections import NOWHERE, Connection, Connections, Reach, reach_beside, read_connections
 from runner.connectors.contract import Call, connectors
 from runner.connectors.desk import Answer, drawn_delay
 from runner.connectors.exchange import Unfit, incoming, outgoing
-from runner.connectors.keyring import NoSecret
+from runner.connectors.keyring import Keyring, NoKeyring, NoSecret
 from runner.connectors.kinds.http import HttpConnector, address
 from runner.core.errors import FormatError, RunError
 from runner.core.folders import config_folder
 from runner.data.systems import Operation, System
+from runner.protocol.said_secrets import say
 from tests.helpers.finance import DICTIONARY, SYSTEMS, Finance, finance
+from tests.helpers.keyrings import Backend
 
 FINANCE = SYSTEMS.systems[0]
 
@@ -251,3 +255,90 @@ def test_failures_never_show_the_value_that_does_not_fit() -> None:
     with pytest.raises(Unfit) as error:
         check(System(code="s"), operation, {"f": "confidential"}, DICTIONARY)
     assert str(error.value) == "f"
+
+
+# -- who asks, and where: authentication and environments --------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("told", "header", "text"),
+    [({"kind": "bearer"}, "authorization", "Bearer s3cr3t"),
+     ({"kind": "basic", "user": "office"}, "authorization", "Basic b2ZmaWNlOnMzY3IzdA=="),
+     ({"kind": "header", "header": "X-API-Key"}, "x-api-key", "s3cr3t")],
+)  # fmt: skip
+def test_a_system_is_told_who_asks(told: dict[str, str], header: str, text: str) -> None:
+    class Bare(Ring):
+        def secret(self, host: str, name: str) -> str:
+            assert name == "finance"
+            return super().secret(host, name).removeprefix("Bearer ")
+
+    with finance() as server:
+        connection = server.connections(authentication={**told, "secret": "finance"}).of("finance")
+        answer = HttpConnector(secrets=Bare()).call(call("pay", connection, values={"amount": "1"}))
+    assert answer is not None
+    assert answer.failure is None
+    assert server.asked[0][2][header] == text
+
+
+@pytest.mark.parametrize("header", ["", "Host", "idempotency-key"])
+def test_a_key_in_a_header_that_is_not_for_it_goes_nowhere(header: str) -> None:
+    with finance() as server:
+        told = {"kind": "header", "header": header, "secret": "finance"}
+        connection = server.connections(authentication=told).of("finance")
+        answer = HttpConnector(secrets=Ring()).call(call("pay", connection, values={"amount": "1"}))
+    assert answer is not None
+    assert answer.failure == "connect.input"
+    assert server.asked == []
+
+
+def test_an_environment_says_otherwise_only_what_it_names() -> None:
+    usual = {"a": Connection(use="http", url="http://usual"), "b": Connection(use="recorded")}
+    found = Connections(systems=usual, environments={"test": {"a": Connection(use="http", url="http://test")}})
+    assert found.of("a").url == "http://usual"
+    there = found.model_copy(update={"environment": "test"})
+    assert (there.of("a").url, there.of("b").use, there.of("c").use) == ("http://test", "recorded", "mock")
+    assert Reach(there, frozenset({"test"})).real() == (["a"], [])
+    changed = there.changed("b", Connection(use="http", url="http://b"))
+    assert (changed.of("b").url, changed.systems) == ("http://b", usual)
+    renamed = there.renamed("a", "z")
+    assert set(renamed.systems) == {"z", "b"}
+    assert renamed.of("z").url == "http://test"
+    gone = there.model_copy(update={"environment": "nowhere"})
+    assert gone.of("a").url == "http://usual"
+
+
+@pytest.fixture
+def backend() -> Iterator[Backend]:
+    before, made = keyring.get_keyring(), Backend()
+    keyring.set_keyring(made)
+    yield made
+    keyring.set_keyring(before)
+
+
+def test_a_secret_is_kept_in_the_keyring_for_one_host(backend: Backend) -> None:
+    ring = Keyring()
+    assert ring.is_there()
+    assert not ring.has("a.example", "finance")
+    ring.keep("a.example", "finance", "s3cr3t")
+    assert backend.kept == {("Slipway a.example", "finance"): "s3cr3t"}
+    assert ring.secret("a.example", "finance") == "s3cr3t"
+    assert not ring.has("b.example", "finance")
+    ring.keep("a.example", "finance", "")
+    ring.keep("a.example", "finance", "")
+    assert backend.kept == {}
+
+
+def test_without_a_keyring_a_secret_is_held_for_the_session() -> None:
+    before = keyring.get_keyring()
+    keyring.set_keyring(keyring.backends.fail.Keyring())
+    try:
+        ring = Keyring()
+        assert not ring.is_there()
+        with pytest.raises(NoKeyring):
+            ring.keep("a.example", "finance", "s3cr3t")
+        say("a.example", "finance", "s3cr3t")
+        assert ring.secret("a.example", "finance") == "s3cr3t"
+        say("a.example", "finance", "")
+        assert not ring.has("a.example", "finance")
+    finally:
+        keyring.set_keyring(before)

@@ -11,7 +11,10 @@ import pytest
 
 from runner.connectors.connections import FILE, RECORDINGS, Connections, Reach, Recorded, reach_beside, reach_stamp
 from runner.connectors.recordings import MOST, Recorder, drop_recordings, merged, read_recordings
+from runner.core.folders import config_folder
 from runner.data.model import dump_value
+from runner.protocol.client import WorkerClient
+from runner.protocol.said_secrets import say
 from runner.service import Service
 from tests.helpers.finance import SYSTEMS, Finance, finance
 from tests.unit.engine.driver import Driver
@@ -133,3 +136,45 @@ def test_what_is_reached_is_known_to_have_changed(tmp_path: Path) -> None:
     assert reach_stamp(store) != before
     assert reach_beside(store).real() == ([], ["finance"])
     assert json.loads((tmp_path / FILE).read_text("utf-8"))["systems"]["finance"]["use"] == "http"
+
+
+def test_a_connection_says_how_often_is_asked_where_the_step_says_less(server: Finance) -> None:
+    from tests.helpers.finance import claim
+
+    for retry, asked in ((0, 1), (3, 4)):
+        server.asked.clear()
+        server.odd["/api/payments"] = [(500, b"")] * 9
+        desk = server.desk(retry=retry, backoff=0)
+        Driver(claim(retry=0), desk=desk).start(department="sales", total=300, account="6222 01")
+        assert sum("payments" in path for _way, path, _headers, _body in server.asked) == asked
+
+
+def test_a_secret_of_the_session_reaches_the_system_through_the_worker_and_stands_in_no_file(
+    server: Finance, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = {"kind": "bearer", "secret": "finance"}
+    connections = server.connections(authentication=told)
+    (tmp_path / FILE).write_bytes(dump_value(connections))
+    config_folder().joinpath("settings.json").write_text('{"connect.hosts": "127.0.0.1"}')
+    store = f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}"
+    try:
+        with WorkerClient(store, clock=CLOCK) as client:
+            client.tell_secret("127.0.0.1", "finance", "s3cr3t")  # before it is started, and again after a death
+            client.rehearsing().allow_calls(on=True)
+            model = client.deploy(bundle())
+            client.kill()
+            rows = [{"day": "2026-02-27", "what": "x", "amount": "860.00"}]
+            given = {"kind": "travel", "account": "6228480000000000042", "reason": "x", "lines": rows}
+            case = client.start(model, "yu", {**given, "total": "860.00"})
+            [task] = client.open_tasks(case)
+            client.complete(task.task, task.user or "", {}, "agree")
+            assert server.asked[0][2]["authorization"] == "Bearer s3cr3t"
+            client.tell_secret("127.0.0.1", "finance", "")
+            client.advance("PT1H")
+            client.export_results([case])
+    finally:
+        say("127.0.0.1", "finance", "")
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert written
+    assert not any(b"s3cr3t" in path.read_bytes() for path in written)
+    assert "s3cr3t" not in caplog.text

@@ -134,9 +134,14 @@ class Parts(QObject):
         if workspace is None:
             return
         before = self.connections()
-        changed = before.of(system).model_copy(update=changes)
-        made = before.model_copy(update={"systems": {**before.systems, system: changed}})
+        made = before.changed(system, before.of(system).model_copy(update=changes))
         self._guarded(lambda: self._set(workspace.connections, made, label))
+
+    def set_connections(self, made: Connections, label: str) -> None:
+        """Replace what is said of all systems on this machine, in one step of undo."""
+        workspace = self.context.workspace
+        if workspace is not None:
+            self._guarded(lambda: self._set(workspace.connections, made, label))
 
     def _keep_connections(self) -> None:
         """How systems are reached belongs to this machine, not to the model: it holds at once, taken back or not."""
@@ -171,9 +176,7 @@ class Parts(QObject):
         workspace = self.context.workspace
         if workspace is None:
             return
-        before = self.connections()
-        reached = {new if key == code else key: value for key, value in before.systems.items()}
-        connections = before.model_copy(update={"systems": reached})
+        connections = self.connections().renamed(code, new)
         dictionary = renamed_in_lists(self.context.dictionary, code, new)
 
         def change() -> None:

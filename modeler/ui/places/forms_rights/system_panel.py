@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from modeler.systems.asking import Asking
 from modeler.ui.context import Context
-from modeler.ui.panels.fields import CheckField, ChoiceField, NumberField, duration_seconds
+from modeler.ui.panels.fields import duration_seconds
 from modeler.ui.panels.who_picker import Candidate, WhoPicker
+from modeler.ui.places.forms_rights.connection_fields import ConnectionFields
 from modeler.ui.places.forms_rights.parts import Parts
-from modeler.ui.places.forms_rights.setting_editors import CheckedLine
-from modeler.ui.places.forms_rights.systems_page import USES
-from runner.connectors.connections import Connection
-from runner.connectors.hosts import address, allowed_hosts, host_of
 from runner.core.i18n import listed, pick, trn
 from runner.core.i18n import tr as _
 from runner.core.messages import word
@@ -25,7 +22,6 @@ from runner.protocol.rehearsing import Difference, SyncView
 from runner.ui.kit.cards import Card
 from runner.ui.kit.texts import button, label
 
-LONGEST = 300
 LINES = 8
 """So many differences are told."""
 
@@ -66,7 +62,10 @@ class SystemPanel(QWidget):
             column.addWidget(label(_("Select a system to see how it is reached."), "muted", wrap=True))
         else:
             column.addWidget(label(pick(system.name) or system.code, "heading", wrap=True))
-            self._reach(column, self.parts.connections().of(system.code))
+            self.reach = ConnectionFields(self.context, system.code, self.parts.connections())
+            self.reach.reached.connect(self.reached)
+            self.reach.settingsAsked.connect(self.settingsAsked)
+            column.addWidget(self.reach)
             self._recorded(column, system)
             column.addSpacing(12)
             self._owns(column, system)
@@ -80,47 +79,6 @@ class SystemPanel(QWidget):
             old.deleteLater()
         self._scroll.setWidget(content)
 
-    def _reach(self, column: QVBoxLayout, connection: Connection) -> None:
-        column.addWidget(label(_("Reached from this machine"), "caption"))
-        self.use = ChoiceField(
-            [(key, _(text)) for key, text in USES.items()], lambda: connection.use,
-            lambda value: self.reached.emit({"use": value}),
-        )  # fmt: skip
-        self.use.setAccessibleName(_("Reached from this machine"))
-        column.addWidget(self.use)
-        if connection.use == "recorded":
-            count = len(connection.answers)
-            told = trn("{count} recorded answer", "{count} recorded answers", count)
-            column.addWidget(label(told if count else _("Nothing is recorded yet."), "muted", wrap=True))
-        if connection.use != "http":
-            return
-        column.addWidget(label(_("Address"), "muted"))
-        self.address = _line(connection.url, self._take_address)
-        self.address.setAccessibleName(_("Address"))
-        self.address.line.setPlaceholderText("https://")
-        column.addWidget(self.address)
-        column.addWidget(label(_("Seconds that an answer may take"), "muted"))
-        self.timeout = NumberField(
-            1, LONGEST, lambda: round(connection.timeout), lambda value: self.reached.emit({"timeout": float(value)})
-        )
-        self.timeout.setAccessibleName(_("Seconds that an answer may take"))
-        column.addWidget(self.timeout)
-        host = host_of(connection.url)
-        if host and host not in allowed_hosts(self.context.settings):
-            told = _("{host} is not among the systems that may really be called: a stand-in answers.")
-            column.addWidget(label(told.format(host=host), "warning", wrap=True))
-            allow = button(_("Settings…"), "link")
-            allow.clicked.connect(self.settingsAsked)
-            column.addWidget(allow)
-
-        else:
-            told = _("Cases ask it as long as real calls are on: Rehearse, More.")
-            column.addWidget(label(told, "caption", wrap=True))
-        self.record = CheckField(
-            _("Record what it answers"), lambda: connection.record, lambda on: self.reached.emit({"record": on})
-        )
-        column.addWidget(self.record)
-
     def _recorded(self, column: QVBoxLayout, system: System) -> None:
         """What was recorded, to be taken over."""
         found = self.parts.recordings(system.code)
@@ -131,12 +89,6 @@ class SystemPanel(QWidget):
         self.take = button(_("Take over as recorded answers"))
         self.take.clicked.connect(lambda: self.recordingsAsked.emit(system.code))
         column.addWidget(self.take)
-
-    def _take_address(self, text: str) -> str:
-        if text and address(text) is None:
-            return _("An address begins with http:// or https:// and holds neither a user nor a question mark.")
-        self.reached.emit({"url": text})
-        return ""
 
     def _owns(self, column: QVBoxLayout, system: System) -> None:
         column.addWidget(label(_("Data that it keeps"), "caption"))
@@ -188,19 +140,6 @@ class SystemPanel(QWidget):
             card.clicked.connect(lambda one=one: self.opened.emit(one))
             self.cards.append(card)
             column.addWidget(card)
-
-
-def _line(value: str, take: Callable[[str], str]) -> CheckedLine:
-    """A line that is taken when it is left: half an address is none."""
-    held = [value]
-    editor = CheckedLine(lambda: value, lambda text: held.__setitem__(0, text) or "", lambda: None)
-
-    def done() -> None:
-        if held[0] != value:
-            editor.show_fault(take(held[0]))
-
-    editor.line.editingFinished.connect(done)
-    return editor
 
 
 def when_asked(sync: Sync) -> str:

@@ -12,6 +12,8 @@ from modeler.systems import edit
 from modeler.systems.asking import Asking, asked_systems
 from modeler.ui.context import Context
 from modeler.ui.panels.who_picker import candidates
+from modeler.ui.places.forms_rights.connection_fields import USES
+from modeler.ui.places.forms_rights.environment_box import EnvironmentBox
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.register_table import KEY, Cell, RegisterTable
 from modeler.ui.places.forms_rights.system_operations import SystemOperations, choices_of, named
@@ -27,9 +29,6 @@ from runner.ui.kit.texts import button, label
 INTERFACES = {
     "http": "HTTP", "message": N_("messages"), "file": N_("files"), "database": N_("database"),
     "manual": N_("by hand"),
-}  # fmt: skip
-USES = {
-    "mock": N_("a stand-in answers"), "recorded": N_("recorded answers"), "http": N_("the system itself, over HTTP"),
 }  # fmt: skip
 
 
@@ -52,6 +51,9 @@ class SystemsPage(QWidget):
         top.setSpacing(8)
         top.addWidget(label(_("Systems"), "title"))
         top.addStretch(1)
+        self.environment = EnvironmentBox(parts)
+        top.addWidget(self.environment)
+        top.addSpacing(8)
         self.remove = button(_("Remove"))
         self.remove.clicked.connect(self.remove_system)
         self.add = button(_("New system"), "primary", "add")
@@ -88,6 +90,7 @@ class SystemsPage(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self.refresh)
+        self.environment.changed.connect(self._later.start)
 
     # showing -----------------------------------------------------------------------------------
 
@@ -106,9 +109,10 @@ class SystemsPage(QWidget):
         services = self.context.organization.services
         self.asked = asked_systems(self.uses.sources().documents.values(), services)
         something = bool(register.systems)
-        for widget in (self.split, self.told, self.remove, self.add):
+        for widget in (self.split, self.told, self.environment, self.remove, self.add):
             widget.setVisible(something)
         self.empty.setVisible(not something)
+        self.environment.refresh()
         owners = dict(self._owners())
         rows: list[tuple[object, list[Cell]]] = []
         for one in register.systems:
