@@ -110,6 +110,14 @@ class Compiled:
                 return self._plain(context)
         return self._run(context, _run_with(now, calendar, None))
 
+    def within(self, context: Mapping[str, Any], run: Run) -> Any:
+        """The value as a part of a larger evaluation, which shares limits, warnings, clock and types in `run`."""
+        run.tick()
+        if self._plain and type(context) is dict:
+            with suppress(*UNANSWERED):
+                return self._plain(context)
+        return self._run(context, run)
+
     def _placed(self, context: Mapping[str, Any], run: Run) -> tuple[FeelWarning, ...]:
         """The warnings with their places: it takes a second, slower run to know them."""
         again = _run_with(run.now, run.calendar, run.types)
@@ -181,6 +189,11 @@ class CompiledTests:
         run = _run_with(now, calendar, types)
         met = self._ask(value, context, run) if self._tests else True
         return Result(met, type_name(met), run.warnings)
+
+    def within(self, value: Any, context: Mapping[str, Any], run: Run) -> bool | None:
+        """Whether the value meets the tests, as a part of a larger evaluation (see `Compiled.within`)."""
+        run.tick()
+        return self._ask(value, context, run) if self._tests else True
 
     def _ask(self, value: Any, context: Mapping[str, Any], run: Run) -> bool | None:
         frame = Frame({}, None, run, context)

@@ -1,0 +1,332 @@
+"""Files of decisions ready to run: what each decision requires, evaluated once, in the order it is needed.
+
+Source: DMN 1.5, sections 6 and 10.4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from runner.decisions.boxed import Compiler, nothing
+from runner.decisions.model import (
+    Decision,
+    Definitions,
+    Element,
+    InputData,
+    Knowledge,
+    Reference,
+    Service,
+)
+from runner.decisions.names import names_of
+from runner.decisions.outcome import DecisionError, Fault, Outcome
+from runner.decisions.state import Logic, Scope, State
+from runner.decisions.types import TypeTable
+from runner.feel import CompiledTests, FeelBudgetError, FeelSyntaxError, compile_unary_tests
+from runner.feel.budget import LIMITS, Run
+from runner.feel.types import Function, normalize
+
+if TYPE_CHECKING:
+    from runner.calendar import WorkCalendar
+
+
+_OPEN = object()
+"""Stands for the value of a decision while it is evaluated: who needs it meanwhile needs itself."""
+
+
+class Node:
+    """An element of a file with its logic, compiled at first use."""
+
+    def __init__(self, file: _File, element: Element) -> None:
+        self.file = file
+        self.element = element
+        self.faults: tuple[Fault, ...] = ()
+        self.logic: Logic | None = None
+        """Gives the element's value out of the values of what it requires; see `_File.compiled`."""
+
+    @property
+    def name(self) -> str:
+        """The name that expressions know it by."""
+        return self.element.name
+
+
+class _File:
+    """One file among those of the library."""
+
+    def __init__(self, library: Library, definitions: Definitions) -> None:
+        self.library = library
+        self.definitions = definitions
+        self.nodes = {one.id: Node(self, one) for one in definitions.elements}
+        self._types: TypeTable | None = None
+        self._members: frozenset[str] | None = None
+        self.faults: list[Fault] = []
+
+    @property
+    def imported(self) -> list[tuple[str, _File]]:
+        """The files behind the names of this one's imports; those that are not there are left out."""
+        found = [(one.name, self.library.file(one.namespace)) for one in self.definitions.imports]
+        return [(name, file) for name, file in found if file is not None and file is not self]
+
+    @property
+    def types(self) -> TypeTable:
+        """The types that its expressions may name."""
+        if self._types is None:
+            others = [(name, file.definitions) for name, file in self.imported]
+            self._types = TypeTable(self.definitions, others, self._type_tests)
+        return self._types
+
+    def _type_tests(self, text: str) -> CompiledTests | None:
+        try:
+            return compile_unary_tests(text)
+        except (FeelSyntaxError, FeelBudgetError):
+            params = {"name": self.definitions.name or self.definitions.file, "text": text[: LIMITS.depth]}
+            self.faults.append(Fault("dmn.expression", self.definitions.id, params, self.definitions.file))
+            return None
+
+    @property
+    def members(self) -> frozenset[str]:
+        """Names behind a dot that are not one plain word: of components, entries, columns, and of imported files."""
+        if self._members is None:
+            found = set(names_of(self.definitions))
+            for name, file in self.imported:
+                found |= {name, *(one.name for one in file.definitions.elements), *names_of(file.definitions)}
+                found |= {f"{name}.{one.name}" for one in file.definitions.items if name}
+            self._members = frozenset(name for name in found if name and not name.isidentifier())
+        return self._members
+
+    def find(self, reference: Reference) -> tuple[Node | None, str]:
+        """The element that is meant, and the name of the import that it comes by."""
+        if not reference.namespace:
+            return self.nodes.get(reference.id), ""
+        prefix = next((one.name for one in self.definitions.imports if one.namespace == reference.namespace), "")
+        file = self.library.file(reference.namespace)
+        return (None if file is None else file.nodes.get(reference.id)), prefix
+
+    # ---- logic
+
+    def compiled(self, node: Node) -> Logic:
+        """The logic of an element, out of the scope of what it requires."""
+        if node.logic is not None:
+            return node.logic
+        node.logic = nothing  # what needs itself finds nothing
+        element = node.element
+        compiler = Compiler(element.id, element.name, self.types, self.members, self.definitions.language)
+        if isinstance(element, Service):
+            logic = self._service(element, compiler)
+        elif isinstance(element, InputData):
+            logic = nothing
+        else:
+            logic = self._decided(element, compiler)
+        node.faults = tuple(
+            Fault(one.code, one.element, one.params, self.definitions.file, getattr(element, "line", None))
+            for one in compiler.faults
+        )
+        node.logic = logic
+        return logic
+
+    def _decided(self, element: Decision | Knowledge, compiler: Compiler) -> Logic:
+        names = {prefix or other.name for other, prefix in self.needed(element.needs, compiler)}
+        names |= {other.name for other, prefix in self.needed(element.needs, compiler) if not prefix}
+        if isinstance(element, Decision):
+            if element.logic is None:
+                compiler.fault("dmn.no-logic")
+                return nothing
+            return compiler.typed(compiler.boxed(element.logic, frozenset(names)), element.type)
+        if element.function is None:
+            compiler.fault("dmn.no-logic")
+            return nothing
+        return compiler.function(element.function, frozenset(names), element.name)
+
+    def needed(self, needs: Iterable[Reference], compiler: Compiler | None = None) -> list[tuple[Node, str]]:
+        """What is required, with the names of imports; what is missing is a fault."""
+        found = []
+        for one in needs:
+            other, prefix = self.find(one)
+            if other is not None:
+                found.append((other, prefix))
+            elif compiler is not None:
+                compiler.fault("dmn.missing", found=f"{one.namespace}#{one.id}")
+        return found
+
+    def _service(self, element: Service, compiler: Compiler) -> Logic:
+        inputs, decisions = (
+            self.needed(element.given_inputs, compiler),
+            self.needed(element.given_decisions, compiler),
+        )
+        answers = self.needed(element.answers, compiler)
+        params = [*inputs, *decisions]
+        kinds = [other.file.types.node(getattr(other.element, "type", "")) for other, _ in params]
+        names = tuple(other.name for other, _ in params)
+        fit = self.types.fit
+        result = self._service_type(element, compiler)
+
+        def value(scope: Scope, state: State) -> Function:
+            def call(*values: Any) -> Any:
+                given: dict[str, Any] = {}
+                for (other, _), kind, one in zip(params, kinds, values, strict=True):
+                    given[other.name] = fitted = other.file.types.fit(one, kind, state.run, other.name)
+                    if fitted is None and one is not None:
+                        return None
+                inner = state.inner(given)
+                for other, _ in decisions:
+                    inner.decided[other] = given[other.name]
+                made = {other.name: evaluate_node(other, inner) for other, _ in answers}
+                answer = next(iter(made.values())) if len(made) == 1 else made
+                return fit(answer, result, state.run, element.name)
+
+            return Function(element.name, names, call, tuple(kinds))
+
+        return value
+
+    def _service_type(self, element: Service, compiler: Compiler) -> Any:
+        """The declared type of a service's answer: where it is that of a function, of what the function gives."""
+        item = next((one for one in self.definitions.items if one.name == element.type), None)
+        return compiler.node(item.result if item is not None and item.is_function else element.type)
+
+
+class Library:
+    """Files of decisions that may import one another, ready to run. It holds no state of evaluations."""
+
+    def __init__(self, files: Iterable[Definitions]) -> None:
+        self.files = tuple(_File(self, one) for one in files)
+        self._faults: dict[Node, tuple[Fault, ...]] = {}
+
+    def file(self, namespace: str) -> _File | None:
+        """The file with a namespace; the first of several."""
+        return next((one for one in self.files if one.definitions.namespace == namespace), None)
+
+    @property
+    def nodes(self) -> Iterator[Node]:
+        """All that can be asked: decisions and services, in the order of the files."""
+        for file in self.files:
+            yield from (one for one in file.nodes.values() if isinstance(one.element, Decision | Service))
+
+    def find(self, name: str) -> Node | None:
+        """A decision or service by its id, or by its name where no id says so; the first of several."""
+        nodes = tuple(self.nodes)
+        by_id = next((one for one in nodes if one.element.id == name), None)
+        return by_id or next((one for one in nodes if one.name == name), None)
+
+    def inputs(self, node: Node) -> tuple[InputData, ...]:
+        """What must be known before a decision can be asked, each once, in the order it is needed."""
+        found: dict[Node, InputData] = {}
+        seen: set[Node] = set()
+
+        def visit(one: Node) -> None:
+            if one in seen:
+                return
+            seen.add(one)
+            if isinstance(one.element, InputData):
+                found[one] = one.element
+                return
+            for other, _ in one.file.needed(_needs(one.element)):
+                visit(other)
+
+        visit(node)
+        return tuple(found.values())
+
+    def faults(self, node: Node) -> tuple[Fault, ...]:
+        """What is wrong with a decision or anything that it requires, found without evaluating."""
+        if node in self._faults:
+            return self._faults[node]
+        faults: list[Fault] = []
+        path: list[Node] = []
+        done: set[Node] = set()
+
+        def visit(one: Node) -> None:
+            if one in path and isinstance(one.element, Decision):
+                params = {"name": one.name}
+                faults.append(Fault("dmn.cycle", one.element.id, params, one.file.definitions.file))
+            if one in done or one in path:
+                return
+            path.append(one)
+            one.file.compiled(one)
+            faults.extend(one.faults)
+            for other, _ in one.file.needed(_needs(one.element)):
+                visit(other)
+            path.pop()
+            done.add(one)
+
+        visit(node)
+        self._faults[node] = _once([*faults, *node.file.faults])
+        return self._faults[node]
+
+    def evaluate(
+        self,
+        name: str | Node,
+        given: Mapping[str, Any],
+        *,
+        decided: Mapping[str, Any] | None = None,
+        now: datetime | None = None,
+        calendar: WorkCalendar | None = None,
+    ) -> Outcome:
+        """Ask a decision or a service.
+
+        `given` are the inputs by name; `decided` values of required decisions by name, which are then not evaluated.
+        Raises `DecisionError` where there is no such decision and `FeelBudgetError` where it costs too much; all else
+        stands in the outcome.
+        """
+        node = name if isinstance(name, Node) else self.find(name)
+        if node is None:
+            raise DecisionError("dmn.unknown", name=str(name))
+        run = Run()
+        run.now, run.calendar = now, calendar
+        state = State(run, given)
+        for one in node.file.nodes.values():
+            if decided and one.name in decided and one is not node:
+                state.decided[one] = normalize(decided[one.name])
+        try:
+            value = evaluate_node(node, state)
+            for fault in node.file.faults:
+                state.fault(fault)
+            if isinstance(node.element, Service) and isinstance(value, Function):
+                value = value.call(*(normalize(given.get(name)) for name in value.params))
+        except RecursionError as error:
+            raise FeelBudgetError("feel.budget.depth", limit=LIMITS.depth) from error
+        return Outcome(value, tuple(state.hits), tuple(state.faults), run.warnings)
+
+
+def evaluate_node(node: Node, state: State, prefix: str = "") -> Any:
+    """The value of an element; what it requires is evaluated before it, once."""
+    if node in state.decided:
+        value = state.decided[node]
+        if value is _OPEN:
+            state.fault(Fault("dmn.cycle", node.element.id, {"name": node.name}, node.file.definitions.file))
+        return None if value is _OPEN else value
+    element, file = node.element, node.file
+    if isinstance(element, InputData):
+        source = state.given.get(prefix) if prefix else None
+        values = source if isinstance(source, Mapping) else state.given
+        value = file.types.fit(
+            normalize(values.get(element.name)), file.types.node(element.type), state.run, element.name
+        )
+    else:
+        state.decided[node] = _OPEN
+        scope: Scope = {}
+        for other, behind in file.needed(_needs(element)) if not isinstance(element, Service) else ():
+            made = evaluate_node(other, state, behind)
+            if behind:
+                scope.setdefault(behind, {})[other.name] = made
+            else:
+                scope[other.name] = made
+        value = file.compiled(node)(scope, state)
+        for fault in node.faults:
+            state.fault(fault)
+    state.decided[node] = value
+    return value
+
+
+def _once(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Each fault once, in their order."""
+    kept: list[Fault] = []
+    for one in faults:
+        if one not in kept:
+            kept.append(one)
+    return tuple(kept)
+
+
+def _needs(element: Element) -> tuple[Reference, ...]:
+    if isinstance(element, Decision | Knowledge):
+        return element.needs
+    return element.answers if isinstance(element, Service) else ()
