@@ -3,6 +3,7 @@ messages, tests."""
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from pathlib import Path
@@ -178,7 +179,7 @@ def reassign(stage: Any) -> Any:
     user = next(one.user for one in place.rehearsal.snapshot.open if one.user)
     place.play_as(user)
     stage.settle()
-    place.ask_mend()
+    place.handling.ask_mend()
     return place.middle.mend_bar.hide
 
 
@@ -218,6 +219,35 @@ def inbox(stage: Any) -> Any:
         stage.settle()
 
     return tidy
+
+
+@scene("12-steps-inbox-together")
+def together(stage: Any) -> Any:
+    from modeler.compile import compile_process
+    from modeler.ui.places.rehearse.bulk_dialog import BulkDialog
+
+    place = stage.place("rehearse")
+    context = stage.context
+    workspace, runner = context.workspace, context.worker()
+    process = workspace.open_process(workspace.folder / "processes" / "seal.bpmn")
+    given = json.loads((workspace.folder / "cases" / "seal-usual.json").read_bytes())["given"]
+    model, start = runner.deploy(compile_process(process, workspace).bundle), given["start"]
+    for _time in range(2):
+        case = runner.start(model, start["as"], start["data"], start["at"])
+        for step in given["steps"][:-1]:
+            user = step["as"].removeprefix("user:")
+            own = [one for one in runner.open_tasks(case) if one.user == user and one.element == step["complete"]]
+            runner.complete(own[0].task, user, {}, step.get("verdict"))
+    inbox = place.middle.inbox
+    inbox.everyone.click()
+    stage.settle()
+    inbox.all.setChecked(False)
+    inbox.all.click()
+    inbox.bulk.click()
+    stage.settle()
+    dialog = next(one for one in place.findChildren(BulkDialog) if one.isVisible())
+    dialog.finished.connect(lambda _how: inbox.everyone.click())
+    return dialog
 
 
 @scene("12-steps-messages")

@@ -78,18 +78,25 @@ def session_of(context: Context) -> Session:
     return _SESSIONS.setdefault(context, Session())
 
 
+def holds_process(context: Context, process: str) -> bool:
+    """Whether a process is open, or lies in the workspace."""
+    document = context.document
+    return (document is not None and process in document.index.processes) or _file_of(context, process) is not None
+
+
 def open_case(context: Context, case: str, process: str) -> None:
     """Open a case in Rehearse, with the process it belongs to. What cannot be opened is reported."""
-    document = context.document
+    document, session = context.document, session_of(context)
     if document is None or process not in document.index.processes:
         path = _file_of(context, process)
         if path is not None:
+            before, session.case = session.case, case  # whoever hears of the other process looks at this case
             try:
                 context.open_document(path)
             except AppError as error:
+                session.case = before
                 context.report(error)
                 return
-    session = session_of(context)
     session.case, session.wanted = case, True
     context.go("rehearse")
 

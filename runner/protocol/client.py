@@ -290,7 +290,8 @@ class WorkerClient:
         return found
 
     def open_tasks(self, case: str | None = None, **wanted: Any) -> list[out.TaskSummary]:
-        """Everything that waits for a person or the tester; `wanted`: search, order, descending, start, limit."""
+        """Everything that waits for a person or the tester; `wanted`: search, order, descending, start, limit,
+        for_people."""
         found: list[out.TaskSummary] = self._as(list[out.TaskSummary], "open_tasks", case=case, **wanted)
         return found
 

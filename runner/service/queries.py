@@ -26,7 +26,7 @@ from runner.service.calling import new_owner
 from runner.service.live import LiveCases
 from runner.service.moments import Moments
 from runner.service.pace import Pace
-from runner.service.people import People, person_of
+from runner.service.people import HUMAN, People, person_of
 from runner.service.related import finished_cases
 from runner.service.room import Deployed, Room
 from runner.service.standing import allowed, may_start
@@ -203,13 +203,17 @@ class Queries:
 
     def open_tasks(
         self, case: str | None = None, *, search: str = "", order: str = "opened", descending: bool = False,
-        start: int = 0, limit: int | None = None,
+        start: int = 0, limit: int | None = None, for_people: bool = False,
     ) -> list[out.TaskSummary]:  # fmt: skip
-        """Everything that waits for a person or the tester, in one case or in all; see `inbox`."""
+        """Everything that waits for a person or the tester, in one case or in all; see `inbox`. `for_people`:
+        only what some person could complete here."""
         _check_order(order)
+        kinds = HUMAN if for_people else None
         with self.store.transaction() as tx:
             now = self._now(tx)
-            found = tx.open_seats(case=case, search=search, order=order, descending=descending)
+            found = tx.open_seats(case=case, kinds=kinds, search=search, order=order, descending=descending)
+            if for_people:
+                found = (one for one in found if one[1]["state"] == "open" and one[2]["origin"] is None)
             end = None if limit is None else start + limit
             return [self._line(tx, line, now) for line in islice(found, start, end)]
 

@@ -277,20 +277,25 @@ def test_history_reads_as_sentences_and_leaves_out_what_only_the_engine_cares_fo
 
 def test_an_inbox_is_searched_filtered_and_ordered_by_what_is_due() -> None:
     clock = "2026-03-02T09:00:00+08:00"
-    tasks = [
-        TaskSummary(task=1, case="c-1", element="A", name="Check", process="p", user="li", starter="zhang"),
-        TaskSummary(task=2, case="c-2", element="B", name="Pay", process="p", user=None, starter="sun"),
-        TaskSummary(task=3, case="c-3", element="A", name="Check", process="p", user="chen", starter="sun"),
-    ]
     dues = {1: "2026-03-09T09:00:00+08:00", 2: "2026-03-01T09:00:00+08:00", 3: "2026-03-02T18:00:00+08:00"}
+    tasks = [
+        TaskSummary(
+            task=1, case="c-1", element="A", name="Check", process="p", user="li", starter="zhang", due=dues[1]
+        ),
+        TaskSummary(task=2, case="c-2", element="B", name="Pay", process="q", user=None, starter="sun", due=dues[2]),
+        TaskSummary(
+            task=3, case="c-3", element="A", name="Check", process="p", user="chen", starter="sun", due=dues[3]
+        ),
+    ]
 
     def found(**wish: str) -> list[int]:
-        return [one.task for one in arranged(tasks, Wish(**wish), dues, clock, {"c-1": 1, "c-2": 2}, NAMES)]
+        return [one.task for one in arranged(tasks, Wish(**wish), clock, {"c-1": 1, "c-2": 2}, NAMES)]
 
     assert [urgency(dues.get(n), clock) for n in (1, 2, 3, 4)] == ["later", "overdue", "soon", "none"]
     assert found() == [1, 2, 3] and found(order="due") == [2, 3, 1]
     assert found(show="overdue") == [2] and found(show="soon") == [2, 3] and found(show="pool") == [2]
     assert found(text="check sun") == [3] and found(text="nothing") == []
+    assert found(process="q") == [2] and found(step="Check") == [1, 3] and found(person="chen", step="Check") == [3]
 
 
 def test_chosen_tasks_are_completed_together(qtbot: QtBot) -> None:
@@ -300,8 +305,8 @@ def test_chosen_tasks_are_completed_together(qtbot: QtBot) -> None:
     QVBoxLayout(around).addWidget(inbox)
     around.show()
     tasks = [TaskSummary(task=n, case=f"c-{n}", element="T", name=f"T{n}", process="p", user="li") for n in (1, 2, 3)]
-    dues = {2: "2026-03-01T09:00:00+08:00"}
-    inbox.show_inbox(tasks, [], 1, {}, NAMES, dues, "2026-03-02T09:00:00+08:00")
+    tasks[1] = tasks[1].model_copy(update={"due": "2026-03-01T09:00:00+08:00"})
+    inbox.show_inbox(tasks, [], 1, {}, NAMES, "2026-03-02T09:00:00+08:00")
     assert not inbox.bulk.isVisible()
     heard: list[Any] = []
     inbox.bulkAsked.connect(heard.append)
@@ -310,6 +315,6 @@ def test_chosen_tasks_are_completed_together(qtbot: QtBot) -> None:
     assert list(inbox.tasks) == [2] and inbox.checks[2].isChecked()
     inbox.show_.setCurrentIndex(0)
     inbox.all.click()
-    assert inbox.bulk.text() == "Agree or complete 3 tasks"
+    assert inbox.bulk.text() == "Complete 3 tasks…"
     QTest.mouseClick(inbox.bulk, LEFT)
     assert [one.task for one in heard[0]] == [1, 2, 3]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from modeler.document.io import to_bytes
 from modeler.ui.places.rehearse import keeping
+from modeler.ui.places.rehearse.bulk_dialog import BulkDialog
 from modeler.ui.places.rehearse.walking import along
 from tests.ui.rehearse.hand import Hand, a_rehearsal
 
@@ -225,7 +226,10 @@ def test_the_tasks_of_all_people_are_seen_at_once_and_completed_together(tmp_pat
         assert len(inbox.tasks) == 2 and {one.user for one in inbox._shown} == {"li"}
         inbox.all.click()
         hand.click(inbox.bulk)
-        assert hand.place.middle.notice._what.text() == "2 tasks were completed."
+        dialog = next(one for one in hand.place.findChildren(BulkDialog) if one.isVisible())
+        hand.click(dialog.go)
+        assert dialog.title.text() == "2 tasks were completed."
+        hand.click(dialog.cancel)
         assert {one.user for one in inbox._shown} == {"chen"} and not hand.refused
 
 

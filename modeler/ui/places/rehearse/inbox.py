@@ -1,4 +1,4 @@
-"""The inbox of the person played: tasks of all cases and copies, above the form."""
+"""The inbox of the person played: tasks of all processes of the workspace and copies, above the form."""
 
 from __future__ import annotations
 
@@ -6,9 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
-from modeler.ui.places.rehearse.inbox_order import FILTERS, ORDERS, Wish, arranged, urgency
+from modeler.ui.places.rehearse.inbox_filter import InboxFilter
+from modeler.ui.places.rehearse.inbox_order import FILTERS, ORDERS, Wish, arranged, holder, step_name, urgency
 from modeler.ui.places.rehearse.timeline import clock_text
 from modeler.ui.places.rehearse.words import Names
 from runner.core.i18n import tr as _
@@ -22,6 +32,8 @@ from runner.ui.kit.texts import ElidedLabel, Role, button, label, tool_button
 
 ROW = 30
 MOST_ROWS, MOST_FOR_ALL = 3, 7
+PAGE = 50
+"""Rows that are made at once; more are asked for."""
 DUE_ROLES: Mapping[str, Role] = {"overdue": "bad", "soon": "warning", "later": "caption"}
 
 
@@ -71,12 +83,14 @@ class InboxRow(QFrame):
 
 class Inbox(QWidget):
     """`taskChosen` carries a `TaskSummary`, `copyChosen` a `CopyView`, `bulkAsked` the tasks to complete together,
-    `everyoneAsked` whether to show the tasks of all people. Hidden while there is no choice."""
+    `everyoneAsked` whether to show the tasks of all people, `searched` what to search the store for, as there are
+    more tasks than were read. Hidden while there is no choice."""
 
     taskChosen = Signal(object)
     copyChosen = Signal(object)
     bulkAsked = Signal(object)
     everyoneAsked = Signal(bool)
+    searched = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,6 +114,10 @@ class Inbox(QWidget):
         self.checks: dict[int, QCheckBox] = {}
         self._chosen: set[int] = set()
         self._again: Callable[[], None] = lambda: None
+        self._pages = 1
+        self.more: QPushButton | None = None
+        self._is_cut = False
+        self._asked = ""
         self.hide()
 
     def _head(self) -> QWidget:
@@ -115,8 +133,10 @@ class Inbox(QWidget):
         self.all.clicked.connect(self._choose_all)
         self.search = SearchField(_("Task, case or person"))
         self.search.setMaximumWidth(220)
-        self.search.searched.connect(lambda _text: self._again())
+        self.search.searched.connect(self._search)
         self.show_ = self._choice(FILTERS, _("Which tasks"))
+        self.filter = InboxFilter()
+        self.filter.changed.connect(self._anew)
         self.order = self._choice(ORDERS, _("Order"))
         self.everyone = tool_button("people", _("The tasks of all people at once"), checkable=True)
         self.everyone.clicked.connect(self.everyoneAsked)
@@ -125,7 +145,7 @@ class Inbox(QWidget):
             lambda: self.bulkAsked.emit([one for one in self._shown if one.task in self._chosen])
         )
         self._shown: list[out.TaskSummary] = []
-        for widget in (self.all, self.search, self.show_, self.order, self.everyone):
+        for widget in (self.all, self.search, self.filter, self.show_, self.order, self.everyone):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.bulk)
@@ -136,8 +156,29 @@ class Inbox(QWidget):
         box.setAccessibleName(name)
         for key, text in entries:
             box.addItem(_(text), key)
-        box.currentIndexChanged.connect(lambda _index: self._again())
+        box.currentIndexChanged.connect(lambda _index: self._anew())
         return box
+
+    def _anew(self) -> None:
+        """Something else is wanted: from the first row."""
+        self._pages = 1
+        self._again()
+
+    def _search(self, text: str) -> None:
+        if self._is_cut or self._asked:  # what fits may be among those that were not read
+            self._asked = text.strip()
+            self.searched.emit(self._asked)
+        self._anew()
+
+    def _show_more(self) -> None:
+        self._pages += 1
+        self._again()
+
+    @property
+    def wish(self) -> Wish:
+        """What is asked for."""
+        about = {"show": self.show_.currentData(), "order": self.order.currentData(), **self.filter.wanted}
+        return Wish(self.search.text(), **about)
 
     def show_inbox(
         self,
@@ -146,58 +187,75 @@ class Inbox(QWidget):
         shown: int | None,
         numbers: Mapping[str, int],
         names: Names,
-        dues: Mapping[int, str] | None = None,
         clock: str = "",
+        *,
+        more: bool = False,
     ) -> None:
-        """Show what waits; `shown` is the task below, `numbers` the number of each case, `dues` when each is due."""
-        self._again = lambda: self._fill(tasks, copies, shown, numbers, names, dues or {}, clock)
+        """Show what waits; `shown` is the task below, `numbers` the number of each case of the open process; `more`:
+        there are tasks that were not read."""
+        self._is_cut = more
+        self._again = lambda: self._fill(tasks, copies, shown, numbers, names, clock)
         self._chosen &= {task.task for task in tasks}
-        self._fill(tasks, copies, shown, numbers, names, dues or {}, clock)
+        self.filter.offer(tasks, names)
+        self._again()
         count = len(tasks) + len(copies)
         is_elsewhere = any(task.task != shown for task in tasks)
-        self.setVisible(count > 1 or is_elsewhere or bool(copies) or self.everyone.isChecked())
+        is_asked = self.everyone.isChecked() or not self.wish.is_plain
+        self.setVisible(count > 1 or is_elsewhere or bool(copies) or is_asked)
 
     def _fill(
         self, tasks: Sequence[out.TaskSummary], copies: Sequence[out.CopyView], shown: int | None,
-        numbers: Mapping[str, int], names: Names, dues: Mapping[int, str], clock: str,
+        numbers: Mapping[str, int], names: Names, clock: str,
     ) -> None:  # fmt: skip
         clear_layout(self._column)
         self.tasks, self.copies, self.checks = {}, {}, {}
-        wish = Wish(self.search.text(), self.show_.currentData(), self.order.currentData())
-        self._shown = arranged(tasks, wish, dues, clock, numbers, names)
-        for task in self._shown:
-            row = self._task_row(task, numbers, names, dues.get(task.task), clock)
+        wish = self.wish
+        self._shown = arranged(tasks, wish, clock, numbers, names)
+        for task in self._shown[: self._pages * PAGE]:
+            row = self._task_row(task, numbers, names, clock)
             set_look(row, chosen="true" if task.task == shown else "false")
             self.tasks[task.task] = row
             self._column.addWidget(row)
-        plain = wish.show == "all" and not wish.text.strip()
-        for copy in sorted(copies, key=lambda one: one.is_read) if plain else ():
+        self._show_rest(len(self._shown) - len(self.tasks))
+        for copy in sorted(copies, key=lambda one: one.is_read) if wish.is_plain else ():
             self._add_copy(copy, numbers, names)
-        if tasks and not self._shown:
+        if not self._shown and not wish.is_plain:
             self._column.addWidget(label(_("No task fits."), "muted"))
         self._column.addStretch(1)
         rows = max(len(self.tasks) + len(self.copies), 1)
         self._area.setFixedHeight(min(rows, MOST_FOR_ALL if self.everyone.isChecked() else MOST_ROWS) * ROW + 1)
         self._show_bulk()
 
+    def _show_rest(self, count: int) -> None:
+        """Say what is not shown, with the way to it."""
+        self.more = None
+        if count > 0:
+            text = trn("Show {count} more", "Show {count} more", min(count, PAGE))
+            self.more = button(text, "link", icon_name="chevron-down")
+            self.more.clicked.connect(self._show_more)
+            self._column.addWidget(self.more)
+        if self._is_cut:
+            told = _("There are more tasks than are read at once: search for step, process, contents or case.")
+            self._column.addWidget(label(told, "muted", wrap=True))
+
     def _task_row(
-        self, task: out.TaskSummary, numbers: Mapping[str, int], names: Names, due: str | None, clock: str
-    ) -> InboxRow:
-        about = _("Case {number} · {who} · arrived {when}").format(
-            number=numbers.get(task.case, "?"), who=names.person(task.starter), when=clock_text(task.opened)[5:]
-        )
+        self, task: out.TaskSummary, numbers: Mapping[str, int], names: Names, clock: str
+    ) -> InboxRow:  # fmt: skip
+        about = about_task(task, numbers, names)
         if self.everyone.isChecked():
-            about = f"{names.person(task.claimed_by or task.user)} · {about}"
+            about = f"{names.person(holder(task) or None)} · {about}"
         mark = _("claimed") if task.claimed_by else _("to claim") if task.user is None else ""
-        row = InboxRow("arrow-right", "accent", task.name or task.element, about, mark)
+        row = InboxRow("arrow-right", "accent", step_name(task), about, mark)
+        row.setToolTip(task.summary)
         row.clicked.connect(lambda: self.taskChosen.emit(task))
+        due = task.due
         how = urgency(due, clock)
         if due and how != "none":
             text = _("overdue since {when}") if how == "overdue" else _("due {when}")
             told = label(text.format(when=clock_text(due)[5:]), DUE_ROLES[how])
             row.add_mark(told)
         check = QCheckBox()
-        check.setAccessibleName(_("Choose {task}").format(task=task.name or task.element))
+        check.setAccessibleName(_("Choose {task}").format(task=step_name(task)))
         check.setChecked(task.task in self._chosen)
         check.toggled.connect(lambda on, number=task.task: self._choose(number, on))
         self.checks[task.task] = check
@@ -223,14 +281,28 @@ class Inbox(QWidget):
         self._show_bulk()
 
     def _choose_all(self, on: bool) -> None:
+        self._chosen = {task.task for task in self._shown} if on else set()
         for check in self.checks.values():
+            check.blockSignals(True)
             check.setChecked(on)
+            check.blockSignals(False)
+        self._show_bulk()
 
     def _show_bulk(self) -> None:
-        count = len(self._chosen & set(self.tasks))
+        fitting = {task.task for task in self._shown}
+        count = len(self._chosen & fitting)
         self.all.blockSignals(True)
-        self.all.setChecked(bool(self.tasks) and count == len(self.tasks))
+        self.all.setChecked(bool(fitting) and count == len(fitting))
         self.all.blockSignals(False)
-        self.all.setEnabled(bool(self.tasks))
+        self.all.setEnabled(bool(fitting))
         show_if(self.bulk, count > 0)
-        self.bulk.setText(trn("Agree or complete {count} task", "Agree or complete {count} tasks", count))
+        self.bulk.setText(trn("Complete {count} task…", "Complete {count} tasks…", count))
+
+
+def about_task(task: out.TaskSummary, numbers: Mapping[str, int], names: Names) -> str:
+    """Of which case a task is: by its number in the open process, else by the name of its process."""
+    who, when = names.person(task.starter), clock_text(task.opened)[5:]
+    if task.case in numbers:
+        return _("Case {number} · {who} · arrived {when}").format(number=numbers[task.case], who=who, when=when)
+    name = task.process_name or task.process
+    return _("{process} · {who} · arrived {when}").format(process=name, who=who, when=when)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize
@@ -14,23 +12,20 @@ from modeler.ui import preferences
 from modeler.ui.context import Context
 from modeler.ui.place import Place
 from modeler.ui.places.rehearse import keeping, paper
-from modeler.ui.places.rehearse.bulk import complete_together
 from modeler.ui.places.rehearse.changes import change_told
 from modeler.ui.places.rehearse.facts import FactsPanel
 from modeler.ui.places.rehearse.handing import HandOpenDialog
-from modeler.ui.places.rehearse.mend_bar import choices_at
+from modeler.ui.places.rehearse.handling import Handling
 from modeler.ui.places.rehearse.middle import Middle
-from modeler.ui.places.rehearse.operation_dialog import SEVERAL, OperationDialog
 from modeler.ui.places.rehearse.people import PeoplePanel
 from modeler.ui.places.rehearse.played import moments_of
-from modeler.ui.places.rehearse.rehearsal import TESTER_WORK, Rehearsal, Snapshot, problem_lines
+from modeler.ui.places.rehearse.rehearsal import TESTER_WORK, Rehearsal, Snapshot, numbers_of, problem_lines
 from modeler.ui.places.rehearse.stage import (
     first_person,
     form_facts,
     is_elsewhere,
     local_folder,
     nothing_at_hand,
-    problems_of,
     remark_subjects,
     start_at_hand,
     told,
@@ -41,15 +36,14 @@ from modeler.ui.places.rehearse.steering import Steering
 from modeler.ui.places.rehearse.tester_panel import surroundings_of
 from modeler.ui.places.rehearse.testing import Testing
 from modeler.ui.places.rehearse.timeline import TimeLine, clock_text
+from modeler.ui.places.rehearse.waiting import Waiting
 from modeler.ui.places.rehearse.words import Names, status_text, stopped_text, trail_lines
-from runner.approvals.signers import LIVE
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
 from runner.core.problem import Problem
 from runner.data.drafts import DraftStore
 from runner.data.files import FileStore
-from runner.protocol.values import TaskSummary
 from runner.ui.kit.panes import Panes
 
 
@@ -82,6 +76,8 @@ class Rehearse(Place):
         self._shown: tuple[Any, ...] = ()
         self._alone: tuple[int, int] = (0, 0)
         self.testing = Testing(self)
+        self.handling = Handling(self)
+        self.waiting = Waiting(self)
         self._connect()
 
     def _connect(self) -> None:
@@ -99,17 +95,6 @@ class Rehearse(Place):
         self.facts.elementClicked.connect(self.canvas.reveal)
         self.facts.allAsked.connect(rehearsal.show_all)
         self.facts.designAsked.connect(lambda _element: self.context.go("design"))
-        self.task_panel.completed.connect(self._complete)
-        self.task_panel.claimed.connect(self._claim)
-        self.task_panel.operated.connect(self._operate)
-        middle.tester_panel.answered.connect(self._answer)
-        middle.tester_panel.mended.connect(self._mend)
-        middle.mend_bar.mended.connect(self._mend)
-        middle.mendAsked.connect(self.ask_mend)
-        middle.inbox.taskChosen.connect(self._open_task)
-        middle.inbox.bulkAsked.connect(lambda tasks: complete_together(self, tasks))
-        middle.inbox.everyoneAsked.connect(self._for_everyone)
-        middle.inbox.copyChosen.connect(rehearsal.read_copy)
         middle.remark_bar.made.connect(self._remark)
         middle.caseChosen.connect(rehearsal.show_case)
         middle.remarkAsked.connect(lambda: self.ask_remark(self.task_panel.focused_field()))
@@ -242,81 +227,9 @@ class Rehearse(Place):
             means = _("The case is {status}. Seed {seed}; what was done stands in the history.")
             self.notify(what, means.format(status=status_text(snapshot.case) or "–", seed=seed))
 
-    def _complete(self, values: Mapping[str, Any], verdict: str, opinion: str) -> None:
-        facts = form_facts(self.context, self.rehearsal.bundle, self.rehearsal.snapshot, self.rehearsal.user)
-        given = self.task_panel.player.values() if self.task_panel.player is not None else {}
-        check = partial(problems_of, self.rehearsal.snapshot, given, verdict, facts)
-        self.task_panel.check(check, lambda problems: self._checked(problems, values, verdict, opinion))
-
-    def _checked(self, problems: Sequence[Problem], values: Mapping[str, Any], verdict: str, opinion: str) -> None:
-        if problems:
-            self.task_panel.refuse(AppError("task.invalid", reasons=""), problems)
-            return
-        task = self.rehearsal.snapshot.task
-        if task is None:
-            starts = self.rehearsal.snapshot.starts
-            panel, at = self.task_panel, starts[0].element if starts else None
-            self.rehearsal.start(values, at, department=panel.department, choices=panel.choices)
-        else:
-            self.rehearsal.complete(task.task, values, verdict, opinion, self.task_panel.choices)
-
-    def _claim(self, operation: str) -> None:
-        task = self.rehearsal.snapshot.task
-        if task is not None:
-            self.rehearsal.operate(operation, task.task)
-
-    def _operate(self, operation: str) -> None:
-        """Ask with whom, then do it as the person played."""
-        task = self.rehearsal.snapshot.task
-        if task is None:
-            return
-        number = task.task
-        open_ = {seat.user or "" for seat in task.seats if seat.state in LIVE} - {self.rehearsal.user}
-
-        def act(people: list[str], reason: str) -> None:
-            to = people if operation in SEVERAL else people[0]
-            self.rehearsal.operate(operation, number, to=to, **({"reason": reason} if reason else {}))
-
-        OperationDialog(
-            self, operation, self.context.organization, open_ if operation == "removeSigner" else (), act
-        ).open()
-
-    def _answer(self, how: str, data: Any, flows: list[str]) -> None:
-        task = self.rehearsal.snapshot.task
-        if task is not None:
-            self.rehearsal.answer(task.task, how, data, tuple(flows), after=self.middle.tester_panel.after)
-
-    def _mend(self, how: str, reason: str, about: dict[str, Any]) -> None:
-        task = self.rehearsal.snapshot.task
-        if task is not None:
-            number = task.task
-            bar = self.middle.mend_bar
-            self.rehearsal.steer(lambda steer: steer.mend(number, how, reason, **about), lambda _done: bar.hide())
-
-    def ask_mend(self) -> None:
-        """Ask what to do with the step at hand, as the tester."""
-        task = self.rehearsal.snapshot.task
-        if task is not None:
-            choices = choices_at(self.rehearsal.bundle, task, ())
-            title = _("{step}, as the tester").format(step=task.name or task.element)
-            self.middle.mend_bar.offer(title, ["reassign", "skip", "jump"], choices, self.context.organization)
-            self.middle.mend_bar.show()
-            self.middle.mend_bar.reason.setFocus()
-
     def _leave_tests(self) -> None:
         self.middle.show_tests_page(on=False)
         self.testing.shade()
-        self.rehearsal.look()
-
-    def _open_task(self, task: TaskSummary) -> None:
-        """Show a task, as the person whose it is."""
-        owner = task.claimed_by or task.user
-        if owner is not None and owner != self.rehearsal.user:
-            self.rehearsal.user = owner
-        self.rehearsal.show_task(task.task, task.case)
-
-    def _for_everyone(self, on: bool) -> None:
-        self.rehearsal.for_everyone = on
         self.rehearsal.look()
 
     def _next_step(self) -> None:
@@ -363,7 +276,7 @@ class Rehearse(Place):
         if self.names.bundle is not rehearsal.bundle:
             self.names = Names(self.context, rehearsal.bundle)
         names = self.names
-        numbers = self._numbers(snapshot)
+        numbers = numbers_of(snapshot)
         items = [
             (_("Case {number} · {who} · {when}").format(
                 number=numbers[one.case], who=names.person(one.starter), when=clock_text(one.started)[5:]), one.case)
@@ -393,13 +306,10 @@ class Rehearse(Place):
         self.testing.forget()
         self.steering.show(snapshot)
         shown = snapshot.task.task if snapshot.task is not None else None
-        dues = {one.task: one.due for one in snapshot.inbox if one.due}
-        self.middle.inbox.show_inbox(snapshot.inbox, snapshot.copies, shown, numbers, names, dues, snapshot.clock)
+        self.middle.inbox.show_inbox(
+            snapshot.inbox, snapshot.copies, shown, numbers, names, snapshot.clock, more=snapshot.is_cut
+        )
         self._show_task(snapshot)
-
-    @staticmethod
-    def _numbers(snapshot: Snapshot) -> dict[str, int]:
-        return {one.case: number for number, one in enumerate(snapshot.cases, 1)}
 
     def _show_tests(self, snapshot: Snapshot) -> None:
         workspace, case = self.context.workspace, snapshot.case
@@ -443,7 +353,7 @@ class Rehearse(Place):
             middle.below.setCurrentWidget(middle.tests_page)
             self._shown = ()
         elif middle.post.isChecked():
-            middle.post_page.show_post(snapshot.post, self._numbers(snapshot), self.names)
+            middle.post_page.show_post(snapshot.post, numbers_of(snapshot), self.names)
             middle.below.setCurrentWidget(middle.post_page)
             self._shown = ()
         elif task is not None and (task.kind in TESTER_WORK or task.alert):

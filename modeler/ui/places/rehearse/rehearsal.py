@@ -22,9 +22,10 @@ from runner.protocol.branches import commands_that_count
 from runner.protocol.rehearsing import CallsView, PaceView, Post, StepChange
 
 TESTER_WORK = ("service", "script", "call", "pick", "incident")
-PEOPLES = ("work", "start")
 NOBODY = ("", "tester")
 """Who is no person of an organisation, and has no workbench."""
+MOST_READ = 500
+"""Tasks of an inbox that are read at once; more are searched for."""
 MOST_AUTO = 200
 """Acts after which trying by itself stops."""
 
@@ -47,6 +48,7 @@ class Snapshot:
     task: out.TaskView | None = None
     refusal: AppError | None = None
     inbox: tuple[out.TaskSummary, ...] = ()
+    is_cut: bool = False
     starts: tuple[out.StartView, ...] = ()
     may_start: out.Explained | None = None
     due: tuple[tuple[str, str, str], ...] = ()
@@ -94,6 +96,7 @@ class Rehearsal(QObject):
         self.task: int | None = None
         self.act: int | None = None
         self.reads_post = self.for_everyone = False
+        self.search = ""
         self.snapshot = Snapshot()
         self._queue: deque[tuple[Callable[[Any], Any], Callable[[Any], None] | None]] = deque()
         self._is_running = False
@@ -148,7 +151,7 @@ class Rehearsal(QObject):
 
         def act(runner: Any) -> None:
             self.model = runner.deploy(bundle)
-            known = [one for one in runner.cases() if one.process == bundle.entry] if bundle else []
+            known = runner.cases(process=bundle.entry) if bundle else []
             if self.case is not None and self.case not in {one.case for one in known}:
                 self.case = None
 
@@ -171,6 +174,11 @@ class Rehearsal(QObject):
             self.case = case
         self.look()
 
+    def settle_task(self) -> None:
+        """Tasks were completed beside this: look at what is next."""
+        self.task = None
+        self.look()
+
     def show_case(self, case: str | None) -> None:
         """Look at another case; None: start a new one."""
         self.case, self.task, self.act = case, None, None
@@ -190,6 +198,11 @@ class Rehearsal(QObject):
             return given
 
         self.run(do, done)
+
+    def search_inbox(self, text: str) -> None:
+        """Read the tasks that fit, where there are more than can be read at once; empty: the oldest."""
+        self.search = text
+        self.look()
 
     # acts --------------------------------------------------------------------------------------
 
@@ -381,7 +394,7 @@ class Rehearsal(QObject):
 
     def _read(self, runner: Any) -> Snapshot:
         entry = self.bundle.entry if self.bundle is not None else ""
-        cases = tuple(one for one in runner.cases() if one.process == entry)
+        cases = tuple(runner.cases(process=entry)) if entry else ()
         case = runner.case(self.case) if self.case is not None else None
         history = tuple(runner.history(self.case)) if self.case is not None else ()
         tasks = tuple(runner.open_tasks(self.case)) if self.case is not None else ()
@@ -404,11 +417,10 @@ class Rehearsal(QObject):
         act, change = self._change(steering, history, kept, None if self.sees_all or desk is None else self.user)
         whole = runner.task(task.task) if task is not None and self.sees_all else task
         shown = [one.form for one in (task, *starts) if one is not None and one.form is not None]
-        known = {one.case for one in cases}
-        mine = desk.inbox() if desk is not None else ()
+        asked: dict[str, Any] = {"search": self.search, "limit": MOST_READ + 1}
+        waiting = tuple(desk.inbox(**asked)) if desk is not None else ()
         if self.for_everyone:
-            mine = [one for one in runner.open_tasks() if one.kind in PEOPLES and not one.alert]
-        waiting = tuple(one for one in mine if one.case in known)
+            waiting = tuple(runner.open_tasks(for_people=True, **asked))
         copies = desk.copies() if desk is not None else ()
         remarks = desk.remarks() if desk is not None and not self.sees_all else runner.remarks()
         return Snapshot(
@@ -419,12 +431,13 @@ class Rehearsal(QObject):
             open=tasks,
             task=task,
             refusal=refusal,
-            inbox=waiting,
+            inbox=waiting[:MOST_READ],
+            is_cut=len(waiting) > MOST_READ,
             starts=starts,
             related=desk.related() if desk is not None and any(links_cases(form) for form in shown) else {},
             may_start=runner.may_start(self.model, self.user) if starting and self.user else None,
             due=tuple(runner.due()),
-            copies=tuple(one for one in copies if one.case in known),
+            copies=tuple(copies),
             remarks=tuple(remarks),
             counts=counts,
             seen=seen,
@@ -465,6 +478,16 @@ class Rehearsal(QObject):
             return runner.task(shown.task), None
         except RunError as error:
             return None, error
+
+
+def numbers_of(snapshot: Snapshot) -> dict[str, int]:
+    """The cases of the open process, counted from 1 in the order of their starts."""
+    return {one.case: number for number, one in enumerate(snapshot.cases, 1)}
+
+
+def process_of(runner: Any, case: str) -> str:
+    """The id of the process that a case is one of; empty where there is no such case."""
+    return next((str(one.process) for one in runner.cases(search=case) if one.case == case), "")
 
 
 def problem_lines(problems: list[Problem]) -> list[str]:
