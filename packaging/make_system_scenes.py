@@ -69,6 +69,29 @@ def copies(stage: Any) -> None:
     place.systems.show_copies([state])
 
 
+@scene("10-systems-copying")
+def copying(stage: Any) -> Any:
+    from modeler.systems.edit import set_sync
+
+    copies(stage)
+    place = stage.place("forms-rights")
+    paging = {"by": "next", "next": "links.next", "page": "cursor"}
+    place.parts.set_systems(set_sync(place.parts.systems(), "purchase", "suppliers", paging=paging), "")
+    place.show_page("systems")
+    shown = place.systems.copies
+    stage.settle()
+    place.systems.show_copies(shown)
+    place.systems.view.set_current("copying")
+    place.systems.view.changed.emit("copying")
+
+    def back() -> None:
+        place.systems.view.set_current("asking")
+        place.systems.view.changed.emit("asking")
+        place.parts.history.undo()
+
+    return back
+
+
 @scene("10-systems-empty")
 def empty(stage: Any) -> None:
     from runner.data.systems import Systems

@@ -10,7 +10,7 @@ from runner.core.i18n import LocalText
 from runner.data.dictionary import Dictionary
 from runner.data.model import read_value
 from runner.data.ordered import as_json
-from runner.data.systems import Operation, OperationField, System, Systems
+from runner.data.systems import Operation, OperationField, Sync, System, Systems
 
 Side = Literal["input", "output"]
 _CODE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -115,6 +115,36 @@ def remove_field(register: Systems, code: str, operation: str, side: Side, name:
     return _with_operation(register, system, operation, found.model_copy(update={side: kept}))
 
 
+def add_sync(register: Systems, code: str, sync: str, source: str, operation: str, name: LocalText = "") -> Systems:
+    """The register with a new copy of a system's records. Raises `KeyError`, `ValueError` for a bad or taken code."""
+    system = _system(register, code)
+    if not is_code(sync) or any(one.code == sync for one in system.syncs):
+        raise ValueError(sync)
+    made = Sync.model_validate({"code": sync, "name": name, "source": source, "operation": operation})
+    return _replaced(register, code, system.model_copy(update={"syncs": [*system.syncs, made]}))
+
+
+def set_sync(register: Systems, code: str, sync: str, /, **changes: Any) -> Systems:
+    """The register with a copy changed; names are those of `Sync`. Raises as `set_system`."""
+    system = _system(register, code)
+    found = next((one for one in system.syncs if one.code == sync), None)
+    if found is None:
+        raise KeyError(sync)
+    new = changes.get("code", sync)
+    if new != sync and (not is_code(new) or any(one.code == new for one in system.syncs)):
+        raise ValueError(new)
+    made = Sync.model_validate({**_plain(found), **changes})
+    syncs = [made if one.code == sync else one for one in system.syncs]
+    return _replaced(register, code, system.model_copy(update={"syncs": syncs}))
+
+
+def remove_sync(register: Systems, code: str, sync: str) -> Systems:
+    """The register without a copy. Raises `KeyError` for an unknown system."""
+    system = _system(register, code)
+    kept = [one for one in system.syncs if one.code != sync]
+    return _replaced(register, code, system.model_copy(update={"syncs": kept}))
+
+
 def renamed_in_lists(dictionary: Dictionary, code: str, new: str) -> Dictionary:
     """The dictionary in which the external values of a system, drafts too, stand under its new code."""
     value = as_json(dictionary)
@@ -145,7 +175,7 @@ def _check_name(fields: Iterable[OperationField], name: str) -> None:
         raise ValueError(name)
 
 
-def _plain(value: System | Operation | OperationField) -> dict[str, Any]:
+def _plain(value: System | Operation | OperationField | Sync) -> dict[str, Any]:
     return {**value.model_dump(exclude_unset=True), **(value.model_extra or {})}
 
 

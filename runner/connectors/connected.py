@@ -5,6 +5,7 @@ The same model runs with stand-ins or the systems themselves: only the connectio
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -17,9 +18,10 @@ from runner.connectors.contract import Call, Connector, connectors, failed
 from runner.connectors.desk import Answer, Asking, MockDesk, Request, parse_delay
 from runner.connectors.exchange import Unfit, incoming, outgoing
 from runner.connectors.hosts import host_of
+from runner.connectors.paging import all_pages
 from runner.connectors.recordings import Recorder, agreed
 from runner.data.dictionary import Dictionary
-from runner.data.systems import Operation, System, Systems
+from runner.data.systems import Operation, Paging, System, Systems
 
 
 @dataclass
@@ -114,17 +116,25 @@ class ConnectedDesk:
         return found if host_of(connection.url) in self.hosts else self.kinds["mock"]
 
 
-def asked_for(system: System, operation: Operation, reach: Reach, key: str) -> Answer | None:
-    """The raw answer to an operation that is asked with nothing, outside any case; None where a stand-in would
-    have to make one up. `key` is told to a system that knows repeated calls."""
+def listed_by(
+    system: System, operation: Operation, reach: Reach, key: str, rows: str = "", paging: Paging | None = None
+) -> Answer | None:
+    """The list that an operation gives, all its pages, raw and outside any case; None where a stand-in would have to
+    make one up. `rows` leads to the list in an answer; `key` is told to a system that knows repeated calls."""
     kinds, connection = connectors(), reach.connections.of(system.code)
     if connection.use not in kinds:
         return failed("connect.unknown-use", connection.use)
     connector = kinds[connection.use]
     if connector.id == "mock" or (connector.real and host_of(connection.url) not in reach.hosts):
         return None
-    answer = connector.call(Call(system, operation, connection, {}, key, connection.timeout, key))
-    return replace(answer, by=connector.id) if answer is not None else None
+
+    def ask(values: Mapping[str, Any]) -> Answer | None:
+        own = f"{key}:{json.dumps(values, sort_keys=True)}" if values else key
+        answer = connector.call(Call(system, operation, connection, values, own, connection.timeout, own))
+        return replace(answer, by=connector.id) if answer is not None else None
+
+    at = f"{connection.url.rstrip('/')}/{operation.path.lstrip('/')}" if connector.real else ""
+    return all_pages(ask, rows, paging, at=at)
 
 
 def _later(answer: Answer, connection: Connection, service: Service, attempt: int) -> Answer:

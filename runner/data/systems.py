@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from runner.core.i18n import LocalText
 from runner.data.model import OpenValue
 
@@ -38,11 +40,27 @@ class Operation(OpenValue):
     errors: list[str] = []
 
 
+class Paging(OpenValue):
+    """A list that comes page by page: `by` number, by how many records to leave out (`offset`), or by what the answer
+    says comes next (`next`: where the link or mark stands in it). `page` and `size` are the fields of the call that
+    name the page and its length (an empty `size` is not sent), `first` the value of the first page, `rows` how many
+    records a full page has, `most` how many pages are asked for at most."""
+
+    by: Literal["number", "offset", "next"] = "number"
+    page: str = "page"
+    size: str = "size"
+    first: int = 1
+    rows: int = Field(default=100, ge=1, le=10_000)
+    next: str = "next"
+    most: int = Field(default=100, ge=1, le=1000)
+
+
 class Sync(OpenValue):
     """A copy of the system's records that is kept up to date: the data source `source` gets what `operation` lists
     (`rows` leads to the list in the answer; without it the answer is the list). `every`: an ISO duration of the clock
     of the cases; `on`: names of messages and signals that announce a change. `fields`: our column -> the system's
-    field; a column that is not named is called the same there."""
+    field; a column that is not named is called the same there. `key`: our column that tells records apart; empty: as
+    the data source says. `paging`: the list comes page by page."""
 
     code: str
     name: LocalText = ""
@@ -52,6 +70,8 @@ class Sync(OpenValue):
     every: str | None = None
     on: list[str] = []
     fields: dict[str, str] = {}
+    key: str = ""
+    paging: Paging | None = None
 
 
 class System(OpenValue):

@@ -18,6 +18,7 @@ declare_words(
         "connect.input": N_("what is to be sent does not have the expected shape"),
         "connect.address": N_("the address of the system is not one that may be called"),
         "connect.no-secret": N_("a secret of the system is not in the keyring"),
+        "connect.pages": N_("its list has more pages than allowed, or does not end"),
         "connect.unknown": N_("the system or what is asked of it is not in the register"),
         "connect.unknown-use": N_("there is no such way to reach a system"),
         "connect.no-recording": N_("no answer is recorded for this"),

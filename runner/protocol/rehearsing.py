@@ -41,7 +41,7 @@ class Difference(Value):
 class SyncView(Value):
     """How a copy of a system's records stands: `at` it was last the same, `lag` seconds ago by the clock of the cases
     (None: never), `due` is the next time; `differences` are those of the last time; `failure`: why the last try gave
-    nothing. `by` says who answered."""
+    nothing, and `detail` what in the answer. `by` says who answered; `records` are how many there are now."""
 
     system: str
     code: str
@@ -52,6 +52,8 @@ class SyncView(Value):
     by: str = ""
     differences: list[Difference] = []
     failure: str = ""
+    detail: str = ""
+    records: int = 0
 
 
 class VariableChange(Value):

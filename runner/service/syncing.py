@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from runner.bundle.bundle import Bundle
-from runner.connectors.connected import asked_for
+from runner.connectors.connected import listed_by
 from runner.connectors.connections import Reach
 from runner.connectors.desk import parse_delay
 from runner.connectors.exchange import MISSING, Unfit, incoming, taken
@@ -78,22 +78,23 @@ def with_copies(tx: Transaction, bundle: Bundle) -> Bundle:
     return replace(bundle, data={**bundle.data, **data}) if data else bundle
 
 
-def differences(source: DataSource, rows: Sequence[Mapping[str, Any]]) -> list[Difference]:
-    """What is new, gone or changed, field by field, in the order of the records."""
-    column = source.id_column
+def differences(source: DataSource, rows: Sequence[Mapping[str, Any]], key: str = "") -> list[Difference]:
+    """What is new, gone or changed, field by field, in the order of the records. `key`: the column that tells them
+    apart; empty: as the source says."""
+    column = key or source.id_column
     before = {str(row.get(column)): row for row in source.rows}
     after = {str(row.get(column)): row for row in rows}
     found = []
-    for key in dict.fromkeys([*before, *after]):
-        if key not in after:
-            found.append(Difference(key=key, how="gone"))
-        elif key not in before:
-            found.append(Difference(key=key, how="new"))
+    for name in dict.fromkeys([*before, *after]):
+        if name not in after:
+            found.append(Difference(key=name, how="gone"))
+        elif name not in before:
+            found.append(Difference(key=name, how="new"))
         else:
             for one in source.columns:
-                old, new = before[key].get(one.key), after[key].get(one.key)
+                old, new = before[name].get(one.key), after[name].get(one.key)
                 if old != new:
-                    found.append(Difference(key=key, how="changed", column=one.key, before=old, after=new))
+                    found.append(Difference(key=name, how="changed", column=one.key, before=old, after=new))
     return found
 
 
@@ -144,35 +145,39 @@ def _due(one: _Copy, state: Mapping[str, Any], now: datetime) -> datetime | None
 
 def _answered(one: _Copy, reach: Reach, now: datetime) -> dict[str, Any]:
     """What there is to keep of an answer. A stand-in has nothing to say but what is there already."""
-    tried = {"tried": now.isoformat(), "failure": ""}
+    tried = {"tried": now.isoformat(), "failure": "", "detail": ""}
     operation = one.system.operation(one.sync.operation)
     if operation is None:
         return {**tried, "failure": "connect.unknown"}
-    answer = asked_for(one.system, operation, reach, f"{one.fact}:{now.isoformat()}")
+    key = f"{one.fact}:{now.isoformat()}"
+    answer = listed_by(one.system, operation, reach, key, one.sync.rows, one.sync.paging)
     if answer is None:
         return {**tried, "at": now.isoformat(), "differences": [], "by": "mock"}
     if answer.failure is not None:
-        return {**tried, "failure": answer.failure, "by": answer.by}
+        return {**tried, "failure": answer.failure, "detail": answer.detail, "by": answer.by}
     try:
         rows = _rows(one, operation, answer.result)
-    except Unfit:
-        return {**tried, "failure": "connect.shape", "by": answer.by}
-    found = [item.model_dump(mode="json") for item in differences(one.source, rows)[:MOST]]
+    except Unfit as error:
+        return {**tried, "failure": "connect.shape", "detail": str(error), "by": answer.by}
+    found = [item.model_dump(mode="json") for item in differences(one.source, rows, one.sync.key)[:MOST]]
     return {**tried, "at": now.isoformat(), "rows": rows, "differences": found, "by": answer.by}
 
 
-def _rows(one: _Copy, operation: Operation, result: Any) -> list[dict[str, Any]]:
-    """The records by our columns, converted and in our codes as the operation's fields say. Raises `Unfit`."""
-    listed = taken(result, one.sync.rows) if one.sync.rows else result
-    if not isinstance(listed, list):
-        raise Unfit(one.sync.rows)
+def _rows(one: _Copy, operation: Operation, listed: Any) -> list[dict[str, Any]]:
+    """The records by our columns, converted and in our codes as the operation's fields say. Raises `Unfit`, also
+    where the key that tells them apart is missing or stands there twice."""
+    key, keys = one.sync.key or one.source.id_column, set()
     made = []
     for record in listed:
         if not isinstance(record, Mapping):
             raise Unfit(one.sync.rows)
         read = incoming(one.system, operation, record, one.deployed.bundle.dictionary)
         values = {item.key: taken(read, one.sync.fields.get(item.key, item.key)) for item in one.source.columns}
-        made.append({name: value for name, value in values.items() if value is not MISSING})
+        row = {name: value for name, value in values.items() if value is not MISSING}
+        if key and (row.get(key) in (None, "") or str(row[key]) in keys):
+            raise Unfit(key)
+        keys.add(str(row.get(key)))
+        made.append(row)
     return made
 
 
@@ -188,4 +193,6 @@ def _view(one: _Copy, state: Mapping[str, Any], now: datetime) -> SyncView:
         by=state.get("by", ""),
         differences=[Difference.model_validate(item) for item in state.get("differences", ())],
         failure=state.get("failure", ""),
+        detail=state.get("detail", ""),
+        records=len(state.get("rows") or one.source.rows),
     )

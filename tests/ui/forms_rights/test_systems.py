@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import keyring
 import keyring.backends.fail
@@ -14,13 +15,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from modeler.document.commands import set_extension
+from modeler.systems import edit
 from modeler.ui.places.forms_rights.place import FormsRights
 from modeler.ui.window import MainWindow
 from runner.connectors.connections import RECORDINGS, Recorded
 from runner.connectors.keyring import Keyring
 from runner.connectors.recordings import Recorder, read_recordings
 from runner.core.folders import data_folder
-from runner.data.systems import Sync, System
+from runner.data.systems import Paging, Sync, System
 from runner.protocol.rehearsing import Difference, SyncView
 from runner.ui.kit.tables import TableView
 from tests.helpers.finance import SYSTEMS
@@ -374,3 +376,114 @@ def test_a_secret_goes_to_the_keyring_or_is_held_for_the_session_and_stands_in_n
             assert not Keyring().has("ledger.example", "erp")
     finally:
         keyring.set_keyring(before)
+
+
+# -- copies of a system's records ---------------------------------------------------------------------
+
+
+@contextmanager
+def the_copies(**listing: Any) -> Iterator[tuple[MainWindow, FormsRights]]:
+    with the_page() as (window, place):
+        operation = {"code": "list", "method": "GET", "path": "suppliers", **listing}
+        register = edit.add_operation(place.parts.systems(), "erp", "list")
+        register = edit.set_operation(register, "erp", "list", **operation)
+        place.parts.set_systems(register, "")
+        place.systems.refresh()
+        turn()
+        click(place.systems.view.findChildren(QPushButton)[1])
+        yield window, place
+
+
+def copy_of(place: FormsRights) -> Sync:
+    return system(place).syncs[0]
+
+
+def test_a_copy_is_added_filled_in_and_undone() -> None:
+    fields = [{"name": "id", "type": "text"}, {"name": "contact.phone"}]
+    with the_copies(output=fields) as (window, place):
+        copying, before = place.systems.copying, place.parts.systems()
+        assert copying.isVisible()
+        click(copying.add_one)
+        type_into_cell(copying.copies, 0, 1, "vendors")
+        choose(copying.copies, 0, 2, "suppliers")
+        choose(copying.copies, 0, 3, "list")
+        type_into_cell(copying.copies, 0, 4, "data.found")
+        choose(copying.copies, 0, 5, "PT4H")
+        type_into_cell(copying.copies, 0, 6, "供应商变更, moved")
+        choose(copying.copies, 0, 7, "name")
+        choose(copying.fields, 0, 1, "id")
+        choose(copying.fields, 2, 1, "contact.phone")
+        made = copy_of(place)
+        assert (made.code, made.source, made.operation, made.rows) == ("vendors", "suppliers", "list", "data.found")
+        assert (made.every, made.on, made.key) == ("PT4H", ["供应商变更", "moved"], "name")
+        assert made.fields == {"code": "id", "phone": "contact.phone"}
+        assert "(tells apart)" in texts(copying.fields.model())[1]
+        choose(copying.fields, 0, 1, "")
+        assert copy_of(place).fields == {"phone": "contact.phone"}
+        click(copying.remove_one)
+        assert system(place).syncs == []
+        while place.parts.systems() != before:
+            undo(window)
+
+
+def test_a_list_that_comes_by_pages_says_how() -> None:
+    with the_copies() as (_window, place):
+        copying = place.systems.copying
+        click(copying.add_one)
+        pick(copying.pages, "offset")
+        assert copying.page.isVisible()
+        assert not copying.next.isVisible()
+        type_over(copying.page, "skip")
+        QTest.keyClick(copying.page, Qt.Key.Key_Return)
+        turn()
+        type_over(copying.length, "")
+        QTest.keyClick(copying.length, Qt.Key.Key_Return)
+        copying.rows.setValue(50)
+        copying.most.setValue(9)
+        turn()
+        assert copy_of(place).paging == Paging(by="offset", page="skip", size="", first=0, rows=50, most=9)
+        type_over(copying.page, "")
+        QTest.keyClick(copying.page, Qt.Key.Key_Return)
+        assert copying.page.text() == "skip"  # a page has to be named
+        pick(copying.pages, "next")
+        type_over(copying.next, "links.next")
+        QTest.keyClick(copying.next, Qt.Key.Key_Return)
+        paging = copy_of(place).paging
+        assert paging is not None
+        assert (paging.by, paging.next, paging.page) == ("next", "links.next", "cursor")
+        pick(copying.pages, "")
+        assert copy_of(place).paging is None
+
+
+def test_a_field_is_typed_where_nothing_is_agreed_on_the_answer() -> None:
+    with the_copies() as (_window, place):
+        copying = place.systems.copying
+        click(copying.add_one)
+        choose(copying.copies, 0, 2, "suppliers")
+        choose(copying.copies, 0, 3, "list")
+        type_into_cell(copying.fields, 0, 1, "vendor.id")
+        assert copy_of(place).fields == {"code": "vendor.id"}
+
+
+def test_what_differed_is_told_field_by_field_after_a_run_and_why_one_failed() -> None:
+    with the_copies() as (_window, place):
+        copying = place.systems.copying
+        click(copying.add_one)
+        choose(copying.copies, 0, 2, "suppliers")
+        asked: list[tuple[str, str]] = []
+        copying.syncAsked.disconnect()
+        copying.syncAsked.connect(lambda *one: asked.append(one))
+        click(copying.ask)
+        assert asked == [("erp", "copy")]
+        found = [
+            Difference(key="S1", how="changed", column="phone", before=None, after="2"),
+            Difference(key="S2", how="gone"),
+        ]  # fmt: skip
+        state = SyncView(system="erp", code="copy", source="suppliers", at="x", lag=60, differences=found)
+        place.systems.show_copies([state])
+        rows = copying.differences.model()
+        assert [texts(rows, column) for column in range(4)] == [["S1", "S2"], ["phone", ""], ["–", ""], ["2", "gone"]]
+        assert copying.stands.text().startswith("1 min behind")
+        failed = state.model_copy(update={"failure": "connect.shape", "detail": "code"})
+        place.systems.show_copies([failed])
+        assert copying.stands.text().endswith("(code).")

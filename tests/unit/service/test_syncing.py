@@ -149,3 +149,30 @@ def test_a_stand_in_has_nothing_to_say_but_what_is_there(server: Finance) -> Non
 def test_a_copy_of_itself_does_not_differ() -> None:
     source = supplier().data["suppliers"]
     assert differences(source, source.rows) == []
+
+
+def test_a_copy_of_many_pages_is_taken_whole_under_its_own_key(server: Finance) -> None:
+    copy = {**COPY, "key": "name", "paging": {"by": "number", "rows": 2}}
+    listing = {"code": "list", "method": "GET", "path": "suppliers"}
+    register = {"systems": [{"code": "finance", "operations": [listing], "syncs": [copy]}]}
+    service = a_service(server, replace(supplier(), systems=Systems.model_validate(register)))
+    first, *others = records()
+    say(server, [{**first, "id": "S9"}, others[0]], others[1:], [])
+    service.advance("PT1H")
+    found = view(service)
+    assert [(one.key, one.column, one.after) for one in found.differences] == [(first["name"], "code", "S9")]
+    assert found.records == len(records())
+    assert [path for _way, path, _headers, _body in server.asked] == [
+        "/api/suppliers?page=1&size=2", "/api/suppliers?page=2&size=2"
+    ]  # fmt: skip
+    service.close()
+
+
+@pytest.mark.parametrize("change", [{"id": ""}, {"id": "S002"}])
+def test_records_that_cannot_be_told_apart_leave_the_copy_as_it_was(server: Finance, change: dict[str, Any]) -> None:
+    service = a_service(server, bundle())
+    first, *others = records()
+    say(server, [{**first, **change}, *others])
+    service.advance("PT1H")
+    assert (view(service).failure, view(service).detail, view(service).at) == ("connect.shape", "code", None)
+    service.close()

@@ -73,7 +73,7 @@ class SystemOperations(QWidget):
         self.add_one.clicked.connect(self.add_operation)
         self.remove_one = button(_("Remove"), icon_name="delete")
         self.remove_one.clicked.connect(self.remove_operation)
-        return _boxed(self.of_system, (self.add_one, self.remove_one), self.operations)
+        return boxed(self.of_system, (self.add_one, self.remove_one), self.operations)
 
     def _fields_box(self) -> QWidget:
         self.of_operation = label("", "heading")
@@ -84,7 +84,7 @@ class SystemOperations(QWidget):
         self.remove_field_button = button(_("Remove"), icon_name="delete")
         self.remove_field_button.clicked.connect(self.remove_field)
         acts = (self.add_in, self.add_out, self.remove_field_button)
-        return _boxed(self.of_operation, acts, self.fields)
+        return boxed(self.of_operation, acts, self.fields)
 
     # showing -----------------------------------------------------------------------------------
 
@@ -277,7 +277,8 @@ def choices_of(words: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(value, _(text)) for value, text in words.items()]
 
 
-def _boxed(heading: QWidget, acts: Sequence[QWidget], table: QWidget) -> QWidget:
+def boxed(heading: QWidget, acts: Sequence[QWidget], table: QWidget) -> QWidget:
+    """A table with its heading and what can be done above it."""
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 4, 0, 0)

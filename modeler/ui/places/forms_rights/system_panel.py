@@ -9,21 +9,16 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from modeler.systems.asking import Asking
 from modeler.ui.context import Context
-from modeler.ui.panels.fields import duration_seconds
 from modeler.ui.panels.who_picker import Candidate, WhoPicker
 from modeler.ui.places.forms_rights.connection_fields import ConnectionFields
+from modeler.ui.places.forms_rights.copy_words import differing, how_it_stands, when_asked
 from modeler.ui.places.forms_rights.parts import Parts
-from runner.core.i18n import listed, pick, trn
+from runner.core.i18n import pick, trn
 from runner.core.i18n import tr as _
-from runner.core.messages import word
-from runner.data.systems import Sync, System
-from runner.protocol import causes as _causes  # noqa: F401  # its words
-from runner.protocol.rehearsing import Difference, SyncView
+from runner.data.systems import System
+from runner.protocol.rehearsing import SyncView
 from runner.ui.kit.cards import Card
 from runner.ui.kit.texts import button, label
-
-LINES = 8
-"""So many differences are told."""
 
 
 class SystemPanel(QWidget):
@@ -140,44 +135,3 @@ class SystemPanel(QWidget):
             card.clicked.connect(lambda one=one: self.opened.emit(one))
             self.cards.append(card)
             column.addWidget(card)
-
-
-def when_asked(sync: Sync) -> str:
-    """When a copy is brought up to date, in words."""
-    seconds = duration_seconds(sync.every) if sync.every else None
-    parts = [_("every {span}").format(span=span_text(seconds))] if seconds else []
-    parts += [_("at “{event}”").format(event=event) for event in sync.on]
-    return listed(parts) if parts else _("only by hand")
-
-
-def how_it_stands(state: SyncView | None) -> str:
-    """How far behind a copy is."""
-    if state is None or (state.at is None and not state.failure):
-        return _("Not asked for yet in a rehearsal.")
-    if state.failure:
-        return _("Not up to date: {cause}.").format(cause=word("cause", state.failure))
-    told = _("{lag} behind at the clock of the cases; {count} differences the last time.")
-    return told.format(lag=span_text(state.lag or 0), count=len(state.differences))
-
-
-def span_text(seconds: float) -> str:
-    """A span of time, by its largest unit."""
-    for size, unit in ((86400, _("{count} d")), (3600, _("{count} h")), (60, _("{count} min"))):
-        if seconds >= size:
-            return unit.format(count=f"{seconds / size:.1f}".removesuffix(".0"))
-    return _("{count} s").format(count=round(seconds))
-
-
-def differing(state: SyncView) -> list[str]:
-    """What differed, a line each."""
-    lines = [_line_of(one) for one in state.differences[:LINES]]
-    rest = len(state.differences) - LINES
-    return [*lines, trn("and {count} more", "and {count} more", rest).format(count=rest)] if rest > 0 else lines
-
-
-def _line_of(one: Difference) -> str:
-    if one.how == "new":
-        return _("{key}: new").format(key=one.key)
-    if one.how == "gone":
-        return _("{key}: gone").format(key=one.key)
-    return f"{one.key} · {one.column}: {one.before} → {one.after}"

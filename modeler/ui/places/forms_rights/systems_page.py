@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from modeler.systems import edit
 from modeler.systems.asking import Asking, asked_systems
@@ -16,6 +16,7 @@ from modeler.ui.places.forms_rights.connection_fields import USES
 from modeler.ui.places.forms_rights.environment_box import EnvironmentBox
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.register_table import KEY, Cell, RegisterTable
+from modeler.ui.places.forms_rights.system_copies import SystemCopies
 from modeler.ui.places.forms_rights.system_operations import SystemOperations, choices_of, named
 from modeler.ui.places.forms_rights.uses import Uses
 from runner.core.errors import AppError
@@ -23,6 +24,7 @@ from runner.core.i18n import N_, listed, pick, trn
 from runner.core.i18n import tr as _
 from runner.data.systems import System, Systems
 from runner.protocol.rehearsing import SyncView
+from runner.ui.kit.cards import SegmentedBar
 from runner.ui.kit.states import EmptyState
 from runner.ui.kit.texts import button, label
 
@@ -72,11 +74,24 @@ class SystemsPage(QWidget):
         self.table.offer(3, lambda: choices_of(INTERFACES), lambda code, value: self._choose(code, interface=value))
         self.table.offer(4, lambda: choices_of(USES), self._reach_by)
         self.asking = SystemOperations(context, parts.systems, self._write_now)
+        self.copying = SystemCopies(context, parts.systems, self._write_now)
+        self.copying.syncAsked.connect(self.bring_up_to_date)
+        self.view = SegmentedBar([("asking", _("What can be asked")), ("copying", _("Copies of its records"))])
+        self.view.changed.connect(self._show_view)
+        self.below = QStackedWidget()
+        self.below.addWidget(self.asking)
+        self.below.addWidget(self.copying)
+        under = QWidget()
+        lower = QVBoxLayout(under)
+        lower.setContentsMargins(0, 8, 0, 0)
+        lower.setSpacing(4)
+        lower.addWidget(self.view)
+        lower.addWidget(self.below, 1)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.table)
-        self.split.addWidget(self.asking)
-        self.split.setSizes([200, 480])
+        self.split.addWidget(under)
+        self.split.setSizes([160, 520])
         layout.addWidget(self.split, 1)
         self.empty = EmptyState(
             "service", _("No systems yet"),
@@ -147,6 +162,10 @@ class SystemsPage(QWidget):
         """Tell how copies stand."""
         self.copies = copies
         self.chosen.emit(self.code)
+        self.copying.show_system(self.code, copies)
+
+    def _show_view(self, name: str) -> None:
+        self.below.setCurrentWidget(self.asking if name == "asking" else self.copying)
 
     def _ask(self, act: Callable[[Any], Any]) -> None:
         self.context.jobs.run(lambda _handle: act(self.context.worker()), done=self.show_copies)
@@ -162,6 +181,7 @@ class SystemsPage(QWidget):
         self.remove.setEnabled(system is not None)
         self.chosen.emit(self.code)
         self.asking.show_system(self.code, self.asked.get(self.code, []))
+        self.copying.show_system(self.code, self.copies)
 
     # choices -----------------------------------------------------------------------------------
 
