@@ -25,6 +25,7 @@ from runner.engine.environment import assert_safe
 from runner.engine.loops import Loops
 from runner.engine.lowering import Program, lower
 from runner.engine.messages import Message
+from runner.engine.moves import Moves
 from runner.engine.services import Services
 from runner.engine.specs import InclusiveSpec, LoopSpec
 from runner.engine.throws import Throws
@@ -146,6 +147,7 @@ class Instance:
         self.throws = Throws(self)
         self.loops = Loops(self)
         self.calls = Calls(self)
+        self.moves = Moves(self)
         self.data = Variables(self)
         program = model.programs[process]
         self.workflow = CaseWorkflow(self, program.scopes[program.root], {})
@@ -290,21 +292,6 @@ class Instance:
     def fail(self, key: str, code: str | None) -> bool:
         """Turn a step into the BPMN error `code`; False when nothing catches it."""
         return self.throws.raise_error(self._held(key), code, own=True)
-
-    def move(self, node_id: str, data: Mapping[str, Any] | None = None, *, hold: bool = False) -> None:
-        """Move the case to a node of the outermost process: tokens there and downstream of it are taken
-        away, others stay. With `hold` the node waits for its person (a start event for the starter)."""
-        program = self.program
-        if node_id not in program.nodes or program.nodes[node_id].scope is not None:
-            raise RunError("run.unknown-start", at=node_id)
-        downstream = program.reach[node_id] | {node_id}
-        self.workflow.variables.update(data or {})
-        gone = [token for token in self.workflow.live() if token.task_spec.node.id in downstream]
-        token = self.workflow.place(node_id, data={"hold": True} if hold else None)
-        for old in gone:
-            old.cancel()
-        self.trouble = None
-        token.task_spec._update(token)
 
     def terminate(self, outcome: str) -> None:
         """End the case at once: nothing in it goes on."""

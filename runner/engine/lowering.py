@@ -126,6 +126,32 @@ class Program:
             result[start] = frozenset(seen)
         return result
 
+    @cached_property
+    def forward(self) -> Mapping[str, frozenset[str]]:
+        """Node id -> all node ids that come after it without going round a loop: the way back of a loop, found in
+        depth from where tokens begin, does not count."""
+        following = {
+            node.id: [flow.target for flow in self.outgoing.get(node.id, [])]
+            + [event.id for event in self.boundaries.get(node.id, [])]
+            for node in self.graph.nodes
+        }
+        begins = [node.id for node in self.graph.nodes if not self.incoming.get(node.id) and node.attached_to is None]
+        after: dict[str, frozenset[str]] = {}
+        on_way: set[str] = set()
+        for start in [*begins, *following]:
+            way: list[tuple[str, bool]] = [(start, False)]
+            while way:
+                node, is_done = way.pop()
+                if is_done:
+                    on_way.discard(node)
+                    nexts = [one for one in following[node] if one in after]
+                    after[node] = frozenset(nexts).union(*(after[one] for one in nexts))
+                elif node not in after and node not in on_way:
+                    on_way.add(node)
+                    way.append((node, True))
+                    way.extend((one, False) for one in reversed(following[node]) if one not in on_way)
+        return after
+
     def reaches_without(self, start: str, goal: str, avoid: str) -> bool:
         """Whether a token at `start` can come to `goal` without passing `avoid`."""
         if start == goal:

@@ -100,6 +100,16 @@ class TaskSummary(Value):
     due: str | None = None
 
 
+class BackView(Value):
+    """A step that a task may be returned to: `previous` (the one before), `starter`, or `visited`. `sent`: steps
+    between that told others something, which a return does not undo."""
+
+    to: str
+    name: str = ""
+    kind: Literal["previous", "starter", "visited"] = "visited"
+    sent: list[str] = []
+
+
 class TaskView(TaskSummary):
     """One task as its handler sees it: hidden values are not in it. `options` are flows to pick from;
     `trouble` is the code and parameters of an incident; `request` what a service was asked."""
@@ -112,6 +122,8 @@ class TaskView(TaskSummary):
     operations: list[str] = []
     offered: list[str] = []
     """What whoever handles the task can do with it now besides completing it."""
+    back: list[BackView] = []
+    """Where it may be returned to, the step before first."""
     trail: list[Step] = []
     seats: list[SeatView] = []
     options: list[str] = []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner.approvals.plan import Plan
 from runner.approvals.signers import LIVE
-from runner.approvals.verdicts import NODE, START, check_opinion, chosen
+from runner.approvals.verdicts import NODE, PREVIOUS, START, check_opinion, chosen
 from runner.bundle.graph import Node
 from runner.core.errors import RunError
 from runner.core.i18n import N_
@@ -25,7 +25,7 @@ from runner.organization.trail import TrailStep, said_openly
 from runner.rights.check import Decision
 from runner.rights.model import Action
 from runner.rights.operations import CASE_OPERATIONS, is_closed
-from runner.service import choosing, signing, standing
+from runner.service import choosing, returning, signing, standing
 from runner.service.people import HUMAN, OPEN_WORK, TESTER
 from runner.service.related import finished_cases
 from runner.service.serials import with_numbers
@@ -241,11 +241,14 @@ def _same_pool(room: Room, seat: Row, work: Row) -> list[Row]:
 def _return(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:
     check_person(live, seat, work, user)
     reason = arguments.get("reason") or arguments.get("opinion")
+    to = str(arguments.get("to") or "")
+    action = to if to in (START, PREVIOUS) else NODE + to if to else START
+    place = returning.place_of(room, live, work, action, chosen=True)
+    if not arguments.get("confirmed"):
+        returning.check_sent(room, live, place)
     _act(room, live, seat, work, user, "return", reason)
-    people = room.service.people
-    people.close(room, work, "done", None)
-    to = arguments.get("to")
-    people.go_back(room, live, work, NODE + str(to) if to else START)
+    held = room.service.people.close(room, work, "done", None)
+    returning.go_back(room, live, work, place, held)
 
 
 def _reject(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:

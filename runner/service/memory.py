@@ -20,7 +20,9 @@ class Memory:
     """`works`: steps opened so far; `visits`: people's steps by node; `returns`: how often the case was
     returned, last by `returned_by` (a node); `done`: node -> people who completed its latest visit, nodes in
     order of completion; `approved`: likewise, 同意 since the last return; `previous`: the node where someone
-    acted last."""
+    acted last. `path`: the steps of people that were decided and not gone back over (`work`, and `at`: scopes and
+    nodes, innermost first); `sent`: process and node of each step that told others something; `ways_back`: the
+    returns that have not come to their end, the latest last; `resume`: token -> how its step is taken up again."""
 
     works: int = 0
     visits: Counter[str] = field(default_factory=Counter)
@@ -29,6 +31,10 @@ class Memory:
     done: dict[str, list[str]] = field(default_factory=dict)
     approved: dict[str, list[str]] = field(default_factory=dict)
     previous: str | None = None
+    path: list[dict[str, Any]] = field(default_factory=list)
+    sent: list[list[str]] = field(default_factory=list)
+    ways_back: list[dict[str, Any]] = field(default_factory=list)
+    resume: dict[str, dict[str, Any]] = field(default_factory=dict)
     _latest: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -60,7 +66,8 @@ class Memory:
             memory = cls(
                 works=int(value["works"]), visits=Counter(value["visits"]), returns=int(value["returns"]),
                 returned_by=value["returned_by"], done=dict(value["done"]), approved=dict(value["approved"]),
-                previous=value["previous"],
+                previous=value["previous"], path=list(value.get("path", ())), sent=list(value.get("sent", ())),
+                ways_back=list(value.get("ways_back", ())), resume=dict(value.get("resume", {})),
             )  # fmt: skip
             memory._latest = dict(value["latest"])
         except (KeyError, TypeError, ValueError) as error:

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from runner.approvals.plan import Plan, decide, plan_of
 from runner.approvals.signers import LIVE
-from runner.approvals.verdicts import END, GO_ON, NODE, PREVIOUS, START, action_of, result_names
+from runner.approvals.verdicts import END, GO_ON, action_of, result_names
 from runner.bundle.graph import Graph, Node
 from runner.connectors.connections import Reach
 from runner.connectors.directory import directory_asker
-from runner.core.errors import RunError
-from runner.core.i18n import N_
-from runner.core.messages import declare
 from runner.engine.instance import Entry, Open
 from runner.organization.resolver import CaseFacts, expand_who
-from runner.service import rounds
+from runner.service import returning, rounds
 from runner.service.memory import Memory
 from runner.service.step_form import captions
 from runner.store.store import Row, to_text
@@ -25,13 +22,6 @@ from runner.store.store import Row, to_text
 if TYPE_CHECKING:
     from runner.engine.changes import Changes
     from runner.service.room import Live, Room
-
-declare(
-    {
-        "approval.nowhere-back": (N_("There is no step before this one to return to."), ""),
-        "approval.unknown-target": (N_("The case cannot return to “{to}”."), ""),
-    }
-)
 
 OPEN_WORK = ["open", "alert"]
 HUMAN = ["work", "start"]  # a list, as the store asks for
@@ -62,8 +52,9 @@ class People:
     def _open(self, room: Room, live: Live, item: Open) -> bool:
         node = live.deployed.node(item.process, item.element)
         memory = self.memory(room, live)
-        plan = self._plan(room, live, item, node, memory)
-        alert = not plan.anyone and not plan.rounds and plan.outcome in ALERTS
+        again = memory.resume.pop(item.token, None)
+        plan = self._plan(room, live, item, node, memory) if again is None else Plan()
+        alert = again is None and not plan.anyone and not plan.rounds and plan.outcome in ALERTS
         work = {
             "id": f"{live.id}:{memory.works + 1}",
             "instance": live.id,
@@ -82,6 +73,10 @@ class People:
         }
         room.tx.add("work", work)
         memory.opened(work)
+        if again is not None:
+            returning.take_up(room, live, work, again)
+            room.service.arm(room, live, work, node)
+            return False
         if plan.outcome in ("pass", "reject") and not plan.rounds and not plan.anyone:
             result = "agree" if plan.outcome == "pass" else "reject"
             live.note("decided", item.element, item.token, result=result, auto=True, trail=_trail(plan))
@@ -107,7 +102,7 @@ class People:
     def _plan(self, room: Room, live: Live, item: Open, node: Node, memory: Memory) -> Plan:
         epoch = memory.returns
         if item.kind == "start":
-            return Plan(rounds=((live.row["starter"],),), epoch=epoch, back_to=memory.returned_by)
+            return Plan(rounds=((live.row["starter"],),), epoch=epoch)
         if item.kind != "work":
             return Plan(anyone=True, epoch=epoch)
         facts = self._facts(live, item, memory, room.service.reach)
@@ -168,12 +163,15 @@ class People:
 
     # -- closing ----------------------------------------------------------------------------------
 
-    def close(self, room: Room, work: Row, state: str, result: str | None) -> None:
-        """Close a step: what is still open of it is cancelled, never approved."""
+    def close(self, room: Room, work: Row, state: str, result: str | None) -> dict[int, str]:
+        """Close a step: what is still open of it is cancelled, never approved. Those seats, with the states that they
+        had."""
         room.tx.change("work", work["id"], state=state, result=result, closed=room.now.isoformat())
-        for seat in room.tx.rows("task", work=work["id"], state=list(LIVE)):
+        seats = room.tx.rows("task", work=work["id"], state=list(LIVE))
+        for seat in seats:
             room.tx.change("task", seat["id"], state="cancelled")
         room.tx.remove_where("deadline", work=work["id"])
+        return {seat["id"]: seat["state"] for seat in seats}
 
     def give(
         self, room: Room, live: Live, seat: Row, *, user: str, verdict: str | None, result: str, opinion: str | None,
@@ -224,7 +222,7 @@ class People:
     ) -> None:
         """A step is decided: the case goes on, returns or ends."""
         engine, graph = live.engine, live.bundle.graphs[work["process"]]
-        self.close(room, work, "done", result)
+        held = self.close(room, work, "done", result)
         decides = node.approval is not None or result == "reject"
         action = action_of(graph, node, result) if decides and work["kind"] == "work" else GO_ON
         values = dict(data)
@@ -239,59 +237,15 @@ class People:
             live.note("rejected", node.id, work["token"])
             engine.terminate("rejected")
         else:
-            self.go_back(room, live, work, action)
+            returning.go_back(room, live, work, returning.place_of(room, live, work, action), held)
 
     def _go_on(self, room: Room, live: Live, work: Row, values: Mapping[str, Any]) -> None:
-        engine = live.engine
-        target = Plan.from_json(json.loads(work["plan"])).back_to if work["kind"] == "start" else None
-        if target is not None and self._may_skip(live, target, values):
-            token = engine.find(work["token"])
-            engine.data.write(token, values)
-            live.note("resubmitted", work["element"], work["token"], to=target, way="direct")
-            token.cancel()
-            engine.move(target)
-            return
-        engine.complete(work["token"], values)
-
-    def _may_skip(self, live: Live, target: str, values: Mapping[str, Any]) -> bool:
-        """Whether a resubmitted case goes straight back to who returned it: the step says so, and none of
-        its sensitive fields has changed."""
-        node = live.engine.program.nodes.get(target)
-        if node is None or node.approval is None or node.approval.resubmit != "direct":
-            return False
-        return all(live.engine.variables.get(path) == values.get(path, live.engine.variables.get(path))
-                   for path in node.approval.sensitive)  # fmt: skip
-
-    # -- moving -----------------------------------------------------------------------------------
-
-    def go_back(self, room: Room, live: Live, work: Row, action: str) -> None:
-        """Return the case: to its starter, to the step before, or to a node.
-
-        Raises `RunError`: `approval.nowhere-back`, `approval.unknown-target`.
-        """
-        engine = live.engine
-        target = action.removeprefix(NODE)
-        if action == START:
-            target = live.setup["at"] or engine.program.entries(engine.program.root)[0].id
-        elif action == PREVIOUS:
-            target = self._previous(room, live, work)
-        node = engine.program.nodes.get(target)
-        if node is None or node.scope is not None:
-            raise RunError("approval.unknown-target", to=target)
-        room.tx.change("work", work["id"], result="return")
-        self.memory(room, live).returned(work["element"])
-        live.note("returned", work["element"], work["token"], to=target)
-        engine.move(target, hold=node.kind == "startEvent")
-
-    def _previous(self, room: Room, live: Live, work: Row) -> str:
-        rows = [
-            row
-            for row in room.tx.rows("work", instance=live.id, state="done", kind=HUMAN)
-            if row["element"] != work["element"] and live.engine.program.nodes.get(row["element"]) is not None
-        ]
-        if not rows:
-            raise RunError("approval.nowhere-back")
-        return str(max(rows, key=lambda row: (row["closed"], int(row["id"].rpartition(":")[2])))["element"])
+        if work["kind"] in HUMAN:
+            came_again = returning.come_again(room, live, work, values)
+            if came_again:
+                return
+            returning.passed(room, live, work)
+        live.engine.complete(work["token"], values)
 
     # -- copies and status ------------------------------------------------------------------------
 
@@ -302,6 +256,8 @@ class People:
                 continue
             graph: Graph = live.bundle.graphs[str(entry.data["process"])]
             node = live.deployed.node(graph.process, entry.element)
+            if node.kind in returning.SENDERS:
+                self.memory(room, live).sent.append([graph.process, node.id])
             if node.copy_to:
                 self.copy(room, live, node.id, node.copy_to)
 

@@ -17,7 +17,7 @@ from runner.organization.directory import directory_of
 from runner.protocol import values as out
 from runner.protocol.branches import commands_that_count
 from runner.rights.fields import with_default
-from runner.service import choosing, signing
+from runner.service import choosing, returning, signing
 from runner.service.pace import stopped_at
 from runner.service.people import HUMAN, OPEN_WORK
 from runner.service.step_form import form_of
@@ -111,6 +111,7 @@ def task_view(room: Room, live: Live, seat: Row, work: Row) -> out.TaskView:
         operations=list(node.approval.operations) if node.approval else [],
         trail=[step_of(step) for step in json.loads(work["plan"])["trail"]],
         offered=signing.offered(room, live, seat, work) if is_open and work["kind"] == "work" else [],
+        back=_back(room, live, work) if is_open and work["kind"] == "work" else [],
         seats=[seat_view(row) for row in room.tx.rows("task", work=work["id"])],
         options=list(waiting.options) if waiting else [],
         trouble=step_of(trouble) if trouble else None,
@@ -118,6 +119,17 @@ def task_view(room: Room, live: Live, seat: Row, work: Row) -> out.TaskView:
         documentation=node.documentation,
         choices=choosing.task_choices(room, live, work["process"], work["element"], work["kind"]) if is_open else [],
     )
+
+
+def _back(room: Room, live: Live, work: Row) -> list[out.BackView]:
+    found = []
+    for target in returning.targets(room, live, work):
+        nodes = live.engine.moves.program_at(target.place).nodes
+        to = target.place[1]
+        sent = [live.engine.program.nodes[one].name or one if one in live.engine.program.nodes else one
+                for one in target.sent]  # fmt: skip
+        found.append(out.BackView(to=to, name=nodes[to].name or to, kind=target.kind, sent=sent))
+    return found
 
 
 def seat_view(row: Row) -> out.SeatView:

@@ -95,7 +95,7 @@ class A:
         return self.node("userTask", node_id, **more)
 
     def approve(self, node_id: str, who: str | None = None, vote: str = "any", **more: Any) -> A:
-        """An approval step with the usual verdicts."""
+        """An approval step with the usual verdicts; `policy`: what else its approval says."""
         verdicts = more.pop(
             "verdicts",
             [
@@ -105,7 +105,8 @@ class A:
             ],
         )
         opinion = more.pop("opinion", "none")
-        approval = Approval.model_validate({"vote": vote, "verdicts": verdicts, "opinion": opinion})
+        policy = more.pop("policy", {})
+        approval = Approval.model_validate({"vote": vote, "verdicts": verdicts, "opinion": opinion, **policy})
         return self.user(node_id, who, approval=approval, **more)
 
     def xor(self, node_id: str, default: str | None = None) -> A:

@@ -58,7 +58,7 @@ def test_somebody_is_asked_before_and_the_task_comes_back(tmp_path: Path) -> Non
     with a_rehearsal(tmp_path) as hand:
         hand.apply()
         hand.play("li")
-        assert offered(hand) == ["addBefore", "addAfter", "addBeside", "transfer", "delegate", "copy"]
+        assert offered(hand) == ["return", "addBefore", "addAfter", "addBeside", "transfer", "delegate", "copy"]
         choose(hand, "addBefore", "zhao", "knows the project")
         assert not hand.refused
         assert hand.open == [("Task_head", "zhao")]

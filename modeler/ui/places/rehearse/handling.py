@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from modeler.ui.places.rehearse.mend_bar import choices_at
-from modeler.ui.places.rehearse.operation_dialog import SEVERAL, OperationDialog
+from modeler.ui.places.rehearse.operating import ask_operation
 from modeler.ui.places.rehearse.stage import form_facts, problems_of
-from runner.approvals.signers import LIVE
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.core.problem import Problem
@@ -29,7 +28,7 @@ class Handling(QObject):
         middle, panel = place.middle, place.task_panel
         panel.completed.connect(self._complete)
         panel.claimed.connect(self._claim)
-        panel.operated.connect(self._operate)
+        panel.operated.connect(lambda operation: ask_operation(place, operation))
         middle.tester_panel.answered.connect(self._answer)
         middle.tester_panel.mended.connect(self._mend)
         middle.mend_bar.mended.connect(self._mend)
@@ -62,26 +61,6 @@ class Handling(QObject):
         task = self._rehearsal.snapshot.task
         if task is not None:
             self._rehearsal.operate(operation, task.task)
-
-    def _operate(self, operation: str) -> None:
-        """Ask with whom, then do it as the person played."""
-        task = self._rehearsal.snapshot.task
-        if task is None:
-            return
-        number = task.task
-        open_ = {seat.user or "" for seat in task.seats if seat.state in LIVE} - {self._rehearsal.user}
-
-        def act(people: list[str], reason: str) -> None:
-            to = people if operation in SEVERAL else people[0]
-            self._rehearsal.operate(operation, number, to=to, **({"reason": reason} if reason else {}))
-
-        OperationDialog(
-            self._place,
-            operation,
-            self._place.context.organization,
-            open_ if operation == "removeSigner" else (),
-            act,
-        ).open()
 
     def _answer(self, how: str, data: Any, flows: list[str]) -> None:
         task = self._rehearsal.snapshot.task

@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from modeler.ui.context import Context
-from modeler.ui.places.rehearse.operation_dialog import WHAT
+from modeler.ui.places.rehearse.operating import SHOWN
 from modeler.ui.places.rehearse.people import place_of
 from modeler.ui.places.rehearse.played import current_act
 from modeler.ui.places.rehearse.rehearsal import Rehearsal, Snapshot
@@ -114,7 +114,7 @@ def work_at_hand(task: out.TaskView, rehearsal: Rehearsal, names: Names) -> Task
     return TaskAtHand(
         task.name or task.element, names.person(rehearsal.user), since, task.documentation, task.form, task.values,
         task.access, task.verdicts, task.opinion, submit, seats_of(task, names),
-        claim_of(task, rehearsal), choices_of(task.choices), [one for one in task.offered if one in WHAT],
+        claim_of(task, rehearsal), choices_of(task.choices), [one for one in task.offered if one in SHOWN],
         draft=draft_key(rehearsal, str(task.task)),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from modeler.ui.context import Context
+from modeler.ui.places.rehearse import approval_words
 from modeler.ui.places.rehearse.timeline import clock_text
 from runner.bundle.bundle import Bundle
 from runner.core import messages
@@ -262,11 +263,6 @@ def _signers(line: out.LogLine, names: Names) -> str:
     return told + (" " + _("“{opinion}”").format(opinion=reason) if reason else "")
 
 
-def _returned(line: out.LogLine, names: Names) -> str:
-    to = names.node(str(line.payload.get("to") or ""))
-    return _("The case went back to {step}.").format(step=to)
-
-
 def _incident(line: out.LogLine, names: Names) -> str:
     if "code" not in line.payload:  # the cause may quote values: it is kept from who does not see them all
         return _("Trouble at {step}.").format(step=names.node(line.element))
@@ -297,8 +293,7 @@ _TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "went_back": _went_back,
     "mended": _mended,
     "answered": _plain(N_("The tester answered for {step}.")),
-    "returned": _returned,
-    "resubmitted": _plain(N_("The case was submitted again.")),
+    **approval_words.TELL,
     "sent": _plain(N_("{step} sent a message.")),
     "failed": _plain(N_("The service of {step} failed.")),
     "incident": _incident,

@@ -1,0 +1,53 @@
+"""What returns, and the acts on a whole case, are called in its history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from runner.core.i18n import N_, listed
+from runner.core.i18n import tr as _
+from runner.protocol import values as out
+
+if TYPE_CHECKING:
+    from modeler.ui.places.rehearse.words import Names
+
+BECAUSE = {
+    "sensitive": N_("The case runs through all steps again, as something changed that this step calls sensitive."),
+    "route": N_("The case runs through all steps again, as the conditions lead another way now."),
+    "beside": N_("The case runs through all steps again, as what ran beside cannot be taken up where it was."),
+}
+"""Why a case did not go straight back to whoever returned it."""
+
+
+def _reason(line: out.LogLine) -> str:
+    said = str(line.payload.get("reason") or "")
+    return " " + _("Reason: {reason}").format(reason=said) if said else ""
+
+
+def _steps(value: Any, names: Names) -> str:
+    return listed(names.node(str(one)) for one in value or ())
+
+
+def returned(line: out.LogLine, names: Names) -> str:
+    """Where a case went back to, and what stays sent."""
+    text = _("The case went back to {step}.").format(step=names.node(str(line.payload.get("to") or "")))
+    if line.payload.get("sent"):
+        text += " " + _("Not undone: {steps}.").format(steps=_steps(line.payload["sent"], names))
+    return text + _reason(line)
+
+
+def resubmitted(line: out.LogLine, names: Names) -> str:
+    """Which way a case came again."""
+    said = line.payload
+    if said.get("way") != "direct":
+        return _(BECAUSE.get(str(said.get("because")), N_("The case was submitted again.")))
+    text = _("The case went straight back to {step}.").format(step=names.node(str(said.get("to") or "")))
+    kept = [
+        _("{step} (round {visit})").format(step=names.node(one["element"]), visit=one["visit"])
+        for one in said.get("kept") or ()
+    ]
+    return text + (" " + _("Still counts: {steps}.").format(steps=listed(kept)) if kept else "")
+
+
+TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {"returned": returned, "resubmitted": resubmitted}

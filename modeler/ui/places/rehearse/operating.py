@@ -1,0 +1,61 @@
+"""What is done with a task besides deciding it: asked for in a dialog, then done as the person played."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from modeler.ui.places.rehearse.operation_dialog import SEVERAL, OperationDialog
+from modeler.ui.places.rehearse.operation_dialog import WHAT as WITH_PEOPLE
+from modeler.ui.places.rehearse.place_dialog import WHAT as WITH_PLACE
+from modeler.ui.places.rehearse.place_dialog import Choice, PlaceDialog
+from runner.approvals.signers import LIVE
+from runner.core.i18n import N_, listed
+from runner.core.i18n import tr as _
+
+if TYPE_CHECKING:
+    from modeler.ui.places.rehearse.place import Rehearse
+    from runner.protocol import values as out
+
+SHOWN = (*WITH_PEOPLE, *WITH_PLACE)
+"""The operations that the window asks for in a dialog."""
+KINDS = {
+    "previous": N_("{step}, the step before"), "starter": N_("{step}, to the starter"),
+}  # fmt: skip
+
+
+def ask_operation(place: Rehearse, operation: str) -> None:
+    """Ask what an operation needs to know, then do it."""
+    task = place.rehearsal.snapshot.task
+    if task is None:
+        return
+    rehearsal, number = place.rehearsal, task.task
+
+    def do(**arguments: Any) -> None:
+        rehearsal.operate(operation, number, **{key: value for key, value in arguments.items() if value})
+
+    if operation in WITH_PLACE:
+        choices = places_of(task) if operation == "return" else []
+
+        def go(to: str, reason: str) -> None:
+            do(to=to, reason=reason, confirmed=operation == "return")
+
+        PlaceDialog(place, operation, choices, go).open()
+        return
+    open_ = {seat.user or "" for seat in task.seats if seat.state in LIVE} - {rehearsal.user}
+
+    def act(people: list[str], reason: str) -> None:
+        do(to=people if operation in SEVERAL else people[0], reason=reason)
+
+    among = open_ if operation == "removeSigner" else ()
+    OperationDialog(place, operation, place.context.organization, among, act).open()
+
+
+def places_of(task: out.TaskView) -> list[Choice]:
+    """The steps that a task may be returned to, with what a return does not undo."""
+    found = []
+    for one in task.back:
+        note = _("Not undone: {steps}.").format(steps=listed(one.sent)) if one.sent else ""
+        name = one.name or one.to
+        text = _(KINDS[one.kind]).format(step=name) if one.kind in KINDS else name
+        found.append(Choice(one.to, text, note))
+    return found
