@@ -204,6 +204,38 @@ def incident(stage: Any) -> Any:
     return tidy
 
 
+@scene("12-steps-history")
+def history(stage: Any) -> Any:
+    """A case with people, timers and trouble along the clock."""
+    from modeler.document.commands import set_extension
+
+    stage.place("design")
+    document = stage.context.document
+    set_extension(document, "Task_record", "mock", {"result": "{ok: true}", "failureRate": "1"})
+    stage.settle()
+    place = begun(stage)
+    place.rehearsal.advance("P2D")
+    stage.settle()
+    agreed(stage, place)
+    place.rehearsal.advance("PT20H")
+    stage.settle()
+    for _time in range(2):
+        agreed(stage, place)
+    place.rehearsal.advance("PT3H")
+    stage.settle()
+    place.middle.history.click()
+    stage.settle()
+    page = place.middle.history_page
+    page.view.choose(next(bar for bar in page.view.axis.bars if bar.way == "people" and bar.end != bar.begin))
+
+    def tidy() -> None:
+        place.middle.history.click()
+        document.undo()
+        stage.settle()
+
+    return tidy
+
+
 @scene("12-steps-inbox")
 def inbox(stage: Any) -> Any:
     for _time in range(2):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from modeler.ui.canvas.view import CanvasView
+from modeler.ui.places.rehearse.history_page import HistoryPage
 from modeler.ui.places.rehearse.inbox import Inbox
 from modeler.ui.places.rehearse.mend_bar import MendBar
 from modeler.ui.places.rehearse.post_page import PostPage
@@ -53,6 +54,7 @@ class Middle(QWidget):
         self.empty.clicked.connect(self.nextStep)
         self.post_page = PostPage()
         self.tests_page = TestsPage()
+        self.history_page = HistoryPage()
         self.shows_tests = False
         self.inbox = Inbox()
         self.remark_bar = RemarkBar()
@@ -60,7 +62,14 @@ class Middle(QWidget):
         self.mend_bar.hide()
         self.notice = Banner()
         self.below = QStackedWidget()
-        for page in (self.task_panel, self.tester_panel, self.empty, self.post_page, self.tests_page):
+        for page in (
+            self.task_panel,
+            self.tester_panel,
+            self.empty,
+            self.post_page,
+            self.tests_page,
+            self.history_page,
+        ):
             self.below.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +92,9 @@ class Middle(QWidget):
         top.setContentsMargins(16, 6, 16, 6)
         top.setSpacing(8)
         self.cases = QComboBox()
-        self.cases.setMinimumWidth(230)
+        self.cases.setMinimumWidth(120)  # gives way before anything is covered
+        self.cases.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.cases.setMinimumContentsLength(24)
         self.cases.setAccessibleName(_("Case"))
         self.cases.activated.connect(lambda index: self.caseChosen.emit(self.cases.itemData(index)))
         self.new_case = button(_("New case"), icon_name="add")
@@ -98,11 +109,13 @@ class Middle(QWidget):
         self.paper.clicked.connect(self.paperAsked)
         self.post = tool_button("mail", _("Messages and signals between cases"), checkable=True)
         self.post_page.left.connect(self.post.click)
+        self.history = tool_button("history", _("The history along the clock"), checkable=True)
+        self.history_page.left.connect(self.history.click)
         self.more = tool_button("more", _("More"))
         self.more.clicked.connect(self._open_more)
         self.status = label("", "pill")
         first: tuple[QWidget, ...] = (self.cases, self.new_case, self.alone)
-        last: tuple[QWidget, ...] = (self.status, self.remark, self.paper, self.post, self.more)
+        last: tuple[QWidget, ...] = (self.status, self.remark, self.paper, self.history, self.post, self.more)
         for widget in first:
             top.addWidget(widget)
         top.addStretch(1)
@@ -110,7 +123,7 @@ class Middle(QWidget):
             top.addWidget(widget)
         self._make_more()
         self.status.hide()
-        for widget in (self.cases, self.new_case, self.alone, self.remark, self.paper, self.post, self.more):
+        for widget in (self.cases, self.new_case, self.alone, *last[1:]):
             widget.setEnabled(False)  # until the runner has answered
         return top
 
@@ -187,6 +200,9 @@ class Middle(QWidget):
         self.export.setEnabled(is_there)
         self.report.setEnabled(is_there)
         self.paper.setEnabled(is_there)
+        self.history.setEnabled(is_there)
+        if not is_there:
+            self.history.setChecked(False)
         self.alone.setEnabled(is_running or not is_there)
 
     def set_playing(self, on: bool) -> None:

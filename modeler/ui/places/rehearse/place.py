@@ -17,6 +17,7 @@ from modeler.ui.places.rehearse.facts import FactsPanel
 from modeler.ui.places.rehearse.handing import HandOpenDialog
 from modeler.ui.places.rehearse.handling import Handling
 from modeler.ui.places.rehearse.middle import Middle
+from modeler.ui.places.rehearse.past import Past
 from modeler.ui.places.rehearse.people import PeoplePanel
 from modeler.ui.places.rehearse.played import moments_of
 from modeler.ui.places.rehearse.rehearsal import TESTER_WORK, Rehearsal, Snapshot, numbers_of, problem_lines
@@ -78,6 +79,7 @@ class Rehearse(Place):
         self.testing = Testing(self)
         self.handling = Handling(self)
         self.waiting = Waiting(self)
+        self.past = Past(self)
         self._connect()
 
     def _connect(self) -> None:
@@ -351,6 +353,9 @@ class Rehearse(Place):
         self.task_panel.currency = self.rehearsal.bundle.workspace.currency if self.rehearsal.bundle else "CNY"
         if middle.shows_tests:
             middle.below.setCurrentWidget(middle.tests_page)
+            self._shown = ()
+        elif middle.history.isChecked():
+            self.past.show(snapshot)
             self._shown = ()
         elif middle.post.isChecked():
             middle.post_page.show_post(snapshot.post, numbers_of(snapshot), self.names)

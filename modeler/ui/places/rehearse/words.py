@@ -45,12 +45,13 @@ MENDED = {
 
 @dataclass(frozen=True)
 class Line:
-    """One line of history in words; `tone` names a colour of the theme."""
+    """One line of history in words; `tone` names a colour of the theme, `at` is the instant (ISO 8601)."""
 
     when: str
     text: str
     element: str = ""
     tone: str = ""
+    at: str = ""
 
 
 class Names:
@@ -85,6 +86,11 @@ class Names:
         document = self._context.document
         record = document.index.nodes.get(element) if document is not None else None
         return (record.name if record is not None else "") or element
+
+    def process(self, process: str) -> str:
+        """The name of a process; its id where it has none."""
+        graph = self.bundle.graphs.get(process) if self.bundle is not None else None
+        return (graph.name if graph is not None else "") or process
 
     def ends(self, process: str, flow: str) -> tuple[str, str]:
         """What the source of a flow is called, and the flow itself: by its own name, or by where it leads."""
@@ -158,13 +164,18 @@ def history_lines(history: Iterable[out.LogLine], names: Names) -> list[Line]:
         text = tell(line, names) if tell is not None else ""
         if text:
             tone = TONES.get(str(line.payload.get("result")), _TONE.get(line.kind, ""))
-            found.append(Line(clock_text(line.at)[5:], text, line.element, tone))
+            found.append(Line(clock_text(line.at)[5:], text, line.element, tone, line.at))
     return found
 
 
 def _command(line: out.LogLine, _names: Names) -> str:
-    if line.payload.get("verb") == "advance":
+    verb = line.payload.get("verb")
+    if verb == "advance":
         return _("The clock was pushed forward to {when}.").format(when=clock_text(line.at))
+    if verb == "answered":
+        return _("The answer of a system came in.")
+    if verb == "lost-call":
+        return _("The program ended while a system was being asked: nobody knows whether it was reached.")
     return ""
 
 
@@ -236,6 +247,48 @@ def _mended(line: out.LogLine, names: Names) -> str:
     return text + " " + _("Reason: {reason}").format(reason=said.get("reason"))
 
 
+def _called(line: out.LogLine, names: Names) -> str:
+    process = names.process(str(line.payload.get("process") or ""))
+    return _("{step} called “{process}”.").format(step=names.node(line.element), process=process)
+
+
+def _warning(line: out.LogLine, names: Names) -> str:
+    """An expression gave nothing useful; text and cause are kept from who does not see all values."""
+    text, cause = line.payload.get("text"), line.payload.get("cause")
+    if not text:
+        return _("An expression at {step} gave no value.").format(step=names.node(line.element))
+    told = _("At {step} the expression “{text}” gave no value: {cause}")
+    return told.format(step=names.node(line.element), text=text, cause=cause)
+
+
+def _terminated(line: out.LogLine, _names: Names) -> str:
+    """How the case ended; where an act of a person ended it, the line of that act says so."""
+    outcome = str(line.payload.get("outcome") or "")
+    if outcome in ("rejected", "withdrawn", "terminated"):
+        return ""
+    return _("The case was {outcome}.").format(outcome=_(OUTCOMES.get(outcome, "terminated")))
+
+
+def _uncaught(line: out.LogLine, names: Names) -> str:
+    code = str(line.payload.get("code") or "")
+    text = _("{step} threw the error “{code}”, and nothing catches it.") if code else ""
+    return (text or _("{step} threw an error, and nothing catches it.")).format(
+        step=names.node(line.element), code=code
+    )
+
+
+def _numbered(line: out.LogLine, names: Names) -> str:
+    number, step = str(line.payload.get("number") or ""), names.node(line.element)
+    if not number:
+        return _("{step} gave a number.").format(step=step)
+    return _("{step} gave the number {number}.").format(step=step, number=number)
+
+
+def _received(line: out.LogLine, _names: Names) -> str:
+    way = _("The signal “{name}” came.") if line.payload.get("kind") == "signal" else _("The message “{name}” came.")
+    return way.format(name=line.payload.get("name") or "")
+
+
 def _plain(text: str) -> Callable[[out.LogLine, Names], str]:
     """A sentence with {who}, {step}, {to}."""
 
@@ -297,15 +350,26 @@ _TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "sent": _plain(N_("{step} sent a message.")),
     "failed": _plain(N_("The service of {step} failed.")),
     "incident": _incident,
+    "called": _called,
+    "warning": _warning,
+    "terminated": _terminated,
+    "uncaught": _uncaught,
+    "numbered": _numbered,
+    "received": _received,
+    "cancelled": _plain(N_("{step} was cancelled.")),
     "rejected": _plain(N_("The case ended: not approved.")),
     "withdrawn": _plain(N_("{who} withdrew the case.")),
     "ended": _plain(N_("{who} terminated the case.")),
 }
+QUIET = frozenset({"entered", "left"})
+"""What only the engine cares for: the picture along the clock shows when a step was come to and left."""
 _TONE = {
     "fired": "waiting",
     "overdue": "waiting",
     "incident": "bad",
     "failed": "bad",
+    "uncaught": "bad",
+    "warning": "warning",
     "rejected": "bad",
     "returned": "warning",
     "went_back": "waiting",
