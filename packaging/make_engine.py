@@ -52,6 +52,9 @@ _RULES = """## How it moves
 - An ad-hoc sub-process offers the steps that no flow leads to, as often as wanted, until its condition holds after a
   step, or until whoever runs it says that there is nothing more. What still runs is taken away when the condition
   holds, or waited for where `cancelRemainingInstances` is false. `Sequential`: one after the other.
+- A decision is told its inputs by their names, `Monthly pay` also as `Monthly_pay`; what its expressions name though
+  nothing gives it is taken from the case as well, as other engines do. Without a variable for the result each answer
+  becomes a variable of its own name. A table that collects and has no rule that fits gives an empty list.
 - What runs give (`loopDataOutputRef`, `outputDataItem`) is a list in the order of the runs, whichever ended first; of
   runs that were cut short by the completion condition there is nothing in it, and interrupted ones give no list.
 
@@ -67,7 +70,8 @@ _ROWS: dict[str, list[tuple[str, str, str, str]]] = {
         ("script task", RUNS, "FEEL assignments, all or none; another language is answered by hand", "step/script"),
         ("service task", RUNS, "a connector, a mock, or by hand; a failure is caught on its border", "step/service"),
         ("send task, receive task", RUNS, "a receive task without message is done by hand", "step/send step/receive"),
-        ("business rule task", HAND, "a mock or by hand: decision tables are not worked out", "step/business-rule"),
+        ("business rule task", RUNS, "asks a decision of the workspace; without one, or where it is not there, a "
+         "mock or by hand", "decision/ step/business-rule"),
         ("call activity", RUNS, "with input and output mapping, or all variables both ways; a target that is not "
          "there is answered by hand", "call/"),
         ("sub-process", RUNS, "without start it begins with what no flow leads to", "scope/subProcess scope/"),
@@ -156,7 +160,10 @@ _ROWS: dict[str, list[tuple[str, str, str, str]]] = {
         ("extension elements", RUNS, "our own, and what other engines wrote as far as dialects.md says", ""),
         ("isExecutable = false", RUNS, "a drawing, tried out by hand", ""),
         ("kinds of values", RUNS, "JSON; dates and durations as ISO texts; numbers exact in FEEL", ""),
-        ("decision tables", HAND, "not worked out: see business rule task", ""),
+        ("decisions (DMN)", RUNS, "all hit policies, graphs, knowledge, services, imports, boxed expressions "
+         "([dmn-conformance.md](dmn-conformance.md)); the history tells which rules fitted and why; no rule that "
+         "fits, overlapping or disagreeing rules and what cannot be worked out are errors (`no-rule`, `overlap`, "
+         "`differ`, `expression`, `steps`, …) that a border may catch, else an incident", "decision/"),
     ],
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from modeler.compile.expressions import ExpressionReader
-from runner.bundle.graph import Approval, Deadline, FormUse, Mock, Service
+from runner.bundle.graph import Approval, Deadline, DecisionUse, FormUse, Mock, Service
 from runner.core.problem import Problem, Severity
 from runner.organization.handler import STRATEGIES, Handler, read_handler
 from runner.rights.fields import with_default
@@ -17,6 +17,7 @@ from runner.rights.model import READER_BLOCKS, FieldRight, ProcessRights, Reader
 V = TypeVar("V", bound=BaseModel)
 
 _SERVICE_WORDS = {"kind", "in", "out", "retry", "timeout"}
+_DECISION_WORDS = {"ref", "result", "shape"}
 
 
 class BlockReader:
@@ -82,6 +83,14 @@ class BlockReader:
         """The time limit of the step."""
         block = self._extension.get("deadline")
         return self._fit(Deadline, "deadline", block) if isinstance(block, Mapping) else None
+
+    def decision(self) -> DecisionUse | None:
+        """The decision that the step asks."""
+        block = self._extension.get("decision")
+        if not isinstance(block, Mapping) or not block.get("ref"):
+            return None
+        value = {key: text for key, text in block.items() if key in _DECISION_WORDS and text}
+        return self._fit(DecisionUse, "decision", value)
 
     def service(self) -> Service | None:
         """What a service or send task asks for, and the mock that answers in a rehearsal."""

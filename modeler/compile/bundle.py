@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from modeler.compile.data import data_of
+from modeler.compile.deciding import asked_decisions
 from modeler.compile.graph import compile_graph
+from modeler.decisions import shelf_of
 from modeler.document.contents import Contents, contents_of
 from modeler.document.document import Document
 from modeler.document.io import to_bytes
@@ -87,6 +89,7 @@ class _BundleCompiler:
         self._doc = doc
         self._workspace = workspace
         self._contents = contents_of(doc, workspace)
+        self._shelf = shelf_of(workspace)
         self._graphs: dict[str, Graph] = {}
         self._sources: dict[str, bytes] = {}
         self._others: dict[str, Path] | None = None
@@ -98,13 +101,17 @@ class _BundleCompiler:
         """The graph of a process, and of those it calls, each once."""
         source = self._member(doc)
         result = compile_graph(
-            doc, process_id, source, organization=self._contents.organization, forms=self._contents.forms
-        )
+            doc, process_id, source, organization=self._contents.organization, forms=self._contents.forms,
+            decisions=self._shelf.names,
+        )  # fmt: skip
         graph = result.graph
         self._forms.update(result.forms)
         self._graphs[process_id] = graph
         self._sources.setdefault(source, to_bytes(doc))
-        found = [*result.problems, *unsupported(graph), *self._missing_forms(graph)]
+        found = [
+            *result.problems, *unsupported(graph), *self._missing_forms(graph),
+            *asked_decisions(doc, graph, self._shelf, alone=self._workspace is None),
+        ]  # fmt: skip
         self.problems += _placed(doc, found)
         self.report += _placed(doc, result.report)
         for node in graph.nodes:
@@ -153,7 +160,8 @@ class _BundleCompiler:
 
     def bundle(self, entry: str) -> Bundle:
         """Everything together; of the forms and decisions only those that the graphs name."""
-        used = {node.form.ref for graph in self._graphs.values() for node in graph.nodes if node.form is not None}
+        nodes = [node for graph in self._graphs.values() for node in graph.nodes]
+        used = {node.form.ref for node in nodes if node.form is not None}
         contents: Contents = self._contents
         forms = {name: form for name, form in self._forms.items() if name in used}
         data, problems = data_of(forms, self._workspace.folder / "data" if self._workspace is not None else None)
@@ -163,7 +171,7 @@ class _BundleCompiler:
             sources=self._sources,
             graphs=self._graphs,
             forms=forms,
-            decisions={},
+            decisions=self._shelf.needed({node.decision.ref for node in nodes if node.decision is not None}),
             workspace=contents.info,
             organization=contents.organization,
             dictionary=contents.dictionary.in_force(),

@@ -12,7 +12,7 @@ from modeler.document.document import Document
 from modeler.document.records import FlowRecord
 from modeler.document.semantics import Written
 from runner.bundle.gaps import left_open
-from runner.bundle.graph import Deadline, FormUse, Graph, Node, Service
+from runner.bundle.graph import Deadline, DecisionUse, FormUse, Graph, Node, Service
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.core.problem import Problem, Severity
@@ -41,6 +41,10 @@ declare(
         "foreign.due": (
             N_("“{name}” is due by {due}, which is no span of time: here the step has no time limit."),
             N_("Set a time limit for the step."),
+        ),
+        "foreign.decision": (
+            N_("“{name}” asks the decision {decision}, which is not in the workspace: its result is given by hand."),
+            N_("Add the file that holds the decision to the workspace."),
         ),
         "foreign.picked": (
             N_("Not every flow out of “{name}” has a condition: whoever tries it out picks the flow."), ""
@@ -88,6 +92,10 @@ PASSING = frozenset({"serviceTask", "sendTask", "businessRuleTask", "callActivit
 """What data is passed on to and taken from; all else sees the data of the case."""
 
 
+DECIDING = frozenset({"businessRuleTask", "serviceTask"})
+"""What may ask a decision; of our own files only business rule tasks do."""
+
+
 @dataclass(frozen=True)
 class Policies:
     """What another tool says of a step, in our words."""
@@ -96,6 +104,7 @@ class Policies:
     form: FormUse | None = None
     deadline: Deadline | None = None
     service: Service | None = None
+    decision: DecisionUse | None = None
     version: str = ""
 
 
@@ -103,11 +112,17 @@ class ForeignReader:
     """Reads what other tools wrote on the elements of one file, and collects what is not run of it."""
 
     def __init__(
-        self, doc: Document, expressions: ExpressionReader, organization: Organization, forms: Collection[str]
+        self,
+        doc: Document,
+        expressions: ExpressionReader,
+        organization: Organization,
+        forms: Collection[str],
+        decisions: Collection[str] = (),
     ) -> None:
         self._doc = doc
         self._expressions = expressions
         self._forms = forms
+        self._decisions = decisions
         self._users = {user.id for user in organization.users}
         self._groups = {
             **{group.id: "group" for group in organization.groups}, **{role.id: "role" for role in organization.roles}
@@ -125,19 +140,36 @@ class ForeignReader:
         facts = read_facts(self._doc, element, name)
         settled: frozenset[str] = frozenset()
         service = None
+        decision, told = self._decision(facts, element, name, tag) if tag in DECIDING else (None, frozenset[str]())
         if tag in PASSING:
+            result = facts.result if decision is None else None
             service, settled = self._steps.service(
-                facts.inputs, facts.outputs, facts.result, element, name, calls=tag == "callActivity"
+                facts.inputs, facts.outputs, result, element, name, calls=tag == "callActivity"
             )
-        self.report += [item for item in facts.report if _word(item) not in settled]
+            if decision is not None and service is not None:
+                service = _naming(service, decision.result)
+        self.report += [
+            item for item in facts.report if _word(item) not in settled and _word(item).rstrip("/") not in told
+        ]
         deadline = self._steps.deadline(facts.due)
         if facts.due is not None and deadline is None:
             params = {"name": name, "due": facts.due}
             self.report.append(Problem("foreign.due", Severity.INFO, element, params))
         return Policies(
             handler or self._handler(facts, element, name), form or self._form(facts, element, name), deadline,
-            service, facts.version or "",
+            service, decision, facts.version or "",
         )  # fmt: skip
+
+    def _decision(self, facts: Facts, element: str, name: str, tag: str) -> tuple[DecisionUse | None, frozenset[str]]:
+        """The decision that the step asks, and the words that are settled by it; one that is not there is told."""
+        said = facts.decision
+        if said is None or said.is_worked_out or said.on != tag:
+            return None, frozenset()
+        if said.ref not in self._decisions:
+            params = {"name": name, "decision": said.ref}
+            self.report.append(Problem("foreign.decision", Severity.INFO, element, params))
+        value = {"ref": said.ref, "result": said.result, "shape": said.shape}
+        return DecisionUse.model_validate({key: text for key, text in value.items() if text}), said.words
 
     def not_worked_out(self, line: FlowRecord) -> None:
         """A data association that works something out belongs to a step of the process that is compiled."""
@@ -189,6 +221,15 @@ class ForeignReader:
 def _word(problem: Problem) -> str:
     """The word that a line of a dialect's report is about, as a child of the extension elements."""
     return f"{problem.params.get('what', '').partition(':')[2]}/"
+
+
+def _naming(service: Service, result: str) -> Service:
+    """What goes out of a decision names its result as the variable that the file says."""
+    outputs = [
+        one.model_copy(update={"value": result}) if result and one.value == f"result.{result}" else one
+        for one in service.outputs
+    ]
+    return service.model_copy(update={"outputs": outputs})
 
 
 def rewritten(graph: Graph) -> list[Problem]:

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import modeler.compile.messages  # noqa: F401  # declares the sentences
 from modeler.compile.blocks import BlockReader
 from modeler.compile.expressions import ExpressionReader
-from modeler.compile.foreign import ForeignReader, rewritten
+from modeler.compile.foreign import DECIDING, ForeignReader, rewritten
 from modeler.document.document import Document
 from modeler.document.records import FlowRecord, NodeRecord, ProcessRecord
 from modeler.document.semantics import (
@@ -58,16 +58,17 @@ class GraphResult:
 
 def compile_graph(
     doc: Document, process_id: str, source: str = "", *, organization: Organization | None = None,
-    forms: Collection[str] = (),
+    forms: Collection[str] = (), decisions: Collection[str] = (),
 ) -> GraphResult:  # fmt: skip
     """The graph of one process; `source` is the member path that the file has in a bundle. What another tool says
-    of people and forms is taken over as far as `organization` and `forms` know them.
+    of people and forms is taken over as far as `organization` and `forms` know them; a decision that it asks and that
+    is not among `decisions` (ids and names) is told in the report.
 
     Raises `KeyError` for an id that is no process of the document.
     """
     process = doc.index.processes[process_id]
     expressions = ExpressionReader(file_facts_of(doc), drawing=not process.executable)
-    foreign = ForeignReader(doc, expressions, organization or Organization(), forms)
+    foreign = ForeignReader(doc, expressions, organization or Organization(), forms, decisions)
     graph = _GraphCompiler(doc, process, expressions, foreign).graph(source)
     return GraphResult(graph, expressions.problems, [*foreign.report, *rewritten(graph)], foreign.forms)
 
@@ -182,6 +183,7 @@ class _GraphCompiler:
                 if script is not None
                 else None
             ),
+            "decision": (blocks.decision() or foreign.decision) if record.tag in DECIDING else None,
             "copy_to": blocks.copy_to(),
             "called": details.called,
             "ad_hoc": self._ad_hoc(record, details) if record.tag == "adHocSubProcess" else None,

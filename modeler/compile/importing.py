@@ -16,11 +16,14 @@ def is_foreign(doc: Document) -> bool:
     return "slip" not in file_facts_of(doc).engines
 
 
-def import_report(doc: Document, organization: Organization, forms: Collection[str]) -> list[Problem]:
+def import_report(
+    doc: Document, organization: Organization, forms: Collection[str], decisions: Collection[str] = ()
+) -> list[Problem]:
     """What is rewritten or dropped, in the order of the file."""
     found: dict[tuple[str, str | None, str], Problem] = {}
     for process in doc.index.processes:
-        for problem in compile_graph(doc, process, organization=organization, forms=forms).report:
+        result = compile_graph(doc, process, organization=organization, forms=forms, decisions=decisions)
+        for problem in result.report:
             found.setdefault((problem.code, problem.element, str(sorted(problem.params.items()))), problem)
     order = {element: place for place, element in enumerate(doc.index.in_order())}
     return sorted(found.values(), key=lambda problem: order.get(problem.element or "", -1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from modeler.dialects.deciding import CalledDecision, decision_of
 from modeler.dialects.dialect import Dialect
 from modeler.dialects.engines import DIALECTS
 from modeler.dialects.passing import NOTHING_PASSED, FieldFact, Passed, fields_of, passed_in, passed_out
@@ -42,8 +43,8 @@ declare(
 class Facts:
     """Who handles a step and with which form, as written: `assignee` is a name or an expression, `users` and
     `groups` are the entries of a list; `due` is how long it may take, `result` the variable that an answer goes into,
-    `fields` a form in the file itself, `inputs` and `outputs` what is passed on. `report` names what is not run, an
-    entry a word."""
+    `fields` a form in the file itself, `inputs` and `outputs` what is passed on, `decision` what is asked. `report`
+    names what is not run, an entry a word."""
 
     assignee: str | None = None
     users: tuple[str, ...] = ()
@@ -55,6 +56,7 @@ class Facts:
     fields: tuple[FieldFact, ...] = ()
     inputs: Passed = NOTHING_PASSED
     outputs: Passed = NOTHING_PASSED
+    decision: CalledDecision | None = None
     report: tuple[Problem, ...] = ()
 
 
@@ -80,6 +82,7 @@ def read_facts(doc: Document, element: str, name: str) -> Facts:
         fields=fields_of(found, {(one.uri, one.fields) for one in spoken if one.fields}),
         inputs=passed_in(found),
         outputs=passed_out(found),
+        decision=decision_of(found),
         report=tuple(item for one in spoken for item in _report(one, words[one.id], element, name)),
     )
 

@@ -204,6 +204,16 @@ class Service(Value):
     mock: Mock | None = None
 
 
+class DecisionUse(Value):
+    """The decision that a step asks: its id, or its name where no id says so, and the variable that takes the result
+    (without one each result is a variable of its own name). `shape`: what is made of it, where other engines say so:
+    one value, one record, a list of values or of records; else it is what the decision gives."""
+
+    ref: str
+    result: str = ""
+    shape: Literal["", "entry", "record", "entries", "records"] = ""
+
+
 class ScriptLine(Value):
     """`name = FEEL expression` of a script task."""
 
@@ -244,6 +254,7 @@ class Node(Value):
     deadline: Deadline | None = None
     service: Service | None = None
     script: Script | None = None
+    decision: DecisionUse | None = None
     copy_to: list[str] = []
     called: str | None = None
     ad_hoc: AdHoc | None = None

@@ -6,13 +6,15 @@ the hit policy of their table, are faults beside the value.
 
 from __future__ import annotations
 
-from runner.decisions.graph import Library, Node
+from runner.decisions.graph import Node
+from runner.decisions.library import Asked, Library
 from runner.decisions.model import Decision, DecisionTable, Definitions, HitPolicy, InputData, Service
 from runner.decisions.outcome import DecisionError, Fault, Hit, Outcome
 from runner.decisions.read import VERSIONS, read_decisions
 
 __all__ = [
     "VERSIONS",
+    "Asked",
     "Decision",
     "DecisionError",
     "DecisionTable",

@@ -34,9 +34,9 @@ from runner.feel import (
     compile_unary_tests,
 )
 from runner.feel.budget import LIMITS
-from runner.feel.calls import call_value
+from runner.feel.calls import FUNCTIONS, call_value
 from runner.feel.translate import SCRIPT_LANGUAGES, from_juel, from_script
-from runner.feel.tree import TypeNode
+from runner.feel.tree import TypeNode, free_names
 from runner.feel.types import Function, type_name
 
 Names = frozenset[str]
@@ -59,6 +59,8 @@ class Compiler:
         self.members = members
         self.language = language
         self.faults: list[Fault] = []
+        self.free: set[str] = set()
+        """Names that the expressions take from outside of all that is in sight."""
 
     def fault(self, code: str, **params: str) -> None:
         """Note what is wrong with the element."""
@@ -127,7 +129,9 @@ class Compiler:
 
     def _read(self, read: Callable[[str, Iterable[str]], Any], text: str, names: Names) -> Any:
         try:
-            return read(text, _long(names) | self.members)
+            made = read(text, _long(names) | self.members)
+            self.free |= free_names(made.ast, FUNCTIONS)[0] - names
+            return made
         except (FeelSyntaxError, FeelBudgetError):
             self.fault("dmn.expression", text=_short(text))
             return None
@@ -263,7 +267,9 @@ class Compiler:
         return results if is_for else _quantified(node.kind, results)
 
     def filter(self, node: Filter, names: Names) -> Logic:
-        source, match = self.boxed(node.source, names), self.boxed(node.match, names | {"item"})
+        source, free = self.boxed(node.source, names), set(self.free)
+        match = self.boxed(node.match, names | {"item"})
+        self.free = free  # a name in there may be an entry of the item
 
         def value(scope: Scope, state: State) -> Any:
             items = source(scope, state)

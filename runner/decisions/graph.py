@@ -5,8 +5,7 @@ Source: DMN 1.5, sections 6 and 10.4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from runner.decisions.boxed import Compiler, nothing
@@ -20,15 +19,15 @@ from runner.decisions.model import (
     Service,
 )
 from runner.decisions.names import names_of
-from runner.decisions.outcome import DecisionError, Fault, Outcome
+from runner.decisions.outcome import Fault
 from runner.decisions.state import Logic, Scope, State
 from runner.decisions.types import TypeTable
 from runner.feel import CompiledTests, FeelBudgetError, FeelSyntaxError, compile_unary_tests
-from runner.feel.budget import LIMITS, Run
+from runner.feel.budget import LIMITS
 from runner.feel.types import Function, normalize
 
 if TYPE_CHECKING:
-    from runner.calendar import WorkCalendar
+    pass
 
 
 _OPEN = object()
@@ -38,12 +37,14 @@ _OPEN = object()
 class Node:
     """An element of a file with its logic, compiled at first use."""
 
-    def __init__(self, file: _File, element: Element) -> None:
+    def __init__(self, file: File, element: Element) -> None:
         self.file = file
         self.element = element
         self.faults: tuple[Fault, ...] = ()
+        self.free: frozenset[str] = frozenset()
+        """Names that its expressions take although nothing required gives them; known when it is compiled."""
         self.logic: Logic | None = None
-        """Gives the element's value out of the values of what it requires; see `_File.compiled`."""
+        """Gives the element's value out of the values of what it requires; see `File.compiled`."""
 
     @property
     def name(self) -> str:
@@ -51,11 +52,11 @@ class Node:
         return self.element.name
 
 
-class _File:
+class File:
     """One file among those of the library."""
 
-    def __init__(self, library: Library, definitions: Definitions) -> None:
-        self.library = library
+    def __init__(self, definitions: Definitions, by_namespace: Callable[[str], File | None]) -> None:
+        self._by_namespace = by_namespace
         self.definitions = definitions
         self.nodes = {one.id: Node(self, one) for one in definitions.elements}
         self._types: TypeTable | None = None
@@ -63,9 +64,9 @@ class _File:
         self.faults: list[Fault] = []
 
     @property
-    def imported(self) -> list[tuple[str, _File]]:
+    def imported(self) -> list[tuple[str, File]]:
         """The files behind the names of this one's imports; those that are not there are left out."""
-        found = [(one.name, self.library.file(one.namespace)) for one in self.definitions.imports]
+        found = [(one.name, self._by_namespace(one.namespace)) for one in self.definitions.imports]
         return [(name, file) for name, file in found if file is not None and file is not self]
 
     @property
@@ -100,7 +101,7 @@ class _File:
         if not reference.namespace:
             return self.nodes.get(reference.id), ""
         prefix = next((one.name for one in self.definitions.imports if one.namespace == reference.namespace), "")
-        file = self.library.file(reference.namespace)
+        file = self._by_namespace(reference.namespace)
         return (None if file is None else file.nodes.get(reference.id)), prefix
 
     # ---- logic
@@ -122,6 +123,7 @@ class _File:
             Fault(one.code, one.element, one.params, self.definitions.file, getattr(element, "line", None))
             for one in compiler.faults
         )
+        node.free = frozenset(compiler.free)
         node.logic = logic
         return logic
 
@@ -185,108 +187,6 @@ class _File:
         return compiler.node(item.result if item is not None and item.is_function else element.type)
 
 
-class Library:
-    """Files of decisions that may import one another, ready to run. It holds no state of evaluations."""
-
-    def __init__(self, files: Iterable[Definitions]) -> None:
-        self.files = tuple(_File(self, one) for one in files)
-        self._faults: dict[Node, tuple[Fault, ...]] = {}
-
-    def file(self, namespace: str) -> _File | None:
-        """The file with a namespace; the first of several."""
-        return next((one for one in self.files if one.definitions.namespace == namespace), None)
-
-    @property
-    def nodes(self) -> Iterator[Node]:
-        """All that can be asked: decisions and services, in the order of the files."""
-        for file in self.files:
-            yield from (one for one in file.nodes.values() if isinstance(one.element, Decision | Service))
-
-    def find(self, name: str) -> Node | None:
-        """A decision or service by its id, or by its name where no id says so; the first of several."""
-        nodes = tuple(self.nodes)
-        by_id = next((one for one in nodes if one.element.id == name), None)
-        return by_id or next((one for one in nodes if one.name == name), None)
-
-    def inputs(self, node: Node) -> tuple[InputData, ...]:
-        """What must be known before a decision can be asked, each once, in the order it is needed."""
-        found: dict[Node, InputData] = {}
-        seen: set[Node] = set()
-
-        def visit(one: Node) -> None:
-            if one in seen:
-                return
-            seen.add(one)
-            if isinstance(one.element, InputData):
-                found[one] = one.element
-                return
-            for other, _ in one.file.needed(_needs(one.element)):
-                visit(other)
-
-        visit(node)
-        return tuple(found.values())
-
-    def faults(self, node: Node) -> tuple[Fault, ...]:
-        """What is wrong with a decision or anything that it requires, found without evaluating."""
-        if node in self._faults:
-            return self._faults[node]
-        faults: list[Fault] = []
-        path: list[Node] = []
-        done: set[Node] = set()
-
-        def visit(one: Node) -> None:
-            if one in path and isinstance(one.element, Decision):
-                params = {"name": one.name}
-                faults.append(Fault("dmn.cycle", one.element.id, params, one.file.definitions.file))
-            if one in done or one in path:
-                return
-            path.append(one)
-            one.file.compiled(one)
-            faults.extend(one.faults)
-            for other, _ in one.file.needed(_needs(one.element)):
-                visit(other)
-            path.pop()
-            done.add(one)
-
-        visit(node)
-        self._faults[node] = _once([*faults, *node.file.faults])
-        return self._faults[node]
-
-    def evaluate(
-        self,
-        name: str | Node,
-        given: Mapping[str, Any],
-        *,
-        decided: Mapping[str, Any] | None = None,
-        now: datetime | None = None,
-        calendar: WorkCalendar | None = None,
-    ) -> Outcome:
-        """Ask a decision or a service.
-
-        `given` are the inputs by name; `decided` values of required decisions by name, which are then not evaluated.
-        Raises `DecisionError` where there is no such decision and `FeelBudgetError` where it costs too much; all else
-        stands in the outcome.
-        """
-        node = name if isinstance(name, Node) else self.find(name)
-        if node is None:
-            raise DecisionError("dmn.unknown", name=str(name))
-        run = Run()
-        run.now, run.calendar = now, calendar
-        state = State(run, given)
-        for one in node.file.nodes.values():
-            if decided and one.name in decided and one is not node:
-                state.decided[one] = normalize(decided[one.name])
-        try:
-            value = evaluate_node(node, state)
-            for fault in node.file.faults:
-                state.fault(fault)
-            if isinstance(node.element, Service) and isinstance(value, Function):
-                value = value.call(*(normalize(given.get(name)) for name in value.params))
-        except RecursionError as error:
-            raise FeelBudgetError("feel.budget.depth", limit=LIMITS.depth) from error
-        return Outcome(value, tuple(state.hits), tuple(state.faults), run.warnings)
-
-
 def evaluate_node(node: Node, state: State, prefix: str = "") -> Any:
     """The value of an element; what it requires is evaluated before it, once."""
     if node in state.decided:
@@ -303,8 +203,8 @@ def evaluate_node(node: Node, state: State, prefix: str = "") -> Any:
         )
     else:
         state.decided[node] = _OPEN
-        scope: Scope = {}
-        for other, behind in file.needed(_needs(element)) if not isinstance(element, Service) else ():
+        scope: Scope = dict(state.free)
+        for other, behind in file.needed(needs_of(element)) if not isinstance(element, Service) else ():
             made = evaluate_node(other, state, behind)
             if behind:
                 scope.setdefault(behind, {})[other.name] = made
@@ -317,16 +217,8 @@ def evaluate_node(node: Node, state: State, prefix: str = "") -> Any:
     return value
 
 
-def _once(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    """Each fault once, in their order."""
-    kept: list[Fault] = []
-    for one in faults:
-        if one not in kept:
-            kept.append(one)
-    return tuple(kept)
-
-
-def _needs(element: Element) -> tuple[Reference, ...]:
+def needs_of(element: Element) -> tuple[Reference, ...]:
+    """What an element requires, by reference."""
     if isinstance(element, Decision | Knowledge):
         return element.needs
     return element.answers if isinstance(element, Service) else ()

@@ -96,7 +96,7 @@ class Hit:
     """The id of the decision or knowledge model that the table stands in."""
     name: str
     given: tuple[tuple[str, Any], ...]
-    """What stands above each column, and its value."""
+    """What each column asks, as its expression is written, and the value."""
     rules: tuple[int, ...]
     took: tuple[int, ...]
     """The matching rules whose answers became the result."""

@@ -18,18 +18,20 @@ class State:
     `decided` holds values by node. A decision service begins with another state of the same evaluation.
     """
 
-    __slots__ = ("decided", "faults", "given", "hits", "run")
+    __slots__ = ("decided", "faults", "free", "given", "hits", "run")
 
-    def __init__(self, run: Run, given: Mapping[str, Any]) -> None:
+    def __init__(self, run: Run, given: Mapping[str, Any], free: Mapping[str, Any]) -> None:
         self.run = run
         self.given = given
+        self.free = free
+        """What expressions see although nothing requires it."""
         self.decided: dict[object, Any] = {}
         self.hits: list[Hit] = []
         self.faults: list[Fault] = []
 
     def inner(self, given: Mapping[str, Any]) -> State:
         """The state of a service that is asked within this evaluation."""
-        made = State(self.run, given)
+        made = State(self.run, given, self.free)
         made.hits, made.faults = self.hits, self.faults
         return made
 

@@ -37,6 +37,7 @@ class _Table:
         self.element, self.name = compiler.element, compiler.name
         self.types = compiler.types
         self.titles = [one.title for one in table.inputs]
+        self.texts = [one.expression.text for one in table.inputs]
         self.inputs = [compiler.expression(one.expression, names) for one in table.inputs]
         self.kinds = [compiler.node(one.expression.type) for one in table.inputs]
         self.allowed = [
@@ -73,7 +74,7 @@ class _Table:
                     break
         rows = [(number, self._row(answers, scope, state)) for number, answers in matching]
         result, took = self._policy(rows, scope, state)
-        shown = tuple(zip(self.titles, given, strict=True))
+        shown = tuple(zip(self.texts, given, strict=True))
         state.hits.append(Hit(self.element, self.name, shown, tuple(number for number, _ in rows), tuple(took)))
         return result
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from runner.decisions.model import Definitions, ItemDefinition
-from runner.feel import CompiledTests, ItemType, coerce
+from runner.feel import CompiledTests, ItemType, coerce, from_json
 from runner.feel.budget import Run
 from runner.feel.tree import TypeNode
 
@@ -56,6 +56,22 @@ class TypeTable:
         if name in BASE:
             return None if BASE[name] == "Any" else TypeNode(0, BASE[name])
         return TypeNode(0, name) if name in self.items else None
+
+    def from_json(self, value: Any, node: TypeNode | None) -> Any:
+        """The value of a JSON value whose type is declared: a text is a date where one is asked for, and where
+        nothing is said but it reads as one."""
+        if node is None:
+            return from_json(value, temporals=True)
+        item = self.items.get(node.name)
+        if item is not None:
+            inner = value if isinstance(value, list) or not item.is_list else [value]
+            if item.is_list:
+                return [self.from_json(one, item.base) for one in inner]
+            return self.from_json(value, item.base)
+        if node.name == "context" and node.keys and isinstance(value, dict):
+            kinds = dict(zip(node.keys, node.arguments, strict=True))
+            return {str(key): self.from_json(one, kinds.get(str(key))) for key, one in value.items()}
+        return from_json(value, temporals=node.name not in ("string", "number", "boolean"))
 
     def is_known(self, reference: str) -> bool:
         """Whether a type is one of the language or of the file; no type at all is fine as well."""

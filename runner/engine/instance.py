@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from SpiffWorkflow.util.task import TaskState
 
-from runner.bundle.graph import Graph
 from runner.connectors.desk import Asking, Desk, MockDesk
 from runner.core.errors import RunError
 from runner.core.i18n import N_
@@ -21,10 +20,12 @@ from runner.engine.calls import Calls
 from runner.engine.changes import Changes
 from runner.engine.choices import decide
 from runner.engine.compensation import Compensation
+from runner.engine.decisions import Decisions
 from runner.engine.environment import assert_safe
 from runner.engine.loops import Loops
-from runner.engine.lowering import Program, lower
+from runner.engine.lowering import Program
 from runner.engine.messages import Message
+from runner.engine.model import Model
 from runner.engine.moves import Moves
 from runner.engine.services import Services
 from runner.engine.specs import InclusiveSpec, LoopSpec
@@ -93,18 +94,6 @@ class Position:
     due: datetime | None
 
 
-@dataclass(frozen=True)
-class Model:
-    """All processes that a case may enter, lowered once and shared by all its cases."""
-
-    programs: Mapping[str, Program]
-
-    @classmethod
-    def of(cls, graphs: Iterable[Graph]) -> Model:
-        """Lower the graphs."""
-        return cls({graph.process: lower(graph) for graph in graphs})
-
-
 class Instance:
     """One case. Every public verb is one command; call `run` after it until it rests.
 
@@ -144,6 +133,7 @@ class Instance:
         self.compensation = Compensation(self)
         self.ad_hoc = AdHocs(self)
         self.services = Services(self)
+        self.decisions = Decisions(self)
         self.throws = Throws(self)
         self.loops = Loops(self)
         self.calls = Calls(self)

@@ -47,6 +47,8 @@ class Services:
         data, node = token.internal_data, token.task_spec.node
         if data.pop("answered", False):
             return self._take(token, Answer.from_json(data.pop("answer")))
+        if (asked := self.case.model.decisions.find(node.decision)) is not None:
+            return self.case.decisions.ask(token, asked)
         if node.kind == "sendTask" and node.event is not None and node.event.kind in ("message", "signal"):
             if "attempt" not in data:  # whoever asks the system once more sends no second message
                 self.case.throws.send(token, node.event)
@@ -115,7 +117,7 @@ class Services:
     def by_hand(self, token: Token, result: Any) -> None:
         """The tester gives the answer."""
         token.internal_data.pop("incident", None)
-        self._write(token, result)
+        self.write(token, result)
 
     def _visit(self, token: Token) -> int:
         counts = self.case.visits
@@ -128,7 +130,7 @@ class Services:
     def _take(self, token: Token, answer: Answer) -> bool:
         node = token.task_spec.node
         if answer.failure is None:
-            self._write(token, answer.result)
+            self.write(token, answer.result)
             return True
         more = {"detail": answer.detail} if answer.detail else {}
         self.case.record("failed", node.id, token.key, cause=answer.failure, **more)
@@ -142,15 +144,18 @@ class Services:
             raise RunError("run.service-failed-at", name=node.name or node.id, cause=cause, detail=detail)
         raise RunError("run.service-failed", name=node.name or node.id, cause=answer.failure)
 
-    def _write(self, token: Token, result: Any) -> None:
+    def write(self, token: Token, result: Any) -> None:
+        """An answer, as the variables that the step takes out of it."""
         service = token.task_spec.node.service
         if service is not None and service.outputs:
             given = result if isinstance(result, dict) else {}
-            values = {
-                item.name: self.case.data.value(token, item.value, [{"result": result}, given])
-                for item in service.outputs
-            }
+            named = {"result": result}
+            if (use := token.task_spec.node.decision) is not None and use.result:
+                named[use.result] = result
+            values = {item.name: self.case.data.value(token, item.value, [named, given]) for item in service.outputs}
             self.case.data.write(token, values)
+        elif token.task_spec.node.decision is not None:
+            self.case.decisions.write(token, result)
         elif isinstance(result, dict):
             self.case.data.write(token, result)
         elif result is not None:

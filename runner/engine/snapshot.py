@@ -17,7 +17,8 @@ from runner.core.errors import RunError, StoreError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.engine.changes import Changes
-from runner.engine.instance import Instance, Model
+from runner.engine.instance import Instance
+from runner.engine.model import Model
 from runner.engine.tokens import Token, Tokens
 
 declare(

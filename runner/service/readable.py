@@ -18,6 +18,7 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
     "entered": ("process",),
     "left": ("process",),
     "flow": ("process",),
+    "ruled": ("process", "decision", "table", "rules"),
     "cancelled": (),
     "opened": ("work", "to", "round", "visit", "alert", "kept"),
     "decided": ("result", "auto"),
@@ -103,9 +104,9 @@ def line(item: out.LogLine, places: Places, sight: Sight) -> out.LogLine:
     kept = {name: payload[name] for name in PLAIN.get(item.kind, ()) if name in payload}
     if item.kind == "command" and isinstance(payload.get("data"), Mapping):
         kept["data"] = sight.values(places.of(payload), payload["data"])
-    if item.kind == "flow" and payload.get("values"):
+    if item.kind in ("flow", "ruled") and payload.get("values"):
         # why the case went on so: all that decided, or nothing
         process = str(payload.get("process"))
         if all(sight.shows(process, name) for name in payload["values"]):
-            kept |= {name: payload[name] for name in ("condition", "values")}
+            kept |= {name: payload[name] for name in ("condition", "values") if name in payload}
     return item.model_copy(update={"payload": kept})

@@ -18,8 +18,9 @@ from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.engine.changes import Changes
-from runner.engine.instance import Entry, Instance, Model
+from runner.engine.instance import Entry, Instance
 from runner.engine.messages import Message, receive
+from runner.engine.model import Model
 from runner.engine.snapshot import delta, restore
 from runner.engine.time_limit import TimeLimit
 from runner.service import calling, listed
@@ -52,7 +53,7 @@ class Deployed:
     def __init__(self, key: str, bundle: Bundle) -> None:
         self.key = key
         self.bundle = bundle
-        self.model = Model.of(bundle.graphs.values())
+        self.model = Model.of(bundle.graphs.values(), bundle.decisions)
 
     @cached_property
     def calendar(self) -> WorkCalendar | None:

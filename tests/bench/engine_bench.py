@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from runner.bundle.graph import Graph
-from runner.engine.instance import Instance, Model
+from runner.engine.instance import Instance
+from runner.engine.model import Model
 from tests.helpers.graphs import A, loop, script
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)

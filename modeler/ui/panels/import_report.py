@@ -75,6 +75,7 @@ class ImportBar(QFrame):
         organization, path, name = self._context.organization, document.path, document.name
         workspace = self._context.workspace
         forms = list(workspace.forms) if workspace is not None else []
+        decisions = load_object("modeler.decisions:shelf_of")(workspace).names
 
         def work(_handle: Any) -> list[Problem]:
             read: Any = load_object("runner.core.atomic:read_bytes")
@@ -82,7 +83,7 @@ class ImportBar(QFrame):
             report: Any = load_object("modeler.compile.importing:import_report")
             other = parsed(read(path), name)  # one of its own: what is open may change meanwhile
             try:
-                found: list[Problem] = report(other, organization, forms)
+                found: list[Problem] = report(other, organization, forms, decisions)
             finally:
                 other.close()
             return found

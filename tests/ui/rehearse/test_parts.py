@@ -260,6 +260,8 @@ def test_history_reads_as_sentences_and_leaves_out_what_only_the_engine_cares_fo
             line("entered"), line("flow", process="P"),
             line("flow", process="P", condition="days > 3", values={"days": 4, "kind": "sick"}),
             line("flow", process="P", condition=None, values={"days": 1}),
+            line("ruled", process="P", table="Level", rules=[3], values={"days": 4}),
+            line("ruled", process="P", table="Level", rules=[1, 2]), line("ruled", table="Level", rules=[]),
             line("opened", work="work", to=["li", "chen"]),
             line("acted", by="li", verdict="y", result="return", opinion="why"), line("overdue", do="remind"),
             line("command", verb="advance", by="P1D"), line("a kind of later days"),
@@ -269,10 +271,12 @@ def test_history_reads_as_sentences_and_leaves_out_what_only_the_engine_cares_fo
     assert [one.text for one in lines] == [
         "Gateway took “Task_x” because days = 4, kind = sick.",
         "Gateway took “Task_x”, as no condition held (days = 1).",
+        "Task_x took rule 3 of “Level” because days = 4.", "Task_x took rules 1, 2 of “Level”.",
+        "Task_x: no rule of “Level” fitted.",
         "Task_x came to li, chen.", "li returned at Task_x. “why”", "The time limit of Task_x has passed.",
         "The clock was pushed forward to 2026-03-02 09:00.",
     ]  # fmt: skip
-    assert lines[3].tone == "warning"
+    assert lines[6].tone == "warning"
 
 
 def test_an_inbox_is_searched_filtered_and_ordered_by_what_is_due() -> None:

@@ -35,7 +35,13 @@ def mappings(rows: dict[str, str]) -> list[Mapping]:
             {"to": "amount + 1"},
             {"left": "result.budget"},
         ),
-        ("zeebe", '<zeebe:calledDecision decisionId="d" resultVariable="band"/>', {}, {"band": "result"}),
+        (
+            "zeebe",
+            '<zeebe:calledDecision decisionId="d" resultVariable="band"/><zeebe:ioMapping>'
+            '<zeebe:output source="=band" target="level"/></zeebe:ioMapping>',
+            {},
+            {"level": "band"},
+        ),
     ],
 )
 def test_what_a_service_is_given_and_gives_is_read(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from runner.bundle.graph import Graph
 from runner.connectors.desk import Desk
-from runner.engine.instance import Entry, Instance, Model, Open
+from runner.engine.instance import Entry, Instance, Open
 from runner.engine.messages import Message, receive
+from runner.engine.model import Model
 from runner.engine.snapshot import delta, restore, save
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -46,8 +48,15 @@ class Written:
 class Driver:
     """One case under test."""
 
-    def __init__(self, *graphs: Graph, saving: bool = False, desk: Desk | None = None, key: str = "case") -> None:
-        self.model = Model.of(graphs)
+    def __init__(
+        self,
+        *graphs: Graph,
+        saving: bool = False,
+        desk: Desk | None = None,
+        key: str = "case",
+        decisions: Mapping[str, bytes] | None = None,
+    ) -> None:
+        self.model = Model.of(graphs, decisions)
         self.saving = saving
         self.desk = desk
         self.case = Instance(self.model, graphs[0].process, key=key, now=NOW, desk=desk)

@@ -12,7 +12,7 @@ import pytest
 
 from runner.core.errors import RunError, StoreError
 from runner.engine.environment import SafeEngine, assert_safe
-from runner.engine.instance import Model
+from runner.engine.model import Model
 from runner.engine.snapshot import restore, save
 from tests.helpers.graphs import A, event, loop, message, mock, script, timer
 from tests.unit.engine.driver import Driver

@@ -23,8 +23,8 @@ message to one.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from runner.bundle.graph import Graph
@@ -37,17 +37,20 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 @dataclass(frozen=True)
 class Model:
-    """`says`: what has to happen, in a sentence; `graphs`: the process and those that it calls."""
+    """`says`: what has to happen, in a sentence; `graphs`: the process and those that it calls; `decisions`: files of
+    decisions by name."""
 
     id: str
     says: str
     graphs: tuple[Graph, ...]
     script: str
+    decisions: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def model(own: str, says: str, process: A, script: str, *called: A) -> Model:
-    """A model out of builders."""
-    return Model(own, says, (process.graph(), *(other.graph() for other in called)), script)
+def model(own: str, says: str, process: A, script: str, *called: A, decisions: bytes = b"") -> Model:
+    """A model out of builders; `decisions` is a file of decisions."""
+    graphs = (process.graph(), *(other.graph() for other in called))
+    return Model(own, says, graphs, script, {"rules": decisions} if decisions else {})
 
 
 def play(one: Model, *, saving: bool) -> None:
@@ -60,7 +63,7 @@ def play(one: Model, *, saving: bool) -> None:
 
 class _Player:
     def __init__(self, one: Model, saving: bool) -> None:
-        self.driver = Driver(*one.graphs, saving=saving)
+        self.driver = Driver(*one.graphs, saving=saving, decisions=one.decisions)
         self._seen = 0
 
     def line(self, line: str) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from runner.bundle.graph import FormUse, Graph, Verdict
+from runner.bundle.graph import DecisionUse, FormUse, Graph, Verdict
 from runner.core.errors import RunError
 from runner.forms.schema import Form
 from runner.organization.handler import Handler
 from runner.rights.model import FieldRight, ProcessRights, Rule
+from tests.helpers.decisions import decision, dmn, given, table
 from tests.helpers.graphs import A, message, mock, timer
 from tests.helpers.office import Office, leave_form, office
 
@@ -511,3 +512,20 @@ def test_a_default_that_was_emptied_does_not_come_back(opened: Open) -> None:
     assert desk.service.task(desk.open(case)[0].task, "li").values["note"] is None
     desk.do(case, "T", "li", days=4)
     assert desk.service.variables(case)["note"] is None
+
+
+def test_a_decision_tells_its_rule_and_a_table_without_one_is_an_incident(opened: Open) -> None:
+    logic = table(["amount"], ["who"], ['> 5000 -> "director"', '[1000..5000] -> "head"'])
+    files = {"level": dmn(given("i1", "amount", "number"), decision("level", "Level", logic, "i1"))}
+    use = DecisionUse(ref="level", result="boss")
+    desk = opened(A().start().node("businessRuleTask", "D", decision=use).end().chain("S", "D", "E"), decisions=files)
+    case = desk.start(amount=6200)
+    assert desk.service.case(case).variables["boss"] == "director"
+    ruled = [line.payload for line in desk.service.history(case) if line.kind == "ruled"]
+    assert ruled == [
+        {"process": "p", "decision": "Level", "table": "Level", "rules": [1], "values": {"amount": 6200}}
+    ]
+    poor = desk.start(amount=5)
+    view = desk.service.case(poor)
+    assert (view.status, [one.code for one in view.problems]) == ("incident", ["run.decision"])
+    assert "amount = 5" in view.problems[0].params["cause"]

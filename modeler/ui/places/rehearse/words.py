@@ -215,6 +215,29 @@ def _flow(line: out.LogLine, names: Names) -> str:
     return _("{step} took “{flow}” because {reasons}.").format(step=step, flow=flow, reasons=reasons)
 
 
+def _ruled(line: out.LogLine, names: Names) -> str:
+    """Which rules of a decision table fitted, and why, where the values may be seen."""
+    said = line.payload
+    rules = [str(one) for one in said.get("rules") or ()]
+    values = said.get("values") or {}
+    why = listed(f"{names.variable(name)} = {names.value(name, value)}" for name, value in values.items())
+    if not rules:
+        text = _("{step}: no rule of “{table}” fitted.")
+        if why:
+            text = _("{step}: no rule of “{table}” fitted, with {reasons}.")
+    else:
+        text = trn("{step} took rule {rules} of “{table}”.", "{step} took rules {rules} of “{table}”.", len(rules))
+        if why:
+            text = trn(
+                "{step} took rule {rules} of “{table}” because {reasons}.",
+                "{step} took rules {rules} of “{table}” because {reasons}.", len(rules),
+            )  # fmt: skip
+    return text.format(
+        step=names.node(line.element), table=said.get("table") or "", rules=listed(rules), reasons=why,
+        count=len(rules),
+    )  # fmt: skip
+
+
 def _asked(line: out.LogLine, names: Names) -> str:
     """Who answered for a system: itself, or something in its place."""
     said = line.payload
@@ -343,6 +366,7 @@ _TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "fired": _plain(N_("{step} fired.")),
     "decided": _plain(N_("{step} decided itself.")),
     "asked": _asked,
+    "ruled": _ruled,
     "went_back": _went_back,
     "mended": _mended,
     "answered": _plain(N_("The tester answered for {step}.")),
