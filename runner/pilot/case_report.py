@@ -186,7 +186,7 @@ class _Player:
         now = datetime.fromisoformat(self.service.clock())
         if verb not in ("advance", BACK) and now != datetime.fromisoformat(at):
             with self.service.store.transaction() as tx:
-                tx.set_fact("clock", at)
+                tx.set_clock(at)
 
     def _task(self, number: int, lines: Sequence[Mapping[str, Any]]) -> int:
         """The task that the log calls by that number: it was acted on in these lines for the first time."""

@@ -40,7 +40,8 @@ def worker_command() -> list[str]:
 
 
 class WorkerClient:
-    """Talks to one worker process, which it starts at the first request and again after a crash.
+    """Talks to one worker process, which it starts at the first request and again after a crash. `pilot`: the one
+    whose cases each request is about.
 
     `store`: where cases are kept (`sqlite://` loses them with the worker); `clock`: where virtual time
     begins in a new store. Calls block and may come from any thread, one after the other is served. Every
@@ -53,6 +54,7 @@ class WorkerClient:
         self.store = store
         self.clock_begin = clock
         self.timeout = timeout
+        self.pilot = ""
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.RLock()
         self._number = 0
@@ -79,6 +81,8 @@ class WorkerClient:
                 asked["as"] = as_person
             if steering:
                 asked["steering"] = True
+            if self.pilot and verb != "open":
+                asked["pilot"] = self.pilot
             number, answers = self._send(asked)
         waited, cancelled = 0.0, False
         while True:
@@ -262,7 +266,7 @@ class WorkerClient:
         return found
 
     def cases(self, model: str | None = None, **wanted: Any) -> list[out.CaseSummary]:
-        """All cases; `wanted`: process, status, search, order, descending, start, limit."""
+        """All cases; `wanted`: process, status, search, order, descending, after, limit."""
         found: list[out.CaseSummary] = self._as(list[out.CaseSummary], "cases", model=model, **wanted)
         return found
 
@@ -285,13 +289,12 @@ class WorkerClient:
         return found
 
     def inbox(self, user: str, **wanted: Any) -> list[out.TaskSummary]:
-        """What waits for a person; `wanted`: search, process, overdue, order, descending, start, limit."""
+        """What waits for a person; `wanted`: see `Queries.inbox`."""
         found: list[out.TaskSummary] = self._as(list[out.TaskSummary], "inbox", user=user, **wanted)
         return found
 
     def open_tasks(self, case: str | None = None, **wanted: Any) -> list[out.TaskSummary]:
-        """Everything that waits for a person or the tester; `wanted`: search, order, descending, start, limit,
-        for_people."""
+        """Everything that waits for a person or the tester; `wanted`: see `Queries.open_tasks`."""
         found: list[out.TaskSummary] = self._as(list[out.TaskSummary], "open_tasks", case=case, **wanted)
         return found
 
@@ -354,6 +357,17 @@ class WorkerClient:
         """Virtual time."""
         return str(self.call("clock"))
 
+    def pilots(self) -> list[out.PilotView]:
+        """The pilots of the store, the first one first."""
+        found: list[out.PilotView] = self._as(list[out.PilotView], "pilots")
+        return found
+
+    def open_pilot(self, name: str, clock: str | None = None) -> out.PilotView:
+        """Begin another pilot with its own clock, and be about it from then on."""
+        found: out.PilotView = self._as(out.PilotView, "open_pilot", name=name, clock=clock)
+        self.pilot = found.name
+        return found
+
     def next_numbers(
         self, rule: Mapping[str, Any], company: str = "", department: str = "",
         fields: Mapping[str, Any] | None = None, zone: str = "UTC", count: int = 3,
@@ -365,9 +379,9 @@ class WorkerClient:
         )  # fmt: skip
         return [str(one) for one in asked]
 
-    def due(self) -> list[tuple[str, str, str]]:
-        """All timers that run: instant, case, element."""
-        return [(at, case, element) for at, case, element in self.call("due")]
+    def due(self, limit: int | None = None) -> list[tuple[str, str, str]]:
+        """The timers that run: instant, case, element; the earliest first, at most `limit`."""
+        return [(at, case, element) for at, case, element in self.call("due", limit=limit)]
 
     def advance(self, by: str = "next timer") -> out.Changed:
         """Let virtual time pass: `next timer`, an ISO duration, or an instant."""

@@ -80,7 +80,8 @@ class SeatView(Value):
 
 class TaskSummary(Value):
     """A line of an inbox. `user` None: whoever may handle it. `visit` counts visits to the node from 1; `summary`:
-    the first fields that the step shows; `due`: when its first time limit comes."""
+    the first fields that the step shows; `due`: when its first time limit comes; `ordinal`: the number of its
+    case."""
 
     task: int
     case: str
@@ -98,6 +99,7 @@ class TaskSummary(Value):
     alert: bool = False
     summary: str = ""
     due: str | None = None
+    ordinal: int = 0
 
 
 class BackView(Value):
@@ -204,8 +206,16 @@ class Visit(Value):
     by: list[str] = []
 
 
+class PilotView(Value):
+    """A pilot: cases with a clock of their own; the first one of a store has no name."""
+
+    name: str
+    clock: str
+
+
 class CaseSummary(Value):
-    """A line of the list of cases. `outcome`: None, or rejected, withdrawn, terminated, error."""
+    """A line of the list of cases. `outcome`: None, or rejected, withdrawn, terminated, error; `ordinal` counts the
+    cases of its process in their pilot from 1."""
 
     case: str
     model: str
@@ -217,6 +227,8 @@ class CaseSummary(Value):
     started: str
     ended: str | None = None
     origin: str | None = None
+    ordinal: int = 0
+    pilot: str = ""
 
 
 class CaseView(CaseSummary):

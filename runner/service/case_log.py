@@ -55,11 +55,13 @@ def log_of(tx: Transaction, case: str) -> list[dict[str, Any]]:
 def lay(tx: Transaction, message: Message) -> None:
     """Let a message lie where cases look for it, unless the same lies there."""
     texts = (message.name, to_text(dict(message.correlation)), to_text(dict(message.data)))
-    if texts in [(row["name"], row["correlation"], row["payload"]) for row in tx.rows("message_queue")]:
+    if texts in [
+        (row["name"], row["correlation"], row["payload"]) for row in tx.rows("message_queue", pilot=tx.pilot)
+    ]:
         return
     names, key = correlation_key(message.correlation)
     row = dict(zip(("name", "correlation", "payload"), texts, strict=True))
-    tx.add("message_queue", {**row, "names": names, "key": key, "sent": tx.fact("clock") or ""})
+    tx.add("message_queue", {**row, "names": names, "key": key, "sent": tx.clock() or "", "pilot": tx.pilot})
 
 
 def received(lines: Sequence[Mapping[str, Any]]) -> list[Message]:

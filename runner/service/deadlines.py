@@ -23,7 +23,7 @@ def arm(room: Room, live: Live, work: Row, node: Node) -> None:
         return
     for place, step in enumerate(node.deadline.steps):
         due = later(live, live.engine.now, step.after)
-        row = {"instance": live.id, "work": work["id"], "step": place}
+        row = {"instance": live.id, "work": work["id"], "step": place, "pilot": live.row["pilot"]}
         room.tx.add("deadline", {**row, "due": due.isoformat(), "instant": instant_of(due)})
 
 
@@ -58,7 +58,7 @@ def resume(room: Room, live: Live, work: Row, paused: Iterable[tuple[int, float]
     for step, seconds in paused:
         left = timedelta(seconds=seconds)
         due = now + left if calendar is None or calendar.is_always_open else calendar.add_working_time(now, left)
-        row = {"instance": live.id, "work": work["id"], "step": step}
+        row = {"instance": live.id, "work": work["id"], "step": step, "pilot": live.row["pilot"]}
         room.tx.add("deadline", {**row, "due": due.isoformat(), "instant": instant_of(due)})
 
 
@@ -84,7 +84,7 @@ def strike(room: Room, row: Row) -> None:
 def _again(room: Room, live: Live, row: Row, step: DeadlineStep) -> None:
     due = later(live, datetime.fromisoformat(row["due"]), step.repeat or "")
     if due > datetime.fromisoformat(row["due"]):
-        again = {name: row[name] for name in ("instance", "work", "step")}
+        again = {name: row[name] for name in ("instance", "work", "step", "pilot")}
         room.tx.add("deadline", {**again, "due": due.isoformat(), "instant": instant_of(due)})
 
 

@@ -37,7 +37,12 @@ def hand_over(room: Room, user: str, to: str, may: Callable[[Row], bool]) -> lis
         row = room.tx.row("instance", case) or {}
         own = [seat for seat in seats if seat["instance"] == case]
         later = [work for work in works.values() if work["instance"] == case and _is_named(work, user)]
-        if row["origin"] is not None or not may(row) or not (later or any(_has(seat, user) for seat in own)):
+        if (
+            row["origin"] is not None
+            or row["pilot"] != room.tx.pilot
+            or not may(row)
+            or not (later or any(_has(seat, user) for seat in own))
+        ):
             continue
         live = room.case(case)
         if not directory_of(live.bundle.organization).at(live.bundle.day(live.engine.now)).is_active(to):

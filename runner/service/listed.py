@@ -82,7 +82,8 @@ def rows_of(live: Live, token: Token) -> list[tuple[str, Row]]:
         row = {"instance": live.id, "token": token.key, "event": event_id, "seq": token.seq}
         if "due" in slot:
             due = waiting.timer(token, event_id)
-            found.append(("timer", {**row, "element": due.element, "instant": instant_of(due.at)}))
+            about = {"element": due.element, "instant": instant_of(due.at), "pilot": live.row["pilot"]}
+            found.append(("timer", {**row, **about}))
         elif slot["kind"] in ("message", "signal"):
             names, key = correlation_key(slot.get("correlation") or {})
             for name in sorted(waiting.names_of(token, event_id)):

@@ -282,7 +282,7 @@ def _rows_now(tx: Transaction, name: str) -> Iterator[tuple[str, Row | None]]:
 
 
 def _queue(tx: Transaction) -> dict[int, Row]:
-    return {row["id"]: row for row in tx.rows("message_queue")}
+    return {row["id"]: row for row in tx.rows("message_queue", pilot=tx.pilot)}
 
 
 def _undo_post(tx: Transaction, post: Mapping[str, Any]) -> None:

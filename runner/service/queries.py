@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import uuid4
@@ -17,7 +17,7 @@ from runner.bundle.bundle import Bundle
 from runner.bundle.transfer import bundle_from_bytes
 from runner.connectors.connections import NOWHERE, Reach
 from runner.core.errors import RunError, StoreError
-from runner.core.i18n import N_
+from runner.core.i18n import N_, pick
 from runner.core.messages import declare
 from runner.engine.instance import BUDGET
 from runner.protocol import values as out
@@ -41,6 +41,7 @@ declare(
             N_("The stored model {model} is not the one that was deployed: it was changed from outside."),
             N_("Its cases do not run. Open the model again from its own file."),
         ),
+        "pilot.unknown": (N_("There is no pilot “{pilot}”."), N_("Choose one of those that are listed.")),
         "inbox.order": (N_("The list cannot be sorted by {order}."), N_("Sort by one of: {known}.")),
     }
 )
@@ -77,6 +78,29 @@ class Queries:
         self._deployed: dict[str, Deployed] = {}
         self.pace, self.moments = Pace(), Moments()
         self.store.when_others_wrote = self._let_go
+
+    @property
+    def pilot(self) -> str:
+        """The pilot whose cases, clock and messages are meant from now on; the first one has no name."""
+        return self.store.pilot
+
+    @pilot.setter
+    def pilot(self, name: str) -> None:
+        self.store.pilot = name
+
+    def pilots(self) -> list[out.PilotView]:
+        """All pilots of the store, the first one first."""
+        with self.store.transaction() as tx:
+            return [out.PilotView(name=name, clock=clock) for name, clock in tx.pilots().items()]
+
+    def require_pilot(self, name: str) -> None:
+        """Work with that pilot from now on. Raises `RunError` (`pilot.unknown`)."""
+        if name == self.pilot:
+            return
+        with self.store.transaction() as tx:
+            if name not in tx.pilots():
+                raise RunError("pilot.unknown", pilot=name)
+        self.pilot = name
 
     # -- models ------------------------------------------------------------------------------------
 
@@ -123,19 +147,19 @@ class Queries:
 
     def cases(
         self, model: str | None = None, *, process: str | None = None, status: Sequence[str] | None = None,
-        search: str = "", order: str = "started", descending: bool = False, start: int = 0, limit: int | None = None,
+        search: str = "", order: str = "started", descending: bool = False, after: str | None = None,
+        limit: int | None = None,
     ) -> list[out.CaseSummary]:  # fmt: skip
-        """All cases, the oldest first, or by `ended`, `starter` or `status`. `search`: words that stand in id,
-        starter, outcome or process; `limit` lines from `start`. Raises `RunError` (`inbox.order`)."""
+        """The cases of the pilot, the oldest first, or by `ended`, `starter` or `status`. `search`: words that stand
+        in id, starter (or their name), outcome or process, or are the number of the case; `limit` lines behind the
+        case `after`. Raises `RunError` (`inbox.order`)."""
         _check_order(order, CASE_ORDERS)
         with self.store.transaction() as tx:
             rows = tx.cases(
-                model=model, process=process, status=status, search=search, order=order, descending=descending
-            )
-            end = None if limit is None else start + limit
-            return [
-                views.case_summary(row, self.deployed(tx, row["model"]).bundle) for row in islice(rows, start, end)
-            ]
+                model=model, process=process, status=status, search=search, order=order, descending=descending,
+                after=after, limit=limit, called=self._called(tx, search, tx.starters),
+            )  # fmt: skip
+            return [views.case_summary(row, self.deployed(tx, row["model"]).bundle) for row in rows]
 
     def case_status(self, case: str) -> str:
         """The status of a case, without all the rest."""
@@ -171,20 +195,23 @@ class Queries:
     # -- tasks -------------------------------------------------------------------------------------
 
     def inbox(
-        self, user: str, *, search: str = "", process: str | None = None, overdue: bool = False,
-        order: str = "opened", descending: bool = False, start: int = 0, limit: int | None = None,
+        self, user: str, *, search: str = "", process: str | None = None, entry: str | None = None,
+        overdue: bool = False, within: float | None = None, unclaimed: bool = False, order: str = "opened",
+        descending: bool = False, after: int | None = None, limit: int | None = None,
     ) -> list[out.TaskSummary]:  # fmt: skip
-        """What waits for a person, the oldest first, or by `due`, `title`, `process`, `starter` or `case`. `search`:
-        words that stand in title, process, summary, starter or case id; `overdue`: only what is late; `limit` lines
-        from `start`. Raises `RunError` (`inbox.order`)."""
+        """What waits for a person in the pilot, the oldest first, or by `due`, `title`, `process`, `starter`,
+        `person` or `case`. `search`: words that stand in title, process, summary, starter (or their name) or case id,
+        or are the number of the case; `entry`: in cases of that process; `overdue`: only what is late, or will be
+        `within` so many seconds; `unclaimed`: only what nobody has taken; `limit` lines behind the task `after`.
+        Raises `RunError` (`inbox.order`)."""
         name = person_of(user)
         _check_order(order)
         with self.store.transaction() as tx:
             now = self._now(tx)
-            late = listed.instant_of(now) if overdue else None
             found = tx.open_seats(
-                person=name, search=search, process=process, overdue=late, order=order, descending=descending
-            )
+                person=name, process=process, entry=entry, unclaimed=unclaimed, order=order, descending=descending,
+                after=after, **self._wanted(tx, now, search, order, overdue, within),
+            )  # fmt: skip
             known: dict[tuple[str, str, str], bool] = {}
 
             def may(work: Row, case: Row) -> bool:
@@ -198,24 +225,54 @@ class Queries:
                 return known[asked]
 
             seen = ((seat, work, case) for seat, work, case in found if may(work, case))
-            end = None if limit is None else start + limit
-            return [self._line(tx, line, now) for line in islice(seen, start, end)]
+            return [self._line(tx, line, now) for line in islice(seen, limit)]
 
     def open_tasks(
-        self, case: str | None = None, *, search: str = "", order: str = "opened", descending: bool = False,
-        start: int = 0, limit: int | None = None, for_people: bool = False,
+        self, case: str | None = None, *, search: str = "", entry: str | None = None, overdue: bool = False,
+        within: float | None = None, unclaimed: bool = False, for_people: bool = False, order: str = "opened",
+        descending: bool = False, after: int | None = None, limit: int | None = None,
     ) -> list[out.TaskSummary]:  # fmt: skip
-        """Everything that waits for a person or the tester, in one case or in all; see `inbox`. `for_people`:
-        only what some person could complete here."""
+        """Everything that waits for a person or the tester, in one case or in all of the pilot; `for_people`:
+        only what some person could complete here; see `inbox`."""
         _check_order(order)
-        kinds = HUMAN if for_people else None
         with self.store.transaction() as tx:
             now = self._now(tx)
-            found = tx.open_seats(case=case, kinds=kinds, search=search, order=order, descending=descending)
-            if for_people:
-                found = (one for one in found if one[1]["state"] == "open" and one[2]["origin"] is None)
-            end = None if limit is None else start + limit
-            return [self._line(tx, line, now) for line in islice(found, start, end)]
+            pilot = {"pilot": None} if case is not None else {}
+            kinds = {"kinds": HUMAN, "alerts": False, "here": True} if for_people else {}
+            found = tx.open_seats(
+                case=case, entry=entry, unclaimed=unclaimed, order=order, descending=descending, after=after, **pilot,
+                **kinds, **self._wanted(tx, now, search, order, overdue, within),
+            )  # fmt: skip
+            return [self._line(tx, line, now) for line in islice(found, limit)]
+
+    def _wanted(
+        self, tx: Transaction, now: datetime, search: str, order: str, overdue: bool, within: float | None
+    ) -> dict[str, Any]:
+        """What words, people and time mean to the lists of the store."""
+        wanted: dict[str, Any] = {"search": search, "called": self._called(tx, search, tx.seated, tx.starters)}
+        if overdue or within is not None:
+            wanted["overdue"] = listed.instant_of(now + timedelta(seconds=within or 0))
+        if order == "person":
+            names = self._names(tx)
+            wanted["ranks"] = sorted(tx.seated(), key=lambda one: (names.get(one, one), one))
+        return wanted
+
+    def _called(self, tx: Transaction, search: str, *people: Callable[[], list[str]]) -> dict[str, list[str]]:
+        """Word -> those of the people whose name it stands in."""
+        words = search.casefold().split()
+        if not words:
+            return {}
+        names = self._names(tx)
+        among = {one: names.get(one, "").casefold() for several in people for one in several()}
+        return {word: [one for one, name in among.items() if word.casefold() in name] for word in search.split()}
+
+    def _names(self, tx: Transaction) -> dict[str, str]:
+        """How people are called in the organisations of the models that run."""
+        found: dict[str, str] = {}
+        for model in tx.models_in_use():
+            for user in self.deployed(tx, model).bundle.organization.users:
+                found[user.id] = pick(user.name)
+        return found
 
     def _line(self, tx: Transaction, line: tuple[Row, Row, Row], now: datetime) -> out.TaskSummary:
         seat, work, case = line
@@ -259,10 +316,11 @@ class Queries:
         with self.store.transaction() as tx:
             return serials.coming_numbers(tx, self._now(tx), rule, **about)
 
-    def due(self) -> list[tuple[str, str, str]]:
-        """All timers that run: instant, case, element; the earliest first."""
+    def due(self, limit: int | None = None) -> list[tuple[str, str, str]]:
+        """The timers that run in the pilot: instant, case, element; the earliest first, at most `limit`."""
         with self._look() as room:
-            return [(item.at.isoformat(), item.case, item.element) for item in timers.coming(room)]
+            found = timers.coming(room, limit=limit)[:limit]
+            return [(item.at.isoformat(), item.case, item.element) for item in found]
 
     # -- inside ------------------------------------------------------------------------------------
 
@@ -275,7 +333,7 @@ class Queries:
         return found
 
     def _now(self, tx: Transaction) -> datetime:
-        return datetime.fromisoformat(tx.fact("clock") or DEFAULT_CLOCK)
+        return datetime.fromisoformat(tx.clock() or DEFAULT_CLOCK)
 
     @contextmanager
     def _look(self) -> Iterator[Room]:

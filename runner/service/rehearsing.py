@@ -146,7 +146,7 @@ class Rehearsing:
                     id=row["id"], name=row["name"], correlation=json.loads(row["correlation"]),
                     data=json.loads(row["payload"]), sent=row["sent"],
                 )
-                for row in room.tx.rows("message_queue")
+                for row in room.tx.rows("message_queue", pilot=room.tx.pilot)
             ]  # fmt: skip
         return Post(awaited=awaited, queued=queued)
 

@@ -116,11 +116,12 @@ def _take_case(tx: Transaction, value: Mapping[str, Any], history: list[Row], mo
     tx.put_model(value["model"], model)
     row["origin"] = row["origin"] or file
     if here:
-        tx.change("instance", case, **{name: item for name, item in row.items() if name != "id"})
+        own = ("id", "pilot", "ordinal")  # where it stands here
+        tx.change("instance", case, **{name: item for name, item in row.items() if name not in own})
         for part in (*PARTS, *STATE):
             tx.clear(part, case)
     else:
-        tx.add("instance", row)
+        tx.add("instance", {**row, "pilot": tx.pilot, "ordinal": tx.next_ordinal(row["process"])})
     for part in PARTS:
         for item in value[part]:
             if part != "work":  # numbers are each store's own

@@ -39,6 +39,10 @@ declare(
             N_("The case {case} came from elsewhere and can only be looked at."),
             N_("Start a case of your own to go on from here."),
         ),
+        "run.other-pilot": (
+            N_("The case {case} belongs to another pilot, “{pilot}”, with a clock of its own."),
+            N_("Change to that pilot first."),
+        ),
         "run.unknown-process": (N_("The model has no process {process}."), ""),
     }
 )
@@ -113,15 +117,18 @@ class Room:
         self._limit = TimeLimit(seconds, watch() + seconds, watch) if seconds is not None else None
 
     def set_clock(self, to: datetime) -> None:
-        """Let it be that time, here and in the store."""
+        """Let it be that time in the pilot, here and in the store."""
         self.now = to
-        self.tx.set_fact("clock", to.isoformat())
+        self.tx.set_clock(to.isoformat())
 
     def case(self, case_id: str) -> Live:
-        """The case, loaded and marked as touched. Raises `StoreError` (`store.unknown-case`)."""
+        """The case, loaded and marked as touched. Raises `StoreError` (`store.unknown-case`), `RunError`
+        (`run.imported`, `run.other-pilot`)."""
         live = self.touched.get(case_id) or self.look(case_id)
         if live.row["origin"] is not None:
             raise RunError("run.imported", case=case_id)
+        if live.row["pilot"] != self.tx.pilot:
+            raise RunError("run.other-pilot", case=case_id, pilot=live.row["pilot"])
         live.engine.now = max(live.engine.now, self.now)
         self.touched[case_id] = self._stirred[case_id] = live
         return live
@@ -176,6 +183,8 @@ class Room:
             "origin": None,
             "number": number,
             "memory": None,
+            "pilot": self.tx.pilot,
+            "ordinal": self.tx.next_ordinal(process),
         }
         self.tx.add("instance", row)
         live = Live(case_id, row, engine, deployed)
@@ -253,6 +262,7 @@ class Room:
                     "correlation": to_text(dict(message.correlation)),
                     "payload": to_text(dict(message.data)),
                     "sent": self.now.isoformat(),
+                    "pilot": self.tx.pilot,
                 },
             )
         return False

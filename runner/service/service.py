@@ -43,13 +43,25 @@ declare(
             N_("The process cannot be run: {reasons}"),
             N_("Change what is named there, or try another process."),
         ),
+        "pilot.name": (
+            N_("“{pilot}” cannot be the name of a pilot."),
+            N_("Give one of 1 to {most} letters, digits and signs."),
+        ),
+        "pilot.there": (N_("There is a pilot “{pilot}” already."), N_("Choose it, or give another name.")),
     }
 )
+
+
+LONGEST_NAME = 60
+"""Characters of the name of a pilot."""
 
 
 class Service(Queries):
     """The runner behind one facade, over one store (`sqlite://` is in memory): the door of whoever holds the store.
     People come in by `workbench`.
+
+    A store holds one pilot or several (`open_pilot`): cases that share a clock and what they send each other. What is
+    asked and done is about the cases of the one in `pilot`.
 
     `clock` is where virtual time begins in a new store (ISO 8601; default: now, to the second). `budget`: automatic
     steps per command, `seconds` the real time they may take (None: any), on the clock `monotonic`. `reach`: systems
@@ -74,10 +86,10 @@ class Service(Queries):
         self._remarks = Remarks(self)
         self.moments.is_on = keeps_moments
         with self.store.transaction() as tx:
-            if tx.fact("clock") is None:
+            if tx.clock() is None:
                 zone = ZoneInfo("Asia/Shanghai")
                 begin = parse_instant(clock, zone) if clock else real_now().replace(microsecond=0).astimezone(zone)
-                tx.set_fact("clock", begin.isoformat())
+                tx.set_clock(begin.isoformat())
             listed.fill(Room(self, tx, "", self._now(tx)))
         self.give_up_lost_calls()
 
@@ -297,14 +309,44 @@ class Service(Queries):
         """Take the cases of an archive back in; their ids."""
         return upkeep.reload(self, Path(file))
 
+    # -- pilots ------------------------------------------------------------------------------------
+
+    def open_pilot(self, name: str, clock: str | None = None) -> out.PilotView:
+        """Begin another pilot in this store, with its own clock from then on (default: now, to the second), and work
+        with it. Raises `RunError` (`pilot.name`, `pilot.there`)."""
+        called = name.strip()
+        if not called or len(called) > LONGEST_NAME or not called.isprintable():
+            raise RunError("pilot.name", pilot=called[:LONGEST_NAME], most=LONGEST_NAME)
+        zone = ZoneInfo("Asia/Shanghai")
+        begin = parse_instant(clock, zone) if clock else self.real_now().replace(microsecond=0).astimezone(zone)
+        with self.store.transaction() as tx:
+            if called in tx.pilots():
+                raise RunError("pilot.there", pilot=called)
+            tx.pilot = called
+            tx.set_clock(begin.isoformat())
+        self.pilot = called
+        return out.PilotView(name=called, clock=begin.isoformat())
+
+    @contextmanager
+    def _within(self, pilot: str) -> Iterator[None]:
+        before, self.pilot = self.pilot, pilot
+        try:
+            yield
+        finally:
+            self.pilot = before
+
     # -- inside ------------------------------------------------------------------------------------
 
     def give_up_lost_calls(self) -> None:
         """Make incidents of the calls that a process noted which is gone."""
         with self.store.transaction() as tx:
             lost = calling.doubtful(self, tx.rows("call", state=calling.ASKING))
+            pilots = {row["id"]: (tx.row("instance", row["instance"]) or {}).get("pilot", "") for row in lost}
         for row in lost:
-            with self.command("", "lost-call", {"call": row["id"], "key": row["key"]}, asks=False) as room:
+            with (
+                self._within(pilots[row["id"]]),
+                self.command("", "lost-call", {"call": row["id"], "key": row["key"]}, asks=False) as room,
+            ):
                 calling.give_up(room, row)
         self._in_doubt = False
 

@@ -40,7 +40,7 @@ class Standings:
         self._steps: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for row in seats.values():
             self._steps[row["instance"]].add((works[row["work"]], row["element"]))
-        clock = tx.fact("clock")
+        clock = tx.clock()
         self._now = datetime.fromisoformat(clock) if clock else None
         self._copies = {row["instance"] for row in tx.rows("copy", **only, user=user)}
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def next_begin(room: Room, until: datetime) -> datetime | None:
     """The first instant after now and up to `until` at which the absence of somebody begins who has an open seat."""
     found: datetime | None = None
-    for model in room.tx.models_with_work():
+    for model in room.tx.running_models():
         begins = _begins(room.service.deployed(room.tx, model).bundle, room.now, until)
         if not begins:
             continue
@@ -57,7 +57,7 @@ def _seats(room: Room, model: str, users: Sequence[str]) -> Iterator[tuple[Row, 
 def stand_in(room: Room) -> None:
     """Give each open seat of who is away by now to their agent, or the agent a copy; no chain longer than one, and
     nobody comes to decide twice or their own case: such a seat stays."""
-    for model in room.tx.models_with_work():
+    for model in room.tx.running_models():
         deployed = room.service.deployed(room.tx, model)
         day = deployed.bundle.day(room.now)
         for seat, work, case in list(_seats(room, model, _away(deployed, day))):

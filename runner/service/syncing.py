@@ -99,7 +99,7 @@ def differences(source: DataSource, rows: Sequence[Mapping[str, Any]], key: str 
 
 
 def _now(tx: Transaction) -> datetime:
-    return datetime.fromisoformat(str(tx.fact("clock")))  # every store has one from its beginning
+    return datetime.fromisoformat(str(tx.clock()))  # every store has one from its beginning
 
 
 def _copies(service: Queries, tx: Transaction) -> Iterator[_Copy]:

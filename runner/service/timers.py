@@ -49,7 +49,7 @@ def coming(room: Room, until: datetime | None = None, limit: int | None = None) 
         strike = partial(_fire, room, row)
         found.append(Coming(_instant(room, row), row["number"], row["instance"], row["element"], strike))
     for row in room.tx.deadlines(last, limit):
-        own = {name: row[name] for name in ("id", "instance", "work", "step", "due", "instant")}
+        own = {name: row[name] for name in ("id", "instance", "work", "step", "due", "instant", "pilot")}
         strike = partial(deadlines.strike, room, own)
         found.append(Coming(_instant(room, row), row["number"], row["instance"], row["element"], strike))
     return sorted(found, key=lambda item: (item.at, item.number))

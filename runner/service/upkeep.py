@@ -69,12 +69,13 @@ def drill(file: Path) -> Drill:
         service = Service(str(place))
         try:
             damaged: dict[str, str] = {}
-            cases = service.cases()
-            for one in cases:
+            with service.store.transaction() as tx:
+                cases = [str(row["id"]) for row in tx.cases(pilot=None)]
+            for case in cases:
                 try:
-                    service.case(one.case)
+                    service.case(case)
                 except AppError as error:
-                    damaged[one.case] = error.message
+                    damaged[case] = error.message
             return Drill(len(cases), damaged)
         finally:
             service.close()
@@ -101,7 +102,7 @@ def archive(service: Service, file: Path, before: datetime | None = None) -> lis
     Raises `RunError` (`archive.nothing`), `FileError`, `StoreError`.
     """
     with service.store.transaction() as tx:
-        ended = tx.rows("instance", status="completed", origin=None)
+        ended = tx.rows("instance", status="completed", origin=None, pilot=tx.pilot)
         cases = [row for row in ended if _is_due(row, before)][:MOST]
         if not cases:
             raise RunError("archive.nothing")
@@ -143,7 +144,8 @@ def reload(service: Service, file: Path) -> list[str]:
 def _put_back(tx: Transaction, value: Mapping[str, Any], bundle: bytes) -> None:
     case = str(value["case"]["id"])
     tx.put_model(value["model"], bundle)
-    tx.add("instance", value["case"])
+    row = {"pilot": "", "ordinal": 0, **value["case"]}  # archives of before had neither
+    tx.add("instance", {**row, "ordinal": row["ordinal"] or tx.next_ordinal(row["process"])})
     for table in PARTS:
         for row in value[table]:
             tx.add(table, row)

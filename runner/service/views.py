@@ -70,6 +70,7 @@ def summary_fields(bundle: Bundle, case: Row, seat: Row, work: Row) -> dict[str,
         "state": seat["state"],
         "claimed_by": seat["claimed_by"],
         "starter": case["starter"],
+        "ordinal": case["ordinal"],
         "opened": seat["opened"],
         "visit": work["visit"],
         "alert": work["state"] == "alert",
@@ -147,7 +148,7 @@ def case_summary(row: Row, bundle: Bundle) -> out.CaseSummary:
 
 def _summary(row: Row, bundle: Bundle) -> dict[str, Any]:
     graph = bundle.graphs[row["process"]]
-    names = ("process", "model", "status", "outcome", "starter", "started", "ended", "origin")
+    names = ("process", "model", "status", "outcome", "starter", "started", "ended", "origin", "ordinal", "pilot")
     return {"case": row["id"], "name": graph.name or graph.process, **{name: row[name] for name in names}}
 
 

@@ -32,7 +32,7 @@ VERBS = (
     "models", "starts", "start", "may_start", "cases", "case", "history", "inbox", "open_tasks", "task", "variables",
     "awaited", "complete", "operate", "operate_case", "hand_over", "answer", "copies", "read_copy", "clock",
     "next_numbers", "due", "advance", "message", "signal", "related", "remark", "remarks", "resolve_remark",
-    "export_results", "import_results", "backup", "drill", "archive", "reload",
+    "export_results", "import_results", "backup", "drill", "archive", "reload", "pilots", "open_pilot",
 )  # fmt: skip
 """What of the service is served as it is."""
 
@@ -90,6 +90,8 @@ class Worker:
             if language in LANGUAGES and language != current_language():
                 set_language(language)
             verb, arguments = str(request.get("verb")), dict(request.get("args") or {})
+            if self._service is not None:
+                self._service.require_pilot(str(request.get("pilot") or ""))
             person = request.get("as")
             if person is not None:
                 result = self._do_as(str(person), verb, arguments)

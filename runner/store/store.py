@@ -11,7 +11,21 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Select, Table, Update, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from runner.core.errors import StoreError
@@ -36,6 +50,8 @@ RUNS = ("running", "incident", "budget")
 """The states of cases that have not come to an end."""
 GOES_ON = ("running", "incident")
 """Those of cases whose timers run."""
+CLOCK = "clock"
+"""The fact that says what time it is in the first pilot; `clock/NAME` for another one."""
 WRITER = "writer"
 """The fact that says who wrote last, on a database server."""
 CHUNK = 500
@@ -48,12 +64,14 @@ def to_text(value: Any) -> str:
 
 
 class Store:
-    """A store of cases, in memory or in a file. Close it when done."""
+    """A store of cases, in memory or in a file. `pilot`: whose clock and lists transactions work with from now on.
+    Close it when done."""
 
     def __init__(self, place: str = MEMORY) -> None:
         self.url = store_url(place)
         self._engine = open_engine(self.url)
         self._id, self._version = uuid4().hex, ""
+        self.pilot = ""
         self.when_others_wrote: Callable[[], object] = lambda: None
 
     @contextmanager
@@ -63,7 +81,7 @@ class Store:
             with self._engine.connect() as connection:
                 begin(connection)
                 try:
-                    tx = Transaction(connection)
+                    tx = Transaction(connection, self.pilot)
                     if self._others_wrote(tx):
                         self.when_others_wrote()
                     yield tx
@@ -88,11 +106,13 @@ class Store:
 
 
 class Transaction:
-    """The verbs inside one transaction. Rows go in and out as dictionaries by column name. `written`: by table the
-    primary keys of the rows that were added, changed or removed one by one."""
+    """The verbs inside one transaction. Rows go in and out as dictionaries by column name. `pilot`: the cases whose
+    clock and lists are meant; `written`: by table the primary keys of the rows that were added, changed or removed
+    one by one."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, pilot: str = "") -> None:
         self._connection = connection
+        self.pilot = pilot
         self.written: defaultdict[str, set[tuple[Any, ...]]] = defaultdict(set)
 
     # -- plain rows -------------------------------------------------------------------------------
@@ -170,6 +190,34 @@ class Transaction:
         else:
             self.change("meta", name, value=value)
 
+    # -- pilots -----------------------------------------------------------------------------------
+
+    def clock(self) -> str | None:
+        """What time it is in the pilot (ISO 8601)."""
+        return self.fact(_clock_of(self.pilot))
+
+    def set_clock(self, to: str) -> None:
+        """Let it be that time in the pilot, which begins with that."""
+        self.set_fact(_clock_of(self.pilot), to)
+
+    def pilots(self) -> dict[str, str]:
+        """Name -> clock of all pilots, the first one (without a name) first."""
+        table = tables.meta
+        query = select(table).where(table.c.name.startswith(f"{CLOCK}/", autoescape=True)).order_by(table.c.name)
+        others = {row.name[len(CLOCK) + 1 :]: row.value for row in self._connection.execute(query)}
+        return {"": self.fact(CLOCK) or "", **others}
+
+    def next_ordinal(self, process: str) -> int:
+        """The number that the next case of a process has in the pilot; it is given to no other one."""
+        name = f"cases/{self.pilot}/{process}"
+        said = self.fact(name)
+        if said is None:
+            table = tables.instance
+            query = select(func.max(table.c.ordinal)).where(table.c.pilot == self.pilot, table.c.process == process)
+            said = str(self._connection.execute(query).scalar() or 0)
+        self.set_fact(name, str(int(said) + 1))
+        return int(said) + 1
+
     # -- serial numbers ---------------------------------------------------------------------------
 
     def count(self, rule: str, scope: str, period: str) -> int | None:
@@ -199,18 +247,38 @@ class Transaction:
     # -- lists ------------------------------------------------------------------------------------
 
     def open_seats(self, **wanted: Any) -> Iterator[tuple[Row, Row, Row]]:
-        """Seat, step and case of the open steps that are asked for (`lists.Wanted`)."""
-        return lists.open_seats(self._connection, lists.Wanted(**wanted))
+        """Seat, step and case of the open steps of the pilot that are asked for (`lists.Wanted`)."""
+        return lists.open_seats(self._connection, lists.Wanted(**{"pilot": self.pilot, **wanted}))
 
-    def cases(self, **wanted: Any) -> Iterator[Row]:
-        """The cases that are asked for (`lists.cases`), without their state."""
-        return lists.cases(self._connection, **wanted)
+    def cases(self, limit: int | None = None, **wanted: Any) -> Iterator[Row]:
+        """The cases of the pilot that are asked for (`lists.WantedCases`), without their state."""
+        return lists.cases(self._connection, lists.WantedCases(**{"pilot": self.pilot, **wanted}), limit)
 
-    def models_with_work(self) -> list[str]:
-        """The model versions that have open steps in cases that run, by hash."""
-        case, work = tables.instance, tables.work
-        query = select(case.c.model).join(work, work.c.instance == case.c.id).where(work.c.state == "open").distinct()
-        return sorted(self._connection.execute(query).scalars())
+    def seated(self) -> list[str]:
+        """The people who have an open step in some case."""
+        table = tables.task
+        query = select(table.c.user).where(table.c.state == "open", table.c.user.is_not(None)).distinct()
+        return list(self._connection.execute(query).scalars())
+
+    def starters(self) -> list[str]:
+        """The people who started a case of the pilot."""
+        table = tables.instance
+        query = select(table.c.starter).where(table.c.pilot == self.pilot).distinct()
+        return list(self._connection.execute(query).scalars())
+
+    def running_models(self) -> list[str]:
+        """The model versions that have cases of the pilot that run, by hash."""
+        case = tables.instance
+        return self._models(case.c.status.in_(RUNS), case.c.origin.is_(None))
+
+    def models_in_use(self) -> list[str]:
+        """The model versions that have cases of the pilot, by hash."""
+        return self._models()
+
+    def _models(self, *which: ColumnElement[bool]) -> list[str]:
+        case, model = tables.instance, tables.model_version
+        has = exists().where(case.c.pilot == self.pilot, case.c.model == model.c.hash, *which)
+        return list(self._connection.execute(select(model.c.hash).where(has).order_by(model.c.hash)).scalars())
 
     # -- what waits -------------------------------------------------------------------------------
 
@@ -223,7 +291,7 @@ class Transaction:
             select(case.c.id)
             .join(table, table.c.instance == case.c.id)
             .where(table.c.kind == kind, table.c.name == name, fits)
-            .where(case.c.status.in_(RUNS), case.c.origin.is_(None))
+            .where(case.c.status.in_(RUNS), case.c.origin.is_(None), case.c.pilot == self.pilot)
             .order_by(case.c.started, case.c.number, case.c.id)
         )
         return list(dict.fromkeys(self._connection.execute(query).scalars()))
@@ -234,7 +302,7 @@ class Transaction:
         query = (
             select(case.c.id)
             .where(exists().where(table.c.instance == case.c.id))
-            .where(case.c.status.in_(RUNS), case.c.origin.is_(None))
+            .where(case.c.status.in_(RUNS), case.c.origin.is_(None), case.c.pilot == self.pilot)
             .order_by(case.c.started, case.c.number, case.c.id)
         )
         return list(self._connection.execute(query).scalars())
@@ -244,39 +312,36 @@ class Transaction:
         queue, table = tables.message_queue, tables.awaited
         fits = or_(table.c.key == queue.c.key, table.c.names != queue.c.names)
         waits = exists().where(table.c.kind == "message", table.c.name == queue.c.name, fits)
-        query = select(queue).where(waits).order_by(queue.c.id)
+        query = select(queue).where(queue.c.pilot == self.pilot, waits).order_by(queue.c.id)
         return [dict(row._mapping) for row in self._connection.execute(query)]
 
     def timers(self, until: str | None = None, limit: int | None = None) -> list[Row]:
         """The timers of cases that run, the earliest first: rows of `timer` with the `number` of their case."""
-        table, case = tables.timer, tables.instance
-        query = (
-            select(table, case.c.number)
-            .join(case, table.c.instance == case.c.id)
-            .where(case.c.status.in_(GOES_ON), case.c.origin.is_(None))
-            .order_by(table.c.instant, case.c.number, table.c.instance, table.c.seq)
-        )
-        return self._earliest(query, table, until, limit)
+        table = tables.timer
+        number = _number_of(table)
+        query = select(table, number).where(number.is_not(None))
+        return self._earliest(query, table, (number, table.c.instance, table.c.seq), until, limit)
 
     def deadlines(self, until: str | None = None, limit: int | None = None) -> list[Row]:
         """The time limits of open steps of cases that run, the earliest first: rows of `deadline` with the `number`
         of their case and the `element` of their step."""
-        table, case, work = tables.deadline, tables.instance, tables.work
-        query = (
-            select(table, case.c.number, work.c.element)
-            .join(case, table.c.instance == case.c.id)
-            .join(work, table.c.work == work.c.id)
-            .where(case.c.status.in_(GOES_ON), case.c.origin.is_(None), work.c.state.in_(("open", "alert")))
-            .order_by(table.c.instant, case.c.number, table.c.instance, table.c.id)
-        )
-        return self._earliest(query, table, until, limit)
+        table, work = tables.deadline, tables.work
+        number = _number_of(table)
+        open_ = (work.c.id == table.c.work, work.c.state.in_(("open", "alert")))
+        element = select(work.c.element).where(*open_).scalar_subquery().label("element")
+        query = select(table, number, element).where(number.is_not(None), element.is_not(None))
+        return self._earliest(query, table, (number, table.c.instance, table.c.id), until, limit)
 
-    def _earliest(self, query: Select[Any], table: Table, until: str | None, limit: int | None) -> list[Row]:
+    def _earliest(
+        self, query: Select[Any], table: Table, order: Sequence[ColumnElement[Any]], until: str | None,
+        limit: int | None,
+    ) -> list[Row]:  # fmt: skip
+        """Read along the index of instants, as far as needed: what a case or step says is looked up line by line,
+        never the other way round."""
+        query = query.where(table.c.pilot == self.pilot).order_by(table.c.instant, *order)
         if until is not None:
             query = query.where(table.c.instant <= until)
-        if limit is not None:
-            query = query.limit(limit)
-        return [dict(row._mapping) for row in self._connection.execute(query)]
+        return [dict(row._mapping) for row in self._connection.execute(query.limit(limit))]
 
     # -- models -----------------------------------------------------------------------------------
 
@@ -413,6 +478,17 @@ def _update(table: str, names: tuple[str, ...]) -> Update:
     column = next(iter(target.primary_key))
     values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
     return update(target).where(column == bindparam("own_key")).values(values)
+
+
+def _number_of(table: Table) -> ColumnElement[Any]:
+    """The number of a line's case, NULL where that does not go on."""
+    case = tables.instance
+    goes_on = (case.c.id == table.c.instance, case.c.status.in_(GOES_ON), case.c.origin.is_(None))
+    return select(case.c.number).where(*goes_on).scalar_subquery().label("number")
+
+
+def _clock_of(pilot: str) -> str:
+    return f"{CLOCK}/{pilot}" if pilot else CLOCK
 
 
 def _table(name: str) -> Table:

@@ -28,7 +28,7 @@ instance = Table(
     "instance",
     metadata,
     Column("id", String, primary_key=True),
-    Column("model", String(64), nullable=False, index=True),
+    Column("model", String(64), nullable=False),
     Column("process", String, nullable=False),
     Column("status", String, nullable=False),
     Column("outcome", String),
@@ -41,9 +41,14 @@ instance = Table(
     Column("origin", String),
     Column("number", Integer, nullable=False, server_default="0"),
     Column("memory", Text),
-    Index("instance_by_start", "started", "number"),
+    Column("pilot", String, nullable=False, server_default=""),
+    Column("ordinal", Integer, nullable=False, server_default="0"),
+    Index("instance_in_pilot", "pilot", "started", "number", "id"),
+    Index("instance_of_process", "pilot", "process", "started", "number", "id"),
+    Index("instance_by_model", "pilot", "model", "status"),
     Index("instance_by_status", "status"),
 )
+"""The cases. `ordinal` counts those of a process within their pilot, from 1; `number` all that were started here."""
 
 scope = Table(
     "scope",
@@ -73,8 +78,10 @@ timer = Table(
     Column("token", String, primary_key=True),
     Column("event", String, primary_key=True),
     Column("element", String, nullable=False),
-    Column("instant", String, nullable=False, index=True),
+    Column("instant", String, nullable=False),
     Column("seq", Integer, nullable=False),
+    Column("pilot", String, nullable=False, server_default=""),
+    Index("timer_by_instant", "pilot", "instant"),
 )
 """The timers of cases that run. `instant` is in UTC with microseconds, so that texts sort like instants."""
 
@@ -137,6 +144,7 @@ task = Table(
     Column("opened", String, nullable=False),
     Column("acted", String),
     Index("task_by_state", "state", "user"),
+    Index("task_in_order", "state", "id"),
     sqlite_autoincrement=True,
 )
 
@@ -145,10 +153,13 @@ deadline = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("instance", String, nullable=False),
-    Column("work", String, nullable=False, index=True),
+    Column("work", String, nullable=False),
     Column("step", Integer, nullable=False),
     Column("due", String, nullable=False),
-    Column("instant", String, nullable=False, server_default="", index=True),
+    Column("instant", String, nullable=False, server_default=""),
+    Column("pilot", String, nullable=False, server_default=""),
+    Index("deadline_by_instant", "pilot", "instant"),
+    Index("deadline_of_work", "work", "instant"),
 )
 
 copy = Table(
@@ -250,6 +261,7 @@ message_queue = Table(
     Column("sent", String, nullable=False),
     Column("names", Text, nullable=False, server_default=""),
     Column("key", Text, nullable=False, server_default=""),
+    Column("pilot", String, nullable=False, server_default=""),
 )
 
 remark = Table(
