@@ -103,7 +103,7 @@ def read(room: Room, case: str) -> dict[str, list[tuple[str, Row]]]:
 def receivers(room: Room, message: Message) -> list[str]:
     """The cases that may wait for a message or signal, the oldest first; whether one does its engine says."""
     names, key = correlation_key(message.correlation)
-    return room.tx.receivers(message.kind, message.name, names, key)
+    return room.tx.waits.receivers(message.kind, message.name, names, key)
 
 
 def fill(room: Room) -> None:

@@ -125,6 +125,7 @@ class Moments:
         """
         room.case(case)  # refuses what came from elsewhere
         room.forget(case)
+        room.holds_post = True  # it is to be as it was, not to go on at once with what came later
         kept = moment(room.tx, case, to)
         if kept is None:
             raise RunError("back.unknown", case=case, to=to)
@@ -290,9 +291,9 @@ def _undo_post(tx: Transaction, post: Mapping[str, Any]) -> None:
     for row in post.get("sent", ()):
         if waiting.get(row["id"]) == row:  # a number may have gone to another message since
             tx.remove("message_queue", row["id"])
-    waiting = _queue(tx)
     for row in post.get("taken", ()):
-        tx.add("message_queue", {key: value for key, value in row.items() if key != "id" or value not in waiting})
+        is_taken = tx.row("message_queue", row["id"]) is not None
+        tx.add("message_queue", {key: value for key, value in row.items() if key != "id" or not is_taken})
 
 
 __all__ = ["BACK", "Moments", "kept_commands", "moment", "parts", "read", "write"]

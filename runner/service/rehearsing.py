@@ -140,7 +140,7 @@ class Rehearsing:
     def post(self) -> Post:
         """What the running cases wait for, and the messages that nobody has taken."""
         with self.service._look() as room:
-            awaited = [item for case in room.tx.cases_awaiting() for item in _awaited(room.look(case))]
+            awaited = [item for case in room.tx.waits.cases() for item in _awaited(room.look(case))]
             queued = [
                 Queued(
                     id=row["id"], name=row["name"], correlation=json.loads(row["correlation"]),

@@ -113,6 +113,8 @@ class Room:
         self._stirred: dict[str, Live] = {}
         self.taken: list[Taken] = []
         self.calls: list[calling.Noted] = []
+        self.holds_post = False
+        """Whether what lies there is left lying until the next command."""
         seconds, watch = service.seconds, service.monotonic
         self._limit = TimeLimit(seconds, watch() + seconds, watch) if seconds is not None else None
 
@@ -239,7 +241,7 @@ class Room:
             sent, live.engine.outbox = live.engine.outbox, []
             for message in sent:
                 self.send(message, live)
-        for row in self.tx.awaited_messages():
+        for row in () if self.holds_post else self.tx.waits.queued():
             message = Message("message", row["name"], json.loads(row["correlation"]), json.loads(row["payload"]))
             if self._deliver(message):
                 self.tx.remove("message_queue", row["id"])

@@ -45,10 +45,10 @@ def coming(room: Room, until: datetime | None = None, limit: int | None = None) 
     and not many more than `limit`."""
     last = None if until is None else listed.instant_of(until)
     found: list[Coming] = []
-    for row in room.tx.timers(last, limit):
+    for row in room.tx.waits.timers(last, limit):
         strike = partial(_fire, room, row)
         found.append(Coming(_instant(room, row), row["number"], row["instance"], row["element"], strike))
-    for row in room.tx.deadlines(last, limit):
+    for row in room.tx.waits.deadlines(last, limit):
         own = {name: row[name] for name in ("id", "instance", "work", "step", "due", "instant", "pilot")}
         strike = partial(deadlines.strike, room, own)
         found.append(Coming(_instant(room, row), row["number"], row["instance"], row["element"], strike))

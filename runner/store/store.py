@@ -22,7 +22,6 @@ from sqlalchemy import (
     exists,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -33,6 +32,7 @@ from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.store import lists, tables
 from runner.store.database import MEMORY, begin, open_engine, store_url
+from runner.store.waits import RUNS, Waits
 
 declare(
     {
@@ -46,10 +46,6 @@ declare(
 )
 
 Row = dict[str, Any]
-RUNS = ("running", "incident", "budget")
-"""The states of cases that have not come to an end."""
-GOES_ON = ("running", "incident")
-"""Those of cases whose timers run."""
 CLOCK = "clock"
 """The fact that says what time it is in the first pilot; `clock/NAME` for another one."""
 WRITER = "writer"
@@ -282,66 +278,10 @@ class Transaction:
 
     # -- what waits -------------------------------------------------------------------------------
 
-    def receivers(self, kind: str, name: str, names: str, key: str) -> list[str]:
-        """The cases that run and may wait for a message or signal with that correlation, the oldest first: those with
-        the same key, and those that were told other names."""
-        table, case = tables.awaited, tables.instance
-        fits = or_(table.c.key == key, table.c.names != names)
-        query = (
-            select(case.c.id)
-            .join(table, table.c.instance == case.c.id)
-            .where(table.c.kind == kind, table.c.name == name, fits)
-            .where(case.c.status.in_(RUNS), case.c.origin.is_(None), case.c.pilot == self.pilot)
-            .order_by(case.c.started, case.c.number, case.c.id)
-        )
-        return list(dict.fromkeys(self._connection.execute(query).scalars()))
-
-    def cases_awaiting(self) -> list[str]:
-        """The cases that run and wait for a message or signal, the oldest first."""
-        table, case = tables.awaited, tables.instance
-        query = (
-            select(case.c.id)
-            .where(exists().where(table.c.instance == case.c.id))
-            .where(case.c.status.in_(RUNS), case.c.origin.is_(None), case.c.pilot == self.pilot)
-            .order_by(case.c.started, case.c.number, case.c.id)
-        )
-        return list(self._connection.execute(query).scalars())
-
-    def awaited_messages(self) -> list[Row]:
-        """The messages of the queue that somebody may wait for, the oldest first."""
-        queue, table = tables.message_queue, tables.awaited
-        fits = or_(table.c.key == queue.c.key, table.c.names != queue.c.names)
-        waits = exists().where(table.c.kind == "message", table.c.name == queue.c.name, fits)
-        query = select(queue).where(queue.c.pilot == self.pilot, waits).order_by(queue.c.id)
-        return [dict(row._mapping) for row in self._connection.execute(query)]
-
-    def timers(self, until: str | None = None, limit: int | None = None) -> list[Row]:
-        """The timers of cases that run, the earliest first: rows of `timer` with the `number` of their case."""
-        table = tables.timer
-        number = _number_of(table)
-        query = select(table, number).where(number.is_not(None))
-        return self._earliest(query, table, (number, table.c.instance, table.c.seq), until, limit)
-
-    def deadlines(self, until: str | None = None, limit: int | None = None) -> list[Row]:
-        """The time limits of open steps of cases that run, the earliest first: rows of `deadline` with the `number`
-        of their case and the `element` of their step."""
-        table, work = tables.deadline, tables.work
-        number = _number_of(table)
-        open_ = (work.c.id == table.c.work, work.c.state.in_(("open", "alert")))
-        element = select(work.c.element).where(*open_).scalar_subquery().label("element")
-        query = select(table, number, element).where(number.is_not(None), element.is_not(None))
-        return self._earliest(query, table, (number, table.c.instance, table.c.id), until, limit)
-
-    def _earliest(
-        self, query: Select[Any], table: Table, order: Sequence[ColumnElement[Any]], until: str | None,
-        limit: int | None,
-    ) -> list[Row]:  # fmt: skip
-        """Read along the index of instants, as far as needed: what a case or step says is looked up line by line,
-        never the other way round."""
-        query = query.where(table.c.pilot == self.pilot).order_by(table.c.instant, *order)
-        if until is not None:
-            query = query.where(table.c.instant <= until)
-        return [dict(row._mapping) for row in self._connection.execute(query.limit(limit))]
+    @property
+    def waits(self) -> Waits:
+        """What cases of the pilot wait for."""
+        return Waits(self._connection, self.pilot)
 
     # -- models -----------------------------------------------------------------------------------
 
@@ -478,13 +418,6 @@ def _update(table: str, names: tuple[str, ...]) -> Update:
     column = next(iter(target.primary_key))
     values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
     return update(target).where(column == bindparam("own_key")).values(values)
-
-
-def _number_of(table: Table) -> ColumnElement[Any]:
-    """The number of a line's case, NULL where that does not go on."""
-    case = tables.instance
-    goes_on = (case.c.id == table.c.instance, case.c.status.in_(GOES_ON), case.c.origin.is_(None))
-    return select(case.c.number).where(*goes_on).scalar_subquery().label("number")
 
 
 def _clock_of(pilot: str) -> str:

@@ -21,9 +21,11 @@ from random import Random
 from runner.bundle.bundle import Bundle
 from runner.bundle.graph import Mapping, Service
 from runner.connectors.connections import Connection, Connections, Reach
+from runner.core.errors import RunError
 from runner.data.systems import Systems
 from runner.protocol.branches import commands_that_count
 from runner.service import Service as Cases
+from runner.service import moments
 from runner.service.listed import rows_of
 from runner.service.real_calls import set_real_calls
 from tests.helpers.graphs import A, message, script, timer
@@ -122,22 +124,30 @@ def call_in_earnest(service: Cases) -> None:
         set_real_calls(tx, on=True)
 
 
-def prepare(path: Path, reach: Reach, cases: int) -> list[str]:
-    """A store with so many cases."""
-    service = Cases(str(path), clock=CLOCK, reach=reach)
+PILOTS = ("", "other")
+
+
+def prepare(store: str, reach: Reach, cases: int) -> list[str]:
+    """A store with so many cases, in two pilots."""
+    service = Cases(store, clock=CLOCK, reach=reach, keeps_moments=True)
     call_in_earnest(service)
     model = service.deploy(process())
-    found = [service.start(model, "zhang", {"n": 0, "own": str(number)}) for number in range(cases)]
+    service.open_pilot(PILOTS[1], CLOCK)
+    found = []
+    for number in range(cases):
+        service.pilot = PILOTS[number % len(PILOTS)]
+        found.append(service.start(model, "zhang", {"n": 0, "own": str(number)}))
     service.close()
     return found
 
 
-def work(path: Path, marks: Path, reach: Reach, seed: int) -> None:
+def work(store: str, marks: Path, reach: Reach, seed: int) -> None:
     """What the child does until it is killed."""
     rng = Random(seed)
     sign = os.open(marks, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
-    service = Cases(str(path), reach=reach)
+    service = Cases(store, reach=reach, keeps_moments=True)
     while True:
+        service.pilot = rng.choice(PILOTS)
         os.write(sign, b"(\n")
         cases = act(service, rng)
         with service.store.transaction() as tx:
@@ -151,14 +161,30 @@ def act(service: Cases, rng: Random) -> list[str]:
     if turn < 0.15:
         return service.advance("next timer").cases if service.due() else []
     if turn < 0.35:
-        case = rng.choice(service.cases(status=["running"]))
-        service.message("go", {"own": str(service.variables(case.case)["own"])})
-        return [case.case]
+        running = service.cases(status=["running"])
+        if not running:
+            return []
+        case = rng.choice(running).case
+        service.message("go", {"own": str(service.variables(case)["own"])})
+        return [case]
+    if turn < 0.42:
+        return go_back(service, rng)
     tasks = [one for one in service.open_tasks() if one.kind == "work"]
     if not tasks:
         return []
     task = rng.choice(tasks)
     return service.complete(task.task, task.user or "", {}).cases
+
+
+def go_back(service: Cases, rng: Random) -> list[str]:
+    """Let a case be as it was a few acts ago."""
+    case = rng.choice(service.cases()).case
+    to = rng.choice(service.rehearsing().kept(case)[-6:])
+    try:
+        return service.rehearsing().back(case, to).cases
+    except RunError as error:
+        assert error.code == "back.not-there", error
+        return []
 
 
 def last_acknowledged(marks: Path) -> dict[str, int]:
@@ -172,27 +198,48 @@ def last_acknowledged(marks: Path) -> dict[str, int]:
 
 @dataclass
 class Asked:
-    """How often a call may have been made: once, and once more for each time somebody decided so."""
+    """How often a call may have been made: once, and once more for each time somebody decided so. `backs`: how often
+    its case went back, which lets what comes then happen again."""
 
     again: Counter[str] = field(default_factory=Counter)
     unsure: int = 0
+    backs: int = 0
+    commands: int = 0
 
 
-def check(path: Path, marks: Path, ledger: Ledger, asked: Asked, rng: Random) -> None:
+def check(store: str, marks: Path, ledger: Ledger, asked: Asked, rng: Random) -> None:
     """What must hold after a kill; incidents of lost calls are mended, one way or the other."""
-    service = Cases(str(path), reach=ledger.reach())
+    service = Cases(store, reach=ledger.reach(), keeps_moments=True)
+    try:
+        _check(service, marks, ledger, asked, rng)
+    finally:
+        service.close()
+
+
+def _check(service: Cases, marks: Path, ledger: Ledger, asked: Asked, rng: Random) -> None:
     acknowledged = last_acknowledged(marks)
     with service.store.transaction() as tx:
         for case, number in acknowledged.items():
             assert tx.last_command(case) >= number, f"{case}: command {number} was acknowledged and is not there"
         calls = tx.rows("call")
-    for summary in service.cases():
-        consistent(service, summary.case)
-    known = {row["key"] for row in calls}
+        cases = [row["id"] for row in tx.cases(pilot=None)]
+        asked.commands = sum(tx.last_command(case) for case in cases)
+    backs = {case: consistent(service, case) for case in cases}
+    asked.backs = sum(backs.values())
+    notes = Counter(row["key"] for row in calls)
+    owners = {row["key"]: row["instance"] for row in calls}
     for key, count in ledger.calls.items():
-        assert key in known, f"{key} was asked without a note"
-        assert count <= 1 + asked.again[key], f"{key} was asked {count} times"
+        assert count <= notes[key], f"{key} was asked {count} times, noted {notes[key]} times"
+    for key, count in notes.items():
+        allowed = 1 + asked.again[key] + backs[owners[key]]
+        assert count <= allowed, f"{key} was noted {count} times, decided {allowed} times"
     assert not [row for row in calls if row["state"] == "asking"]
+    for pilot in PILOTS:
+        service.pilot = pilot
+        _mend(service, asked, rng)
+
+
+def _mend(service: Cases, asked: Asked, rng: Random) -> None:
     for task in [one for one in service.open_tasks() if one.kind == "incident"]:
         asked.unsure += 1
         with service.store.transaction() as tx:
@@ -201,11 +248,10 @@ def check(path: Path, marks: Path, ledger: Ledger, asked: Asked, rng: Random) ->
         how = rng.choice(["retry", "by-hand", "skip"])
         asked.again[key] += how == "retry"
         service.answer(task.task, how, {"number": 0} if how == "by-hand" else None)
-    service.close()
 
 
-def consistent(service: Cases, case: str) -> None:
-    """No command is half there: log, tokens, open steps and lists say the same."""
+def consistent(service: Cases, case: str) -> int:
+    """No command is half there: log, tokens, open steps and lists say the same. How often the case went back."""
     with service._look() as room:
         live = room.look(case)
         history = room.tx.history(case)
@@ -229,3 +275,8 @@ def consistent(service: Cases, case: str) -> None:
         roots = [scope.task_tree for scope in live.engine.scopes()]
         wanted = {one.key: rows for one in (*tokens.values(), *roots) if (rows := rows_of(live, one))}
         assert live.listed == wanted
+        if service.moments.is_on:
+            last = moments.moment(room.tx, case, room.tx.last_command(case))
+            now = {name: part for name, part in moments.read(room.tx, case).items() if part}
+            assert last is not None and {name: part for name, part in last.items() if part} == now
+        return sum(line["kind"] == "went_back" for line in history)

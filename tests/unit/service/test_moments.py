@@ -6,7 +6,9 @@ from pathlib import Path
 
 from runner.service import Service, moments
 from tests.helpers.case_kills import process, step
-from tests.helpers.office import CLOCK
+from tests.helpers.graphs import A, message
+from tests.helpers.office import CLOCK, office
+from tests.helpers.store_load import consistent
 
 
 def test_every_moment_is_the_whole_case_as_it_was(tmp_path: Path) -> None:
@@ -30,4 +32,21 @@ def test_every_moment_is_the_whole_case_as_it_was(tmp_path: Path) -> None:
             }
         wholes = [row for case in cases for row in tx.rows("moment", instance=case) if row["base"] is None]
     assert len(wholes) == 4
+    service.close()
+
+
+def test_what_was_sent_later_waits_until_the_case_that_went_back_goes_on(tmp_path: Path) -> None:
+    waits = (
+        A().start().node("receiveTask", "R", event=message("go")).user("T", "user:li").end()
+        .chain("S", "R", "T", "E").bundle(organization=office())
+    )  # fmt: skip
+    service = Service(str(tmp_path / "store.sqlite"), clock=CLOCK, keeps_moments=True)
+    case = service.start(service.deploy(waits), "zhang")
+    assert service.message("go") and not service.message("go")
+    service.rehearsing().back(case, 1)
+    assert [one.element for one in service.case(case).tokens] == ["R"]
+    consistent(service, case)
+    service.advance("PT1M")
+    assert [one.element for one in service.case(case).tokens] == ["T"]
+    consistent(service, case)
     service.close()
