@@ -7,8 +7,11 @@ decimal text, so that no digit of it is lost.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from runner.connectors.patterns import read as read_pattern
+from runner.connectors.patterns import written
 from runner.data.coercion import plain, typed
 from runner.data.dictionary import ChoiceList, Dictionary, Element
 from runner.data.systems import Operation, OperationField, System
@@ -39,7 +42,7 @@ def outgoing(
             continue
         if item.choices:
             value = _external(value, item, system, dictionary)
-        found[item.name] = _converted(value, item, exact=True)
+        found[item.name] = converted(value, item, exact=True)
     return found
 
 
@@ -57,7 +60,7 @@ def incoming(system: System, operation: Operation, result: Any, dictionary: Dict
                 raise Unfit(item.name)
             value = None
         else:
-            value = _converted(value, item)
+            value = converted(value, item)
             if item.choices:
                 value = _own(value, item, system, dictionary)
         put(found, item.name, value)
@@ -90,13 +93,33 @@ def external_value(listed: ChoiceList, value: str, system: str) -> str | None:
     return item.external.get(system) if item is not None else None
 
 
-def _converted(value: Any, item: OperationField, *, exact: bool = False) -> Any:
+def converted(value: Any, item: OperationField, *, exact: bool = False) -> Any:
+    """A value in the field's kind: on its way out where `exact` (as the system writes it, and no longer than it
+    takes), else on its way in. Raises `Unfit`."""
+    made = _in_kind(value, item, exact=exact)
+    if exact and item.length is not None and isinstance(made, str) and len(made) > item.length:
+        raise Unfit(item.name)
+    return made
+
+
+def _in_kind(value: Any, item: OperationField, *, exact: bool) -> Any:
     if item.type in ("any", "choice"):
         return value
+    if item.format and not exact:
+        value = _read(value, item)
     read = typed(value, Element(code=item.name, type=item.type))
     if read.problems or read.value is None:
         raise Unfit(item.name)
+    if exact and item.format and isinstance(read.value, date):
+        return written(read.value, item.format)
     return f"{read.value:f}" if exact and item.type == "money" else plain(read.value)
+
+
+def _read(value: Any, item: OperationField) -> str:
+    try:
+        return read_pattern(str(value), item.format, of_moment=item.type == "dateTime")
+    except ValueError as error:
+        raise Unfit(item.name) from error
 
 
 def _list(item: OperationField, dictionary: Dictionary) -> ChoiceList:

@@ -18,13 +18,16 @@ Interface = Literal["http", "message", "file", "database", "manual"]
 
 class OperationField(OpenValue):
     """A field of the system's own: `name` as it says it (dots lead into records), its kind, whether it must be
-    there, and the code list whose external values stand in it."""
+    there, and the code list whose external values stand in it. `format`: how it writes a day or moment
+    (`yyyyMMdd`; empty: as ISO does); `length`: the most characters that it takes."""
 
     name: str
     label: LocalText = ""
     type: FieldType = "any"
     required: bool = False
     choices: str | None = None
+    format: str = ""
+    length: int | None = Field(default=None, ge=1)
 
 
 class Operation(OpenValue):

@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from modeler.document import commands
+from modeler.document.contents import contents_of
 from modeler.document.records import NodeRecord
+from modeler.systems.foresee import Foreseen, foresee_in, foresee_out, longest_of
 from modeler.ui.expressions.edit import ExpressionEdit
 from modeler.ui.expressions.words import process_words
 from modeler.ui.panels.editing import Editing
@@ -26,6 +28,7 @@ from runner.ui.kit.texts import button, label, tool_button
 
 SYSTEM = "system"
 MOST_TRIES, LONGEST = 9, 300
+LOOK_MS = 250
 _RESULT = "result."
 KINDS = {
     "number": N_("number"), "money": N_("money"), "boolean": N_("yes or no"), "date": N_("date"),
@@ -46,6 +49,11 @@ class SystemFields(QWidget):
         self._editing, self._plain = editing, plain
         self._shown: object = None
         self._refreshers: list[Callable[[], None]] = []
+        self._lookers: list[tuple[QLabel, Callable[[Looking], list[Foreseen]]]] = []
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(LOOK_MS)
+        self._rest.timeout.connect(self._look_ahead)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -105,10 +113,12 @@ class SystemFields(QWidget):
             self._build(found)
         for refresh in self._refreshers:
             refresh()
+        if self._lookers:
+            self._rest.start()
 
     def _build(self, found: tuple[System, Operation] | None) -> None:
         clear_layout(self._rows)
-        self._refreshers = []
+        self._refreshers, self._lookers = [], []
         if found is None:
             return
         system, operation = found
@@ -150,7 +160,9 @@ class SystemFields(QWidget):
 
         self._refreshers.append(refresh)
         told = translation_of(system, item, self._editing.context.dictionary)
-        return _captioned(_caption(item), field, needed, told)
+        foreseen = self._foreseen(f"system-in-{item.name}-foreseen")
+        self._lookers.append((foreseen, lambda look: look.into(system, item, self._value(item.name))))
+        return _captioned(_caption(item), field, needed, foreseen, told)
 
     def _output(self, system: System, item: OperationField) -> QWidget:
         field = TextField(
@@ -159,7 +171,25 @@ class SystemFields(QWidget):
         field.setObjectName(f"system-out-{item.name}")
         field.setPlaceholderText(_("not taken over"))
         self._refreshers.append(field.refresh)
-        return _captioned(_caption(item), field, translation_of(system, item, self._editing.context.dictionary))
+        told = translation_of(system, item, self._editing.context.dictionary)
+        foreseen = self._foreseen(f"system-out-{item.name}-foreseen")
+        self._lookers.append((foreseen, lambda look: look.out_of(system, item, self._target(item.name))))
+        return _captioned(_caption(item), field, foreseen, told)
+
+    def _foreseen(self, name: str) -> QLabel:
+        """Where it is told what will not convert; hidden as long as nothing is."""
+        told = label("", "bad", wrap=True)
+        told.setObjectName(name)
+        told.hide()
+        return told
+
+    def _look_ahead(self) -> None:
+        """See what will not convert, once the typing rests: it takes the whole model."""
+        look = Looking(self._editing)
+        for told, ask in self._lookers:
+            lines = [one.told(look.name) for one in ask(look)]
+            told.setText("\n".join(lines))
+            show_if(told, bool(lines))
 
     def _more(self, operation: Operation) -> QWidget:
         field = ExpressionEdit(
@@ -314,6 +344,28 @@ class SystemFields(QWidget):
                 commands.set_property(document, own, "code", code)
 
         self._editing.do(N_("Add a way for a failure"), change)
+
+
+class Looking:
+    """What is known when it is looked ahead: the variables of the process, the dictionary, the forms."""
+
+    def __init__(self, editing: Editing) -> None:
+        record = editing.record
+        self.name = (record.name if isinstance(record, NodeRecord) else "") or editing.element
+        self._words = process_words(editing)()
+        contents = contents_of(editing.document, editing.context.workspace)
+        self._dictionary = contents.dictionary
+        self._lengths = longest_of(contents.forms.values(), contents.dictionary)
+
+    def into(self, system: System, item: OperationField, text: str) -> list[Foreseen]:
+        """What will not fit of an expression that goes into a field."""
+        if not text.strip(" ="):
+            return []
+        return list(foresee_in(system, item, text, self._words, self._dictionary, self._lengths))
+
+    def out_of(self, system: System, item: OperationField, target: str) -> list[Foreseen]:
+        """What will not fit of a field that comes back into a variable."""
+        return list(foresee_out(system, item, target, self._words, self._dictionary)) if target else []
 
 
 def build_system(group: PropertyGroup, editing: Editing, plain: Sequence[QWidget]) -> Callable[[], None] | None:

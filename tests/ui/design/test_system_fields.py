@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QToolButton, QW
 from modeler.document import commands
 from modeler.document.document import Document
 from modeler.document.io import to_bytes
+from modeler.lint.engine import check
 from modeler.ui.panels.fields import ChoiceField, NumberField
 from modeler.ui.panels.system_fields import SystemFields
 from modeler.ui.window import MainWindow
 from tests.helpers.finance import DICTIONARY, SYSTEMS
 from tests.ui.forms_rights.driving import click
-from tests.ui.window_builder import a_window, turn
+from tests.ui.window_builder import a_window, turn, until
 
 
 @pytest.fixture
@@ -161,3 +162,36 @@ def test_a_way_for_a_failure_is_an_event_on_the_border_and_one_step_back(window:
     assert fields._failures() == ((event.id, event.name),)
     document.undo()
     assert to_bytes(document) == before
+
+
+def test_what_will_not_convert_is_told_beside_its_field_and_in_the_list_of_problems(window: MainWindow) -> None:
+    document, own = a_step(window)
+    choose(window, "finance pay")
+    told = child_of(window, "system-in-amount-foreseen")
+    assert told.isHidden()
+    QTest.keyClicks(child(window, QPlainTextEdit, "system-in-amount"), "reason")
+    until(lambda: not told.isHidden())
+    assert "an amount of money" in told.text()
+    assert "reason" in told.text()
+    found = [one for one in check(document, window.context.workspace) if one.code.startswith("system-conversion")]
+    assert [(one.element, one.severity.value) for one in found] == [(own, "warning")]
+    QTest.keyClicks(child(window, QPlainTextEdit, "system-in-day"), '"tomorrow"')
+    day = child_of(window, "system-in-day-foreseen")
+    until(lambda: not day.isHidden())
+    assert "a date" in day.text()
+    document.undo()
+    turn()
+    until(lambda: day.isHidden())
+
+
+def test_what_comes_back_into_a_variable_of_another_kind_is_told(window: MainWindow) -> None:
+    a_step(window)
+    choose(window, "finance check")
+    told = child_of(window, "system-out-left-foreseen")
+    QTest.keyClicks(child(window, QLineEdit, "system-out-left"), "reason")
+    until(lambda: not told.isHidden())
+    assert "comes back as" in told.text()
+
+
+def child_of(window: MainWindow, name: str) -> QLabel:
+    return next(one for one in window.findChildren(QLabel, name) if one.parent() is not None)

@@ -487,3 +487,22 @@ def test_what_differed_is_told_field_by_field_after_a_run_and_why_one_failed() -
         failed = state.model_copy(update={"failure": "connect.shape", "detail": "code"})
         place.systems.show_copies([failed])
         assert copying.stands.text().endswith("(code).")
+
+
+def test_how_a_field_is_written_and_how_long_it_may_be() -> None:
+    with the_page() as (window, place):
+        page, told = place.systems, list[str]()
+        window.context.reported.connect(lambda error: told.append(error.code))
+        click_cell(page.asking.operations, 1, 1)
+        row = row_of(page.asking.fields.model(), "day", 1)
+        type_into_cell(page.asking.fields, row, 6, "DD/MM")
+        assert told == ["systems.format-refused"]
+        type_into_cell(page.asking.fields, row, 6, "dd/MM/yyyy")
+        type_into_cell(page.asking.fields, 0, 7, "34")
+        made = system(place).operation("pay")
+        assert made is not None
+        assert (made.input[2].format, made.input[0].length) == ("dd/MM/yyyy", 34)
+        type_into_cell(page.asking.fields, 0, 7, "0")
+        undone = system(place).operation("pay")
+        assert undone is not None
+        assert undone.input[0].length is None

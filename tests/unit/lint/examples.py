@@ -327,6 +327,14 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
             asking("bank", "pay", sum="1"): "X",
         },
     ),
+    "system-conversion": (
+        asking("finance", "file", when="&quot;2026-03-02&quot;", sum="12.5"),
+        {
+            asking("finance", "file", when="12"): "X",
+            asking("finance", "file", sum="&quot;much&quot;"): "X",
+            asking("finance", "file", sum="=true"): "X",
+        },
+    ),
     "runner-variable": (
         judged("", '<slip:form ref="judged"/>'),  # nobody decides there: the name is free
         {

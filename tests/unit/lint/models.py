@@ -174,6 +174,11 @@ SYSTEMS = {
             "code": "finance",
             "operations": [
                 {"code": "pay", "input": [{"name": "sum", "required": True}, {"name": "note"}]},
+                {
+                    "code": "file",
+                    "input": [{"name": "when", "type": "date"}, {"name": "sum", "type": "money"}],
+                    "output": [{"name": "number", "type": "text"}],
+                },
                 {"code": "book", "input": [{"name": "kind", "choices": "gone"}]},
             ],
         }

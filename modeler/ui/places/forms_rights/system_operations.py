@@ -12,11 +12,12 @@ from modeler.systems import edit
 from modeler.systems.asking import Asking
 from modeler.ui.context import Context
 from modeler.ui.places.forms_rights.register_table import KEY, Cell, RegisterTable
+from runner.connectors.patterns import is_pattern
 from runner.core.errors import AppError
 from runner.core.i18n import N_, LocalText, current_language, listed, pick
 from runner.core.i18n import tr as _
 from runner.core.messages import declare
-from runner.data.systems import Operation, System, Systems
+from runner.data.systems import Operation, OperationField, System, Systems
 from runner.ui.kit.texts import button, label
 
 declare(
@@ -28,6 +29,10 @@ declare(
         "systems.field-refused": (
             N_("{text} cannot be the name of a field."),
             N_("Write it as the system does, with dots between the parts of a record; each name once."),
+        ),
+        "systems.format-refused": (
+            N_("{text} is no format of a day or moment."),
+            N_("Write yyyy, MM and dd, each once, for a moment HH, mm and ss too, and no other letters."),
         ),
         "systems.asked": (
             N_("{kept} keeps its code: it is asked by {steps}."),
@@ -140,10 +145,11 @@ class SystemOperations(QWidget):
                     (_(word), ""), (one.name, None), (pick(one.label), None), (_(KINDS[one.type]), one.type),
                     (_("yes") if one.required else _("no"), "yes" if one.required else ""),
                     (lists.get(one.choices or "", one.choices or "–"), one.choices or ""),
+                    (one.format or "–", None), (str(one.length) if one.length else "–", None),
                 ]))  # fmt: skip
         heads = [_("Direction"), _("Field of the system"), _("Label"), _("Type"), _("Must be there"),
-                 _("Codes translated by")]  # fmt: skip
-        self.fields.fill(heads, rows, (100, 160, 140, 110, 110), fixed=(0,))
+                 _("Codes translated by"), _("Format"), _("Characters at most")]  # fmt: skip
+        self.fields.fill(heads, rows, (80, 140, 120, 110, 90, 130, 110), fixed=(0,))
 
     def _lists(self) -> Sequence[tuple[str, str]]:
         return [("", "–"), *((one.code, pick(one.name) or one.code) for one in self.context.dictionary.choices)]
@@ -221,6 +227,26 @@ class SystemOperations(QWidget):
             self._set_field(key, name=text)
         elif column == 2:
             self._set_field(key, label=named(field.label, text))
+        elif column == 6:
+            self._format_typed(key, field, text)
+        elif column == 7:
+            self._length_typed(key, text)
+
+    def _format_typed(self, key: FieldKey, field: OperationField, text: str) -> None:
+        format_ = "" if text == "–" else text
+        if format_ and not is_pattern(format_, of_moment=field.type == "dateTime"):
+            self._again()
+            self.context.report(AppError("systems.format-refused", text=format_))
+        else:
+            self._set_field(key, format=format_)
+
+    def _length_typed(self, key: FieldKey, text: str) -> None:
+        if text in ("", "–", "0"):
+            self._set_field(key, length=None)
+        elif text.isascii() and text.isdigit():
+            self._set_field(key, length=int(text))
+        else:
+            self._again()
 
     def _field_chosen(self, name: str) -> Callable[[FieldKey, str], None]:
         def write(key: FieldKey, value: str) -> None:
