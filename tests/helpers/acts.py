@@ -219,10 +219,23 @@ def _mark(doc: Document, rng: random.Random) -> None:
     commands.set_compensation(doc, _node(doc, rng), rng.random() < 0.7)
 
 
+def _insert(doc: Document, rng: random.Random) -> None:
+    kinds = ["user-task", "exclusive-gateway", "parallel-gateway", "intermediate-catch-event-timer"]
+    match rng.randrange(3):
+        case 0:
+            commands.insert_node(doc, _flow(doc, rng), rng.choice(kinds), name=rng.choice(_NAMES))
+        case 1:
+            commands.insert_fork(doc, _flow(doc, rng), rng.choice(kinds[1:3]))
+        case _:
+            flow = doc.index.flows.get(_flow(doc, rng))
+            if flow is not None:
+                commands.exchange(doc, flow.source, flow.target)
+
+
 ACTS: list[Callable[[Document, random.Random], None]] = [
     _add, _add, _append, _append, _append, _connect, _connect, _reconnect, _move, _move, _resize, _remove, _replace,
     _rename, _property, _property, _extension, _extension, _paste, _drop, _colour, _lane, _layout, _border,
-    _band, _arrange, _space, _line, _mark,
+    _band, _arrange, _space, _line, _mark, _insert,
 ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from modeler.document.commands.connect import connect, drop_on_flow, may_note, r
 from modeler.document.commands.copy import copy
 from modeler.document.commands.diagrams import add_diagram, remove_diagram, rename_diagram
 from modeler.document.commands.flow_kind import set_flow_kind
+from modeler.document.commands.inserting import add_way, exchange, insert_fork, insert_node
 from modeler.document.commands.lanes import add_lane, add_lane_beside, order_lane, split_lane
 from modeler.document.commands.layout import set_layout
 from modeler.document.commands.markers import set_compensation
@@ -34,6 +35,7 @@ __all__ = [
     "add_lane",
     "add_lane_beside",
     "add_node",
+    "add_way",
     "align",
     "append_chain",
     "append_node",
@@ -46,7 +48,10 @@ __all__ = [
     "detach",
     "distribute",
     "drop_on_flow",
+    "exchange",
     "get_property",
+    "insert_fork",
+    "insert_node",
     "make_space",
     "may_note",
     "move",
