@@ -20,6 +20,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from make_chain_scenes import SCENES as CHAIN_SCENES
 from make_dictionary_scenes import SCENES as DICTIONARY_SCENES
 from make_expression_scenes import SCENES as EXPRESSION_SCENES
 from make_form_scenes import SCENES as FORM_SCENES
@@ -282,6 +283,7 @@ for more in (
     RIGHTS_SCENES, SYSTEM_SCENES,
 ):  # fmt: skip
     SCENES.update(more)
+SCENES.update(CHAIN_SCENES)
 
 
 def close_popups(stage: Stage) -> None:

@@ -39,11 +39,12 @@ class Fork:
 
 @dataclass(frozen=True)
 class Jump:
-    """A way that goes on elsewhere: back to an earlier step, forward to a later one, or to an end that another way
-    has as well."""
+    """A way that goes on elsewhere: `back` to a step that leads here, on to a later one, or to one that stands on
+    another way."""
 
     target: str
     by: str
+    back: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ fork is folded: then, and only then, a chain would say something else than the d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AnySet
 from dataclasses import dataclass, field
 
@@ -39,6 +39,10 @@ class _Level:
     beside: bool = False
     items: list[Item | _Open] = field(default_factory=list)
     depth: int = 0
+
+    def line(self) -> list[_Level]:
+        """The levels that it is in, the outermost first, and itself."""
+        return [*(self.above.line() if self.above is not None else ()), self]
 
     def inside(self, beside: bool) -> _Level:
         """A way of a fork on it."""
@@ -143,15 +147,11 @@ class _Reading:
 
     def _jump(self, node: NodeRecord, by: str, level: _Level) -> Jump:
         """A way that goes on at a node which stands somewhere already."""
-        there = self._level[node.id]
-        here: _Level | None = level
-        beside = False
-        while here is not None and here is not there:
-            beside = beside or here.beside
-            here = here.above
-        if beside or (here is None and there.above is not None and node.tag != "endEvent"):
+        here, there = level.line(), self._level[node.id].line()
+        shared = [one for one, other in zip(here, there, strict=False) if one is other]
+        if any(one.beside for one in (*here[len(shared) :], *there[len(shared) :])) and node.tag != "endEvent":
             raise _ForeignError
-        return Jump(node.id, by)
+        return Jump(node.id, by, self._leads(node.id, self._index.flows[by].source))
 
     # forks
 
@@ -181,7 +181,8 @@ class _Reading:
         return all(flow.condition is not None or flow.is_default for flow in flows)
 
     def _reached(self, own: str, stop: str | None) -> frozenset[str]:
-        """All that a way leads to and that stands nowhere yet; `stop` is the last of it."""
+        """All that a way leads to and that stands nowhere yet; `stop` is the last of it. What leads away from a
+        border is not on the way."""
         found: set[str] = set()
         waiting = [own]
         while waiting:
@@ -190,13 +191,22 @@ class _Reading:
                 continue
             found.add(item)
             if item != stop:
-                waiting += [target for _flow, target in self._onward(item)]
+                waiting += [target for _flow, target in self._exits[item]]
         return frozenset(found)
 
-    def _onward(self, own: str) -> Iterable[Exit]:
-        yield from self._exits[own]
-        for event in self._events.get(own, ()):
-            yield from self._exits[event.id]
+    def _leads(self, own: str, goal: str) -> bool:
+        """Whether flows lead from one to the other, over borders too."""
+        found: set[str] = set()
+        waiting = [own]
+        while waiting:
+            item = waiting.pop()
+            if item == goal:
+                return True
+            if item not in found:
+                found.add(item)
+                waiting += [target for _flow, target in self._exits[item]]
+                waiting += [event.id for event in self._events.get(item, ())]
+        return False
 
     def _first(self, common: AnySet[str], stop: str | None) -> str | None:
         """The one of these from which all others are reached; of several (a circle) the first in the file."""
@@ -217,16 +227,25 @@ class _Reading:
                 starts += [event.id]
             found = [own for start in starts for own in self._inside(start, fork.meet)]
             ids = tuple(dict.fromkeys((fork.node.id, *found)))
+            if len(ids) == 1 and fork.node.tag not in names.GATEWAYS:  # the step alone says no more than it does
+                raise
             self._level.update(dict.fromkeys(ids, level))
             if fork.exits and fork.node.tag not in names.GATEWAYS:  # the step itself stands before it
                 return Folded(ids[1:], fork.by)
             return Folded(ids, fork.by)
 
     def _inside(self, own: str, meet: str | None) -> list[str]:
-        """What a way leads to before the ways meet, as far as it stands nowhere yet."""
-        if own == meet:
-            return []
-        return [item for item in self._nodes if item in self._reached(own, meet) and item != meet]
+        """What a way leads to before the ways meet, over borders too, as far as it stands nowhere yet."""
+        found: set[str] = set()
+        waiting = [own]
+        while waiting:
+            item = waiting.pop()
+            if item in found or item in self._level or item == meet:
+                continue
+            found.add(item)
+            waiting += [target for _flow, target in self._exits[item]]
+            waiting += [event.id for event in self._events.get(item, ())]
+        return [item for item in self._nodes if item in found]
 
     def _with_ways(self, fork: _Open, level: _Level) -> Item:
         beside = bool(fork.exits) and not self._is_choice(fork.node)

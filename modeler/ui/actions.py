@@ -101,6 +101,8 @@ ACTIONS: dict[str, ActionSpec] = {
         _row("view.zoom-100", N_("Actual size"), "view", "place.zoom_actual", ("Ctrl+0",), "zoom-100", "place"),
         _row("view.zoom-fit", N_("Fit to window"), "view", "place.zoom_fit", ("Ctrl+1",), "zoom-fit", "place"),
         _row("view.grid", N_("Grid"), "view", "place.toggle_grid", ("Ctrl+G",), "grid", "place"),
+        _row("view.chain", N_("Approval view or canvas"), "view", "place.toggle_chain", ("Ctrl+Shift+A",),
+             "cards", "place"),
         _row("view.minimap", N_("Minimap"), "view", "place.toggle_minimap", ("Ctrl+Shift+M",), "compass", "place"),
         _row("view.left", N_("Left panel"), "view", "place.toggle_left", (), "panel-left", "place", True),
         _row("view.right", N_("Properties panel"), "view", "place.toggle_right", ("Ctrl+Alt+P",), "panel-right",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from modeler.bpmn import names
 from modeler.document import edits
 from modeler.document.commands.add import add_node, append_node
@@ -111,7 +113,7 @@ def _middle(doc: Document, record: FlowRecord) -> Point:
         if bounds is None:
             raise RefusedError("rule.nothing-fits")
         return bounds.right + 100.0, bounds.centre[1]
-    pieces = list(zip(points, points[1:], strict=False))
+    pieces = list(pairwise(points))
     (ax, ay), (bx, by) = max(pieces, key=lambda piece: _length(*piece))
     return (ax + bx) / 2, (ay + by) / 2
 

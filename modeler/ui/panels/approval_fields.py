@@ -27,6 +27,12 @@ OFFERED: tuple[dict[str, Any], ...] = (*USUAL, {"id": "abstain", "label": N_("Ab
 """What can be added as a button; an approval begins with the usual ones."""
 
 
+def usual_approval() -> dict[str, Any]:
+    """The approval block that a new approval begins with, its buttons in the user's language."""
+    verdicts = [{**row, "label": _(str(row["label"]))} for row in USUAL]
+    return {"vote": "any", "opinion": "reject", "verdicts": verdicts}
+
+
 class ApprovalFields(QWidget):
     """Off: the step is just done. On: vote, buttons and opinion."""
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QPla
 
 from modeler.organization.chain import rule_for, steps_of
 from modeler.ui.context import Context
-from modeler.ui.panels.approval_fields import USUAL
+from modeler.ui.panels.approval_fields import usual_approval
 from runner.core.i18n import pick, trn
 from runner.core.i18n import tr as _
 from runner.ui.kit.layouts import clear_layout
@@ -117,8 +117,7 @@ class ChainDialog(QDialog):
         return done
 
     def _take(self) -> None:
-        verdicts = [{**row, "label": _(str(row["label"]))} for row in USUAL]
-        approval = {"vote": "any", "opinion": "reject", "verdicts": verdicts}
+        approval = usual_approval()
         self._draw([(name, rule_for(name, self._organization), approval) for name in self.names])
 
 

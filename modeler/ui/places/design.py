@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from modeler.document.change import Change, Origin
 from modeler.ui import preferences
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from modeler.ui.canvas.minimap import Minimap
     from modeler.ui.canvas.palette import PaletteWidget
     from modeler.ui.canvas.undrawn import Undrawn
+    from modeler.ui.chain.switch import ViewSwitch
+    from modeler.ui.chain.view import ChainView
     from modeler.ui.panels.import_report import ImportBar
     from modeler.ui.panels.problems import ProblemsPanel
     from modeler.ui.panels.properties import PropertiesPanel
@@ -45,7 +47,9 @@ class Design(Place):
         self.canvas.jobs = context.jobs
         self.canvas.scene.kinds.offers_calls = True
         self.canvas.setMinimumSize(320, 200)
-        self._panes = Panes(self.canvas, self._remember)
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.canvas)
+        self._panes = Panes(self._middle, self._remember)
         self._left, self._right, self._bottom = (_room() for _side in range(3))
         self._panes.add("left", self._left, 64, minimum=56, open_=self._kept("left", 64)[1])
         size, open_ = self._kept("right", 320)
@@ -57,7 +61,7 @@ class Design(Place):
         self._show_document()
         for part in (
             lambda: self.palette_bar, lambda: self.properties, lambda: self.below, lambda: self.minimap,
-            lambda: self.import_bar, self._check, self.canvas.get_ready, self._get_groups_ready,
+            lambda: self.switch, lambda: self.import_bar, self._check, self.canvas.get_ready, self._get_groups_ready,
         ):  # fmt: skip
             context.later.add(self, part)
 
@@ -105,6 +109,51 @@ class Design(Place):
         made.toggled.connect(lambda on: self.context.settings.set("design.minimap", on))
         made.show()
         return made
+
+    @cached_property
+    def switch(self) -> ViewSwitch:
+        """Chooses between the canvas and the approval view."""
+        from modeler.ui.chain.switch import ViewSwitch
+
+        made = ViewSwitch(self._middle)
+        made.changed.connect(self.show_chain)
+        made.show()
+        return made
+
+    @cached_property
+    def chain(self) -> ChainView:
+        """The same process as cards below each other."""
+        from modeler.ui.chain.view import ChainView
+
+        made = ChainView(self.context, lambda: self.canvas.read_only)
+        made.canvasAsked.connect(self._back_to_canvas)
+        made.propertiesAsked.connect(lambda: self._panes.set_open("right", True))
+        made.chainAsked.connect(self.do_chain)
+        self._middle.addWidget(made)
+        return made
+
+    @property
+    def shows_chain(self) -> bool:
+        """Whether the approval view is shown, and not the canvas."""
+        return "chain" in vars(self) and self._middle.currentWidget() is self.chain
+
+    def show_chain(self, on: bool) -> None:
+        """Show the approval view, or the canvas. The palette is the canvas's."""
+        if on == self.shows_chain:
+            return
+        self._middle.setCurrentWidget(self.chain if on else self.canvas)
+        self._panes.put_away("left", on)
+        self.switch.show_choice(on)
+        (self.chain.area if on else self.canvas).setFocus()
+
+    def do_toggle_chain(self) -> None:
+        """From the canvas to the approval view and back."""
+        self.show_chain(not self.shows_chain)
+
+    def _back_to_canvas(self, element: str) -> None:
+        self.show_chain(False)
+        if element:
+            self.focus_element(element)
 
     @cached_property
     def _undrawn(self) -> Undrawn:
@@ -235,7 +284,9 @@ class Design(Place):
     def focus_element(self, element: str) -> None:
         """Select an element and bring it into view."""
         self.context.selection.set([element])
-        self.canvas.reveal(element)
+        if not self.shows_chain or element not in self.chain.cards:
+            self.show_chain(False)
+            self.canvas.reveal(element)
 
     def show_problems(self) -> None:
         """Unfold the problems."""

@@ -24,6 +24,7 @@ class Panes(QWidget):
         self._panels: dict[str, QWidget] = {}
         self._sizes: dict[str, int] = {}
         self._is_swapped = False
+        self._away: dict[str, bool] = {}  # what is put away, and whether it was open
         for splitter in (self._wide, self._tall):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
@@ -81,6 +82,16 @@ class Panes(QWidget):
     def toggle(self, side: Side) -> None:
         """Fold what is open, open what is folded."""
         self.set_open(side, not self.is_open(side))
+
+    def put_away(self, side: Side, away: bool) -> None:
+        """Hide a panel for as long as it has nothing to say; brought back it is as open as it was."""
+        panel = self._panels[side]
+        if away == (side in self._away):
+            return
+        if away:
+            self._away[side] = self.is_open(side)
+        panel.setVisible(not away and self._away.pop(side))
+        self._lay_out()
 
     def only_middle(self, alone: bool) -> None:
         """Hide all panels without forgetting which were open, or bring them back."""

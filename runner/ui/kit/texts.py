@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolBut
 from runner.ui.kit.icons import Tone, icon
 
 Role = Literal["body", "title", "display", "heading", "caption", "muted", "bad", "warning", "good", "pill", "badge"]
-Kind = Literal["plain", "primary", "bad", "link", "quiet", "segment", "search"]
+Kind = Literal["plain", "primary", "bad", "link", "quiet", "segment", "search", "way"]
 
 
 def label(text: str = "", role: Role = "body", *, wrap: bool = False, selectable: bool = False) -> QLabel:

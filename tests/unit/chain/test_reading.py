@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def drawn(text: str) -> Document:
         lines.append(f'<{tag} id="{own}"{more}/>')
     count = 0
     for words in chains:
-        for first, second in zip(words, words[1:], strict=False):
+        for first, second in pairwise(words):
             count += 1
             lines.append(f'<sequenceFlow id="{first}-{second}" sourceRef="{first}" targetRef="{second}"/>')
     body = "".join(lines)
@@ -52,7 +53,8 @@ def drawn(text: str) -> Document:
 
 
 def told(items: tuple[Item, ...]) -> str:
-    """A chain in a line: `a (b → c | d) e`; `^x` jumps to x, `*` a meeting, `[a b]` folded, `…` goes on below."""
+    """A chain in a line: `a (b | c) d`; `^x` jumps back to x, `>x` on to it, `*` a meeting, `[a b]` folded, `…` goes
+    on below."""
     words = []
     for item in items:
         match item:
@@ -63,8 +65,8 @@ def told(items: tuple[Item, ...]) -> str:
             case Fork(id=own, ways=ways):
                 inside = " | ".join("…" if way.goes_on else told(way.items) for way in ways)
                 words.append(f"{own if item.own else ''}({inside})")
-            case Jump(target=target):
-                words.append(f"^{target}")
+            case Jump(target=target, back=back):
+                words.append(f"{'^' if back else '>'}{target}")
             case Folded(ids=ids):
                 words.append(f"[{' '.join(ids)}]")
     return " ".join(words)
@@ -89,9 +91,9 @@ def read(text: str) -> str:
         ("s x a x2 e, x c x2, x no e2", "s x(a | c | no e2) * e"),  # two meet, one ends
         ("s a e, a c e", "s a ( | c) e"),  # two ways out of a step
         ("s a c e, b1@a late e2", "s a/b1: late e2/ c e"),  # too late: another way
-        ("s a c e, b1@a c", "s a/b1: ^c/ c e"),  # the event leads further down
+        ("s a c e, b1@a c", "s a/b1: >c/ c e"),  # the event leads further down
         ("s x x1 e, x c e2, x1 c", "s x(x1(e | …) | ) c e2"),
-        ("s a, s2 b a", "s a; s2 b ^a"),  # two beginnings
+        ("s a, s2 b a", "s a; s2 b >a"),  # two beginnings
         ("s a e, y z y", "s a e; apart y z"),  # nothing leads there
     ],
 )
@@ -115,6 +117,10 @@ def test_branches_beside_each_other_that_lead_into_each_other_are_folded() -> No
 def test_a_way_out_of_branches_beside_each_other_is_folded() -> None:
     told_ = read("s first p a x p2 e, p c p2, x first")
     assert "[" in told_ and "^first" not in told_
+
+
+def test_a_flow_out_of_a_step_beside_others_folds_what_is_round_it() -> None:
+    assert read("s first p a p2 e, p c p2, a first") == "s first [p a c] * e"
 
 
 def test_forks_in_forks_without_end_are_folded_somewhere() -> None:

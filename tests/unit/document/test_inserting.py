@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from modeler.document import commands
@@ -46,7 +48,7 @@ def test_a_step_is_put_into_a_flow_and_what_follows_makes_room(doc: Document) ->
     made = commands.insert_node(doc, flow_between(doc, "A", "B"), "user-task", name="Finance")
     assert order(doc, "A")[:3] == ["A", made, "B"]
     boxes = [doc.index.nodes[own].bounds for own in ("A", made, "B")]
-    assert all(one and other and one.right <= other.x for one, other in zip(boxes, boxes[1:], strict=False))
+    assert all(one and other and one.right <= other.x for one, other in pairwise(boxes))
     taken_back(doc, before)
 
 

@@ -1,0 +1,195 @@
+"""From the values of a chain to cards and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from modeler.bpmn.elements import SPECS
+from modeler.chain.blocks import Chain, Folded, Fork, Item, Jump, Meeting, Step, Way
+from modeler.document.index import Index
+from modeler.ui.chain.cards import SIDE, Chip, Chosen, FoldedCard, ForkBox, SideBySide, StepCard, jump_chip
+from modeler.ui.chain.lines import Line, Plus
+from modeler.ui.chain.words import fork_words, way_words, words_of
+from runner.core.i18n import tr as _
+
+if TYPE_CHECKING:
+    from modeler.ui.chain.view import ChainView
+
+
+class Built:
+    """The widgets of one chain: `ground` with all of them, `shown` by the element that a click on it selects."""
+
+    def __init__(self, view: ChainView, chain: Chain, index: Index) -> None:
+        self._view, self._index = view, index
+        self.shown: dict[str, Chosen] = {}
+        self.cards: dict[str, StepCard] = {}
+        self.ground = QWidget()
+        column = QVBoxLayout(self.ground)
+        column.setContentsMargins(40, 24, 40, 48)
+        column.setSpacing(0)
+        for number, line in enumerate(chain.lines):
+            if number:
+                column.addSpacing(40)
+            column.addWidget(self._column(line), alignment=Qt.AlignmentFlag.AlignHCenter)
+        if chain.apart:
+            column.addSpacing(32)
+            title = _("Outside of the chain")
+            column.addWidget(self._folded(chain.apart, title), alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+
+    def refresh(self, ids: Sequence[str]) -> None:
+        """Say anew what is said of these elements."""
+        for own in ids:
+            record, flow = self._index.nodes.get(own), self._index.flows.get(own)
+            if own in self.cards and record is not None:
+                self.cards[own].say(words_of(record, self._index, self._view.organization))
+            elif isinstance(chip := self.shown.get(own), Chip):
+                if record is not None:
+                    chip.say(fork_words(record) if record.tag.endswith("Gateway") else self._event_words(own))
+                elif flow is not None:
+                    source = self._index.nodes[flow.source]
+                    chip.say(way_words(flow, 1 + list(source.outgoing).index(own)))
+
+    # columns
+
+    def _column(self, items: Sequence[Item], last: str | None = None, *, leads: bool = False) -> QWidget:
+        """Cards below each other; `leads`: a line leads to the first of them; `last`: the flow that goes on below."""
+        widget = QWidget()
+        column = QVBoxLayout(widget)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for number, item in enumerate(items):
+            by = item.by
+            if isinstance(item, Jump):
+                column.addWidget(self._plus(by))
+            elif number or leads:
+                column.addWidget(self._plus(by) if by is not None else Line())
+            made = self._item(item)
+            if made is not None:
+                column.addWidget(made, alignment=Qt.AlignmentFlag.AlignHCenter)
+        if last is not None:
+            column.addWidget(self._plus(last, head=False))
+            column.addWidget(Line(head=False, grows=True), 1)
+        else:
+            column.addStretch(1)
+        return widget
+
+    def _plus(self, flow: str | None, *, head: bool = True) -> QWidget:
+        if flow is None or not self._view.editable:
+            return Line(head=head)
+        return Plus(flow, self._view.ask_what, head=head)
+
+    def _item(self, item: Item) -> QWidget | None:
+        match item:
+            case Step():
+                return self._step(item)
+            case Meeting():
+                return None
+            case Fork():
+                return self._fork(item)
+            case Jump():
+                return self._jump(item)
+            case Folded():
+                return self._folded(item.ids)
+
+    def _step(self, item: Step) -> QWidget:
+        record = self._index.nodes[item.id]
+        card = StepCard(item.id, words_of(record, self._index, self._view.organization))
+        card.clicked.connect(partial(self._view.choose, item.id))
+        card.activated.connect(partial(self._view.open_properties, item.id))
+        card.asked.connect(self._view.open_menu)
+        card.set_problems(self._view.problems_at(item.id))
+        self.shown[item.id] = self.cards[item.id] = card
+        sides = [self._side(side) for side in item.sides]
+        return SideBySide(card, sides) if sides else card
+
+    def _side(self, side: Way) -> QWidget:
+        """What leads away from a border, told in short: it is edited on the canvas."""
+        widget = QWidget()
+        widget.setObjectName(f"chain-side-{side.id}")
+        column = QVBoxLayout(widget)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._chip(side.id, self._event_words(side.id)))
+        for item in side.items:
+            match item:
+                case Step():
+                    words = words_of(self._index.nodes[item.id], self._index, self._view.organization)
+                    chip = self._chip(item.id, words.title, words.icon)
+                case Jump():
+                    chip = self._jump(item)
+                case Meeting():
+                    continue
+                case _:
+                    chip = Chip(_("More on the canvas"), quiet=True, most=SIDE)
+                    chip.clicked.connect(partial(self._view.canvasAsked.emit, side.id))
+            column.addWidget(Line(height=18))
+            column.addWidget(chip)
+        column.addStretch(1)
+        return widget
+
+    def _chip(self, own: str, text: str, symbol: str | None = None) -> Chip:
+        chip = Chip(text, icon_name=symbol, most=SIDE)
+        chip.clicked.connect(partial(self._view.choose, own))
+        self.shown[own] = chip
+        return chip
+
+    def _event_words(self, own: str) -> str:
+        event = self._index.nodes[own]
+        return event.name or _(SPECS[event.spec].label)
+
+    def _fork(self, item: Fork) -> QWidget:
+        record = self._index.nodes[item.id]
+        head = Chip(fork_words(record))
+        if item.own:
+            head.clicked.connect(partial(self._view.choose, item.id))
+            self.shown[item.id] = head
+        ways = []
+        for number, way in enumerate(item.ways, 1):
+            words = way_words(self._index.flows[way.id], number)
+            ways.append(self._headed(way.id, words, way, joins=way.last is not None or way.goes_on))
+        joins = [way.last is not None or way.goes_on for way in item.ways]
+        if not item.own or not self._view.editable:
+            return ForkBox(head, ways, joins, None)
+        box = ForkBox(head, ways, joins, lambda: self._view.add_way(item.id, item.meet))
+        box.more.setObjectName(f"chain-add-way-{item.id}")
+        return box
+
+    def _headed(self, own: str, words: str, way: Way, *, joins: bool) -> QWidget:
+        """A way below the chip that says when it is taken."""
+        widget = QWidget()
+        column = QVBoxLayout(widget)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if joins or not own or self._index.nodes.get(own) is None:
+            column.addWidget(Line(head=False, height=10))
+        chip = Chip(words)
+        chip.clicked.connect(partial(self._view.choose, own))
+        self.shown[own] = chip
+        column.addWidget(chip, alignment=Qt.AlignmentFlag.AlignHCenter)
+        if way.goes_on:
+            column.addWidget(Line(head=False, grows=True), 1)
+        else:
+            column.addWidget(self._column(way.items, way.last, leads=True), 1)
+        return widget
+
+    def _jump(self, item: Jump) -> Chip:
+        record = self._index.nodes[item.target]
+        name = record.name or _(SPECS[record.spec].label)
+        told = _("Back to {step}") if item.back else _("On to {step}")
+        chip = jump_chip(told.format(step=name), back=item.back)
+        chip.clicked.connect(partial(self._view.choose, item.target))
+        return chip
+
+    def _folded(self, ids: Sequence[str], title: str = "") -> QWidget:
+        card = FoldedCard(ids, title)
+        open_: Callable[[], None] = partial(self._view.canvasAsked.emit, ids[0])
+        card.clicked.connect(open_)
+        for own in ids:
+            self.shown[own] = card
+        return card

@@ -1,0 +1,212 @@
+"""The cards: a step, a fork with its ways, a way that goes on elsewhere, what a chain cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QLineF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from modeler.ui.chain.lines import Line, line_pen
+from modeler.ui.chain.words import Words
+from runner.core.i18n import tr as _
+from runner.core.i18n import trn
+from runner.ui.kit.cards import Card
+from runner.ui.kit.style import set_look
+from runner.ui.kit.texts import button, tool_button
+
+WIDTH = 248
+"""Pixels of a card."""
+SIDE = 150
+"""Pixels of what leads away from its border."""
+
+
+class Chosen(Protocol):
+    """What can be shown as selected."""
+
+    def set_chosen(self, chosen: bool) -> None:
+        """Show it as selected, or not."""
+
+
+class _Card(Card):
+    """As broad as all, as high as its texts need: aligned in a layout, a wrapped text would get one line."""
+
+    def sizeHint(self) -> QSize:
+        """Its size."""
+        layout = self.layout()
+        assert layout is not None
+        return QSize(WIDTH, layout.totalHeightForWidth(WIDTH))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
+
+
+class StepCard(_Card):
+    """One element. `asked` wants its menu, at a place of the screen."""
+
+    asked = Signal(str, object)
+
+    def __init__(self, own: str, words: Words) -> None:
+        super().__init__(words.title, "\n".join(words.lines), icon_name=words.icon)
+        self.id = own
+        self.words = words
+        self.setObjectName(f"chain-{own}")
+        self.setFixedWidth(WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
+        self._tell()
+
+    def say(self, words: Words) -> None:
+        """Say something else, with the same icon."""
+        self.words = words
+        self.set_texts(words.title, "\n".join(words.lines), self.badge.text())
+        self._tell()
+
+    def set_problems(self, count: int) -> None:
+        """How many problems it has."""
+        text = trn("{count} problem", "{count} problems", count).format(count=count) if count else ""
+        self.badge.setText(text)
+        self.badge.setVisible(bool(text))
+
+    def _tell(self) -> None:
+        self.setAccessibleName(", ".join((self.words.title, *self.words.lines)))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of the right button."""
+        self.asked.emit(self.id, event.globalPos())
+
+
+class FoldedCard(_Card):
+    """Several elements that a chain cannot show; a click opens the canvas there."""
+
+    def __init__(self, ids: Sequence[str], title: str = "") -> None:
+        count = len(ids)
+        told = title or trn(
+            "{count} element that a chain cannot show", "{count} elements that a chain cannot show", count
+        ).format(count=count)
+        super().__init__(told, _("Opens on the canvas"), icon_name="design")
+        self.ids = tuple(ids)
+        self.setObjectName("chain-folded")
+        self.setFixedWidth(WIDTH)
+        set_look(self, tone="quiet")
+
+
+class Chip(QWidget):
+    """A short text that is a button: over a fork, over a way, at its end."""
+
+    clicked = Signal()
+
+    def __init__(self, text: str, *, icon_name: str | None = None, quiet: bool = False, most: int = WIDTH) -> None:
+        super().__init__()
+        self._most = most
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.button = button("", "link" if quiet else "way", icon_name)
+        self.button.clicked.connect(self.clicked)
+        row.addWidget(self.button)
+        self.say(text)
+
+    def set_chosen(self, chosen: bool) -> None:
+        """Show it as selected."""
+        set_look(self.button, chosen="true" if chosen else "false")
+
+    def say(self, text: str) -> None:
+        """Say something else."""
+        elided = self.button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self._most - 48)
+        self.button.setText(elided.replace("&", "&&"))
+        self.button.setToolTip(text if elided != text else "")
+        self.button.setAccessibleName(text)
+
+
+class ForkBox(QWidget):
+    """A fork: what is asked, its ways beside each other, and the lines that lead to them and together again.
+    `joins`: which of the ways lead on below; `grow`: what adds a way, None where none can be."""
+
+    def __init__(
+        self, head: Chip, ways: Sequence[QWidget], joins: Sequence[bool], grow: Callable[[], None] | None
+    ) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        top.addStretch(1)
+        top.addWidget(head)
+        if grow is not None:
+            self.more = tool_button("add", _("Add a way"), size=12)
+            self.more.clicked.connect(grow)
+            top.addWidget(self.more)
+        top.addStretch(1)
+        column.addLayout(top)
+        column.addWidget(Line(head=False, height=12))
+        row = QHBoxLayout()
+        row.setSpacing(20)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._ways = list(ways)
+        self._joins = list(joins)
+        for way in ways:
+            row.addWidget(way, 0)
+        self._row = row
+        column.addLayout(row, 1)
+        column.addSpacing(2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The lines across, above and below the ways."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(line_pen())
+        middle = self.width() / 2
+        centres = [way.x() + way.width() / 2 for way in self._ways]
+        top = self._row.geometry().top()
+        painter.drawLine(QLineF(min([middle, *centres]), top, max([middle, *centres]), top))
+        meeting = [centre for centre, joins in zip(centres, self._joins, strict=True) if joins]
+        if meeting:
+            foot = self._row.geometry().bottom() + 1
+            painter.drawLine(QLineF(min([middle, *meeting]), foot, max([middle, *meeting]), foot))
+
+
+class SideBySide(QWidget):
+    """A card in the middle of its line, with ways that lead away from its border on its right."""
+
+    def __init__(self, card: QWidget, sides: Sequence[QWidget]) -> None:
+        super().__init__()
+        self._card = card
+        self._sides = list(sides)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._left, self._right = QWidget(), QWidget()
+        inside = QHBoxLayout(self._right)
+        inside.setContentsMargins(24, 0, 0, 0)
+        inside.setSpacing(20)
+        for side in sides:
+            inside.addWidget(side, alignment=Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._left)
+        row.addWidget(card, alignment=Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._right)
+        self._left.setFixedWidth(self._right.sizeHint().width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A broken line from the border of the card to each way, and the line of the chain past them."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        pen = line_pen()
+        painter.setPen(pen)
+        x = self._card.x() + self._card.width() / 2
+        painter.drawLine(QLineF(x, self._card.y() + self._card.height(), x, self.height()))
+        pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        last = self._sides[-1]
+        y = self._card.y() + 15.0
+        painter.drawLine(QLineF(self._card.x() + self._card.width(), y, self._right.x() + last.x(), y))
+
+
+def jump_chip(text: str, *, back: bool) -> Chip:
+    """What stands at the end of a way that goes on elsewhere."""
+    return Chip(text, icon_name="back" if back else "arrow-right", quiet=True)
+
+
+__all__ = ["SIDE", "WIDTH", "Chip", "FoldedCard", "ForkBox", "SideBySide", "StepCard", "jump_chip"]

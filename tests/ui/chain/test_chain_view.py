@@ -1,0 +1,211 @@
+"""The approval view: the leave request as cards, worked on with mouse and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton, QWidget
+
+from modeler.document import commands
+from modeler.document.document import Document
+from modeler.document.io import to_bytes
+from modeler.ui.chain.lines import Plus
+from modeler.ui.chain.switch import ViewSwitch
+from modeler.ui.chain.view import ChainView
+from modeler.ui.window import MainWindow
+from tests.helpers.lawful import faults
+from tests.ui.window_builder import a_window, turn, until
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Hand:
+    """A hand in the approval view of a window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+        window.show_place("design")
+        turn()
+        QTest.keyClick(window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        turn()
+
+    @property
+    def view(self) -> ChainView:
+        """The view that is shown."""
+        (found,) = self.window.findChildren(ChainView)
+        return found
+
+    @property
+    def doc(self) -> Document:
+        """The document."""
+        document = self.window.context.document
+        assert document is not None
+        return document
+
+    def card(self, own: str) -> QWidget:
+        """The card of an element."""
+        return self.view.card(own)
+
+    def click(self, own: str) -> None:
+        """A click on a card."""
+        card = self.card(own)
+        self.view.area.ensureWidgetVisible(card)
+        QTest.mouseClick(card, LEFT)
+        turn()
+
+    def key(self, own: str, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """A key while a card has the focus."""
+        card = self.card(own)
+        card.setFocus()
+        QTest.keyClick(card, key, modifier)
+        turn()
+
+    def put(self, flow: str, what: str) -> str:
+        """Click the plus on a flow and choose; the element that is new."""
+        known = set(self.doc.index.nodes)
+        (plus,) = (one for one in self.view.findChildren(Plus) if one.flow == flow)
+        self.view.area.ensureWidgetVisible(plus)
+        QTest.mouseClick(plus.button, LEFT)
+        turn()
+        self.choose(what)
+        return next(own for own in self.window.context.selection.ids if own not in known)
+
+    def choose(self, text: str) -> None:
+        """Choose in the menu that is open."""
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        action = next(one for one in menu.actions() if one.text() == text)
+        QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+        turn()
+
+
+@pytest.fixture
+def hand() -> Iterator[Hand]:
+    """The approval view of the leave request."""
+    with a_window(sample=True) as window:
+        yield Hand(window)
+
+
+def flow_into(doc: Document, own: str) -> str:
+    return doc.index.nodes[own].incoming[0]
+
+
+def test_all_steps_stand_below_each_other_and_say_who_and_by_when(hand: Hand) -> None:
+    people = [own for own in hand.view.cards if hand.doc.index.nodes[own].tag == "userTask"]
+    assert people == ["Task_head1", "Task_head", "Task_hr"]
+    said = hand.card("Task_hr").accessibleName()
+    assert "HR officer" in said and "within 16 hours" in said
+    tops = [hand.card(own).mapTo(hand.view, QPoint(0, 0)).y() for own in ("Task_head1", "Task_hr")]
+    assert tops[0] < tops[1]
+
+
+def test_a_click_selects_as_on_the_canvas_and_another_way_to_look_keeps_it(hand: Hand) -> None:
+    hand.click("Task_hr")
+    assert hand.window.context.selection.ids == ("Task_hr",)
+    assert hand.card("Task_hr").property("chosen") == "true"
+    switch = hand.window.findChild(ViewSwitch)
+    assert isinstance(switch, ViewSwitch)
+    canvas = next(one for one in switch.findChildren(QPushButton) if one.text() == "Canvas")
+    QTest.mouseClick(canvas, LEFT)
+    turn()
+    place = hand.window.place_widget("design")
+    assert not hand.view.isVisible() and place.canvas.isVisible()  # type: ignore[union-attr]
+    assert place.canvas.selection.ids == ("Task_hr",)  # type: ignore[union-attr]
+
+
+def test_an_approval_is_put_in_and_one_undo_takes_it_away(hand: Hand) -> None:
+    before = to_bytes(hand.doc)
+    flow = flow_into(hand.doc, "Task_hr")
+    made = hand.put(flow, "Approval")
+    assert hand.doc.index.flows[flow].target == made
+    assert hand.doc.index.nodes[made].extension["approval"]["verdicts"]  # type: ignore[index]
+    assert hand.view.cards.index(made) + 1 == hand.view.cards.index("Task_hr")
+    assert not faults(hand.doc)
+    QTest.keyClick(hand.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: made not in hand.view.cards)
+    assert to_bytes(hand.doc) == before
+
+
+@pytest.mark.parametrize("what", ["Task", "Notice", "Condition", "Side by side", "Waiting time"])
+def test_whatever_is_put_in_the_drawing_has_too(hand: Hand, what: str) -> None:
+    made = hand.put(flow_into(hand.doc, "Task_hr"), what)
+    assert hand.doc.index.nodes[made].bounds is not None and made in hand.view.cards
+    assert not faults(hand.doc)
+
+
+def test_a_fork_gets_one_more_way(hand: Hand) -> None:
+    made = hand.put(flow_into(hand.doc, "Task_hr"), "Side by side")
+    fork = hand.doc.index.flows[flow_into(hand.doc, made)].source
+    ways = len(hand.doc.index.nodes[fork].outgoing)
+    button = hand.view.findChild(QToolButton, f"chain-add-way-{fork}")
+    assert isinstance(button, QToolButton)
+    hand.view.area.ensureWidgetVisible(button)
+    QTest.mouseClick(button, LEFT)
+    turn()
+    assert len(hand.doc.index.nodes[fork].outgoing) == ways + 1
+    assert not faults(hand.doc)
+
+
+def test_two_steps_change_places_with_the_keys_and_the_focus_stays(hand: Hand) -> None:
+    made = hand.put(flow_into(hand.doc, "Task_hr"), "Task")
+    before = to_bytes(hand.doc)
+    hand.key(made, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert hand.view.cards.index("Task_hr") + 1 == hand.view.cards.index(made)
+    assert hand.card(made).hasFocus()
+    hand.doc.undo()
+    assert to_bytes(hand.doc) == before
+
+
+def test_arrows_go_from_card_to_card_and_delete_takes_a_step_away(hand: Hand) -> None:
+    hand.key("Task_head1", Qt.Key.Key_Up)
+    assert hand.window.context.selection.ids == (hand.view.cards[0],)
+    hand.key("Task_hr", Qt.Key.Key_Delete)
+    assert "Task_hr" not in hand.view.cards and "Task_hr" not in hand.doc.index.nodes
+    assert not faults(hand.doc)
+
+
+def test_another_name_is_said_on_the_same_card(hand: Hand) -> None:
+    card = hand.card("Task_hr")
+    commands.rename(hand.doc, "Task_hr", "Personnel")
+    until(lambda: "Personnel" in card.accessibleName())
+    assert hand.card("Task_hr") is card
+
+
+def test_what_a_chain_cannot_show_opens_on_the_canvas(hand: Hand) -> None:
+    made = hand.put(flow_into(hand.doc, "Task_hr"), "Side by side")
+    commands.connect(hand.doc, made, "Task_head1")  # out of branches beside each other, back to the beginning
+    until(lambda: hand.view.findChild(QWidget, "chain-folded") is not None)
+    folded = hand.view.findChild(QWidget, "chain-folded")
+    assert isinstance(folded, QWidget)
+    hand.view.area.ensureWidgetVisible(folded)
+    QTest.mouseClick(folded, LEFT)
+    turn()
+    assert not hand.view.isVisible()
+
+
+def test_a_process_without_steps_offers_the_quick_start() -> None:
+    with a_window() as window:
+        window.files.new()
+        document = window.context.document
+        assert document is not None
+        commands.remove(document, list(document.index.nodes))
+        hand = Hand(window)
+        assert any("approves" in one.text() for one in hand.view.findChildren(QPushButton)) or hand.view.cards == []
+        go = next(one for one in hand.view.findChildren(QPushButton) if one.text().startswith("Approval chain"))
+        QTest.mouseClick(go, LEFT)
+        turn()
+        assert window.findChild(QWidget, "chain-dialog") is not None
+
+
+def test_while_it_is_not_shown_nothing_is_followed_and_then_all_is(hand: Hand) -> None:
+    place = hand.window.place_widget("design")
+    place.show_chain(False)  # type: ignore[union-attr]
+    made = commands.insert_node(hand.doc, flow_into(hand.doc, "Task_hr"), "user-task", "New")
+    turn()
+    assert made not in hand.view.cards
+    place.show_chain(True)  # type: ignore[union-attr]
+    turn()
+    assert made in hand.view.cards
