@@ -83,6 +83,8 @@ _SAMPLES: Mapping[str, tuple[Any, ...]] = {
 """Values of each kind as they reach a call."""
 ENDLESS = 1_000_000_000
 _LENGTHS: Mapping[str, int] = {
+    "textfield": ENDLESS,
+    "textarea": ENDLESS,
     "phone": 26,
     "identityCard": 18,
     "bankCard": 19,
@@ -119,8 +121,9 @@ def longest_of(forms: Iterable[Form], dictionary: Dictionary) -> Lengths:
             for form in forms:
                 for place in field_places(inherit(form, dictionary)):
                     limit = place.component.rules.get("maxLength")
-                    own = limit if isinstance(limit, int) else _LENGTHS.get(place.component.kind, ENDLESS)
-                    found[place.path] = max(found.get(place.path, 0), own)
+                    own = limit if isinstance(limit, int) else _LENGTHS.get(place.component.kind)
+                    if own is not None:
+                        found[place.path] = max(found.get(place.path, 0), own)
         return found.get(name)
 
     return most

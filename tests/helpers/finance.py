@@ -104,6 +104,8 @@ class Finance:
     asked: list[tuple[str, str, dict[str, str], Any]] = field(default_factory=list)
     paid: dict[str, dict[str, Any]] = field(default_factory=dict)
     odd: dict[str, list[tuple[int, bytes]]] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    """Numbers of invoices that were claimed before."""
     silent: threading.Event | None = None
     """Answers wait for it."""
     forgetful: int = 0
@@ -129,6 +131,11 @@ class Finance:
             if amount > 1000:
                 return 409, json.dumps({"code": "BUDGET_SHORT", "left": 1000}).encode()
             return 200, json.dumps({"left": str(1000 - amount), "account": {"kind": "R"}, "secretly": 1}).encode()
+        if path.startswith("/api/invoices/"):
+            numbers = body["numbers"]
+            if self.used & set(numbers):
+                return 409, json.dumps({"code": "INVOICE_USED"}).encode()
+            return 200, json.dumps({"checked": len(numbers)}).encode()
         key = headers["idempotency-key"]
         made = self.paid.setdefault(key, {"number": f"P{len(self.paid) + 1}"})
         if self.forgetful > 0:

@@ -14,12 +14,15 @@ from modeler.document.io import open_document
 from modeler.document.workspace import open_workspace
 from runner.bundle.bundle import Bundle
 from runner.connectors.connections import NOWHERE, Reach
+from runner.core.errors import RunError
 from runner.core.resources import resource_folder
+from runner.pilot.report import run_tests
 from runner.service import Service
 from tests.helpers.finance import Finance, finance
 
 OFFICE = resource_folder() / "samples" / "office"
 ACCOUNT = "6228480000000000042"
+INVOICE, OTHER = "26312000000012345678", "26312000000012345686"
 CLOCK = "2026-03-02T09:00:00+08:00"
 
 
@@ -41,17 +44,18 @@ def server() -> Iterator[Finance]:
 class Claim:
     """A claim of somebody in the east region, played to its end."""
 
-    def __init__(self, reach: Reach, amount: str, store: str = "sqlite://") -> None:
+    def __init__(self, reach: Reach, amount: str, store: str = "sqlite://", **more: Any) -> None:
         self.store, self.reach = store, reach
         self.service = Service(store, clock=CLOCK, reach=reach)
         self.service.rehearsing().allow_calls(on=True)
-        rows = [{"day": "2026-02-27", "what": "高铁", "amount": amount}]
+        rows = [{"day": "2026-02-27", "what": "高铁", "amount": amount, "invoice": INVOICE}]
         given = {
             "kind": "travel",
             "account": "6228480000000000042",
             "reason": "拜访客户",
             "lines": rows,
             "total": amount,
+            **more,
         }
         self.case = self.service.start(self.service.deploy(bundle()), "yu", given)
 
@@ -85,7 +89,8 @@ def test_one_model_is_paid_by_a_stand_in_or_by_the_system(server: Finance) -> No
         assert (found["budgetLeft"], found["paymentNo"]) == (left, number)
         assert claim.service.case(claim.case).status == "completed"
         claim.service.close()
-    check, pay = server.asked
+    invoices, check, pay = server.asked
+    assert invoices[3] == {"numbers": [INVOICE]}
     assert (check[0], check[1]) == ("GET", "/api/budgets/C090?amount=860")
     assert pay[3] == {"payee": {"account": ACCOUNT}, "amount": "860", "reference": "EXP-202603-0001"}
 
@@ -132,3 +137,46 @@ def test_a_system_that_does_not_pay_leaves_it_to_the_cashier(server: Finance) ->
     claim.do("Task_confirm", None)
     assert claim.found["paymentNo"] == "手工 7"
     assert claim.service.case(claim.case).status == "completed"
+
+
+def test_an_invoice_that_was_claimed_before_goes_back_to_the_applicant(server: Finance) -> None:
+    server.used.add(INVOICE)
+    claim = Claim(real(server), "860.00")
+    assert [one.element for one in claim.service.open_tasks(claim.case)] == ["Task_correct"]
+    rows = [{"day": "2026-02-27", "what": "高铁", "amount": "860.00", "invoice": OTHER}]
+    claim.do("Task_correct", None, lines=rows)
+    claim.do("Task_head")
+    claim.do("Task_finance")
+    claim.do("Task_confirm", None)
+    assert claim.service.case(claim.case).status == "completed"
+    assert [body for _way, path, _headers, body in server.asked if "invoices" in path] == [
+        {"numbers": [INVOICE]}, {"numbers": [OTHER]}
+    ]  # fmt: skip
+
+
+def test_an_invoice_stands_once_in_a_claim_and_no_more_is_set_off_than_is_claimed() -> None:
+    for rows, advance in (([INVOICE, INVOICE], None), ([INVOICE, OTHER], "2000.00")):
+        lines = [{"day": "2026-02-27", "what": "高铁", "amount": "860.00", "invoice": one} for one in rows]
+        with pytest.raises(RunError) as caught:
+            Claim(NOWHERE, "1720.00", lines=lines, **({"advance": advance} if advance else {}))
+        assert ("invoice" in caught.value.message) is (advance is None)
+
+
+def test_only_what_is_left_of_an_advance_is_paid_and_nothing_where_nothing_is(server: Finance) -> None:
+    claim = Claim(real(server), "860.00", advance="500.00")
+    claim.do("Task_head")
+    claim.do("Task_finance")
+    assert server.asked[-1][3]["amount"] == "360"
+    whole = Claim(real(server), "860.00", advance="860.00")
+    whole.do("Task_head")
+    whole.do("Task_finance")
+    assert whole.service.case(whole.case).status == "completed"
+    assert len(server.paid) == 1
+
+
+def test_every_step_way_and_condition_of_the_process_is_tested() -> None:
+    files = {path.name: path.read_bytes() for path in sorted((OFFICE / "cases").glob("expense-*.json"))}
+    assert len(files) >= 12
+    report = run_tests(lambda _process: bundle(), files)
+    assert [(one.file, one.differences) for one in report.cases if not one.ok] == []
+    assert report.coverage.missing == ()
