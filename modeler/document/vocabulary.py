@@ -41,6 +41,8 @@ def _form(node: NodeRecord) -> str:
 
 def _opens(node: NodeRecord) -> bool:
     """Whether a node may bring variables of which the process says nothing."""
+    if _result(node):
+        return False
     if node.tag in OPENING or node.event in ("message", "signal", "error", "escalation"):
         return True
     if node.tag == "startEvent":
@@ -49,6 +51,12 @@ def _opens(node: NodeRecord) -> bool:
         block = node.extension.get("service")
         return not (isinstance(block, Mapping) and (block.get("out") or block.get("kind") in SILENT))
     return node.tag == "userTask" and not _form(node)
+
+
+def _result(node: NodeRecord) -> str:
+    """The variable that takes what a decision gives."""
+    block = node.extension.get("decision")
+    return str(block.get("result") or "") if isinstance(block, Mapping) and block.get("ref") else ""
 
 
 def of_runner(node: NodeRecord, details: Details) -> Iterator[Variable]:
@@ -72,6 +80,8 @@ def _written(node: NodeRecord, details: Details) -> Iterator[Variable]:
                 yield Variable(str(row["name"]).partition(".")[0], ANY, about=node.name)
         if not rows:  # then all entries of the answer become variables; a mock shows some
             yield from (Variable(name, ANY, about=node.name) for name in _mocked(node))
+    if _result(node):
+        yield Variable(_result(node), ANY, about=node.name)
     for line in (details.script or "").splitlines():
         name, sign, _value = line.partition("=")
         if sign and name.strip().isidentifier() and not line[:1].isspace():

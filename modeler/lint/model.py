@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from modeler.bpmn import names
+from modeler.decisions import Shelf
 from modeler.document.contents import Contents
 from modeler.document.records import DefinitionRecord, FlowRecord, NodeRecord, ProcessRecord
 from modeler.document.semantics import Details, FileFacts, language_of
@@ -46,6 +47,8 @@ class Model:
     details: Mapping[str, Details]
     facts: FileFacts
     contents: Contents | None = None
+    decisions: Shelf | None = None
+    """The decisions of the workspace; None where there is none."""
     drawings: bool = field(default=True, compare=False)
     """Whether to look at processes that are not executable too; rules for running switch it off."""
     memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -76,7 +79,7 @@ class Model:
         """The same without processes that are only drawings."""
         return Model(
             self.revision, self.nodes, self.flows, self.processes, self.definitions, self.details, self.facts,
-            self.contents, drawings=False,
+            self.contents, self.decisions, drawings=False,
         )  # fmt: skip
 
     def flow_nodes(self, *tags: str) -> Iterator[NodeRecord]:

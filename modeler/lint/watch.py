@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from time import perf_counter
 
 from modeler.bpmn import names
+from modeler.decisions import shelf_of
 from modeler.document.change import Change
 from modeler.document.contents import contents_of
 from modeler.document.document import Document
@@ -62,6 +63,7 @@ class Watch:
             details=dict(self._details),
             facts=file_facts_of(self._doc),
             contents=contents_of(self._doc, workspace) if workspace is not None else None,
+            decisions=shelf_of(workspace) if workspace is not None else None,
         )
 
     def _put_in_order(self, end: float) -> bool:

@@ -88,13 +88,15 @@ class Files:
     # opening -----------------------------------------------------------------------------------
 
     def open_path(self, path: Path | str) -> bool:
-        """Open a process file, a workspace folder or a package; errors are shown, False then."""
+        """Open a process, a workspace folder or a package, or bring in decisions; errors are shown, False then."""
         path = Path(path)
         try:
             if path.is_dir() or path.name == "workspace.json":
                 self._open_workspace(path if path.is_dir() else path.parent)
             elif path.suffix.lower() == ".slip":
                 self._open_package(path)
+            elif path.suffix.lower() == ".dmn":
+                self._add_decisions(path)
             else:
                 document = self._context.open_document(path)
                 self._show("design")
@@ -118,6 +120,16 @@ class Files:
         if default and (folder / default).exists():
             self._context.open_document(folder / default)
         self._window.show_place("library")
+
+    def _add_decisions(self, path: Path) -> None:
+        """Copy a file of decisions into the workspace, where business rule tasks may ask them."""
+        added = load_object("modeler.decisions.adding:add_file")(self._context.workspace, path)
+        self._window.banner.tell(
+            _("{file} is in the workspace now.").format(file=f"decisions/{added.name}"),
+            _("Business rule tasks may ask its decisions."),
+            tone="good",
+        )
+        self._context.workspaceChanged.emit()
 
     def _open_package(self, path: Path) -> None:
         """Unpack beside the user's documents and open for rehearsal."""
@@ -168,7 +180,7 @@ class Files:
         """Let the user choose a file."""
         from PySide6.QtWidgets import QFileDialog
 
-        kinds = _("Processes and packages (*.bpmn *.xml *.slip);;All files (*)")
+        kinds = _("Processes, decisions and packages (*.bpmn *.xml *.dmn *.slip);;All files (*)")
         path, _kind = QFileDialog.getOpenFileName(self._window, _("Open file"), self._start_folder(), kinds)
         if path:
             self.open_path(path)

@@ -6,7 +6,8 @@ Source: DMN 1.5, sections 6 and 10.4.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from threading import RLock
+from typing import Any
 
 from runner.decisions.boxed import Compiler, nothing
 from runner.decisions.model import (
@@ -25,10 +26,6 @@ from runner.decisions.types import TypeTable
 from runner.feel import CompiledTests, FeelBudgetError, FeelSyntaxError, compile_unary_tests
 from runner.feel.budget import LIMITS
 from runner.feel.types import Function, normalize
-
-if TYPE_CHECKING:
-    pass
-
 
 _OPEN = object()
 """Stands for the value of a decision while it is evaluated: who needs it meanwhile needs itself."""
@@ -62,6 +59,7 @@ class File:
         self._types: TypeTable | None = None
         self._members: frozenset[str] | None = None
         self.faults: list[Fault] = []
+        self._lock = RLock()
 
     @property
     def imported(self) -> list[tuple[str, File]]:
@@ -108,9 +106,14 @@ class File:
 
     def compiled(self, node: Node) -> Logic:
         """The logic of an element, out of the scope of what it requires."""
+        if node.logic is None:
+            with self._lock:  # checks look at the same files from another thread
+                self._compile(node)
+        return node.logic or nothing
+
+    def _compile(self, node: Node) -> None:
         if node.logic is not None:
-            return node.logic
-        node.logic = nothing  # what needs itself finds nothing
+            return  # another thread was first
         element = node.element
         compiler = Compiler(element.id, element.name, self.types, self.members, self.definitions.language)
         if isinstance(element, Service):
@@ -125,7 +128,6 @@ class File:
         )
         node.free = frozenset(compiler.free)
         node.logic = logic
-        return logic
 
     def _decided(self, element: Decision | Knowledge, compiler: Compiler) -> Logic:
         names = {prefix or other.name for other, prefix in self.needed(element.needs, compiler)}

@@ -28,6 +28,11 @@ class Asked:
     type: str
     is_declared: bool
 
+    @property
+    def variable(self) -> str:
+        """The name as a variable of a case is called: `Monthly pay` is `Monthly_pay`."""
+        return re.sub(r"\W+", "_", self.name)
+
 
 class Library:
     """Files of decisions that may import one another, ready to run. It holds no state of evaluations."""
@@ -102,7 +107,7 @@ class Library:
         types = node.file.types
         given: dict[str, Any] = {}
         for one in self.asked(node):
-            name = one.name if one.name in values else _plain(one.name)
+            name = one.name if one.name in values else one.variable
             if name in values:
                 given[one.name] = types.from_json(values[name], types.node(one.type))
         free = {one.name: given[one.name] for one in self.asked(node) if not one.is_declared and one.name in given}
@@ -185,8 +190,3 @@ def _columns(element: Element) -> dict[str, str]:
     logic = getattr(element, "logic", None)
     columns = logic.inputs if isinstance(logic, DecisionTable) else ()
     return {one.expression.text: one.expression.type for one in columns if one.expression.text.isidentifier()}
-
-
-def _plain(name: str) -> str:
-    """A name as a variable of a case is called."""
-    return re.sub(r"\W+", "_", name)

@@ -72,16 +72,16 @@ class LongField(QPlainTextEdit):
     ) -> None:
         super().__init__()
         self._read, self._write, self._done = read, write, done
-        self._showing = False
+        self._showing = self._writing = False
         self.setTabChangesFocus(True)
         self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 16)
         self.textChanged.connect(self._edited)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the value of the document."""
+        """Show the value of the document; what is just being typed stays as it is."""
         text = self._read()
-        if text != self.toPlainText():
+        if text != self.toPlainText() and not self._writing:
             self._showing = True
             self.setPlainText(text)
             self._showing = False
@@ -92,7 +92,11 @@ class LongField(QPlainTextEdit):
 
     def _edited(self) -> None:
         if not self._showing:
-            self._write(self.toPlainText())
+            self._writing = True
+            try:
+                self._write(self.toPlainText())
+            finally:
+                self._writing = False
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -10,6 +10,7 @@ from modeler.ui.expressions.condition import ConditionEdit
 from modeler.ui.expressions.edit import ExpressionEdit
 from modeler.ui.expressions.words import process_words
 from modeler.ui.panels.approval_fields import ApprovalFields
+from modeler.ui.panels.decision_fields import build_decision
 from modeler.ui.panels.editing import Editing
 from modeler.ui.panels.event_fields import build_event
 from modeler.ui.panels.fields import (
@@ -44,7 +45,9 @@ def build(group: PropertyGroup, editing: Editing) -> Refresh:
         return _gateway(group, editing)
     if record.tag == "scriptTask":
         return _script(group, editing) + _repetition(group, editing)
-    if record.tag in ("serviceTask", "sendTask", "businessRuleTask"):
+    if record.tag == "businessRuleTask":
+        return build_decision(group, editing, _service) + _repetition(group, editing)
+    if record.tag in ("serviceTask", "sendTask"):
         return _service(group, editing) + _repetition(group, editing)
     if record.tag == "callActivity":
         return _call(group, editing) + _repetition(group, editing)

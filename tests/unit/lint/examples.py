@@ -34,6 +34,17 @@ def asking(system: str, operation: str, **fields: str) -> str:
     )
 
 
+def deciding(ref: str, **inputs: str) -> str:
+    """A step that asks a decision."""
+    lines = "".join(f'<slip:in name="{name}" value="{value}"/>' for name, value in inputs.items())
+    blocks = f'<slip:decision ref="{ref}" result="band"/>'
+    blocks += f"<slip:service>{lines}</slip:service>" if lines else ""
+    return with_event(
+        f'<bpmn:businessRuleTask id="X" name="Rule">'
+        f"<bpmn:extensionElements>{blocks}</bpmn:extensionElements></bpmn:businessRuleTask>"
+    )
+
+
 def with_event(event: str) -> str:
     """A waiting event between start and end."""
     return in_process(START + event + END + flow("S", "X") + flow("X", "E"))
@@ -334,6 +345,10 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
             asking("finance", "file", sum="&quot;much&quot;"): "X",
             asking("finance", "file", sum="=true"): "X",
         },
+    ),
+    "decision-asked": (
+        deciding("older", age="amount"),
+        {deciding("gone"): "X", deciding("levell"): "X", deciding("older"): "X", deciding("broken"): "X"},
     ),
     "runner-variable": (
         judged("", '<slip:form ref="judged"/>'),  # nobody decides there: the name is free

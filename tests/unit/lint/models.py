@@ -10,6 +10,7 @@ from modeler.document.io import document_from_bytes
 from modeler.document.workspace import Workspace, open_workspace
 from modeler.lint.engine import check
 from runner.core.problem import Problem
+from tests.helpers.decisions import decision, dmn, literal
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -186,8 +187,11 @@ SYSTEMS = {
 }
 
 
+DECISIONS = {"level": literal("amount > 5"), "older": literal("age > 5"), "broken": literal("amount >")}
+
+
 def workspace(folder: Path) -> Workspace:
-    """A workspace with four forms, two terms, three people and a system."""
+    """A workspace with four forms, two terms, three people, a system and three decisions."""
     (folder / "forms").mkdir(parents=True)
     (folder / "processes").mkdir()
     files = {"workspace.json": {"formatVersion": 1, "id": "w"}, "organization.json": ORGANIZATION}
@@ -201,6 +205,9 @@ def workspace(folder: Path) -> Workspace:
         "systems.json": SYSTEMS,
     }.items():
         (folder / name).write_text(json.dumps(value), "utf-8")
+    (folder / "decisions").mkdir()
+    for name, logic in DECISIONS.items():
+        (folder / "decisions" / f"{name}.dmn").write_bytes(dmn(decision(name, name, logic)))
     return open_workspace(folder)
 
 
