@@ -61,6 +61,7 @@ class Sheet:
     """One element to be read: its table, or the lines of what it holds instead."""
 
     name: str
+    node: Node
     policy: str = ""
     columns: tuple[Column, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
@@ -108,7 +109,7 @@ def sheet(node: Node) -> Sheet:
     if isinstance(logic, FunctionDefinition) and isinstance(logic.body, DecisionTable):
         logic = logic.body
     if not isinstance(logic, DecisionTable):
-        return Sheet(node.name, lines=tuple(_lines(logic)))
+        return Sheet(node.name, node, lines=tuple(_lines(logic)))
     columns = [Column(one.title, "in", one.expression.text, one.expression.type) for one in logic.inputs]
     columns += [Column(one.title or node.name, "out", one.name, one.type) for one in logic.outputs]
     notes = list(logic.remarks)
@@ -122,7 +123,7 @@ def sheet(node: Node) -> Sheet:
         remarks = [*rule.remarks, *[""] * (most - len(rule.remarks))]
         cells = [one.text or "-" for one in rule.tests] + [one.text for one in rule.answers] + remarks
         rows.append((*cells, *([rule.description] if len(cells) < len(columns) else [])))
-    return Sheet(node.name, logic.short_policy, tuple(columns), tuple(rows))
+    return Sheet(node.name, node, logic.short_policy, tuple(columns), tuple(rows))
 
 
 def _lines(node: Boxed | None, indent: str = "") -> Iterator[str]:

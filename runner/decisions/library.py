@@ -59,39 +59,33 @@ class Library:
 
     def inputs(self, node: Node) -> tuple[InputData, ...]:
         """What must be known before a decision can be asked, each once, in the order it is needed."""
-        found: dict[Node, InputData] = {}
-        seen: set[Node] = set()
+        found = (one.element for one in self._required(node))
+        return tuple(one for one in found if isinstance(one, InputData))
 
-        def visit(one: Node) -> None:
-            if one in seen:
-                return
-            seen.add(one)
-            if isinstance(one.element, InputData):
-                found[one] = one.element
-                return
-            for other, _ in one.file.needed(needs_of(one.element)):
-                visit(other)
-
-        visit(node)
-        return tuple(found.values())
-
-    def asked(self, node: Node) -> tuple[Asked, ...]:
-        """What a decision is told: its inputs, and the names in its expressions that nothing required gives. Other
-        engines take those from the case, and so does `decide`."""
-        declared = self.inputs(node)
-        found = {one.name: Asked(one.name, one.type, is_declared=True) for one in declared}
+    def _required(self, node: Node) -> list[Node]:
+        """The decision and all that it requires, each once, in the order it is needed."""
+        found: list[Node] = []
         seen: set[Node] = set()
         stack = [node]
         while stack:
             one = stack.pop()
-            if one in seen:
-                continue
-            seen.add(one)
+            if one not in seen:
+                seen.add(one)
+                found.append(one)
+                stack += [other for other, _ in reversed(one.file.needed(needs_of(one.element)))]
+        return found
+
+    def asked(self, node: Node) -> tuple[Asked, ...]:
+        """What a decision is told: its inputs, and the names in its expressions that nothing required gives. Other
+        engines take those from the case, and so does `decide`."""
+        required = self._required(node)
+        inputs = [one.element for one in required if isinstance(one.element, InputData)]
+        found = {one.name: Asked(one.name, one.type, is_declared=True) for one in inputs}
+        for one in required:
             one.file.compiled(one)
             columns = _columns(one.element)
             for name in sorted(one.free):
                 found.setdefault(name, Asked(name, columns.get(name, ""), is_declared=False))
-            stack += [other for other, _ in one.file.needed(needs_of(one.element))]
         return tuple(found.values())
 
     def decide(
@@ -104,13 +98,17 @@ class Library:
     ) -> Outcome:
         """Ask a decision with the JSON values of a case, by name; an input `Monthly pay` is also told as
         `Monthly_pay`. Raises `FeelBudgetError`."""
-        types = node.file.types
         given: dict[str, Any] = {}
-        for one in self.asked(node):
-            name = one.name if one.name in values else one.variable
-            if name in values:
-                given[one.name] = types.from_json(values[name], types.node(one.type))
-        free = {one.name: given[one.name] for one in self.asked(node) if not one.is_declared and one.name in given}
+        types = {one.name: one.file.types for one in self._required(node) if isinstance(one.element, InputData)}
+        asked = self.asked(node)
+        try:
+            for one in asked:
+                name, known = one.name if one.name in values else one.variable, types.get(one.name, node.file.types)
+                if name in values:
+                    given[one.name] = known.from_json(values[name], known.node(one.type))
+        except RecursionError as error:  # values, or types that name each other
+            raise FeelBudgetError("feel.budget.depth", limit=LIMITS.depth) from error
+        free = {one.name: given[one.name] for one in asked if not one.is_declared and one.name in given}
         return self.evaluate(node, given, free=free, now=now, calendar=calendar)
 
     def faults(self, node: Node) -> tuple[Fault, ...]:
@@ -118,24 +116,25 @@ class Library:
         if node in self._faults:
             return self._faults[node]
         faults: list[Fault] = []
-        path: list[Node] = []
+        open_: set[Node] = set()
         done: set[Node] = set()
-
-        def visit(one: Node) -> None:
-            if one in path and isinstance(one.element, Decision):
+        stack: list[tuple[Node, bool]] = [(node, False)]
+        while stack:
+            one, is_over = stack.pop()
+            if is_over:
+                open_.discard(one)
+                done.add(one)
+                continue
+            if one in open_ and isinstance(one.element, Decision):
                 params = {"name": one.name}
                 faults.append(Fault("dmn.cycle", one.element.id, params, one.file.definitions.file))
-            if one in done or one in path:
-                return
-            path.append(one)
+            if one in open_ or one in done:
+                continue
+            open_.add(one)
             one.file.compiled(one)
             faults.extend(one.faults)
-            for other, _ in one.file.needed(needs_of(one.element)):
-                visit(other)
-            path.pop()
-            done.add(one)
-
-        visit(node)
+            stack.append((one, True))
+            stack += [(other, False) for other, _ in one.file.needed(needs_of(one.element))]
         self._faults[node] = _once([*faults, *node.file.faults])
         return self._faults[node]
 

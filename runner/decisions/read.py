@@ -75,7 +75,7 @@ VERSIONS: Mapping[str, str] = {
 }
 """The namespaces of the standard's versions."""
 
-LIMITS = Limits(max_bytes=16 * 1024 * 1024, max_depth=300, max_nodes=400_000)
+LIMITS = Limits(max_bytes=16 * 1024 * 1024, max_depth=300, max_nodes=200_000)
 """What a file of decisions may hold; boxed expressions nest a handful of levels, each some three elements."""
 
 

@@ -185,7 +185,8 @@ class DecisionFields(QWidget):
     def _look(self) -> None:
         found = self._found()
         if found is not None:
-            load_object("modeler.ui.panels.decision_view:DecisionView")(self.window(), found).open()
+            view: Any = load_object("modeler.ui.panels.decision_view:DecisionView")
+            view(self.window(), found, self._editing.context).open()
 
     def _add(self) -> None:
         path, _kind = QFileDialog.getOpenFileName(

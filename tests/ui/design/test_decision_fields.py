@@ -21,7 +21,7 @@ from modeler.ui.panels.fields import ChoiceField
 from modeler.ui.window import MainWindow
 from runner.ui.kit.tables import TableView
 from tests.helpers.decisions import decision, dmn, given, literal, table
-from tests.ui.forms_rights.driving import click
+from tests.ui.forms_rights.driving import click, type_into_cell
 from tests.ui.window_builder import a_window, turn
 
 LOGIC = table(["days", "risk"], ["who"], ['< 3 | - -> "clerk"', '>= 3 | "high" -> "head"'], "FIRST")
@@ -164,3 +164,27 @@ def test_a_decision_that_is_not_there_is_told_and_nothing_is_lost(window: MainWi
     turn()
     assert child(window, ChoiceField, "property-decision").currentText() == "gone (not there)"
     assert any("No file of the workspace" in text for text in shown(window))
+
+
+def test_a_cell_is_changed_told_when_it_is_wrong_and_written_on_saving_alone(window: MainWindow) -> None:
+    path = window.context.workspace.folder / "decisions" / "approval.dmn"  # type: ignore[union-attr]
+    a_step(window)
+    choose(window, "Who")
+    click(child(window, QPushButton, "decision-look"))
+    view = next(one for one in window.findChildren(DecisionView) if one.isVisible())
+    assert not view.save.isEnabled()
+    type_into_cell(view.table, 0, 1, "< <")
+    assert "< <" in view.fault.text()
+    assert not view.fault.isHidden()
+    type_into_cell(view.table, 0, 1, "< 5")
+    assert view.fault.isHidden()
+    assert path.read_bytes() == FILE
+    click(view.save)
+    assert path.read_bytes() == FILE.replace(b"&lt; 3", b"&lt; 5")
+    turn()
+    click(child(window, QPushButton, "decision-look"))
+    again = next(one for one in window.findChildren(DecisionView) if one.isVisible())
+    assert again.table.model().index(0, 1).data() == "< 5"
+    type_into_cell(again.table, 0, 1, "< 9")
+    click(again.leave)
+    assert path.read_bytes() == FILE.replace(b"&lt; 3", b"&lt; 5")

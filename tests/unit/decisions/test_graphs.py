@@ -210,3 +210,44 @@ def test_types_of_other_engines_and_namespaces_are_understood() -> None:
     outcome = unknown.evaluate("a", {})
     assert to_json(outcome.value) == 1
     assert [one.code for one in outcome.faults] == ["dmn.unknown-type"]
+
+
+def test_a_very_long_chain_of_decisions_is_looked_at_and_stopped_with_a_sentence() -> None:
+    parts = [decision(f"d{one}", f"v{one}", literal(f"v{one - 1}"), f"d{one - 1}") for one in range(1, 3000)]
+    made = library(decision("d0", "v0", literal("1")), *parts)
+    node = made.find("v2999")
+    assert node is not None
+    assert made.faults(node) == ()
+    assert made.asked(node) == ()
+    with pytest.raises(FeelBudgetError):
+        made.evaluate(node, {})
+
+
+def test_types_that_name_each_other_are_stopped_with_a_sentence() -> None:
+    types = "".join(
+        f"<itemDefinition name='{one}'><typeRef>{other}</typeRef></itemDefinition>" for one, other in ("ab", "ba")
+    )
+    made = library(types, given("i1", "n", "a"), decision("d1", "it", literal("n"), "i1"))
+    node = made.find("it")
+    assert node is not None
+    with pytest.raises(FeelBudgetError):
+        made.decide(node, {"n": 1})
+
+
+def test_texts_of_a_case_become_dates_where_dates_are_asked_for() -> None:
+    types = (
+        "<itemDefinition name='tLeave'><itemComponent name='from'><typeRef>date</typeRef></itemComponent>"
+        "<itemComponent name='note'><typeRef>string</typeRef></itemComponent></itemDefinition>"
+    )
+    made = library(
+        types, given("i1", "leave", "tLeave"), given("i2", "Paid until", "date"),
+        decision("d1", "it", literal("[leave.from.year, leave.note, Paid until.month, extra.year]"), "i1", "i2"),
+    )  # fmt: skip
+    node = made.find("it")
+    assert node is not None
+    leave = {"from": "2026-03-02", "note": "2026-03-02"}
+    values = {"leave": leave, "Paid_until": "2026-05-01", "extra": "2027-01-01"}
+    assert to_json(made.decide(node, values).value) == [2026, "2026-03-02", 5, 2027]
+    assert [(one.name, one.is_declared) for one in made.asked(node)] == [
+        ("leave", True), ("Paid until", True), ("extra", False)
+    ]  # fmt: skip

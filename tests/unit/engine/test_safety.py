@@ -14,6 +14,7 @@ from runner.core.errors import RunError, StoreError
 from runner.engine.environment import SafeEngine, assert_safe
 from runner.engine.model import Model
 from runner.engine.snapshot import restore, save
+from tests.helpers.decisions import decision, dmn, literal, table
 from tests.helpers.graphs import A, event, loop, message, mock, script, timer
 from tests.unit.engine.driver import Driver
 
@@ -72,6 +73,31 @@ def test_a_payload_in_the_model_creates_no_file(channel: str, saving: bool, tmp_
             break
         case.tell("m", x=payload(target))
         case.wait(days=1)
+    assert not target.exists()
+
+
+DECISIONS: dict[str, Any] = {
+    "input expression": lambda p: table([p], ["x"], ["- -> 1"]),
+    "input entry": lambda p: table(["x"], ["y"], [f"{p} -> 1", "- -> 2"], "FIRST"),
+    "output entry": lambda p: table(["x"], ["y"], [f"- -> {p}"]),
+    "output values": lambda p: table(["x"], ["y"], ["- -> 1", "- -> 2"], "PRIORITY", values=[p]),
+    "default": lambda p: table(["x"], ["y"], ["1 -> 1"], defaults=[p]),
+    "expression": lambda p: literal(p),
+    "python": lambda p: literal(p).replace("<literalExpression>", '<literalExpression expressionLanguage="python">'),
+    "function": lambda p: f"<functionDefinition kind='Java'>{literal(p)}</functionDefinition>",
+}
+
+
+@pytest.mark.parametrize("channel", DECISIONS)
+@pytest.mark.parametrize("saving", [False, True], ids=["straight", "saved"])
+def test_a_payload_in_a_decision_creates_no_file(channel: str, saving: bool, tmp_path: Path) -> None:
+    target = tmp_path / "made"
+    file = dmn(decision("d", "d", DECISIONS[channel](payload(target))))
+    graph = A().start().node("businessRuleTask", "T", decision={"ref": "d", "result": "r"}).chain("S", "T").graph()
+    case = Driver(graph, saving=saving, decisions={"rules": file}).start(x=payload(target))
+    for item in case.open():
+        case.case.retry(item.token, {"x": payload(target)})
+        case.rest()
     assert not target.exists()
 
 
