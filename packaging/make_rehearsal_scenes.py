@@ -21,6 +21,21 @@ def rehearse(stage: Any) -> None:
     stage.place("rehearse").play_as("zhang")
 
 
+@scene("12-rehearse-path")
+def rehearse_path(stage: Any) -> Any:
+    """Who will have a request of three weeks, before it is sent."""
+    from modeler.ui.places.rehearse.foreseeing import PathDialog
+
+    place = stage.place("rehearse")
+    place.play_as("zhang")
+    stage.settle()
+    period = {"from": "2026-03-04", "fromHalf": "am", "to": "2026-03-20", "toHalf": "pm"}
+    place.task_panel.player.put_in({"type": "annual", "period": period, "reason": "回家探亲", "handover": "wu"})
+    place.task_panel.path.click()
+    stage.settle()
+    return next(one for one in place.findChildren(PathDialog))
+
+
 @scene("12-rehearse-verdicts")
 def rehearse_verdicts(stage: Any) -> None:
     place = stage.place("rehearse")

@@ -45,6 +45,25 @@ class StartView(Value):
     choices: list[ChoiceView] = []
 
 
+class PathStepView(Value):
+    """One step of the way that a case would take. `rounds`: bare ids of who has it, one round after the other;
+    `anyone`: whoever may handle the step; `sure`: the case comes here whatever happens, if everybody agrees; `after`:
+    what conditions ask that lead here; `returns`: the way may come back here."""
+
+    element: str
+    name: str = ""
+    kind: str = ""
+    rounds: list[list[str]] = []
+    anyone: bool = False
+    vote: str = ""
+    outcome: str = ""
+    trail: list[Step] = []
+    copies: list[str] = []
+    sure: bool = True
+    after: list[str] = []
+    returns: bool = False
+
+
 class ModelView(Value):
     """A deployed model version."""
 

@@ -47,6 +47,17 @@ class WorkbenchClient:
         found: list[out.StartView] = self._as(list[out.StartView], "starts", model=model, process=process)
         return found
 
+    def path(
+        self, model: str, data: Mapping[str, Any] | None = None, at: str | None = None, *,
+        process: str | None = None, department: str | None = None, choices: Mapping[str, Any] | None = None,
+    ) -> list[out.PathStepView]:  # fmt: skip
+        """Who would have a case that the person starts so, step by step; nothing is started."""
+        more = {"process": process, "department": department, "choices": dict(choices or {})}
+        found: list[out.PathStepView] = self._as(
+            list[out.PathStepView], "path", model=model, data=dict(data or {}), at=at, **more
+        )
+        return found
+
     def start(
         self,
         model: str,

@@ -23,6 +23,7 @@ from runner.engine.instance import BUDGET
 from runner.protocol import values as out
 from runner.service import acts, deadlines, listed, serials, timers, views
 from runner.service.calling import new_owner
+from runner.service.foreseen import foreseen
 from runner.service.live import LiveCases
 from runner.service.moments import Moments
 from runner.service.pace import Pace
@@ -124,6 +125,19 @@ class Queries:
         who = person_of(user) if user is not None else ""
         nodes = program.starts(program.root)
         return [views.start_view(deployed, program.graph, node, now, who) for node in nodes]
+
+    def path(
+        self, model: str, user: str, data: Mapping[str, Any] | None = None, at: str | None = None, *,
+        process: str | None = None, department: str | None = None, choices: Mapping[str, Any] | None = None,
+    ) -> list[out.PathStepView]:  # fmt: skip
+        """Who would have a case that is started so, step by step: as `start` takes it, but nothing is started."""
+        with self.store.transaction() as tx:
+            deployed, now = self.deployed(tx, model), self._now(tx)
+        program = deployed.model.programs[process or deployed.bundle.entry]
+        starts = {node.id: node for node in program.starts(program.root)}
+        start = starts.get(at or "") or next(iter(starts.values()))
+        who, chosen = person_of(user), choices or {}
+        return foreseen(deployed, program.graph, now, start.id, who, data or {}, department, chosen)
 
     def may_start(self, model: str, user: str, process: str | None = None) -> out.Explained:
         """Whether a person may start a process, and why."""

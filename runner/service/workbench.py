@@ -50,7 +50,8 @@ declare(
 )
 
 VERBS = (
-    "models", "starts", "may_start", "start", "cases", "case", "variables", "history", "inbox", "task", "claim",
+    "models", "starts", "may_start", "path", "start", "cases", "case", "variables", "history", "inbox", "task",
+    "claim",
     "complete", "operate", "operate_case", "hand_over", "copies", "read_copy", "remark", "remarks", "resolve_remark",
     "export_cases", "papers", "related", "clock", "mend",
 )  # fmt: skip
@@ -84,6 +85,14 @@ class Workbench:
             reason = tuple(TrailStep.from_json(step.model_dump()).message for step in found.trail)
             raise RunError("task.forbidden", user=self.user, reason=reason)
         return self.service.starts(model, process, self.user)
+
+    def path(
+        self, model: str, data: Mapping[str, Any] | None = None, at: str | None = None, *,
+        process: str | None = None, department: str | None = None, choices: Mapping[str, Any] | None = None,
+    ) -> list[out.PathStepView]:  # fmt: skip
+        """Who would have a case that the person starts so, step by step; nothing is started."""
+        self.starts(model, process)
+        return self.service.path(model, self.user, data, at, process=process, department=department, choices=choices)
 
     def start(
         self,

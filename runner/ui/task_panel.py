@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any, cast
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -29,23 +25,21 @@ from runner.core.problem import Problem
 from runner.data.drafts import DraftStore
 from runner.data.files import FileStore
 from runner.forms.field import FormFacts
-from runner.forms.schema import Form
 from runner.organization.model import Organization
-from runner.rights.model import Access, FieldRight
+from runner.rights.model import FieldRight
 from runner.ui.control import FormSurroundings
 from runner.ui.form_player import FormPlayer
 from runner.ui.kit.composition import guard_composition
-from runner.ui.kit.icons import IconLabel, Tone
 from runner.ui.kit.jobs import Jobs
 from runner.ui.kit.slices import Slices
 from runner.ui.kit.states import Banner
 from runner.ui.kit.style import set_look
-from runner.ui.kit.texts import ElidedLabel, Kind, Role, button, label, rule
+from runner.ui.kit.texts import ElidedLabel, Kind, button, label, rule
 from runner.ui.more_button import MoreButton
-from runner.ui.next_people import ChoiceAtHand, NextPeople, caption_of
+from runner.ui.next_people import NextPeople, caption_of
 from runner.ui.start_for import StartFor
+from runner.ui.task_at_hand import TaskAtHand, seats_card
 
-SEATS_IN_A_LINE = 4
 OPINION_HEIGHT = 44
 CHECKED_AT_ONCE = 400
 """Fields and rows of a form that is checked without a pause; more are checked beside the window."""
@@ -62,59 +56,6 @@ KINDS: dict[str, Kind] = {
 }
 
 
-@dataclass(frozen=True)
-class SeatAtHand:
-    """One of several people who decide a step: the name, what was said in words, and its tone (good, bad,
-    warning; empty: still open)."""
-
-    name: str
-    text: str
-    tone: str = ""
-    opinion: str = ""
-
-
-@dataclass(frozen=True)
-class TaskAtHand:
-    """What the panel shows. `who` is the person played, `since` a line about arrival and time limit;
-    `opinion` says when an opinion is asked for: none, reject (also on return) or always; `seats` are those
-    who decide together; `claim` is `claim` or `release` where the task belongs to a pool."""
-
-    title: str
-    who: str = ""
-    since: str = ""
-    note: str = ""
-    form: Form | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
-    access: Mapping[str, Access] = field(default_factory=dict)
-    verdicts: Sequence[Verdict] = ()
-    opinion: str = "none"
-    submit: str = ""
-    seats: Sequence[SeatAtHand] = ()
-    claim: str = ""
-    choices: Sequence[ChoiceAtHand] = ()
-    """Whom to choose for steps further on."""
-    operations: Sequence[str] = ()
-    """What else can be done with the task, by the words of `operation`."""
-    departments: Sequence[tuple[str, str]] = ()
-    """Ids and names of the departments to start for, where there are several; the first one is the usual."""
-    draft: str = ""
-    """The key under which what is typed is kept until it is sent; empty: it is not kept."""
-
-
-def seat_row(seat: SeatAtHand) -> QHBoxLayout:
-    """One person who decides: by sign, name and word."""
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    signs = {"good": "check", "bad": "close", "warning": "back"}
-    roles: dict[str, Role] = {"good": "good", "bad": "bad", "warning": "warning"}
-    row.addWidget(IconLabel(signs.get(seat.tone, "clock"), cast(Tone, seat.tone or "muted"), 14))
-    row.addWidget(label(seat.name, "heading"))
-    row.addWidget(label(seat.text, roles.get(seat.tone, "muted")))
-    if seat.opinion:
-        row.addWidget(ElidedLabel(seat.opinion, "muted"), 1)
-    return row
-
-
 def verdict_text(verdict: Verdict) -> str:
     """What a button says: the usual verdicts in the user's language, whichever they were written in."""
     return _(USUAL.get(verdict.label, verdict.label)) or verdict.id
@@ -128,11 +69,12 @@ def is_submit(event: QKeyEvent) -> bool:
 
 class TaskPanel(QWidget):
     """`completed` carries the values this person may edit, the verdict's id (or empty) and the opinion;
-    `claimed` says `claim` or `release`, `operated` any other operation."""
+    `claimed` says `claim` or `release`, `operated` any other operation; `pathAsked`: who would have the case?"""
 
     completed = Signal(object, str, str)
     claimed = Signal(str)
     operated = Signal(str)
+    pathAsked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -186,7 +128,7 @@ class TaskPanel(QWidget):
         if len(task.departments) > 1:
             column.addLayout(self._start_for(task))
         if task.seats:
-            column.addWidget(self._seats(task))
+            column.addWidget(seats_card(task.seats))
         if task.form is not None:
             rights = [FieldRight(path=path, access=access) for path, access in task.access.items()]
             self.player = FormPlayer(task.form, task.values, rights, facts, files=self.files, currency=self.currency)
@@ -297,21 +239,6 @@ class TaskPanel(QWidget):
         elif self.opinion is not None:
             self.opinion.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    @staticmethod
-    def _seats(task: TaskAtHand) -> QWidget:
-        """Who decides together: an icon, a name and what was said; a few in one line, many below each other."""
-        frame = QFrame()
-        frame.setProperty("role", "card")
-        is_line = len(task.seats) <= SEATS_IN_A_LINE and not any(seat.opinion for seat in task.seats)
-        box = QBoxLayout(QBoxLayout.Direction.LeftToRight if is_line else QBoxLayout.Direction.TopToBottom, frame)
-        box.setContentsMargins(12, 6, 12, 6)
-        box.setSpacing(24 if is_line else 4)
-        for seat in task.seats:
-            box.addLayout(seat_row(seat))
-        if is_line:
-            box.addStretch(1)
-        return frame
-
     def _show_foot(self, task: TaskAtHand) -> None:
         """Opinion and verdicts stay in sight however long the form is."""
         if self._foot is not None:
@@ -372,6 +299,11 @@ class TaskPanel(QWidget):
             self.buttons[""] = made
             row.addWidget(made)
         row.addStretch(1)
+        if task.shows_path:
+            self.path = button(_("Who will have it?"), "link")
+            self.path.setObjectName("task-path")
+            self.path.clicked.connect(self.pathAsked)
+            row.addWidget(self.path)
         if task.operations:
             more = MoreButton(task.operations)
             more.operated.connect(self.operated)

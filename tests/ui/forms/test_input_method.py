@@ -19,7 +19,8 @@ from runner.forms.schema import Form
 from runner.ui.field_maker import FieldMaker
 from runner.ui.form_player import FormPlayer
 from runner.ui.kit.composition import is_composing
-from runner.ui.task_panel import TaskAtHand, TaskPanel
+from runner.ui.task_at_hand import TaskAtHand
+from runner.ui.task_panel import TaskPanel
 from tests.ui.window_builder import turn
 
 KEY, PLAIN, CONTROL = Qt.Key, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier

@@ -24,7 +24,8 @@ from runner.ui.controls import table as table_module
 from runner.ui.field_maker import FieldMaker
 from runner.ui.form_player import FormPlayer
 from runner.ui.incoming_dialog import IncomingDialog
-from runner.ui.task_panel import TaskAtHand, TaskPanel
+from runner.ui.task_at_hand import TaskAtHand
+from runner.ui.task_panel import TaskPanel
 from tests.ui.window_builder import turn, until
 from tests.unit.forms.forms import a_form as with_fields
 from tests.unit.forms.forms import field

@@ -22,7 +22,8 @@ from runner.forms.schema import Form
 from runner.organization.model import Assignment
 from runner.ui.controls.given import GivenControl
 from runner.ui.next_people import ChoiceAtHand
-from runner.ui.task_panel import TaskAtHand, TaskPanel
+from runner.ui.task_at_hand import TaskAtHand
+from runner.ui.task_panel import TaskPanel
 from tests.helpers.office import office
 from tests.ui.window_builder import turn
 from tests.unit.forms.forms import a_form, field

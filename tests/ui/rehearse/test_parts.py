@@ -22,7 +22,8 @@ from runner.bundle.graph import Service, Verdict
 from runner.forms.field import FormFacts
 from runner.organization.model import Organization
 from runner.protocol.values import CopyView, LogLine, SeatView, Step, TaskSummary, TaskView
-from runner.ui.task_panel import TaskAtHand, TaskPanel
+from runner.ui.task_at_hand import TaskAtHand
+from runner.ui.task_panel import TaskPanel
 from tests.helpers.graphs import A, event
 from tests.ui.window_builder import a_window
 

@@ -339,6 +339,7 @@ def attempts(
         "starts": [(lambda desk: desk.starts(model), start)],
         "start": [(lambda desk, path=path: desk.start(model, {path: "x"}), False) for path in locked]
         + ([] if start else [(lambda desk: desk.start(model), False)]),
+        "path": [(lambda desk: desk.path(model, {"a": "x"}), start)],
         "cases": [(lambda desk: desk.cases(), True)],
         "case": [(lambda desk: desk.case(case), see), (lambda desk: desk.case("none"), False)],
         "variables": [(lambda desk: desk.variables(case), see)],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from modeler.ui.places.rehearse.foreseeing import ask_path
 from modeler.ui.places.rehearse.mend_bar import choices_at
 from modeler.ui.places.rehearse.operating import ask_operation
 from modeler.ui.places.rehearse.stage import form_facts, problems_of
@@ -28,6 +29,7 @@ class Handling(QObject):
         middle, panel = place.middle, place.task_panel
         panel.completed.connect(self._complete)
         panel.claimed.connect(self._claim)
+        panel.pathAsked.connect(lambda: ask_path(place))
         panel.operated.connect(lambda operation: ask_operation(place, operation))
         middle.tester_panel.answered.connect(self._answer)
         middle.tester_panel.mended.connect(self._mend)

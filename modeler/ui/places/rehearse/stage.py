@@ -35,7 +35,7 @@ from runner.organization.model import Organization, User
 from runner.protocol import values as out
 from runner.rights.model import FieldRight
 from runner.ui.next_people import ChoiceAtHand
-from runner.ui.task_panel import SeatAtHand, TaskAtHand
+from runner.ui.task_at_hand import SeatAtHand, TaskAtHand
 
 POOLS = ("any", "claim")
 
@@ -190,6 +190,7 @@ def start_at_hand(start: out.StartView, rehearsal: Rehearsal, names: Names, cont
         submit=submit,
         choices=choices_of(start.choices),
         departments=departments_of(person, context.organization, rehearsal.snapshot.clock),
+        shows_path=True,
         draft=draft_key(rehearsal, start.element),
     )
 
