@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from modeler.compile.expressions import ExpressionReader
-from runner.bundle.graph import Approval, Deadline, DecisionUse, FormUse, Mock, Service
+from runner.bundle.graph import Approval, CasePolicy, Deadline, DecisionUse, FormUse, Mock, Service
 from runner.core.problem import Problem, Severity
 from runner.organization.handler import STRATEGIES, Handler, read_handler
 from runner.rights.fields import with_default
@@ -127,6 +127,13 @@ class BlockReader:
         block = self._extension.get("rights")
         found = self._fit(ProcessRights, "rights", block) if isinstance(block, Mapping) else None
         return found or ProcessRights()
+
+    def policy(self) -> CasePolicy:
+        """What may be done with the cases of the process as a whole."""
+        block = self._extension.get("process")
+        names = ("withdraw", "takeBack", "urgeEvery")
+        said = {name: block[name] for name in names if block.get(name)} if isinstance(block, Mapping) else {}
+        return self._fit(CasePolicy, "process", said) or CasePolicy()
 
     def readers(self) -> dict[Reader, list[FieldRight]]:
         """What those see of the fields who read a case without handling a step of it."""

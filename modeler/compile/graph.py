@@ -125,6 +125,7 @@ class _GraphCompiler:
             lanes=[Lane(id=lane.id, name=lane.name) for lane in self._lanes.values()],
             rights=reader.rights(),
             readers=reader.readers(),
+            policy=reader.policy(),
             drawing=not self._process.executable,
             **more,
         )

@@ -11,7 +11,7 @@ from modeler.document.document import Document
 from modeler.document.index import Index
 from runner.core.i18n import N_
 from runner.organization.trail import TrailStep
-from runner.rights.operations import OPERATIONS, SEAT_OPERATIONS, State, operation_state, operation_trail
+from runner.rights.operations import OPEN_OPERATIONS, OPERATIONS, State, operation_state, operation_trail
 
 RESULTS = ("agree", "reject", "return", "abstain", "custom")
 
@@ -87,7 +87,7 @@ def set_operations(doc: Document, changes: Mapping[str, Mapping[str, bool | None
                 continue
             listed: list[str] = []
             if None not in wanted.values():
-                listed = list(step.listed or SEAT_OPERATIONS)
+                listed = list(step.listed or OPEN_OPERATIONS)
                 listed = [one for one in listed if wanted.get(one, True)]
                 listed += [one for one in OPERATIONS if wanted.get(one) and one not in listed]
                 listed = listed or ["complete"]  # an empty list would open everything

@@ -279,6 +279,16 @@ class Lane(Value):
     name: str = ""
 
 
+class CasePolicy(Value):
+    """What may be done with the cases of a process as a whole. `withdraw`: by the starter at any time, before
+    somebody else has acted, or never; `take_back`: what was decided last, while nobody has acted after it, or never;
+    `urge_every`: the time (ISO duration) in which the same task is urged once."""
+
+    withdraw: Literal["any", "before", "never"] = "any"
+    take_back: Literal["untouched", "never"] = "untouched"
+    urge_every: str = "PT4H"
+
+
 class Graph(Value):
     """One process. Nodes and flows stand in document order."""
 
@@ -298,6 +308,7 @@ class Graph(Value):
     rights: ProcessRights = ProcessRights()
     readers: dict[Reader, list[FieldRight]] = {}
     """What readers see of the fields; without lines they see what no step hides."""
+    policy: CasePolicy = CasePolicy()
     drawing: bool = False
     """Whether it is only a drawing (no condition, handler or service can be read): tried out by hand."""
 

@@ -7,9 +7,9 @@ already it is put back: it would wait in vain for a branch that is done.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from SpiffWorkflow.util.task import TaskState
 
@@ -98,23 +98,22 @@ class Moves:
 
     # -- moving -----------------------------------------------------------------------------------
 
-    def to(
-        self, place: Place, origin: str | None = None, *, hold: bool = False, data: Mapping[str, Any] | None = None
-    ) -> Moved:
+    def to(self, place: Place, origin: str | None = None, *, hold: bool = False, ahead: bool = False) -> Moved:
         """Move to a place; `origin` is the token that goes there, taken away wherever it stands. With `hold` the node
-        waits for its person (a start event for the starter). Raises `RunError` (`run.unknown-start`)."""
+        waits for its person (a start event for the starter); with `ahead` what could still come to the place is taken
+        away, too. Raises `RunError` (`run.unknown-start`)."""
         scope, node = self._scope(place[0]), place[1]
         if node not in scope.spec.task_specs:
             raise RunError("run.unknown-start", at=node)
         program, area = self.case.waiting.program_of(scope), self.downstream(place)
-        if data:
-            scope.variables.update(data)
         own = self._in_scope(scope, origin)
         gone = [
             token
             for token in scope.live()
             if token is own or (token.task_spec.node.id in area and not self._came_from_beside(token, area, program))
         ]
+        if ahead:
+            gone += [t for t in scope.live() if t not in gone and node in program.forward[t.task_spec.node.id]]
         if own is not None:  # the runs of a loop go with their host
             host = own.internal_data.get("host")
             runs = [t for t in scope.live() if host and host in (t.key, t.internal_data.get("host"))]

@@ -9,6 +9,8 @@ from runner.protocol.branches import counting
 from runner.protocol.values import CaseView, LogLine
 
 Recorded = dict[str, Any]
+CASE_VERBS = ("withdraw", "terminate", "takeBack", "reactivate", "comment")
+"""What is done with a case as a whole; urging is, too, where it names no task."""
 
 
 def record(view: CaseView, history: list[LogLine], *, name: str = "", source: str = "") -> Recorded:
@@ -59,7 +61,7 @@ def _step(verb: str, said: dict[str, Any], actor: str, lines: list[LogLine]) -> 
     if verb in ("advance", "message", "signal"):
         return _outside(verb, said)
     kinds = {"acted", "answered", "claimed", "released", "transferred", "urged", "copied", "signers-added",
-             "signer-removed"}  # fmt: skip
+             "signer-removed", "jumped", "notified"}  # fmt: skip
     line = next((item for item in lines if item.kind in kinds), None)
     if verb == "complete" and line is not None:
         step = {"complete": line.element, "as": f"user:{actor}", **_kept(said, "verdict", "opinion", "data")}
@@ -71,8 +73,8 @@ def _step(verb: str, said: dict[str, Any], actor: str, lines: list[LogLine]) -> 
         return {"answer": line.element, **_kept(said, "how", "data")}
     if verb == "hand_over" and line is not None:  # of several steps of one case the first; each as its person's act
         return {"operation": "transfer", "task": line.element, "as": f"user:{said['user']}", "to": said["to"]}
-    if verb in ("withdraw", "terminate"):
-        return {"operation": verb, "as": f"user:{actor}", **_kept(said, "reason")}
+    if verb in CASE_VERBS:
+        return {"operation": verb, "as": f"user:{actor}", **_kept(said, "reason", "to", "text")}
     if line is not None:
         more = {key: value for key, value in said.items() if key not in ("verb", "task")}
         return {"operation": verb, "task": line.element, "as": f"user:{actor}", **more}

@@ -10,6 +10,7 @@ from runner.bundle.capability import unsupported
 from runner.core.errors import AppError, RunError
 from runner.pilot.case_file import Expect, ProcessTest, Step
 from runner.pilot.paths import other_ways, same_path
+from runner.pilot.record import CASE_VERBS
 from runner.pilot.result import Difference, RunResult, result_of, written_at
 from runner.protocol.values import CaseView, TaskSummary
 from runner.service import Service
@@ -128,7 +129,7 @@ class _Player:
     def _operate(self, step: Step, number: str) -> None:
         operation, more = step.operation or "", dict(step.model_extra or {})
         who = step.who or "tester"
-        if operation in ("withdraw", "terminate"):
+        if operation in CASE_VERBS:
             self.service.operate_case(operation, self.case, who, **more)
             return
         self.service.operate(operation, self._find(step.task or "", step, number).task, who, **more)

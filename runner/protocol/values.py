@@ -131,6 +131,14 @@ class BackView(Value):
     sent: list[str] = []
 
 
+class AheadView(Value):
+    """A step that a task may jump to, with the approvals that it leaves out on the way."""
+
+    to: str
+    name: str = ""
+    skipped: list[str] = []
+
+
 class TaskView(TaskSummary):
     """One task as its handler sees it: hidden values are not in it. `options` are flows to pick from;
     `trouble` is the code and parameters of an incident; `request` what a service was asked."""
@@ -145,6 +153,8 @@ class TaskView(TaskSummary):
     """What whoever handles the task can do with it now besides completing it."""
     back: list[BackView] = []
     """Where it may be returned to, the step before first."""
+    ahead: list[AheadView] = []
+    """Where it may jump to, where its step says that it may."""
     trail: list[Step] = []
     seats: list[SeatView] = []
     options: list[str] = []

@@ -11,15 +11,20 @@ from runner.organization.trail import TrailStep
 
 SEAT_OPERATIONS = (
     "claim", "release", "return", "reject", "addBefore", "addAfter", "addBeside", "removeSigner", "transfer",
-    "delegate", "copy", "urge",
+    "delegate", "copy", "notify", "urge", "jump", "sendOn",
 )  # fmt: skip
 """What the runner does with a task; `slip:approval` may list which of them a step gives."""
-CASE_OPERATIONS = ("withdraw", "terminate")
-"""What is done with a whole case, whatever its step: by its starter, or by who manages the process."""
+NAMED_OPERATIONS = ("jump", "sendOn")
+"""What only those steps give that list it."""
+OPEN_OPERATIONS = tuple(one for one in SEAT_OPERATIONS if one not in NAMED_OPERATIONS)
+"""What every step gives that lists nothing."""
+CASE_OPERATIONS = ("takeBack", "withdraw", "terminate", "reactivate")
+"""What is done with a whole case, whatever its step: by its starter, by who decided last, or by who manages the
+process."""
 OPERATIONS = (
     "complete", "claim", "release", "return", "reject", "addBefore", "addAfter", "addBeside", "removeSigner",
     "transfer", "delegate", "copy", "notify", "urge", "takeBack", "withdraw", "terminate", "suspend", "resume",
-    "jump", "reactivate",
+    "jump", "sendOn", "reactivate",
 )  # fmt: skip
 """All that approvals know, in the order of a step's buttons."""
 
@@ -31,7 +36,8 @@ declare_words(
         "addBeside": N_("Add signer beside"), "removeSigner": N_("Remove signer"), "transfer": N_("Transfer"),
         "delegate": N_("Delegate"), "copy": N_("Send a copy"), "notify": N_("Notify"), "urge": N_("Urge"),
         "takeBack": N_("Take back"), "withdraw": N_("Withdraw"), "terminate": N_("Terminate"),
-        "reactivate": N_("Reactivate"), "jump": N_("Jump"), "suspend": N_("Suspend"), "resume": N_("Resume"),
+        "reactivate": N_("Reactivate"), "jump": N_("Jump"), "sendOn": N_("Send on"), "suspend": N_("Suspend"),
+        "resume": N_("Resume"), "comment": N_("Comment"),
         "error": N_("Answer with an error"),
     },
 )  # fmt: skip
@@ -41,18 +47,20 @@ declare(
         "rights.operation-always": (N_("Whoever handles a step completes it: no list closes that."), ""),
         "rights.operation-case": (
             N_(
-                "It is done with the whole case: by its starter (withdraw) or by who manages the process (terminate)."
+                "It is done with the whole case: by its starter (withdraw), by who decided last (take back) or by who"
+                " manages the process (terminate, reactivate)."
             ),
             "",
         ),
         "rights.operation-open": (N_("This step lists no operations: all that the runner can do are given."), ""),
+        "rights.operation-unnamed": (N_("Only steps that list it give it, and this one does not."), ""),
         "rights.operation-listed": (N_("This step lists it among its operations."), ""),
         "rights.operation-closed": (N_("This step lists its operations, and this is not among them."), ""),
         "rights.operation-missing": (N_("The runner cannot do this yet: nobody gets a button for it."), ""),
     }
 )
 
-State = Literal["always", "case", "open", "listed", "closed", "missing"]
+State = Literal["always", "case", "open", "listed", "closed", "unnamed", "missing"]
 
 
 def operation_state(operation: str, listed: Sequence[str]) -> State:
@@ -64,6 +72,8 @@ def operation_state(operation: str, listed: Sequence[str]) -> State:
         return "case"
     if operation not in SEAT_OPERATIONS:
         return "missing"
+    if operation in NAMED_OPERATIONS and operation not in listed:
+        return "unnamed"
     if not listed:
         return "open"
     return "listed" if operation in listed else "closed"
@@ -71,7 +81,7 @@ def operation_state(operation: str, listed: Sequence[str]) -> State:
 
 def is_closed(operation: str, listed: Sequence[str]) -> bool:
     """Whether a step with these listed operations refuses one that the runner could do."""
-    return operation_state(operation, listed) == "closed"
+    return operation_state(operation, listed) in ("closed", "unnamed")
 
 
 def operation_trail(operation: str, listed: Sequence[str]) -> tuple[TrailStep, ...]:

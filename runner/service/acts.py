@@ -22,10 +22,11 @@ from runner.forms.field import FormFacts
 from runner.forms.schema import Form
 from runner.forms.validate import validate_form
 from runner.organization.trail import TrailStep, said_openly
+from runner.organization.who import expand_who
 from runner.rights.check import Decision
 from runner.rights.model import Action
-from runner.rights.operations import CASE_OPERATIONS, is_closed
-from runner.service import choosing, returning, signing, standing
+from runner.rights.operations import is_closed
+from runner.service import choosing, jumping, returning, signing, standing
 from runner.service.people import HUMAN, OPEN_WORK, TESTER
 from runner.service.related import finished_cases
 from runner.service.serials import with_numbers
@@ -210,7 +211,8 @@ def operate(room: Room, operation: str, task_id: int, user: str, arguments: Mapp
     seat, work, live = seat_of(room, task_id, kinds=HUMAN, states=states)
     node = live.deployed.node(work["process"], work["element"])
     is_advice = operation in signing.DECIDING and signing.gives_advice(work, seat)
-    if is_advice or is_closed(operation, node.approval.operations if node.approval else []):
+    closed = operation != "jump" and is_closed(operation, node.approval.operations if node.approval else [])
+    if is_advice or closed:  # who manages the process may jump from every step
         raise RunError("task.operation", operation=operation)
     way(room, live, seat, work, user, arguments)
     return live.id
@@ -289,10 +291,42 @@ def _copy(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Ma
     room.service.people.copy(room, live, work["element"], [whom] if isinstance(whom, str) else list(whom))
 
 
-def _urge(_room: Room, live: Live, seat: Row, work: Row, user: str, _arguments: Mapping[str, Any]) -> None:
+def _urge(room: Room, live: Live, seat: Row, work: Row, user: str, _arguments: Mapping[str, Any]) -> None:
+    from runner.service.case_acts import urge  # it asks for rights here
+
     if user != live.row["starter"]:
         _require_manager(live, user)
-    live.note("urged", work["element"], work["token"], task=seat["id"], by=user, to=seat["user"])
+    urge(room, live, seat, work, user)
+
+
+def _notify(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:
+    """知会: a copy with words to it; who had one finds it unread again."""
+    check_person(live, seat, work, user)
+    whom = arguments.get("to") or []
+    if not whom:
+        raise RunError("task.nobody")
+    asked = [whom] if isinstance(whom, str) else list(whom)
+    new = room.service.people.copy(room, live, work["element"], asked)
+    day = live.bundle.day(live.engine.now)
+    people = dict.fromkeys(one for who in asked for one in expand_who(who, live.bundle.organization, day=day))
+    for person in people:
+        for row in room.tx.rows("copy", instance=live.id, user=person) if person not in new else ():
+            room.tx.change("copy", row["id"], is_read=False)
+    live.note("notified", work["element"], work["token"], by=user, to=list(people), reason=arguments.get("reason"))
+
+
+def _jump(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:
+    node = live.deployed.node(work["process"], work["element"])
+    if node.approval is not None and "jump" in node.approval.operations and user != TESTER:
+        check_person(live, seat, work, user)
+    else:
+        _require_manager(live, user)
+    jumping.jump(room, live, seat, work, user, arguments)
+
+
+def _send_on(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:
+    check_person(live, seat, work, user)
+    jumping.send_on(room, live, seat, work, user, arguments)
 
 
 def _add(operation: str) -> _Operation:
@@ -315,25 +349,13 @@ _WAYS: dict[str, _Operation] = {
     "reject": _reject,
     "transfer": _transfer,
     "copy": _copy,
+    "notify": _notify,
     "urge": _urge,
+    "jump": _jump,
+    "sendOn": _send_on,
     "removeSigner": _remove,
     **{operation: _add(operation) for operation in signing.WAYS},
 }
-
-
-def operate_case(room: Room, operation: str, case_id: str, user: str, arguments: Mapping[str, Any]) -> None:
-    """Withdraw (the starter) or terminate (who manages the process) a case. Raises `RunError`."""
-    live = room.case(case_id)
-    if live.engine.workflow.completed:
-        raise RunError("task.handled")
-    if operation not in CASE_OPERATIONS:
-        raise RunError("task.unsupported-operation", operation=operation)
-    if operation == "withdraw" and user != live.row["starter"]:
-        raise RunError("task.not-yours", user=user)
-    if operation == "terminate":
-        require(allowed(live, "manage", user), user)
-    live.note("withdrawn" if operation == "withdraw" else "ended", by=user, reason=arguments.get("reason"))
-    live.engine.terminate("withdrawn" if operation == "withdraw" else "terminated")
 
 
 def answer(room: Room, task_id: int, how: str, data: Any, flows: list[str]) -> str:

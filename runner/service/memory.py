@@ -22,7 +22,8 @@ class Memory:
     order of completion; `approved`: likewise, 同意 since the last return; `previous`: the node where someone
     acted last. `path`: the steps of people that were decided and not gone back over (`work`, and `at`: scopes and
     nodes, innermost first); `sent`: process and node of each step that told others something; `ways_back`: the
-    returns that have not come to their end, the latest last; `resume`: token -> how its step is taken up again."""
+    returns that have not come to their end, the latest last; `resume`: token -> how its step is taken up again;
+    `urged`: task -> when somebody was urged about it last."""
 
     works: int = 0
     visits: Counter[str] = field(default_factory=Counter)
@@ -35,6 +36,7 @@ class Memory:
     sent: list[list[str]] = field(default_factory=list)
     ways_back: list[dict[str, Any]] = field(default_factory=list)
     resume: dict[str, dict[str, Any]] = field(default_factory=dict)
+    urged: dict[str, str] = field(default_factory=dict)
     _latest: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -68,6 +70,7 @@ class Memory:
                 returned_by=value["returned_by"], done=dict(value["done"]), approved=dict(value["approved"]),
                 previous=value["previous"], path=list(value.get("path", ())), sent=list(value.get("sent", ())),
                 ways_back=list(value.get("ways_back", ())), resume=dict(value.get("resume", {})),
+                urged=dict(value.get("urged", {})),
             )  # fmt: skip
             memory._latest = dict(value["latest"])
         except (KeyError, TypeError, ValueError) as error:
@@ -90,6 +93,12 @@ class Memory:
         self.previous = element
         if result == "agree" and user not in self.approved.setdefault(element, []):
             self.approved[element].append(user)
+
+    def took_back(self, element: str, user: str) -> None:
+        """Someone took back what they had said at a step."""
+        for known in (self.approved, self.done):
+            if user in known.get(element, ()):
+                known[element].remove(user)
 
     def returned(self, element: str) -> None:
         """A step returned the case: what was agreed before counts no longer."""

@@ -126,7 +126,7 @@ class People:
             now=live.bundle.local(live.engine.now),
             approved_by=dict(memory.approved),
             previous_node=memory.previous,
-            reentered=memory.returns > 0,
+            reentered=live.row["starter"] in memory.done.get(item.element, ()),
             process=graph.code or graph.process,
             admins=tuple(dict.fromkeys(admins)),
             asker=directory_asker(

@@ -23,7 +23,7 @@ from runner.engine.clock import parse_instant
 from runner.engine.instance import BUDGET
 from runner.engine.messages import Message
 from runner.protocol import values as out
-from runner.service import acts, calling, choosing, handing, listed, results, serials, upkeep, views
+from runner.service import acts, calling, case_acts, choosing, handing, listed, results, serials, upkeep, views
 from runner.service.people import TESTER, person_of
 from runner.service.queries import Queries
 from runner.service.rehearsing import Rehearsing
@@ -204,9 +204,10 @@ class Service(Queries):
         return self.changed(room)
 
     def operate_case(self, operation: str, case: str, user: str, **arguments: Any) -> out.Changed:
-        """An operation on a case: withdraw (撤销申请), terminate (终止)."""
+        """An operation on a case: withdraw (撤销申请), terminate (终止), takeBack (取回), reactivate (重新激活), urge
+        (催办), comment."""
         with self.command(person_of(user), operation, {"case": case, **arguments}) as room:
-            acts.operate_case(room, operation, case, person_of(user), arguments)
+            case_acts.operate_case(room, operation, case, person_of(user), arguments)
         return self.changed(room)
 
     def hand_over(self, user: str, to: str, by: str = TESTER) -> list[out.HandedStep]:

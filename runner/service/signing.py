@@ -62,6 +62,8 @@ def offered(room: Room, live: Live, seat: Row, work: Row) -> list[str]:
             continue
         if operation in DECIDING and gives_advice(work, seat):
             continue
+        if operation == "sendOn" and plan.added:
+            continue
         way = WAYS.get(operation)
         if way is not None and not _fits(plan, here, seat["id"], way):
             continue

@@ -17,7 +17,7 @@ from runner.organization.directory import directory_of
 from runner.protocol import values as out
 from runner.protocol.branches import commands_that_count
 from runner.rights.fields import with_default
-from runner.service import choosing, returning, signing
+from runner.service import choosing, jumping, returning, signing
 from runner.service.pace import stopped_at
 from runner.service.people import HUMAN, OPEN_WORK
 from runner.service.step_form import form_of
@@ -83,6 +83,7 @@ def task_view(room: Room, live: Live, seat: Row, work: Row) -> out.TaskView:
     node = live.deployed.node(work["process"], work["element"])
     form, rights = form_of(live, node)
     fields = summary_fields(live.bundle, live.row, seat, work)
+    offered = signing.offered(room, live, seat, work) if seat["state"] == "open" and work["kind"] == "work" else []
     values: dict[str, Any] = {}
     is_open = seat["state"] == "open" and work["state"] in OPEN_WORK
     if is_open:
@@ -111,7 +112,8 @@ def task_view(room: Room, live: Live, seat: Row, work: Row) -> out.TaskView:
         opinion=node.approval.opinion if node.approval else "none",
         operations=list(node.approval.operations) if node.approval else [],
         trail=[step_of(step) for step in json.loads(work["plan"])["trail"]],
-        offered=signing.offered(room, live, seat, work) if is_open and work["kind"] == "work" else [],
+        offered=offered if is_open else [],
+        ahead=_ahead(live, work) if is_open and "jump" in offered else [],
         back=_back(room, live, work) if is_open and work["kind"] == "work" else [],
         seats=[seat_view(row) for row in room.tx.rows("task", work=work["id"])],
         options=list(waiting.options) if waiting else [],
@@ -120,6 +122,15 @@ def task_view(room: Room, live: Live, seat: Row, work: Row) -> out.TaskView:
         documentation=node.documentation,
         choices=choosing.task_choices(room, live, work["process"], work["element"], work["kind"]) if is_open else [],
     )
+
+
+def _ahead(live: Live, work: Row) -> list[out.AheadView]:
+    found = jumping.places_ahead(live, work)
+    names = live.deployed.model.programs[work["process"]].nodes
+    return [
+        out.AheadView(to=node.id, name=node.name or node.id, skipped=[names[one].name or one for one in left])
+        for node, left in found
+    ]
 
 
 def _back(room: Room, live: Live, work: Row) -> list[out.BackView]:

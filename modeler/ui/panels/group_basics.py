@@ -148,6 +148,23 @@ def _process(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]
     group.add(_("Owner"), owner)
     refreshers.append(lambda: owner.show_chosen([str(editing.block("process").get("owner", ""))]))
     line(_("Category"), "category")
+
+    def one_of(caption: str, key: str, choices: list[tuple[str, str]]) -> None:
+        field = ChoiceField(
+            choices,
+            lambda: str(editing.block("process").get(key) or choices[0][0]),
+            lambda value: editing.update_block("process", **{key: "" if value == choices[0][0] else value}),
+        )
+        field.setObjectName(f"process-{key}")
+        group.add(caption, field)
+        refreshers.append(field.refresh)
+
+    one_of(_("Its starter withdraws a case"), "withdraw", [
+        ("any", _("at any time")), ("before", _("before somebody has acted")), ("never", _("never"))])  # fmt: skip
+    one_of(_("What was decided is taken back"), "takeBack", [
+        ("untouched", _("while nobody has acted after it")), ("never", _("never"))])  # fmt: skip
+    one_of(_("The same task is urged once in"), "urgeEvery", [
+        ("PT4H", _("4 hours")), ("PT1H", _("1 hour")), ("P1D", _("1 day"))])  # fmt: skip
     for caption, key, choices in ((_("Kind"), "kind", KINDS), (_("Priority"), "priority", PRIORITIES)):
         choice = ChoiceField(
             [(value, _(text)) for value, text in choices],

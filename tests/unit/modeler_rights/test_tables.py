@@ -23,7 +23,7 @@ from runner.data.spreadsheet import Sheet, read_sheets, write_xlsx
 from runner.organization.model import Assignment, Department, Member, Organization, Role, User
 from runner.rights.fields import row_rights
 from runner.rights.model import CategoryRights, ProcessRights, RowRight, Rule, WorkspaceRights
-from runner.rights.operations import OPERATIONS, SEAT_OPERATIONS
+from runner.rights.operations import CASE_OPERATIONS, OPEN_OPERATIONS, OPERATIONS, SEAT_OPERATIONS
 from runner.rights.overview import ACTIONS
 from runner.service import acts
 from tests.unit.forms.forms import a_form, field
@@ -204,19 +204,21 @@ def test_what_is_no_rule_is_refused() -> None:
 
 def test_the_operations_of_the_table_are_those_of_the_runner() -> None:
     assert set(SEAT_OPERATIONS) == set(acts._WAYS)
-    assert set(SEAT_OPERATIONS) | set(acts.CASE_OPERATIONS) < set(OPERATIONS)
+    assert set(SEAT_OPERATIONS) | set(CASE_OPERATIONS) < set(OPERATIONS)
 
 
 def test_the_first_answer_lists_what_was_open(document: Document) -> None:
     assert operation_cell(step_of(document.index, "T"), "claim").state == "open"
     set_operations(document, {"T": {"claim": False, "jump": True, "withdraw": False}, "U": {"claim": False}})
     listed = step_of(document.index, "T").listed
-    assert listed == (*(one for one in SEAT_OPERATIONS if one != "claim"), "jump")
+    assert listed == (*(one for one in OPEN_OPERATIONS if one != "claim"), "jump")
     assert operation_cell(step_of(document.index, "T"), "claim").state == "closed"
-    assert operation_cell(step_of(document.index, "T"), "jump").state == "missing"
+    assert operation_cell(step_of(document.index, "T"), "jump").state == "listed"
+    assert operation_cell(step_of(document.index, "T"), "sendOn").state == "unnamed"
+    assert operation_cell(step_of(document.index, "T"), "suspend").state == "missing"
     assert not step_of(document.index, "U").has_approval, "plain work is not made an approval by the way"
     set_operations(document, {"T": dict.fromkeys(listed, False)})
-    assert all(operation_cell(step_of(document.index, "T"), one).state == "closed" for one in SEAT_OPERATIONS)
+    assert all(operation_cell(step_of(document.index, "T"), one).state == "closed" for one in OPEN_OPERATIONS)
     set_operations(document, {"T": {"claim": None}})
     assert operation_cell(step_of(document.index, "T"), "claim").state == "open"
     for _ in range(3):

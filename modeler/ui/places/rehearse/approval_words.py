@@ -50,4 +50,30 @@ def resubmitted(line: out.LogLine, names: Names) -> str:
     return text + (" " + _("Still counts: {steps}.").format(steps=listed(kept)) if kept else "")
 
 
-TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {"returned": returned, "resubmitted": resubmitted}
+def jumped(line: out.LogLine, names: Names) -> str:
+    """Where a case jumped to, and what was left out on the way."""
+    said = line.payload
+    text = _("{who} jumped from {step} to {to}.").format(
+        who=names.person(said.get("by")), step=names.node(line.element), to=names.node(str(said.get("to") or ""))
+    )
+    if said.get("skipped"):
+        text += " " + _("Left out: {steps}.").format(steps=_steps(said["skipped"], names))
+    return text + _reason(line)
+
+
+def notified(line: out.LogLine, names: Names) -> str:
+    """Who was told of the case, with which words."""
+    said = line.payload
+    text = _("{who} notified {to}.").format(who=names.person(said.get("by")), to=names.people(said.get("to") or ()))
+    return text + (" " + _("“{opinion}”").format(opinion=said["reason"]) if said.get("reason") else "")
+
+
+def commented(line: out.LogLine, names: Names) -> str:
+    """What somebody said about the case."""
+    who = names.person(line.payload.get("by"))
+    return _("{who}: {text}").format(who=who, text=line.payload.get("text") or "")
+
+
+TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
+    "returned": returned, "resubmitted": resubmitted, "jumped": jumped, "notified": notified, "commented": commented,
+}  # fmt: skip

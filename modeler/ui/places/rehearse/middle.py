@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
@@ -132,8 +133,16 @@ class Middle(QWidget):
         self.mend = self._action(_("Reassign, skip or jump, as the tester…"), "edit")
         self.mend.triggered.connect(self.mendAsked)
         self.menu.addSeparator()
+        self.take_back = self._action(_("Take back what the person played decided last"), "undo")
+        self.urge = self._action(_("Urge whoever is asked"), "clock")
+        self.comment = self._action(_("Say something about the case…"), "remark")
         self.withdraw = self._action(_("Withdraw the case as the person played"), "back")
         self.terminate = self._action(_("Terminate the case as the person played"), "stop")
+        self.reactivate = self._action(_("Reactivate the case…"), "play")
+        for act, name in ((self.take_back, "takeBack"), (self.urge, "urge"), (self.comment, "comment"),
+                          (self.reactivate, "reactivate")):  # fmt: skip
+            act.setObjectName(f"case-{name}")
+            act.triggered.connect(partial(self._case_act, name))
         self.menu.addSeparator()
         self.export = self._action(_("Save the results of this case…"), "export")
         self.import_ = self._action(_("Bring in results from elsewhere…"), "import")
@@ -149,6 +158,9 @@ class Middle(QWidget):
         self.terminate.triggered.connect(lambda: self.caseAct.emit("terminate"))
         self.export.triggered.connect(self.exportAsked)
         self.import_.triggered.connect(self.importAsked)
+
+    def _case_act(self, name: str, _checked: bool = False) -> None:
+        self.caseAct.emit(name)
 
     def _action(self, text: str, icon_name: str) -> QAction:
         action = QAction(icon(icon_name), text, self.menu)
@@ -197,6 +209,10 @@ class Middle(QWidget):
         """What can be done with the case as a whole."""
         self.withdraw.setEnabled(is_running)
         self.terminate.setEnabled(is_running)
+        self.take_back.setEnabled(is_running)
+        self.urge.setEnabled(is_running)
+        self.comment.setEnabled(is_there)
+        self.reactivate.setEnabled(is_there and not is_running)
         self.export.setEnabled(is_there)
         self.report.setEnabled(is_there)
         self.paper.setEnabled(is_there)

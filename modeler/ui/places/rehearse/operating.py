@@ -34,12 +34,12 @@ def ask_operation(place: Rehearse, operation: str) -> None:
         rehearsal.operate(operation, number, **{key: value for key, value in arguments.items() if value})
 
     if operation in WITH_PLACE:
-        choices = places_of(task) if operation == "return" else []
+        choices = {"return": places_of, "jump": places_ahead}.get(operation, lambda _task: [])(task)
 
         def go(to: str, reason: str) -> None:
             do(to=to, reason=reason, confirmed=operation == "return")
 
-        PlaceDialog(place, operation, choices, go).open()
+        PlaceDialog(place, operation, choices, go, needs_reason=operation == "jump").open()
         return
     open_ = {seat.user or "" for seat in task.seats if seat.state in LIVE} - {rehearsal.user}
 
@@ -48,6 +48,25 @@ def ask_operation(place: Rehearse, operation: str) -> None:
 
     among = open_ if operation == "removeSigner" else ()
     OperationDialog(place, operation, place.context.organization, among, act).open()
+
+
+def ask_case_act(place: Rehearse, act: str) -> None:
+    """Do something with the case as the person played, after asking for words where it needs them."""
+    rehearsal = place.rehearsal
+    if act not in WITH_PLACE:
+        rehearsal.operate_case(act)
+        return
+    PlaceDialog(
+        place, act, [], lambda _to, reason: rehearsal.operate_case(act, reason=reason), needs_reason=True
+    ).open()  # fmt: skip
+
+
+def places_ahead(task: out.TaskView) -> list[Choice]:
+    """The steps that a task may jump to, with those that are left out on the way."""
+    return [
+        Choice(one.to, one.name, _("Left out: {steps}.").format(steps=listed(one.skipped)) if one.skipped else "")
+        for one in task.ahead
+    ]
 
 
 def places_of(task: out.TaskView) -> list[Choice]:

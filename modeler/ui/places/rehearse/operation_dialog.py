@@ -21,9 +21,11 @@ WHAT = {
     "transfer": N_("The task is theirs from now on; its time limit runs on."),
     "delegate": N_("They give advice, which is no vote; then the task comes back."),
     "copy": N_("They may read the case. It waits for nobody."),
+    "notify": N_("They find the case among their copies, unread, with what is written here. It waits for nobody."),
+    "sendOn": N_("This person agrees, and they decide next; whoever completes the task instead ends that."),
 }
 """What each operation that asks for people means."""
-SEVERAL = ("addBefore", "addAfter", "addBeside", "copy")
+SEVERAL = ("addBefore", "addAfter", "addBeside", "copy", "notify", "sendOn")
 
 
 class OperationDialog(QDialog):

@@ -17,6 +17,7 @@ from modeler.ui.places.rehearse.facts import FactsPanel
 from modeler.ui.places.rehearse.handing import HandOpenDialog
 from modeler.ui.places.rehearse.handling import Handling
 from modeler.ui.places.rehearse.middle import Middle
+from modeler.ui.places.rehearse.operating import ask_case_act
 from modeler.ui.places.rehearse.past import Past
 from modeler.ui.places.rehearse.people import PeoplePanel
 from modeler.ui.places.rehearse.played import moments_of
@@ -101,7 +102,7 @@ class Rehearse(Place):
         middle.caseChosen.connect(rehearsal.show_case)
         middle.remarkAsked.connect(lambda: self.ask_remark(self.task_panel.focused_field()))
         middle.aloneAsked.connect(self.play_alone)
-        middle.caseAct.connect(rehearsal.operate_case)
+        middle.caseAct.connect(lambda act: ask_case_act(self, act))
         middle.callsAsked.connect(rehearsal.allow_calls)
         middle.paperAsked.connect(lambda: paper.ask_paper(self))
         middle.exportAsked.connect(lambda: keeping.ask_export(self))

@@ -15,6 +15,9 @@ from runner.ui.kit.texts import button, label
 WHAT = {
     "return": N_("The case goes back there, and what was decided since then is asked again."),
     "reject": N_("The case ends here: not approved. Nobody is asked any more."),
+    "jump": N_("The task stays undecided, and the case goes on there."),
+    "reactivate": N_("The case goes on at the step that people decided last. What was agreed counts no longer."),
+    "comment": N_("It stands in the history for all who see the case, and decides nothing."),
 }
 """What each operation that asks for no people means."""
 
@@ -61,9 +64,10 @@ class PlaceDialog(QDialog):
                 note = label(one.note, "warning", wrap=True)
                 note.setContentsMargins(24, 0, 0, 0)
                 column.addWidget(note)
-        column.addWidget(label(_("Reason"), "caption"))
+        caption = _("Words") if operation == "comment" else _("Reason")
+        column.addWidget(label(caption, "caption"))
         self.reason = QLineEdit()
-        self.reason.setAccessibleName(_("Reason"))
+        self.reason.setAccessibleName(caption)
         self.reason.textChanged.connect(lambda _text: self._show_ready())
         column.addWidget(self.reason)
         column.addStretch(1)

@@ -252,10 +252,10 @@ class Rehearsal(QObject):
         user = self.user
         self.run(lambda runner: runner.workbench(user).hand_over(who, to), done)
 
-    def operate_case(self, operation: str) -> None:
-        """Withdraw or terminate the case as the person played."""
+    def operate_case(self, operation: str, **arguments: Any) -> None:
+        """Withdraw, terminate, reactivate the case as the person played, take back a step of it ..."""
         case, user = self.case, self.user
-        self.run(lambda runner: runner.workbench(user).operate_case(operation, case))
+        self.run(lambda runner: runner.workbench(user).operate_case(operation, case, **arguments))
 
     def answer(self, task: int, how: str, data: Any = None, flows: tuple[str, ...] = (), *, after: str = "") -> None:
         """Answer for a service or script, pick a branch, or settle an incident; `after` an ISO duration, in which

@@ -1,0 +1,283 @@
+"""Acts on a whole case: withdrawn by its starter, ended or reactivated by who manages the process, a step taken back
+by whoever did it last, whoever is asked urged, a word left by who may see it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from runner.approvals.plan import Plan
+from runner.core.errors import RunError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+from runner.engine.clock import parse_span
+from runner.service import acts, returning, standing
+from runner.service.people import TESTER
+from runner.store.store import Row
+
+if TYPE_CHECKING:
+    from runner.service.room import Live, Room
+
+declare(
+    {
+        "case.withdraw-late": (
+            N_("It is too late to withdraw the case: somebody has acted on it already."),
+            N_("Ask whoever has it to return it."),
+        ),
+        "case.withdraw-never": (
+            N_("This process does not let its starter withdraw a case."),
+            N_("Ask who manages the process."),
+        ),
+        "case.no-reason": (N_("Say why."), N_("The reason stands in the history of the case.")),
+        "case.nothing-to-take-back": (
+            N_("{user} has done nothing in this case that can be taken back."),
+            N_("Only what was decided last can be, as long as nobody has acted after it."),
+        ),
+        "case.acted-after": (
+            N_("It cannot be taken back: {steps} was acted on already."),
+            N_("Ask whoever has the case to return it."),
+        ),
+        "case.sent-after": (
+            N_("It cannot be taken back: {steps} has told others something already."),
+            N_("Ask whoever has the case to return it."),
+        ),
+        "case.take-back-never": (N_("In this process nothing is taken back."), ""),
+        "case.not-ended": (N_("The case has not ended: there is nothing to reactivate."), ""),
+        "case.nobody-asked": (N_("Nobody is asked at the moment: there is nobody to urge."), ""),
+        "case.urged-already": (
+            N_("Whoever is asked was urged already; again from {when} on."),
+            N_("So many times at most, as the process says."),
+        ),
+        "case.no-words": (N_("Write what you want to say."), ""),
+    }
+)
+
+_Act = Callable[["Room", "Live", str, Mapping[str, Any]], None]
+
+
+def operate_case(room: Room, operation: str, case_id: str, user: str, arguments: Mapping[str, Any]) -> None:
+    """One act on a case. Raises `RunError`."""
+    live = room.case(case_id)
+    act = _ACTS.get(operation)
+    if act is None:
+        raise RunError("task.unsupported-operation", operation=operation)
+    has_ended = live.engine.workflow.completed
+    if has_ended and operation not in ("reactivate", "comment"):
+        raise RunError("task.handled")
+    act(room, live, user, arguments)
+
+
+def policy_of(live: Live) -> Any:
+    """What the process of a case says of its cases."""
+    return live.engine.program.graph.policy
+
+
+def _reason(arguments: Mapping[str, Any], *, needed: bool = False) -> str | None:
+    said = str(arguments.get("reason") or "").strip()
+    if needed and not said:
+        raise RunError("case.no-reason")
+    return said or None
+
+
+def _require_manager(live: Live, user: str) -> None:
+    if user != TESTER:
+        acts.require(acts.allowed(live, "manage", user), user)
+
+
+def _withdraw(room: Room, live: Live, user: str, arguments: Mapping[str, Any]) -> None:
+    if user != live.row["starter"]:
+        raise RunError("task.not-yours", user=user)
+    when = policy_of(live).withdraw
+    if when == "never":
+        raise RunError("case.withdraw-never")
+    acted = [
+        row for row in room.tx.rows("task", instance=live.id, state="done") if row["acted_by"] not in (None, user)
+    ]
+    if when == "before" and acted:
+        raise RunError("case.withdraw-late")
+    live.note("withdrawn", by=user, reason=_reason(arguments))
+    live.engine.terminate("withdrawn")
+
+
+def _terminate(_room: Room, live: Live, user: str, arguments: Mapping[str, Any]) -> None:
+    acts.require(acts.allowed(live, "manage", user), user)
+    live.note("ended", by=user, reason=_reason(arguments))
+    live.engine.terminate("terminated")
+
+
+# -- taking back ----------------------------------------------------------------------------------
+
+
+def _take_back(room: Room, live: Live, user: str, arguments: Mapping[str, Any]) -> None:
+    """取回: what this person decided last, while nobody has acted after it."""
+    if policy_of(live).take_back == "never":
+        raise RunError("case.take-back-never")
+    if _from_open(room, live, user, arguments):
+        return
+    memory, moves = room.service.people.memory(room, live), live.engine.moves
+    for number in range(len(memory.path) - 1, -1, -1):
+        entry = memory.path[number]
+        work = room.tx.row("work", entry["work"]) or {}
+        own = _own_seat(room, work, user)
+        if own is not None:
+            break
+    else:
+        raise RunError("case.nothing-to-take-back", user=user)
+    place = (str(entry["at"][0][0]), str(entry["at"][0][1]))
+    if not moves.is_there(place[0]):
+        raise RunError("case.nothing-to-take-back", user=user)
+    _check_untouched(room, live, entry, place, memory.path[number + 1 :])
+    sent = returning.sent_since(memory.sent, live, place)
+    if sent:
+        raise RunError("case.sent-after", steps=_names(live, sent))
+    moved = moves.to(place)
+    memory.path = [one for one in memory.path if one is not entry]
+    memory.resume[moved.token] = {"work": work["id"], "open": {str(own["id"]): "open"}}
+    memory.took_back(work["element"], user)
+    live.note("taken-back", work["element"], moved.token, task=own["id"], by=user, reason=_reason(arguments))
+
+
+def _own_seat(room: Room, work: Row, user: str) -> Row | None:
+    """The seat on which a person decided a step; None where they did not, or gave advice alone."""
+    added = json.loads(work["plan"])["added"]
+    rows = room.tx.rows("task", work=work["id"], round=work["round"], state="done", acted_by=user)
+    return next((row for row in rows if str(row["id"]) not in added), None)
+
+
+def _check_untouched(room: Room, live: Live, entry: Mapping[str, Any], place: tuple[str, str], later: Any) -> None:
+    """Raises `RunError` (`case.acted-after`) where somebody has acted on what came after a step."""
+    area = live.engine.moves.downstream(place)
+    touched = [one["work"] for one in later if any(scope == place[0] and node in area for scope, node in one["at"])]
+    for work in room.tx.rows("work", instance=live.id, state=["open", "alert"]):
+        here = live.engine.moves.places(work["token"])
+        if work["id"] == entry["work"] or not any(scope == place[0] and node in area for scope, node in here):
+            continue
+        seats = room.tx.rows("task", work=work["id"])
+        if any(row["state"] == "done" or row["claimed_by"] or row["state"] == "waiting" for row in seats):
+            touched.append(work["id"])
+    if touched:
+        rows = room.tx.rows("work", id=touched)
+        raise RunError("case.acted-after", steps=_names(live, [row["element"] for row in rows]))
+
+
+def _from_open(room: Room, live: Live, user: str, arguments: Mapping[str, Any]) -> bool:
+    """Take back what a person said at a step that others are still asked at; False where there is none."""
+    for work in room.tx.rows("work", instance=live.id, state="open", kind="work"):
+        plan = Plan.from_json(json.loads(work["plan"]))
+        if plan.added:
+            continue  # who was asked by whom has followed from it
+        rounds = room.tx.rows("task", work=work["id"])
+        now = [row for row in rows_of(rounds, work["round"]) if row["state"] != "cancelled"]
+        number = work["round"]
+        if not any(row["state"] == "done" for row in now) and number > 0 and not any(r["claimed_by"] for r in now):
+            number -= 1  # the next round was opened and nobody has acted in it
+        said = [row for row in rows_of(rounds, number) if row["state"] == "done"]
+        last = max(said, key=lambda row: (row["acted"], row["id"]), default=None)
+        if last is None or last["acted_by"] != user:
+            continue
+        if number != work["round"]:
+            for row in now:
+                room.tx.change("task", row["id"], state="cancelled")
+            room.tx.change("work", work["id"], round=number)
+        nothing = dict.fromkeys(("acted_by", "verdict", "result", "opinion", "acted", "claimed_by"))
+        room.tx.change("task", last["id"], state="open", **nothing)
+        room.service.people.memory(room, live).took_back(work["element"], user)
+        live.note(
+            "taken-back", work["element"], work["token"], task=last["id"], by=user, reason=_reason(arguments)
+        )  # fmt: skip
+        return True
+    return False
+
+
+def rows_of(rows: Any, number: int) -> list[Row]:
+    """The seats of a round."""
+    return [row for row in rows if row["round"] == number]
+
+
+# -- waking, urging, talking ----------------------------------------------------------------------
+
+
+def _reactivate(room: Room, live: Live, user: str, arguments: Mapping[str, Any]) -> None:
+    """重新激活: a case that has ended goes on at a step (`to`; the last that people decided, else its start)."""
+    _require_manager(live, user)
+    reason = _reason(arguments, needed=True)
+    if not live.engine.workflow.completed:
+        raise RunError("case.not-ended")
+    memory = room.service.people.memory(room, live)
+    root = live.engine.workflow.task_tree.key
+    visited = [node for one in memory.path for scope, node in one["at"] if scope == root]
+    start = returning.starter_of(live)[1]
+    to = str(arguments.get("to") or (visited[-1] if visited else start))
+    if to != start and to not in visited and to not in live.engine.visits:
+        raise RunError("approval.unknown-target", to=to)
+    token = live.engine.moves.wake(to)
+    memory.returned(to)
+    memory.ways_back.clear()
+    live.row.update(ended=None, outcome=None)
+    live.note("reactivated", to, token, by=user, reason=reason)
+
+
+def _urge(room: Room, live: Live, user: str, _arguments: Mapping[str, Any]) -> None:
+    if user != live.row["starter"]:
+        _require_manager(live, user)
+    seats = [row for row in room.tx.rows("task", instance=live.id, state="open") if row["user"]]
+    if not seats:
+        raise RunError("case.nobody-asked")
+    again = [when for seat in seats if (when := may_urge_from(room, live, seat["id"])) is not None]
+    if len(again) == len(seats):
+        raise RunError("case.urged-already", when=min(again).isoformat(timespec="minutes"))
+    for seat in seats:
+        if may_urge_from(room, live, seat["id"]) is None:
+            urge(room, live, seat, room.tx.row("work", seat["work"]) or {}, user)
+
+
+def may_urge_from(room: Room, live: Live, task: int) -> datetime | None:
+    """From when on somebody may be urged about a task again; None where they may be now."""
+    last = room.service.people.memory(room, live).urged.get(str(task))
+    if last is None:
+        return None
+    again = parse_span(policy_of(live).urge_every).after(datetime.fromisoformat(last))
+    return again if again > live.engine.now else None
+
+
+def urge(room: Room, live: Live, seat: Row, work: Row, user: str) -> None:
+    """催办: whoever has a task is urged, an agent together with whom they act for. Raises `RunError`
+    (`case.urged-already`)."""
+    again = may_urge_from(room, live, seat["id"])
+    if again is not None:
+        raise RunError("case.urged-already", when=again.isoformat(timespec="minutes"))
+    room.service.people.memory(room, live).urged[str(seat["id"])] = live.engine.now.isoformat()
+    people = [one for one in (seat["user"], seat["on_behalf"]) if one]
+    live.note("urged", work["element"], work["token"], task=seat["id"], by=user, to=people)
+
+
+def _comment(room: Room, live: Live, user: str, arguments: Mapping[str, Any]) -> None:
+    """A word of somebody who may see the case, a copy's reader too; it decides nothing."""
+    text = str(arguments.get("text") or arguments.get("reason") or "").strip()
+    if not text:
+        raise RunError("case.no-words")
+    if user != TESTER:
+        place = standing.Standings(room.tx, user, live.id).of(live.row)
+        acts.require(standing.may_in(live.bundle, live.row, "see", place), user)
+    live.note("commented", by=user, text=text[:2000])
+
+
+def _names(live: Live, elements: list[str]) -> str:
+    nodes = [program.nodes for program in live.engine.model.programs.values()]
+    found = []
+    for one in dict.fromkeys(elements):
+        node = next((some[one] for some in nodes if one in some), None)
+        found.append(node.name if node is not None and node.name else one)
+    return ", ".join(found)
+
+
+_ACTS: Mapping[str, _Act] = {
+    "withdraw": _withdraw,
+    "terminate": _terminate,
+    "takeBack": _take_back,
+    "reactivate": _reactivate,
+    "urge": _urge,
+    "comment": _comment,
+}
