@@ -168,6 +168,8 @@ class DeadlineStep(Value):
     after: str
     do: Literal["remind", "hand-over", "escalate", "agree", "reject"]
     repeat: str | None = None
+    who: str | None = None
+    """To whom it is handed over (people, with spaces between); without them to the superior."""
 
 
 class Deadline(Value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from runner.bundle.graph import Node
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
 declare({"run.too-deep": (N_("Processes call each other more than {limit} levels deep."), "")})
 
 MAX_CALL_DEPTH = 20
+
+
+@dataclass(frozen=True)
+class Called:
+    """A process that a call which does not wait asks to be started as a case of its own: by which token and node,
+    with which variables, and out of which field its starter comes (empty: the same)."""
+
+    token: str
+    element: str
+    process: str
+    values: dict[str, Any]
+    starter: str = ""
 
 
 class Calls:
@@ -53,6 +66,13 @@ class Calls:
             raise RunError("run.too-deep", limit=MAX_CALL_DEPTH)
         inputs = node.service.inputs if node.service else []
         variables = {item.name: case.data.value(token, item.value) for item in inputs}
+        policy = node.service.params if node.service else {}
+        if policy.get("waits") == "no":
+            values = variables if inputs else dict(case.data.visible(token))
+            case.starting.append(
+                Called(token.key, node.id, program.graph.process, values, policy.get("starter", ""))
+            )  # fmt: skip
+            return True
         scope = case.workflow.open_scope(
             token, program.scopes[program.root], True, variables if inputs else dict(case.data.visible(token))
         )

@@ -16,7 +16,7 @@ from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.engine.ad_hoc import AdHocs
-from runner.engine.calls import Calls
+from runner.engine.calls import Called, Calls
 from runner.engine.changes import Changes
 from runner.engine.choices import decide
 from runner.engine.compensation import Compensation
@@ -124,6 +124,7 @@ class Instance:
         self.entries: list[Entry] = []
         self.outbox: list[Message] = []
         self.calling: list[Asking] = []
+        self.starting: list[Called] = []
         self.time_limit: TimeLimit | None = None
         self.ends: list[str] = []
         self.visits: dict[str, int] = {}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from SpiffWorkflow.util.task import TaskState
 
+from runner.bundle.graph import Node
 from runner.core.errors import RunError
 from runner.engine.specs import WorkSpec, is_held
 
@@ -161,6 +162,14 @@ class Moves:
         scope.completed = True
         scope.completed_event(scope)
         return True
+
+    def caller(self, key: str) -> Node | None:
+        """The step that called the process in which a live token is; None in the outermost process."""
+        scope = self.case.find(key).workflow
+        while not scope.isolated:
+            scope = cast("Scope", scope).host.workflow
+        node: Node | None = None if scope is self.case.workflow else cast("Scope", scope).host.task_spec.node
+        return node
 
     def wake(self, node: str) -> str:
         """Let a case that has ended go on at a node of its outermost process; the new token. Raises `RunError`

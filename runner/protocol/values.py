@@ -329,6 +329,28 @@ class HandedStep(Value):
     how: HandedHow
 
 
+class MigrationLine(Value):
+    """A place where a case stands, and what is there in the other version: `to` its name there, `changes` the parts
+    of the step that are otherwise, `problem` why it does not map."""
+
+    element: str
+    name: str
+    process: str
+    to: str = ""
+    changes: list[str] = []
+    problem: Step | None = None
+
+
+class MigrationView(Value):
+    """Whether a case can go over to another version of its process, and what maps."""
+
+    case: str
+    model: str
+    possible: bool
+    lines: list[MigrationLine] = []
+    problems: list[Step] = []
+
+
 class BackupView(Value):
     """A backup of a store: its file, SHA-256 and size of that, when it was made, how many cases it holds."""
 

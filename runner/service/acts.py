@@ -257,8 +257,7 @@ def _reject(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: 
     check_person(live, seat, work, user)
     _act(room, live, seat, work, user, "reject", arguments.get("reason") or arguments.get("opinion"))
     room.service.people.close(room, work, "done", "reject")
-    live.note("rejected", work["element"], work["token"])
-    live.engine.terminate("rejected")
+    room.service.people.end_rejected(live, work)
 
 
 def _act(room: Room, live: Live, seat: Row, work: Row, user: str, result: str, opinion: Any) -> None:

@@ -13,7 +13,7 @@ from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.engine.clock import parse_span
-from runner.service import acts, returning, standing
+from runner.service import acts, children, returning, standing
 from runner.service.people import TESTER
 from runner.store.store import Row
 
@@ -99,12 +99,14 @@ def _withdraw(room: Room, live: Live, user: str, arguments: Mapping[str, Any]) -
         raise RunError("case.withdraw-late")
     live.note("withdrawn", by=user, reason=_reason(arguments))
     live.engine.terminate("withdrawn")
+    children.end_with(room, live, "withdrawn", user)
 
 
-def _terminate(_room: Room, live: Live, user: str, arguments: Mapping[str, Any]) -> None:
+def _terminate(room: Room, live: Live, user: str, arguments: Mapping[str, Any]) -> None:
     acts.require(acts.allowed(live, "manage", user), user)
     live.note("ended", by=user, reason=_reason(arguments))
     live.engine.terminate("terminated")
+    children.end_with(room, live, "terminated", user)
 
 
 # -- taking back ----------------------------------------------------------------------------------

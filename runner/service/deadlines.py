@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from runner.bundle.graph import DeadlineStep, Node
 from runner.engine.clock import parse_span
+from runner.organization.directory import directory_of
 from runner.organization.handler import Handler
-from runner.organization.resolver import CaseFacts, resolve
+from runner.organization.resolver import CaseFacts, expand_who, resolve
+from runner.organization.who import split_who
 from runner.service.listed import instant_of
+from runner.service.own_case import is_own_case
 from runner.store.store import Row
 
 if TYPE_CHECKING:
@@ -76,7 +79,7 @@ def strike(room: Room, row: Row) -> None:
         room.service.people.carry_out(room, live, work, node, step.do, f"auto-{step.do}", {})
         return
     if step.do in ("hand-over", "escalate"):
-        _escalate(room, live, work, seats)
+        _hand_over(room, live, work, seats, step)
     if step.repeat:
         _again(room, live, row, step)
 
@@ -88,13 +91,29 @@ def _again(room: Room, live: Live, row: Row, step: DeadlineStep) -> None:
         room.tx.add("deadline", {**again, "due": due.isoformat(), "instant": instant_of(due)})
 
 
-def _escalate(room: Room, live: Live, work: Row, seats: list[Row]) -> None:
-    """Each open seat goes to the superior of who has it; where there is none it stays."""
+def _hand_over(room: Room, live: Live, work: Row, seats: list[Row], step: DeadlineStep) -> None:
+    """Each open seat goes to the first who may have it: of those whom the limit names, else the superior of who has
+    it. Nobody comes to decide twice, or their own case where the step forbids it; where there is nobody it stays."""
+    day = live.bundle.day(live.engine.now)
+    directory = directory_of(live.bundle.organization).at(day)
     for seat in seats:
         if seat["user"] is None:
             continue
-        facts = CaseFacts(starter=seat["user"], now=live.bundle.local(live.engine.now))
-        above = resolve(Handler(strategy="superior"), live.bundle.organization, facts).people
-        if above and above[0] != seat["user"]:
-            room.tx.change("task", seat["id"], user=above[0], claimed_by=None)
-            live.note("transferred", work["element"], work["token"], task=seat["id"], by="", to=above[0])
+        named = [
+            one for who in split_who(step.who or "") for one in expand_who(who, live.bundle.organization, day=day)
+        ]
+        if step.do == "escalate" or not named:
+            facts = CaseFacts(starter=seat["user"], now=live.bundle.local(live.engine.now))
+            named = list(resolve(Handler(strategy="superior"), live.bundle.organization, facts).people)
+        there = room.tx.rows("task", work=work["id"], round=work["round"])
+        taken = {one for row in there if row["state"] != "cancelled" for one in (row["user"], row["acted_by"])}
+        able = [
+            one
+            for one in named
+            if one not in taken and directory.is_active(one) and not is_own_case(live.deployed, live.row, work, one)
+        ]
+        if not able:
+            live.note("stays", work["element"], work["token"], task=seat["id"], to=seat["user"], do=step.do)
+            continue
+        room.tx.change("task", seat["id"], user=able[0], claimed_by=None)
+        live.note("transferred", work["element"], work["token"], task=seat["id"], by="", to=able[0])

@@ -14,11 +14,12 @@ from runner.core.errors import RunError
 from runner.organization.directory import directory_of
 from runner.organization.trail import TrailStep
 from runner.protocol import values as out
+from runner.service.own_case import is_own_case
 from runner.service.people import HUMAN, OPEN_WORK
 from runner.store.store import Row, to_text
 
 if TYPE_CHECKING:
-    from runner.service.room import Deployed, Live, Room
+    from runner.service.room import Live, Room
 
 
 def hand_over(room: Room, user: str, to: str, may: Callable[[Row], bool]) -> list[out.HandedStep]:
@@ -91,12 +92,6 @@ def _handed_weights(weights: Mapping[str, str], user: str, to: str) -> dict[str,
     if user in found:
         found[to] = str(Fraction(found.pop(user)) + Fraction(found.get(to, "0")))
     return found
-
-
-def is_own_case(deployed: Deployed, case: Row, work: Row, to: str) -> bool:
-    """Whether that person would decide a case that they started, and the rule of the step does not let them."""
-    rule = deployed.node(work["process"], work["element"]).handler
-    return work["kind"] == "work" and to == case["starter"] and (rule is None or rule.same != "self")
 
 
 def _hand(room: Room, live: Live, seat: Row, work: Row, user: str, to: str) -> out.HandedStep:

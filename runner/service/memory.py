@@ -23,7 +23,8 @@ class Memory:
     acted last. `path`: the steps of people that were decided and not gone back over (`work`, and `at`: scopes and
     nodes, innermost first); `sent`: process and node of each step that told others something; `ways_back`: the
     returns that have not come to their end, the latest last; `resume`: token -> how its step is taken up again;
-    `urged`: task -> when somebody was urged about it last."""
+    `urged`: task -> when somebody was urged about it last; `children`: cases that it called without waiting; `marks`:
+    node -> who agreed there -> what the sensitive fields of the process held then (digests by path)."""
 
     works: int = 0
     visits: Counter[str] = field(default_factory=Counter)
@@ -37,6 +38,8 @@ class Memory:
     ways_back: list[dict[str, Any]] = field(default_factory=list)
     resume: dict[str, dict[str, Any]] = field(default_factory=dict)
     urged: dict[str, str] = field(default_factory=dict)
+    children: list[str] = field(default_factory=list)
+    marks: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     _latest: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -70,7 +73,8 @@ class Memory:
                 returned_by=value["returned_by"], done=dict(value["done"]), approved=dict(value["approved"]),
                 previous=value["previous"], path=list(value.get("path", ())), sent=list(value.get("sent", ())),
                 ways_back=list(value.get("ways_back", ())), resume=dict(value.get("resume", {})),
-                urged=dict(value.get("urged", {})),
+                urged=dict(value.get("urged", {})), children=list(value.get("children", ())),
+                marks=dict(value.get("marks", {})),
             )  # fmt: skip
             memory._latest = dict(value["latest"])
         except (KeyError, TypeError, ValueError) as error:
@@ -93,6 +97,17 @@ class Memory:
         self.previous = element
         if result == "agree" and user not in self.approved.setdefault(element, []):
             self.approved[element].append(user)
+
+    def agreed_on(self, marks: Mapping[str, str]) -> dict[str, list[str]]:
+        """Who has agreed since the last return while these fields held what they hold now; by node."""
+        return {
+            element: [
+                user
+                for user in people
+                if all(self.marks.get(element, {}).get(user, {}).get(path) == mark for path, mark in marks.items())
+            ]
+            for element, people in self.approved.items()
+        }
 
     def took_back(self, element: str, user: str) -> None:
         """Someone took back what they had said at a step."""

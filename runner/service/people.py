@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from runner.approvals.plan import Plan, decide, plan_of
@@ -124,7 +125,7 @@ class People:
             department=live.setup.get("department"),
             done_by=dict(memory.done),
             now=live.bundle.local(live.engine.now),
-            approved_by=dict(memory.approved),
+            approved_by=memory.agreed_on(self._marks(live, item.token, item.process, item.element)),
             previous_node=memory.previous,
             reentered=live.row["starter"] in memory.done.get(item.element, ()),
             process=graph.code or graph.process,
@@ -211,11 +212,31 @@ class People:
             "task", seat["id"], state="done", acted_by=user, verdict=verdict, result=result, opinion=opinion,
             acted=live.engine.now.isoformat(),
         )  # fmt: skip
-        self.memory(room, live).acted(work, user, result)
+        self._remember(room, live, seat, work, user, result)
         live.note(
             "acted", work["element"], work["token"], task=seat["id"], by=user, verdict=verdict, result=result,
             opinion=opinion, onBehalf=seat["on_behalf"], round=work["round"],
         )  # fmt: skip
+
+    def _remember(self, room: Room, live: Live, seat: Row, work: Row, user: str, result: str) -> None:
+        """Remember who acted; only an approval counts for who has agreed already (去重), neither plain work nor
+        advice."""
+        node = live.deployed.node(work["process"], work["element"])
+        added = Plan.from_json(json.loads(work["plan"])).added.get(str(seat["id"]), {})
+        counts = node.approval is not None and added.get("way") != "delegate"
+        memory = self.memory(room, live)
+        memory.acted(work, user, result if counts else None)
+        if counts and result == "agree":
+            found = memory.marks.setdefault(node.id, {})
+            found[user] = self._marks(live, work["token"], work["process"])
+
+    @staticmethod
+    def _marks(live: Live, token: str, process: str, element: str = "") -> dict[str, str]:
+        """Digests of the fields that the approvals of a process call sensitive, or one of them, by path."""
+        nodes = live.deployed.model.programs[process].nodes
+        own = [nodes[element]] if element else list(nodes.values())
+        paths = {path for node in own if node.approval is not None for path in node.approval.sensitive}
+        return digests(live.engine.data.visible(live.engine.find(token)), sorted(paths)) if paths else {}
 
     def carry_out(
         self, room: Room, live: Live, work: Row, node: Node, result: str, verdict: str | None, data: Mapping[str, Any]
@@ -234,8 +255,7 @@ class People:
             return
         engine.data.write(engine.find(work["token"]), values)
         if action == END:
-            live.note("rejected", node.id, work["token"])
-            engine.terminate("rejected")
+            self.end_rejected(live, work)
         else:
             returning.go_back(room, live, work, returning.place_of(room, live, work, action), held)
 
@@ -246,6 +266,16 @@ class People:
                 return
             returning.passed(room, live, work)
         live.engine.complete(work["token"], values)
+
+    @staticmethod
+    def end_rejected(live: Live, work: Row) -> None:
+        """驳回结束: the case ends as not approved; a called process alone where the step that called it goes on."""
+        live.note("rejected", work["element"], work["token"])
+        caller = live.engine.moves.caller(work["token"])
+        says = caller.service.params if caller is not None and caller.service is not None else {}
+        if says.get("rejected") == "goOn" and live.engine.moves.end_run(work["token"]):
+            return
+        live.engine.terminate("rejected")
 
     # -- copies and status ------------------------------------------------------------------------
 
@@ -302,6 +332,11 @@ def person_of(value: Any) -> str:
     if isinstance(value, Mapping):
         value = value.get("id", "")
     return str(value).removeprefix("user:")
+
+
+def digests(values: Mapping[str, Any], paths: Sequence[str]) -> dict[str, str]:
+    """What stands at each path, as a short digest."""
+    return {path: sha256(to_text(returning.value_at(values, path)).encode()).hexdigest()[:16] for path in paths}
 
 
 def _trail(plan: Plan) -> list[dict[str, object]]:

@@ -14,7 +14,7 @@ from runner.service.sight import Sight
 from runner.store.store import Row, Transaction
 
 PLAIN: Mapping[str, tuple[str, ...]] = {
-    "started": ("by", "name"),
+    "started": ("by", "name", "parent"),
     "entered": ("process",),
     "left": ("process",),
     "flow": ("process",),
@@ -47,6 +47,10 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
     "notified": ("by", "to", "reason"),
     "commented": ("by", "text"),
     "woken": (),
+    "stays": ("task", "to", "do"),
+    "child-started": ("case", "process"),
+    "ended-with": ("by",),
+    "migrated": ("by", "reason"),
     "mended": ("how", "by", "to", "reason"),
     "went_back": ("to", "by", "steps"),
     "received": ("name", "kind"),

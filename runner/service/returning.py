@@ -153,7 +153,7 @@ def go_back(
         "put_back": list(moved.put_back),
         "direct": approval is not None and approval.resubmit == "direct",
         "plain": is_plain and all(one.plain for one in moved.parted),
-        "values": {path: _at(values, path) for path in (approval.sensitive if approval else [])},
+        "values": {path: value_at(values, path) for path in (approval.sensitive if approval else [])},
         "approved": {element: list(people) for element, people in memory.approved.items()},
         "path": [one for one in memory.path if _is_undone(one, place, area)],
     }
@@ -200,7 +200,7 @@ def _beside(moved: Moved, others: Mapping[str, tuple[str, dict[int, str]]]) -> l
     return found
 
 
-def _at(values: Mapping[str, Any], path: str) -> Any:
+def value_at(values: Mapping[str, Any], path: str) -> Any:
     """The value at a path with points."""
     found: Any = values
     for name in path.split("."):
@@ -262,7 +262,7 @@ def _why_through(live: Live, way: Mapping[str, Any], token: Token, values: Mappi
     if not way["plain"] or not live.engine.moves.is_there(way["scope"]):
         return "beside"
     after = {**live.engine.data.visible(token), **values}
-    if any(_at(after, path) != value for path, value in way["values"].items()):
+    if any(value_at(after, path) != value for path, value in way["values"].items()):
         return "sensitive"
     return None if _leads(live, token, way["node"], after) else "route"
 

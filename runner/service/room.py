@@ -23,7 +23,7 @@ from runner.engine.messages import Message, receive
 from runner.engine.model import Model
 from runner.engine.snapshot import delta, restore
 from runner.engine.time_limit import TimeLimit
-from runner.service import calling, listed
+from runner.service import calling, children, listed
 from runner.service.memory import Memory
 from runner.service.real_calls import reach_of
 from runner.service.serials import Taken
@@ -227,6 +227,9 @@ class Room:
         changes = live.engine.take_changes()
         live.unsaved.take_in(changes)
         asked, live.engine.calling = live.engine.calling, []
+        wanted, live.engine.starting = live.engine.starting, []
+        for one in wanted:
+            children.start(self, live, one)
         for asking in asked:
             calling.note(self, live, asking)
         people = self.service.people

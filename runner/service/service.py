@@ -23,7 +23,19 @@ from runner.engine.clock import parse_instant
 from runner.engine.instance import BUDGET
 from runner.engine.messages import Message
 from runner.protocol import values as out
-from runner.service import acts, calling, case_acts, choosing, handing, listed, results, serials, upkeep, views
+from runner.service import (
+    acts,
+    calling,
+    case_acts,
+    choosing,
+    handing,
+    listed,
+    migrating,
+    results,
+    serials,
+    upkeep,
+    views,
+)
 from runner.service.people import TESTER, person_of
 from runner.service.queries import Queries
 from runner.service.rehearsing import Rehearsing
@@ -221,6 +233,22 @@ class Service(Queries):
                 return name == TESTER or may_in(bundle, row, "manage", standings.of(row)).allowed
 
             return handing.hand_over(room, person_of(user), person_of(to), may)
+
+    def preview_migration(self, case: str, model: str) -> out.MigrationView:
+        """What of a running case maps to another version of its process (迁移); nothing is changed."""
+        with self._look() as room:
+            return migrating.preview(room, case, model)
+
+    def migrate(self, case: str, model: str, reason: str, by: str = TESTER) -> out.Changed:
+        """Let a case go over to another version, where everything maps: who manages the process, and the tester.
+        Raises `RunError`: `migrate.cannot` with what stands in the way, `migrate.no-reason`, `task.forbidden`."""
+        user = person_of(by)
+        with self.command(user, "migrate", {"case": case, "after": model, "reason": reason}) as room:
+            live = room.look(case)
+            if user != TESTER:
+                acts.require(acts.allowed(live, "manage", user), user)
+            migrating.migrate(room, case, model, user, reason)
+        return self.changed(room)
 
     def answer(
         self, task: int, how: str = "answer", data: Any = None, flows: Sequence[str] = (), *, user: str = "tester"

@@ -18,7 +18,7 @@ from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.organization.directory import directory_of
 from runner.rights.operations import SEAT_OPERATIONS, is_closed
-from runner.service.handing import is_own_case
+from runner.service.own_case import is_own_case
 from runner.service.people import person_of
 from runner.service.rounds import keep, round_at, settle
 from runner.store.store import Row

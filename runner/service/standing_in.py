@@ -15,7 +15,7 @@ from runner.bundle.bundle import Bundle
 from runner.organization.directory import bare, directory_of
 from runner.organization.model import Absence
 from runner.organization.validity import day_of
-from runner.service.handing import is_own_case
+from runner.service.own_case import is_own_case
 from runner.store.store import Row
 
 if TYPE_CHECKING:

@@ -295,7 +295,25 @@ def _call(group: PropertyGroup, editing: Editing) -> Refresh:
     name.setAccessibleName(_("Name of the global task"))
     group.add_widget(name)
 
+    waits = CheckField(
+        _("Waits until it has ended"),
+        lambda: editing.block("service").get("waits") != "no",
+        lambda on: editing.update_block("service", waits="" if on else "no"),
+    )
+    waits.setObjectName("property-called-waits")
+    group.add_widget(waits)
+    rejected = ChoiceField(
+        [("", _("ends this case, too: not approved")), ("goOn", _("goes on here; its results say so"))],
+        lambda: str(editing.block("service").get("rejected", "")),
+        lambda value: editing.update_block("service", rejected=value),
+    )
+    rejected.setObjectName("property-called-rejected")
+    group.add(_("When it is not approved, it"), rejected)
+
     def refresh() -> None:
+        waits.refresh()
+        rejected.refresh()
+        rejected.setEnabled(waits.isChecked())
         known = [*choices]
         if editing.value("called-name") is not None:
             known.append((editing.get("calledElement"), editing.get("called-name") or _("Global task")))

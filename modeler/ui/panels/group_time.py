@@ -21,7 +21,7 @@ from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.texts import button, label, tool_button
 
 DOES = (("remind", N_("remind")), ("hand-over", N_("hand over to the superior")),
-        ("escalate", N_("tell the superior")),
+        ("escalate", N_("escalate to the superior")),
         ("agree", N_("agree by itself")), ("reject", N_("reject by itself")))  # fmt: skip
 TIMERS = (("duration", N_("After a time")), ("computed", N_("After a time that is computed")),
           ("date", N_("At a date")), ("cycle", N_("Again and again")))  # fmt: skip

@@ -74,6 +74,29 @@ def commented(line: out.LogLine, names: Names) -> str:
     return _("{who}: {text}").format(who=who, text=line.payload.get("text") or "")
 
 
+def stays(line: out.LogLine, names: Names) -> str:
+    """A step that was late and that nobody else may have."""
+    who = names.person(str(line.payload.get("to") or ""))
+    return _("{step} stays with {who}: nobody else may have it.").format(step=names.node(line.element), who=who)
+
+
+def child(line: out.LogLine, names: Names) -> str:
+    """A case that was called and not waited for."""
+    return _("{step} started a case of its own.").format(step=names.node(line.element))
+
+
+def ended_with(_line: out.LogLine, _names: Names) -> str:
+    """Why a called case ended."""
+    return _("The case that called this one has ended, and this one with it.")
+
+
+def migrated(line: out.LogLine, names: Names) -> str:
+    """That a case goes on by another version."""
+    who = _("The tester") if line.payload.get("by") == "tester" else names.person(line.payload.get("by"))
+    return _("{who} moved the case to another version.").format(who=who) + _reason(line)
+
+
 TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "returned": returned, "resubmitted": resubmitted, "jumped": jumped, "notified": notified, "commented": commented,
+    "stays": stays, "child-started": child, "ended-with": ended_with, "migrated": migrated,
 }  # fmt: skip
