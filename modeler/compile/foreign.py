@@ -39,7 +39,7 @@ declare(
             N_("Choose a form, or make one of that name."),
         ),
         "foreign.due": (
-            N_("“{name}” is due by {due}, which is no span of time: here the step has no time limit."),
+            N_("“{name}” is due by {due}, which says no time here: the step has no such time limit."),
             N_("Set a time limit for the step."),
         ),
         "foreign.decision": (
@@ -88,7 +88,7 @@ declare(
 )  # fmt: skip
 
 
-PASSING = frozenset({"serviceTask", "sendTask", "businessRuleTask", "callActivity"})
+PASSING = frozenset({"serviceTask", "sendTask", "businessRuleTask", "callActivity", "userTask"})
 """What data is passed on to and taken from; all else sees the data of the case."""
 
 
@@ -144,17 +144,15 @@ class ForeignReader:
         if tag in PASSING:
             result = facts.result if decision is None else None
             service, settled = self._steps.service(
-                facts.inputs, facts.outputs, result, element, name, calls=tag == "callActivity"
-            )
+                facts.inputs, facts.outputs, result, element, name, calls=tag == "callActivity",
+                asks=tag != "userTask",
+            )  # fmt: skip
             if decision is not None and service is not None:
                 service = _naming(service, decision.result)
         self.report += [
             item for item in facts.report if _word(item) not in settled and _word(item).rstrip("/") not in told
         ]
-        deadline = self._steps.deadline(facts.due)
-        if facts.due is not None and deadline is None:
-            params = {"name": name, "due": facts.due}
-            self.report.append(Problem("foreign.due", Severity.INFO, element, params))
+        deadline = self._deadline(facts, element, name)
         return Policies(
             handler or self._handler(facts, element, name), form or self._form(facts, element, name), deadline,
             service, decision, facts.version or "",
@@ -170,6 +168,21 @@ class ForeignReader:
             self.report.append(Problem("foreign.decision", Severity.INFO, element, params))
         value = {"ref": said.ref, "result": said.result, "shape": said.shape}
         return DecisionUse.model_validate({key: text for key, text in value.items() if text}), said.words
+
+    def _deadline(self, facts: Facts, element: str, name: str) -> Deadline | None:
+        """A reminder at the day to follow it up, and one when it is due."""
+        steps = []
+        for text in (facts.follow, facts.due):
+            step = self._steps.time_limit(text, element, name)
+            if step is not None:
+                steps.append(step)
+            elif text is not None:
+                self.report.append(Problem("foreign.due", Severity.INFO, element, {"name": name, "due": text}))
+        if not steps:
+            return None
+        last = steps[-1]
+        spans = facts.due is not None and last.at is None
+        return Deadline(work=last.after if spans else None, steps=steps)
 
     def not_worked_out(self, line: FlowRecord) -> None:
         """A data association that works something out belongs to a step of the process that is compiled."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
 
 from modeler.compile.expressions import ExpressionReader
 from modeler.dialects.passing import FieldFact, Pair, Passed
 from modeler.document.semantics import Written
-from runner.bundle.graph import Deadline, Mapping, Service
+from runner.bundle.graph import DeadlineStep, Mapping, Service
 from runner.forms.schema import Form
 from runner.rights.model import FieldRight
 
 DURATION = re.compile(r"P(?=\d|T\d)(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})?)?")
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _KINDS: dict[str, dict[str, object]] = {
     "long": {"type": "number", "decimalDigits": 0}, "integer": {"type": "number", "decimalDigits": 0},
@@ -28,19 +31,39 @@ class StepReader:
     def __init__(self, expressions: ExpressionReader) -> None:
         self._expressions = expressions
 
-    def deadline(self, due: str | None) -> Deadline | None:
-        """The time limit; None for a date and for what is worked out."""
-        found = DURATION.fullmatch(due.strip()) if due is not None else None
-        return Deadline(work=found[0]) if found is not None else None
+    def time_limit(self, due: str | None, element: str, name: str) -> DeadlineStep | None:
+        """A reminder when a step is due: after a span, at a day or moment, or when an expression says; None for
+        whatever is none of these."""
+        text = (due or "").strip()
+        if DURATION.fullmatch(text):
+            return DeadlineStep(after=text, do="remind")
+        if _DAY.fullmatch(text):
+            with suppress(ValueError):
+                datetime.fromisoformat(text)
+                return DeadlineStep(after="PT0S", at=json.dumps(text), do="remind")
+        elif text.startswith("=") or "{" in text:
+            read = self._expressions.read(Written(text), element, name, "deadline")
+            if read is not None and read.language == "feel":
+                return DeadlineStep(after="PT0S", at=read.text, do="remind")
+        return None
 
     def service(
-        self, inputs: Passed, outputs: Passed, result: str | None, element: str, name: str, *, calls: bool
+        self,
+        inputs: Passed,
+        outputs: Passed,
+        result: str | None,
+        element: str,
+        name: str,
+        *,
+        calls: bool,
+        asks: bool = True,
     ) -> tuple[Service | None, frozenset[str]]:
         """What is passed on as far as all of it is understood, and the words that are settled by it. What a call
-        passes on besides everything else cannot be said here."""
+        passes on besides everything else cannot be said here. Without `asks` a person does it: there is no answer,
+        and what goes out are its variables."""
         taken_in = self._mappings(inputs, element, name) if not (calls and inputs.whole) else None
         taken_out = self._mappings(outputs, element, name) if not (calls and outputs.whole) else None
-        if taken_out is not None and not calls:
+        if taken_out is not None and not calls and asks:
             known = {one.name: one.value for one in taken_in or ()}
             taken_out = [_of_result(one, known) for one in taken_out]
             taken_out += [Mapping(name=result, value="result")] if result and _NAME.fullmatch(result) else []

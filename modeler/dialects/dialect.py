@@ -11,9 +11,9 @@ class Dialect:
     """The words of one engine, without prefix. An attribute is written `name`, a child of the extension
     elements `name/`, an attribute of such a child `name/attribute`.
 
-    `assignee`, `users`, `groups`, `form`, `due` (how long a step may take), `version` and `result` (the variable that
-    an answer goes into) say where the fact stands, in order of preference; `fields` is what lists the fields of a
-    form in the file itself. `elsewhere` are
+    `assignee`, `users`, `groups`, `form`, `due` (by when a step is done), `follow` (when it is asked about),
+    `version` and `result` (the variable that an answer goes into) say where the fact stands, in order of preference;
+    `fields` is what lists the fields of a form in the file itself. `elsewhere` are
     read where their element is compiled (lists to go through, scripts, called processes). `dropped` maps
     a word that is not run to the code of the sentence that says what is done instead; a word that is named
     nowhere is kept in the file and reported as such. `drawn` only concern the tool that drew the file.
@@ -27,6 +27,7 @@ class Dialect:
     groups: tuple[str, ...] = ()
     form: tuple[str, ...] = ()
     due: tuple[str, ...] = ()
+    follow: tuple[str, ...] = ()
     version: tuple[str, ...] = ()
     result: tuple[str, ...] = ()
     fields: str = ""

@@ -42,15 +42,16 @@ declare(
 @dataclass(frozen=True)
 class Facts:
     """Who handles a step and with which form, as written: `assignee` is a name or an expression, `users` and
-    `groups` are the entries of a list; `due` is how long it may take, `result` the variable that an answer goes into,
-    `fields` a form in the file itself, `inputs` and `outputs` what is passed on, `decision` what is asked. `report`
-    names what is not run, an entry a word."""
+    `groups` are the entries of a list; `due` says by when it is done, `follow` when it is asked about, `result` the
+    variable that an answer goes into, `fields` a form in the file itself, `inputs` and `outputs` what is passed on,
+    `decision` what is asked. `report` names what is not run, an entry a word."""
 
     assignee: str | None = None
     users: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     form: str | None = None
     due: str | None = None
+    follow: str | None = None
     version: str | None = None
     result: str | None = None
     fields: tuple[FieldFact, ...] = ()
@@ -77,6 +78,7 @@ def read_facts(doc: Document, element: str, name: str) -> Facts:
         groups=_entries(first((one, one.groups) for one in spoken)),
         form=first((one, one.form) for one in spoken),
         due=first((one, one.due) for one in spoken),
+        follow=first((one, one.follow) for one in spoken),
         version=first((one, one.version) for one in spoken),
         result=first((one, one.result) for one in spoken),
         fields=fields_of(found, {(one.uri, one.fields) for one in spoken if one.fields}),
@@ -103,8 +105,8 @@ def _entries(text: str | None) -> tuple[str, ...]:
 
 def _report(dialect: Dialect, words: Iterable[str], element: str, name: str) -> Iterable[Problem]:
     read = {
-        *dialect.assignee, *dialect.users, *dialect.groups, *dialect.form, *dialect.due, *dialect.version,
-        *dialect.result,
+        *dialect.assignee, *dialect.users, *dialect.groups, *dialect.form, *dialect.due, *dialect.follow,
+        *dialect.version, *dialect.result,
     }  # fmt: skip
     silent = dialect.elsewhere | dialect.drawn | {f"{word.partition('/')[0]}/" for word in read if "/" in word}
     for word in words:

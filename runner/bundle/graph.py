@@ -163,9 +163,11 @@ class Approval(Value):
 
 
 class DeadlineStep(Value):
-    """What happens when a time limit passes; `after` is an ISO duration in working time."""
+    """What happens when a time limit passes; `after` is an ISO duration in working time. `at` (FEEL) gives the day or
+    moment instead, or a span from then on, as another tool says it; where it gives none there is no limit."""
 
     after: str
+    at: str | None = None
     do: Literal["remind", "hand-over", "escalate", "agree", "reject"]
     repeat: str | None = None
     who: str | None = None

@@ -231,6 +231,7 @@ class Instance:
         """A person has done the step. `data` is written to its variables."""
         token = self._held(key)
         self.data.write(token, data or {})
+        self.data.give_out(token)
         token.internal_data.pop("open", None)
         token.internal_data["done"] = True
         self.waiting.disarm(token)

@@ -191,11 +191,19 @@ def lower(graph: Graph) -> Program:
     return program
 
 
+def _root_name(program: Program, key: str) -> str:
+    """What the root of a scope is called: as no element in it is."""
+    taken, name = {node.id for node in program.inside(key)}, "Start"
+    while name in taken:
+        name = f"({name})"
+    return name
+
+
 def _scope_spec(program: Program, key: str) -> Any:
     spec = BpmnProcessSpec(name=key)
     # the library's own collecting end is not used: a scope ends when no token is left in it
     spec.task_specs.clear()
-    spec.start = specs.RootSpec(spec, "Start")
+    spec.start = specs.RootSpec(spec, _root_name(program, key))
     for node in program.inside(key):
         behaviour = specs.behaviour_of(node)
         if node.loop is not None:

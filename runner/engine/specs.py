@@ -249,6 +249,7 @@ class WorkSpec(ElementSpec):
 
     def act(self, token: Token) -> bool:
         """Waits until it is completed."""
+        token.workflow.case.data.take_in(token)
         token.internal_data["open"] = "work"
         return False
 

@@ -47,6 +47,28 @@ class Variables:
         for name, value in values.items():
             next((frame for frame in frames if name in frame), frames[-1])[name] = value
 
+    def take_in(self, token: Token) -> None:
+        """What a step that somebody does is given, as variables of its own. Raises `RunError` (`run.expression`)."""
+        service = token.task_spec.node.service
+        if service is None or not service.inputs or "took" in token.internal_data:
+            return
+        given = {item.name: self.value(token, item.value) for item in service.inputs}
+        token.internal_data["took"] = True
+        token.internal_data["local"] = {**token.internal_data.get("local", {}), **given}
+
+    def give_out(self, token: Token) -> None:
+        """What a step that somebody did gives back to where it stands; what it was given stays its own. Raises
+        `RunError` (`run.expression`)."""
+        service = token.task_spec.node.service
+        if service is None or not service.outputs:
+            return
+        values = {item.name: self.value(token, item.value) for item in service.outputs}
+        own, local = {item.name for item in service.inputs}, token.internal_data.get("local")
+        frames = self.frames(token)
+        for name, value in values.items():
+            fits = (one for one in frames if name in one and not (one is local and name in own))
+            next(fits, frames[-1])[name] = value
+
     def value(self, token: Token, text: str, before: Sequence[Mapping[str, Any]] = ()) -> Any:
         """The value of a FEEL text as a token sees it; `before` hides what the token sees.
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from runner.bundle.graph import DeadlineStep, Node
+from runner.core.errors import RunError
 from runner.engine.clock import parse_span
 from runner.organization.directory import directory_of
 from runner.organization.handler import Handler
@@ -25,9 +26,28 @@ def arm(room: Room, live: Live, work: Row, node: Node) -> None:
     if node.deadline is None or work["kind"] != "work":
         return
     for place, step in enumerate(node.deadline.steps):
-        due = later(live, live.engine.now, step.after)
+        due = _at(live, work, step.at) if step.at else later(live, live.engine.now, step.after)
+        if due is None:
+            continue
         row = {"instance": live.id, "work": work["id"], "step": place, "pilot": live.row["pilot"]}
         room.tx.add("deadline", {**row, "due": due.isoformat(), "instant": instant_of(due)})
+
+
+def _at(live: Live, work: Row, text: str) -> datetime | None:
+    """The moment that a text gives as the step sees it: a date is the beginning of its day, a span counts from now.
+    None, and a warning in the history, where it gives none."""
+    now = live.engine.now
+    try:
+        value = live.engine.data.value(live.engine.find(work["token"]), text)
+        if isinstance(value, str) and value.strip().startswith("P"):
+            return later(live, now, value.strip())
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except (RunError, ValueError):
+        moment = None
+    if moment is None:
+        live.note("warning", work["element"], work["token"], text=text, cause="due")
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=now.tzinfo)
 
 
 def later(live: Live, start: datetime, duration: str) -> datetime:

@@ -13,6 +13,7 @@ DIALECT = Dialect(
     groups=("candidateGroups",),
     form=("formRef", "formKey"),
     due=("dueDate",),
+    follow=("followUpDate",),
     version=("versionTag",),
     result=("resultVariable",),
     fields="formData/",

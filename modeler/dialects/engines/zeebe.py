@@ -13,6 +13,7 @@ DIALECT = Dialect(
     groups=("assignmentDefinition/candidateGroups",),
     form=("formDefinition/formId", "formDefinition/externalReference", "formDefinition/formKey"),
     due=("taskSchedule/dueDate",),
+    follow=("taskSchedule/followUpDate",),
     version=("versionTag/value",),
     result=("calledDecision/resultVariable",),
     elsewhere=frozenset({"loopCharacteristics/", "script/", "calledElement/"}),

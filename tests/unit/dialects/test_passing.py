@@ -8,6 +8,7 @@ from modeler.compile import compile_process
 from modeler.dialects.engines import DIALECTS
 from modeler.document.io import document_from_bytes, to_bytes
 from runner.bundle.graph import Mapping
+from runner.service import Service
 from tests.helpers.builders import a_process
 from tests.unit.dialects.test_reading import codes, read, written
 
@@ -84,7 +85,7 @@ def test_all_data_is_passed_on_as_it_is_here() -> None:
         ('<camunda:inputOutput><camunda:inputParameter name="a">${bean.call()}</camunda:inputParameter>'
          "</camunda:inputOutput>", "serviceTask"),
         ('<camunda:inputOutput><camunda:inputParameter name="a">1</camunda:inputParameter></camunda:inputOutput>',
-         "userTask"),
+         "manualTask"),
     ],
 )  # fmt: skip
 def test_what_is_not_understood_whole_is_not_taken_over_and_told(inside: str, tag: str) -> None:
@@ -94,23 +95,87 @@ def test_what_is_not_understood_whole_is_not_taken_over_and_told(inside: str, ta
 
 
 @pytest.mark.parametrize("engine", ["camunda", "flowable", "activiti"])
-def test_a_span_of_time_is_a_time_limit_and_a_date_is_told(engine: str) -> None:
-    found = read(written(engine, f'{engine}:dueDate="PT4H"'))
-    deadline = found.graph.node("T").deadline
-    assert deadline is not None
-    assert deadline.work == "PT4H"
-    assert codes(found) == []
-    for text in ("2026-01-01T00:00:00", "${due}", "P", "PT"):
+def test_a_due_date_reminds_after_a_span_at_a_day_or_when_an_expression_says(engine: str) -> None:
+    for text, work, at in (
+        ("PT4H", "PT4H", None), ("2026-01-01", None, '"2026-01-01"'),
+        ("2026-01-01T09:30:00+08:00", None, '"2026-01-01T09:30:00+08:00"'), ("${due}", None, "due"),
+    ):  # fmt: skip
+        found = read(written(engine, f'{engine}:dueDate="{text}"'))
+        deadline = found.graph.node("T").deadline
+        assert deadline is not None
+        assert (deadline.work, [step.at for step in deadline.steps]) == (work, [at])
+        assert [step.do for step in deadline.steps] == ["remind"]
+        assert codes(found) == []
+    for text in ("P", "PT", "soon", "2026-02-30", "${bean.due(x)}"):
         found = read(written(engine, f'{engine}:dueDate="{text}"'))
         assert found.graph.node("T").deadline is None
         assert codes(found) == [("foreign.due", None)]
 
 
-def test_a_schedule_of_zeebe_is_a_time_limit() -> None:
-    found = read(written("zeebe", inside='<zeebe:taskSchedule dueDate="P2D"/>'))
+def test_a_schedule_of_zeebe_follows_up_and_is_due() -> None:
+    inside = '<zeebe:taskSchedule followUpDate="= begin" dueDate="2026-03-05T18:00:00Z"/>'
+    found = read(written("zeebe", inside=inside))
     deadline = found.graph.node("T").deadline
     assert deadline is not None
-    assert deadline.work == "P2D"
+    assert [step.at for step in deadline.steps] == ["begin", '"2026-03-05T18:00:00Z"']
+    span = read(written("zeebe", inside='<zeebe:taskSchedule dueDate="P2D"/>')).graph.node("T").deadline
+    assert span is not None
+    assert (span.work, [step.after for step in span.steps]) == ("P2D", ["P2D"])
+    follow = read(written("camunda", 'camunda:followUpDate="2026-03-03"'))
+    assert follow.report == []
+
+
+def played(engine: str, attributes: str = "", inside: str = "") -> tuple[Service, str]:
+    doc = written(engine, attributes, inside)
+    bundle = compile_process(doc).bundle
+    assert bundle is not None
+    service = Service(clock="2026-03-02T09:00:00+08:00")
+    case = service.start(service.deploy(bundle), "tester", {"due": "2026-03-04", "amount": 5, "note": "kept"})
+    return service, case
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [("2026-03-05T18:00:00Z", "2026-03-06T02:00:00+08:00"), ("2026-03-05", "2026-03-05T00:00:00+08:00"),
+     ("${due}", "2026-03-04T00:00:00+08:00"), ("${nothing}", None), ("${note}", None)],
+)  # fmt: skip
+def test_a_step_is_due_at_its_day_and_not_at_all_where_none_is_given(text: str, due: str | None) -> None:
+    service, case = played("camunda", f'camunda:dueDate="{text}"')
+    [task] = service.open_tasks(case)
+    assert task.due == due
+    told = [line for line in service.history(case) if line.kind == "warning"]
+    assert bool(told) is (due is None)
+    service.advance("P7D")
+    assert [line.element for line in service.history(case) if line.kind == "overdue"] == (["T"] if due else [])
+    service.close()
+
+
+CAMUNDA_STEP = (
+    '<camunda:inputOutput><camunda:inputParameter name="amount">${amount * 2}</camunda:inputParameter>'
+    '<camunda:inputParameter name="why">rent</camunda:inputParameter>'
+    '<camunda:outputParameter name="rest">${amount - paid}</camunda:outputParameter></camunda:inputOutput>'
+)
+ZEEBE_STEP = (
+    '<zeebe:ioMapping><zeebe:input source="= amount * 2" target="amount"/><zeebe:input source="= &quot;rent&quot;" '
+    'target="why"/><zeebe:output source="= amount - paid" target="rest"/></zeebe:ioMapping>'
+)
+
+
+@pytest.mark.parametrize(("engine", "inside"), [("camunda", CAMUNDA_STEP), ("zeebe", ZEEBE_STEP)])
+def test_what_a_person_is_given_is_the_steps_own_and_what_comes_out_is_the_cases(engine: str, inside: str) -> None:
+    found = read(written(engine, inside=inside))
+    service_facts = found.graph.node("T").service
+    assert service_facts is not None
+    assert service_facts.outputs == mappings({"rest": "amount - paid"})
+    assert codes(found) == []
+    service, case = played(engine, inside=inside)
+    [task] = service.open_tasks(case)
+    assert service.variables(case)["amount"] == 5
+    service.complete(task.task, "tester", {"paid": 3})
+    after = service.variables(case)
+    assert (after["rest"], after["amount"], after["paid"], "why" in after) == (7, 5, 3, False)
+    assert service.case(case).status == "completed"
+    service.close()
 
 
 CAMUNDA_FIELDS = (

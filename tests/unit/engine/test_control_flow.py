@@ -236,3 +236,13 @@ def test_a_long_line_of_steps_needs_no_recursion(saving: bool) -> None:
         builder.node("task" if name == "T1199" else "exclusiveGateway", name)
     case = Driver(builder.chain("S", *names).graph(), saving=saving).start()
     assert case.names() == ["T1199"]
+
+
+@pytest.mark.parametrize("names", [("Start", "End", "Root"), ("(Start)", "Start", "case.EndJoin")])
+def test_an_element_may_be_called_as_the_library_calls_its_own(saving: bool, names: tuple[str, str, str]) -> None:
+    first, second, last = names
+    graph = A().start(first).user(second).end(last).chain(first, second, last).graph()
+    case = Driver(graph, saving=saving).start(x=1)
+    case.do(second)
+    assert case.status == "completed"
+    assert case.path == [first, second, last]
