@@ -38,7 +38,9 @@ class NodeItem(Placed):
     and a click in its body goes through to what lies inside. `named` makes its label: with `inside`, where the
     label never leaves the shape, only when someone asks for it."""
 
-    __slots__ = ("_label", "_named", "container", "h", "id", "inside", "kind", "layer", "record", "w", "x", "y")
+    __slots__ = (
+        "_label", "_named", "container", "h", "id", "inside", "kind", "layer", "policy", "record", "w", "x", "y",
+    )  # fmt: skip
 
     def __init__(
         self, record: NodeRecord, kind: int, layer: int, container: bool, named: Named, inside: bool = False
@@ -51,6 +53,8 @@ class NodeItem(Placed):
         self.layer = layer
         self.container = container
         self.inside = inside
+        self.policy = ""
+        """How its approval is decided, in a word; the scene says it."""
         self.x, self.y, self.w, self.h = bounds.x, bounds.y, bounds.width, bounds.height
         self._label: Label | None = None
         self._named: Named | None = named

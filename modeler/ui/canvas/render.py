@@ -13,6 +13,7 @@ from modeler.ui.canvas.camera import Camera
 from modeler.ui.canvas.items import FlowItem, NodeItem
 from modeler.ui.canvas.labels import Labels, draw
 from modeler.ui.canvas.paths import brush_of, colour_of, pen_of, text_pen
+from modeler.ui.canvas.policies import paint_policies
 from modeler.ui.canvas.scene import Scene
 from modeler.ui.canvas.sprites import PAD, Sprites, fits
 from modeler.ui.canvas.tiles import Cell
@@ -79,6 +80,7 @@ class Renderer:
                 self.paint_flows(painter, flows)
             if scale >= TEXTS:
                 self.paint_labels(painter, nodes, flows)
+                paint_policies(painter, nodes, self.scene.theme)
         painter.restore()
 
     def _set_out(self, painter: QPainter, camera: Camera) -> None:

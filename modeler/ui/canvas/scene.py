@@ -26,6 +26,7 @@ from modeler.ui.canvas.items import FlowItem, NodeItem
 from modeler.ui.canvas.kinds import Kinds
 from modeler.ui.canvas.labels import Label
 from modeler.ui.canvas.late import Late, steps_of
+from modeler.ui.canvas.policies import policy_of
 from modeler.ui.canvas.tiles import Cell, Tiles
 from runner.core import collecting
 from runner.core.tokens import Theme
@@ -338,7 +339,9 @@ class Scene:
         """The item of an element as it is now; None where it is not on this plane."""
         node = index.nodes.get(identity)
         if node is not None and old is not None and _only_moved(old.record, node):
-            return NodeItem(node, old.kind, old.layer, old.container, self._label, old.inside)
+            item = NodeItem(node, old.kind, old.layer, old.container, self._label, old.inside)
+            item.policy = old.policy
+            return item
         if node is not None:
             shown = node.bounds is not None and node.spec in SPECS and self._is_here(node, index)
             return self.item_of(node, depth_of(index, node)) if shown else None
@@ -359,7 +362,10 @@ class Scene:
         assert record.bounds is not None
         level, container, inside = self.kinds.stands(record.spec, record.expanded, depth)
         number = self.kinds.number(record, record.bounds)
-        return NodeItem(record, number, level, container, self._label, inside)
+        item = NodeItem(record, number, level, container, self._label, inside)
+        if record.extension:
+            item.policy = policy_of(record)
+        return item
 
     def _label(self, record: NodeRecord) -> Label | None:
         box = label_of(record, self._index)
