@@ -37,7 +37,7 @@ from runner.feel.budget import LIMITS
 from runner.feel.calls import FUNCTIONS, call_value
 from runner.feel.translate import SCRIPT_LANGUAGES, from_juel, from_script
 from runner.feel.tree import TypeNode, free_names
-from runner.feel.types import Function, type_name
+from runner.feel.types import Function, Range, type_name
 
 Names = frozenset[str]
 """Names in sight while compiling."""
@@ -61,6 +61,8 @@ class Compiler:
         self.faults: list[Fault] = []
         self.free: set[str] = set()
         """Names that the expressions take from outside of all that is in sight."""
+        self.used: set[str] = set()
+        """All names in the expressions."""
 
     def fault(self, code: str, **params: str) -> None:
         """Note what is wrong with the element."""
@@ -130,7 +132,9 @@ class Compiler:
     def _read(self, read: Callable[[str, Iterable[str]], Any], text: str, names: Names) -> Any:
         try:
             made = read(text, _long(names) | self.members)
-            self.free |= free_names(made.ast, FUNCTIONS)[0] - names
+            certain, possible = free_names(made.ast, FUNCTIONS)
+            self.free |= certain - names
+            self.used |= certain | possible
             return made
         except (FeelSyntaxError, FeelBudgetError):
             self.fault("dmn.expression", text=_short(text))
@@ -253,6 +257,8 @@ class Compiler:
 
         def results(scope: Scope, state: State) -> list[Any] | None:
             items = source(scope, state)
+            if isinstance(items, Range):
+                items = _EACH.within({"items": items}, state.run)
             if not isinstance(items, list):
                 return state.run.warn("feel.operands", operator=node.kind, left=type_name(items), right="list")
             made: list[Any] = []
@@ -292,6 +298,8 @@ class Compiler:
         return value
 
 
+_EACH = compile_expression("for item in items return item")
+"""The values of a range, one by one."""
 _MAKERS: dict[type, Callable[..., Logic]] = {
     LiteralExpression: Compiler.expression,
     BoxedContext: Compiler.context,

@@ -12,6 +12,7 @@ from typing import Any
 from runner.decisions.boxed import Compiler, nothing
 from runner.decisions.model import (
     Decision,
+    DecisionTable,
     Definitions,
     Element,
     InputData,
@@ -40,6 +41,8 @@ class Node:
         self.faults: tuple[Fault, ...] = ()
         self.free: frozenset[str] = frozenset()
         """Names that its expressions take although nothing required gives them; known when it is compiled."""
+        self.used: frozenset[str] = frozenset()
+        """All names that its expressions take; known when it is compiled."""
         self.logic: Logic | None = None
         """Gives the element's value out of the values of what it requires; see `File.compiled`."""
 
@@ -127,11 +130,14 @@ class File:
             for one in compiler.faults
         )
         node.free = frozenset(compiler.free)
+        node.used = frozenset(compiler.used)
         node.logic = logic
 
     def _decided(self, element: Decision | Knowledge, compiler: Compiler) -> Logic:
         names = {prefix or other.name for other, prefix in self.needed(element.needs, compiler)}
         names |= {other.name for other, prefix in self.needed(element.needs, compiler) if not prefix}
+        if self.definitions.is_of_camunda:
+            names |= {name for other, _ in self.needed(element.needs) for name in other_names(other.element)}
         if isinstance(element, Decision):
             if element.logic is None:
                 compiler.fault("dmn.no-logic")
@@ -212,11 +218,34 @@ def evaluate_node(node: Node, state: State, prefix: str = "") -> Any:
                 scope.setdefault(behind, {})[other.name] = made
             else:
                 scope[other.name] = made
+            if file.definitions.is_of_camunda:
+                for name in other_names(other.element):
+                    scope.setdefault(name, _named(other.element, name, made))
         value = file.compiled(node)(scope, state)
         for fault in node.faults:
             state.fault(fault)
     state.decided[node] = value
     return value
+
+
+def other_names(element: Element) -> tuple[str, ...]:
+    """What Camunda's engines call a required decision besides its name: its id, its variable, and the columns of its
+    table. Files that its tools write count on that."""
+    if not isinstance(element, Decision):
+        return ()
+    columns = [one.name for one in element.logic.outputs] if isinstance(element.logic, DecisionTable) else []
+    return tuple(name for name in dict.fromkeys([element.variable, element.id, *columns]) if name.isidentifier())
+
+
+def _named(element: Element, name: str, value: Any) -> Any:
+    """The value that stands behind another name of a decision: of a column its answer, or the list of its answers."""
+    logic = getattr(element, "logic", None)
+    columns = [one.name for one in logic.outputs] if isinstance(logic, DecisionTable) else []
+    if name not in columns or len(columns) == 1:
+        return value
+    if isinstance(value, list):
+        return [one.get(name) for one in value if isinstance(one, dict)]
+    return value.get(name) if isinstance(value, dict) else None
 
 
 def needs_of(element: Element) -> tuple[Reference, ...]:

@@ -40,6 +40,7 @@ class Library:
     def __init__(self, files: Iterable[Definitions]) -> None:
         self.files = tuple(File(one, self.file) for one in files)
         self._faults: dict[Node, tuple[Fault, ...]] = {}
+        self._asked: dict[Node, tuple[Asked, ...]] = {}
 
     def file(self, namespace: str) -> File | None:
         """The file with a namespace; the first of several."""
@@ -76,17 +77,23 @@ class Library:
         return found
 
     def asked(self, node: Node) -> tuple[Asked, ...]:
-        """What a decision is told: its inputs, and the names in its expressions that nothing required gives. Other
-        engines take those from the case, and so does `decide`."""
+        """What a decision is told: those inputs that it uses, and the names in its expressions that nothing required
+        gives. Other engines take those from the case, and so does `decide`."""
+        if node in self._asked:
+            return self._asked[node]
         required = self._required(node)
-        inputs = [one.element for one in required if isinstance(one.element, InputData)]
-        found = {one.name: Asked(one.name, one.type, is_declared=True) for one in inputs}
         for one in required:
             one.file.compiled(one)
+        used = {name for one in required for name in one.used}
+        whole = any(isinstance(one.element, Service) for one in required)  # it takes all of its inputs
+        inputs = [one.element for one in required if isinstance(one.element, InputData)]
+        found = {one.name: Asked(one.name, one.type, is_declared=True) for one in inputs if whole or one.name in used}
+        for one in required:
             columns = _columns(one.element)
             for name in sorted(one.free):
                 found.setdefault(name, Asked(name, columns.get(name, ""), is_declared=False))
-        return tuple(found.values())
+        self._asked[node] = tuple(found.values())
+        return self._asked[node]
 
     def decide(
         self,

@@ -249,6 +249,8 @@ class Decision:
     needs: tuple[Reference, ...] = ()
     question: str = ""
     line: int | None = None
+    variable: str = ""
+    """What its variable is called; the standard says: like the decision."""
 
 
 @dataclass(frozen=True)
@@ -317,6 +319,13 @@ class Definitions:
     language: str = ""
     prefixes: tuple[tuple[str, str], ...] = field(default=())
     """Prefixes of the file and the namespaces they stand for: types may be named through them."""
+    exporter: str = ""
+
+    @property
+    def is_of_camunda(self) -> bool:
+        """Whether Camunda's tools wrote it: its engines know a required decision by more names than the standard."""
+        uris = (self.namespace, *(uri for _, uri in self.prefixes))
+        return "camunda" in self.exporter.lower() or any("camunda.org" in uri for uri in uris)
 
     @property
     def decisions(self) -> tuple[Decision, ...]:

@@ -118,7 +118,7 @@ class _File:
                 if one.get("importType") in VERSIONS or not one.get("importType")
             ),
             root.get("expressionLanguage", ""),
-            tuple(sorted((key, uri) for key, uri in root.nsmap.items() if key)),
+            tuple(sorted((key, uri) for key, uri in root.nsmap.items() if key)), root.get("exporter", ""),
         )  # fmt: skip
 
     def elements(self) -> Iterator[Element]:
@@ -159,6 +159,10 @@ class _File:
         found = self.kid(element, "variable")
         return "" if found is None else found.get("typeRef", "").strip()
 
+    def variable_name(self, element: etree._Element) -> str:
+        found = self.kid(element, "variable")
+        return "" if found is None else found.get("name", "")
+
     # ---- what can be required
 
     def input_data(self, element: etree._Element) -> InputData:
@@ -167,7 +171,7 @@ class _File:
     def decision(self, element: etree._Element) -> Decision:
         return Decision(
             element.get("id", ""), element.get("name", ""), self.variable_type(element), self.boxed(element),
-            self.needs(element), self.text(element, "question"), element.sourceline,
+            self.needs(element), self.text(element, "question"), element.sourceline, self.variable_name(element),
         )  # fmt: skip
 
     def knowledge(self, element: etree._Element) -> Knowledge:

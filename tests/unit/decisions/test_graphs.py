@@ -81,6 +81,8 @@ _NAMED = "<context><contextEntry><variable name='a'/>{1}</contextEntry></context
         ("<some iteratorVariable='n'><in>{[1, 2]}</in><satisfies>{n = 2}</satisfies></some>", True),
         ("<every iteratorVariable='n'><in>{[1, 2]}</in><satisfies>{n = 2}</satisfies></every>", False),
         ("<every iteratorVariable='n'><in>{[2, null]}</in><satisfies>{n > 1}</satisfies></every>", None),
+        ("<for iteratorVariable='n'><in>{[2..4]}</in><return>{n * n}</return></for>", [4, 9, 16]),
+        ("<some iteratorVariable='n'><in>{[2..4]}</in><satisfies>{n = 4}</satisfies></some>", True),
         ("<filter><in>{[1, 2, 3]}</in><match>{item > 1}</match></filter>", [2, 3]),
         ("<filter><in>{[4, 5]}</in><match>{2}</match></filter>", 5),
         ("<filter><in>{[{k: 1}, {k: 2}]}</in><match>{k = 2}</match></filter>", [{"k": 2}]),
@@ -251,3 +253,28 @@ def test_texts_of_a_case_become_dates_where_dates_are_asked_for() -> None:
     assert [(one.name, one.is_declared) for one in made.asked(node)] == [
         ("leave", True), ("Paid until", True), ("extra", False)
     ]  # fmt: skip
+
+
+SEASON = table(["celsius"], ["season"], ['> 25 -> "summer"', '- -> "winter"'], "FIRST")
+HEADS = table(["count"], ["few", "host"], ['< 5 -> true | "li"', '>= 5 -> false | "wang"'])
+DISH = (
+    given("guests_in", "Number of guests"),
+    decision("Season", "Season of the year", SEASON),
+    decision("Heads", "Head count", HEADS),
+    decision("Dish", "Dish", literal("[season, few, host, Season]"), "Season", "Heads", "guests_in"),
+)
+
+
+def test_a_required_decision_has_the_names_that_the_engine_of_its_tool_gives_it() -> None:
+    made = Library([read_decisions(dmn(*DISH, namespace="http://camunda.org/schema/1.0/dmn"), "dish.dmn")])
+    node = made.find("Dish")
+    assert node is not None
+    assert made.decide(node, {"celsius": 30, "count": 3}).value == ["summer", True, "li", "summer"]
+    assert [one.name for one in made.asked(node)] == ["celsius", "count"], (
+        "an input that nothing uses is not asked for"
+    )
+    plain = library(*DISH)
+    node = plain.find("Dish")
+    assert node is not None
+    assert plain.decide(node, {"celsius": 30, "count": 3}).value == [None, None, None, None]
+    assert {"season", "few", "host"} <= {one.name for one in plain.asked(node)}
