@@ -164,6 +164,11 @@ class Instance:
             return "budget" if self.trouble["code"] in RUNAWAY else "incident"
         return "incident" if any("incident" in token.internal_data for token in self.tokens()) else "running"
 
+    def stop(self, code: str, **params: str) -> None:
+        """Stop the case with trouble of that code (one of `RUNAWAY`); it goes on with the next command."""
+        self.trouble = {"code": code, "params": params}
+        self.record("incident", self.process, "", **self.trouble)
+
     def scopes(self) -> list[Tokens]:
         """The case and every scope inside it, outer before inner."""
         return [self.workflow, *self.workflow.subprocesses.values()]
@@ -329,12 +334,10 @@ class Instance:
                     break
                 continue
             if steps >= budget:
-                self.trouble = {"code": "run.budget", "params": {"count": str(budget)}}
-                self.record("incident", self.process, "", **self.trouble)
+                self.stop("run.budget", count=str(budget))
                 break
             if self.time_limit is not None and steps and self.time_limit.is_over:
-                self.trouble = {"code": "run.time", "params": {"seconds": f"{self.time_limit.seconds:g}"}}
-                self.record("incident", self.process, "", **self.trouble)
+                self.stop("run.time", seconds=f"{self.time_limit.seconds:g}")
                 break
             if stop is not None and stop(token):
                 break

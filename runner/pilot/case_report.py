@@ -270,6 +270,10 @@ class _Player:
             steer.back(case, said["to"])
         elif verb == "hand_over":
             service.hand_over(said["user"], said["to"], actor or TESTER)
+        elif verb == "overran":
+            with service.store.transaction() as tx:
+                last = tx.last_command(case)
+            service.overran(case, last, said["act"], said["code"])
         elif "case" in said:
             service.operate_case(verb, case, actor, **{key: value for key, value in said.items() if key != "case"})
         else:

@@ -44,13 +44,16 @@ class WorkerClient:
     whose cases each request is about.
 
     `store`: where cases are kept (`sqlite://` loses them with the worker); `clock`: where virtual time
-    begins in a new store. Calls block and may come from any thread, one after the other is served. Every
+    begins in a new store; `limits`: what an act may take at most, `steps`, `seconds`, and bytes of `memory` (default:
+    the worker's own). A case that was at work when the worker ended or took too long stops with an incident. Calls
+    block and may come from any thread, one after the other is served. Every
     call may raise what the service raises, and `RunError` `worker.gone` or `worker.timeout`. Close it.
     """
 
     def __init__(
-        self, store: str = "sqlite://", *, clock: str | None = None, timeout: float = DEFAULT_TIMEOUT
-    ) -> None:
+        self, store: str = "sqlite://", *, clock: str | None = None, timeout: float = DEFAULT_TIMEOUT,
+        limits: Mapping[str, float] | None = None,
+    ) -> None:  # fmt: skip
         self.store = store
         self.clock_begin = clock
         self.timeout = timeout
@@ -59,6 +62,8 @@ class WorkerClient:
         self._lock = threading.RLock()
         self._number = 0
         self._waiting: dict[int, SimpleQueue[dict[str, Any]]] = {}
+        self._limits = dict(limits or {})
+        self._lost: list[dict[str, Any]] = []
         self._reader: threading.Thread | None = None
         self._table = threading.Lock()  # over _waiting and _is_heard
         self._is_heard = False
@@ -85,6 +90,7 @@ class WorkerClient:
                 asked["pilot"] = self.pilot
             number, answers = self._send(asked)
         waited, cancelled = 0.0, False
+        at: dict[str, Any] | None = None
         while True:
             try:
                 answer = answers.get(timeout=0.1)
@@ -97,8 +103,12 @@ class WorkerClient:
             if answer is None:
                 waited += 0.1
                 if limit and waited > limit:
+                    self._lose(at, verb, "run.too-long")
                     self.kill()
                     raise RunError("worker.timeout", seconds=round(limit)) from None
+                continue
+            if "at" in answer:
+                at = answer["at"]
                 continue
             if "progress" in answer:
                 if progress is not None:
@@ -106,6 +116,8 @@ class WorkerClient:
                 continue
             self._waiting.pop(number, None)
             if "error" in answer:
+                if answer["error"]["code"] == "worker.gone":
+                    self._lose(at, verb, "run.ended")
                 raise error_from_json(answer["error"])
             return answer.get("result")
 
@@ -126,11 +138,18 @@ class WorkerClient:
         self._is_heard = True
         self._reader = threading.Thread(target=self._read, args=(self._process,), name="worker-reader", daemon=True)
         self._reader.start()
-        sentences = self.call("open", store=self.store, clock=self.clock_begin)
+        lost, self._lost = self._lost, []
+        about: dict[str, Any] = {"limits": self._limits, "lost": lost} if self._limits or lost else {}
+        sentences = self.call("open", store=self.store, clock=self.clock_begin, **about)
         for (host, name), text in said().items():
             self.call("secret", host=host, name=name, text=text)
         known = declared()
         declare({code: (text, hint) for code, (text, hint) in sentences.items() if code not in known})
+
+    def _lose(self, at: Mapping[str, Any] | None, verb: str, code: str) -> None:
+        """Remember the case that was at work: the next worker stops it with an incident."""
+        if at is not None:
+            self._lost.append({**at, "act": verb, "code": code})
 
     def _send(self, request: Mapping[str, Any]) -> tuple[int, SimpleQueue[dict[str, Any]]]:
         self._number += 1

@@ -72,6 +72,9 @@ class Queries:
         self.budget, self.reach, self.real_now = budget, reach, real_now
         self.people = People()
         self.arm = deadlines.arm
+        self.on_case: Callable[[str, int], object] = lambda _case, _command: None
+        """Hears which case is about to take automatic steps, and the number of its last command: what to look at
+        where this process does not come back."""
         self.seconds, self.monotonic = seconds, monotonic
         self.owner = new_owner()
         self._in_doubt = False

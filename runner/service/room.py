@@ -221,6 +221,7 @@ class Room:
 
     def _rest(self, live: Live) -> None:
         live.engine.time_limit = self._limit
+        self.service.on_case(live.id, self.tx.last_command(live.id))
         self.service.pace.run(self, live)
         entries = live.engine.drain()
         live.lines += [line_of(entry) for entry in entries]

@@ -22,6 +22,7 @@ from runner.core.messages import declare
 from runner.engine.clock import parse_instant
 from runner.engine.instance import BUDGET
 from runner.engine.messages import Message
+from runner.engine.time_limit import OVERRUN
 from runner.protocol import values as out
 from runner.service import (
     acts,
@@ -365,6 +366,22 @@ class Service(Queries):
             self.pilot = before
 
     # -- inside ------------------------------------------------------------------------------------
+
+    def overran(self, case: str, command: int, act: str, code: str) -> bool:
+        """Make an incident of an act that took more than it may, or was lost with its process, while `case` took its
+        steps: the case is as it was, its log says why. `command`: its last one then; False where the act was written
+        after all, or has left no case. Raises `KeyError` for a `code` that is none of `OVERRUN`."""
+        with self.store.transaction() as tx:
+            row = tx.row("instance", case)
+            if row is None or row["origin"] is not None or tx.last_command(case) != command:
+                return False
+        about = {"case": case, "act": act, "code": OVERRUN[OVERRUN.index(code)]}
+        with self._within(row["pilot"]), self.command("", "overran", about, asks=False) as room:
+            live = room.look(case)
+            room.touched[case] = live
+            room.holds_post = True
+            live.engine.stop(code, act=act)
+        return True
 
     def give_up_lost_calls(self) -> None:
         """Make incidents of the calls that a process noted which is gone."""

@@ -8,6 +8,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -20,6 +21,7 @@ from runner.core.errors import AppError, RunError
 from runner.core.i18n import LANGUAGES, current_language, set_language
 from runner.core.messages import declared
 from runner.core.registry import load_object
+from runner.engine.instance import BUDGET
 from runner.protocol.said_secrets import say
 from runner.protocol.wire import error_to_json, from_line, to_line
 from runner.service import rehearsing, workbench
@@ -47,9 +49,11 @@ class Worker:
         self._target = target
         self._requests: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._cancelled: set[int] = set()
+        self._number = 0
         self._service: Service | None = None
         self._store = ""
         self._stamp: tuple[tuple[int, int], ...] = ()
+        self._at_work: tuple[str, int] | None = None
         self._own: dict[str, Callable[[int, dict[str, Any]], Any]] = {
             "open": self._open,
             "deploy": self._deploy,
@@ -83,7 +87,8 @@ class Worker:
         self._requests.put(None)
 
     def _handle(self, request: Mapping[str, Any]) -> None:
-        number = int(request.get("id", 0))
+        number = self._number = int(request.get("id", 0))
+        self._at_work = None
         try:
             self._renew_reach()
             language = str(request.get("language", ""))
@@ -101,11 +106,24 @@ class Worker:
         except AppError as error:
             self._say({"id": number, "error": error_to_json(error)})
         except MemoryError:
+            self._stop_case(str(request.get("verb")))
             self._say({"id": number, "error": error_to_json(RunError("worker.memory"))})
         except Exception as error:  # the client must always get an answer; the bug is logged and named
             log.exception("a request failed")
             self._say({"id": number, "error": error_to_json(error)})
         self._cancelled.discard(number)
+
+    def _tell_case(self, case: str, command: int) -> None:
+        """Say which case is at work: whoever listens knows it, should this process not come back."""
+        self._at_work = case, command
+        self._say({"id": self._number, "at": {"case": case, "command": command}})
+
+    def _stop_case(self, verb: str) -> None:
+        """The case that needed too much memory stops with an incident; where even that cannot be written, the refusal
+        says all."""
+        if self._service is not None and self._at_work is not None:
+            with suppress(AppError, MemoryError):
+                self._service.overran(*self._at_work, verb, "run.memory")
 
     def _do(self, number: int, verb: str, arguments: dict[str, Any]) -> Any:
         own = self._own.get(verb)
@@ -157,9 +175,16 @@ class Worker:
             self._service.close()
         store = self._store = arguments.get("store") or "sqlite://"
         self._stamp = reach_stamp(store)
+        limits = dict(arguments.get("limits") or {})
+        if "memory" in limits:
+            limit_memory(int(limits["memory"]))
         self._service = Service(
-            store, clock=arguments.get("clock"), reach=reach_beside(store), keeps_moments=True, seconds=SECONDS
-        )
+            store, clock=arguments.get("clock"), reach=reach_beside(store), keeps_moments=True,
+            seconds=float(limits.get("seconds", SECONDS)), budget=int(limits.get("steps", BUDGET)),
+        )  # fmt: skip
+        self._service.on_case = self._tell_case
+        for lost in arguments.get("lost") or ():
+            self._service.overran(**lost)
         return {code: [message.text, message.hint] for code, message in declared().items()}
 
     @staticmethod

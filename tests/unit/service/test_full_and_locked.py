@@ -4,8 +4,8 @@ everything goes on once there is room or the lock is gone."""
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,6 +52,38 @@ def test_on_a_full_disk_nothing_of_the_act_is_kept(tmp_path: Path, act: str) -> 
         ACTS[act](service, case, task)
         consistent(service, case)
         service.close()
+
+
+@contextmanager
+def no_room_beyond(most: int) -> Iterator[None]:
+    """No file of this process may grow beyond so many bytes: the system refuses what is written behind them."""
+    resource = pytest.importorskip("resource", reason="this system has no limit of file sizes")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("more", [0, 3_000, 40_000])
+def test_where_the_system_takes_no_more_bytes_nothing_of_the_act_is_kept(tmp_path: Path, act: str, more: int) -> None:
+    path = tmp_path / "store.sqlite"
+    with a_ledger() as ledger:
+        service, case, task = opened(path, ledger)
+        before = [service.history(case), service.cases(), service.open_tasks()]
+        written = max(one.stat().st_size for one in tmp_path.iterdir())
+        with no_room_beyond(written + more), pytest.raises(StoreError) as caught:
+            ACTS[act](service, case, task)
+        assert caught.value.code == "store.failed" and not ledger.calls
+        assert [service.history(case), service.cases(), service.open_tasks()] == before
+        service.close()
+        again = Service(str(path), reach=ledger.reach())
+        assert [again.history(case), again.cases(), again.open_tasks()] == before
+        ACTS[act](again, case, task)
+        consistent(again, case)
+        again.close()
 
 
 def test_a_disk_that_is_full_when_the_answer_comes_leaves_the_call_in_doubt(tmp_path: Path) -> None:

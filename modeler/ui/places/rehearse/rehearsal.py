@@ -382,7 +382,7 @@ class Rehearsal(QObject):
         self.stop_playing()
         self._settle()
         self.refused.emit(error)
-        if getattr(error, "code", "") in ("worker.gone", "worker.timeout"):
+        if getattr(error, "code", "") in ("worker.gone", "worker.timeout", "worker.memory"):
             self.open()  # the next worker knows the model again, even where cases were kept in memory
 
     def _settle(self) -> None:
