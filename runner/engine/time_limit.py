@@ -23,7 +23,7 @@ declare(
             N_("A step may not come to an end. Look at what it reckons, then try again."),
         ),
         "run.ended": (
-            N_("The process that ran the case was ended from outside. It is as it was before that act."),
+            N_("What ran the case was ended from outside. It is as it was before that act."),
             N_("The machine may have run out of memory. Try again; should it happen again, look at its steps."),
         ),
     }

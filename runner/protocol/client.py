@@ -31,6 +31,7 @@ T = TypeVar("T")
 Progress = Callable[[Any], None]
 DEFAULT_TIMEOUT = 120.0
 """Seconds that an act may take before the worker is stopped."""
+MEMORY = "sqlite://"
 NO_CONSOLE = 0x08000000  # Windows: no window for the worker
 
 
@@ -51,7 +52,7 @@ class WorkerClient:
     """
 
     def __init__(
-        self, store: str = "sqlite://", *, clock: str | None = None, timeout: float = DEFAULT_TIMEOUT,
+        self, store: str = MEMORY, *, clock: str | None = None, timeout: float = DEFAULT_TIMEOUT,
         limits: Mapping[str, float] | None = None,
     ) -> None:  # fmt: skip
         self.store = store
@@ -143,6 +144,8 @@ class WorkerClient:
         sentences = self.call("open", store=self.store, clock=self.clock_begin, **about)
         for (host, name), text in said().items():
             self.call("secret", host=host, name=name, text=text)
+        if self.store == MEMORY:
+            self.pilot = ""  # a store in memory begins anew with its worker
         known = declared()
         declare({code: (text, hint) for code, (text, hint) in sentences.items() if code not in known})
 
@@ -381,6 +384,15 @@ class WorkerClient:
         found: list[out.PilotView] = self._as(list[out.PilotView], "pilots")
         return found
 
+    def enter_pilot(self, name: str) -> None:
+        """Be about that pilot from now on. Raises `RunError` (`pilot.unknown`)."""
+        before, self.pilot = self.pilot, name
+        try:
+            self.pilots()
+        except RunError:
+            self.pilot = before
+            raise
+
     def open_pilot(self, name: str, clock: str | None = None) -> out.PilotView:
         """Begin another pilot with its own clock, and be about it from then on."""
         found: out.PilotView = self._as(out.PilotView, "open_pilot", name=name, clock=clock)
@@ -398,9 +410,9 @@ class WorkerClient:
         )  # fmt: skip
         return [str(one) for one in asked]
 
-    def due(self, limit: int | None = None) -> list[tuple[str, str, str]]:
-        """The timers that run: instant, case, element; the earliest first, at most `limit`."""
-        return [(at, case, element) for at, case, element in self.call("due", limit=limit)]
+    def due(self, case: str | None = None, limit: int | None = None) -> list[tuple[str, str, str]]:
+        """The timers that run, in one case or all: instant, case, element; the earliest first, at most `limit`."""
+        return [(at, owner, element) for at, owner, element in self.call("due", case=case, limit=limit)]
 
     def advance(self, by: str = "next timer") -> out.Changed:
         """Let virtual time pass: `next timer`, an ISO duration, or an instant."""

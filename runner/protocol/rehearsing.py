@@ -84,9 +84,12 @@ class StepChange(Value):
 
 
 class Awaited(Value):
-    """A message or signal that a case waits for. `keys`: names of the values that its receiver takes, if known."""
+    """A message or signal that a case waits for. `keys`: names of the values that its receiver takes, if known;
+    `entry`, `ordinal`: process and number of the case."""
 
     case: str
+    entry: str = ""
+    ordinal: int = 0
     element: str
     kind: Literal["message", "signal"]
     name: str

@@ -99,8 +99,8 @@ class SeatView(Value):
 
 class TaskSummary(Value):
     """A line of an inbox. `user` None: whoever may handle it. `visit` counts visits to the node from 1; `summary`:
-    the first fields that the step shows; `due`: when its first time limit comes; `ordinal`: the number of its
-    case."""
+    the first fields that the step shows; `due`: when its first time limit comes; `entry`, `ordinal`: process and
+    number of its case."""
 
     task: int
     case: str
@@ -118,6 +118,7 @@ class TaskSummary(Value):
     alert: bool = False
     summary: str = ""
     due: str | None = None
+    entry: str = ""
     ordinal: int = 0
 
 
@@ -236,10 +237,12 @@ class Visit(Value):
 
 
 class PilotView(Value):
-    """A pilot: cases with a clock of their own; the first one of a store has no name."""
+    """A pilot: cases with a clock of their own; the first one of a store has no name. `is_here`: what is asked and
+    done is about its cases."""
 
     name: str
     clock: str
+    is_here: bool = False
 
 
 class CaseSummary(Value):
@@ -276,10 +279,12 @@ class CaseView(CaseSummary):
 
 
 class CopyView(Value):
-    """A copy for information (抄送)."""
+    """A copy for information (抄送). `entry`, `ordinal`: process and number of its case."""
 
     copy_id: int
     case: str
+    entry: str = ""
+    ordinal: int = 0
     element: str
     user: str
     sent: str

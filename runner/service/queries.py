@@ -95,9 +95,12 @@ class Queries:
     def pilots(self) -> list[out.PilotView]:
         """All pilots of the store, the first one first."""
         with self.store.transaction() as tx:
-            return [out.PilotView(name=name, clock=clock) for name, clock in tx.pilots().items()]
+            return [
+                out.PilotView(name=name, clock=clock, is_here=name == self.pilot)
+                for name, clock in tx.pilots().items()
+            ]
 
-    def require_pilot(self, name: str) -> None:
+    def enter_pilot(self, name: str) -> None:
         """Work with that pilot from now on. Raises `RunError` (`pilot.unknown`)."""
         if name == self.pilot:
             return
@@ -310,16 +313,18 @@ class Queries:
             return views.task_view(room, live, seat, work)
 
     def copies(self, user: str) -> list[out.CopyView]:
-        """What was sent to a person for information (抄送)."""
+        """What was sent to a person for information (抄送) in the pilot."""
+        names = ("element", "user", "sent", "is_read")
         with self.store.transaction() as tx:
+            rows = tx.rows("copy", user=person_of(user))
+            cases = {row["id"]: row for row in tx.cases(among=sorted({row["instance"] for row in rows}))}
             return [
                 out.CopyView(
-                    copy_id=row["id"],
-                    case=row["instance"],
-                    **{name: row[name] for name in ("element", "user", "sent", "is_read")},
+                    copy_id=row["id"], case=row["instance"], entry=cases[row["instance"]]["process"],
+                    ordinal=cases[row["instance"]]["ordinal"], **{name: row[name] for name in names},
                 )
-                for row in tx.rows("copy", user=person_of(user))
-            ]
+                for row in rows if row["instance"] in cases
+            ]  # fmt: skip
 
     # -- time --------------------------------------------------------------------------------------
 
@@ -333,10 +338,11 @@ class Queries:
         with self.store.transaction() as tx:
             return serials.coming_numbers(tx, self._now(tx), rule, **about)
 
-    def due(self, limit: int | None = None) -> list[tuple[str, str, str]]:
-        """The timers that run in the pilot: instant, case, element; the earliest first, at most `limit`."""
+    def due(self, case: str | None = None, limit: int | None = None) -> list[tuple[str, str, str]]:
+        """The timers that run in the pilot, or in one case: instant, case, element; the earliest first, at most
+        `limit`."""
         with self._look() as room:
-            found = timers.coming(room, limit=limit)[:limit]
+            found = timers.coming(room, limit=limit, case=case)[:limit]
             return [(item.at.isoformat(), item.case, item.element) for item in found]
 
     # -- inside ------------------------------------------------------------------------------------

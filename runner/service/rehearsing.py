@@ -239,8 +239,9 @@ def _awaited(live: Live) -> list[Awaited]:
             name = (node.event.name or node.event.ref or "") if node.event else ""
             found.append(
                 Awaited(
-                    case=live.id, element=node.id, kind=slot["kind"], name=name,
-                    correlation=dict(slot.get("correlation") or {}), keys=_keys(live, name),
+                    case=live.id, entry=live.row["process"], ordinal=live.row["ordinal"], element=node.id,
+                    kind=slot["kind"], name=name, correlation=dict(slot.get("correlation") or {}),
+                    keys=_keys(live, name),
                 )
             )  # fmt: skip
     return found

@@ -355,7 +355,7 @@ class Service(Queries):
             tx.pilot = called
             tx.set_clock(begin.isoformat())
         self.pilot = called
-        return out.PilotView(name=called, clock=begin.isoformat())
+        return out.PilotView(name=called, clock=begin.isoformat(), is_here=True)
 
     @contextmanager
     def _within(self, pilot: str) -> Iterator[None]:

@@ -40,15 +40,17 @@ class Coming:
     strike: Callable[[], object]
 
 
-def coming(room: Room, until: datetime | None = None, limit: int | None = None) -> list[Coming]:
-    """The timers and time limits that run over all cases, the earliest first: all of them, or those not after `until`
-    and not many more than `limit`."""
+def coming(
+    room: Room, until: datetime | None = None, limit: int | None = None, case: str | None = None
+) -> list[Coming]:
+    """The timers and time limits that run over all cases or in one, the earliest first: all of them, or those not
+    after `until` and not many more than `limit`."""
     last = None if until is None else listed.instant_of(until)
     found: list[Coming] = []
-    for row in room.tx.waits.timers(last, limit):
+    for row in room.tx.waits.timers(last, limit, case):
         strike = partial(_fire, room, row)
         found.append(Coming(_instant(room, row), row["number"], row["instance"], row["element"], strike))
-    for row in room.tx.waits.deadlines(last, limit):
+    for row in room.tx.waits.deadlines(last, limit, case):
         own = {name: row[name] for name in ("id", "instance", "work", "step", "due", "instant", "pilot")}
         strike = partial(deadlines.strike, room, own)
         found.append(Coming(_instant(room, row), row["number"], row["instance"], row["element"], strike))

@@ -96,7 +96,7 @@ class Worker:
                 set_language(language)
             verb, arguments = str(request.get("verb")), dict(request.get("args") or {})
             if self._service is not None:
-                self._service.require_pilot(str(request.get("pilot") or ""))
+                self._service.enter_pilot(str(request.get("pilot") or ""))
             person = request.get("as")
             if person is not None:
                 result = self._do_as(str(person), verb, arguments)

@@ -158,10 +158,8 @@ def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
     if wanted.overdue is not None:
         query = query.where(wanted.overdue >= _DUE)
     for word in wanted.search.split():
-        found = [given.icontains(word, autoescape=True) for given in (
-            _WORK.title, _WORK.process_name, _SUMMARY, _CASE.starter, _CASE.id,
-        )]  # fmt: skip
-        query = query.where(or_(*found, *_meant(word, wanted.called, (_CASE.starter, _SEAT.user))))
+        columns = (_WORK.title, _WORK.process_name, _SUMMARY, _CASE.starter)
+        query = query.where(or_(*_stands(word, columns), *_meant(word, wanted.called, (_CASE.starter, _SEAT.user))))
     return query
 
 
@@ -175,11 +173,17 @@ def _sorted(query: Select[Any], wanted: Wanted) -> tuple[Select[Any], tuple[Colu
     return query, (func.coalesce(rank.c.place, len(ranks)), *order)
 
 
+def _stands(word: str, columns: Sequence[ColumnElement[Any]]) -> list[ColumnElement[bool]]:
+    return [given.icontains(word, autoescape=True) for given in columns]
+
+
 def _meant(
     word: str, called: Mapping[str, Sequence[str]], people: Sequence[ColumnElement[Any]]
 ) -> list[ColumnElement[bool]]:
-    """What a word means beside standing somewhere: a person by name, a case by its number."""
-    found: list[ColumnElement[bool]] = [_CASE.ordinal == int(word)] if word.isdigit() and len(word) < 10 else []
+    """What a word means beside standing somewhere: a case by its number, or by a part of its id where the word is no
+    number; people by name."""
+    is_number = word.isdecimal() and word.isascii() and len(word) < 10
+    found = [_CASE.ordinal == int(word)] if is_number else _stands(word, (_CASE.id,))
     if called.get(word):
         found += [given.in_(called[word]) for given in people]
     return found
@@ -213,14 +217,15 @@ CASE_ORDERS = tuple(_CASE_ORDERS)
 
 @dataclass(frozen=True)
 class WantedCases:
-    """Which cases are asked for, all of these together. `search`: words that all stand in id, starter, outcome or
-    process, are the number of the case, or stand in the name of its starter (`called`: word -> people); `after`: only
-    what comes behind this case (its id) in the order."""
+    """Which cases are asked for, all of these together. `among`: these ids; `search`: words that all stand in id,
+    starter, outcome or process, are the number of the case, or stand in the name of its starter (`called`: word ->
+    people); `after`: only what comes behind this case (its id) in the order."""
 
     pilot: str | None = None
     model: str | None = None
     process: str | None = None
     status: Sequence[str] | None = None
+    among: Sequence[str] | None = None
     search: str = ""
     called: Mapping[str, Sequence[str]] = field(default_factory=dict)
     order: str = "started"
@@ -236,10 +241,11 @@ def cases(connection: Connection, wanted: WantedCases, limit: int | None = None)
             query = query.where(given == value)
     if wanted.status is not None:
         query = query.where(_CASE.status.in_(wanted.status))
+    if wanted.among is not None:
+        query = query.where(_CASE.id.in_(wanted.among))
     for word in wanted.search.split():
-        columns = (_CASE.id, _CASE.starter, _CASE.outcome, _CASE.process)
-        found = [given.icontains(word, autoescape=True) for given in columns]
-        query = query.where(or_(*found, *_meant(word, wanted.called, (_CASE.starter,))))
+        columns = (_CASE.starter, _CASE.outcome, _CASE.process)
+        query = query.where(or_(*_stands(word, columns), *_meant(word, wanted.called, (_CASE.starter,))))
     order = _CASE_ORDERS[wanted.order]
     if wanted.after is not None:
         query = _behind(connection, query, order, _CASE.id == wanted.after, wanted.descending)

@@ -57,30 +57,33 @@ class Waits:
         query = select(queue).where(queue.c.pilot == self._pilot, waits).order_by(queue.c.id)
         return [dict(row._mapping) for row in self._connection.execute(query)]
 
-    def timers(self, until: str | None = None, limit: int | None = None) -> list[Row]:
-        """The timers of cases that run, the earliest first: rows of `timer` with the `number` of their case."""
+    def timers(self, until: str | None = None, limit: int | None = None, case: str | None = None) -> list[Row]:
+        """The timers of cases that run, or of one, the earliest first: rows of `timer` with the `number` of their
+        case."""
         table = tables.timer
         number = _number_of(table)
         query = select(table, number).where(number.is_not(None))
-        return self._earliest(query, table, (number, table.c.instance, table.c.seq), until, limit)
+        return self._earliest(query, table, (number, table.c.instance, table.c.seq), until, limit, case)
 
-    def deadlines(self, until: str | None = None, limit: int | None = None) -> list[Row]:
-        """The time limits of open steps of cases that run, the earliest first: rows of `deadline` with the `number`
-        of their case and the `element` of their step."""
+    def deadlines(self, until: str | None = None, limit: int | None = None, case: str | None = None) -> list[Row]:
+        """The time limits of open steps of cases that run, or of one, the earliest first: rows of `deadline` with the
+        `number` of their case and the `element` of their step."""
         table, work = tables.deadline, tables.work
         number = _number_of(table)
         open_ = (work.c.id == table.c.work, work.c.state.in_(("open", "alert")))
         element = select(work.c.element).where(*open_).scalar_subquery().label("element")
         query = select(table, number, element).where(number.is_not(None), element.is_not(None))
-        return self._earliest(query, table, (number, table.c.instance, table.c.id), until, limit)
+        return self._earliest(query, table, (number, table.c.instance, table.c.id), until, limit, case)
 
     def _earliest(
         self, query: Select[Any], table: Table, order: Sequence[ColumnElement[Any]], until: str | None,
-        limit: int | None,
+        limit: int | None, case: str | None,
     ) -> list[Row]:  # fmt: skip
         """Read along the index of instants, as far as needed: what a case or step says is looked up line by line,
         never the other way round."""
         query = query.where(table.c.pilot == self._pilot).order_by(table.c.instant, *order)
+        if case is not None:
+            query = query.where(table.c.instance == case)
         if until is not None:
             query = query.where(table.c.instant <= until)
         return [dict(row._mapping) for row in self._connection.execute(query.limit(limit))]

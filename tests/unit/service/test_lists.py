@@ -65,9 +65,14 @@ def paged(read: Callable[..., list[Any]], size: int, key: Callable[[Any], Any], 
     return found
 
 
+def stands(word: str, told: str, case: str, ordinal: int) -> bool:
+    """A number is that of a case, or stands somewhere; another word may stand in the id of the case as well."""
+    return word.casefold() in told.casefold() or (word == str(ordinal) if word.isdecimal() else word in case)
+
+
 def fits_case(one: CaseSummary, words: list[str]) -> bool:
-    told = f"{one.case} {one.starter} {one.outcome or ''} {one.process} {names().get(one.starter, '')}".casefold()
-    return all(word.casefold() in told or word == str(one.ordinal) for word in words)
+    told = f"{one.starter} {one.outcome or ''} {one.process} {names().get(one.starter, '')}"
+    return all(stands(word, told, one.case, one.ordinal) for word in words)
 
 
 CASE_KEYS: dict[str, Callable[[CaseSummary], Any]] = {
@@ -105,8 +110,8 @@ def test_a_list_of_cases_is_what_plain_reckoning_gives(service: Service, order: 
 
 def fits_task(one: TaskSummary, words: list[str]) -> bool:
     people = f"{names().get(one.starter, '')} {names().get(one.user or '', '')}"
-    told = f"{one.name} {one.process_name} {one.summary} {one.starter} {one.case} {people}".casefold()
-    return all(word.casefold() in told or word == str(one.ordinal) for word in words)
+    told = f"{one.name} {one.process_name} {one.summary} {one.starter} {people}"
+    return all(stands(word, told, one.case, one.ordinal) for word in words)
 
 
 TASK_KEYS: dict[str, Callable[[TaskSummary], Any]] = {

@@ -52,7 +52,7 @@ def troubles(worker: WorkerClient, case: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("limits", "code"), [({"steps": 500}, "run.budget"), ({"seconds": 0.3}, "run.time")], ids=["steps", "time"]
+    ("limits", "code"), [({"steps": 500}, "run.budget"), ({"seconds": 0.5}, "run.time")], ids=["steps", "time"]
 )
 def test_too_many_steps_or_seconds_stop_the_case_where_it_is(
     tmp_path: Path, limits: dict[str, float], code: str
@@ -60,7 +60,7 @@ def test_too_many_steps_or_seconds_stop_the_case_where_it_is(
     with a_worker(tmp_path, runaway(ENDLESS), **limits) as (worker, case, other):
         worker.complete(worker.open_tasks(case)[0].task, "li", {})
         assert worker.case(case).status == "budget" and troubles(worker, case) == [code]
-        assert worker.variables(case)["n"] > 1
+        assert code == "run.time" or worker.variables(case)["n"] > 50
         others_go_on(worker, other)
 
 

@@ -40,7 +40,7 @@ def test_each_pilot_has_its_own_clock_and_cases(service: Service, tmp_path: Path
 
     again = Service(str(tmp_path / "store.sqlite"))
     assert [(one.name, one.clock) for one in again.pilots()] == [("", CLOCK), ("autumn", "2026-09-01T14:00:00+08:00")]
-    again.require_pilot("autumn")
+    again.enter_pilot("autumn")
     assert not again.due() and [one.case for one in again.cases()] == [there]
     again.complete(again.open_tasks()[0].task, "li", {})
     again.close()
@@ -100,7 +100,7 @@ def test_names_are_checked(service: Service) -> None:
             service.open_pilot(name)
         assert caught.value.code == code
     with pytest.raises(RunError) as caught:
-        service.require_pilot("spring")
+        service.enter_pilot("spring")
     assert caught.value.code == "pilot.unknown"
     service.close()
 

@@ -6,10 +6,21 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QInputDialog,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from modeler.ui.canvas.view import CanvasView
+from modeler.ui.places.rehearse.case_picker import CasePicker
+from modeler.ui.places.rehearse.clock_bar import clock_text
 from modeler.ui.places.rehearse.history_page import HistoryPage
 from modeler.ui.places.rehearse.inbox import Inbox
 from modeler.ui.places.rehearse.mend_bar import MendBar
@@ -19,6 +30,7 @@ from modeler.ui.places.rehearse.tester_panel import TesterPanel
 from modeler.ui.places.rehearse.tests_page import TestsPage
 from runner.core.i18n import tr as _
 from runner.protocol.rehearsing import CallsView
+from runner.protocol.values import PilotView
 from runner.ui.kit.icons import icon
 from runner.ui.kit.states import Banner, EmptyState
 from runner.ui.kit.texts import button, label, tool_button
@@ -32,6 +44,8 @@ class Middle(QWidget):
     """Widgets and their signals; what they show comes from the place."""
 
     caseChosen = Signal(object)
+    pilotChosen = Signal(str)
+    pilotAsked = Signal(str)
     remarkAsked = Signal()
     aloneAsked = Signal()
     caseAct = Signal(str)
@@ -92,12 +106,12 @@ class Middle(QWidget):
         top = QHBoxLayout()
         top.setContentsMargins(16, 6, 16, 6)
         top.setSpacing(8)
-        self.cases = QComboBox()
+        self.cases = CasePicker()
         self.cases.setMinimumWidth(120)  # gives way before anything is covered
         self.cases.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.cases.setMinimumContentsLength(24)
         self.cases.setAccessibleName(_("Case"))
-        self.cases.activated.connect(lambda index: self.caseChosen.emit(self.cases.itemData(index)))
+        self.cases.chosen.connect(self.caseChosen.emit)
         self.new_case = button(_("New case"), icon_name="add")
         self.new_case.clicked.connect(lambda: self.caseChosen.emit(None))
         self.alone = button(_("Try by itself"), icon_name="play")
@@ -130,6 +144,8 @@ class Middle(QWidget):
 
     def _make_more(self) -> None:
         self.menu = QMenu(self)
+        self.pilots = self.menu.addMenu(icon("clock"), _("Pilot"))
+        self.menu.addSeparator()
         self.mend = self._action(_("Reassign, skip or jump, as the tester…"), "edit")
         self.mend.triggered.connect(self.mendAsked)
         self.menu.addSeparator()
@@ -189,21 +205,36 @@ class Middle(QWidget):
         told = _("No system is reached over HTTP from this machine, or the settings allow none of them.")
         self.real.setToolTip("" if self.real.isEnabled() else told)
 
-    def show_cases(self, cases: Sequence[tuple[str, str]], current: str | None, status: str) -> None:
-        """The list of cases (caption, id), the one looked at, and how it stands."""
+    def show_case(self, caption: str, current: str | None, status: str) -> None:
+        """The case looked at (None: a new one), and how it stands."""
         for widget in (self.cases, self.remark, self.post, self.more):
             widget.setEnabled(True)
-        self.cases.clear()
-        for caption, case in cases:
-            self.cases.addItem(caption, case)
-        index = self.cases.findData(current) if current is not None else -1
-        if index < 0:
-            self.cases.addItem(_("A new case"), None)
-            index = self.cases.count() - 1
-        self.cases.setCurrentIndex(index)
+        self.cases.show_case(caption, current)
         self.new_case.setEnabled(current is not None)
         self.status.setText(status)
         self.status.setVisible(bool(status))
+
+    def show_pilots(self, pilots: Sequence[PilotView]) -> None:
+        """The pilots of the store, and the one whose cases are looked at."""
+        self.pilots.clear()
+        group = QActionGroup(self.pilots)
+        for pilot in pilots:
+            action = self.pilots.addAction(f"{pilot.name or _('First pilot')} · {clock_text(pilot.clock)}")
+            action.setCheckable(True)
+            action.setChecked(pilot.is_here)
+            action.triggered.connect(lambda _on=False, one=pilot.name: self.pilotChosen.emit(one))
+            group.addAction(action)
+        self.pilots.addSeparator()
+        self.pilots.addAction(icon("add"), _("New pilot…")).triggered.connect(self.ask_pilot)
+
+    def ask_pilot(self) -> QInputDialog:
+        """Ask what a new pilot is to be called."""
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle(_("New pilot"))
+        dialog.setLabelText(_("Its cases have a clock and messages of their own. Name:"))
+        dialog.textValueSelected.connect(self.pilotAsked)
+        dialog.open()
+        return dialog
 
     def show_case_acts(self, is_running: bool, is_there: bool) -> None:
         """What can be done with the case as a whole."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize
@@ -21,7 +22,8 @@ from modeler.ui.places.rehearse.operating import ask_case_act
 from modeler.ui.places.rehearse.past import Past
 from modeler.ui.places.rehearse.people import PeoplePanel
 from modeler.ui.places.rehearse.played import moments_of
-from modeler.ui.places.rehearse.rehearsal import TESTER_WORK, Rehearsal, Snapshot, numbers_of, problem_lines
+from modeler.ui.places.rehearse.rehearsal import TESTER_WORK, Rehearsal, Snapshot, problem_lines
+from modeler.ui.places.rehearse.shown_cases import case_told, enter_pilot, fetch_cases, next_number, numbers_of
 from modeler.ui.places.rehearse.stage import (
     first_person,
     form_facts,
@@ -37,7 +39,7 @@ from modeler.ui.places.rehearse.stage import (
 from modeler.ui.places.rehearse.steering import Steering
 from modeler.ui.places.rehearse.tester_panel import surroundings_of
 from modeler.ui.places.rehearse.testing import Testing
-from modeler.ui.places.rehearse.timeline import TimeLine, clock_text
+from modeler.ui.places.rehearse.timeline import TimeLine
 from modeler.ui.places.rehearse.waiting import Waiting
 from modeler.ui.places.rehearse.words import Names, status_text, stopped_text, trail_lines
 from runner.core.errors import AppError
@@ -100,6 +102,10 @@ class Rehearse(Place):
         self.facts.designAsked.connect(lambda _element: self.context.go("design"))
         middle.remark_bar.made.connect(self._remark)
         middle.caseChosen.connect(rehearsal.show_case)
+        middle.cases.list.model.fetch = partial(fetch_cases, rehearsal)
+        middle.cases.list.model.told = lambda one: case_told(one, self.names, status=True)
+        middle.pilotChosen.connect(partial(enter_pilot, rehearsal))
+        middle.pilotAsked.connect(partial(enter_pilot, rehearsal, new=True))
         middle.remarkAsked.connect(lambda: self.ask_remark(self.task_panel.focused_field()))
         middle.aloneAsked.connect(self.play_alone)
         middle.caseAct.connect(lambda act: ask_case_act(self, act))
@@ -215,7 +221,7 @@ class Rehearse(Place):
         if rehearsal.is_playing:
             rehearsal.stop_playing()
             return
-        seed = len(rehearsal.snapshot.cases) + 1
+        seed = next_number(rehearsal.snapshot)
         self._alone = (seed, max((line.command for line in rehearsal.snapshot.history), default=0))
         self.middle.notice.hide()
         rehearsal.play_alone(seed)
@@ -280,12 +286,9 @@ class Rehearse(Place):
             self.names = Names(self.context, rehearsal.bundle)
         names = self.names
         numbers = numbers_of(snapshot)
-        items = [
-            (_("Case {number} · {who} · {when}").format(
-                number=numbers[one.case], who=names.person(one.starter), when=clock_text(one.started)[5:]), one.case)
-            for one in snapshot.cases
-        ]  # fmt: skip
-        self.middle.show_cases(items, rehearsal.case, stopped_text(case, names) or status_text(case))
+        caption = case_told(case, names) if case is not None else _("A new case")
+        self.middle.show_case(caption, rehearsal.case, stopped_text(case, names) or status_text(case))
+        self.middle.show_pilots(snapshot.pilots)
         is_running = case is not None and case.status != "completed" and not is_elsewhere(snapshot)
         self.middle.show_case_acts(is_running, case is not None)
         self.middle.mend.setEnabled(is_running and snapshot.task is not None and snapshot.task.kind == "work")

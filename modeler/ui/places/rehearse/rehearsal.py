@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from modeler.ui.context import Context
+from modeler.ui.places.rehearse.shown_cases import next_number, process_of
 from modeler.ui.records import session_of
 from runner.bundle.bundle import Bundle
 from runner.core.errors import AppError, RunError
@@ -26,6 +27,8 @@ NOBODY = ("", "tester")
 """Who is no person of an organisation, and has no workbench."""
 MOST_READ = 500
 """Tasks of an inbox that are read at once; more are searched for."""
+MOST_CASES = 50
+"""The latest cases of the process are read with each act; others where somebody looks for them."""
 MOST_AUTO = 200
 """Acts after which trying by itself stops."""
 
@@ -37,9 +40,12 @@ class Snapshot:
 
     `case` and `history` are the tester's: tokens, path, what a process test keeps. `seen` and `lines` are what is
     shown of them, as the person played sees it at their workbench (`unseen`: why they may not), or to the designer.
-    `kept`: the acts that can be gone back to; `act`: the one looked at, and what it changed.
+    `kept`: the acts that can be gone back to; `act`: the one looked at, and what it changed. `entry`: the process;
+    `cases`: its latest ones; `due`: the timers of the case, and the first one of all.
     """
 
+    entry: str = ""
+    pilots: tuple[out.PilotView, ...] = ()
     clock: str = ""
     cases: tuple[out.CaseSummary, ...] = ()
     case: out.CaseView | None = None
@@ -151,8 +157,7 @@ class Rehearsal(QObject):
 
         def act(runner: Any) -> None:
             self.model = runner.deploy(bundle)
-            known = runner.cases(process=bundle.entry) if bundle else []
-            if self.case is not None and self.case not in {one.case for one in known}:
+            if self.case is not None and (bundle is None or process_of(runner, self.case) != bundle.entry):
                 self.case = None
 
         self.run(act)
@@ -216,7 +221,7 @@ class Rehearsal(QObject):
     ) -> None:
         """Start a case as the person played, for one of their departments. Chance is fixed by the number of the
         case."""
-        user, model, seed = self.user, self.model, len(self.snapshot.cases) + 1
+        user, model, seed = self.user, self.model, next_number(self.snapshot)
 
         def act(runner: Any) -> None:
             self.case = runner.start(
@@ -394,7 +399,7 @@ class Rehearsal(QObject):
 
     def _read(self, runner: Any) -> Snapshot:
         entry = self.bundle.entry if self.bundle is not None else ""
-        cases = tuple(runner.cases(process=entry)) if entry else ()
+        latest = runner.cases(process=entry, descending=True, limit=MOST_CASES) if entry else []
         case = runner.case(self.case) if self.case is not None else None
         history = tuple(runner.history(self.case)) if self.case is not None else ()
         tasks = tuple(runner.open_tasks(self.case)) if self.case is not None else ()
@@ -424,8 +429,10 @@ class Rehearsal(QObject):
         copies = desk.copies() if desk is not None else ()
         remarks = desk.remarks() if desk is not None and not self.sees_all else runner.remarks()
         return Snapshot(
+            entry=entry,
+            pilots=tuple(runner.pilots()),
             clock=runner.clock(),
-            cases=cases,
+            cases=tuple(reversed(latest)),
             case=case,
             history=history,
             open=tasks,
@@ -436,7 +443,7 @@ class Rehearsal(QObject):
             starts=starts,
             related=desk.related() if desk is not None and any(links_cases(form) for form in shown) else {},
             may_start=runner.may_start(self.model, self.user) if starting and self.user else None,
-            due=tuple(runner.due()),
+            due=tuple(dict.fromkeys([*(runner.due(self.case) if self.case else ()), *runner.due(limit=1)])),
             copies=tuple(copies),
             remarks=tuple(remarks),
             counts=counts,
@@ -478,16 +485,6 @@ class Rehearsal(QObject):
             return runner.task(shown.task), None
         except RunError as error:
             return None, error
-
-
-def numbers_of(snapshot: Snapshot) -> dict[str, int]:
-    """The cases of the open process, counted from 1 in the order of their starts."""
-    return {one.case: number for number, one in enumerate(snapshot.cases, 1)}
-
-
-def process_of(runner: Any, case: str) -> str:
-    """The id of the process that a case is one of; empty where there is no such case."""
-    return next((str(one.process) for one in runner.cases(search=case) if one.case == case), "")
 
 
 def problem_lines(problems: list[Problem]) -> list[str]:

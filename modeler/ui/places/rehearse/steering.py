@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from modeler.ui.canvas.overlays.run import RunOverlay
 from modeler.ui.places.rehearse import played
 from modeler.ui.places.rehearse.rehearsal import Snapshot
+from modeler.ui.places.rehearse.shown_cases import next_number
 from modeler.ui.places.rehearse.walking import Walk, moves
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
@@ -31,7 +32,7 @@ class Steering(QObject):
         self.menu = QMenu(place)
         self._case: str | None = None
         self._lines = 0
-        self._known: set[str] | None = None
+        self._known: tuple[str, int] | None = None
         bar = place.time_line.steps
         bar.backAsked.connect(self.back)
         bar.stepAsked.connect(lambda: self._steer("step"))
@@ -167,9 +168,11 @@ class Steering(QObject):
     def _animate(self, snapshot: Snapshot) -> None:
         case = snapshot.case.case if snapshot.case is not None else None
         last = snapshot.history[-1].n if snapshot.history else 0
-        before = self._lines if case == self._case else last if self._known is None or case in self._known else 0
+        number = snapshot.case.ordinal if snapshot.case is not None else 0
+        is_new = self._known is not None and (self._known[0] != snapshot.entry or self._known[1] < number)
+        before = self._lines if case == self._case else 0 if is_new else last
         self._case, self._lines = case, last
-        self._known = {one.case for one in snapshot.cases}
+        self._known = snapshot.entry, next_number(snapshot) - 1
         fresh = played.hops(snapshot.history, before)
         if fresh and self._place.isVisible() and moves(self._place.context.settings):
             self.walk.start(fresh)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from modeler.ui.places.rehearse.bulk_dialog import ask_bulk
 from modeler.ui.places.rehearse.inbox import about_task
-from modeler.ui.places.rehearse.rehearsal import numbers_of, process_of
+from modeler.ui.places.rehearse.shown_cases import numbers_of, process_of
 from modeler.ui.records import holds_process, open_case
 from runner.core.i18n import tr as _
 from runner.protocol.values import CopyView, TaskSummary

@@ -137,7 +137,7 @@ def is_technical(name: str, variables: Mapping[str, Any]) -> bool:
     return step != name and variables.get(f"{step}_result") == variables[name]
 
 
-def status_text(case: out.CaseView | None) -> str:
+def status_text(case: out.CaseSummary | None) -> str:
     """How a case stands, in words."""
     if case is None:
         return ""
