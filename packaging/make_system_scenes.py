@@ -55,6 +55,20 @@ def secret(stage: Any) -> Any:
     return place.parts.history.undo
 
 
+@scene("10-systems-secrets-asked")
+def secrets_asked(stage: Any) -> Any:
+    from modeler.ui.panels.secrets_asked import Needed, SecretsDialog
+
+    page_of(stage)
+    needed = [
+        Needed("财务系统", "ledger.example", "finance", "office"),
+        Needed("采购系统", "erp.example", "purchase"),
+    ]
+    dialog = SecretsDialog(stage.context, needed, False, stage.window)
+    dialog.show()
+    return dialog
+
+
 @scene("10-systems-copies")
 def copies(stage: Any) -> None:
     from runner.protocol.rehearsing import Difference, SyncView

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modeler.ui.context import Context
 from modeler.ui.panels.fields import CheckField, ChoiceField, LongField, NumberField
+from modeler.ui.panels.secrets_asked import keep_secret
 from modeler.ui.places.forms_rights.setting_editors import CheckedLine
 from runner.connectors.connections import Authentication, Connections
 from runner.connectors.hosts import address, allowed_hosts, host_of
-from runner.connectors.keyring import Keyring, NoKeyring
+from runner.connectors.keyring import Keyring
 from runner.core.i18n import N_, trn
 from runner.core.i18n import tr as _
-from runner.protocol.said_secrets import say
 from runner.ui.kit.texts import button, label
 
 LONGEST, MOST_TRIES = 300, 9
@@ -232,24 +232,11 @@ class ConnectionFields(QWidget):
             return
 
         def keep() -> tuple[bool, bool]:
+            keep_secret(self.context, host, name, text)
             ring = Keyring()
-            if ring.is_there():
-                try:
-                    ring.keep(host, name, text)
-                    self._lend(host, name, "")  # what the keyring holds comes from there
-                except NoKeyring:
-                    self._lend(host, name, text)
-            else:
-                self._lend(host, name, text)
             return ring.is_there(), ring.has(host, name)
 
         self.context.jobs.run(lambda _handle: keep(), done=self._show_secret)
-
-    def _lend(self, host: str, name: str, text: str) -> None:
-        if self.context.has_worker():
-            self.context.worker().tell_secret(host, name, text)
-        else:
-            say(host, name, text)
 
 
 def read_headers(text: str) -> tuple[dict[str, str], str]:

@@ -46,6 +46,7 @@ from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
 from runner.core.problem import Problem
+from runner.core.registry import load_object
 from runner.data.drafts import DraftStore
 from runner.data.files import FileStore
 from runner.ui.kit.panes import Panes
@@ -109,7 +110,7 @@ class Rehearse(Place):
         middle.remarkAsked.connect(lambda: self.ask_remark(self.task_panel.focused_field()))
         middle.aloneAsked.connect(self.play_alone)
         middle.caseAct.connect(lambda act: ask_case_act(self, act))
-        middle.callsAsked.connect(rehearsal.allow_calls)
+        middle.callsAsked.connect(self._allow_calls)
         middle.paperAsked.connect(lambda: paper.ask_paper(self))
         middle.exportAsked.connect(lambda: keeping.ask_export(self))
         middle.importAsked.connect(lambda: keeping.ask_import(self))
@@ -214,6 +215,15 @@ class Rehearse(Place):
         """Be another person, in one click."""
         self.middle.notice.hide()
         self.rehearsal.play_as(user)
+
+    def _allow_calls(self, on: bool) -> None:
+        """Turn real calls on or off; before they are on, secrets that nobody has said are asked for."""
+        if on:
+            load_object("modeler.ui.panels.secrets_asked:ask_secrets")(
+                self.context, self, lambda: self.rehearsal.allow_calls(on=True)
+            )
+        else:
+            self.rehearsal.allow_calls(on=False)
 
     def play_alone(self) -> None:
         """Let the tester go on by itself, or stop it."""
