@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from modeler.decisions.described import gives, gives_list
@@ -29,6 +29,7 @@ TYPES = {
     "date and time": N_("date and time"), "dateTime": N_("date and time"), "time": N_("time"),
     "integer": N_("number"), "long": N_("number"), "double": N_("number"),
 }  # fmt: skip
+PAUSE_MS = 250
 Refresh = list[Callable[[], None]]
 
 
@@ -57,6 +58,11 @@ class DecisionFields(QWidget):
         super().__init__()
         self._editing = editing
         self._shown: object = None
+        self._asked: str | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(PAUSE_MS)
+        self._soon.timeout.connect(self._look_again)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -133,7 +139,18 @@ class DecisionFields(QWidget):
     # showing -----------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Show what stands in the document and in the workspace."""
+        """Show what stands in the document; what the process has for the decision is looked up once typing pauses."""
+        if self._asked is None or self.ref != self._asked:
+            self._look_again()
+        else:
+            self._soon.start()
+        self.result.refresh()
+        self._refresh_inputs()
+
+    def _look_again(self) -> None:
+        """Look at the workspace and at the whole process."""
+        self._soon.stop()
+        self._asked = self.ref
         self.choice.set_choices(self._choices())
         found = self._found()
         show_if(self.look, found is not None)
@@ -145,8 +162,6 @@ class DecisionFields(QWidget):
         if key != self._shown:
             self._shown = key
             self._tell(found, asked, known)
-        self.result.refresh()
-        self._refresh_inputs()
 
     def _tell(self, found: Node | None, asked: tuple[Asked, ...], known: set[str] | None) -> None:
         clear_layout(self._facts)
@@ -206,7 +221,7 @@ class DecisionFields(QWidget):
         nodes = [node for node in shelf.library.nodes if shelf.stem(node) == added.stem]
         if len(nodes) == 1 and not self.ref:
             self._choose(nodes[0].element.id)
-        self.refresh()
+        self._look_again()
 
 
 def type_text(name: str) -> str:

@@ -22,7 +22,7 @@ from modeler.ui.window import MainWindow
 from runner.ui.kit.tables import TableView
 from tests.helpers.decisions import decision, dmn, given, literal, table
 from tests.ui.forms_rights.driving import click, type_into_cell
-from tests.ui.window_builder import a_window, turn
+from tests.ui.window_builder import a_window, turn, until
 
 LOGIC = table(["days", "risk"], ["who"], ['< 3 | - -> "clerk"', '>= 3 | "high" -> "head"'], "FIRST")
 FILE = dmn(
@@ -109,7 +109,7 @@ def test_the_result_is_renamed_and_what_goes_in_is_said(window: MainWindow) -> N
     assert document.index.nodes[own].extension.get("service") == {
         "in": [{"name": "Budget_left", "value": "days * 2"}]
     }
-    assert not [text for text in shown(window) if "Nothing" in text]
+    until(lambda: not [text for text in shown(window) if "Nothing" in text])
 
 
 def test_a_decision_is_shown_with_its_table_and_what_it_requires(window: MainWindow) -> None:
