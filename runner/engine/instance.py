@@ -19,6 +19,7 @@ from runner.engine.ad_hoc import AdHocs
 from runner.engine.calls import Called, Calls
 from runner.engine.changes import Changes
 from runner.engine.choices import decide
+from runner.engine.collecting import young_only
 from runner.engine.compensation import Compensation
 from runner.engine.decisions import Decisions
 from runner.engine.environment import assert_safe
@@ -324,9 +325,15 @@ class Instance:
         """Take automatic steps until the case rests; the number of steps. A case that does not come to rest within
         `budget` steps stops as trouble `run.budget`, one that takes longer than its `time_limit` as `run.time`.
         `stop` is asked before each step: where it says so, the token stays ready and the case stands still."""
-        steps = 0
         if self.trouble is not None and self.trouble["code"] in RUNAWAY:
             self.trouble = None
+        with young_only():
+            steps = self._steps(budget, stop)
+        self._look_for_stuck()
+        return steps
+
+    def _steps(self, budget: int, stop: Callable[[Token], bool] | None) -> int:
+        steps = 0
         while True:
             token = next(iter(self.ready.values()), None)
             if token is None:
@@ -344,7 +351,6 @@ class Instance:
             assert_safe(self.workflow)
             token.run()
             steps += 1
-        self._look_for_stuck()
         return steps
 
     # -- what the specs ask -----------------------------------------------------------------------

@@ -326,8 +326,9 @@ class Service(Queries):
         return out.BackupView(**{**vars(made), "file": str(made.file)})
 
     def drill(self, file: str | Path) -> out.DrillView:
-        """Try a backup: restore it aside, open it, load each of its cases."""
-        tried = upkeep.drill(Path(file))
+        """Try a backup: restore it aside, open it, load each of its cases; or by its URL a database, into which
+        one was restored."""
+        tried = upkeep.drill(file)
         return out.DrillView(cases=tried.cases, damaged=dict(tried.damaged))
 
     def archive(self, file: str | Path, before: str | None = None) -> list[str]:

@@ -57,28 +57,34 @@ class Drill:
     damaged: Mapping[str, str]
 
 
-def drill(file: Path) -> Drill:
-    """Restore a backup into a folder of its own, open it, and load every case. Raises `StoreError` where it is not
-    whole or not ours."""
+def drill(place: str | Path) -> Drill:
+    """Restore a backup into a folder of its own, open it, and load every case; by the URL of a database, open that
+    one, into which a backup was restored. Raises `StoreError` where it is not whole or not ours."""
+    if "://" in str(place):
+        return _tried(str(place))
+    backups.verify(Path(place))
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        copy = Path(folder) / "store.sqlite"
+        shutil.copyfile(place, copy)
+        return _tried(str(copy))
+
+
+def _tried(store: str) -> Drill:
     from runner.service.service import Service
 
-    backups.verify(file)
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        place = Path(folder) / "store.sqlite"
-        shutil.copyfile(file, place)
-        service = Service(str(place))
-        try:
-            damaged: dict[str, str] = {}
-            with service.store.transaction() as tx:
-                cases = [str(row["id"]) for row in tx.cases(pilot=None)]
-            for case in cases:
-                try:
-                    service.case(case)
-                except AppError as error:
-                    damaged[case] = error.message
-            return Drill(len(cases), damaged)
-        finally:
-            service.close()
+    service = Service(store)
+    try:
+        damaged: dict[str, str] = {}
+        with service.store.transaction() as tx:
+            cases = [str(row["id"]) for row in tx.cases(pilot=None)]
+        for case in cases:
+            try:
+                service.case(case)
+            except AppError as error:
+                damaged[case] = error.message
+        return Drill(len(cases), damaged)
+    finally:
+        service.close()
 
 
 def backup(service: Queries, folder: Path, keep: int | None = None) -> Backup:
@@ -86,7 +92,7 @@ def backup(service: Queries, folder: Path, keep: int | None = None) -> Backup:
     return backups.make(service.store.url, folder, service.real_now(), keep)
 
 
-def restore(file: Path, store: Path) -> Backup | None:
+def restore(file: Path, store: str | Path) -> Backup | None:
     """Put a backup in place of a store that nobody uses; what was there before, backed up beside it. Raises
     `StoreError`."""
     return backups.restore(file, store_url(store), datetime.now(UTC))

@@ -14,12 +14,17 @@ from runner.core.atomic import digest, write_bytes
 from runner.core.errors import StoreError
 from runner.core.i18n import N_
 from runner.core.messages import declare
+from runner.store.database import shown_url
 
 declare(
     {
         "backup.no-file": (
             N_("{url} is not kept in a file: it cannot be backed up here."),
-            N_("Use the means of the database server, or export the results."),
+            N_("Export the results, or keep the cases in a file."),
+        ),
+        "backup.on-server": (
+            N_("{url} is kept by a database server, which makes its backups."),
+            N_("Use pg_dump; restore into a database of its own with pg_restore, and try that one by a drill."),
         ),
         "backup.failed": (
             N_("The backup {file} could not be made or read: {cause}."),
@@ -52,7 +57,9 @@ class Backup:
 
 
 def path_of(url: str) -> Path:
-    """The file of a store. Raises `StoreError` (`backup.no-file`) where it is in none."""
+    """The file of a store. Raises `StoreError`: `backup.on-server`, `backup.no-file` where it is in none."""
+    if url.startswith("postgresql"):
+        raise StoreError("backup.on-server", url=shown_url(url))
     place = url.partition("sqlite:///")[2]
     if not place or place == ":memory:":
         raise StoreError("backup.no-file", url=url)
@@ -62,7 +69,8 @@ def path_of(url: str) -> Path:
 def make(url: str, folder: Path, now: datetime, keep: int | None = None) -> Backup:
     """Copy a store while it is in use; then only the `keep` latest backups stay (None: all).
 
-    Raises `StoreError`: `backup.no-file`, `backup.failed`, `backup.damaged`.
+    Raises `StoreError`: `backup.on-server`, `backup.no-file`, `backup.failed`,
+    `backup.damaged`.
     """
     source = path_of(url)
     target = folder / (now.strftime(NAME) + ".sqlite")

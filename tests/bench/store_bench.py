@@ -1,16 +1,18 @@
-"""What a step costs by the length of its case's past and the number of cases beside it, in a store file.
+"""What a step costs by the length of its case's past and the number of cases beside it, in a store file and on a
+PostgreSQL server.
 
-Processor time of whole commands: deciding, writing and committing. No figure may grow with the past of a case.
+Processor time of whole commands: deciding, writing and committing; with a server, whose time is not ours, the time
+that passes. No figure may grow with the past of a case.
 """
 
 from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import process_time
+from time import perf_counter, process_time
 
 from modeler.cli.bundles import compile_file
 from runner.bundle.bundle import Bundle
@@ -18,6 +20,7 @@ from runner.service import Service
 from tests.bench.rows import Row, row
 from tests.helpers.graphs import A, loop, script
 from tests.helpers.office import CLOCK, office
+from tests.helpers.postgresql import a_server, programs
 
 OFFICE = Path(__file__).resolve().parents[2] / "resources" / "samples" / "office"
 PASSES = 10_000
@@ -60,21 +63,24 @@ def nested(depth: int) -> Bundle:
 
 
 @contextmanager
-def a_service() -> Iterator[Service]:
-    """A service over a new store file."""
-    with TemporaryDirectory() as folder:
-        service = Service(str(Path(folder) / "store.sqlite"), clock=CLOCK)
-        try:
-            yield service
-        finally:
-            service.close()
+def a_service(on_server: bool = False) -> Iterator[Service]:
+    """A service over a new store file, or a new database on a server."""
+    with ExitStack() as stack:
+        folder = programs() if on_server else None
+        if folder is not None:
+            store = stack.enter_context(a_server(folder))
+        else:
+            store = str(Path(stack.enter_context(TemporaryDirectory())) / "store.sqlite")
+        service = Service(store, clock=CLOCK)
+        stack.callback(service.close)
+        yield service
 
 
-def spent(act: Callable[[], object]) -> float:
-    """Milliseconds of processor time."""
-    before = process_time()
+def spent(act: Callable[[], object], watch: Callable[[], float] = process_time) -> float:
+    """Milliseconds of processor time, or of another clock in seconds."""
+    before = watch()
     act()
-    return (process_time() - before) * 1000
+    return (watch() - before) * 1000
 
 
 def steps(bundle: Bundle) -> list[float]:
@@ -100,19 +106,25 @@ def growth(name: str, size: int, bundle: Bundle) -> list[Row]:
     return [row(f"last step: {name}", size, last), row(f"last step by first: {name}", size, last / first, "times")]
 
 
-def beside(size: int) -> list[Row]:
+def beside(size: int, on_server: bool = False) -> list[Row]:
     """The figures of a store that holds so many live cases of the leave sample."""
+    name = "live cases on a server" if on_server else "live cases"
+    watch = perf_counter if on_server else process_time
     bundle, _problems = compile_file(OFFICE / "processes" / "leave.bpmn", None, OFFICE)
     assert bundle is not None
     starters = [user.id for user in bundle.organization.users if user.active][:20]
     period = {"from": "2026-03-05", "fromHalf": "am", "to": "2026-03-05", "toHalf": "pm"}
     data = {"type": "annual", "period": period, "days": 1, "reason": "rest", "handover": "zhao"}
-    with a_service() as service:
+    with a_service(on_server) as service:
+
+        def taken(act: Callable[[], object]) -> float:
+            return spent(act, watch)
+
         model = service.deploy(bundle)
         starts = []
         for number in range(size):
             starter = starters[number % len(starters)]
-            starts.append(spent(lambda starter=starter: service.start(model, starter, dict(data))))  # type: ignore[misc]  # bound at once
+            starts.append(taken(lambda starter=starter: service.start(model, starter, dict(data))))  # type: ignore[misc]  # bound at once
         tasks = [task for task in service.open_tasks(limit=5 * WINDOW) if task.user and task.kind == "work"][:WINDOW]
         assert len(tasks) == WINDOW
         person = str(tasks[0].user)
@@ -124,19 +136,21 @@ def beside(size: int) -> list[Row]:
 
         found: list[tuple[str, list[float]]] = [
             ("start", starts[-WINDOW:]),
-            ("step", [spent(lambda one=one: service.complete(one.task, str(one.user), verdict="agree"))  # type: ignore[misc]  # bound at once
+            ("step", [taken(lambda one=one: service.complete(one.task, str(one.user), verdict="agree"))  # type: ignore[misc]  # bound at once
                       for one in tasks]),
-            ("list, 100 of all", [spent(lambda: service.cases(limit=100)) for _ in range(5)]),
-            ("list, all", [spent(service.cases) for _ in range(3)]),
-            ("inbox, first 100", [spent(lambda: service.inbox(person, limit=100)) for _ in range(5)]),
+            ("list, 100 of all", [taken(lambda: service.cases(limit=100)) for _ in range(5)]),
+            ("list, from the middle on", [taken(lambda: service.cases(after=case, limit=100)) for _ in range(5)]),
+            ("list, searched", [taken(lambda: service.cases(search="nobody", limit=100)) for _ in range(5)]),
+            ("list, all", [taken(service.cases) for _ in range(3)]),
+            ("inbox, first 100", [taken(lambda: service.inbox(person, limit=100)) for _ in range(5)]),
             ("inbox, searched and sorted", [
-                spent(lambda: service.inbox(person, search="annual", order="due", limit=100)) for _ in range(5)]),
-            ("next timer", [spent(lambda: service.advance("PT1M")) for _ in range(5)]),
-            ("one case", [spent(lambda: service.case(case)) for _ in range(5)]),
-            ("one case, restored", [spent(restored) for _ in range(5)]),
+                taken(lambda: service.inbox(person, search="annual", order="due", limit=100)) for _ in range(5)]),
+            ("next timer", [taken(lambda: service.advance("PT1M")) for _ in range(5)]),
+            ("one case", [taken(lambda: service.case(case)) for _ in range(5)]),
+            ("one case, restored", [taken(restored) for _ in range(5)]),
         ]  # fmt: skip
         assert len(service.live) <= service.live.most
-        return [row(f"live cases: {name}", size, statistics.median(times)) for name, times in found]
+        return [row(f"{name}: {what}", size, statistics.median(times)) for what, times in found]
 
 
 def rows() -> list[Row]:
@@ -146,4 +160,7 @@ def rows() -> list[Row]:
     found += growth("nested sub-processes", DEPTH, nested(DEPTH))
     for size in SIZES:
         found += beside(size)
+    if programs() is not None:
+        for size in SIZES:
+            found += beside(size, on_server=True)
     return found

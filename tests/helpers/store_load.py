@@ -224,6 +224,7 @@ def _check(service: Cases, marks: Path, ledger: Ledger, asked: Asked, rng: Rando
         calls = tx.rows("call")
         cases = [row["id"] for row in tx.cases(pilot=None)]
         asked.commands = sum(tx.last_command(case) for case in cases)
+        assert all(tx.moments(case) == list(range(1, tx.last_command(case) + 1)) for case in cases)
     backs = {case: consistent(service, case) for case in cases}
     asked.backs = sum(backs.values())
     notes = Counter(row["key"] for row in calls)
@@ -275,8 +276,8 @@ def consistent(service: Cases, case: str) -> int:
         roots = [scope.task_tree for scope in live.engine.scopes()]
         wanted = {one.key: rows for one in (*tokens.values(), *roots) if (rows := rows_of(live, one))}
         assert live.listed == wanted
-        if service.moments.is_on:
-            last = moments.moment(room.tx, case, room.tx.last_command(case))
+        last = moments.moment(room.tx, case, room.tx.last_command(case))
+        if last is not None:
             now = {name: part for name, part in moments.read(room.tx, case).items() if part}
-            assert last is not None and {name: part for name, part in last.items() if part} == now
+            assert {name: part for name, part in last.items() if part} == now
         return sum(line["kind"] == "went_back" for line in history)

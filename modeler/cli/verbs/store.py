@@ -25,9 +25,11 @@ class Act(StrEnum):
     reload = "reload"
 
 
-def store(
+def look_after(
     act: Annotated[Act, typer.Argument(metavar="ACT", help=_("backup, restore, drill, archive or reload."))],
-    path: Annotated[Path, typer.Argument(metavar="STORE", help=_("The file of a store; for drill, of a backup."))],
+    store: Annotated[
+        str, typer.Argument(metavar="STORE", help=_("The file or URL of a store; for drill, of a backup."))
+    ],
     other: Annotated[
         Path | None,
         typer.Argument(metavar="PLACE", help=_("The folder of the backups, the backup to restore, or the archive.")),
@@ -48,18 +50,19 @@ def store(
 
     if act is not Act.drill and other is None:
         raise typer.BadParameter(_("Say where: a folder, a backup or an archive."))
+    path = Path(store)
     place = other or path
-    if act is not Act.restore and not path.is_file():
+    if act is not Act.restore and "://" not in store and not path.is_file():
         raise FileError("file.unreadable", file=path, cause=os.strerror(errno.ENOENT))
     said: dict[str, object]
     if act is Act.restore:
-        was = restore(place, path)
+        was = restore(place, store)
         said = {"restored": str(place), "before": str(was.file) if was is not None else None}
         told = _("{backup} is in place. What was there before: {file}").format(
             backup=place, file=was.file if was is not None else "—"
         )
     else:
-        service = Service(str(path) if act is not Act.drill else "sqlite://")
+        service = Service(store if act is not Act.drill else "sqlite://")
         try:
             if act is Act.backup:
                 made = service.backup(place, keep)
@@ -68,7 +71,7 @@ def store(
                     file=made.file, count=made.cases, digest=made.sha256
                 )
             elif act is Act.drill:
-                tried = service.drill(path)
+                tried = service.drill(store)
                 said = tried.model_dump(mode="json")
                 told = _("{count} cases were loaded; damaged: {damaged}").format(
                     count=tried.cases, damaged=", ".join(tried.damaged) or "—"
@@ -86,4 +89,4 @@ def store(
     stop(NOT_IN_ORDER if said.get("damaged") else 0)
 
 
-VERB = Verb("store", store, N_("Back up, restore or try a store of cases; archive what is finished."))
+VERB = Verb("store", look_after, N_("Back up, restore or try a store of cases; archive what is finished."))

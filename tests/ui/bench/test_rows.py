@@ -28,6 +28,7 @@ OF_OTHERS = (
     "cell to",
     "process tests",
     "last step by first",
+    "engine loop",
 )
 """Gates of benches that stand on their own."""
 

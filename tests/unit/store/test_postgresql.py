@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from runner.core.errors import StoreError
 from runner.service import Service
+from runner.service.upkeep import restore
 from runner.store.store import Store
 from runner.store.tables import metadata
 from tests.helpers.office import CLOCK
@@ -84,10 +85,47 @@ def test_going_back_and_archiving_work_as_in_a_file(url: str, tmp_path: Path) ->
         assert service.archive(tmp_path / "old") == [case] and service.cases() == []
         assert service.reload(tmp_path / "old") == [case]
         consistent(service, case)
-        with pytest.raises(StoreError) as caught:
-            service.backup(tmp_path)
-        assert caught.value.code == "backup.no-file"
         service.close()
+
+
+def test_backups_are_left_to_the_server_and_a_restored_one_is_tried_like_a_file(url: str, tmp_path: Path) -> None:
+    service = Service(url.replace("@", ":secret@"), clock=CLOCK)
+    cases = [service.start(service.deploy(process()), "zhang", {"n": 0, "own": own}) for own in "ab"]
+    with pytest.raises(StoreError) as caught:
+        service.backup(tmp_path)
+    assert caught.value.code == "backup.on-server" and "pg_dump" in caught.value.hint
+    assert "secret" not in caught.value.message
+    with pytest.raises(StoreError) as caught:
+        restore(_a_backup(tmp_path), url)
+    assert caught.value.code == "backup.on-server" and [one.case for one in service.cases()] == cases
+    service.close()
+
+    restored = url.rpartition("/")[0] + "/restored"
+    _copied(url, "restored")  # what restoring a dump of it gives
+    damaged = Service(restored)
+    assert (damaged.drill(restored).cases, damaged.drill(restored).damaged) == (2, {})
+    with damaged.store._engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE scope SET state = '{{}}' WHERE instance = '{cases[0]}'")
+    damaged.close()
+    with_damage = Service()
+    assert set(with_damage.drill(restored).damaged) == {cases[0]}
+    with_damage.close()
+
+
+def _a_backup(folder: Path) -> Path:
+    other = Service(str(folder / "file.sqlite"), clock=CLOCK)
+    made = other.backup(folder / "backups")
+    other.close()
+    return Path(made.file)
+
+
+def _copied(url: str, name: str) -> None:
+    """A database with the same content on the same server."""
+    place, _, source = url.replace("postgresql:", "postgresql+pg8000:").rpartition("/")
+    engine = create_engine(f"{place}/template1", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {source}")
+    engine.dispose()
 
 
 def test_two_programs_on_one_database_take_turns(url: str) -> None:
