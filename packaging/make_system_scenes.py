@@ -138,9 +138,9 @@ def mapping(stage: Any) -> Any:
     workspace.systems.set(SYSTEMS)
     workspace.dictionary.set(kept.model_copy(update={"choices": [*kept.choices, *DICTIONARY.choices]}))
     stage.place("design")
-    rows = [{"name": "department", "value": "starter.department.id"}]
+    rows = [{"name": "department", "value": "starter.department.id"}, {"name": "amount", "value": "reason"}]
     block = {"kind": "system", "system": "finance", "operation": "check", "timeout": "PT5S", "retry": "2", "in": rows,
-             "out": [{"name": "left", "value": "result.left"}]}  # fmt: skip
+             "out": [{"name": "reason", "value": "result.left"}]}  # fmt: skip
     with document.transaction(""):
         own = commands.add_node(document, "service-task", (400, 600))
         commands.set_extension(document, own, "service", block)

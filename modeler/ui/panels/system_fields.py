@@ -20,10 +20,12 @@ from modeler.ui.panels.fields import ChoiceField, NumberField, TextField, durati
 from runner.core.errors import AppError
 from runner.core.i18n import N_, listed, pick
 from runner.core.i18n import tr as _
+from runner.core.problem import Severity
 from runner.data.dictionary import Dictionary
 from runner.data.systems import Operation, OperationField, System, Systems
 from runner.ui.kit.groups import PropertyGroup
 from runner.ui.kit.layouts import clear_layout, show_if
+from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import button, label, tool_button
 
 SYSTEM = "system"
@@ -50,6 +52,7 @@ class SystemFields(QWidget):
         self._shown: object = None
         self._refreshers: list[Callable[[], None]] = []
         self._lookers: list[tuple[QLabel, Callable[[Looking], list[Foreseen]]]] = []
+        self._looked_at = ""
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(LOOK_MS)
@@ -115,6 +118,10 @@ class SystemFields(QWidget):
             refresh()
         if self._lookers:
             self._rest.start()
+        if self._editing.element != self._looked_at:
+            self._looked_at = self._editing.element
+            for told, _ask in self._lookers:
+                told.hide()  # it was about another step
 
     def _build(self, found: tuple[System, Operation] | None) -> None:
         clear_layout(self._rows)
@@ -187,9 +194,10 @@ class SystemFields(QWidget):
         """See what will not convert, once the typing rests: it takes the whole model."""
         look = Looking(self._editing)
         for told, ask in self._lookers:
-            lines = [one.told(look.name) for one in ask(look)]
-            told.setText("\n".join(lines))
-            show_if(told, bool(lines))
+            found = ask(look)
+            told.setText("\n".join(one.told(look.name) for one in found))
+            set_look(told, role="bad" if any(one.severity is Severity.ERROR for one in found) else "warning")
+            show_if(told, bool(found))
 
     def _more(self, operation: Operation) -> QWidget:
         field = ExpressionEdit(

@@ -51,6 +51,8 @@ class SystemCopies(QWidget):
         self.copies.offer(5, self._spans, lambda code, value: self._set(code, every=value or None))
         self.copies.offer(7, self._columns, lambda code, value: self._set(code, key=value))
         self.fields = RegisterTable(self._field_typed)
+        self.fields.offer(1, self._their_fields, self._field_chosen)
+        self._offered = self.fields.itemDelegateForColumn(1)
         self.differences = RegisterTable(lambda _key, _column, _text: None)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -191,10 +193,8 @@ class SystemCopies(QWidget):
             ])
             for one in columns
         ]  # fmt: skip
-        if len(self._their_fields()) > 1:
-            self.fields.offer(1, self._their_fields, self._field_chosen)
-        else:  # nothing is agreed on what it answers: a field is typed
-            self.fields.setItemDelegateForColumn(1, self.fields.itemDelegate())
+        agreed = len(self._their_fields()) > 1  # else nothing is agreed on what it answers: a field is typed
+        self.fields.setItemDelegateForColumn(1, self._offered if agreed else self.fields.itemDelegate())
         self.fields.fill([_("Column"), _("Field of the system")], rows, (180,), fixed=(0,))
         self._show_state(sync)
 

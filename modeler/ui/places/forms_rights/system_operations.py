@@ -149,7 +149,7 @@ class SystemOperations(QWidget):
                 ]))  # fmt: skip
         heads = [_("Direction"), _("Field of the system"), _("Label"), _("Type"), _("Must be there"),
                  _("Codes translated by"), _("Format"), _("Characters at most")]  # fmt: skip
-        self.fields.fill(heads, rows, (80, 140, 120, 110, 90, 130, 110), fixed=(0,))
+        self.fields.fill(heads, rows, (92, 132, 124, 96, 90, 124, 90), fixed=(0,))
 
     def _lists(self) -> Sequence[tuple[str, str]]:
         return [("", "–"), *((one.code, pick(one.name) or one.code) for one in self.context.dictionary.choices)]
