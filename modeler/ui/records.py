@@ -81,14 +81,14 @@ def session_of(context: Context) -> Session:
 def holds_process(context: Context, process: str) -> bool:
     """Whether a process is open, or lies in the workspace."""
     document = context.document
-    return (document is not None and process in document.index.processes) or _file_of(context, process) is not None
+    return (document is not None and process in document.index.processes) or file_of(context, process) is not None
 
 
 def open_case(context: Context, case: str, process: str) -> None:
     """Open a case in Rehearse, with the process it belongs to. What cannot be opened is reported."""
     document, session = context.document, session_of(context)
     if document is None or process not in document.index.processes:
-        path = _file_of(context, process)
+        path = file_of(context, process)
         if path is not None:
             before, session.case = session.case, case  # whoever hears of the other process looks at this case
             try:
@@ -101,8 +101,8 @@ def open_case(context: Context, case: str, process: str) -> None:
     context.go("rehearse")
 
 
-def _file_of(context: Context, process: str) -> Path | None:
-    """The file of the workspace that holds a process."""
+def file_of(context: Context, process: str) -> Path | None:
+    """The file of the workspace that holds a process; None where none does."""
     mark = f'id="{process}"'.encode()
     for path in context.workspace.processes() if context.workspace is not None else ():
         if mark in path.read_bytes():

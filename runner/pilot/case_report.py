@@ -264,7 +264,7 @@ class _Player:
         elif verb == "mend":
             given = {name: said[name] for name in ("data", "code", "to", "flows")}
             steer.mend(int(task or 0), said["how"], said["reason"], user=actor, **given)
-        elif verb in ("step", "run_on"):
+        elif verb in ("step", "step_into", "run_on"):
             getattr(steer, verb)(case)
         elif verb == BACK:
             steer.back(case, said["to"])

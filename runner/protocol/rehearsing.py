@@ -56,13 +56,25 @@ class SyncView(Value):
     records: int = 0
 
 
+class Inside(Value):
+    """A way into a case: the step that something lies inside of, the process of that inside (another one where it is
+    `called`), and which run of several it is, from 1."""
+
+    element: str
+    process: str
+    called: bool = False
+    run: int | None = None
+
+
 class VariableChange(Value):
-    """A variable that a command changed; `how` says whether it is new, changed or gone."""
+    """A variable that a command changed; `how` says whether it is new, changed or gone. `within` leads to its scope,
+    from outside in; empty: it is one of the case itself."""
 
     name: str
     how: Literal["new", "changed", "gone"]
     before: Any = None
     after: Any = None
+    within: list[Inside] = []
 
 
 class TaskChange(Value):
@@ -194,6 +206,11 @@ class RehearsingClient:
     def step(self, case: str) -> Changed:
         """Let a stopped case enter one node."""
         found: Changed = self._as(Changed, "step", case=case)
+        return found
+
+    def step_into(self, case: str) -> Changed:
+        """Let a stopped case enter one node, and stop inside it."""
+        found: Changed = self._as(Changed, "step_into", case=case)
         return found
 
     def run_on(self, case: str) -> Changed:

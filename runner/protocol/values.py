@@ -265,7 +265,7 @@ class CaseSummary(Value):
 
 class CaseView(CaseSummary):
     """A case in full. `stopped`: the nodes that it waits to enter, where it is stepped through or came to a break
-    point."""
+    point; `stopped_in`: the process of each."""
 
     clock: str = ""
     seed: str = ""
@@ -276,6 +276,7 @@ class CaseView(CaseSummary):
     variables: dict[str, Any] = {}
     problems: list[Step] = []
     stopped: list[str] = []
+    stopped_in: list[str] = []
 
 
 class CopyView(Value):

@@ -27,6 +27,7 @@ from runner.protocol.rehearsing import (
     VariableChange,
 )
 from runner.service import moments
+from runner.service.inside import scopes_of
 from runner.service.mending import mend
 from runner.service.pace import depth_of, stopped_at
 from runner.service.people import TESTER, person_of
@@ -52,7 +53,7 @@ declare(
 )
 
 VERBS = (
-    "pace", "set_pace", "step", "run_on", "back", "kept", "change", "post", "discard", "mend",
+    "pace", "set_pace", "step", "step_into", "run_on", "back", "kept", "change", "post", "discard", "mend",
     "calls", "allow_calls", "syncs", "sync",
     "export_report", "replay_report", "run_tests",
 )  # fmt: skip
@@ -89,17 +90,22 @@ class Rehearsing:
         (`pace.not-stopped`)."""
         return self._go_on(case, "step", entries=1)
 
+    def step_into(self, case: str) -> out.Changed:
+        """Let a stopped case enter one node; where something lies inside it, the case stops at the first node there.
+        Raises `RunError` (`pace.not-stopped`)."""
+        return self._go_on(case, "step_into", entries=1, into=True)
+
     def run_on(self, case: str) -> out.Changed:
         """Let a stopped case go on to the next person or break point. Raises `RunError` (`pace.not-stopped`)."""
         return self._go_on(case, "run_on", entries=-1)
 
-    def _go_on(self, case: str, verb: str, *, entries: int) -> out.Changed:
+    def _go_on(self, case: str, verb: str, *, entries: int, into: bool = False) -> out.Changed:
         with self.service.command(TESTER, verb, {"case": case}) as room:
             stopped = stopped_at(room.case(case))
             if not stopped:
                 raise RunError("pace.not-stopped")
             pace = self.service.pace
-            pace.entries, pace.depth = entries, depth_of(stopped[0]) if entries > 0 else None
+            pace.entries, pace.depth = entries, depth_of(stopped[0]) if entries > 0 and not into else None
             pace.passed = {stopped[0].key} if entries > 0 else {token.key for token in stopped}
         return self.service.changed(room)
 
@@ -124,16 +130,16 @@ class Rehearsing:
             if after is None:
                 raise RunError("back.unknown", case=case, to=command)
             before = moments.moment(tx, case, command - 1) or {}
-            old, new = _variables(before), _variables(after)
+            sight = None
             if user is not None:
                 row = tx.row("instance", case) or {}
                 bundle = self.service.deployed(tx, row["model"]).bundle
                 sight = Sight(bundle, row, Standings(tx, person_of(user), case).of(row))
-                old, new = (sight.values(row["process"], values) for values in (old, new))
         came, left = _moved(before, after)
         return StepChange(
-            command=command, variables=_changes(old, new), tasks=_task_changes(before, after), came=came, left=left
-        )
+            command=command, variables=_changes(before, after, sight), tasks=_task_changes(before, after),
+            came=came, left=left,
+        )  # fmt: skip
 
     # -- the post ---------------------------------------------------------------------------------
 
@@ -257,13 +263,21 @@ def _keys(live: Live, name: str) -> list[str]:
     return []
 
 
-def _variables(rows: moments.Rows) -> dict[str, Any]:
-    """The variables of the outermost scope."""
-    outermost = min(rows.get("scope", {}).values(), key=lambda row: int(row["place"]), default=None)
-    return dict(json.loads(outermost["variables"])) if outermost is not None else {}
+def _changes(before: moments.Rows, after: moments.Rows, sight: Sight | None) -> list[VariableChange]:
+    """What changed in each scope that is there after it, as far as `sight` (None: all) shows it. A scope that has
+    ended took its variables with it: what it gave stands in the one outside."""
+    old, found = scopes_of(before), []
+    for key, scope in scopes_of(after).items():
+        was = old[key].variables if key in old else {}
+        values: list[Mapping[str, Any]] = [was, scope.variables]
+        if sight is not None:
+            values = [sight.values(scope.process, one) for one in values]
+        within = list(scope.within)
+        found += [one.model_copy(update={"within": within}) for one in _differences(*values)]
+    return found
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[VariableChange]:
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[VariableChange]:
     found = []
     for name in dict.fromkeys([*after, *before]):
         old, new = before.get(name), after.get(name)

@@ -169,6 +169,7 @@ def case_view(tx: Transaction, live: Live) -> out.CaseView:
     engine = live.engine
     works = {row["id"]: row for row in tx.rows("work", instance=live.id)}
     seats = tx.rows("task", instance=live.id, state="open")
+    stopped = stopped_at(live)
     problems = [] if engine.trouble is None else [step_of(engine.trouble)]
     problems += [step_of(item.data) for item in engine.open() if item.kind == "incident"]
     return out.CaseView(
@@ -196,7 +197,8 @@ def case_view(tx: Transaction, live: Live) -> out.CaseView:
         ],
         variables=dict(engine.variables),
         problems=problems,
-        stopped=[token.task_spec.node.id for token in stopped_at(live)],
+        stopped=[token.task_spec.node.id for token in stopped],
+        stopped_in=[token.task_spec.program.graph.process for token in stopped],
     )
 
 

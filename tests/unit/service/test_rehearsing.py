@@ -17,7 +17,7 @@ from runner.protocol.values import CaseView
 from runner.rights.model import ProcessRights, Rule
 from runner.service import Service
 from runner.service.rehearsing import Rehearsing
-from tests.helpers.graphs import A, error, message, mock, script, timer
+from tests.helpers.graphs import A, error, loop, message, mock, script, timer
 from tests.helpers.office import CLOCK, Office, office
 
 
@@ -55,9 +55,9 @@ def saving(request: pytest.FixtureRequest) -> bool:
 def desks(tmp_path: Path, saving: bool) -> Iterator[Any]:
     made: list[Desk] = []
 
-    def make(builder: A, **more: Any) -> Desk:
-        graph = builder.graph()
-        made.append(Desk(Bundle("p", {}, {"p": graph}, organization=office(), **more), tmp_path, saving=saving))
+    def make(builder: A, *called: A, **more: Any) -> Desk:
+        graphs = {one.process: one.graph() for one in (builder, *called)}
+        made.append(Desk(Bundle("p", {}, graphs, organization=office(), **more), tmp_path, saving=saving))
         return made[-1]
 
     yield make
@@ -104,6 +104,63 @@ def test_a_sub_process_is_stepped_over(desks: Any) -> None:
     assert desk.view(case).stopped == ["B"]
     desk.steer.step(case)
     assert desk.view(case).stopped == ["T"] and desk.service.variables(case) == {"n": 1}
+
+
+def test_a_sub_process_and_a_called_process_are_stepped_into(desks: Any) -> None:
+    inner = A("q").start("S3").node("scriptTask", "Y", script=script(m="2")).end("E3").chain("S3", "Y", "E3")
+    builder = A().start().sub("B").start("S2").node("scriptTask", "X", script=script(n="1")).end("E2")
+    builder.chain("S2", "X", "E2").up().node("callActivity", "K", called="q").user("T", "zhang").end()
+    desk = desks(builder.chain("S", "B", "K", "T", "E"), inner)
+    desk.steer.set_pace(stepping=True)
+    case = desk.start()
+    seen = []
+    for verb in ("step_into", "step", "step", "step", "step_into", "step_into", "step", "step"):
+        view = desk.view(case)
+        seen.append((view.stopped, view.stopped_in))
+        getattr(desk.steer, verb)(case)
+    assert seen == [
+        (["B"], ["p"]), (["S2"], ["p"]), (["X"], ["p"]), (["E2"], ["p"]),
+        (["K"], ["p"]), (["S3"], ["q"]), (["Y"], ["q"]), (["E3"], ["q"]),
+    ]  # fmt: skip
+    assert desk.view(case).stopped == ["T"], "out of it again"
+
+
+def test_what_changed_inside_a_loop_and_a_called_process_is_told_with_the_way_there(desks: Any) -> None:
+    each = loop("parallel", collection="names", item="name", output="found", output_item="answer")
+    inner = A("q").start("S3").user("Y", "zhang").end("E3").chain("S3", "Y", "E3")
+    builder = A().start().user("T", "li", loop=each).node("callActivity", "K", called="q").end()
+    desk = desks(builder.chain("S", "T", "K", "E"), inner)
+    case = desk.start(names=["a", "b"])
+
+    def told(command: int) -> list[tuple[list[tuple[str, bool, int | None]], str, str, Any, Any]]:
+        return [
+            ([(step.element, step.called, step.run) for step in one.within], one.name, one.how, one.before, one.after)
+            for one in desk.steer.change(case, command).variables
+        ]
+
+    assert [one for one in told(1) if one[0]] == [
+        ([("T", False, run)], name, "new", None, value)
+        for run, item in ((1, "a"), (2, "b"))
+        for name, value in (("name", item), ("answer", None))
+    ]
+    second = desk.open(case)[1].task
+    desk.service.complete(second, "li", {"answer": "yes"})
+    assert told(2) == [], "the run has ended, and what it gives is written when all have"
+    desk.service.complete(desk.open(case)[0].task, "li", {"answer": "no"})
+    assert ([], "found", "new", None, ["no", "yes"]) in told(3)
+    assert ([("K", True, None)], "found", "new", None, ["no", "yes"]) in told(3), "handed to the called process"
+    desk.do(case, "Y", "zhang", found=[])
+    change = desk.steer.change(case, 4)
+    assert [(one.name, one.after, one.within) for one in change.variables] == [("found", [], [])]
+
+
+def test_values_inside_are_kept_from_whoever_does_not_see_them(desks: Any) -> None:
+    inner = A("q").start("S3").user("Y", "zhang").end("E3").chain("S3", "Y", "E3")
+    builder = A().start().node("callActivity", "K", called="q").end().chain("S", "K", "E")
+    desk = desks(builder, inner)
+    case = desk.start(salary=9000)
+    assert {one.name for one in desk.steer.change(case, 1).variables} == {"salary"}
+    assert desk.steer.change(case, 1, "zhang").variables == []
 
 
 def test_a_break_point_stops_a_case_each_time_it_comes_by(desks: Any) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from modeler.ui.canvas.view import CanvasView
+from modeler.ui.places.rehearse.called import CalledBar
 from modeler.ui.places.rehearse.case_picker import CasePicker
 from modeler.ui.places.rehearse.clock_bar import clock_text
 from modeler.ui.places.rehearse.history_page import HistoryPage
@@ -90,6 +91,8 @@ class Middle(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._bar())
+        self.called_bar = CalledBar()
+        column.addWidget(self.called_bar)
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)

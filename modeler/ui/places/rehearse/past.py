@@ -25,7 +25,7 @@ class Past(QObject):
         middle.history.clicked.connect(self._toggled)
         middle.post.clicked.connect(lambda on: middle.history.setChecked(middle.history.isChecked() and not on))
         middle.inbox.taskChosen.connect(lambda _task: middle.history.setChecked(False))
-        page.elementClicked.connect(place.canvas.reveal)
+        page.elementClicked.connect(place.called.reveal)
         page.actChosen.connect(place.rehearsal.look_at)
 
     def show(self, snapshot: Snapshot) -> None:

@@ -13,6 +13,7 @@ from modeler.ui import preferences
 from modeler.ui.context import Context
 from modeler.ui.place import Place
 from modeler.ui.places.rehearse import keeping, paper
+from modeler.ui.places.rehearse.called import Called
 from modeler.ui.places.rehearse.changes import change_told
 from modeler.ui.places.rehearse.facts import FactsPanel
 from modeler.ui.places.rehearse.handing import HandOpenDialog
@@ -65,6 +66,7 @@ class Rehearse(Place):
         self.middle = Middle()
         self.canvas, self.task_panel = self.middle.canvas, self.middle.task_panel
         self.names = Names(context, None)
+        self.called = Called(self)
         self.steering = Steering(self)
         self._panes = Panes(self.middle, self._remember)
         size, open_ = self._kept("left", 220)
@@ -97,8 +99,8 @@ class Rehearse(Place):
         self.people.handingAsked.connect(self.ask_handing)
         self.people.tests.saved.connect(lambda name: keeping.save_test(self, name))
         self.time_line.advanced.connect(rehearsal.advance)
-        self.time_line.elementClicked.connect(self.canvas.reveal)
-        self.facts.elementClicked.connect(self.canvas.reveal)
+        self.time_line.elementClicked.connect(self.called.reveal)
+        self.facts.elementClicked.connect(self.called.reveal)
         self.facts.allAsked.connect(rehearsal.show_all)
         self.facts.designAsked.connect(lambda _element: self.context.go("design"))
         middle.remark_bar.made.connect(self._remark)
@@ -136,8 +138,7 @@ class Rehearse(Place):
 
     def entered(self) -> None:
         """Deploy what is drawn now, if it changed; show the case that another place asked for."""
-        if self.canvas.document is not self.context.document:
-            self.canvas.set_document(self.context.document)
+        self.called.show(None)
         session = self.rehearsal.session
         if self._is_stale or session.wanted or self._has_new_files():
             self._is_stale = session.wanted = False
@@ -276,9 +277,10 @@ class Rehearse(Place):
         self.notify(_("The remark is kept."), _("It stands in Design, at its step, and in Improve."))
 
     def _element_chosen(self, ids: list[str]) -> None:
-        self.context.selection.set(ids)
+        if not self.called.is_shown:
+            self.context.selection.set(ids)
         for one in self.rehearsal.snapshot.open:
-            if ids and one.element == ids[0]:
+            if ids and one.element == ids[0] and one.process in self.called.processes:
                 if one.user is not None and one.user != self.rehearsal.user:
                     self.rehearsal.user = one.user
                 self.rehearsal.show_task(one.task)
@@ -307,10 +309,14 @@ class Rehearse(Place):
         self.people.show_people(self.context.organization, rehearsal.user, snapshot.counts, [*starter, *met])
         self._show_tests(snapshot)
         tokens: dict[str, int] = {}
+        went = self.called.follow(snapshot)
         for token in case.tokens if case is not None else ():
-            tokens[token.element] = tokens.get(token.element, 0) + 1
+            if token.process in self.called.processes:
+                tokens[token.element] = tokens.get(token.element, 0) + 1
         starts = snapshot.starts[0].element if snapshot.starts else ""
         self.middle.show_tokens(tokens, starts)
+        if went:
+            self.called.reveal_stopped()
         self._show_remarks(snapshot)
         self.facts.show_eyes(rehearsal.user, names.person(rehearsal.user), rehearsal.sees_all)
         self.facts.show_variables(rehearsal.case, snapshot.seen.variables if snapshot.seen is not None else {}, names)
@@ -357,7 +363,8 @@ class Rehearse(Place):
                  snapshot.history[-1].n if snapshot.history else 0)  # fmt: skip
         lines = trail_lines(snapshot.trail) if task is not None else []
         self.facts.show_why(self.names.person(task.user) if task is not None and task.user else "", lines)
-        if shown == self._shown and middle.below.currentWidget() is self.task_panel:
+        is_asked = middle.shows_tests or middle.history.isChecked() or middle.post.isChecked()
+        if shown == self._shown and not is_asked and middle.below.currentWidget() is self.task_panel:
             return  # a remark or a look changes nothing that is being typed
         self._shown = shown
         facts = form_facts(self.context, self.rehearsal.bundle, snapshot, self.rehearsal.user)

@@ -3,7 +3,7 @@ of the time line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from modeler.ui.places.rehearse.rehearsal import Snapshot
@@ -23,9 +23,13 @@ class Branch:
     until: str
 
 
-def played(history: Sequence[out.LogLine]) -> set[str]:
-    """The nodes left and the flows taken on the way to where the case is."""
-    return {line.element for line in counting(history) if line.kind in ("left", "flow") and line.element}
+def played(history: Sequence[out.LogLine], processes: Collection[str]) -> set[str]:
+    """The nodes left and the flows taken on the way to where the case is, in these processes."""
+    return {
+        line.element
+        for line in counting(history)
+        if line.kind in ("left", "flow") and line.element and line.payload.get("process") in processes
+    }
 
 
 def hops(history: Sequence[out.LogLine], after: int) -> list[str]:

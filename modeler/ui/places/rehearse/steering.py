@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QMenu
 
 from modeler.ui.canvas.overlays.run import RunOverlay
 from modeler.ui.places.rehearse import played
+from modeler.ui.places.rehearse.axis import way_of
+from modeler.ui.places.rehearse.called import called_by, process_with
 from modeler.ui.places.rehearse.rehearsal import Snapshot
 from modeler.ui.places.rehearse.shown_cases import next_number
 from modeler.ui.places.rehearse.walking import Walk, moves
@@ -36,6 +38,7 @@ class Steering(QObject):
         bar = place.time_line.steps
         bar.backAsked.connect(self.back)
         bar.stepAsked.connect(lambda: self._steer("step"))
+        bar.intoAsked.connect(lambda: self._steer("step_into"))
         bar.runAsked.connect(lambda: self._steer("run_on"))
         bar.steppingAsked.connect(self.set_stepping)
         place.time_line.actChosen.connect(place.rehearsal.look_at)
@@ -117,10 +120,7 @@ class Steering(QObject):
     def toggle_break(self, element: str) -> None:
         """Stop before a step from now on, or no more."""
         rehearsal = self._place.rehearsal
-        process = rehearsal.bundle.entry if rehearsal.bundle is not None else ""
-        for name, graph in (rehearsal.bundle.graphs if rehearsal.bundle is not None else {}).items():
-            if any(node.id == element for node in graph.nodes):
-                process = name
+        process = process_with(rehearsal.bundle, element, self._place.called.processes) or ""
         breaks = {name: set(nodes) for name, nodes in rehearsal.snapshot.pace.breaks.items()}
         breaks.setdefault(process, set()).symmetric_difference_update({element})
         given = {name: sorted(nodes) for name, nodes in breaks.items() if nodes}
@@ -135,12 +135,18 @@ class Steering(QObject):
 
     def open_menu(self, element: str, at: QPoint) -> None:
         """The menu of a step on the canvas."""
-        document = self._place.context.document
+        index = self._place.canvas.index
         self.menu.clear()
         breaks = self._all_breaks()
-        if document is not None and element in document.index.nodes:
+        if index is not None and element in index.nodes:
             text = _("Do not stop here any more") if element in breaks else _("Stop before this step")
             self.menu.addAction(icon("pause"), text).triggered.connect(lambda: self.toggle_break(element))
+            called = called_by(self._place.rehearsal.bundle, element)
+            if called is not None:
+                told = _("Show the process that it calls")
+                self.menu.addAction(icon("arrow-right"), told).triggered.connect(
+                    lambda: self._place.called.choose(called)
+                )
         if breaks:
             self.menu.addAction(_("Remove all break points")).triggered.connect(self.clear_breaks)
         if not self.menu.isEmpty():
@@ -151,16 +157,19 @@ class Steering(QObject):
     def show(self, snapshot: Snapshot) -> None:
         """Show the path, the marks and the buttons; a token runs along what is new."""
         place, case, overlay = self._place, snapshot.case, self.overlay
-        overlay.played = played.played(snapshot.history)
+        overlay.played = played.played(snapshot.history, place.called.processes)
         overlay.breaks = self._all_breaks()
-        overlay.stopped = tuple(case.stopped) if case is not None else ()
+        stopped = zip(case.stopped, case.stopped_in, strict=False) if case is not None else ()
+        overlay.stopped = tuple(node for node, process in stopped if process in place.called.processes)
         is_here = case is not None and case.origin is None
+        is_stopped = case is not None and bool(case.stopped)
         place.time_line.steps.show_state(
             may_go_back=is_here and played.act_before(snapshot.history, snapshot.kept) is not None,
-            is_there=is_here, is_stopped=is_here and bool(overlay.stopped), is_stepping=snapshot.pace.stepping,
+            is_there=is_here, is_stopped=is_here and is_stopped, is_stepping=snapshot.pace.stepping,
+            has_inside=case is not None and is_stopped and way_of(place.rehearsal.bundle, case.stopped[0]) == "scope",
         )  # fmt: skip
-        place.middle.give_room(bool(overlay.stopped) or place.middle.shows_tests)
-        if overlay.stopped or (case is not None and case.status == "completed" and not snapshot.due):
+        place.middle.give_room(is_stopped or place.middle.shows_tests)
+        if is_stopped or (case is not None and case.status == "completed" and not snapshot.due):
             place.time_line.time.run_at("")  # there is nothing to wait for
         self._animate(snapshot)
         place.canvas.update()

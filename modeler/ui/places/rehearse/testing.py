@@ -48,7 +48,7 @@ class Testing(QObject):
         page = place.middle.tests_page
         page.runAsked.connect(self.run)
         page.shadeAsked.connect(lambda _on: self.shade())
-        page.elementClicked.connect(place.canvas.reveal)
+        page.elementClicked.connect(place.called.reveal)
         place.people.tests.runAsked.connect(self.open)
 
     def open(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from runner.data.dictionary import Dictionary
 from runner.organization.model import Organization
 from runner.organization.trail import TrailStep
 from runner.protocol import values as out
+from runner.protocol.rehearsing import Inside
 from runner.ui.control import FormSurroundings
 from runner.ui.readings import Readings
 
@@ -60,6 +61,7 @@ class Names:
     def __init__(self, context: Context, bundle: Bundle | None) -> None:
         self._context = context
         self.bundle = bundle
+        self._called: dict[str, str] | None = None
         self.organization: Organization = context.organization
         dictionary = bundle.dictionary if bundle is not None else Dictionary()
         forms = bundle.forms.values() if bundle is not None else ()
@@ -85,7 +87,22 @@ class Names:
         """The name of a step; its id where it has none."""
         document = self._context.document
         record = document.index.nodes.get(element) if document is not None else None
-        return (record.name if record is not None else "") or element
+        if record is not None or self.bundle is None:
+            return (record.name if record is not None else "") or element
+        if self._called is None:  # of the processes that it calls
+            graphs = self.bundle.graphs.values()
+            self._called = {node.id: node.name for graph in graphs for node in graph.nodes}
+        return self._called.get(element) or element
+
+    def inside(self, within: Sequence[Inside]) -> str:
+        """The way to a scope: each step, with the number of its run where there are several."""
+        steps = [
+            self.node(one.element)
+            if one.run is None
+            else _("{step}, run {number}").format(step=self.node(one.element), number=one.run)
+            for one in within
+        ]
+        return " › ".join(steps)
 
     def process(self, process: str) -> str:
         """The name of a process; its id where it has none."""
