@@ -15,7 +15,7 @@ declare(
     {
         "pilot.empty-step": (
             N_("Step {step} says nothing to do."),
-            N_("Give it complete, operation, advance, message, signal, answer or pick."),
+            N_("Give it complete, operation, advance, message, signal, answer, pick or mend."),
         )
     }
 )
@@ -23,17 +23,19 @@ declare(
 
 class Start(Value):
     """Who starts the case, where (None: the first plain start event), with which data; `department`: the one that a
-    person with several starts for."""
+    person with several starts for; `choices`: step -> whom they choose for it."""
 
     who: str = Field(alias="as", default="")
     at: str | None = None
     data: dict[str, Any] = {}
     department: str | None = None
+    choices: dict[str, list[str]] = {}
 
 
 class Step(Value):
-    """One step. Exactly one of `complete`, `operation`, `advance`, `message`, `signal`, `answer`, `pick`
-    says what is done; an operation's further arguments are kept in `model_extra`."""
+    """One step. Exactly one of `complete`, `operation`, `advance`, `message`, `signal`, `answer`, `pick`, `mend`
+    says what is done; further arguments of an operation, and `reason`, `code` and `to` of mending, are kept in
+    `model_extra`."""
 
     model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
 
@@ -52,12 +54,14 @@ class Step(Value):
     answer: str | None = None
     how: str | None = None
     pick: str | None = None
+    mend: str | None = None
     flows: list[str] = []
+    choices: dict[str, list[str]] = {}
 
     @property
     def verb(self) -> str:
         """What is done. Raises `LookupError` where nothing is."""
-        for name in ("complete", "operation", "advance", "message", "signal", "answer", "pick"):
+        for name in ("complete", "operation", "advance", "message", "signal", "answer", "pick", "mend"):
             if getattr(self, name) is not None:
                 return name
         raise LookupError

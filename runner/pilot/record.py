@@ -32,6 +32,7 @@ def record(view: CaseView, history: list[LogLine], *, name: str = "", source: st
         if verb == "start":
             at = next((line.element for line in lines if line.kind == "started"), None)
             start = {"as": f"user:{view.starter}", "at": at, "data": said.get("data", {})}
+            start |= _kept(said, "department", "choices")
             continue
         step = _step(verb, said, head.actor, lines)
         if step is not None:
@@ -61,23 +62,31 @@ def _step(verb: str, said: dict[str, Any], actor: str, lines: list[LogLine]) -> 
     if verb in ("advance", "message", "signal"):
         return _outside(verb, said)
     kinds = {"acted", "answered", "claimed", "released", "transferred", "urged", "copied", "signers-added",
-             "signer-removed", "jumped", "notified"}  # fmt: skip
+             "signer-removed", "jumped", "notified", "sent-on", "mended"}  # fmt: skip
     line = next((item for item in lines if item.kind in kinds), None)
     if verb == "complete" and line is not None:
-        step = {"complete": line.element, "as": f"user:{actor}", **_kept(said, "verdict", "opinion", "data")}
+        step = {
+            "complete": line.element,
+            "as": f"user:{actor}",
+            **_kept(said, "verdict", "opinion", "data", "choices"),
+        }
         behalf = line.payload.get("onBehalf")
         return {**step, "for": f"user:{actor}"} if behalf else step
     if verb == "answer" and line is not None:
         if said.get("flows"):
             return {"pick": line.element, "flows": said["flows"]}
         return {"answer": line.element, **_kept(said, "how", "data")}
-    if verb == "hand_over" and line is not None:  # of several steps of one case the first; each as its person's act
-        return {"operation": "transfer", "task": line.element, "as": f"user:{said['user']}", "to": said["to"]}
-    if verb in CASE_VERBS:
+    if verb == "mend" and line is not None:
+        step = {"mend": line.element, "as": f"user:{actor}", "how": said["how"], "reason": said["reason"]}
+        return {**step, **_of(line.payload.get("of")), **_kept(said, "data", "code", "to", "flows")}
+    if verb == "hand_over" and line is not None:
+        return {"operation": verb, "as": f"user:{actor}", "user": said["user"], "to": said["to"]}
+    if verb in CASE_VERBS or (verb == "urge" and "task" not in said):
         return {"operation": verb, "as": f"user:{actor}", **_kept(said, "reason", "to", "text")}
     if line is not None:
         more = {key: value for key, value in said.items() if key not in ("verb", "task")}
-        return {"operation": verb, "task": line.element, "as": f"user:{actor}", **more}
+        whose = _of(line.payload.get("to")) if verb == "urge" else {}  # whoever urges has no part in the step
+        return {"operation": verb, "task": line.element, "as": f"user:{actor}", **whose, **more}
     return None
 
 
@@ -87,5 +96,10 @@ def _outside(verb: str, said: dict[str, Any]) -> Recorded:
     return {verb: said["name"], **_kept(said, "correlation", "data")}
 
 
+def _of(user: Any) -> Recorded:
+    """Whose part it was."""
+    return {"for": f"user:{user}"} if user else {}
+
+
 def _kept(said: dict[str, Any], *names: str) -> Recorded:
-    return {name: said[name] for name in names if said.get(name)}
+    return {name: said[name] for name in names if said.get(name) not in (None, "", [], {})}

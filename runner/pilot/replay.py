@@ -14,7 +14,7 @@ from runner.pilot.record import CASE_VERBS
 from runner.pilot.result import Difference, RunResult, result_of, written_at
 from runner.protocol.values import CaseView, TaskSummary
 from runner.service import Service
-from runner.service.people import person_of
+from runner.service.people import TESTER, person_of
 
 HUMAN = ("work", "start")
 
@@ -48,6 +48,7 @@ def run_answers(
             case = service.start(
                 model, who, given.start.data, given.start.at, process=process, services=given.services,
                 seed=chosen if chosen is not None else 1, department=given.start.department,
+                choices=given.start.choices or None,
             )  # fmt: skip
         except AppError as error:
             found = Difference("pilot.refused-start", found=_refusal(error))
@@ -84,6 +85,7 @@ class _Player:
             "operation": self._operate,
             "answer": self._answer,
             "pick": self._pick,
+            "mend": self._mend,
             "advance": lambda step, _number: service.advance(step.advance or ""),
             "message": lambda step, _number: service.message(step.message or "", step.correlation, step.data or {}),
             "signal": lambda step, _number: service.signal(step.signal or "", step.data or {}),
@@ -124,19 +126,31 @@ class _Player:
             return
         data = step.data if isinstance(step.data, dict) else {}
         who = step.who or task.user or "tester"
-        self.service.complete(task.task, who, data, step.verdict, step.opinion)
+        self.service.complete(task.task, who, data, step.verdict, step.opinion, step.choices or None)
 
     def _operate(self, step: Step, number: str) -> None:
         operation, more = step.operation or "", dict(step.model_extra or {})
         who = step.who or "tester"
-        if operation in CASE_VERBS:
+        if operation in CASE_VERBS or (operation == "urge" and step.task is None):
             self.service.operate_case(operation, self.case, who, **more)
+            return
+        if operation == "hand_over":
+            self.service.hand_over(str(more.get("user", "")), str(more.get("to", "")), who)
             return
         self.service.operate(operation, self._find(step.task or "", step, number).task, who, **more)
 
     def _answer(self, step: Step, number: str) -> None:
         task = self._find(step.answer or "", step, number)
         self.service.answer(task.task, step.how or "answer", step.data, step.flows)
+
+    def _mend(self, step: Step, number: str) -> None:
+        task, more = self._find(step.mend or "", step, number), step.model_extra or {}
+        about = {name: more[name] for name in ("code", "to") if name in more}
+        data = step.data if isinstance(step.data, dict) else None
+        self.service.rehearsing().mend(
+            task.task, step.how or "", str(more.get("reason", "")), data=data, flows=step.flows,
+            user=step.who or TESTER, **about,
+        )  # fmt: skip
 
     def _pick(self, step: Step, number: str) -> None:
         task = self._find(step.pick or "", step, number)

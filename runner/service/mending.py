@@ -60,6 +60,8 @@ def mend(
         about["to"] = _reassign(room, live, seat, work, to)
     else:
         about = _engine(room, live, seat, work, how, dict(data or {}), code, to, list(flows))
+    if seat["user"] is not None:
+        about["of"] = seat["user"]
     live.note("mended", work["element"], work["token"], how=how, by=user, reason=said, **about)
     return live.id
 

@@ -51,7 +51,7 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
     "child-started": ("case", "process"),
     "ended-with": ("by",),
     "migrated": ("by", "reason"),
-    "mended": ("how", "by", "to", "reason"),
+    "mended": ("how", "by", "of", "to", "reason"),
     "went_back": ("to", "by", "steps"),
     "received": ("name", "kind"),
     "overdue": ("do", "to"),

@@ -18,8 +18,9 @@ from runner.pilot.paths import other_ways, same_path
 from runner.pilot.record import record
 from runner.pilot.replay import run_answers
 from runner.pilot.report import junit, run_tests
+from runner.rights.model import ProcessRights, Rule
 from runner.service import Service
-from tests.helpers.graphs import A, message, mock
+from tests.helpers.graphs import A, error, message, mock
 from tests.helpers.office import office
 
 # a complete process test (docs/formats.md, section 3)
@@ -299,3 +300,105 @@ def test_a_run_counts_for_the_processes_of_its_own_bundle_alone() -> None:
 
 def test_no_run_reaches_nothing() -> None:
     assert coverage_of([leave()], []).nodes == (0, 6)
+
+
+def kinds(service: Service, case: str) -> list[tuple[str, str, str]]:
+    """What the history of a case says happened: kind, step, virtual time."""
+    return [(line.kind, line.element, line.at) for line in service.history(case)]
+
+
+def again(bundle: Bundle, service: Service, case: str, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Record a case, play the record, and compare the histories; the steps that were recorded."""
+    recorded = json.loads(json.dumps(record(service.case(case), service.history(case))))
+    wanted = kinds(service, case)
+    service.close()
+    seen: list[list[tuple[str, str, str]]] = []
+    close = Service.close
+
+    def closed(other: Service) -> None:
+        seen.append(kinds(other, other.cases()[0].case))
+        close(other)
+
+    monkeypatch.setattr(Service, "close", closed)
+    result = run_answers(bundle, read_test(recorded, "x"))
+    assert [difference.message for difference in result.differences] == []
+    assert seen == [wanted]
+    return list(recorded["given"]["steps"])
+
+
+def test_every_way_of_mending_is_recorded_and_played_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    builder = A("m").start().node("serviceTask", "X", service=mock(failure_rate=1)).user("T", "zhang").user("U", "li")
+    builder.node("serviceTask", "Y", service=mock(failure_rate=1)).node("serviceTask", "Z").user("R", "li")
+    builder.chain("S", "X", "T", "U", "Y", "Z", "E").boundary("B", "Y", error("E1")).flow("B", "R")
+    builder.end().end("F").flow("R", "F")
+    bundle = builder.bundle(organization=office())
+    service = Service(clock="2026-03-02T09:00:00+08:00")
+    steer = service.rehearsing()
+    case = service.start(service.deploy(bundle), "zhang", {"n": 1}, seed=3)
+
+    def mend(how: str, **about: Any) -> None:
+        steer.mend(service.open_tasks(case)[0].task, how, "because", **about)
+
+    mend("retry", data={"n": 2})
+    mend("skip", data={"n": 3})
+    mend("reassign", to="wang")
+    mend("jump", to="U")
+    service.complete(service.open_tasks(case)[0].task, "li")
+    if service.open_tasks(case)[0].element == "Y":
+        mend("error", code="E1")
+    service.complete(service.open_tasks(case)[0].task, "li")
+    steps = again(bundle, service, case, monkeypatch)
+    assert [one["how"] for one in steps if "mend" in one][:4] == ["retry", "skip", "reassign", "jump"]
+    assert steps[2]["for"] == "user:zhang", "whose step it was"
+
+
+def test_every_operation_on_a_step_is_recorded_and_played_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    two = Handler(strategy="user", params={"who": "user:li user:wang"})
+    builder = A("o").start().approve("T", vote="all", handler=two).approve("U", "li").end().chain("S", "T", "U", "E")
+    builder.rights = ProcessRights(allow=[Rule(action="manage", who="user:chen")])
+    bundle = builder.bundle(organization=office())
+    service = Service(clock="2026-03-02T09:00:00+08:00")
+    case = service.start(service.deploy(bundle), "zhang", {"n": 1}, seed=3)
+
+    def do(user: str, operation: str, **more: Any) -> None:
+        task = next(one for one in service.open_tasks(case) if one.user == user)
+        service.workbench(user).operate(operation, task.task, **more)
+
+    def say(user: str, verdict: str = "agree") -> None:
+        service.complete(next(one for one in service.open_tasks(case) if one.user == user).task, user, {}, verdict)
+
+    urged = next(one for one in service.open_tasks(case) if one.user == "wang").task
+    service.workbench("zhang").operate("urge", urged)
+    do("li", "addBefore", to="user:sun", reason="knows more")
+    say("sun")
+    do("li", "addBeside", to="user:zhao")
+    do("li", "removeSigner", to="user:zhao")
+    do("wang", "delegate", to="user:zhao")
+    say("zhao")
+    do("wang", "copy", to=["user:sun"])
+    do("wang", "transfer", to="user:chen")
+    say("li", "return")
+    service.complete(service.open_tasks(case)[0].task, "zhang", {"n": 2})
+    say("li")
+    service.workbench("chen").hand_over("wang", "sun")
+    say("sun")
+    do("li", "addAfter", to="user:wang")
+    say("li")
+    service.workbench("chen").operate_case("terminate", case, reason="enough")
+    steps = again(bundle, service, case, monkeypatch)
+    assert {one.get("operation") for one in steps} >= {
+        "urge", "addBefore", "addBeside", "addAfter", "removeSigner", "delegate", "copy", "transfer", "hand_over",
+        "terminate",
+    }  # fmt: skip
+
+
+def test_whom_somebody_chose_is_recorded_and_played_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_starter = Handler(strategy="starterChoice", params={"from": "user:li user:wang", "min": "1"})
+    by_li = Handler(strategy="previousChoice", params={"from": "user:sun user:zhao", "min": "1"})
+    builder = A("c").start().approve("T", handler=by_starter).approve("U", handler=by_li).end()
+    bundle = builder.chain("S", "T", "U", "E").bundle(organization=office())
+    service = Service(clock="2026-03-02T09:00:00+08:00")
+    case = service.start(service.deploy(bundle), "zhang", {}, seed=3, choices={"T": ["li"]})
+    service.complete(service.open_tasks(case)[0].task, "li", {}, "agree", None, {"U": ["zhao"]})
+    service.complete(service.open_tasks(case)[0].task, "zhao", {}, "agree")
+    assert again(bundle, service, case, monkeypatch)[0]["choices"] == {"U": ["zhao"]}

@@ -314,7 +314,9 @@ def test_only_who_manages_the_process_reassigns_at_a_workbench(stuck: tuple[Desk
         desk.service.workbench("chen").mend(task, "reassign", "busy", to="nobody")
     desk.service.workbench("chen").mend(task, "reassign", "busy", to="user:wang")
     assert desk.who(case) == [("T", "wang")]
-    assert last_mended(desk, case) == {"how": "reassign", "by": "chen", "reason": "busy", "to": "wang"}
+    assert last_mended(desk, case) == {
+        "how": "reassign", "by": "chen", "reason": "busy", "to": "wang", "of": "zhang",
+    }  # fmt: skip
 
 
 def test_an_incident_becomes_the_error_that_the_diagram_catches(desks: Any) -> None:

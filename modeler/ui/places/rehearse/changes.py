@@ -62,7 +62,7 @@ def change_told(snapshot: Snapshot, names: Names) -> tuple[str, list[Changed], i
                 continue
             if _way(one) != scope:
                 scope = _way(one)
-                lines.append(Changed(_("Inside"), names.inside(one.within), element=one.within[-1].element))
+                lines.append(Changed(_("Within"), names.inside(one.within), element=one.within[-1].element))
         mark = {"new": _("new"), "changed": _("changed"), "gone": _("gone")}[one.how]
         after, before = _value(names, one.name, one.after), _value(names, one.name, one.before)
         text = {"new": after, "gone": before}.get(one.how) or _("{before} → {after}").format(
@@ -72,7 +72,7 @@ def change_told(snapshot: Snapshot, names: Names) -> tuple[str, list[Changed], i
     rest = inside - MOST_INSIDE
     if rest > 0:
         text = trn("{count} more value inside", "{count} more values inside", rest)
-        lines.append(Changed(_("Inside"), text))
+        lines.append(Changed(_("Within"), text))
     for task in change.tasks:
         told = TASKS[task.how] if task.user or task.how == "moved" else NOBODYS[task.how]
         said = _(told).format(step=names.node(task.element), who=names.person(task.user))
