@@ -11,6 +11,9 @@ from pydantic import TypeAdapter
 from runner.data.model import Value
 from runner.protocol.values import Changed
 
+AUTOMATIC = frozenset({"serviceTask", "sendTask", "scriptTask", "businessRuleTask"})
+"""Steps whose result somebody can give in their place."""
+
 
 class PaceView(Value):
     """Whether each act is stepped through, and the break points: process -> nodes."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
+from runner.protocol.rehearsing import AUTOMATIC
 from runner.service import acts, signing
 from runner.service.people import HUMAN, TESTER, person_of
 
@@ -21,6 +22,10 @@ declare(
         "mend.no-reason": (N_("Say why."), N_("The reason stands in the history of the case.")),
         "mend.unknown": (N_("“{how}” is no way to mend a step."), ""),
         "mend.no-incident": (N_("Nothing went wrong at this step: there is nothing to try again."), ""),
+        "mend.no-result": (
+            N_("This step gives no result that could be given by hand."),
+            N_("Only a service, a script or a decision that failed does."),
+        ),
         "mend.not-caught": (
             N_("Nothing in the diagram catches the error “{error}” here."),
             N_("Put an error event on the border of the step, or mend it another way."),
@@ -33,7 +38,7 @@ declare(
     }
 )
 
-WAYS = ("retry", "error", "skip", "jump", "reassign", "pick")
+WAYS = ("retry", "by-hand", "error", "skip", "jump", "reassign", "pick")
 REASON = 500
 """Characters of a reason that are kept."""
 
@@ -42,8 +47,9 @@ def mend(
     room: Room, task: int, how: str, user: str, reason: str, *, data: Mapping[str, Any] | None = None,
     code: str | None = None, to: str | None = None, flows: Sequence[str] = (),
 ) -> str:  # fmt: skip
-    """Mend an open step: `retry` it (with changed `data`), throw it as the BPMN `error` with a `code`, `skip` it,
-    `jump` to another node, `reassign` it to a person (`to`), or `pick` the flows of a gateway. The case's id.
+    """Mend an open step: `retry` it (with changed `data`), give its result `by-hand` (`data`, as the system, script
+    or decision would have given it), throw it as the BPMN `error` with a `code`, `skip` it, `jump` to another node,
+    `reassign` it to a person (`to`), or `pick` the flows of a gateway. The case's id.
 
     Raises `RunError`: `mend.…`, `task.forbidden`, `task.unknown`, `task.handled`, `task.unknown-person`.
     """
@@ -93,6 +99,11 @@ def _engine(
         before = engine.data.visible(engine.find(token))
         about["changed"] = sorted(name for name, value in data.items() if before.get(name) != value)
         (engine.retry if how == "retry" else engine.skip)(token, data)
+    elif how == "by-hand":
+        if work["kind"] != "incident" or engine.find(token).task_spec.node.kind not in AUTOMATIC:
+            raise RunError("mend.no-result")
+        engine.services.by_hand(engine.find(token), data)
+        engine.complete(token)
     elif how == "pick":
         engine.choose(token, flows)
         about["flows"] = flows

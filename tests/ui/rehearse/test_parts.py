@@ -108,6 +108,36 @@ def test_an_incident_may_be_thrown_as_an_error_that_is_caught_or_left_for_anothe
     assert heard == [("error", "why", {"code": "gone"}), ("jump", "why", {"to": "T"})]
 
 
+def test_the_result_of_a_failed_service_is_given_by_hand(qtbot: QtBot) -> None:
+    application()
+    service = Service(outputs=[Pair(name="total", value="result.sum")])
+    names = PlainNames()
+    names.bundle = A().start().node("serviceTask", "V", service=service).end().chain("S", "V", "E").bundle()
+    panel = PanelOfTheTester()
+    qtbot.addWidget(panel)
+    heard: list[tuple[object, ...]] = []
+    panel.mended.connect(lambda *said: heard.append(said))
+    task = TaskView(task=7, case="c-1", element="V", process=names.bundle.entry, kind="incident", values={"a": 1})
+    panel.show_task(task, names, {}, surroundings_of(names.bundle, task))  # type: ignore[arg-type]
+    panel.show()
+    bar = panel.mending
+    assert bar is not None and json.loads(panel.values.json.toPlainText()) == {"a": 1}
+    bar.way.setFocus()
+    QTest.keyClick(bar.way, Qt.Key.Key_Down)
+    assert bar.way.currentData() == "by-hand" and panel._values_title.text() == "What it would have given"
+    assert list(json.loads(panel.values.json.toPlainText())) == ["sum"]
+    panel.values.json.setPlainText('{"sum": 9}')
+    QTest.mouseClick(bar.go, LEFT)
+    assert not heard, "no reason was given"
+    QTest.keyClicks(bar.reason, "asked")
+    QTest.mouseClick(bar.go, LEFT)
+    assert heard == [("by-hand", "asked", {"data": {"sum": 9}})]
+    bar.way.setCurrentIndex(bar.way.findData("jump"))
+    assert panel.values.isHidden(), "a jump takes no values"
+    bar.way.setCurrentIndex(bar.way.findData("retry"))
+    assert json.loads(panel.values.json.toPlainText()) == {"a": 1} and not panel.values.isHidden()
+
+
 def test_a_service_is_answered_in_a_plain_form_without_json(qtbot: QtBot) -> None:
     application()
     panel = PanelOfTheTester()

@@ -328,8 +328,9 @@ def again(bundle: Bundle, service: Service, case: str, monkeypatch: pytest.Monke
 
 def test_every_way_of_mending_is_recorded_and_played_again(monkeypatch: pytest.MonkeyPatch) -> None:
     builder = A("m").start().node("serviceTask", "X", service=mock(failure_rate=1)).user("T", "zhang").user("U", "li")
+    builder.node("serviceTask", "W", service=mock(failure_rate=1))
     builder.node("serviceTask", "Y", service=mock(failure_rate=1)).node("serviceTask", "Z").user("R", "li")
-    builder.chain("S", "X", "T", "U", "Y", "Z", "E").boundary("B", "Y", error("E1")).flow("B", "R")
+    builder.chain("S", "X", "W", "T", "U", "Y", "Z", "E").boundary("B", "Y", error("E1")).flow("B", "R")
     builder.end().end("F").flow("R", "F")
     bundle = builder.bundle(organization=office())
     service = Service(clock="2026-03-02T09:00:00+08:00")
@@ -341,6 +342,7 @@ def test_every_way_of_mending_is_recorded_and_played_again(monkeypatch: pytest.M
 
     mend("retry", data={"n": 2})
     mend("skip", data={"n": 3})
+    mend("by-hand", data={"n": 4})
     mend("reassign", to="wang")
     mend("jump", to="U")
     service.complete(service.open_tasks(case)[0].task, "li")
@@ -348,8 +350,8 @@ def test_every_way_of_mending_is_recorded_and_played_again(monkeypatch: pytest.M
         mend("error", code="E1")
     service.complete(service.open_tasks(case)[0].task, "li")
     steps = again(bundle, service, case, monkeypatch)
-    assert [one["how"] for one in steps if "mend" in one][:4] == ["retry", "skip", "reassign", "jump"]
-    assert steps[2]["for"] == "user:zhang", "whose step it was"
+    assert [one["how"] for one in steps if "mend" in one][:5] == ["retry", "skip", "by-hand", "reassign", "jump"]
+    assert steps[3]["for"] == "user:zhang", "whose step it was"
 
 
 def test_every_operation_on_a_step_is_recorded_and_played_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.bundle.bundle import Bundle
+from runner.bundle.graph import Service as Service_
 from runner.core.errors import RunError
 from runner.protocol.branches import commands_that_count, taken_back
 from runner.protocol.values import CaseView
@@ -291,6 +292,37 @@ def test_an_incident_is_mended_with_a_reason_that_stays_in_the_log(stuck: tuple[
     assert desk.who(case) == [("T", "zhang")] and desk.service.variables(case)["n"] == 1
     told = last_mended(desk, case)
     assert told == {"how": "skip", "by": "tester", "reason": "the mock is wrong", "changed": ["n"]}
+
+
+def test_the_result_of_a_failed_step_is_given_by_hand(stuck: tuple[Desk, str]) -> None:
+    desk, case = stuck
+    with refused("mend.no-reason"):
+        desk.steer.mend(desk.open(case)[0].task, "by-hand", "", data={"n": 5})
+    desk.steer.mend(desk.open(case)[0].task, "by-hand", "asked on the phone", data={"n": 5})
+    assert desk.who(case) == [("T", "zhang")] and desk.service.variables(case)["n"] == 5
+    assert last_mended(desk, case)["how"] == "by-hand"
+    with refused("mend.no-result"):
+        desk.steer.mend(desk.open(case)[0].task, "by-hand", "x", data={})
+
+
+def test_the_result_by_hand_goes_where_that_of_the_system_would(desks: Any) -> None:
+    taken = Service_.model_validate(
+        {**mock(failure_rate=1).model_dump(), "outputs": [{"name": "total", "value": "result.sum * 2"}]}
+    )
+    builder = A().start().node("serviceTask", "X", service=taken).user("T", "zhang").end()
+    desk = desks(builder.chain("S", "X", "T", "E"))
+    case = desk.start()
+    desk.steer.mend(desk.open(case)[0].task, "by-hand", "as the book says", data={"sum": 21})
+    assert desk.service.variables(case)["total"] == 42
+
+
+def test_a_gateway_in_trouble_has_no_result_to_give(desks: Any) -> None:
+    builder = A().start().xor("G").user("T", "zhang").end().chain("S", "G").chain("T", "E")
+    desk = desks(builder.flow("G", "T", "false"))
+    case = desk.start()
+    assert [one.kind for one in desk.open(case)] == ["incident"]
+    with refused("mend.no-result"):
+        desk.steer.mend(desk.open(case)[0].task, "by-hand", "x", data={})
 
 
 def test_a_case_jumps_to_another_step(stuck: tuple[Desk, str]) -> None:

@@ -1,4 +1,4 @@
-"""Mending a step: try again, throw as an error, skip, jump, reassign or choose the way; each asks why, and the reason
+"""Mending a step: try again, give the result by hand, throw as an error, skip, jump, reassign or choose the way; each asks why, and the reason
 stays in the history."""
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.forms.schema import Component
 from runner.organization.model import Organization
+from runner.protocol.rehearsing import AUTOMATIC
 from runner.protocol.values import TaskSummary
 from runner.ui.control import FormSurroundings
 from runner.ui.controls.person import PersonControl
@@ -23,19 +24,21 @@ from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import button, label
 
 WAYS = {
-    "retry": N_("Try again"), "error": N_("Throw as an error"), "skip": N_("Skip the step"),
-    "jump": N_("Jump to another step"), "reassign": N_("Give it to someone else"), "pick": N_("Choose the way out"),
+    "retry": N_("Try again"), "by-hand": N_("Give the result by hand"), "error": N_("Throw as an error"),
+    "skip": N_("Skip the step"), "jump": N_("Jump to another step"), "reassign": N_("Give it to someone else"),
+    "pick": N_("Choose the way out"),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Choices:
     """What a step offers: errors that the diagram catches, steps to jump to and flows out of a gateway, each with its
-    id (or code) and name."""
+    id (or code) and name; `gives_result`: its result can be given in its place."""
 
     errors: tuple[tuple[str, str], ...] = ()
     steps: tuple[tuple[str, str], ...] = ()
     flows: tuple[tuple[str, str], ...] = ()
+    gives_result: bool = False
 
 
 def choices_at(bundle: Bundle | None, task: TaskSummary, errors: Sequence[tuple[str, str]]) -> Choices:
@@ -56,7 +59,7 @@ def choices_at(bundle: Bundle | None, task: TaskSummary, errors: Sequence[tuple[
         for one in graph.flows
         if one.source == node.id and node.kind.endswith("Gateway")
     )
-    return Choices(tuple(errors), steps, flows)
+    return Choices(tuple(errors), steps, flows, node.kind in AUTOMATIC)
 
 
 class ReasonField(QLineEdit):
@@ -72,9 +75,10 @@ class ReasonField(QLineEdit):
 
 
 class MendBar(QFrame):
-    """`mended` carries how, the reason, and what goes with it: `code`, `to` or `flows`."""
+    """`mended` carries how, the reason, and what goes with it: `code`, `to` or `flows`; `wayChosen` the way."""
 
     mended = Signal(str, str, object)
+    wayChosen = Signal(str)
     left = Signal()
 
     def __init__(self, *, closable: bool = True) -> None:
@@ -130,6 +134,7 @@ class MendBar(QFrame):
         self.title.setVisible(bool(title))
         lacking = {name for name, found in (
             ("error", choices.errors), ("jump", choices.steps), ("pick", choices.flows),
+            ("by-hand", choices.gives_result),
         ) if not found}  # fmt: skip
         if self.person is not None:
             self.targets.removeWidget(self.person)
@@ -159,6 +164,7 @@ class MendBar(QFrame):
         else:
             self.targets.setCurrentWidget(self.person if way == "reassign" and self.person else self.nothing)
         show_if(self.targets, listed is not None or way == "reassign")
+        self.wayChosen.emit(way or "")
 
     def _send(self) -> None:
         way, reason = self.way.currentData(), self.reason.text().strip()

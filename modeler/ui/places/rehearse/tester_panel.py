@@ -17,12 +17,16 @@ from modeler.ui.places.rehearse.mend_bar import Choices, MendBar, choices_at
 from modeler.ui.places.rehearse.words import Names, trail_lines
 from runner.bundle.bundle import Bundle
 from runner.core import messages
-from runner.core.i18n import listed
+from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
 from runner.protocol.values import TaskView
+from runner.ui.kit.layouts import show_if
 from runner.ui.kit.texts import button, label
 
 FORM_WIDTH = 560
+DATA, RESULT = N_("Data to try again or to go on with"), N_("What it would have given")
+WITH_VALUES = ("retry", "skip", "by-hand")
+"""Ways of mending that take values."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,9 @@ def surroundings_of(bundle: Bundle | None, task: TaskView) -> Surroundings:
         name = rest if head == "result" else item.value.strip()
         if name.isidentifier():
             outputs.append(name)
+    outputs += [line.name for line in node.script.lines] if node.script is not None else []
+    if node.decision is not None and node.decision.result:
+        outputs.append(node.decision.result)
     scopes = {None, node.scope, node.id}
     errors: dict[str, str] = {}
     for one in graph.nodes:
@@ -83,6 +90,9 @@ class TesterPanel(QScrollArea):
         self.after = ""
         self.buttons: dict[str, QWidget] = {}
         self.mending: MendBar | None = None
+        self._values_title = label()
+        self._values_of = False
+        """Whether the values are those that the step would have given."""
 
     def show_task(
         self, task: TaskView, names: Names, flow_names: Mapping[str, str], surroundings: Surroundings | None = None
@@ -132,8 +142,23 @@ class TesterPanel(QScrollArea):
         advice = _("Try again, with other data if that was the cause, or go on another way.")
         column.addWidget(label(advice, "muted", wrap=True))
         choices = choices_at(names.bundle, task, surroundings.errors)
-        self._add_mending(column, names, ["retry", "error", "skip", "jump", "pick"], choices)
-        self._add_values(column, _("Data to try again or to go on with"), task.values)
+        self._add_mending(column, names, ["retry", "by-hand", "error", "skip", "jump", "pick"], choices)
+        self._add_values(column, _(DATA), task.values)
+        self._values_of = False
+        result = dict.fromkeys(surroundings.outputs, "") or {f"{task.element}_result": ""}
+        if self.mending is not None:
+            self.mending.wayChosen.connect(lambda way: self._show_values(way, task.values, result))
+
+    def _show_values(self, way: str, data: Mapping[str, Any], result: Mapping[str, Any]) -> None:
+        """The values that go with a way: the data, or what the step would have given; none for others."""
+        is_by_hand = way == "by-hand"
+        wanted = result if is_by_hand else data
+        if self._values_of != is_by_hand:
+            self._values_of = is_by_hand
+            self.values.set_values(wanted)
+        self._values_title.setText(_(RESULT if is_by_hand else DATA))
+        for widget in (self._values_title, self.values):
+            show_if(widget, way in WITH_VALUES and (is_by_hand or bool(data)))
 
     def _add_mending(self, column: QVBoxLayout, names: Names, ways: list[str], choices: Choices) -> None:
         self.mending = MendBar(closable=False)
@@ -143,7 +168,7 @@ class TesterPanel(QScrollArea):
 
     def _mend(self, how: str, reason: str, about: dict[str, Any]) -> None:
         given = dict(about)
-        if how in ("retry", "skip") and not self.values.isHidden():
+        if how in WITH_VALUES and not self.values.isHidden():
             try:
                 given["data"] = self.values.value()
             except ValueError:
@@ -189,7 +214,8 @@ class TesterPanel(QScrollArea):
         self.after = text
 
     def _add_values(self, column: QVBoxLayout, caption: str, data: Mapping[str, Any]) -> None:
-        column.addWidget(label(caption, "muted"))
+        self._values_title = label(caption, "muted")
+        column.addWidget(self._values_title)
         self.values = ValueRows()
         self.values.setAccessibleName(caption)
         self.values.set_values(data)

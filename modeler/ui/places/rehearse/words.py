@@ -38,7 +38,8 @@ OUTCOMES = {
 
 
 MENDED = {
-    "retry": N_("{who} tried {step} again."), "error": N_("{who} threw {step} as an error."),
+    "retry": N_("{who} tried {step} again."), "by-hand": N_("{who} gave the result of {step} by hand."),
+    "error": N_("{who} threw {step} as an error."),
     "skip": N_("{who} skipped {step}."), "jump": N_("{who} jumped from {step} to {to}."),
     "reassign": N_("{who} reassigned {step} to {person}."), "pick": N_("{who} chose the way out of {step}."),
 }  # fmt: skip
@@ -400,6 +401,7 @@ _TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "uncaught": _uncaught,
     "numbered": _numbered,
     "received": _received,
+    "woken": _plain(N_("The case had ended, and goes on at {step}.")),
     "cancelled": _plain(N_("{step} was cancelled.")),
     "rejected": _plain(N_("The case ended: not approved.")),
     "withdrawn": _plain(N_("{who} withdrew the case.")),
