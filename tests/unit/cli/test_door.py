@@ -15,7 +15,9 @@ import pytest
 from modeler.cli import app
 from modeler.cli.app import VERBS
 from runner.core import i18n
+from runner.pilot.case_report import export_report
 from runner.service import Service
+from tests.helpers.graphs import A
 from tests.helpers.lines import CommandLine
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -134,7 +136,10 @@ def test_the_program_itself_prints_one_object_and_passes_its_exit_code_on(tmp_pa
 
 def test_no_verb_that_does_not_draw_loads_qt(leave: Path, examples: Path, packed: Path, tmp_path: Path) -> None:
     model, out = str(leave), str(tmp_path / "out")
-    Service(str(tmp_path / "cases.sqlite")).close()
+    service = Service(str(tmp_path / "cases.sqlite"))
+    case = service.start(service.deploy(A().start().user("T").end().chain("S", "T", "E").bundle()), "zhang")
+    Path(out + ".slipreport").write_bytes(export_report(service, case, contents=True))
+    service.close()
     lines = [
         ["check", model], ["format", model, "-o", out + ".bpmn"], ["run", model, "--auto", "1"],
         ["test", str(examples)], ["feel", "1"], ["package", str(leave.parent.parent), "-o", out + ".slip"],
@@ -142,7 +147,8 @@ def test_no_verb_that_does_not_draw_loads_qt(leave: Path, examples: Path, packed
          str(examples / "scenarios/expense-times.json"), "--report", out + ".html"],
         ["verify", str(packed)], ["plan", str(packed), "--target", "folder:" + out],
         ["publish", str(packed), "--target", "folder:" + out], ["systems", str(examples)], ["walk", model],
-        ["store", "backup", str(tmp_path / "cases.sqlite"), out],
+        ["store", "backup", str(tmp_path / "cases.sqlite"), out], ["report", str(tmp_path / "cases.sqlite")],
+        ["replay", out + ".slipreport"],
     ]  # fmt: skip
     assert {given[0] for given in lines} == {name for name, verb in VERBS.items() if not verb.draws}
     program = (

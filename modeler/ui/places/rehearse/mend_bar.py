@@ -1,5 +1,5 @@
-"""Mending a step: try again, give the result by hand, throw as an error, skip, jump, reassign or choose the way; each asks why, and the reason
-stays in the history."""
+"""Mending a step: try again, give the result by hand, throw as an error, skip, jump, reassign or choose the way; each
+asks why, and the reason stays in the history."""
 
 from __future__ import annotations
 
