@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from runner.engine.tokens import Scope, Token, Tokens
 
 
+SOMEBODYS = frozenset({"userTask", "manualTask", "task"})
+"""Steps that somebody does: what they give back is made out of what was written at them."""
+
+
 class Variables:
     """Reads and writes what tokens see. Parallel branches share the variables of their process."""
 
@@ -59,9 +63,10 @@ class Variables:
     def give_out(self, token: Token) -> None:
         """What a step that somebody did gives back to where it stands; what it was given stays its own. Raises
         `RunError` (`run.expression`)."""
-        service = token.task_spec.node.service
-        if service is None or not service.outputs:
-            return
+        node = token.task_spec.node
+        service = node.service
+        if service is None or not service.outputs or node.kind not in SOMEBODYS:
+            return  # the result of a service that is answered by hand is written already
         values = {item.name: self.value(token, item.value) for item in service.outputs}
         own, local = {item.name for item in service.inputs}, token.internal_data.get("local")
         frames = self.frames(token)

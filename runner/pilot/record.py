@@ -97,7 +97,8 @@ def _outside(verb: str, said: dict[str, Any]) -> Recorded:
 
 
 def _of(user: Any) -> Recorded:
-    """Whose part it was."""
+    """Whose part it was; of several who share it the first."""
+    user = next(iter(user), None) if isinstance(user, list) else user
     return {"for": f"user:{user}"} if user else {}
 
 
