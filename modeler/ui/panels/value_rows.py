@@ -15,7 +15,7 @@ from runner.ui.kit.groups import PropertyGroup
 from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import button, label, tool_button
 
-NAME_WIDTH, KIND_WIDTH, JSON_HEIGHT = 160, 104, 96
+NAME_WIDTH, KIND_WIDTH, JSON_HEIGHT = 150, 128, 96
 
 
 def kind_of_value(value: Any) -> str:

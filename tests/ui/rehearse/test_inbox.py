@@ -147,6 +147,20 @@ def test_what_is_refused_is_told_beside_its_task_and_the_rest_is_done(hand: Hand
     hand.click(dialog.cancel)
 
 
+def test_the_inbox_gives_its_room_to_the_form_while_something_is_asked_about_the_task(hand: Hand) -> None:
+    for _case in range(2):
+        hand.place.rehearsal.show_case(None)
+        hand.play("zhang")
+        hand.apply()
+    hand.play("li")
+    middle = hand.place.middle
+    assert middle.inbox.isVisible()
+    hand.place.handling.ask_mend()
+    assert middle.mend_bar.isVisible() and not middle.inbox.isVisible()
+    hand.click(middle.mend_bar.drop)
+    assert middle.inbox.isVisible()
+
+
 def bulk(hand: Hand) -> BulkDialog:
     """The dialog that completes what is chosen."""
     hand.click(hand.place.middle.inbox.bulk)

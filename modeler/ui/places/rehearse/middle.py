@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QComboBox,
@@ -196,10 +196,23 @@ class Middle(QWidget):
         column = QVBoxLayout(lower)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.notice, self.remark_bar, self.mend_bar, self.inbox):
+        self.inbox_room = QWidget()
+        room = QVBoxLayout(self.inbox_room)
+        room.setContentsMargins(0, 0, 0, 0)
+        room.addWidget(self.inbox)
+        for widget in (self.notice, self.remark_bar, self.mend_bar, self.inbox_room):
             column.addWidget(widget)
+        for bar in (self.remark_bar, self.mend_bar):
+            bar.installEventFilter(self)
         column.addWidget(self.below, 1)
         return lower
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While something is asked about the task at hand, the inbox gives its room to the form."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            is_asked = any(bar.isVisibleTo(self) for bar in (self.remark_bar, self.mend_bar))
+            self.inbox_room.setVisible(not is_asked)
+        return super().eventFilter(watched, event)
 
     def show_calls(self, calls: CallsView) -> None:
         """Whether systems are called in earnest, and whether there is one that could be."""

@@ -16,7 +16,8 @@ from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.texts import button, label, tool_button
 
 MOST_CELLS = 40
-FIGURES_WIDTH = 300
+FIGURES_WIDTH, LEAST_BAR, SIDE = 300, 40, 16
+"""Pixels: the column of figures, a bar of it at least, and its margin with the scroll bar."""
 FIGURES = (
     ("nodes", N_("Steps and events")), ("flows", N_("Flows")), ("conditions", N_("Conditions")),
     ("rights", N_("Rights (field × step)")),
@@ -140,6 +141,7 @@ class TestsPage(QWidget):
             bar.setValue(figure.reached)
             bar.setTextVisible(False)
             bar.setFixedHeight(6)
+            bar.setMinimumWidth(LEAST_BAR)
             bar.setAccessibleName(_(text))
             self.figures[key] = bar
             grid.addWidget(label(_(text)), place, 0)
@@ -157,7 +159,11 @@ class TestsPage(QWidget):
             self._cover.addWidget(label(told, "caption", wrap=True))
         for element, path in cells[:MOST_CELLS]:
             text = _("{field} at {step}").format(field=names.readings.caption(path), step=names.node(element))
-            one = button(text, "link")
+            one = button("", "link")
+            room = FIGURES_WIDTH - 2 * SIDE
+            one.setText(one.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room).replace("&", "&&"))
+            one.setToolTip(text)
+            one.setAccessibleName(text)
             one.clicked.connect(lambda _on=False, element=element: self.elementClicked.emit(element))
             self._cover.addWidget(one)
         if len(cells) > MOST_CELLS:
