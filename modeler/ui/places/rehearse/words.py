@@ -194,6 +194,8 @@ def _command(line: out.LogLine, _names: Names) -> str:
         return _("The answer of a system came in.")
     if verb == "lost-call":
         return _("The program ended while a system was being asked: nobody knows whether it was reached.")
+    if verb == "overran":
+        return _("An act was stopped: it took too long, or too much memory.")
     return ""
 
 
