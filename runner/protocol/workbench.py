@@ -73,9 +73,9 @@ class WorkbenchClient:
         more = {"process": process, "department": department, "choices": dict(choices or {})}
         return str(self._call("start", model=model, data=dict(data or {}), at=at, **more))
 
-    def cases(self, model: str | None = None) -> list[out.CaseSummary]:
-        """The cases that the person may see."""
-        found: list[out.CaseSummary] = self._as(list[out.CaseSummary], "cases", model=model)
+    def cases(self, model: str | None = None, **wanted: Any) -> list[out.CaseSummary]:
+        """The cases that the person may see; `wanted`: descending, after, limit."""
+        found: list[out.CaseSummary] = self._as(list[out.CaseSummary], "cases", model=model, **wanted)
         return found
 
     def case(self, case: str) -> out.CaseView:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from runner.core.errors import RunError
@@ -24,6 +25,7 @@ from runner.service.people import HUMAN, TESTER, person_of
 from runner.service.sight import Sight
 from runner.service.spreadsheet import case_workbook
 from runner.service.standing import Standings, may_in
+from runner.service.views import case_summary
 
 if TYPE_CHECKING:
     from runner.bundle.bundle import Bundle
@@ -117,17 +119,23 @@ class Workbench:
 
     # -- cases ------------------------------------------------------------------------------------
 
-    def cases(self, model: str | None = None) -> list[out.CaseSummary]:
-        """The cases that the person may see, the oldest first."""
-        found = self.service.cases(model)
+    def cases(
+        self,
+        model: str | None = None,
+        *,
+        descending: bool = False,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> list[out.CaseSummary]:
+        """The cases that the person may see, the oldest first: `limit` of them behind the case `after`."""
         with self.service.store.transaction() as tx:
             standings = Standings(tx, self.user)
-            rows = {row["id"]: row for row in tx.cases(model=model)}
 
             def is_seen(row: Row) -> bool:
                 return may_in(self._bundle(tx, row), row, "see", standings.of(row)).allowed
 
-            return [summary for summary in found if is_seen(rows[summary.case])]
+            rows = tx.cases(model=model, descending=descending, after=after)
+            return [case_summary(row, self._bundle(tx, row)) for row in islice(filter(is_seen, rows), limit)]
 
     def case(self, case: str) -> out.CaseView:
         """A case as the person sees it."""
@@ -273,12 +281,15 @@ class Workbench:
 
     def remarks(self, *, open_only: bool = False) -> list[out.Remark]:
         """Own remarks, and those on cases that the person may see."""
-        seen = {case.case for case in self.cases()}
-        return [
-            remark
-            for remark in self.service.remarks(open_only=open_only)
-            if remark.person == self.user or remark.case in seen
-        ]
+        found = self.service.remarks(open_only=open_only)
+        others = {remark.case for remark in found if remark.case and remark.person != self.user}
+        with self.service.store.transaction() as tx:
+            seen = {
+                row["id"]
+                for row in tx.cases(pilot=None, among=sorted(others))
+                if may_in(self._bundle(tx, row), row, "see", Standings(tx, self.user, row["id"]).of(row)).allowed
+            }
+        return [remark for remark in found if remark.person == self.user or remark.case in seen]
 
     def resolve_remark(self, remark: str, answer: str = "") -> out.Remark:
         """Set an own remark, or one on a case whose process the person manages, to done."""

@@ -161,6 +161,14 @@ def test_a_page_begins_behind_its_line_whatever_came_or_went_meanwhile() -> None
     service.close()
 
 
+def test_a_person_s_list_of_cases_comes_in_pages_of_what_they_may_see(service: Service) -> None:
+    desk = service.workbench("zhang")
+    whole = [one.case for one in desk.cases()]
+    assert 0 < len(whole) < 60
+    assert [one.case for one in paged(desk.cases, 3, lambda one: one.case)] == whole
+    assert [one.case for one in paged(desk.cases, 4, lambda one: one.case, descending=True)] == whole[::-1]
+
+
 @pytest.mark.parametrize("verb", ["cases", "open_tasks"])
 def test_an_order_that_there_is_not_is_refused(service: Service, verb: str) -> None:
     with pytest.raises(RunError) as caught:
