@@ -28,16 +28,17 @@ LEFT = Qt.MouseButton.LeftButton
 class Guarded:
     """A service in this process that serves one caller at a time, as the worker does."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Any, lock: threading.RLock | None = None) -> None:
         self._service = service
-        self._lock = threading.RLock()
+        self._lock = lock or threading.RLock()
 
     def __getattr__(self, name: str) -> Any:
         verb = getattr(self._service, name)
 
         def call(*arguments: Any, **named: Any) -> Any:
             with self._lock:
-                return verb(*arguments, **named)
+                given = verb(*arguments, **named)
+            return Guarded(given, self._lock) if name in ("workbench", "rehearsing") else given
 
         return call
 
