@@ -42,7 +42,7 @@ declare(
             N_("The stored model {model} is not the one that was deployed: it was changed from outside."),
             N_("Its cases do not run. Open the model again from its own file."),
         ),
-        "pilot.unknown": (N_("There is no pilot “{pilot}”."), N_("Choose one of those that are listed.")),
+        "pilot.unknown": (N_("There is no rehearsal “{pilot}”."), N_("Choose one of those that are listed.")),
         "inbox.order": (N_("The list cannot be sorted by {order}."), N_("Sort by one of: {known}.")),
     }
 )

@@ -40,8 +40,8 @@ declare(
             N_("Start a case of your own to go on from here."),
         ),
         "run.other-pilot": (
-            N_("The case {case} belongs to another pilot, “{pilot}”, with a clock of its own."),
-            N_("Change to that pilot first."),
+            N_("The case {case} belongs to another rehearsal, “{pilot}”, with a clock of its own."),
+            N_("Change to that rehearsal first."),
         ),
         "run.unknown-process": (N_("The model has no process {process}."), ""),
     }

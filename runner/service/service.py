@@ -57,10 +57,10 @@ declare(
             N_("Change what is named there, or try another process."),
         ),
         "pilot.name": (
-            N_("“{pilot}” cannot be the name of a pilot."),
+            N_("“{pilot}” cannot be the name of a rehearsal."),
             N_("Give one of 1 to {most} letters, digits and signs."),
         ),
-        "pilot.there": (N_("There is a pilot “{pilot}” already."), N_("Choose it, or give another name.")),
+        "pilot.there": (N_("There is a rehearsal “{pilot}” already."), N_("Choose it, or give another name.")),
     }
 )
 

@@ -147,7 +147,7 @@ class Middle(QWidget):
 
     def _make_more(self) -> None:
         self.menu = QMenu(self)
-        self.pilots = self.menu.addMenu(icon("clock"), _("Pilot"))
+        self.pilots = self.menu.addMenu(icon("clock"), _("Rehearsal"))
         self.menu.addSeparator()
         self.mend = self._action(_("Reassign, skip or jump, as the tester…"), "edit")
         self.mend.triggered.connect(self.mendAsked)
@@ -235,18 +235,18 @@ class Middle(QWidget):
         self.pilots.clear()
         group = QActionGroup(self.pilots)
         for pilot in pilots:
-            action = self.pilots.addAction(f"{pilot.name or _('First pilot')} · {clock_text(pilot.clock)}")
+            action = self.pilots.addAction(f"{pilot.name or _('First rehearsal')} · {clock_text(pilot.clock)}")
             action.setCheckable(True)
             action.setChecked(pilot.is_here)
             action.triggered.connect(lambda _on=False, one=pilot.name: self.pilotChosen.emit(one))
             group.addAction(action)
         self.pilots.addSeparator()
-        self.pilots.addAction(icon("add"), _("New pilot…")).triggered.connect(self.ask_pilot)
+        self.pilots.addAction(icon("add"), _("New rehearsal…")).triggered.connect(self.ask_pilot)
 
     def ask_pilot(self) -> QInputDialog:
         """Ask what a new pilot is to be called."""
         dialog = QInputDialog(self)
-        dialog.setWindowTitle(_("New pilot"))
+        dialog.setWindowTitle(_("New rehearsal"))
         dialog.setLabelText(_("Its cases have a clock and messages of their own. Name:"))
         dialog.textValueSelected.connect(self.pilotAsked)
         dialog.open()
