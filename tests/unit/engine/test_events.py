@@ -452,7 +452,7 @@ def test_a_conditional_event_fires_when_its_condition_becomes_true(saving: bool)
 def test_moving_back_takes_downstream_tokens_away_and_asks_the_starter(saving: bool) -> None:
     graph = A().start().user("A").fork("f").user("B").user("C").chain("S", "A", "f", "B").chain("f", "C").graph()
     case = Driver(graph, saving=saving).start(x=1).do("A")
-    case.case.move("S", hold=True)
+    case.case.moves.to(case.case.moves.outermost("S"), hold=True)
     case.rest()
     assert [(item.element, item.kind) for item in case.open()] == [("S", "start")]
     case.do("S", x=2)
@@ -463,7 +463,7 @@ def test_moving_back_takes_downstream_tokens_away_and_asks_the_starter(saving: b
 def test_moving_back_inside_one_branch_leaves_the_other_alone(saving: bool) -> None:
     graph = A().start().fork("f").user("B").user("B2").user("C").chain("S", "f", "B", "B2").chain("f", "C").graph()
     case = Driver(graph, saving=saving).start().do("B")
-    case.case.move("B", hold=True)
+    case.case.moves.to(case.case.moves.outermost("B"), hold=True)
     assert case.rest().names() == ["B", "C"]
 
 
