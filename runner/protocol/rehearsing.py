@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 from pydantic import TypeAdapter
 
 from runner.data.model import Value
-from runner.protocol.values import Changed
+from runner.protocol.values import Changed, MigrationView
 
 AUTOMATIC = frozenset({"serviceTask", "sendTask", "scriptTask", "businessRuleTask"})
 """Steps whose result somebody can give in their place."""
@@ -268,6 +268,16 @@ class RehearsingClient:
     def mend(self, task: int, how: str, reason: str, **arguments: Any) -> Changed:
         """Mend a step as the tester, with the reason."""
         found: Changed = self._as(Changed, "mend", task=task, how=how, reason=reason, **arguments)
+        return found
+
+    def preview_migration(self, case: str, model: str) -> MigrationView:
+        """What of a running case maps to another version of its process."""
+        found: MigrationView = self._as(MigrationView, "preview_migration", case=case, model=model)
+        return found
+
+    def migrate(self, case: str, model: str, reason: str) -> Changed:
+        """Let a case go over to another version, as the tester."""
+        found: Changed = self._as(Changed, "migrate", case=case, model=model, reason=reason)
         return found
 
     def run_tests(

@@ -13,6 +13,7 @@ from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.engine.clock import parse_span
+from runner.engine.lowering import Program
 from runner.service import acts, children, returning, standing
 from runner.service.people import TESTER
 from runner.store.store import Row
@@ -45,6 +46,10 @@ declare(
         ),
         "case.take-back-never": (N_("In this process nothing is taken back."), ""),
         "case.not-ended": (N_("The case has not ended: there is nothing to reactivate."), ""),
+        "case.in-a-branch": (
+            N_("The case cannot be reactivated at “{to}”: the branches beside it have ended."),
+            N_("Choose a step before the branches part."),
+        ),
         "case.nobody-asked": (N_("Nobody is asked at the moment: there is nobody to urge."), ""),
         "case.urged-already": (
             N_("Whoever is asked was urged already; again from {when} on."),
@@ -211,14 +216,24 @@ def _reactivate(room: Room, live: Live, user: str, arguments: Mapping[str, Any])
     root = live.engine.workflow.task_tree.key
     visited = [node for one in memory.path for scope, node in one["at"] if scope == root]
     start = returning.starter_of(live)[1]
-    to = str(arguments.get("to") or (visited[-1] if visited else start))
-    if to != start and to not in visited and to not in live.engine.visits:
+    whole = [node for node in visited if _is_whole(live.engine.program, node)]
+    to = str(arguments.get("to") or (whole[-1] if whole else start))
+    if to != start and to not in visited:
         raise RunError("approval.unknown-target", to=to)
+    if not _is_whole(live.engine.program, to):
+        raise RunError("case.in-a-branch", to=to)
     token = live.engine.moves.wake(to)
     memory.returned(to)
     memory.ways_back.clear()
     live.row.update(ended=None, outcome=None)
     live.note("reactivated", to, token, by=user, reason=reason)
+
+
+def _is_whole(program: Program, node: str) -> bool:
+    """Whether no gateway behind a node waits for a branch that does not come from it."""
+    area = program.forward[node] | {node}
+    joins = (one for one in area if program.nodes[one].kind == "parallelGateway")
+    return all(flow.source in area for one in joins for flow in program.incoming.get(one, ()))
 
 
 def _urge(room: Room, live: Live, user: str, _arguments: Mapping[str, Any]) -> None:

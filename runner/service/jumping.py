@@ -45,10 +45,23 @@ def places_ahead(live: Live, work: Row) -> list[tuple[Node, list[str]]]:
     scope, own = live.engine.moves.places(work["token"])[0]
     program = live.engine.moves.program_at((scope, own))
     around = program.nodes[own].scope
+    after = program.forward[own] | {own}
+
+    def begins_all(goal: str) -> bool:
+        """Whether no gateway behind it waits for a branch that has not begun yet."""
+        area = program.forward[goal] | {goal}
+        joins = (one for one in area if program.nodes[one].kind == "parallelGateway")
+        sources = (flow.source for one in joins for flow in program.incoming.get(one, ()))
+        return all(source in area or source not in after for source in sources)
+
     return [
         (node, skipped(program, own, node.id))
         for node in program.graph.nodes
-        if node.kind in _KINDS and node.scope == around and node.id != own and not node.event_sub_process
+        if node.kind in _KINDS
+        and node.scope == around
+        and node.id != own
+        and not node.event_sub_process
+        and begins_all(node.id)
     ]
 
 

@@ -54,6 +54,7 @@ declare(
 
 VERBS = (
     "pace", "set_pace", "step", "step_into", "run_on", "back", "kept", "change", "post", "discard", "mend",
+    "preview_migration", "migrate",
     "calls", "allow_calls", "syncs", "sync",
     "export_report", "replay_report", "run_tests",
 )  # fmt: skip
@@ -193,6 +194,14 @@ class Rehearsing:
         return sync_views(self.service)
 
     # -- mending ----------------------------------------------------------------------------------
+
+    def preview_migration(self, case: str, model: str) -> out.MigrationView:
+        """What of a running case maps to another version of its process."""
+        return self.service.preview_migration(case, model)
+
+    def migrate(self, case: str, model: str, reason: str) -> out.Changed:
+        """Let a case go over to another version, as the tester."""
+        return self.service.migrate(case, model, reason)
 
     def mend(
         self, task: int, how: str, reason: str, *, data: Mapping[str, Any] | None = None, code: str | None = None,

@@ -20,12 +20,14 @@ from runner.core.errors import AppError, RunError
 from runner.engine.snapshot import save
 from runner.organization.handler import Handler
 from runner.protocol.values import LogLine, TaskSummary
+from runner.rights.model import ProcessRights, Rule
 from runner.service import Service
 from runner.store.store import Row
 from tests.helpers.graphs import A, mock
 from tests.helpers.office import CLOCK, office
 
 PEOPLE = ("zhang", "li", "chen", "wang", "zhao", "sun")
+MANAGER = "chen"
 VOTES = ("any", "all", "count", "percent", "weight", "sequence", "claim", "random")
 VERDICTS = [
     Verdict(id="agree", label="同意"),
@@ -210,6 +212,7 @@ class Walk:
         self.tally = tally
         self.service = Service(clock=CLOCK)
         drawn = Drawing().whole(block)
+        drawn.rights = ProcessRights(allow=[Rule(action="manage", who=f"user:{MANAGER}")])
         self.graph = drawn.graph()
         other = called().graph()
         self.nodes: dict[str, Node] = {node.id: node for node in [*self.graph.nodes, *other.nodes]}
@@ -268,6 +271,8 @@ class Walk:
         if name == "return":
             back = self.service.task(task.task).back
             arguments = {"to": back[place % len(back)].to, "confirmed": True} if back else {}
+        elif name == "jump":
+            user, arguments["to"] = MANAGER, sorted(self.nodes)[(place * 7 + to) % len(self.nodes)]
         elif name in ("claim", "release", "reject", "urge"):
             arguments = {}
         self._do(name, lambda: self.service.operate(name, task.task, user, **arguments))
@@ -277,7 +282,17 @@ class Walk:
         if not self.cases:
             return
         case, name = self.cases[number % len(self.cases)], CASE_ACTS[act % len(CASE_ACTS)]
-        self._do(name, lambda: self.service.operate_case(name, case, PEOPLE[who % len(PEOPLE)], reason="so"))
+        user = PEOPLE[who % len(PEOPLE)] if who % 4 == 0 else self._fitting(case, name)
+        self._do(name, lambda: self.service.operate_case(name, case, user, reason="so"))
+
+    def _fitting(self, case: str, name: str) -> str:
+        """Who is most likely to be allowed an act on a case."""
+        if name in ("terminate", "reactivate"):
+            return MANAGER
+        acted = [line.payload["by"] for line in self.service.history(case) if line.kind == "acted"]
+        if name == "takeBack" and acted:
+            return str(acted[-1])
+        return self.service.case(case).starter
 
     def give(self, to: int) -> None:
         """Who manages the process gives a step to somebody that nobody had."""

@@ -60,6 +60,14 @@ class ApprovalFields(QWidget):
             lambda: self._value("resubmit", "replay"),
             lambda value: editing.update_block("approval", resubmit=value),
         )
+        self._resubmit.setObjectName("approval-resubmit")
+        self._sensitive = TextField(
+            lambda: " ".join(str(one) for one in self._editing.block("approval").get("sensitive") or ()),
+            lambda text: editing.update_block("approval", merge="sensitive", sensitive=text.split()),
+            editing.seal,
+        )
+        self._sensitive.setObjectName("approval-sensitive")
+        self._sensitive.setPlaceholderText("amount lines.amount")
         inside.addWidget(self._votes)
         inside.addWidget(label(_("Buttons"), "caption"))
         self._verdicts = QGridLayout()
@@ -73,6 +81,7 @@ class ApprovalFields(QWidget):
         inside.addWidget(add, alignment=Qt.AlignmentFlag.AlignLeft)
         self._add(inside, _("An opinion is required"), self._opinion)
         self._add(inside, _("After a return, the case"), self._resubmit)
+        self._add(inside, _("Who agreed is asked again when one of these fields changed"), self._sensitive)
         column.addWidget(self._inside)
         self._shown: list[str] = []
         self._labels: list[TextField] = []
@@ -92,7 +101,7 @@ class ApprovalFields(QWidget):
         self._on.refresh()
         self._inside.setVisible(self._is_approval())
         self._votes.refresh()
-        for field in (self._opinion, self._resubmit):
+        for field in (self._opinion, self._resubmit, self._sensitive):
             field.refresh()
         keys = [f"{one.get('id')}:{one.get('result')}" for one in self._list()]
         if keys != self._shown:

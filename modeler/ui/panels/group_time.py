@@ -14,13 +14,14 @@ from modeler.ui.expressions.edit import ExpressionEdit
 from modeler.ui.expressions.words import process_words
 from modeler.ui.panels.editing import Editing
 from modeler.ui.panels.fields import ChoiceField, DurationField
+from modeler.ui.panels.who_picker import WhoPicker, candidates
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.ui.kit.groups import PropertyGroup
 from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.texts import button, label, tool_button
 
-DOES = (("remind", N_("remind")), ("hand-over", N_("hand over to the superior")),
+DOES = (("remind", N_("remind")), ("hand-over", N_("hand over")),
         ("escalate", N_("escalate to the superior")),
         ("agree", N_("agree by itself")), ("reject", N_("reject by itself")))  # fmt: skip
 TIMERS = (("duration", N_("After a time")), ("computed", N_("After a time that is computed")),
@@ -103,7 +104,24 @@ class StepList(QWidget):
             row.addWidget(does, 1)
             row.addWidget(remove)
             self._rows.addWidget(line)
-            self._fields += [after.refresh, does.refresh]
+            heirs = self._make_heirs(at)
+            self._rows.addWidget(heirs)
+            self._fields += [after.refresh, does.refresh, partial(self._show_heirs, heirs, at)]
+
+    def _make_heirs(self, at: int) -> WhoPicker:
+        """To whom a late step is handed over; nobody named: to the superior."""
+        kinds = ("user", "role", "position", "group")
+        heirs = WhoPicker(
+            lambda: candidates(self._editing.context.organization, kinds), self._read(at, "who").split()
+        )  # fmt: skip
+        heirs.setObjectName(f"deadline-who-{at}")
+        heirs.setAccessibleName(_("To whom it is handed over"))
+        heirs.changed.connect(lambda whom: self._set(at, "who", " ".join(whom)))
+        return heirs
+
+    def _show_heirs(self, heirs: WhoPicker, at: int) -> None:
+        heirs.setVisible(self._read(at, "do") == "hand-over")
+        heirs.show_chosen(self._read(at, "who").split())
 
     def _read(self, at: int, key: str) -> str:
         steps = self._steps()
@@ -112,6 +130,8 @@ class StepList(QWidget):
     def _set(self, at: int, key: str, value: str) -> None:
         steps = self._steps()
         steps[at][key] = value
+        if not value or steps[at].get("do") != "hand-over":
+            steps[at].pop("who", None)
         self._write(steps, f"step-{at}-{key}")
 
     def _remove(self, at: int) -> None:

@@ -121,3 +121,34 @@ def test_who_may_veto_is_chosen(window: MainWindow) -> None:
     picker.changed.emit(["user:chen", "role:finance"])
     turn()
     assert approval(window)["veto"] == "user:chen role:finance"
+
+
+def test_what_is_sensitive_is_typed_as_names_and_undone(window: MainWindow) -> None:
+    document = window.context.document
+    assert document is not None
+    before = to_bytes(document)
+    choose(window, "resubmit", "direct")
+    line = field(window, "sensitive")
+    assert isinstance(line, QLineEdit)
+    QTest.keyClicks(line, "days period.from")
+    assert approval(window)["sensitive"] == ["days", "period.from"]
+    assert approval(window)["resubmit"] == "direct"
+    line.editingFinished.emit()
+    document.undo()
+    document.undo()
+    assert to_bytes(document) == before
+
+
+def test_to_whom_a_late_step_is_handed_over_is_asked_where_it_is_handed_over(window: MainWindow) -> None:
+    document = window.context.document
+    assert document is not None
+    set_extension(document, STEP, "deadline", {"steps": [{"after": "PT8H", "do": "remind"}]})
+    turn()
+    heirs = window.findChild(WhoPicker, "deadline-who-0")
+    assert heirs is not None and heirs.isHidden()
+    late = {"after": "PT8H", "do": "hand-over", "who": "user:zhaomin"}
+    set_extension(document, STEP, "deadline", {"steps": [late]})
+    turn()
+    heirs = window.findChild(WhoPicker, "deadline-who-0")
+    assert heirs is not None and not heirs.isHidden()
+    assert list(heirs.chosen) == ["user:zhaomin"]

@@ -164,6 +164,22 @@ def test_who_manages_the_process_reactivates_a_case_that_has_ended_at_a_step_it_
     assert desk.who(case) == [("T", "wang")]
 
 
+def test_a_case_that_ended_in_a_branch_is_reactivated_before_the_branches_part(opened: Open) -> None:
+    drawn = A().start().approve("H", "user:li").fork("X").approve("A", "user:wang").approve("B", "user:sun").fork("J")
+    desk = opened(managed(drawn.end().chain("S", "H", "X", "A", "J", "E").chain("X", "B", "J")))
+    case = desk.start()
+    desk.do(case, "H", "li", "agree")
+    desk.do(case, "A", "wang", "agree")
+    desk.do(case, "B", "sun", "reject")
+    with refused("case.in-a-branch"):
+        act(desk, case, "reactivate", "chen", reason="x", to="A")
+    act(desk, case, "reactivate", "chen", reason="x")
+    assert desk.who(case) == [("H", "li")]
+    for element, user in (("H", "li"), ("A", "wang"), ("B", "sun")):
+        desk.do(case, element, user, "agree")
+    assert desk.service.case(case).status == "completed"
+
+
 def test_a_step_that_names_it_jumps_and_what_it_leaves_out_stands_in_the_history(opened: Open) -> None:
     drawn = A().start().approve("H", "user:li", policy={"operations": ["jump"]}).approve("T", "user:wang")
     drawn.approve("F", "user:sun").end().chain("S", "H", "T", "F", "E")
@@ -195,6 +211,18 @@ def test_a_jump_past_a_join_takes_the_branches_beside_with_it(opened: Open) -> N
     assert desk.who(case) == [("F", "sun")]
     desk.do(case, "F", "sun", "agree")
     assert desk.service.case(case).status == "completed"
+
+
+def test_nobody_jumps_into_a_branch_whose_sisters_have_not_begun(opened: Open) -> None:
+    drawn = A().start().approve("H", "user:li").fork("X").approve("A", "user:wang").approve("B", "user:sun").fork("J")
+    drawn.approve("F", "user:zhao").end().chain("S", "H", "X", "A", "J", "F", "E").chain("X", "B", "J")
+    desk = opened(managed(drawn))
+    case = desk.start()
+    (task,) = desk.open(case)
+    with refused("jump.no-target"):
+        desk.service.operate("jump", task.task, "chen", to="A", reason="x")
+    desk.service.operate("jump", task.task, "chen", to="F", reason="x")
+    assert desk.who(case) == [("F", "zhao")]
 
 
 def test_a_case_is_sent_on_from_person_to_person_until_one_ends_it(opened: Open) -> None:

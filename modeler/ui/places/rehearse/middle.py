@@ -158,8 +158,9 @@ class Middle(QWidget):
         self.withdraw = self._action(_("Withdraw the case as the person played"), "back")
         self.terminate = self._action(_("Terminate the case as the person played"), "stop")
         self.reactivate = self._action(_("Reactivate the case…"), "play")
-        for act, name in ((self.take_back, "takeBack"), (self.urge, "urge"), (self.comment, "comment"),
-                          (self.reactivate, "reactivate")):  # fmt: skip
+        self.migrate = self._action(_("Move the case to the version drawn now…"), "export")
+        more = ((self.migrate, "migrate"), (self.reactivate, "reactivate"))
+        for act, name in (*more, (self.take_back, "takeBack"), (self.urge, "urge"), (self.comment, "comment")):
             act.setObjectName(f"case-{name}")
             act.triggered.connect(partial(self._case_act, name))
         self.menu.addSeparator()
@@ -259,6 +260,7 @@ class Middle(QWidget):
         self.take_back.setEnabled(is_running)
         self.urge.setEnabled(is_running)
         self.comment.setEnabled(is_there)
+        self.migrate.setEnabled(is_running)
         self.reactivate.setEnabled(is_there and not is_running)
         self.export.setEnabled(is_there)
         self.report.setEnabled(is_there)

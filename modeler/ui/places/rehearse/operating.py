@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from modeler.ui.places.rehearse.migration_dialog import ask_migration
 from modeler.ui.places.rehearse.operation_dialog import SEVERAL, OperationDialog
 from modeler.ui.places.rehearse.operation_dialog import WHAT as WITH_PEOPLE
 from modeler.ui.places.rehearse.place_dialog import WHAT as WITH_PLACE
@@ -53,6 +54,9 @@ def ask_operation(place: Rehearse, operation: str) -> None:
 def ask_case_act(place: Rehearse, act: str) -> None:
     """Do something with the case as the person played, after asking for words where it needs them."""
     rehearsal = place.rehearsal
+    if act == "migrate":
+        ask_migration(place)
+        return
     if act not in WITH_PLACE:
         rehearsal.operate_case(act)
         return
