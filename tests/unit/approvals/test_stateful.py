@@ -81,8 +81,8 @@ CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_to
 def test_whatever_people_do_to_approvals_their_laws_hold() -> None:
     before = TALLY.operations
     few = settings(max_examples=50, stateful_step_count=50, deadline=None, suppress_health_check=CHECKS)
-    run_state_machine_as_test(Approvals, settings=few)
-    assert TALLY.operations - before >= 1500
+    while TALLY.operations - before < 2_000:  # how many acts an example holds is chance
+        run_state_machine_as_test(Approvals, settings=few)
 
 
 @pytest.mark.soak
