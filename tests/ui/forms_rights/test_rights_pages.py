@@ -377,7 +377,7 @@ def test_operations_are_given_step_by_step() -> None:
         assert block["operations"] == [one for one in listed if one != "transfer"]
         assert page.table.model().index(row, column + 1).data() == "no"
         assert "not among them" in place.explain.lines.text()
-        missing = row_of(page.table.model(), "Take back")
+        missing = row_of(page.table.model(), "Suspend")
         assert "not there yet" in str(page.table.model().index(missing, column + 1).data())
         QTest.keyClick(page.table, Qt.Key.Key_Delete)
         turn()

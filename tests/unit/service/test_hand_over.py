@@ -51,7 +51,8 @@ def test_every_open_step_goes_to_the_heir_and_is_told() -> None:
         service.workbench("wang").complete(told[0].task, verdict="agree")
         assert service.case(cases[0]).status == "completed"
         kept = record(service.case(cases[0]), service.history(cases[0]))
-        assert kept["given"]["steps"][0] == {"operation": "transfer", "task": "T", "as": "user:li", "to": "wang"}
+        handed = {"operation": "hand_over", "as": "user:tester", "user": "li", "to": "wang"}
+        assert kept["given"]["steps"][0] == handed
 
 
 def test_who_decides_already_decides_once_and_the_step_is_weighed_anew() -> None:
