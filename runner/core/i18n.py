@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from runner.core.catalog import SearchedCatalog
 from runner.core.resources import resource_folder
 from runner.core.signal import Signal
 
@@ -100,9 +101,8 @@ def _read(language: str) -> gettext.NullTranslations:
     compiled = folder / "slipway.mo"
     sources = sorted(folder.glob("*.po"))
     if compiled.exists() and all(compiled.stat().st_mtime >= path.stat().st_mtime for path in sources):
-        with compiled.open("rb") as stream:
-            return gettext.GNUTranslations(stream)
-    return gettext.GNUTranslations(io.BytesIO(compile_catalogs(sources)))
+        return SearchedCatalog(compiled.read_bytes())
+    return SearchedCatalog(compile_catalogs(sources))
 
 
 def compile_catalogs(sources: list[Path]) -> bytes:
