@@ -20,6 +20,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from make_approval_scenes import SCENES as APPROVAL_SCENES
 from make_chain_scenes import SCENES as CHAIN_SCENES
 from make_dictionary_scenes import SCENES as DICTIONARY_SCENES
 from make_expression_scenes import SCENES as EXPRESSION_SCENES
@@ -284,6 +285,7 @@ for more in (
 ):  # fmt: skip
     SCENES.update(more)
 SCENES.update(CHAIN_SCENES)
+SCENES.update(APPROVAL_SCENES)
 
 
 def close_popups(stage: Stage) -> None:

@@ -13,8 +13,9 @@ from modeler.ui.context import Context
 from modeler.ui.panels.approval_fields import usual_approval
 from runner.core.i18n import pick, trn
 from runner.core.i18n import tr as _
+from runner.ui.kit.dialogs import asking_foot
 from runner.ui.kit.layouts import clear_layout
-from runner.ui.kit.texts import button, label
+from runner.ui.kit.texts import label
 
 _MOST = 60
 _SHOWN = 8
@@ -51,16 +52,8 @@ class ChainDialog(QDialog):
         self._preview.setColumnStretch(1, 1)
         column.addLayout(self._preview)
         column.addStretch(1)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        cancel = button(_("Cancel"))
-        cancel.clicked.connect(self.reject)
-        self.go = button(_("Draw the steps"), "primary")
+        foot, self.go = asking_foot(self, _("Draw the steps"))
         self.go.setObjectName("chain-go")
-        self.go.clicked.connect(self.accept)
-        self.go.setDefault(True)
-        foot.addWidget(cancel)
-        foot.addWidget(self.go)
         column.addLayout(foot)
         self.text.textChanged.connect(self._show)
         self.accepted.connect(self._take)

@@ -13,14 +13,14 @@ from modeler.decisions.described import gives, gives_list
 from modeler.ui.expressions.words import process_words
 from modeler.ui.panels.editing import Editing
 from modeler.ui.panels.fields import ChoiceField, TextField
-from modeler.ui.panels.mapping_fields import captioned, mapping_fields
+from modeler.ui.panels.mapping_fields import mapping_fields
 from runner.core.errors import AppError
 from runner.core.folders import documents_folder
 from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
 from runner.core.registry import load_object
 from runner.decisions import Asked, Node
-from runner.ui.kit.groups import PropertyGroup
+from runner.ui.kit.groups import PropertyGroup, captioned
 from runner.ui.kit.layouts import clear_layout, show_if
 from runner.ui.kit.texts import breakable, button, label
 

@@ -19,11 +19,11 @@ from modeler.ui.panels.fields import (
     DurationField,
     TextField,
 )
-from modeler.ui.panels.mapping_fields import build_mapping, captioned, mapping_fields
+from modeler.ui.panels.mapping_fields import build_mapping, mapping_fields
 from modeler.ui.panels.system_fields import build_system
 from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
-from runner.ui.kit.groups import PropertyGroup
+from runner.ui.kit.groups import PropertyGroup, captioned
 from runner.ui.kit.layouts import show_if
 from runner.ui.kit.texts import button, label
 

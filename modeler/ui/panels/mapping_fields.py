@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from modeler.ui.expressions.edit import ExpressionEdit
 from modeler.ui.expressions.words import process_words
 from modeler.ui.panels.editing import Editing
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
-from runner.ui.kit.groups import PropertyGroup
-from runner.ui.kit.texts import label
+from runner.ui.kit.groups import PropertyGroup, captioned
 
 CAPTIONS = {
     "in": N_("Goes in, one name = expression a line"),
@@ -44,20 +43,6 @@ def mapping_fields(editing: Editing, *keys: str) -> list[tuple[QWidget, Callable
         )
         made.append((captioned(_(CAPTIONS[key]), pairs), pairs.refresh))
     return made
-
-
-def captioned(caption: str, field: QWidget) -> QWidget:
-    """A field with its caption above it, to be shown and hidden together."""
-    box = QWidget()
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(4)
-    head = label(caption, "caption")
-    head.setBuddy(field)
-    field.setAccessibleName(caption)
-    column.addWidget(head)
-    column.addWidget(field)
-    return box
 
 
 def _pairs(editing: Editing, key: str) -> str:

@@ -23,7 +23,7 @@ from runner.core.i18n import tr as _
 from runner.core.problem import Severity
 from runner.data.dictionary import Dictionary
 from runner.data.systems import Operation, OperationField, System, Systems
-from runner.ui.kit.groups import PropertyGroup
+from runner.ui.kit.groups import PropertyGroup, captioned
 from runner.ui.kit.layouts import clear_layout, show_if
 from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import button, label, tool_button
@@ -64,7 +64,7 @@ class SystemFields(QWidget):
         self.choice = ChoiceField(self._choices(), self._asked, self._choose)
         self.choice.setObjectName("property-system")
         self.choice.setAccessibleName(_("Asks the system"))
-        column.addWidget(_captioned(_("Asks the system"), self.choice))
+        column.addWidget(captioned(_("Asks the system"), self.choice, wrap=True))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
         column.addLayout(self._rows)
@@ -169,7 +169,7 @@ class SystemFields(QWidget):
         told = translation_of(system, item, self._editing.context.dictionary)
         foreseen = self._foreseen(f"system-in-{item.name}-foreseen")
         self._lookers.append((foreseen, lambda look: look.into(system, item, self._value(item.name))))
-        return _captioned(_caption(item), field, needed, foreseen, told)
+        return captioned(_caption(item), field, needed, foreseen, told, wrap=True)
 
     def _output(self, system: System, item: OperationField) -> QWidget:
         field = TextField(
@@ -181,7 +181,7 @@ class SystemFields(QWidget):
         told = translation_of(system, item, self._editing.context.dictionary)
         foreseen = self._foreseen(f"system-out-{item.name}-foreseen")
         self._lookers.append((foreseen, lambda look: look.out_of(system, item, self._target(item.name))))
-        return _captioned(_caption(item), field, foreseen, told)
+        return captioned(_caption(item), field, foreseen, told, wrap=True)
 
     def _foreseen(self, name: str) -> QLabel:
         """Where it is told what will not convert; hidden as long as nothing is."""
@@ -206,7 +206,9 @@ class SystemFields(QWidget):
         )  # fmt: skip
         self._refreshers.append(field.refresh)
         caption = _("What else comes out of the result, one name = expression a line")
-        return _captioned(caption if operation.output else _("Comes out, one name = expression a line"), field)
+        return captioned(
+            caption if operation.output else _("Comes out, one name = expression a line"), field, wrap=True
+        )
 
     def _is_plain(self, operation: Operation, row: dict[str, str]) -> bool:
         """Whether a line of `out` is shown beside its field: the first that takes it over as it is."""
@@ -296,8 +298,8 @@ class SystemFields(QWidget):
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addWidget(_captioned(_("Waits, seconds"), seconds))
-        row.addWidget(_captioned(_("Tries again, times"), tries))
+        row.addWidget(captioned(_("Waits, seconds"), seconds, wrap=True))
+        row.addWidget(captioned(_("Tries again, times"), tries, wrap=True))
         row.addStretch(1)
         return box
 
@@ -419,19 +421,3 @@ def _caption(item: OperationField) -> str:
     if item.type in KINDS:
         parts.append(_(KINDS[item.type]))
     return " · ".join(parts) + (" *" if item.required else "")
-
-
-def _captioned(caption: str, field: QWidget, *below: QWidget | None) -> QWidget:
-    box = QWidget()
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(4)
-    head = label(caption, "caption", wrap=True)
-    head.setBuddy(field)
-    field.setAccessibleName(caption)
-    column.addWidget(head)
-    column.addWidget(field)
-    for one in below:
-        if one is not None:
-            column.addWidget(one)
-    return box

@@ -76,3 +76,18 @@ class PropertyGroup(QWidget):
         self._inside.setVisible(open_)
         if tell:
             self.folded.emit(open_)
+
+
+def captioned(caption: str, field: QWidget, *below: QWidget | None, wrap: bool = False) -> QWidget:
+    """A field with its caption above it and what is said below it, to be shown and hidden together."""
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    head = label(caption, "caption", wrap=wrap)
+    head.setBuddy(field)
+    field.setAccessibleName(caption)
+    for one in (head, field, *below):
+        if one is not None:
+            column.addWidget(one)
+    return box

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +20,7 @@ from runner.ui.controls.choice import ChoiceControl
 from runner.ui.controls.date_range import DateRangeControl
 from runner.ui.controls.multi_line import MultiLineControl
 from runner.ui.controls.person import PersonControl
+from runner.ui.more_button import MoreButton
 from tests.ui.window_builder import a_window, turn, until
 
 CLOCK = "2026-03-02T09:00:00+08:00"
@@ -74,6 +76,18 @@ class Hand:
             self.wait()
             return
         self.click(people.cards[user])
+
+    def operate(self, operation: str) -> None:
+        """Choose what else is done with the task, in the menu beside the verdicts."""
+        more = self.place.task_panel.findChild(MoreButton)
+        assert more is not None
+        QTest.mouseClick(more, LEFT)
+        turn()
+        act = more.menu_of_acts.findChild(QAction, f"operation-{operation}")
+        assert act is not None
+        act.trigger()
+        more.menu_of_acts.close()
+        turn()
 
     def press(self, button: str) -> None:
         """Press a button of the task by its verdict id; empty: the only one."""

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton
 
 from modeler.ui.places.rehearse.place_dialog import PlaceDialog
-from runner.ui.more_button import MoreButton
-from tests.ui.rehearse.hand import LEFT, Hand, a_rehearsal
+from tests.ui.rehearse.hand import Hand, a_rehearsal
 from tests.ui.window_builder import turn
 
 
 def asked(hand: Hand, operation: str) -> PlaceDialog:
-    more = hand.place.task_panel.findChild(MoreButton)
-    assert more is not None
-    QTest.mouseClick(more, LEFT)
-    turn()
-    act = more.menu_of_acts.findChild(QAction, f"operation-{operation}")
-    assert act is not None
-    act.trigger()
-    more.menu_of_acts.close()
-    turn()
+    hand.operate(operation)
     dialog = hand.place.findChild(PlaceDialog)
     assert dialog is not None and dialog.isVisible()
     return dialog

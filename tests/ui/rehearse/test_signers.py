@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 
 from modeler.ui.places.rehearse.operation_dialog import OperationDialog
 from runner.ui.more_button import MoreButton
-from tests.ui.rehearse.hand import LEFT, Hand, a_rehearsal
+from tests.ui.rehearse.hand import Hand, a_rehearsal
 from tests.ui.window_builder import turn
 
 
@@ -23,15 +22,7 @@ def offered(hand: Hand) -> list[str]:
 
 def open_dialog(hand: Hand, operation: str) -> OperationDialog:
     """Choose an operation in the menu."""
-    more = hand.place.task_panel.findChild(MoreButton)
-    assert more is not None
-    QTest.mouseClick(more, LEFT)
-    turn()
-    act = more.menu_of_acts.findChild(QAction, f"operation-{operation}")
-    assert act is not None
-    act.trigger()
-    more.menu_of_acts.close()
-    turn()
+    hand.operate(operation)
     dialog = hand.place.findChild(OperationDialog)
     assert dialog is not None and dialog.isVisible()
     return dialog

@@ -7,7 +7,7 @@ from runner.core.i18n import listed, trn
 from runner.core.i18n import tr as _
 from runner.core.messages import word
 from runner.data.systems import Sync
-from runner.protocol import causes as _causes  # noqa: F401  # its words
+from runner.protocol import causes as causes  # the words for what a failure names
 from runner.protocol.rehearsing import Difference, SyncView
 
 LINES = 8

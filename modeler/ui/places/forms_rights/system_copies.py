@@ -22,6 +22,7 @@ from runner.core.i18n import tr as _
 from runner.data.source import DataSource
 from runner.data.systems import Paging, Sync, System, Systems
 from runner.protocol.rehearsing import SyncView
+from runner.ui.kit.groups import captioned
 from runner.ui.kit.layouts import show_if
 from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import button, label
@@ -77,7 +78,7 @@ class SystemCopies(QWidget):
         row.setSpacing(8)
         self.pages = ChoiceField(choices_of(PAGES), lambda: self._paging_by(), self._choose_paging)
         self.pages.setMinimumWidth(168)
-        row.addWidget(_captioned(_("The list comes"), self.pages))
+        row.addWidget(captioned(_("The list comes"), self.pages))
         self.page, page = self._word(_("Parameter: page"), "page")
         self.length, size = self._word(_("Its length"), "size")
         self.next, following = self._word(_("Next stands in"), "next")
@@ -94,14 +95,14 @@ class SystemCopies(QWidget):
         line = QLineEdit()
         line.setFixedWidth(88)
         line.editingFinished.connect(lambda: self._set_paging(key, line.text().strip()))
-        return line, _captioned(caption, line)
+        return line, captioned(caption, line)
 
     def _count(self, caption: str, key: str, most: int) -> tuple[NumberField, QWidget]:
         field = NumberField(
             1, most, lambda: int(getattr(self._paging(), key)), lambda value: self._set_paging(key, value)
         )
         field.setKeyboardTracking(False)
-        return field, _captioned(caption, field)
+        return field, captioned(caption, field)
 
     def _mapping_box(self) -> QWidget:
         return boxed(label(_("Which field fills which column"), "heading"), (), self.fields)
@@ -324,16 +325,3 @@ class SystemCopies(QWidget):
         """Remove the selected copy; the table keeps the records that it has."""
         if self.copy() is not None:
             self._write(edit.remove_sync(self._read(), self.code, self.sync), _("Remove copy"))
-
-
-def _captioned(caption: str, field: QWidget) -> QWidget:
-    box = QWidget()
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    head = label(caption, "caption")
-    head.setBuddy(field)
-    field.setAccessibleName(caption)
-    column.addWidget(head)
-    column.addWidget(field)
-    return box

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from modeler.ui.places.rehearse.words import trail_lines
 from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
 from runner.protocol.values import MigrationLine, MigrationView
-from runner.ui.kit.texts import button, label
+from runner.ui.kit.dialogs import asking_foot
+from runner.ui.kit.texts import label
 
 if TYPE_CHECKING:
     from modeler.ui.places.rehearse.place import Rehearse
@@ -47,15 +48,7 @@ class MigrationDialog(QDialog):
         self.reason.textChanged.connect(lambda _text: self._show_ready())
         column.addWidget(self.reason)
         column.addStretch(1)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        cancel = button(_("Cancel"))
-        cancel.clicked.connect(self.reject)
-        self.go = button(_("Move the case"), "primary")
-        self.go.setDefault(True)
-        self.go.clicked.connect(self.accept)
-        foot.addWidget(cancel)
-        foot.addWidget(self.go)
+        foot, self.go = asking_foot(self, _("Move the case"))
         column.addLayout(foot)
         self.reason.setEnabled(view.possible)
         self.reason.setFocus()

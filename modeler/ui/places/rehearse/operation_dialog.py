@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from modeler.ui.panels.who_picker import Candidate, WhoPicker, candidates
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.core.messages import word
 from runner.organization.model import Organization
-from runner.ui.kit.texts import button, label
+from runner.ui.kit.dialogs import asking_foot
+from runner.ui.kit.texts import label
 
 WHAT = {
     "addBefore": N_("They decide first; then the task comes back. If one disagrees, that counts for it."),
@@ -60,15 +61,7 @@ class OperationDialog(QDialog):
         self.reason.setAccessibleName(_("Reason"))
         column.addWidget(self.reason)
         column.addStretch(1)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        cancel = button(_("Cancel"))
-        cancel.clicked.connect(self.reject)
-        self.go = button(title, "primary")
-        self.go.setDefault(True)
-        self.go.clicked.connect(self.accept)
-        foot.addWidget(cancel)
-        foot.addWidget(self.go)
+        foot, self.go = asking_foot(self, title)
         column.addLayout(foot)
         self._show_ready()
 

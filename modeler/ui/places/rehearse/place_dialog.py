@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.core.messages import word
-from runner.ui.kit.texts import button, label
+from runner.ui.kit.dialogs import asking_foot
+from runner.ui.kit.texts import label
 
 WHAT = {
     "return": N_("The case goes back there, and what was decided since then is asked again."),
@@ -71,15 +72,7 @@ class PlaceDialog(QDialog):
         self.reason.textChanged.connect(lambda _text: self._show_ready())
         column.addWidget(self.reason)
         column.addStretch(1)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        cancel = button(_("Cancel"))
-        cancel.clicked.connect(self.reject)
-        self.go = button(title, "primary")
-        self.go.setDefault(True)
-        self.go.clicked.connect(self.accept)
-        foot.addWidget(cancel)
-        foot.addWidget(self.go)
+        foot, self.go = asking_foot(self, title)
         column.addLayout(foot)
         self.reason.setFocus()
         self._show_ready()

@@ -1,0 +1,132 @@
+"""Scenes of what is done with an approval besides deciding it, and of decisions, for `make_screenshots.py`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from make_scene_set import SceneSet
+
+SCENES = SceneSet()
+scene = SCENES.scene
+_DECISION = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"
+    id="approvers" name="approvers" namespace="urn:approvers">
+  <inputData id="i1" name="amount"><variable name="amount" typeRef="number"/></inputData>
+  <inputData id="i2" name="urgent"><variable name="urgent" typeRef="boolean"/></inputData>
+  <decision id="approver" name="审批级别">
+    <variable name="approver" typeRef="string"/>
+    <informationRequirement><requiredInput href="#i1"/></informationRequirement>
+    <informationRequirement><requiredInput href="#i2"/></informationRequirement>
+    <decisionTable hitPolicy="FIRST">
+      <input label="金额"><inputExpression typeRef="number"><text>amount</text></inputExpression></input>
+      <input label="加急"><inputExpression typeRef="boolean"><text>urgent</text></inputExpression></input>
+      <output label="审批人" typeRef="string"/>
+      <rule><inputEntry><text>&lt; 5000</text></inputEntry><inputEntry><text>-</text></inputEntry>
+        <outputEntry><text>"head"</text></outputEntry></rule>
+      <rule><inputEntry><text>[5000..20000]</text></inputEntry><inputEntry><text>true</text></inputEntry>
+        <outputEntry><text>"executive"</text></outputEntry></rule>
+      <rule><inputEntry><text>-</text></inputEntry><inputEntry><text>-</text></inputEntry>
+        <outputEntry><text>"board"</text></outputEntry></rule>
+    </decisionTable>
+  </decision>
+</definitions>
+"""
+
+
+def _started(stage: Any) -> Any:
+    """A request of somebody, at its first handler."""
+    stage.on_leave()
+    place = stage.place("rehearse")
+    place.play_as("zhang")
+    stage.settle()
+    place.rehearsal.show_case(None)
+    stage.settle()
+    period = {"from": "2026-03-04", "fromHalf": "am", "to": "2026-03-09", "toHalf": "pm"}
+    place.rehearsal.start({"type": "annual", "period": period, "reason": "回家探亲", "handover": "wu"}, None)
+    stage.settle()
+    handler = next(one.user for one in place.rehearsal.snapshot.open if one.user)
+    place.play_as(handler)
+    stage.settle()
+    return place
+
+
+def _dialog(stage: Any, place: Any, kind: type) -> Any:
+    stage.settle()
+    return next(one for one in place.findChildren(kind) if one.isVisible())
+
+
+@scene("12-approve-return")
+def returning(stage: Any) -> Any:
+    from modeler.ui.places.rehearse.operating import ask_operation
+    from modeler.ui.places.rehearse.place_dialog import PlaceDialog
+
+    place = _started(stage)
+    ask_operation(place, "return")
+    return _dialog(stage, place, PlaceDialog)
+
+
+@scene("12-approve-add-before")
+def adding(stage: Any) -> Any:
+    from modeler.ui.places.rehearse.operating import ask_operation
+    from modeler.ui.places.rehearse.operation_dialog import OperationDialog
+
+    place = _started(stage)
+    ask_operation(place, "addBefore")
+    return _dialog(stage, place, OperationDialog)
+
+
+@scene("12-approve-migrate")
+def migrating(stage: Any) -> Any:
+    """The case goes over to a version in which a step has another name."""
+    from modeler.document import commands
+    from modeler.ui.places.rehearse.migration_dialog import MigrationDialog, ask_migration
+
+    place = _started(stage)
+    case = place.rehearsal.snapshot.case.case
+    commands.rename(stage.context.document, "Task_hr", "人事复核")
+    stage.place("design")
+    stage.place("rehearse")
+    stage.settle()
+    place.rehearsal.show_case(case)
+    stage.settle()
+    ask_migration(place)
+    dialog = _dialog(stage, place, MigrationDialog)
+    dialog.destroyed.connect(stage.context.document.undo)
+    return dialog
+
+
+@scene("05-design-decision")
+def decision(stage: Any) -> Any:
+    """A step that asks a decision of the workspace."""
+    from modeler.document import commands
+
+    stage.on_leave()
+    place = stage.place("design")
+    document = stage.context.document
+    folder = stage.context.workspace.folder / "decisions"
+    folder.mkdir(exist_ok=True)
+    (folder / "approvers.dmn").write_text(_DECISION, "utf-8")
+    with document.transaction("Decide"):
+        own = commands.insert_node(
+            document, document.index.nodes["Task_hr"].incoming[0], "business-rule-task", "定级"
+        )
+        commands.set_extension(document, own, "decision", {"ref": "approver", "result": "approver"})
+    stage.select(own)
+    stage.settle()
+    place.properties.focus_field("property-decision")
+    stage.settle()
+    return document.undo
+
+
+@scene("05-design-decision-table")
+def decision_table(stage: Any) -> Any:
+    from PySide6.QtWidgets import QPushButton
+
+    from modeler.ui.panels.decision_view import DecisionView
+
+    back = decision(stage)
+    look = next(one for one in stage.window.findChildren(QPushButton, "decision-look") if not one.isHidden())
+    look.click()
+    view = _dialog(stage, stage.window, DecisionView)
+    view.destroyed.connect(back)
+    return view
