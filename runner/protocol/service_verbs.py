@@ -114,6 +114,11 @@ class ServiceVerbs:
         found: list[out.TaskSummary] = self._as(list[out.TaskSummary], "inbox", user=user, **wanted)
         return found
 
+    def kinds_waiting(self, user: str | None = None) -> out.KindsWaiting:
+        """What the inbox of a person, or the list of everything, can be narrowed by."""
+        found: out.KindsWaiting = self._as(out.KindsWaiting, "kinds_waiting", user=user)
+        return found
+
     def open_tasks(self, case: str | None = None, **wanted: Any) -> list[out.TaskSummary]:
         """Everything that waits for a person or the tester; `wanted`: see `Queries.open_tasks`."""
         found: list[out.TaskSummary] = self._as(list[out.TaskSummary], "open_tasks", case=case, **wanted)

@@ -122,6 +122,15 @@ class TaskSummary(Value):
     ordinal: int = 0
 
 
+class KindsWaiting(Value):
+    """What a list of open steps can be narrowed by: process id -> name, the names of steps, and the people (bare ids)
+    who have claimed them or were given them."""
+
+    processes: dict[str, str] = {}
+    steps: list[str] = []
+    people: list[str] = []
+
+
 class BackView(Value):
     """A step that a task may be returned to: `previous` (the one before), `starter`, or `visited`. `sent`: steps
     between that told others something, which a return does not undo."""

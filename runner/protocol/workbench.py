@@ -107,6 +107,11 @@ class WorkbenchClient:
         found: list[out.TaskSummary] = self._as(list[out.TaskSummary], "inbox", **wanted)
         return found
 
+    def kinds_waiting(self) -> out.KindsWaiting:
+        """By which processes, steps and people the inbox can be narrowed."""
+        found: out.KindsWaiting = self._as(out.KindsWaiting, "kinds_waiting")
+        return found
+
     def task(self, task: int) -> out.TaskView:
         """A task of the person."""
         found: out.TaskView = self._as(out.TaskView, "task", task=task)

@@ -55,6 +55,10 @@ def _check_order(order: str, known: Sequence[str] = ORDERS) -> None:
         raise RunError("inbox.order", order=order, known=", ".join(known))
 
 
+def _bare(person: str | None) -> str | None:
+    return None if person is None else person_of(person)
+
+
 class Queries:
     """The looking half of the service: models, cases, tasks, timers. `Service` adds what changes them."""
 
@@ -216,12 +220,14 @@ class Queries:
 
     def inbox(
         self, user: str, *, search: str = "", process: str | None = None, entry: str | None = None,
-        overdue: bool = False, within: float | None = None, unclaimed: bool = False, order: str = "opened",
-        descending: bool = False, after: int | None = None, limit: int | None = None,
+        step: str | None = None, holder: str | None = None, overdue: bool = False, within: float | None = None,
+        unclaimed: bool = False, order: str = "opened", descending: bool = False, after: int | None = None,
+        limit: int | None = None,
     ) -> list[out.TaskSummary]:  # fmt: skip
         """What waits for a person in the pilot, the oldest first, or by `due`, `title`, `process`, `starter`,
         `person` or `case`. `search`: words that stand in title, process, summary, starter (or their name) or case id,
-        or are the number of the case; `entry`: in cases of that process; `overdue`: only what is late, or will be
+        or are the number of the case; `entry`: in cases of that process; `step`: only steps of that name; `holder`:
+        only what that person has claimed or, unclaimed, was given; `overdue`: only what is late, or will be
         `within` so many seconds; `unclaimed`: only what nobody has taken; `limit` lines behind the task `after`.
         Raises `RunError` (`inbox.order`)."""
         name = person_of(user)
@@ -229,28 +235,54 @@ class Queries:
         with self.store.transaction() as tx:
             now = self._now(tx)
             found = tx.open_seats(
-                person=name, process=process, entry=entry, unclaimed=unclaimed, order=order, descending=descending,
-                after=after, **self._wanted(tx, now, search, order, overdue, within),
+                person=name, process=process, entry=entry, step=step, holder=_bare(holder), unclaimed=unclaimed,
+                order=order, descending=descending, after=after,
+                **self._wanted(tx, now, search, order, overdue, within),
             )  # fmt: skip
-            known: dict[tuple[str, str, str], bool] = {}
-
-            def may(work: Row, case: Row) -> bool:
-                if work["kind"] == "start":
-                    return True
-                asked = (case["model"], case["process"], case["starter"])
-                if asked not in known:
-                    bundle = self.deployed(tx, case["model"]).bundle
-                    day = bundle.day(now)
-                    known[asked] = allowed(bundle, case, "handle", name, handles=True, day=day).allowed
-                return known[asked]
-
-            seen = ((seat, work, case) for seat, work, case in found if may(work, case))
+            may = self._may_handle(tx, now, name)
+            seen = ((seat, work, case) for seat, work, case in found if may(work["kind"], case))
             return [self._line(tx, line, now) for line in islice(seen, limit)]
 
+    def kinds_waiting(self, user: str | None = None) -> out.KindsWaiting:
+        """By which processes, steps and people the inbox of a person can be narrowed, or without one everything that
+        some person could complete here: what there is, without reading it all."""
+        name = None if user is None else person_of(user)
+        wanted = {"kinds": HUMAN, "alerts": False, "here": True} if name is None else {"person": name}
+        with self.store.transaction() as tx:
+            rows = tx.kinds_of_seats(**wanted)
+            if name is not None:
+                may = self._may_handle(tx, self._now(tx), name)
+                rows = [
+                    row for row in rows
+                    if may(row["kind"], {**row, "model": row["case_model"], "process": row["case_process"]})
+                ]  # fmt: skip
+        return out.KindsWaiting(
+            processes={row["process"]: row["process_name"] or row["process"] for row in rows},
+            steps=sorted({row["title"] for row in rows}),
+            people=sorted({row["holder"] for row in rows if row["holder"]}),
+        )
+
+    def _may_handle(self, tx: Transaction, now: datetime, name: str) -> Callable[[str, Row], bool]:
+        """Whether a person may handle steps of a kind in a case; what was returned to its starter they may."""
+        known: dict[tuple[str, str, str], bool] = {}
+
+        def may(kind: str, case: Row) -> bool:
+            if kind == "start":
+                return True
+            asked = (case["model"], case["process"], case["starter"])
+            if asked not in known:
+                bundle = self.deployed(tx, case["model"]).bundle
+                day = bundle.day(now)
+                known[asked] = allowed(bundle, case, "handle", name, handles=True, day=day).allowed
+            return known[asked]
+
+        return may
+
     def open_tasks(
-        self, case: str | None = None, *, search: str = "", entry: str | None = None, overdue: bool = False,
-        within: float | None = None, unclaimed: bool = False, for_people: bool = False, order: str = "opened",
-        descending: bool = False, after: int | None = None, limit: int | None = None,
+        self, case: str | None = None, *, search: str = "", process: str | None = None, entry: str | None = None,
+        step: str | None = None, holder: str | None = None, overdue: bool = False, within: float | None = None,
+        unclaimed: bool = False, for_people: bool = False, order: str = "opened", descending: bool = False,
+        after: int | None = None, limit: int | None = None,
     ) -> list[out.TaskSummary]:  # fmt: skip
         """Everything that waits for a person or the tester, in one case or in all of the pilot; `for_people`:
         only what some person could complete here; see `inbox`."""
@@ -260,8 +292,9 @@ class Queries:
             pilot = {"pilot": None} if case is not None else {}
             kinds = {"kinds": HUMAN, "alerts": False, "here": True} if for_people else {}
             found = tx.open_seats(
-                case=case, entry=entry, unclaimed=unclaimed, order=order, descending=descending, after=after, **pilot,
-                **kinds, **self._wanted(tx, now, search, order, overdue, within),
+                case=case, process=process, entry=entry, step=step, holder=_bare(holder), unclaimed=unclaimed,
+                order=order, descending=descending, after=after, **pilot, **kinds,
+                **self._wanted(tx, now, search, order, overdue, within),
             )  # fmt: skip
             return [self._line(tx, line, now) for line in islice(found, limit)]
 

@@ -52,10 +52,9 @@ declare(
 )
 
 VERBS = (
-    "models", "starts", "may_start", "path", "start", "cases", "case", "variables", "history", "inbox", "task",
-    "claim",
-    "complete", "operate", "operate_case", "hand_over", "copies", "read_copy", "remark", "remarks", "resolve_remark",
-    "export_cases", "papers", "related", "clock", "mend",
+    "models", "starts", "may_start", "path", "start", "cases", "case", "variables", "history", "inbox",
+    "kinds_waiting", "task", "claim", "complete", "operate", "operate_case", "hand_over", "copies", "read_copy",
+    "remark", "remarks", "resolve_remark", "export_cases", "papers", "related", "clock", "mend",
 )  # fmt: skip
 """What a person can ask for."""
 
@@ -199,6 +198,10 @@ class Workbench:
     def inbox(self, **wanted: Any) -> list[out.TaskSummary]:
         """What waits for the person, searched, filtered and sorted as `Service.inbox` does."""
         return self.service.inbox(self.user, **wanted)
+
+    def kinds_waiting(self) -> out.KindsWaiting:
+        """By which processes, steps and people the inbox can be narrowed."""
+        return self.service.kinds_waiting(self.user)
 
     def task(self, task: int) -> out.TaskView:
         """An open task of the person, or a closed one of a case that they may see; hidden values are not in it."""

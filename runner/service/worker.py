@@ -31,10 +31,11 @@ from runner.service.service import Service
 log = logging.getLogger(__name__)
 
 VERBS = (
-    "models", "starts", "path", "start", "may_start", "cases", "case", "history", "inbox", "open_tasks", "task",
-    "variables", "awaited", "complete", "operate", "operate_case", "hand_over", "answer", "copies", "read_copy",
-    "clock", "next_numbers", "due", "advance", "message", "signal", "related", "remark", "remarks", "resolve_remark",
-    "export_results", "import_results", "backup", "drill", "archive", "reload", "pilots", "open_pilot",
+    "models", "starts", "path", "start", "may_start", "cases", "case", "history", "inbox", "open_tasks",
+    "kinds_waiting", "task", "variables", "awaited", "complete", "operate", "operate_case", "hand_over", "answer",
+    "copies", "read_copy", "clock", "next_numbers", "due", "advance", "message", "signal", "related", "remark",
+    "remarks", "resolve_remark", "export_results", "import_results", "backup", "drill", "archive", "reload",
+    "pilots", "open_pilot",
 )  # fmt: skip
 """What of the service is served as it is."""
 

@@ -39,6 +39,8 @@ _DUE = (
     .scalar_subquery()
     .label("due")
 )
+_HOLDER = func.coalesce(_SEAT.claimed_by, _SEAT.user)
+"""Whose an open step is: who has claimed it, else whom it was given to; NULL: whoever takes it."""
 _DUE_ORDER = (case((_DUE.is_(None), 1), else_=0), func.coalesce(_DUE, ""))
 _ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "opened": (_SEAT.id,),
@@ -60,8 +62,9 @@ class Wanted:
     """Which open steps are asked for, all of these together. `pilot`: in cases of that one; `person`: those that may
     be theirs; `users`: given to one of them; `model`: a version; `here`: in cases that did not come from elsewhere;
     `search`: words that all stand in title, process, summary, starter or id of the case, are its number, or stand in
-    the name of somebody (`called`: word -> people); `unclaimed`: of a pool, and nobody has taken them; `overdue`: a
-    time limit up to this instant (UTC text). `ranks`: people in the order that they are to be sorted in; `after`:
+    the name of somebody (`called`: word -> people); `step`: called so; `holder`: claimed by that person, else given
+    to them; `unclaimed`: of a pool, and nobody has taken them; `overdue`: a time limit up to this instant (UTC text).
+    `ranks`: people in the order that they are to be sorted in; `after`:
     only what comes behind this seat (its id) in the order."""
 
     pilot: str | None = None
@@ -76,6 +79,8 @@ class Wanted:
     here: bool = False
     search: str = ""
     called: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    step: str | None = None
+    holder: str | None = None
     unclaimed: bool = False
     overdue: str | None = None
     ranks: Sequence[str] = ()
@@ -99,6 +104,17 @@ def open_seats(
         after = page[-1]
 
 
+def kinds_of_seats(connection: Connection, wanted: Wanted) -> list[Row]:
+    """What the open steps that are asked for differ in, each combination once: `case_model`, `case_process` and
+    `starter` of the case, `kind`, `process`, `process_name` and `title` of the step, and its `holder`."""
+    shown = (
+        _CASE.model.label("case_model"), _CASE.process.label("case_process"), _CASE.starter, _WORK.kind,
+        _WORK.process, _WORK.process_name, _WORK.title, _HOLDER.label("holder"),
+    )  # fmt: skip
+    query = _narrowed(_open(wanted, shown), wanted).distinct().order_by(*shown)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
 def _line(row: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     seat: dict[str, Any] = {}
     work: dict[str, Any] = {"due": row["due"]}
@@ -113,15 +129,18 @@ def _line(row: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], dict[
     return seat, work, instance
 
 
-def _page(connection: Connection, wanted: Wanted) -> Select[Any]:
-    """The seats of a page, in order: sorted by what that takes alone, so that nothing is read in vain."""
-    query = (
-        select(_SEAT.id)
+def _open(wanted: Wanted, shown: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    return (
+        select(*shown)
         .join_from(tables.task, tables.work, _SEAT.work == _WORK.id)
         .join(tables.instance, _SEAT.instance == _CASE.id)
         .where(_SEAT.state == "open", _WORK.state.in_(("open", "alert") if wanted.alerts else ("open",)))
     )
-    query, order = _sorted(_narrowed(query, wanted), wanted)
+
+
+def _page(connection: Connection, wanted: Wanted) -> Select[Any]:
+    """The seats of a page, in order: sorted by what that takes alone, so that nothing is read in vain."""
+    query, order = _sorted(_narrowed(_open(wanted, (_SEAT.id,)), wanted), wanted)
     if wanted.after is not None:
         query = _behind(connection, query, order, _SEAT.id == wanted.after, wanted.descending)
     return query.order_by(*(given.desc() if wanted.descending else given for given in order)).limit(PAGE)
@@ -139,7 +158,8 @@ def _shown(seats: Sequence[int]) -> Select[Any]:
 def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
     for given, value in (
         (_CASE.pilot, wanted.pilot), (_SEAT.instance, wanted.case), (_CASE.model, wanted.model),
-        (_WORK.process, wanted.process), (_CASE.process, wanted.entry),
+        (_WORK.process, wanted.process), (_CASE.process, wanted.entry), (_WORK.title, wanted.step),
+        (_HOLDER, wanted.holder),
     ):  # fmt: skip
         if value is not None:
             query = query.where(given == value)
@@ -159,7 +179,7 @@ def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
         query = query.where(wanted.overdue >= _DUE)
     for word in wanted.search.split():
         columns = (_WORK.title, _WORK.process_name, _SUMMARY, _CASE.starter)
-        query = query.where(or_(*_stands(word, columns), *_meant(word, wanted.called, (_CASE.starter, _SEAT.user))))
+        query = query.where(or_(*_stands(word, columns), *_meant(word, wanted.called, (_CASE.starter, _HOLDER))))
     return query
 
 
@@ -169,7 +189,7 @@ def _sorted(query: Select[Any], wanted: Wanted) -> tuple[Select[Any], tuple[Colu
         return query, order
     ranks = list(zip(wanted.ranks, range(len(wanted.ranks)), strict=True))
     rank = values(column("who", String), column("place", Integer), name="ranks").data(ranks).cte("ranks")
-    query = query.join(rank, rank.c.who == _SEAT.user, isouter=True)
+    query = query.join(rank, rank.c.who == _HOLDER, isouter=True)
     return query, (func.coalesce(rank.c.place, len(ranks)), *order)
 
 

@@ -246,6 +246,10 @@ class Transaction:
         """Seat, step and case of the open steps of the pilot that are asked for (`lists.Wanted`)."""
         return lists.open_seats(self._connection, lists.Wanted(**{"pilot": self.pilot, **wanted}))
 
+    def kinds_of_seats(self, **wanted: Any) -> list[Row]:
+        """What the open steps of the pilot that are asked for (`lists.Wanted`) differ in."""
+        return lists.kinds_of_seats(self._connection, lists.Wanted(**{"pilot": self.pilot, **wanted}))
+
     def cases(self, limit: int | None = None, **wanted: Any) -> Iterator[Row]:
         """The cases of the pilot that are asked for (`lists.WantedCases`), without their state."""
         return lists.cases(self._connection, lists.WantedCases(**{"pilot": self.pilot, **wanted}), limit)

@@ -44,6 +44,8 @@ def service() -> Iterator[Service]:
             made.advance("PT7M")
     for task in rng.sample(made.open_tasks(), 20):
         made.complete(task.task, task.user or "", {})
+    for task in rng.sample(made.open_tasks(), 4):
+        made.claim(task.task, task.user or "")
     made.open_pilot("other", CLOCK)
     for _ in range(5):
         made.start(models[0], "zhang")
@@ -120,7 +122,7 @@ TASK_KEYS: dict[str, Callable[[TaskSummary], Any]] = {
     "title": lambda one: (one.name, one.task),
     "process": lambda one: (one.process_name, one.name, one.task),
     "starter": lambda one: (one.starter, one.task),
-    "person": lambda one: (names().get(one.user or "", ""), one.user, one.task),
+    "person": lambda one: (names().get(one.claimed_by or one.user or "", ""), one.user, one.task),
     "case": lambda one: (one.opened, number(one.case), one.task),
 }
 
@@ -145,6 +147,48 @@ def test_a_list_of_open_steps_is_what_plain_reckoning_gives(
                 assert [one.task for one in found] == [one.task for one in wanted], (word, entry, size)
             mine = paged(lambda **more: service.inbox("li", **more), 4, lambda one: one.task, **about)
             assert [one.task for one in mine] == [one.task for one in wanted if one.user == "li"], (word, entry)
+
+
+def test_a_list_is_narrowed_by_process_step_and_holder_and_says_by_which(service: Service) -> None:
+    everything = service.open_tasks()
+    kinds = service.kinds_waiting()
+    assert kinds.processes == {"check": "check", "pay": "pay"} and kinds.steps == ["check by hand", "pay by hand"]
+    assert kinds.people == ["li", "wang"]
+    for process_id in kinds.processes:
+        for step in kinds.steps:
+            for holder in (*kinds.people, "user:li", "zhao"):
+                about = {"process": process_id, "step": step, "holder": holder}
+                wanted = [
+                    one.task for one in everything
+                    if (one.process, one.name) == (process_id, step)
+                    and (one.claimed_by or one.user) == holder.removeprefix("user:")
+                ]  # fmt: skip
+                assert [one.task for one in service.open_tasks(**about)] == wanted, about
+                mine = [one.task for one in service.inbox("li", **about)]
+                assert mine == (wanted if holder in ("li", "user:li") else []), about
+    own = service.workbench("li").kinds_waiting()
+    assert (own.processes, own.steps, own.people) == ({"check": "check"}, ["check by hand"], ["li"])
+
+
+def test_a_task_of_a_pool_stands_by_who_has_claimed_it() -> None:
+    service = Service(clock=CLOCK)
+    pool = A("p").start().user("T", "user:zhang user:li", name="by hand").end().chain("S", "T", "E")
+    model = service.deploy(pool.bundle(organization=office()))
+    free, taken = (service.start(model, "wang") for _ in range(2))
+    task = next(one for one in service.inbox("zhang") if one.case == taken)
+    service.claim(task.task, "zhang")
+    assert {one.case for one in service.open_tasks(holder="zhang")} >= {taken}
+    assert {one.case for one in service.inbox("zhang", holder="zhang")} >= {taken}
+    shown = [one.claimed_by or one.user or "" for one in service.open_tasks(order="person")]
+    ranked = [names().get(one, "") for one in shown]
+    assert ranked == sorted(ranked)
+    assert free in {one.case for one in service.open_tasks()}
+    service.close()
+
+
+def test_what_a_list_can_be_narrowed_by_takes_no_reading_of_it(service: Service) -> None:
+    known = effort(service, lambda: service.kinds_waiting())
+    assert known <= effort(service, lambda: service.open_tasks())
 
 
 def test_a_page_begins_behind_its_line_whatever_came_or_went_meanwhile() -> None:

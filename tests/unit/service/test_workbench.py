@@ -350,6 +350,7 @@ def attempts(
         ],
         "papers": [(lambda desk: desk.papers(case), see), (lambda desk: desk.papers("none"), False)],
         "inbox": [(lambda desk: desk.inbox(), True)],
+        "kinds_waiting": [(lambda desk: desk.kinds_waiting(), True)],
         "task": [(lambda desk, task=task: desk.task(task), is_own) for task, is_own in own.items()]
         + [(lambda desk, task=task: desk.task(task), see) for task in closed],
         "claim": [(lambda desk, task=task: desk.claim(task), False) for task in [*forbidden, *closed]],
