@@ -6,6 +6,8 @@ from typing import Any
 
 from make_scene_set import SceneSet
 
+from runner.organization.resolver import expand_who
+
 SCENES = SceneSet()
 scene = SCENES.scene
 _DECISION = """<?xml version="1.0" encoding="UTF-8"?>
@@ -93,6 +95,20 @@ def migrating(stage: Any) -> Any:
     dialog = _dialog(stage, place, MigrationDialog)
     dialog.destroyed.connect(stage.context.document.undo)
     return dialog
+
+
+@scene("12-approve-suspended")
+def suspended(stage: Any) -> None:
+    """The case stands still until who manages the process resumes it."""
+    place = _started(stage)
+    handler, rehearsal = place.rehearsal.user, place.rehearsal
+    rule = next(one for one in rehearsal.bundle.rights.allow if one.action == "manage")
+    place.play_as(next(iter(expand_who(rule.who, rehearsal.bundle.organization))))
+    stage.settle()
+    rehearsal.operate_case("suspend", reason="等待审计")
+    stage.settle()
+    place.play_as(handler)
+    stage.settle()
 
 
 @scene("05-design-decision")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -240,6 +240,16 @@ class Waiting:
             return
         slot["left"] = None if left is None else left - 1
         slot["due"] = parse_span(slot["every"]).after(datetime.fromisoformat(slot["due"])).isoformat()
+
+    def put_off(self, by: timedelta) -> None:
+        """Let the timers that count come later by a span. One that waits for a date comes at its date, and an answer
+        when it was said to come."""
+        for token, key, slot in self.slots():
+            if "due" not in slot or key == ANSWER:
+                continue
+            timer = self.definition(token, key).timer
+            if timer is None or timer.kind != "date":
+                slot["due"] = (datetime.fromisoformat(slot["due"]) + by).isoformat()
 
     # -- looking ----------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from runner.protocol.branches import counting
 from runner.protocol.values import CaseView, LogLine
 
 Recorded = dict[str, Any]
-CASE_VERBS = ("withdraw", "terminate", "takeBack", "reactivate", "comment")
+CASE_VERBS = ("withdraw", "terminate", "takeBack", "reactivate", "comment", "suspend", "resume")
 """What is done with a case as a whole; urging is, too, where it names no task."""
 
 

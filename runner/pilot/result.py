@@ -34,7 +34,7 @@ declare_words(
     "status",
     {
         "completed": N_("completed"), "running": N_("running"), "incident": N_("stopped by an incident"),
-        "budget": N_("stopped: too many steps"), "refused": N_("refused"),
+        "budget": N_("stopped: too many steps"), "suspended": N_("suspended"), "refused": N_("refused"),
     },
 )  # fmt: skip
 declare_words(

@@ -10,7 +10,7 @@ from runner.data.model import Value
 from runner.forms.schema import Form
 from runner.rights.model import Access
 
-CaseStatus = Literal["completed", "running", "incident", "budget"]
+CaseStatus = Literal["completed", "running", "incident", "budget", "suspended"]
 WorkKind = Literal["work", "start", "service", "script", "call", "pick", "incident"]
 
 
@@ -100,7 +100,7 @@ class SeatView(Value):
 class TaskSummary(Value):
     """A line of an inbox. `user` None: whoever may handle it. `visit` counts visits to the node from 1; `summary`:
     the first fields that the step shows; `due`: when its first time limit comes; `entry`, `ordinal`: process and
-    number of its case."""
+    number of its case; `suspended`: nobody acts in its case for now."""
 
     task: int
     case: str
@@ -120,6 +120,7 @@ class TaskSummary(Value):
     due: str | None = None
     entry: str = ""
     ordinal: int = 0
+    suspended: bool = False
 
 
 class KindsWaiting(Value):

@@ -18,7 +18,7 @@ NAMED_OPERATIONS = ("jump", "sendOn")
 """What only those steps give that list it."""
 OPEN_OPERATIONS = tuple(one for one in SEAT_OPERATIONS if one not in NAMED_OPERATIONS)
 """What every step gives that lists nothing."""
-CASE_OPERATIONS = ("takeBack", "withdraw", "terminate", "reactivate")
+CASE_OPERATIONS = ("takeBack", "withdraw", "terminate", "suspend", "resume", "reactivate")
 """What is done with a whole case, whatever its step: by its starter, by who decided last, or by who manages the
 process."""
 OPERATIONS = (
@@ -48,7 +48,7 @@ declare(
         "rights.operation-case": (
             N_(
                 "It is done with the whole case: by its starter (withdraw), by who decided last (take back) or by who"
-                " manages the process (terminate, reactivate)."
+                " manages the process (terminate, suspend, resume, reactivate)."
             ),
             "",
         ),

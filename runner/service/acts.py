@@ -26,7 +26,7 @@ from runner.organization.who import expand_who
 from runner.rights.check import Decision
 from runner.rights.model import Action
 from runner.rights.operations import is_closed
-from runner.service import choosing, jumping, returning, signing, standing
+from runner.service import choosing, jumping, returning, signing, standing, suspending
 from runner.service.people import HUMAN, OPEN_WORK, TESTER
 from runner.service.related import finished_cases
 from runner.service.serials import with_numbers
@@ -63,7 +63,7 @@ def seat_of(
 ) -> tuple[Row, Row, Live]:
     """Seat, work and case of an open task (with `states` also of one that waits).
 
-    Raises `RunError`: `task.unknown`, `task.handled`."""
+    Raises `RunError`: `task.unknown`, `task.handled`, `case.suspended`."""
     seat = room.tx.row("task", task_id)
     if seat is None:
         raise RunError("task.unknown", task=task_id)
@@ -72,7 +72,9 @@ def seat_of(
         raise RunError("task.handled")
     if kinds is not None and work["kind"] not in kinds:
         raise RunError("task.not-for-people" if kinds == HUMAN else "task.not-for-tester")
-    return seat, work, room.case(seat["instance"])
+    live = room.case(seat["instance"])
+    suspending.check(live)
+    return seat, work, live
 
 
 def allowed(live: Live, action: Action, user: str, *, handles: bool = False) -> Decision:

@@ -1,5 +1,5 @@
-"""Acts on a whole case: withdrawn by its starter, ended or reactivated by who manages the process, a step taken back
-by whoever did it last, whoever is asked urged, a word left by who may see it."""
+"""Acts on a whole case: withdrawn by its starter, ended, suspended or reactivated by who manages the process, a step
+taken back by whoever did it last, whoever is asked urged, a word left by who may see it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.engine.clock import parse_span
 from runner.engine.lowering import Program
-from runner.service import acts, children, returning, standing
+from runner.service import acts, children, returning, standing, suspending
 from runner.service.people import TESTER
 from runner.store.store import Row
 
@@ -71,6 +71,8 @@ def operate_case(room: Room, operation: str, case_id: str, user: str, arguments:
     has_ended = live.engine.workflow.completed
     if has_ended and operation not in ("reactivate", "comment"):
         raise RunError("task.handled")
+    if operation not in suspending.STAYS_POSSIBLE:
+        suspending.check(live)
     act(room, live, user, arguments)
 
 
@@ -112,6 +114,16 @@ def _terminate(room: Room, live: Live, user: str, arguments: Mapping[str, Any]) 
     live.note("ended", by=user, reason=_reason(arguments))
     live.engine.terminate("terminated")
     children.end_with(room, live, "terminated", user)
+
+
+def _suspend(room: Room, live: Live, user: str, arguments: Mapping[str, Any]) -> None:
+    _require_manager(live, user)
+    suspending.suspend(room, live, user, _reason(arguments, needed=True) or "")
+
+
+def _resume(room: Room, live: Live, user: str, arguments: Mapping[str, Any]) -> None:
+    _require_manager(live, user)
+    suspending.resume(room, live, user, _reason(arguments))
 
 
 # -- taking back ----------------------------------------------------------------------------------
@@ -293,6 +305,8 @@ def _names(live: Live, elements: list[str]) -> str:
 _ACTS: Mapping[str, _Act] = {
     "withdraw": _withdraw,
     "terminate": _terminate,
+    "suspend": _suspend,
+    "resume": _resume,
     "takeBack": _take_back,
     "reactivate": _reactivate,
     "urge": _urge,

@@ -90,8 +90,11 @@ def strike(room: Room, row: Row) -> None:
     live = room.case(row["instance"])
     work = room.tx.row("work", row["work"]) or {}
     node = live.deployed.node(work["process"], work["element"])
-    step = (node.deadline.steps if node.deadline else [])[row["step"]]
     room.tx.remove("deadline", row["id"])
+    steps = node.deadline.steps if node.deadline else []
+    if row["step"] >= len(steps):
+        return  # the version that the case went over to has no such limit
+    step = steps[row["step"]]
     seats = room.tx.rows("task", work=work["id"], state="open")
     live.note("overdue", node.id, work["token"], do=step.do, to=[seat["user"] for seat in seats if seat["user"]])
     if step.do in ("agree", "reject"):

@@ -14,6 +14,7 @@ from runner.core.errors import RunError
 from runner.organization.directory import directory_of
 from runner.organization.trail import TrailStep
 from runner.protocol import values as out
+from runner.service import suspending
 from runner.service.own_case import is_own_case
 from runner.service.people import HUMAN, OPEN_WORK
 from runner.store.store import Row, to_text
@@ -55,6 +56,7 @@ def hand_over(room: Room, user: str, to: str, may: Callable[[Row], bool]) -> lis
         for seat in own:
             if _has(seat, user):
                 found.append(_hand(room, live, seat, works[seat["work"]], user, to))
+        suspending.hold(room, live)
     return found
 
 

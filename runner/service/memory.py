@@ -24,7 +24,9 @@ class Memory:
     nodes, innermost first); `sent`: process and node of each step that told others something; `ways_back`: the
     returns that have not come to their end, the latest last; `resume`: token -> how its step is taken up again;
     `urged`: task -> when somebody was urged about it last; `children`: cases that it called without waiting; `marks`:
-    node -> who agreed there -> what the sensitive fields of the process held then (digests by path)."""
+    node -> who agreed there -> what the sensitive fields of the process held then (digests by path); `suspended`:
+    since when a suspended case stands still (`at`), and what was left of its time limits (`limits`: step -> place and
+    seconds)."""
 
     works: int = 0
     visits: Counter[str] = field(default_factory=Counter)
@@ -40,6 +42,7 @@ class Memory:
     urged: dict[str, str] = field(default_factory=dict)
     children: list[str] = field(default_factory=list)
     marks: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    suspended: dict[str, Any] | None = None
     _latest: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -74,7 +77,7 @@ class Memory:
                 previous=value["previous"], path=list(value.get("path", ())), sent=list(value.get("sent", ())),
                 ways_back=list(value.get("ways_back", ())), resume=dict(value.get("resume", {})),
                 urged=dict(value.get("urged", {})), children=list(value.get("children", ())),
-                marks=dict(value.get("marks", {})),
+                marks=dict(value.get("marks", {})), suspended=value.get("suspended"),
             )  # fmt: skip
             memory._latest = dict(value["latest"])
         except (KeyError, TypeError, ValueError) as error:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from runner.engine.tokens import Token
+from runner.service.suspending import is_suspended
 
 if TYPE_CHECKING:
     from runner.service.room import Live, Room
@@ -82,6 +83,8 @@ class Pace:
 
     def run(self, room: Room, live: Live) -> None:
         """Let a case take its automatic steps as far as it may now."""
+        if is_suspended(live):
+            return
         self._know(room.tx)
         budget = room.service.budget
         if self.entries is None and not self._stepping and not self._breaks:
@@ -121,6 +124,6 @@ def depth_of(token: Token) -> int:
 def stopped_at(live: Live) -> list[Token]:
     """The tokens of a stopped case that wait to enter their nodes, the first to go on first; empty where it is not
     stopped."""
-    if live.engine.workflow.completed or live.engine.trouble is not None:
+    if live.engine.workflow.completed or live.engine.trouble is not None or is_suspended(live):
         return []
     return [token for token in live.engine.ready.values() if is_at_node(token)]

@@ -15,7 +15,7 @@ from runner.connectors.connections import Reach
 from runner.connectors.directory import directory_asker
 from runner.engine.instance import Entry, Open
 from runner.organization.resolver import CaseFacts, expand_who
-from runner.service import returning, rounds
+from runner.service import returning, rounds, suspending
 from runner.service.memory import Memory
 from runner.service.step_form import captions
 from runner.store.store import Row, to_text
@@ -322,6 +322,8 @@ class People:
     def status(self, room: Room, live: Live) -> str:
         """The status of a case; a step that nobody can handle makes an incident of it."""
         status = live.engine.status
+        if status != "completed" and suspending.is_suspended(live):
+            return suspending.SUSPENDED
         if status == "running" and room.tx.rows("work", instance=live.id, state="alert"):
             return "incident"
         return status

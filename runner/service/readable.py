@@ -40,6 +40,8 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
     "withdrawn": ("by", "reason"),
     "ended": ("by", "reason"),
     "terminated": ("outcome",),
+    "suspended": ("by", "reason"),
+    "resumed": ("by", "reason"),
     "taken-back": ("task", "by", "reason"),
     "reactivated": ("by", "reason"),
     "jumped": ("to", "by", "reason", "skipped"),

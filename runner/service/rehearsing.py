@@ -26,7 +26,7 @@ from runner.protocol.rehearsing import (
     TestsView,
     VariableChange,
 )
-from runner.service import moments
+from runner.service import moments, suspending
 from runner.service.inside import scopes_of
 from runner.service.mending import mend
 from runner.service.pace import depth_of, stopped_at
@@ -102,7 +102,9 @@ class Rehearsing:
 
     def _go_on(self, case: str, verb: str, *, entries: int, into: bool = False) -> out.Changed:
         with self.service.command(TESTER, verb, {"case": case}) as room:
-            stopped = stopped_at(room.case(case))
+            live = room.case(case)
+            suspending.check(live)
+            stopped = stopped_at(live)
             if not stopped:
                 raise RunError("pace.not-stopped")
             pace = self.service.pace

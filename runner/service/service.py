@@ -217,8 +217,8 @@ class Service(Queries):
         return self.changed(room)
 
     def operate_case(self, operation: str, case: str, user: str, **arguments: Any) -> out.Changed:
-        """An operation on a case: withdraw (撤销申请), terminate (终止), takeBack (取回), reactivate (重新激活), urge
-        (催办), comment."""
+        """An operation on a case: withdraw (撤销申请), terminate (终止), suspend (挂起), resume (恢复), takeBack
+        (取回), reactivate (重新激活), urge (催办), comment."""
         with self.command(person_of(user), operation, {"case": case, **arguments}) as room:
             case_acts.operate_case(room, operation, case, person_of(user), arguments)
         return self.changed(room)

@@ -21,6 +21,7 @@ from runner.service import choosing, jumping, returning, signing
 from runner.service.pace import stopped_at
 from runner.service.people import HUMAN, OPEN_WORK
 from runner.service.step_form import form_of
+from runner.service.suspending import SUSPENDED
 from runner.store.store import Row, Transaction
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def summary_fields(bundle: Bundle, case: Row, seat: Row, work: Row) -> dict[str,
         "opened": seat["opened"],
         "visit": work["visit"],
         "alert": work["state"] == "alert",
+        "suspended": case["status"] == SUSPENDED,
         "summary": work["summary"] if work.get("model", case["model"]) == case["model"] else "",
     }
 
@@ -84,7 +86,8 @@ def task_view(room: Room, live: Live, seat: Row, work: Row) -> out.TaskView:
     node = live.deployed.node(work["process"], work["element"])
     form, rights = form_of(live, node)
     fields = summary_fields(live.bundle, live.row, seat, work)
-    offered = signing.offered(room, live, seat, work) if seat["state"] == "open" and work["kind"] == "work" else []
+    is_asked = seat["state"] == "open" and work["kind"] == "work" and not fields["suspended"]
+    offered = signing.offered(room, live, seat, work) if is_asked else []
     values: dict[str, Any] = {}
     is_open = seat["state"] == "open" and work["state"] in OPEN_WORK
     if is_open:

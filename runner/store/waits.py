@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, exists, or_, se
 from runner.store import tables
 
 Row = dict[str, Any]
-RUNS = ("running", "incident", "budget")
+RUNS = ("running", "incident", "budget", "suspended")
 """The states of cases that have not come to an end."""
+LISTENS = ("running", "incident", "budget")
+"""Those of cases that messages and signals come to."""
 GOES_ON = ("running", "incident")
 """Those of cases whose timers run."""
 
@@ -33,7 +35,7 @@ class Waits:
             select(case.c.id)
             .join(table, table.c.instance == case.c.id)
             .where(table.c.kind == kind, table.c.name == name, fits)
-            .where(case.c.status.in_(RUNS), case.c.origin.is_(None), case.c.pilot == self._pilot)
+            .where(case.c.status.in_(LISTENS), case.c.origin.is_(None), case.c.pilot == self._pilot)
             .order_by(case.c.started, case.c.number, case.c.id)
         )
         return list(dict.fromkeys(self._connection.execute(query).scalars()))

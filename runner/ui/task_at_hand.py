@@ -57,6 +57,8 @@ class TaskAtHand:
     """Whether one can ask who would have the case, before it is sent."""
     draft: str = ""
     """The key under which what is typed is kept until it is sent; empty: it is not kept."""
+    held: str = ""
+    """Why nothing can be done with the task now; empty: it can."""
 
 
 def seat_row(seat: SeatAtHand) -> QHBoxLayout:

@@ -250,7 +250,7 @@ class TaskPanel(QWidget):
         column.setContentsMargins(16, 8, 16, 12)
         column.setSpacing(8)
         column.addWidget(rule())
-        if task.opinion != "none":
+        if task.opinion != "none" and not task.held:
             self.opinion = QPlainTextEdit()
             guard_composition(self.opinion)
             self.opinion.setPlaceholderText(self._opinion_text(task))
@@ -282,6 +282,9 @@ class TaskPanel(QWidget):
     def _verdicts(self, task: TaskAtHand) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(12)
+        if task.held:
+            row.addWidget(label(task.held, "warning", wrap=True), 1)
+            return row
         if task.claim:
             made = button(_("Claim") if task.claim == "claim" else _("Release"))
             made.clicked.connect(lambda _on=False: self.claimed.emit(task.claim))

@@ -40,7 +40,10 @@ SEAT_ACTS = (
     "claim", "release", "return", "reject", "transfer", "addBefore", "addAfter", "addBeside", "delegate",
     "removeSigner", "copy", "notify", "urge", "jump",
 )  # fmt: skip
-CASE_ACTS = ("withdraw", "terminate", "takeBack", "takeBack", "takeBack", "takeBack", "reactivate", "urge", "comment")
+CASE_ACTS = (
+    "withdraw", "terminate", "takeBack", "takeBack", "takeBack", "takeBack", "reactivate", "urge", "comment",
+    "suspend", "resume", "resume", "resume",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -287,7 +290,7 @@ class Walk:
 
     def _fitting(self, case: str, name: str) -> str:
         """Who is most likely to be allowed an act on a case."""
-        if name in ("terminate", "reactivate"):
+        if name in ("terminate", "reactivate", "suspend", "resume"):
             return MANAGER
         acted = [line.payload["by"] for line in self.service.history(case) if line.kind == "acted"]
         if name == "takeBack" and acted:
@@ -347,10 +350,12 @@ class Walk:
             self._restored(case)
             view = self.service.case(case)
             own = [task for task in tasks if task.case == case]
-            assert view.status in ("running", "completed", "incident"), view.status
+            assert view.status in ("running", "completed", "incident", "suspended"), view.status
             assert not view.problems, [one.code for one in view.problems]
             if view.status == "completed":
                 assert not own, f"{case} has ended and waits for {own}"
+            elif view.status == "suspended":
+                assert case not in due, f"{case} stands still and waits for time"
             else:
                 assert own or case in due, f"{case} waits for nobody and nothing"
             lines = self.service.history(case)

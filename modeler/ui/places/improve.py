@@ -25,8 +25,8 @@ REMARKS = (N_("What was said"), N_("Step"), N_("Person"), N_("Version"), N_("Lef
 CASES = (N_("Case"), N_("Process"), N_("State"), N_("Started by"), N_("Started at"), N_("Ended at"), N_("From"))
 STATES = {
     "completed": N_("completed"), "running": N_("running"), "incident": N_("stopped by an incident"),
-    "budget": N_("stopped at a limit"), "rejected": N_("not approved"), "withdrawn": N_("withdrawn"),
-    "terminated": N_("terminated"), "error": N_("ended by an error"),
+    "budget": N_("stopped at a limit"), "suspended": N_("suspended"), "rejected": N_("not approved"),
+    "withdrawn": N_("withdrawn"), "terminated": N_("terminated"), "error": N_("ended by an error"),
 }  # fmt: skip
 
 

@@ -96,7 +96,18 @@ def migrated(line: out.LogLine, names: Names) -> str:
     return _("{who} moved the case to another version.").format(who=who) + _reason(line)
 
 
+def suspended(line: out.LogLine, names: Names) -> str:
+    """That a case stands still, and why."""
+    return _("{who} suspended the case.").format(who=names.person(line.payload.get("by"))) + _reason(line)
+
+
+def resumed(line: out.LogLine, names: Names) -> str:
+    """That a suspended case goes on."""
+    return _("{who} resumed the case.").format(who=names.person(line.payload.get("by"))) + _reason(line)
+
+
 TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "returned": returned, "resubmitted": resubmitted, "jumped": jumped, "notified": notified, "commented": commented,
     "stays": stays, "child-started": child, "ended-with": ended_with, "migrated": migrated,
+    "suspended": suspended, "resumed": resumed,
 }  # fmt: skip

@@ -22,6 +22,7 @@ KINDS: Sequence[tuple[str, str, list[str] | None]] = (
     ("all", N_("All cases"), None),
     ("running", N_("Running"), ["running"]),
     ("stopped", N_("In trouble"), ["incident", "budget"]),
+    ("suspended", N_("Suspended"), ["suspended"]),
     ("completed", N_("Finished"), ["completed"]),
 )
 ORDERS: Sequence[tuple[str, str, dict[str, Any]]] = (

@@ -244,8 +244,8 @@ class Inbox(QWidget):
         about = about_task(task, numbers, names)
         if self.everyone.isChecked():
             about = f"{names.person(holder(task) or None)} · {about}"
-        mark = _("claimed") if task.claimed_by else _("to claim") if task.user is None else ""
-        row = InboxRow("arrow-right", "accent", step_name(task), about, mark)
+        tone: Tone = "muted" if task.suspended else "accent"
+        row = InboxRow("arrow-right", tone, step_name(task), about, _mark(task))
         row.setToolTip(task.summary)
         row.clicked.connect(lambda: self.taskChosen.emit(task))
         due = task.due
@@ -257,6 +257,7 @@ class Inbox(QWidget):
         check = QCheckBox()
         check.setAccessibleName(_("Choose {task}").format(task=step_name(task)))
         check.setChecked(task.task in self._chosen)
+        check.setEnabled(not task.suspended)
         check.toggled.connect(lambda on, number=task.task: self._choose(number, on))
         self.checks[task.task] = check
         row.put_first(check)
@@ -281,10 +282,10 @@ class Inbox(QWidget):
         self._show_bulk()
 
     def _choose_all(self, on: bool) -> None:
-        self._chosen = {task.task for task in self._shown} if on else set()
-        for check in self.checks.values():
+        self._chosen = {task.task for task in self._shown if not task.suspended} if on else set()
+        for number, check in self.checks.items():
             check.blockSignals(True)
-            check.setChecked(on)
+            check.setChecked(number in self._chosen)
             check.blockSignals(False)
         self._show_bulk()
 
@@ -297,6 +298,12 @@ class Inbox(QWidget):
         self.all.setEnabled(bool(fitting))
         show_if(self.bulk, count > 0)
         self.bulk.setText(trn("Complete {count} task…", "Complete {count} tasks…", count))
+
+
+def _mark(task: out.TaskSummary) -> str:
+    if task.suspended:
+        return _("suspended")
+    return _("claimed") if task.claimed_by else _("to claim") if task.user is None else ""
 
 
 def about_task(task: out.TaskSummary, numbers: Mapping[str, int], names: Names) -> str:

@@ -157,9 +157,14 @@ class Middle(QWidget):
         self.comment = self._action(_("Say something about the case…"), "remark")
         self.withdraw = self._action(_("Withdraw the case as the person played"), "back")
         self.terminate = self._action(_("Terminate the case as the person played"), "stop")
+        self.suspend = self._action(_("Suspend the case…"), "pause")
+        self.resume = self._action(_("Resume the case"), "play")
         self.reactivate = self._action(_("Reactivate the case…"), "play")
         self.migrate = self._action(_("Move the case to the version drawn now…"), "export")
-        more = ((self.migrate, "migrate"), (self.reactivate, "reactivate"))
+        more = (
+            (self.migrate, "migrate"), (self.reactivate, "reactivate"), (self.suspend, "suspend"),
+            (self.resume, "resume"),
+        )  # fmt: skip
         for act, name in (*more, (self.take_back, "takeBack"), (self.urge, "urge"), (self.comment, "comment")):
             act.setObjectName(f"case-{name}")
             act.triggered.connect(partial(self._case_act, name))
@@ -253,12 +258,13 @@ class Middle(QWidget):
         dialog.open()
         return dialog
 
-    def show_case_acts(self, is_running: bool, is_there: bool) -> None:
+    def show_case_acts(self, is_running: bool, is_there: bool, is_suspended: bool = False) -> None:
         """What can be done with the case as a whole."""
-        self.withdraw.setEnabled(is_running)
+        goes_on = is_running and not is_suspended
+        for act in (self.withdraw, self.take_back, self.urge, self.suspend):
+            act.setEnabled(goes_on)
         self.terminate.setEnabled(is_running)
-        self.take_back.setEnabled(is_running)
-        self.urge.setEnabled(is_running)
+        self.resume.setEnabled(is_running and is_suspended)
         self.comment.setEnabled(is_there)
         self.migrate.setEnabled(is_running)
         self.reactivate.setEnabled(is_there and not is_running)
@@ -268,7 +274,7 @@ class Middle(QWidget):
         self.history.setEnabled(is_there)
         if not is_there:
             self.history.setChecked(False)
-        self.alone.setEnabled(is_running or not is_there)
+        self.alone.setEnabled(goes_on or not is_there)
 
     def set_playing(self, on: bool) -> None:
         """The tester plays by itself, or stopped."""

@@ -302,8 +302,10 @@ class Rehearse(Place):
         self.middle.show_case(caption, rehearsal.case, stopped_text(case, names) or status_text(case))
         self.middle.show_pilots(snapshot.pilots)
         is_running = case is not None and case.status != "completed" and not is_elsewhere(snapshot)
-        self.middle.show_case_acts(is_running, case is not None)
-        self.middle.mend.setEnabled(is_running and snapshot.task is not None and snapshot.task.kind == "work")
+        is_suspended = case is not None and case.status == "suspended"
+        has_work = snapshot.task is not None and snapshot.task.kind == "work"
+        self.middle.show_case_acts(is_running, case is not None, is_suspended)
+        self.middle.mend.setEnabled(is_running and not is_suspended and has_work)
         met = [person for visit in case.path for person in visit.by] if case is not None else []
         starter = [case.starter] if case is not None else []
         self.people.show_people(self.context.organization, rehearsal.user, snapshot.counts, [*starter, *met])

@@ -18,6 +18,7 @@ WHAT = {
     "reject": N_("The case ends here: not approved. Nobody is asked any more."),
     "jump": N_("The task stays undecided, and the case goes on there."),
     "reactivate": N_("The case goes on at the step that people decided last. What was agreed counts no longer."),
+    "suspend": N_("Nobody acts in the case and its timers stand still, until it is resumed."),
     "comment": N_("It stands in the history for all who see the case, and decides nothing."),
 }
 """What each operation that asks for no people means."""

@@ -116,6 +116,7 @@ def work_at_hand(task: out.TaskView, rehearsal: Rehearsal, names: Names) -> Task
         task.access, task.verdicts, task.opinion, submit, seats_of(task, names),
         claim_of(task, rehearsal), choices_of(task.choices), [one for one in task.offered if one in SHOWN],
         draft=draft_key(rehearsal, str(task.task)),
+        held=_("The case is suspended: nobody acts in it until it is resumed.") if task.suspended else "",
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ RESULTS = {
 TONES = {"agree": "good", "reject": "bad", "return": "warning"}
 STATES = {
     "completed": N_("completed"), "running": N_("running"), "incident": N_("stopped by an incident"),
-    "budget": N_("stopped at a limit"),
+    "budget": N_("stopped at a limit"), "suspended": N_("suspended"),
 }  # fmt: skip
 OUTCOMES = {
     "rejected": N_("not approved"), "withdrawn": N_("withdrawn"), "terminated": N_("terminated"),
