@@ -17,8 +17,8 @@ from runner.protocol.client import WorkerClient
 from runner.protocol.said_secrets import say
 from runner.service import Service
 from tests.helpers.finance import SYSTEMS, Finance, finance
+from tests.helpers.sample_office import CLOCK, bundle
 from tests.unit.engine.driver import Driver
-from tests.unit.samples.test_expense import CLOCK, bundle
 
 OPERATION = SYSTEMS.systems[0].operations[0]
 
@@ -32,7 +32,7 @@ def server() -> Iterator[Finance]:
 def a_case(service: Service) -> str:
     rows = [{"day": "2026-02-27", "what": "x", "amount": "860.00"}]
     given = {"kind": "travel", "account": "6228480000000000042", "reason": "x", "lines": rows, "total": "860.00"}
-    return service.start(service.deploy(bundle()), "yu", given)
+    return service.start(service.deploy(bundle("expense")), "yu", given)
 
 
 def agree(service: Service, case: str) -> None:
@@ -161,7 +161,7 @@ def test_a_secret_of_the_session_reaches_the_system_through_the_worker_and_stand
         with WorkerClient(store, clock=CLOCK) as client:
             client.tell_secret("127.0.0.1", "finance", "s3cr3t")  # before it is started, and again after a death
             client.rehearsing().allow_calls(on=True)
-            model = client.deploy(bundle())
+            model = client.deploy(bundle("expense"))
             client.kill()
             rows = [{"day": "2026-02-27", "what": "x", "amount": "860.00"}]
             given = {"kind": "travel", "account": "6228480000000000042", "reason": "x", "lines": rows}

@@ -2,81 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from modeler.compile import compile_process
-from modeler.document.io import open_document
-from modeler.document.workspace import open_workspace
-from runner.bundle.bundle import Bundle
 from runner.connectors.connections import NOWHERE, Reach
 from runner.core.errors import RunError
-from runner.core.resources import resource_folder
-from runner.pilot.report import run_tests
-from runner.service import Service
-from tests.helpers.finance import Finance, finance
+from tests.helpers.finance import Finance
+from tests.helpers.sample_office import Played, never_reached, reach_of
 
-OFFICE = resource_folder() / "samples" / "office"
 ACCOUNT = "6228480000000000042"
 INVOICE, OTHER = "26312000000012345678", "26312000000012345686"
-CLOCK = "2026-03-02T09:00:00+08:00"
 
 
-@cache
-def bundle() -> Bundle:
-    doc = open_document(OFFICE / "processes" / "expense.bpmn")
-    made = compile_process(doc, open_workspace(OFFICE)).bundle
-    doc.close()
-    assert made is not None
-    return made
-
-
-@pytest.fixture
-def server() -> Iterator[Finance]:
-    with finance() as running:
-        yield running
-
-
-class Claim:
-    """A claim of somebody in the east region, played to its end."""
+class Claim(Played):
+    """A claim of somebody in the east region."""
 
     def __init__(self, reach: Reach, amount: str, store: str = "sqlite://", **more: Any) -> None:
-        self.store, self.reach = store, reach
-        self.service = Service(store, clock=CLOCK, reach=reach)
-        self.service.rehearsing().allow_calls(on=True)
         rows = [{"day": "2026-02-27", "what": "高铁", "amount": amount, "invoice": INVOICE}]
         given = {
             "kind": "travel",
-            "account": "6228480000000000042",
+            "account": ACCOUNT,
             "reason": "拜访客户",
             "lines": rows,
             "total": amount,
             **more,
         }
-        self.case = self.service.start(self.service.deploy(bundle()), "yu", given)
-
-    def reopened(self) -> None:
-        """The program ends, and begins again on the same store."""
-        self.service.close()
-        self.service = Service(self.store, reach=self.reach)
-
-    def do(self, step: str, verdict: str | None = "agree", **data: Any) -> None:
-        task = next(one for one in self.service.open_tasks(self.case) if one.element == step)
-        user = task.user or task.candidates[0]
-        self.service.complete(task.task, user, data, verdict=verdict)
-        self.service.advance("PT1M")
-
-    @property
-    def found(self) -> dict[str, Any]:
-        return dict(self.service.variables(self.case))
+        super().__init__("expense", given, reach=reach, store=store)
 
 
 def real(server: Finance, **more: Any) -> Reach:
-    return Reach(server.connections(**more), frozenset({"127.0.0.1"}))
+    return reach_of(server, "finance", **more)
 
 
 def test_one_model_is_paid_by_a_stand_in_or_by_the_system(server: Finance) -> None:
@@ -87,7 +44,7 @@ def test_one_model_is_paid_by_a_stand_in_or_by_the_system(server: Finance) -> No
         claim.do("Task_confirm", None)
         found = claim.found
         assert (found["budgetLeft"], found["paymentNo"]) == (left, number)
-        assert claim.service.case(claim.case).status == "completed"
+        assert claim.status == "completed"
         claim.service.close()
     invoices, check, pay = server.asked
     assert invoices[3] == {"numbers": [INVOICE]}
@@ -106,7 +63,7 @@ def test_a_short_budget_goes_to_finance_and_then_to_whoever_may_approve_the_amou
     claim = Claim(real(server), "6000.00")
     claim.do("Task_head")
     claim.do("Task_over", note="年底补")
-    assert "Task_matrix" in {one.element for one in claim.service.open_tasks(claim.case)}
+    assert "Task_matrix" in claim.open
 
 
 @pytest.mark.parametrize("reopened", [False, True])
@@ -136,19 +93,19 @@ def test_a_system_that_does_not_pay_leaves_it_to_the_cashier(server: Finance) ->
     claim.do("Task_by_hand", None, paymentNo="手工 7")
     claim.do("Task_confirm", None)
     assert claim.found["paymentNo"] == "手工 7"
-    assert claim.service.case(claim.case).status == "completed"
+    assert claim.status == "completed"
 
 
 def test_an_invoice_that_was_claimed_before_goes_back_to_the_applicant(server: Finance) -> None:
     server.used.add(INVOICE)
     claim = Claim(real(server), "860.00")
-    assert [one.element for one in claim.service.open_tasks(claim.case)] == ["Task_correct"]
+    assert claim.open == {"Task_correct"}
     rows = [{"day": "2026-02-27", "what": "高铁", "amount": "860.00", "invoice": OTHER}]
     claim.do("Task_correct", None, lines=rows)
     claim.do("Task_head")
     claim.do("Task_finance")
     claim.do("Task_confirm", None)
-    assert claim.service.case(claim.case).status == "completed"
+    assert claim.status == "completed"
     assert [body for _way, path, _headers, body in server.asked if "invoices" in path] == [
         {"numbers": [INVOICE]}, {"numbers": [OTHER]}
     ]  # fmt: skip
@@ -170,13 +127,9 @@ def test_only_what_is_left_of_an_advance_is_paid_and_nothing_where_nothing_is(se
     whole = Claim(real(server), "860.00", advance="860.00")
     whole.do("Task_head")
     whole.do("Task_finance")
-    assert whole.service.case(whole.case).status == "completed"
+    assert whole.status == "completed"
     assert len(server.paid) == 1
 
 
 def test_every_step_way_and_condition_of_the_process_is_tested() -> None:
-    files = {path.name: path.read_bytes() for path in sorted((OFFICE / "cases").glob("expense-*.json"))}
-    assert len(files) >= 12
-    report = run_tests(lambda _process: bundle(), files)
-    assert [(one.file, one.differences) for one in report.cases if not one.ok] == []
-    assert report.coverage.missing == ()
+    assert never_reached("expense") == []
