@@ -55,6 +55,17 @@ _RULES = """## How it moves
 - A decision is told its inputs by their names, `Monthly pay` also as `Monthly_pay`; what its expressions name though
   nothing gives it is taken from the case as well, as other engines do. Without a variable for the result each answer
   becomes a variable of its own name. A table that collects and has no rule that fits gives an empty list.
+- A data store is known by its name (that of the `dataStore`, else that of the drawing) in all processes of a
+  workspace, and holds one JSON value: it is shared by the cases of a rehearsal, another rehearsal has its own. As a
+  step or event is entered, what it is joined with is taken: a variable of the data input's name, else of the
+  store's; as it is left, the variable of that name is put there. `transformation` and `assignment` are FEEL over
+  the variables and the content by the store's name (`append(Orders, order)`); `to` of an assignment is the
+  variable, or the named value of the content that is set. Nothing is taken of a store that nobody has put anything
+  into, nothing put of a variable that is not there, and nothing of a step that was interrupted or left out. Runs of
+  a loop are taken together. A list longer than `capacity` is an incident. One command reads and writes as a whole,
+  or not at all; a case that goes back undoes what it put there unless somebody else has since. A store called like
+  a data source (`data/NAME.json`, or its name) holds the records of that, as the system that owns them gave them
+  last.
 - What runs give (`loopDataOutputRef`, `outputDataItem`) is a list in the order of the runs, whichever ended first; of
   runs that were cut short by the completion condition there is nothing in it, and interrupted ones give no list.
 
@@ -154,7 +165,13 @@ _ROWS: dict[str, list[tuple[str, str, str, str]]] = {
     "Data, lanes, decisions": [
         ("data objects", RUNS, "a variable of their name; what a data association works out is told in the report "
          "and not done", ""),
-        ("data stores", HAND, "drawn and kept, neither read nor written", ""),
+        ("data stores", RUNS, "shared by the cases of a rehearsal: read as a step begins, written as it ends; FEEL "
+         "in transformation and assignments; capacity", "store/"),
+        ("data store called like a data source", RUNS, "holds its records, kept up to date by the system that owns "
+         "them", ""),
+        ("data store: writing to the records of a data source", REFUSED, "", "capability.store-kept"),
+        ("data store: what is worked out in another language, or for no variable", REFUSED, "",
+         "capability.store-value capability.store-entry"),
         ("lanes", RUNS, "name and id of the innermost", ""),
         ("ids of sequence flows", RUNS, "each flow that is taken is a line of history, with the reason", ""),
         ("extension elements", RUNS, "our own, and what other engines wrote as far as dialects.md says", ""),

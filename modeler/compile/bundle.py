@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from modeler.compile.data import data_of
+from modeler.compile.data import data_of, source_names
 from modeler.compile.deciding import asked_decisions
 from modeler.compile.graph import compile_graph
 from modeler.decisions import shelf_of
@@ -102,7 +102,7 @@ class _BundleCompiler:
         source = self._member(doc)
         result = compile_graph(
             doc, process_id, source, organization=self._contents.organization, forms=self._contents.forms,
-            decisions=self._shelf.names,
+            decisions=self._shelf.names, sources=self._source_names(doc),
         )  # fmt: skip
         graph = result.graph
         self._forms.update(result.forms)
@@ -146,6 +146,12 @@ class _BundleCompiler:
                         self._others.setdefault(own, path)
         return self._others
 
+    def _source_names(self, doc: Document) -> dict[str, str]:
+        """What the data sources are called, where a store is drawn that may hold the records of one."""
+        if self._workspace is None or all(node.tag != "dataStoreReference" for node in doc.index.nodes.values()):
+            return {}
+        return source_names(self._workspace.folder / "data")
+
     def _member(self, doc: Document) -> str:
         name = doc.path.name if doc.path is not None else doc.name or "process"
         return f"processes/{name if name.endswith('.bpmn') else Path(name).stem + '.bpmn'}"
@@ -164,7 +170,9 @@ class _BundleCompiler:
         used = {node.form.ref for node in nodes if node.form is not None}
         contents: Contents = self._contents
         forms = {name: form for name, form in self._forms.items() if name in used}
-        data, problems = data_of(forms, self._workspace.folder / "data" if self._workspace is not None else None)
+        folder = self._workspace.folder / "data" if self._workspace is not None else None
+        stores = dict.fromkeys(item.source for graph in self._graphs.values() for item in graph.data if item.source)
+        data, problems = data_of(forms, folder, stores)
         self.problems += problems
         return Bundle(
             entry=entry,
@@ -183,7 +191,7 @@ class _BundleCompiler:
 
 def _asked(register: Systems, graphs: Iterable[Graph], organization: Organization, data: Collection[str]) -> Systems:
     """Of the register those systems that a step asks, itself or by a directory service who handles it, and those that
-    keep data up to date which the forms look up."""
+    keep data up to date which the forms look up or data stores hold."""
     nodes = [node for graph in graphs for node in graph.nodes]
     codes = {node.service.params.get("system") for node in nodes if node.service is not None}
     services = {node.handler.params.get("service") for node in nodes if node.handler is not None}

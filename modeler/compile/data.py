@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from runner.core.atomic import read_bytes
@@ -31,10 +32,39 @@ _NAME = re.compile(r"[\w\-]+")
 _KEY = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
-def data_of(forms: Mapping[str, Form], folder: Path | None) -> tuple[dict[str, DataSource], list[Problem]]:
-    """The sources that the forms name, and what is wrong with them; without a workspace there are none."""
+def source_names(folder: Path | None) -> dict[str, str]:
+    """The data sources of a workspace by what they are called: their ids, and their names in any language."""
+    found: dict[str, str] = {}
+    files = sorted(folder.iterdir()) if folder is not None and folder.is_dir() else []
+    for path in files:
+        if path.suffix not in (".json", ".xlsx", ".csv") or not _NAME.fullmatch(path.stem):
+            continue
+        found.setdefault(path.stem, path.stem)
+        if path.suffix == ".json":
+            with suppress(AppError):  # one that cannot be read is told where it is used
+                name = read_value(DataSource, read_bytes(path), f"data/{path.name}").name
+                for text in (name,) if isinstance(name, str) else name.values():
+                    if text.strip():
+                        found.setdefault(" ".join(text.split()), path.stem)
+    return found
+
+
+def data_of(
+    forms: Mapping[str, Form], folder: Path | None, stores: Iterable[str] = ()
+) -> tuple[dict[str, DataSource], list[Problem]]:
+    """The sources that the forms name and data stores hold, and what is wrong with them; without a workspace there
+    are none."""
     found: dict[str, DataSource] = {}
     problems: list[Problem] = []
+    for name in stores:
+        try:
+            source = read_source(name, folder)
+        except AppError as error:
+            params = {"name": name, "cause": error.message}
+            problems.append(Problem("compile.data-unreadable", Severity.WARNING, params=params))
+            continue
+        if source is not None:
+            found[name] = source
     for form_name, form in forms.items():
         for place in places(form.components):
             name = str(place.component.own(SOURCE) or "") if place.component.kind == "lookup" else ""

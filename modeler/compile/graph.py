@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, get_args
 
 import modeler.compile.messages  # noqa: F401  # declares the sentences
@@ -19,6 +20,8 @@ from modeler.document.semantics import (
     Written,
     details_of,
     file_facts_of,
+    passing_of,
+    store_of,
     works_out,
 )
 from runner.bundle.graph import (
@@ -32,6 +35,7 @@ from runner.bundle.graph import (
     Loop,
     Node,
     NodeKind,
+    StoreUse,
 )
 from runner.core.problem import Problem, Severity
 from runner.forms.schema import Form
@@ -58,7 +62,7 @@ class GraphResult:
 
 def compile_graph(
     doc: Document, process_id: str, source: str = "", *, organization: Organization | None = None,
-    forms: Collection[str] = (), decisions: Collection[str] = (),
+    forms: Collection[str] = (), decisions: Collection[str] = (), sources: Mapping[str, str] = MappingProxyType({}),
 ) -> GraphResult:  # fmt: skip
     """The graph of one process; `source` is the member path that the file has in a bundle. What another tool says
     of people and forms is taken over as far as `organization` and `forms` know them; a decision that it asks and that
@@ -69,15 +73,19 @@ def compile_graph(
     process = doc.index.processes[process_id]
     expressions = ExpressionReader(file_facts_of(doc), drawing=not process.executable)
     foreign = ForeignReader(doc, expressions, organization or Organization(), forms, decisions)
-    graph = _GraphCompiler(doc, process, expressions, foreign).graph(source)
+    graph = _GraphCompiler(doc, process, expressions, foreign, sources).graph(source)
     return GraphResult(graph, expressions.problems, [*foreign.report, *rewritten(graph)], foreign.forms)
 
 
 class _GraphCompiler:
     def __init__(
-        self, doc: Document, process: ProcessRecord, expressions: ExpressionReader, foreign: ForeignReader
-    ) -> None:
+        self, doc: Document, process: ProcessRecord, expressions: ExpressionReader, foreign: ForeignReader,
+        sources: Mapping[str, str],
+    ) -> None:  # fmt: skip
         self._doc = doc
+        self._sources = sources
+        self._reads: dict[str, list[StoreUse]] = {}
+        self._writes: dict[str, list[StoreUse]] = {}
         self._foreign = foreign
         self._index = doc.index
         self._process = process
@@ -88,6 +96,7 @@ class _GraphCompiler:
         nodes: list[Node] = []
         flows: list[FlowRecord] = []
         data: list[DataItem] = []
+        self._read_stores()
         for element in self._index.in_order():
             node, flow = self._index.nodes.get(element), self._index.flows.get(element)
             if node is not None and node.process == self._process.id:
@@ -101,7 +110,7 @@ class _GraphCompiler:
                     self._problem("compile.choreography", node.id, name=node.name or node.id)
             elif flow is not None and flow.kind == "sequenceFlow" and flow.process == self._process.id:
                 flows.append(flow)
-            elif flow is not None and flow.kind in _ASSOCIATIONS and works_out(self._doc, flow.id):
+            elif flow is not None and flow.kind in _ASSOCIATIONS and self._is_left_out(flow):
                 self._foreign.not_worked_out(flow)
         foreign = self._foreign.read(self._process.id, self._process.name or self._process.id)
         known = {node.id for node in nodes}
@@ -189,6 +198,8 @@ class _GraphCompiler:
             "called": details.called,
             "ad_hoc": self._ad_hoc(record, details) if record.tag == "adHocSubProcess" else None,
             "activation": self._expressions.read(details.activation, record.id, name, "activation"),
+            "reads": self._reads.get(record.id),
+            "writes": self._writes.get(record.id),
             "documentation": details.documentation,
         }
         # what says nothing stays unset: the graph's JSON then holds only what there is to say
@@ -221,10 +232,68 @@ class _GraphCompiler:
             value["completion"] = completion
         return AdHoc.model_validate(value) if value else None
 
+    def _is_left_out(self, flow: FlowRecord) -> bool:
+        """Whether what a data association works out is not done: all of it between steps and data objects, and
+        between steps and stores what is no FEEL."""
+        if not works_out(self._doc, flow.id):
+            return False
+        step, drawn = self._ends(flow)
+        if drawn not in self._stores:
+            return True
+        uses = [use for use in (*self._reads.get(step, ()), *self._writes.get(step, ())) if use.item == drawn]
+        return self._process.executable is False and any(use.value is None for use in uses)
+
+    @staticmethod
+    def _ends(flow: FlowRecord) -> tuple[str, str]:
+        """Of a data association the step and the data."""
+        return (flow.target, flow.source) if flow.kind == "dataInputAssociation" else (flow.source, flow.target)
+
+    @property
+    def _stores(self) -> Collection[str]:
+        return [node.id for node in self._index.nodes.values() if node.tag == "dataStoreReference"]
+
+    def _read_stores(self) -> None:
+        """What each step takes out of data stores and puts there."""
+        stores = set(self._stores)
+        for flow in self._index.flows.values():
+            step, drawn = self._ends(flow)
+            if flow.kind in _ASSOCIATIONS and drawn in stores:
+                uses = self._reads if flow.kind == "dataInputAssociation" else self._writes
+                uses.setdefault(step, []).extend(self._uses(flow, step, drawn))
+
+    def _uses(self, flow: FlowRecord, step: str, drawn: str) -> list[StoreUse]:
+        said, found = passing_of(self._doc, flow.id), self._index.nodes.get(step)
+        name = (found.name or step) if found is not None else step
+        record = self._index.nodes[drawn]
+        reads = flow.kind == "dataInputAssociation"
+        whole = {said.port, "", *self._called(record)} if not reads else {""}
+        made: list[dict[str, Any]] = []
+        for written, target in said.assignments or ((said.transformation, ""),):
+            value = self._expressions.read(written, step, name, "store")
+            if value is not None and value.language != "feel" and not self._process.executable:
+                value = None
+            where = {"variable": target or said.port} if reads else {"entry": "" if target in whole else target}
+            made.append({"item": drawn, "value": value, **({"variable": said.port} | where)})
+        return [StoreUse.model_validate({key: item for key, item in one.items() if item}) for one in made]
+
+    def _called(self, record: NodeRecord) -> list[str]:
+        """What a data store is called: as it is drawn, and by itself."""
+        return [" ".join(record.name.split()), store_of(self._doc, record.id).name]
+
     def _data(self, record: NodeRecord) -> DataItem:
-        value = {"id": record.id, "name": record.name, "kind": _DATA[record.tag], "collection": "collection" in
-                 record.markers, "scope": record.parent if record.parent != self._process.id else None}  # fmt: skip
-        return DataItem.model_validate({key: item for key, item in value.items() if item})
+        value: dict[str, Any] = {
+            "id": record.id, "name": record.name, "kind": _DATA[record.tag],
+            "collection": "collection" in record.markers,
+            "scope": record.parent if record.parent != self._process.id else None,
+        }  # fmt: skip
+        if value["kind"] == "store":
+            drawn, own = self._called(record)
+            named = next((self._sources[name] for name in (own, drawn) if name in self._sources), "")
+            value |= {"name": drawn, "store": own if own != drawn else "", "source": named}
+            value["capacity"] = store_of(self._doc, record.id).capacity
+        return DataItem.model_validate(
+            {key: item for key, item in value.items() if item or (key == "capacity" and item is not None)}
+        )
 
     def _event(self, record: NodeRecord, details: Details) -> EventDefinition | None:
         if record.tag in _MESSAGES:

@@ -158,6 +158,57 @@ def works_out(doc: Document, association_id: str) -> bool:
     return any(element.find(names.q(tag)) is not None for tag in ("transformation", "assignment"))
 
 
+@dataclass(frozen=True)
+class Passing:
+    """What a data association does: `port` is the name of the data input or output that it ends at (empty: none, or
+    without one), `transformation` what is made of it, `assignments` what goes where instead (from, to)."""
+
+    port: str = ""
+    transformation: Written | None = None
+    assignments: tuple[tuple[Written, str], ...] = ()
+
+
+def passing_of(doc: Document, association_id: str) -> Passing:
+    """What a data association does; nothing special for an id that the document does not have."""
+    element = doc.tree.ids.get(association_id)
+    if element is None:
+        return Passing()
+    end = "targetRef" if names.bpmn_local(element.tag) == "dataInputAssociation" else "sourceRef"
+    port = doc.tree.ids.get(names.reference(element.findtext(names.q(end))))
+    is_port = port is not None and names.bpmn_local(port.tag) in ("dataInput", "dataOutput")
+    pairs = []
+    for one in element.iterfind(names.q("assignment")):
+        source, target = _written(one.find(names.q("from"))), one.findtext(names.q("to")) or ""
+        if source is not None:
+            pairs.append((source, target.strip().removeprefix("=").strip()))
+    name = port.get("name") or "" if is_port and port is not None else ""
+    return Passing(name.strip(), _written(element.find(names.q("transformation"))), tuple(pairs))
+
+
+@dataclass(frozen=True)
+class StoreFacts:
+    """What is said of a data store beside the drawing of it: its own name, and how many records it holds at most
+    (None: any number)."""
+
+    name: str = ""
+    capacity: int | None = None
+
+
+def store_of(doc: Document, reference_id: str) -> StoreFacts:
+    """The store that a drawn one stands for."""
+    drawn = doc.tree.ids.get(reference_id)
+    if drawn is None:
+        return StoreFacts()
+    is_itself = names.bpmn_local(drawn.tag) == "dataStore"
+    store = drawn if is_itself else doc.tree.ids.get(names.reference(drawn.get("dataStoreRef")))
+    if store is None:
+        return StoreFacts()
+    text = store.get("capacity") or ""
+    endless = store.get("isUnlimited") in ("true", "1")
+    capacity = int(text) if text.isascii() and text.isdigit() and not endless else None
+    return StoreFacts(" ".join((store.get("name") or "").split()), capacity)
+
+
 def _foreign(element: etree._Element) -> Iterator[Foreign]:
     parts = [child for child in element if names.bpmn_local(child.tag) in (*names.EVENT_DEFINITIONS, *_LOOPS)]
     for part in (element, *parts):

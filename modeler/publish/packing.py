@@ -139,4 +139,6 @@ def _is_fresh(graph: Graph, sources: Mapping[str, bytes]) -> bool:
         return False
     if graph.process not in document.index.processes:
         return False
-    return canonical(compile_graph(document, graph.process, graph.source).graph) == canonical(graph)
+    held = {name: item.source for item in graph.data if item.source for name in (item.name, item.shared)}
+    made = compile_graph(document, graph.process, graph.source, sources=held)
+    return canonical(made.graph) == canonical(graph)

@@ -5,6 +5,7 @@ A drawing is tried out by hand and may leave open what a process that runs by it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from runner.bundle.graph import EventDefinition, Expression, Graph, Loop, Node
@@ -94,12 +95,27 @@ declare(
             N_("“{name}” begins or ends an ad-hoc sub-process, where any step may be the first and the last."),
             N_("Delete it: the steps are picked by whoever handles the sub-process."),
         ),
+        "capability.store-kept": (
+            N_("“{name}” puts something into “{store}”, which holds the records of a data source."),
+            N_("Let a service step tell the system that keeps these records, or call the store otherwise."),
+        ),
+        "capability.store-value": (
+            N_("What “{name}” takes out of a data store or puts there is not said in FEEL."),
+            N_("Write it in FEEL, or leave it out: the whole content goes there then."),
+        ),
+        "capability.store-entry": (
+            N_("What “{name}” takes out of the data store goes to “{to}”, which is no variable."),
+            N_("Give one name, without dots and brackets."),
+        ),
         "capability.link": (
             N_("“{name}” leads to a link event that is not there."),
             N_("Draw a catching link event with the same name in the same process or sub-process."),
         ),
     }
 )
+
+_NAME = re.compile(r"[^\W\d][\w \-]*")
+"""A variable, or a named value."""
 
 HOSTS = frozenset(
     {
@@ -114,6 +130,7 @@ def gaps(graph: Graph) -> Iterator[Problem]:
     """What keeps the graph from running though every kind in it could."""
     nodes = {node.id: node for node in graph.nodes}
     handlers = {event.ref for node in graph.nodes for event in _compensations(node)}
+    data = {item.id: item for item in graph.data}
     reached = {flow.target for flow in graph.flows} | {flow.source for flow in graph.flows}
     for node in graph.nodes:
         for code in (*_of_shape(node, nodes, graph), *_undoing(node, nodes), *_cancelling(node, nodes, graph)):
@@ -123,6 +140,10 @@ def gaps(graph: Graph) -> Iterator[Problem]:
         if not graph.drawing:
             for code in left_open(node, nodes):
                 yield problem(code, node)
+            yield from _stores(node)
+        for use in node.writes:
+            if (item := data.get(use.item)) is not None and item.source:
+                yield problem("capability.store-kept", node, store=item.name)
         if node.kind in ("subProcess", "transaction") and not node.event_sub_process:
             yield from _starts_of(node, graph)
     for flow in graph.flows:
@@ -192,6 +213,16 @@ def left_open(node: Node, nodes: Mapping[str, Node]) -> Iterator[str]:
     inside = node.kind == "startEvent" and host is not None and not host.event_sub_process
     if inside and event.kind != "none":
         yield "capability.start-inside"
+
+
+def _stores(node: Node) -> Iterator[Problem]:
+    """What a step says of data stores and could not be done."""
+    for use in (*node.reads, *node.writes):
+        if use.value is not None and not readable(use.value):
+            yield problem("capability.store-value", node)
+        name = use.variable if use.value is not None and use in node.reads else use.entry
+        if name and not _NAME.fullmatch(name):
+            yield problem("capability.store-entry", node, to=name)
 
 
 def _compensations(node: Node) -> list[EventDefinition]:

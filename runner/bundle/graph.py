@@ -99,13 +99,35 @@ class AdHoc(Value):
 
 
 class DataItem(Value):
-    """Something drawn as data: a variable of its name, or a store outside the process."""
+    """Something drawn as data: a variable of its name, or a store outside the process. Of a store, `store` is the
+    name that it is shared by where that is not its own; `capacity` how many records it holds at most (None: any
+    number); `source` the data source whose records it holds, which no step puts anything into."""
 
     id: str
     name: str = ""
     kind: Literal["object", "store", "input", "output"] = "object"
     scope: str | None = None
     collection: bool = False
+    store: str = ""
+    capacity: int | None = None
+    source: str = ""
+
+    @property
+    def shared(self) -> str:
+        """The name that a store is known by in all processes."""
+        return self.store or self.name or self.id
+
+
+class StoreUse(Value):
+    """What a step takes out of a data store, or puts there. `item` is the id of the store as it is drawn. Taken out,
+    `variable` is what takes it (empty: one of the store's name); put there, where it comes from. `value` (FEEL, over
+    the variables and the content by the name of the store): what is taken or put instead. `entry`: only this named
+    value of the content is put."""
+
+    item: str
+    variable: str = ""
+    value: Expression | None = None
+    entry: str = ""
 
 
 class FormUse(Value):
@@ -236,7 +258,8 @@ class Script(Value):
 class Node(Value):
     """One node. `scope` is the enclosing sub-process (None: the process); `attached_to` the host of a
     boundary event; `event_sub_process` marks a sub-process started by its start event. `activation` (FEEL, of
-    `activationCount`) says when a complex gateway goes on."""
+    `activationCount`) says when a complex gateway goes on. `reads`, `writes`: what it takes out of data stores as
+    it is entered, and puts there as it is left."""
 
     id: str
     kind: NodeKind
@@ -263,6 +286,8 @@ class Node(Value):
     called: str | None = None
     ad_hoc: AdHoc | None = None
     activation: Expression | None = None
+    reads: list[StoreUse] = []
+    writes: list[StoreUse] = []
     documentation: str = ""
 
 

@@ -130,6 +130,7 @@ class Compensation:
     def after_cancel(self, host: Token) -> bool:
         """A cancelled transaction has come to rest: undo what was done in it, then its cancel event comes."""
         data = host.internal_data
+        data["given"] = True  # what was not done puts nothing into data stores
         inside = data.pop("inside_of", None)
         if data["cancelled"] == "now" and inside:
             data.update(cancelled="undone", undo={"inside": inside, "whole": False})
@@ -183,7 +184,7 @@ class Compensation:
         if "inside" in entry:
             node = program.nodes[entry["node"]]
             name = node.id + EACH if node.loop is not None else node.id
-            data.update(armed=True, undo={**entry, "whole": True})
+            data.update(armed=True, fetched=True, given=True, undo={**entry, "whole": True})
         else:
             name = program.handlers[entry["node"]]
         child = scope.place(name, data=data)

@@ -30,6 +30,7 @@ from runner.engine.model import Model
 from runner.engine.moves import Moves
 from runner.engine.services import Services
 from runner.engine.specs import InclusiveSpec, LoopSpec
+from runner.engine.stores import DataStores
 from runner.engine.throws import Throws
 from runner.engine.time_limit import RUNAWAY, TimeLimit
 from runner.engine.tokens import CaseWorkflow, Token, Tokens
@@ -141,6 +142,7 @@ class Instance:
         self.calls = Calls(self)
         self.moves = Moves(self)
         self.data = Variables(self)
+        self.stores = DataStores(self)
         program = model.programs[process]
         self.workflow = CaseWorkflow(self, program.scopes[program.root], {})
 
@@ -273,7 +275,7 @@ class Instance:
         self.data.write(token, data or {})
         self._clear(token)
         token.task_spec.skip(token)
-        token.internal_data["done"] = True
+        token.internal_data["done"] = token.internal_data["given"] = True
         self.waiting.disarm(token)
         token._set_state(TaskState.READY)
 
@@ -368,11 +370,15 @@ class Instance:
                 if "armed" not in data:
                     self.waiting.arm_boundaries(token)
                     data["armed"] = True
+                self.stores.fetch(token)
                 if not self._act(token):
                     return None
                 data["done"] = True
             self.waiting.disarm(token)
-            return True if spec.inner or token.has_state(TaskState.FINISHED_MASK) else decide(self, token)
+            if spec.inner or token.has_state(TaskState.FINISHED_MASK):
+                return True
+            self.stores.give(token)
+            return decide(self, token)
         except RunError as error:
             self.trip(token, error)
             return None

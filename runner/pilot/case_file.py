@@ -15,7 +15,7 @@ declare(
     {
         "pilot.empty-step": (
             N_("Step {step} says nothing to do."),
-            N_("Give it complete, operation, advance, message, signal, answer, pick or mend."),
+            N_("Give it complete, operation, advance, message, signal, answer, pick, mend or store."),
         )
     }
 )
@@ -33,9 +33,9 @@ class Start(Value):
 
 
 class Step(Value):
-    """One step. Exactly one of `complete`, `operation`, `advance`, `message`, `signal`, `answer`, `pick`, `mend`
-    says what is done; further arguments of an operation, and `reason`, `code` and `to` of mending, are kept in
-    `model_extra`."""
+    """One step. Exactly one of `complete`, `operation`, `advance`, `message`, `signal`, `answer`, `pick`, `mend`,
+    `store` (a data store gets `data`) says what is done; further arguments of an operation, and `reason`, `code`
+    and `to` of mending, are kept in `model_extra`."""
 
     model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
 
@@ -55,25 +55,28 @@ class Step(Value):
     how: str | None = None
     pick: str | None = None
     mend: str | None = None
+    store: str | None = None
     flows: list[str] = []
     choices: dict[str, list[str]] = {}
 
     @property
     def verb(self) -> str:
         """What is done. Raises `LookupError` where nothing is."""
-        for name in ("complete", "operation", "advance", "message", "signal", "answer", "pick", "mend"):
+        for name in ("complete", "operation", "advance", "message", "signal", "answer", "pick", "mend", "store"):
             if getattr(self, name) is not None:
                 return name
         raise LookupError
 
 
 class Given(Value):
-    """Where a test begins. `services`: node id -> answers in order, the last one repeats."""
+    """Where a test begins. `services`: node id -> answers in order, the last one repeats; `stores`: what data
+    stores hold."""
 
     clock: str | None = None
     seed: int | str | None = None
     start: Start = Start()
     services: dict[str, list[dict[str, Any]]] = {}
+    stores: dict[str, Any] = {}
     steps: list[Step] = []
 
 
@@ -86,6 +89,7 @@ class Expect(Value):
     outcome: str | None = None
     end: list[str] | None = None
     variables: dict[str, Any] | None = None
+    stores: dict[str, Any] | None = None
 
 
 class ProcessTest(OpenValue):

@@ -21,7 +21,7 @@ from runner.core.messages import declare
 from runner.data.model import load_json
 from runner.protocol.branches import BACK
 from runner.service import Service
-from runner.service.case_log import ELSEWHERE, OWN, Message, lay, log_of, outline, received
+from runner.service.case_log import ELSEWHERE, OWN, Message, lay, log_of, outline, received, stores_before
 from runner.service.people import TESTER
 from runner.service.room import Room, number_of
 from runner.service.standing_in import stand_in
@@ -169,6 +169,8 @@ class _Player:
         steer.set_pace(stepping=bool(pace.get("stepping")), breaks=pace.get("breaks") or {})
         said.pop("pace", None)
         self._await(verb, head["at"])
+        for name, content in stores_before(lines).items():
+            steer.set_store(name, content)
         task = said.get("task")
         if isinstance(task, int):
             said["task"] = self._task(task, lines)

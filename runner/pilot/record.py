@@ -7,6 +7,7 @@ from typing import Any
 from runner.pilot.result import seed_value
 from runner.protocol.branches import counting
 from runner.protocol.values import CaseView, LogLine
+from runner.service.case_log import stores_before
 
 Recorded = dict[str, Any]
 CASE_VERBS = ("withdraw", "terminate", "takeBack", "reactivate", "comment", "suspend", "resume")
@@ -23,12 +24,14 @@ def record(view: CaseView, history: list[LogLine], *, name: str = "", source: st
     history = counting(history)
     start: Recorded = {}
     clock = history[0].at if history else view.started
+    stores = _Stores()
     for command in dict.fromkeys(line.command for line in history):
         lines = [line for line in history if line.command == command]
         head = next((line for line in lines if line.kind == "command"), None)
         if head is None:
             continue
         verb, said = str(head.payload["verb"]), head.payload
+        steps += stores.brought(lines)
         if verb == "start":
             at = next((line.element for line in lines if line.kind == "started"), None)
             start = {"as": f"user:{view.starter}", "at": at, "data": said.get("data", {})}
@@ -47,15 +50,54 @@ def record(view: CaseView, history: list[LogLine], *, name: str = "", source: st
         "formatVersion": 1,
         "name": name or view.name,
         "process": source,
-        "given": {"clock": clock, "seed": seed_value(view.seed), "start": start, "steps": steps},
+        "given": {"clock": clock, "seed": seed_value(view.seed), "start": start, "steps": steps, **stores.given},
         "expect": {
             "path": [visit.element for visit in view.path],
             "handlers": {node: people for node, people in handlers.items() if people},
             "status": view.status,
             "end": list(view.end),
             "variables": variables,
+            **stores.expected,
         },
     }
+
+
+class _Stores:
+    """What the data stores held that a case asked, as its history says."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, Any] = {}
+        self._now: dict[str, Any] = {}
+        self._put: set[str] = set()
+
+    def brought(self, lines: list[LogLine]) -> list[Recorded]:
+        """What others have put into stores before a command that finds it there; of the first one it is given."""
+        steps = []
+        plain = [{"kind": line.kind, "payload": line.payload} for line in lines]
+        for name, content in stores_before(plain).items():
+            if name not in self._now and not any(line.command > 1 for line in lines):
+                self._first[name] = content
+            elif name not in self._now or self._now[name] != content:
+                steps.append({"store": name, "data": content})
+            self._now[name] = content
+        for line in lines:
+            if line.kind == "stored":
+                name, said = line.payload["store"], line.payload
+                if "added" in said and isinstance(self._now.get(name), list):
+                    self._now[name] = [*self._now[name], *said["added"]]
+                else:
+                    self._now[name] = said.get("value")
+                self._put.add(name)
+        return steps
+
+    @property
+    def given(self) -> Recorded:
+        return {"stores": self._first} if self._first else {}
+
+    @property
+    def expected(self) -> Recorded:
+        held = {name: self._now[name] for name in sorted(self._put) if self._now[name] is not None}
+        return {"stores": held} if held else {}
 
 
 def _step(verb: str, said: dict[str, Any], actor: str, lines: list[LogLine]) -> Recorded | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from runner.bundle.bundle import Bundle
@@ -42,6 +43,8 @@ def run_answers(
     service = Service(store, clock=given.clock)
     try:
         model = service.deploy(bundle)
+        for name, content in given.stores.items():
+            service.rehearsing().set_store(name, content)
         chosen = seed if seed is not None else given.seed
         who = given.start.who or as_user or _anyone(bundle)
         try:
@@ -56,7 +59,8 @@ def run_answers(
         differences, done = _Player(service, case).play(given.steps)
         view = service.case(case)
         if test.expect is not None:
-            differences += compare(bundle, view, test.expect)
+            held = {one.name: one.content for one in service.rehearsing().stores()}
+            differences += compare(bundle, view, test.expect, held)
         history = service.history(case)
         flows = [line.element for line in history if line.kind == "flow"]
         return result_of(view, flows, differences=differences, steps=done, written=written_at(history))
@@ -86,6 +90,7 @@ class _Player:
             "answer": self._answer,
             "pick": self._pick,
             "mend": self._mend,
+            "store": lambda step, _number: service.rehearsing().set_store(step.store or "", step.data),
             "advance": lambda step, _number: service.advance(step.advance or ""),
             "message": lambda step, _number: service.message(step.message or "", step.correlation, step.data or {}),
             "signal": lambda step, _number: service.signal(step.signal or "", step.data or {}),
@@ -157,8 +162,10 @@ class _Player:
         self.service.answer(task.task, "pick", None, step.flows)
 
 
-def compare(bundle: Bundle, view: CaseView, expect: Expect) -> list[Difference]:
-    """What is not as expected; only what is named is compared."""
+def compare(
+    bundle: Bundle, view: CaseView, expect: Expect, stores: Mapping[str, Any] = MappingProxyType({})
+) -> list[Difference]:
+    """What is not as expected; only what is named is compared. `stores`: what data stores hold now."""
     found: list[Difference] = []
     elements = [visit.element for visit in view.path]
     graph = bundle.graphs[view.process]
@@ -181,6 +188,9 @@ def compare(bundle: Bundle, view: CaseView, expect: Expect) -> list[Difference]:
     for name, value in (expect.variables or {}).items():
         if not _equal(value, view.variables.get(name)):
             found.append(Difference("pilot.variable", value, view.variables.get(name), name))
+    for name, value in (expect.stores or {}).items():
+        if not _equal(value, stores.get(name)):
+            found.append(Difference("pilot.store", value, stores.get(name), name))
     return found
 
 

@@ -26,6 +26,7 @@ declare(
         "pilot.outcome": (N_("The outcome is {found}, expected was {expected}."), ""),
         "pilot.end": (N_("The case ended at {found}, expected was {expected}."), ""),
         "pilot.variable": (N_("{step} is {found}, expected was {expected}."), ""),
+        "pilot.store": (N_("The data store {step} holds {found}, expected was {expected}."), ""),
     }
 )
 

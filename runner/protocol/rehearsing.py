@@ -129,6 +129,19 @@ class Post(Value):
     queued: list[Queued] = []
 
 
+class StoreView(Value):
+    """What a data store holds, and who put it there last and when (empty: nobody yet, or the tester): `source` is the
+    data source whose records it holds, `capacity` how many records it holds at most."""
+
+    name: str
+    content: Any = None
+    changed: str = ""
+    case: str = ""
+    element: str = ""
+    source: str = ""
+    capacity: int | None = None
+
+
 class TestView(Value):
     """What one process test gave: the sentences say what differs."""
 
@@ -244,6 +257,16 @@ class RehearsingClient:
     def discard(self, message: int) -> None:
         """Drop a message that nobody has taken."""
         self._as(None, "discard", message=message)
+
+    def stores(self) -> list[StoreView]:
+        """What the data stores of the rehearsal hold."""
+        found: list[StoreView] = self._as(list[StoreView], "stores")
+        return found
+
+    def set_store(self, name: str, content: Any) -> list[StoreView]:
+        """Put a content into a data store by hand; None empties it."""
+        found: list[StoreView] = self._as(list[StoreView], "set_store", name=name, content=content)
+        return found
 
     def calls(self) -> CallsView:
         """Whether systems are called in earnest."""

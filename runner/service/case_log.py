@@ -3,7 +3,7 @@ store for the log to be played again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from runner.engine.messages import Message
@@ -11,7 +11,7 @@ from runner.service.listed import correlation_key
 from runner.service.readable import PLAIN
 from runner.store.store import Transaction, to_text
 
-__all__ = ["ELSEWHERE", "OWN", "Message", "lay", "log_of", "outline", "received"]
+__all__ = ["ELSEWHERE", "OWN", "Message", "lay", "log_of", "outline", "received", "stores_before"]
 
 ELSEWHERE = "elsewhere"
 """The task of another case."""
@@ -62,6 +62,18 @@ def lay(tx: Transaction, message: Message) -> None:
     names, key = correlation_key(message.correlation)
     row = dict(zip(("name", "correlation", "payload"), texts, strict=True))
     tx.add("message_queue", {**row, "names": names, "key": key, "sent": tx.clock() or "", "pilot": tx.pilot})
+
+
+def stores_before(lines: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What data stores held before a command, as far as its lines say so. A content that was too long to be noted is
+    not known."""
+    found: dict[str, Any] = {}
+    for line in lines:
+        said = line["payload"]
+        held = {"fetched": said, "stored": said.get("before", {})}.get(line["kind"], {})
+        if "value" in held:
+            found.setdefault(said["store"], held["value"])
+    return found
 
 
 def received(lines: Sequence[Mapping[str, Any]]) -> list[Message]:

@@ -17,7 +17,7 @@ from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.protocol.branches import BACK, commands_that_count
-from runner.service import calling
+from runner.service import calling, keeping
 from runner.store import tables
 from runner.store.store import Row, Transaction, to_text
 
@@ -97,7 +97,9 @@ class Moments:
             "sent": [row for key, row in after.items() if self._queue.get(key) != row],
             "taken": [row for key, row in self._queue.items() if after.get(key) != row],
         }
-        about = {"clock": room.now.isoformat(), "cases": list(numbers), "post": post}
+        about: dict[str, Any] = {"clock": room.now.isoformat(), "cases": list(numbers), "post": post}
+        if stored := keeping.changes(room):
+            about["stores"] = stored
         written = _written(room.tx, {case: known.rows for case, known in self._known.items() if case in numbers})
         for case, number in numbers.items():
             known = self._known.pop(case, None)
@@ -119,7 +121,8 @@ class Moments:
 
     def go_back(self, room: Room, case: str, to: int) -> None:
         """Let a case be as it was after command `to`, and the clock what it was then; what the commands since then
-        sent and nobody has taken is gone, what they took waits again. The log gets a line that says so.
+        sent and nobody has taken is gone, what they took waits again, and data stores hold what they held before,
+        where nobody else has put anything there since. The log gets a line that says so.
 
         Raises `RunError`: `back.unknown`, `back.not-there`.
         """
@@ -139,6 +142,7 @@ class Moments:
             about = _about(room.tx, case, number)
             others.update(dict.fromkeys(one for one in about.get("cases", ()) if one != case))
             _undo_post(room.tx, about.get("post", {}))
+            keeping.undo(room.tx, about.get("stores", ()))
         write(room.tx, case, kept)
         self._known.pop(case, None)
         live = room.look(case)

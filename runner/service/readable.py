@@ -59,6 +59,8 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
     "overdue": ("do", "to"),
     "fired": ("kind",),
     "sent": ("name", "kind"),
+    "fetched": ("store",),
+    "stored": ("store",),
     "command": ("verb", "task", "case", "operation", "verdict", "model", "process", "at", "by", "to"),
 }
 """What a line of each kind says besides what may quote values; a kind that is not here says nothing but itself."""

@@ -21,6 +21,7 @@ from runner.protocol.rehearsing import (
     Queued,
     ReplayView,
     StepChange,
+    StoreView,
     SyncView,
     TaskChange,
     TestsView,
@@ -28,6 +29,7 @@ from runner.protocol.rehearsing import (
 )
 from runner.service import moments, suspending
 from runner.service.inside import scopes_of
+from runner.service.keeping import put_by_hand, store_views
 from runner.service.mending import mend
 from runner.service.pace import depth_of, stopped_at
 from runner.service.people import TESTER, person_of
@@ -55,7 +57,7 @@ declare(
 VERBS = (
     "pace", "set_pace", "step", "step_into", "run_on", "back", "kept", "change", "post", "discard", "mend",
     "preview_migration", "migrate",
-    "calls", "allow_calls", "syncs", "sync",
+    "stores", "set_store", "calls", "allow_calls", "syncs", "sync",
     "export_report", "replay_report", "run_tests",
 )  # fmt: skip
 """What the window may ask for."""
@@ -165,6 +167,20 @@ class Rehearsing:
             if tx.row("message_queue", message) is None:
                 raise RunError("post.unknown")
             tx.remove("message_queue", message)
+
+    # -- data stores ------------------------------------------------------------------------------
+
+    def stores(self) -> list[StoreView]:
+        """What the data stores of the rehearsal hold, by name."""
+        with self.service.store.transaction() as tx:
+            return store_views(self.service, tx)
+
+    def set_store(self, name: str, content: Any) -> list[StoreView]:
+        """Put a content (a JSON value) into a data store by hand; None empties it. Raises `RunError`
+        (`store.kept-elsewhere`)."""
+        with self.service.command(TESTER, "set_store", {"store": name}) as room:
+            put_by_hand(room, name, content)
+        return self.stores()
 
     # -- real calls -------------------------------------------------------------------------------
 

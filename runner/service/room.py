@@ -24,6 +24,7 @@ from runner.engine.model import Model
 from runner.engine.snapshot import delta, restore
 from runner.engine.time_limit import TimeLimit
 from runner.service import calling, children, listed
+from runner.service.keeping import KeptStores
 from runner.service.memory import Memory
 from runner.service.real_calls import reach_of
 from runner.service.serials import Taken
@@ -113,6 +114,8 @@ class Room:
         self._stirred: dict[str, Live] = {}
         self.taken: list[Taken] = []
         self.calls: list[calling.Noted] = []
+        self.kept_before: dict[str, Row | None] = {}
+        """Name of a data store that something was put into -> its row before the command."""
         self.holds_post = False
         """Whether what lies there is left lying until the next command."""
         seconds, watch = service.seconds, service.monotonic
@@ -221,6 +224,7 @@ class Room:
 
     def _rest(self, live: Live) -> None:
         live.engine.time_limit = self._limit
+        live.engine.stores.kept = KeptStores(self, live)
         self.service.on_case(live.id, self.tx.last_command(live.id))
         self.service.pace.run(self, live)
         entries = live.engine.drain()

@@ -32,6 +32,7 @@ from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.store import lists, tables
 from runner.store.database import MEMORY, begin, open_engine, store_url
+from runner.store.stores import StoreRows
 from runner.store.waits import RUNS, Waits
 
 declare(
@@ -286,6 +287,11 @@ class Transaction:
     def waits(self) -> Waits:
         """What cases of the pilot wait for."""
         return Waits(self._connection, self.pilot)
+
+    @property
+    def stores(self) -> StoreRows:
+        """The data stores of the pilot."""
+        return StoreRows(self._connection, self.pilot, self.written["data_store"].add)
 
     # -- models -----------------------------------------------------------------------------------
 

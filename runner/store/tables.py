@@ -251,6 +251,19 @@ archived = Table(
 )
 """Finished cases that were moved out into a file, with the SHA-256 of what it holds of them."""
 
+data_store = Table(
+    "data_store",
+    metadata,
+    Column("pilot", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("changed", String, nullable=False),
+    Column("by_case", String, nullable=False),
+    Column("element", String, nullable=False),
+)
+"""What the data stores of a pilot hold, by their names; `by_case` and `element`: who put it there last (empty: the
+tester)."""
+
 message_queue = Table(
     "message_queue",
     metadata,

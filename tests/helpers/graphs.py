@@ -8,6 +8,7 @@ from typing import Any
 from runner.bundle.bundle import Bundle
 from runner.bundle.graph import (
     Approval,
+    DataItem,
     EventDefinition,
     Expression,
     Flow,
@@ -146,6 +147,11 @@ class A:
         """Flows from each to the next."""
         for source, target in pairwise(nodes):
             self.flow(source, target)
+        return self
+
+    def store(self, node_id: str, **more: Any) -> A:
+        """A data store, drawn."""
+        self.more.setdefault("data", []).append(DataItem.model_validate({"id": node_id, "kind": "store", **more}))
         return self
 
     def graph(self) -> Graph:

@@ -387,3 +387,61 @@ def test_a_drawing_tells_what_it_leaves_open() -> None:
         ("foreign.once", "A"), ("foreign.never", "B"), ("foreign.condition", "C"), ("foreign.scheduled", "T"),
     }  # fmt: skip
     assert compile_process(document(in_process(START + body + END))).bundle is None
+
+
+STORE = (
+    '<bpmn:dataStoreReference id="Store" name="Order&#10;book" dataStoreRef="Books"/>'
+    '<bpmn:userTask id="X" name="Check"><bpmn:ioSpecification><bpmn:dataInput id="In" name="before"/>'
+    '<bpmn:inputSet/><bpmn:outputSet/></bpmn:ioSpecification><bpmn:property id="Any" name="__targetRef_placeholder"/>'
+    '<bpmn:dataInputAssociation id="R1"><bpmn:sourceRef>Store</bpmn:sourceRef><bpmn:targetRef>In</bpmn:targetRef>'
+    "</bpmn:dataInputAssociation>"
+    '<bpmn:dataInputAssociation id="R2"><bpmn:sourceRef>Store</bpmn:sourceRef><bpmn:targetRef>Any</bpmn:targetRef>'
+    "</bpmn:dataInputAssociation>"
+    '<bpmn:dataOutputAssociation id="W"><bpmn:targetRef>Store</bpmn:targetRef>{said}</bpmn:dataOutputAssociation>'
+    "</bpmn:userTask>"
+)
+
+
+def stores_of(said: str, executable: bool = True) -> tuple[Graph, list[Problem]]:
+    text = in_process(START + STORE.format(said=said) + END, executable=executable)
+    text = text.replace("<bpmn:process", '<bpmn:dataStore id="Books" name="Books" capacity="9"/><bpmn:process', 1)
+    doc = document(text)
+    result = compile_graph(doc, "P", "processes/model.bpmn")
+    doc.close()
+    return result.graph, [*result.problems, *unsupported(result.graph), *result.report]
+
+
+def test_what_a_step_takes_out_of_a_data_store_and_puts_there_is_in_the_graph() -> None:
+    graph, problems = stores_of("")
+    assert problems == []
+    (item,) = graph.data
+    assert (item.name, item.shared, item.capacity, item.source) == ("Order book", "Books", 9, "")
+    node = graph.node("X")
+    assert [(use.item, use.variable, use.value) for use in node.reads] == [
+        ("Store", "before", None), ("Store", "", None),
+    ]  # fmt: skip
+    assert [(use.item, use.variable, use.value, use.entry) for use in node.writes] == [("Store", "", None, "")]
+
+
+def test_what_goes_into_a_store_is_worked_out_in_feel_or_refused() -> None:
+    one = "<bpmn:assignment><bpmn:from>{}</bpmn:from><bpmn:to>{}</bpmn:to></bpmn:assignment>"
+    graph, problems = stores_of(one.format("n + 1", "last") + one.format("n", "Order book"))
+    assert problems == []
+    assert [(use.value and use.value.text, use.entry) for use in graph.node("X").writes] == [
+        ("n + 1", "last"), ("n", ""),
+    ]  # fmt: skip
+    graph, problems = stores_of("<bpmn:transformation>append(Books, n)</bpmn:transformation>")
+    assert problems == [] and [use.value and use.value.text for use in graph.node("X").writes] == ["append(Books, n)"]
+    _graph, problems = stores_of(one.format("${a.b()}", "last"))
+    assert "capability.store-value" in [problem.code for problem in problems]
+    _graph, problems = stores_of(one.format("n", "a.b[1]"))
+    assert [problem.code for problem in problems] == ["capability.store-entry"]
+
+
+def test_a_drawing_leaves_out_what_is_worked_out_in_another_language_and_says_so() -> None:
+    said = "<bpmn:transformation>${a.b()}</bpmn:transformation>"
+    graph, problems = stores_of(said, executable=False)
+    assert [use.value for use in graph.node("X").writes] == [None]
+    assert [problem.code for problem in problems if problem.code.startswith(("capability", "foreign"))] == [
+        "foreign.assignment"
+    ]

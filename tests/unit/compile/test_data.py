@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from modeler.compile.data import data_of, read_source
+from modeler.compile import compile_process
+from modeler.compile.data import data_of, read_source, source_names
+from modeler.document.io import open_document
+from modeler.document.workspace import open_workspace
 from runner.bundle.bundle import Bundle
 from runner.bundle.transfer import bundle_from_json, bundle_to_json
 from runner.core.errors import FormatError
 from tests.unit.forms.forms import SUPPLIERS, a_form, field
+from tests.unit.lint.models import END, in_process
 
 FORM = a_form(field("lookup", "supplier", own={"source": "suppliers"}))
 
@@ -53,3 +57,27 @@ def test_sources_belong_to_what_is_deployed() -> None:
     whole = Bundle("p", {}, {}, data={"suppliers": SUPPLIERS})
     assert plain.hash != whole.hash
     assert bundle_from_json(bundle_to_json(whole)).hash == whole.hash
+
+
+def test_a_data_store_called_like_a_data_source_holds_its_records(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    text = '{"name": {"en": "Suppliers", "zh": "供应商"}, "columns": [{"key": "id"}], "rows": [{"id": "S1"}]}'
+    (tmp_path / "data" / "vendors.json").write_text(text, "utf-8")
+    (tmp_path / "data" / "plain.csv").write_text("id\n1\n", "utf-8")
+    (tmp_path / "data" / "broken.json").write_text("{", "utf-8")
+    assert source_names(tmp_path / "data") == {
+        "vendors": "vendors", "Suppliers": "vendors", "供应商": "vendors", "plain": "plain", "broken": "broken",
+    }  # fmt: skip
+    body = "".join(
+        f'<bpmn:dataStoreReference id="{own}" name="{name}"/>'
+        for own, name in (("A", "供应商"), ("B", "plain"), ("C", "Own"))
+    )
+    file = tmp_path / "processes" / "one.bpmn"
+    file.parent.mkdir()
+    file.write_text(in_process('<bpmn:startEvent id="S" name="Begin"/>' + body + END), "utf-8")
+    (tmp_path / "workspace.json").write_text('{"formatVersion": 1, "id": "w"}', "utf-8")
+    compiled = compile_process(open_document(file), open_workspace(tmp_path))
+    made = compiled.bundle
+    assert made is not None, compiled.problems
+    assert [item.source for item in made.graph.data] == ["vendors", "plain", ""]
+    assert made.data["vendors"].rows == [{"id": "S1"}] and set(made.data) == {"vendors", "plain"}

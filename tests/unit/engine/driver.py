@@ -74,11 +74,11 @@ class Driver:
         self.log += self.case.drain()
         self.written.bring_up_to_date(self.case)
         if self.saving:
-            sent = self.case.outbox
+            sent, kept = self.case.outbox, self.case.stores.kept
             text = json.dumps(save(self.case))
             self.case = restore(self.model, json.loads(text), self.desk)
             assert json.dumps(save(self.case)) == text
-            self.case.outbox = sent
+            self.case.outbox, self.case.stores.kept = sent, kept
         return self
 
     def open(self, element: str | None = None) -> list[Open]:

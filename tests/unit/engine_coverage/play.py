@@ -9,12 +9,13 @@ A script has a line an act:
 Behind the colon stand the nodes that are entered until the case rests (in any order: branches beside each other have
 none), behind `>` the steps that are open then. A line that begins with `=` says how the case stands: `running`,
 `completed` with the end events that were reached, `error` with the ends of a case that an error ended, or `incident`
-with its code. A line that begins with `?` names variables and their values.
+with its code. A line that begins with `?` names variables and their values, one that begins with `$` data stores and
+what they hold (null: nothing was ever put there).
 
 Acts: `start [@node] [name=value ...]`, `do STEP [name=value ...]`, `wait 2h`, `message NAME [key:value ...]
-[name=value ...]`, `signal NAME`, `unheard NAME` (a message that nobody takes), `set name=value ...`, `pick GATEWAY
-FLOW ...`, `retry STEP [name=value ...]`, `skip STEP`. Values are JSON without spaces. A step that runs several
-times at once is entered once.
+[name=value ...]`, `hold STORE=value ...` (somebody else puts it there), `signal NAME`, `unheard NAME` (a message
+that nobody takes), `set name=value ...`, `pick GATEWAY FLOW ...`, `retry STEP [name=value ...]`, `skip STEP`.
+Values are JSON without spaces. A step that runs several times at once is entered once.
 
 What a model throws is given back to it at the next quiet point, as the bus does between cases: a signal to all, a
 message to one.
@@ -29,6 +30,7 @@ from typing import Any
 
 from runner.bundle.graph import Graph
 from runner.engine.messages import Message, receive
+from runner.engine.stores import OwnStores
 from tests.helpers.graphs import A
 from tests.unit.engine.driver import Driver
 
@@ -74,6 +76,14 @@ class _Player:
             expected = _values(line[1:].split())
             found = {name: self.driver.data.get(name) for name in expected}
             assert found == expected, f"{line}: {found}"
+        elif line.startswith(("$", "hold ")):
+            wanted, kept = _values(line.split()[1:]), self.driver.case.stores.kept
+            assert isinstance(kept, OwnStores)
+            if line.startswith("$"):
+                held = {name: kept.contents.get(name) for name in wanted}
+                assert held == wanted, f"{line}: {held}"
+            else:
+                kept.contents.update(wanted)
         else:
             act, _, then = line.partition(" : ")
             entered, _, still = then.partition(">")

@@ -367,6 +367,15 @@ def _incident(line: out.LogLine, names: Names) -> str:
     return _("Trouble at {step}: {cause}").format(step=names.node(line.element), cause=cause)
 
 
+def _stored(text: str) -> Callable[[out.LogLine, Names], str]:
+    """What was done with a data store."""
+
+    def tell(line: out.LogLine, names: Names) -> str:
+        return _(text).format(step=names.node(line.element), store=line.payload.get("store", ""))
+
+    return tell
+
+
 _TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "command": _command,
     "flow": _flow,
@@ -387,6 +396,8 @@ _TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "copied": _plain(N_("A copy went to {to}.")),
     "overdue": _plain(N_("The time limit of {step} has passed.")),
     "fired": _plain(N_("{step} fired.")),
+    "fetched": _stored(N_("{step} took what the data store “{store}” holds.")),
+    "stored": _stored(N_("{step} put something into the data store “{store}”.")),
     "decided": _plain(N_("{step} decided itself.")),
     "asked": _asked,
     "ruled": _ruled,
