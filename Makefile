@@ -5,7 +5,7 @@ ifneq ($(wildcard .venv/Scripts/python.exe),)
 PY := .venv/Scripts/python.exe
 endif
 
-.PHONY: help run test bench soak screenshots freeze locale environment test-environment
+.PHONY: help run test test-servers bench soak screenshots freeze locale environment test-environment
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -20,6 +20,9 @@ test: test-environment ## ruff, mypy, import contracts and all tests
 	@$(PY) -c "import sys; from importlinter.cli import lint_imports_command; sys.argv[0] = 'lint-imports'; lint_imports_command()"
 	@$(PY) packaging/make_locale.py --check
 	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 $(ARGS)
+
+test-servers: test-environment ## build real servers from Maven artefacts and prove on them what is published
+	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.servers
 
 bench: test-environment ## measure; prints a table and writes build/bench.json
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench

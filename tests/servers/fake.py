@@ -1,0 +1,145 @@
+"""A loopback server for the fakes: routes, multipart forms as the real ones read them, and faults on demand."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.parser import BytesParser
+from email.policy import HTTP
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+Part = tuple[str | None, bytes]
+"""The file name, where the part is a file, and its bytes."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request: `parts` are those of a multipart form, the last of each name, as a map keeps them."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    body: bytes
+    headers: Mapping[str, str]
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON; an empty one is an empty object."""
+        return json.loads(self.body or b"{}")
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        """By name: of two with one name only the last is kept."""
+        head = f"Content-Type: {self.headers['content-type']}\r\n\r\n".encode()
+        found: dict[str, Part] = {}
+        for part in BytesParser(policy=HTTP).parsebytes(head + self.body).iter_parts():
+            name = part.get_param("name", header="content-disposition")
+            found[str(name)] = (part.get_filename(), bytes(part.get_payload(decode=True)))
+        return found
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back: JSON, bytes, or nothing."""
+
+    status: int = 200
+    json: Any = None
+    data: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Fault = Callable[[Asked], Answer | None]
+"""Looks at a request before the server does: an answer stands for the server's, `Gone` cuts the line."""
+
+
+class Gone(Exception):
+    """The connection ends without an answer. `after`: what was asked has been done."""
+
+    def __init__(self, *, after: bool = False) -> None:
+        super().__init__()
+        self.after = after
+
+
+class Fake:
+    """A fake answers requests by `answer`; `fault` may answer before it; `asked` keeps all of them."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.fault: Fault | None = None
+        self.asked: list[Asked] = []
+        self.url = ""
+
+    def answer(self, asked: Asked) -> Answer:
+        """What the server says."""
+        raise NotImplementedError
+
+    def respond(self, asked: Asked) -> Answer | None:
+        """The answer, or None where the line is cut."""
+        with self.lock:
+            self.asked.append(asked)
+            try:
+                found = self.fault(asked) if self.fault is not None else None
+            except Gone as gone:
+                if gone.after:
+                    self.answer(asked)
+                return None
+            return found or self.answer(asked)
+
+    @contextmanager
+    def running(self, prefix: str) -> Iterator[str]:
+        """Serve on a free port of loopback; gives the address, `prefix` included."""
+        server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self, prefix))
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        self.url = f"http://127.0.0.1:{server.server_address[1]}{prefix}"
+        try:
+            yield self.url
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+
+def _handler(fake: Fake, prefix: str) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _serve(self) -> None:
+            address = urlsplit(self.path)
+            asked = Asked(
+                self.command,
+                unquote(address.path.removeprefix(prefix)),
+                {name: values[-1] for name, values in parse_qs(address.query).items()},
+                self.rfile.read(int(self.headers.get("content-length") or 0)),
+                {name.lower(): value for name, value in self.headers.items()},
+            )
+            answer = fake.respond(asked)
+            if answer is None:
+                self.close_connection = True
+                self.connection.close()
+                return
+            body = answer.data if answer.data is not None else b""
+            kind = "application/octet-stream"
+            if answer.json is not None:
+                body, kind = json.dumps(answer.json).encode(), "application/json"
+            self.send_response(answer.status)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            if body:
+                self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815
+
+        def log_message(self, *_given: object) -> None:
+            """Says nothing."""
+
+    return Handler

@@ -1,0 +1,276 @@
+"""Operaton's interface as far as publishing uses it, with its traps; kept to the recorded answers of the real one."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from lxml import etree
+
+from tests.servers.exchanges import recorded
+from tests.servers.fake import Answer, Asked, Fake
+
+_MODEL = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+_OWN = "{http://camunda.org/schema/1.0/bpmn}"
+_TTL = recorded("operaton")["no time to live"]["body"]["details"]["a.bpmn"]["errors"][0]["message"]
+_BINDING = (
+    "Invalid element definition: value for formRefBinding attribute has to be one of "
+    "[deployment, latest, version] but was null"
+)
+
+
+@dataclass
+class Deployment:
+    """What was deployed in one request."""
+
+    name: str
+    source: str
+    files: dict[str, bytes]
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    time: str = field(default_factory=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "+0000")
+
+    def __post_init__(self) -> None:
+        self.resources = {name: str(uuid.uuid4()) for name in self.files}
+
+    def told(self) -> dict[str, Any]:
+        """As lists tell of it."""
+        own = {"id": self.id, "name": self.name, "source": self.source}
+        return {"links": [], **own, "deploymentTime": self.time, "tenantId": None}
+
+
+class FakeOperaton(Fake):
+    """No authentication; everybody may do everything, as the server comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.deployments: list[Deployment] = []
+        self.definitions: list[dict[str, Any]] = []
+        self.rights: dict[str, dict[str, Any]] = {}
+        self.cases: list[dict[str, Any]] = []
+
+    def answer(self, asked: Asked) -> Answer:
+        """By method and path; what it does not know is not found."""
+        for method, pattern, act in _ROUTES:
+            if asked.method == method and (match := re.fullmatch(pattern, asked.path)):
+                found: Answer = getattr(self, act)(asked, *match.groups())
+                return found
+        return Answer(404, {"type": "NotFoundException", "message": "HTTP 404 Not Found", "code": None})
+
+    def version(self, _asked: Asked) -> Answer:
+        """The version of the server."""
+        return Answer(json={"version": "1.0.3"})
+
+    def create(self, asked: Asked) -> Answer:
+        """One deployment: whole or not at all; nothing new where nothing differs from the last of that name."""
+        parts = asked.parts
+        text = {name: data.decode() for name, (file, data) in parts.items() if file is None}
+        files = {file: data for file, data in parts.values() if file is not None}
+        name, source = text.get("deployment-name", ""), text.get("deployment-source", "")
+        last = next((one for one in reversed(self.deployments) if (one.name, one.source) == (name, source)), None)
+        filtering = text.get("enable-duplicate-filtering") == "true"
+        # removed files are not noticed
+        if filtering and last is not None and all(last.files.get(file) == data for file, data in files.items()):
+            return Answer(json=self._created(last, None))
+        return self._deploy(Deployment(name, source, files))
+
+    def _deploy(self, made: Deployment) -> Answer:
+        for file, data in made.files.items():
+            if file.endswith(".bpmn") and (fault := _fault(file, data)) is not None:
+                return fault
+        self.deployments.append(made)
+        found = {}
+        for file, data in made.files.items():
+            if file.endswith(".bpmn"):
+                for process in etree.fromstring(data).iter(f"{_MODEL}process"):
+                    definition = self._definition(made, file, process)
+                    found[definition["id"]] = definition
+        self.definitions += found.values()
+        return Answer(json=self._created(made, found or None))
+
+    def _definition(self, made: Deployment, file: str, process: etree._Element) -> dict[str, Any]:
+        key = process.get("id") or ""
+        version = 1 + max((one["version"] for one in self.definitions if one["key"] == key), default=0)
+        days = re.sub(r"\D", "", process.get(f"{_OWN}historyTimeToLive") or "")
+        return {
+            "id": f"{key}:{version}:{uuid.uuid4()}", "key": key, "description": None, "name": process.get("name"),
+            "category": process.getparent().get("targetNamespace"), "version": version, "resource": file,
+            "deploymentId": made.id, "diagram": None, "suspended": False, "tenantId": None,
+            "versionTag": process.get(f"{_OWN}versionTag"), "historyTimeToLive": int(days),
+            "startableInTasklist": True,
+        }  # fmt: skip
+
+    def _created(self, made: Deployment, found: dict[str, Any] | None) -> dict[str, Any]:
+        link = {"method": "GET", "href": f"{self.url}/deployment/{made.id}", "rel": "self"}
+        others = ("deployedCaseDefinitions", "deployedDecisionDefinitions", "deployedDecisionRequirementsDefinitions")
+        told = {**made.told(), "links": [link], "deployedProcessDefinitions": found}
+        return {**told, **dict.fromkeys(others)}
+
+    def listed(self, asked: Asked) -> Answer:
+        """Deployments of a name and a source, the latest first."""
+        wanted = {name: asked.query[name] for name in ("name", "source") if name in asked.query}
+        found = [one for one in self.deployments if all(getattr(one, name) == wanted[name] for name in wanted)]
+        return Answer(json=[one.told() for one in reversed(found)])
+
+    def resources(self, _asked: Asked, number: str) -> Answer:
+        """The files of a deployment."""
+        made = self._find(number)
+        if made is None:
+            message = f"Deployment resources for deployment id '{number}' do not exist."
+            return Answer(404, {"type": "InvalidRequestException", "message": message, "code": None})
+        told = [{"id": own, "name": name, "deploymentId": number} for name, own in made.resources.items()]
+        return Answer(json=told)
+
+    def data(self, _asked: Asked, number: str, resource: str) -> Answer:
+        """The bytes of a file."""
+        made = self._find(number)
+        name = next((name for name, own in made.resources.items() if own == resource), None) if made else None
+        return Answer(404) if made is None or name is None else Answer(data=made.files[name])
+
+    def redeploy(self, asked: Asked, number: str) -> Answer:
+        """The files of an old deployment once more: new versions with old contents."""
+        made = self._find(number)
+        if made is None:
+            return self._no_deployment(number)
+        return self._deploy(Deployment(made.name, asked.json.get("source", ""), dict(made.files)))
+
+    def remove(self, _asked: Asked, number: str) -> Answer:
+        """A deployment goes, with its definitions and their cases."""
+        made = self._find(number)
+        if made is None:
+            return self._no_deployment(number)
+        self.deployments.remove(made)
+        gone = {one["id"] for one in self.definitions if one["deploymentId"] == number}
+        self.definitions = [one for one in self.definitions if one["id"] not in gone]
+        self.cases = [one for one in self.cases if one["definitionId"] not in gone]
+        return Answer(204)
+
+    def found(self, asked: Asked) -> Answer:
+        """Definitions, narrowed as asked."""
+        names = {"key": "key", "deploymentId": "deploymentId"}
+        wanted = {own: asked.query[name] for name, own in names.items() if name in asked.query}
+        found = [one for one in self.definitions if all(one[own] == wanted[own] for own in wanted)]
+        if asked.query.get("latestVersion") == "true":
+            found = list({one["key"]: one for one in sorted(found, key=lambda one: int(one["version"]))}.values())
+        return Answer(json=found)
+
+    def by_key(self, _asked: Asked, key: str) -> Answer:
+        """The latest definition of a key."""
+        found = [one for one in self.definitions if one["key"] == key]
+        message = f"No matching process definition with key: {key} and no tenant-id"
+        missing = Answer(404, {"type": "RestException", "message": message, "code": None})
+        return Answer(json=found[-1]) if found else missing
+
+    def start(self, _asked: Asked, key: str) -> Answer:
+        """A case of the latest version."""
+        definition = [one for one in self.definitions if one["key"] == key][-1]
+        own = str(uuid.uuid4())
+        link = {"method": "GET", "href": f"{self.url}/process-instance/{own}", "rel": "self"}
+        told = {"links": [link], "id": own, "definitionId": definition["id"], "businessKey": None, "ended": False}
+        case = {**told, "caseInstanceId": None, "suspended": False, "tenantId": None, "definitionKey": key}
+        self.cases.append(case)
+        return Answer(json=case)
+
+    def counted(self, asked: Asked) -> Answer:
+        """Running cases of a deployment."""
+        of = {one["id"] for one in self.definitions if one["deploymentId"] == asked.query["deploymentId"]}
+        return Answer(json={"count": sum(one["definitionId"] in of for one in self.cases)})
+
+    def grant(self, asked: Asked) -> Answer:
+        """A right for a user or a group."""
+        own = str(uuid.uuid4())
+        empty = {"userId": None, "groupId": None, "removalTime": None, "rootProcessInstanceId": None}
+        self.rights[own] = {**empty, **asked.json, "id": own}
+        return Answer(json=self.rights[own])
+
+    def granted(self, asked: Asked) -> Answer:
+        """The rights on a resource."""
+        kind, of = int(asked.query["resourceType"]), asked.query.get("resourceId")
+        found = [
+            one for one in self.rights.values() if one["resourceType"] == kind and of in (None, one["resourceId"])
+        ]
+        return Answer(json=found)
+
+    def revoke(self, _asked: Asked, number: str) -> Answer:
+        """A right goes."""
+        return Answer(204) if self.rights.pop(number, None) else Answer(404)
+
+    def _find(self, number: str) -> Deployment | None:
+        return next((one for one in self.deployments if one.id == number), None)
+
+    def _no_deployment(self, number: str) -> Answer:
+        message = f"Deployment with id '{number}' do not exist"
+        return Answer(404, {"type": "InvalidRequestException", "message": message, "code": None})
+
+
+_ROUTES = [
+    ("GET", "/version", "version"),
+    ("POST", "/deployment/create", "create"),
+    ("GET", "/deployment", "listed"),
+    ("GET", "/deployment/([^/]+)/resources", "resources"),
+    ("GET", "/deployment/([^/]+)/resources/([^/]+)/data", "data"),
+    ("POST", "/deployment/([^/]+)/redeploy", "redeploy"),
+    ("DELETE", "/deployment/([^/]+)", "remove"),
+    ("GET", "/process-definition", "found"),
+    ("GET", "/process-definition/key/([^/]+)", "by_key"),
+    ("POST", "/process-definition/key/([^/]+)/start", "start"),
+    ("GET", "/process-instance/count", "counted"),
+    ("POST", "/authorization/create", "grant"),
+    ("GET", "/authorization", "granted"),
+    ("DELETE", "/authorization/([^/]+)", "revoke"),
+]
+
+
+def _fault(file: str, data: bytes) -> Answer | None:
+    """What the parser of the real one complains of, as far as it is rebuilt here."""
+    try:
+        root = etree.fromstring(data)
+    except etree.XMLSyntaxError:
+        cause = "XML document structures must start and end within the same entity."
+        said = f"ENGINE-09003 Could not parse '{file}'. {cause}"
+        return Answer(500, {"type": "ProcessEngineException", "message": said, "code": 0})
+    text, errors = data.decode(), []
+
+    def complain(message: str, element: str | None, place: tuple[int, int]) -> None:
+        own = [element] if element else []
+        line, column = place
+        errors.append(
+            {"message": message, "line": line, "column": column, "mainElementId": element, "elementIds": own}
+        )
+
+    ids = {one.get("id") for one in root.iter() if one.get("id")}
+    flows = list(root.iter(f"{_MODEL}sequenceFlow"))
+    loose = [one for one in flows if one.get("targetRef") not in ids]
+    for one in loose:
+        said = f"cvc-id.1: There is no ID/IDREF binding for IDREF '{one.get('targetRef')}'."
+        complain(said, None, _place(text, len(text)))
+    for one in root.iter(f"{_MODEL}process"):
+        if one.get(f"{_OWN}historyTimeToLive") is None:
+            complain(_TTL, one.get("id"), _after(text, one.get("id") or ""))
+    for one in root.iter(f"{_MODEL}userTask", f"{_MODEL}startEvent"):
+        if one.get(f"{_OWN}formRef") is not None and one.get(f"{_OWN}formRefBinding") is None:
+            complain(_BINDING, one.get("id"), _after(text, one.get("id") or ""))
+    for one in loose:
+        said = f"Invalid destination '{one.get('targetRef')}' of sequence flow '{one.get('id')}'"
+        complain(said, one.get("id"), _after(text, one.get("id") or ""))
+    for one in root.iter(f"{_MODEL}exclusiveGateway"):
+        if not any(flow.get("sourceRef") == one.get("id") for flow in flows):
+            complain(f"Exclusive Gateway '{one.get('id')}' has no outgoing sequence flows.", one.get("id"), (0, 0))
+    if not errors:
+        return None
+    places = [f" | line {one['line']} | column {one['column']}" if one["line"] else "" for one in errors]
+    lines = [f"\n* {one['message']} | resource {file}{place}" for one, place in zip(errors, places, strict=True)]
+    message = f"ENGINE-09005 Could not parse BPMN process. Errors: {''.join(lines)}"
+    details = {file: {"errors": errors, "warnings": []}}
+    return Answer(400, {"type": "ParseException", "message": message, "code": 0, "details": details})
+
+
+def _after(text: str, identity: str) -> tuple[int, int]:
+    """Where the start tag of an element ends."""
+    return _place(text, text.index(">", text.index(f' id="{identity}"')) + 1)
+
+
+def _place(text: str, end: int) -> tuple[int, int]:
+    return text.count("\n", 0, end) + 1, end - (text.rfind("\n", 0, end) + 1) + 1

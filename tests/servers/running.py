@@ -1,0 +1,119 @@
+"""Builds and runs the servers of this folder: one folder each with a pom, in memory, on a free port of loopback."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILT = ROOT / "build" / "servers"
+_BUILD_SECONDS = 900
+_START_SECONDS = 240
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A server that can be brought up. `path` leads to its interface and `ready` answers once it is up."""
+
+    id: str
+    title: str
+    path: str
+    ready: str
+
+
+KINDS = {
+    kind.id: kind
+    for kind in (
+        Kind("operaton", "Operaton 1.0.3", "/engine-rest", "/version"),
+        Kind("flowable", "Flowable 7.2.0", "/process-api", "/management/engine"),
+    )
+}
+
+
+@dataclass
+class Server:
+    """A server that runs. `url` is the address of its interface, without a slash at the end."""
+
+    kind: Kind
+    url: str
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """Gone at once, as when the power fails."""
+        self.process.kill()
+        self.process.wait(30)
+
+
+def missing() -> str:
+    """Why no server can be brought up on this machine; empty where they can."""
+    lacking = [name for name in ("java", "mvn") if shutil.which(name) is None]
+    return f"no {' and no '.join(lacking)} on this machine" if lacking else ""
+
+
+class NotBuiltError(Exception):
+    """A server could not be built here: what it is made of cannot be had."""
+
+
+def built(kind: Kind) -> Path:
+    """The program of a server, built at the first call. Raises `NotBuiltError` with Maven's own words."""
+    folder, program = Path(__file__).parent / kind.id, BUILT / kind.id / "server.jar"
+    sources = [path for path in folder.rglob("*") if path.is_file()]
+    if not program.exists() or program.stat().st_mtime < max(path.stat().st_mtime for path in sources):
+        done = subprocess.run(
+            ["mvn", "-q", "-B", "package"],
+            cwd=folder, capture_output=True, text=True, timeout=_BUILD_SECONDS, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            said = [line for line in done.stdout.splitlines() if "[ERROR]" in line]
+            raise NotBuiltError(f"{kind.title} was not built: {' '.join(said[:2]) or done.stderr[-500:]}")
+    return program
+
+
+@contextmanager
+def running(kind: Kind, *, options: Sequence[str] = (), port: int = 0) -> Iterator[Server]:
+    """That server, up for as long as the block lasts. `options` are those of Spring Boot (`--name=value`)."""
+    program, port = built(kind), port or free_port()
+    with (BUILT / kind.id / f"{port}.log").open("wb") as log:
+        process = subprocess.Popen(
+            [
+                "java", "-Xmx512m", "-XX:TieredStopAtLevel=1", "-jar", str(program), "--server.address=127.0.0.1",
+                f"--server.port={port}", f"--spring.datasource.url=jdbc:h2:mem:{kind.id}-{port};DB_CLOSE_DELAY=-1",
+                *options,
+            ],
+            stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            server = Server(kind, f"http://127.0.0.1:{port}{kind.path}", process)
+            _wait(server)
+            yield server
+        finally:
+            process.kill()
+            process.wait(30)
+
+
+def free_port() -> int:
+    """A port of loopback that nothing listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _wait(server: Server) -> None:
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until:
+        if server.process.poll() is not None:
+            raise RuntimeError(f"{server.kind.title} ended while it started: see {BUILT / server.kind.id}")
+        try:
+            if httpx.get(server.url + server.kind.ready, timeout=5, trust_env=False).status_code < 500:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.5)
+    raise RuntimeError(f"{server.kind.title} did not answer within {_START_SECONDS} s")
