@@ -66,12 +66,17 @@ _RULES = """## How it moves
   or not at all; a case that goes back undoes what it put there unless somebody else has since. A store called like
   a data source (`data/NAME.json`, or its name) holds the records of that, as the system that owns them gave them
   last.
+- A timer at the beginning of a process runs from the moment that the process is deployed in a rehearsal, and begins
+  a case at each of its times, in due order with all other timers; what had passed by then is not made up for. A new
+  version that says the same goes on where the one before stood, another rehearsal has its own times. The starter of
+  such a case is the owner of the process, else the first person who may manage it, else the tester; its start form
+  gives what it gives by itself. It can be switched off.
 - What runs give (`loopDataOutputRef`, `outputDataItem`) is a list in the order of the runs, whichever ended first; of
   runs that were cut short by the completion condition there is nothing in it, and interrupted ones give no list.
 
 """
 
-RUNS, HAND, REFUSED = "✔", "by hand", "refused"
+RUNS, REFUSED = "✔", "refused"
 
 # construct, state, how, what shows it: beginnings of ids of models, or codes of refusals
 _ROWS: dict[str, list[tuple[str, str, str, str]]] = {
@@ -137,8 +142,8 @@ _ROWS: dict[str, list[tuple[str, str, str, str]]] = {
         ("timer: date, duration", RUNS, "in virtual time, in due order", "start/timer catch/timer border/timer"),
         ("timer: cycle", RUNS, "catching, on a border, behind an event-based gateway",
          "cycle/catch cycle/border cycle/gateway"),
-        ("timer: cycle at the start of a process", HAND, "somebody starts each case: nothing is scheduled here, and "
-         "the report says so", "starts/cycle"),
+        ("timer at the start of a process: date, duration, cycle", RUNS, "the clock of a rehearsal begins a case at "
+         "each of its times; somebody may start one besides", "start/timer starts/cycle"),
         ("conditional", RUNS, "whenever a variable changes; on a border each time that it becomes true",
          "start/condition catch/condition border/condition"),
         ("conditional without a FEEL condition", REFUSED, "", "capability.condition"),

@@ -78,7 +78,7 @@ declare(
             N_("When “{name}” is over is not worked out here: whoever tries it out says so."), ""
         ),
         "foreign.scheduled": (
-            N_("“{name}” repeats: here somebody starts each of the cases, or the server that it is published to."), ""
+            N_("“{name}” repeats: in a rehearsal the clock begins each of the cases, as the server does later."), ""
         ),
         "foreign.assignment": (
             N_("What is worked out on the way between “{data}” and “{name}” is left out: both see all variables."), ""

@@ -142,6 +142,21 @@ class StoreView(Value):
     capacity: int | None = None
 
 
+class ScheduleView(Value):
+    """A timer at the beginning of a process: what it says, when it begins a case next (None: it does not), how many
+    times are left (None: without end), and who stands as the starter of its cases. `event` tells it from others."""
+
+    process: str
+    event: str
+    element: str
+    name: str = ""
+    said: str = ""
+    due: str | None = None
+    left: int | None = None
+    is_on: bool = True
+    starter: str = ""
+
+
 class TestView(Value):
     """What one process test gave: the sentences say what differs."""
 
@@ -266,6 +281,16 @@ class RehearsingClient:
     def set_store(self, name: str, content: Any) -> list[StoreView]:
         """Put a content into a data store by hand; None empties it."""
         found: list[StoreView] = self._as(list[StoreView], "set_store", name=name, content=content)
+        return found
+
+    def schedules(self) -> list[ScheduleView]:
+        """The timers of the rehearsal that begin cases."""
+        found: list[ScheduleView] = self._as(list[ScheduleView], "schedules")
+        return found
+
+    def set_schedule(self, process: str, event: str, *, on: bool) -> list[ScheduleView]:
+        """Let a timer begin cases, or not any more; switched on again it runs from now."""
+        found: list[ScheduleView] = self._as(list[ScheduleView], "set_schedule", process=process, event=event, on=on)
         return found
 
     def calls(self) -> CallsView:

@@ -372,8 +372,8 @@ class Queries:
             return serials.coming_numbers(tx, self._now(tx), rule, **about)
 
     def due(self, case: str | None = None, limit: int | None = None) -> list[tuple[str, str, str]]:
-        """The timers that run in the pilot, or in one case: instant, case, element; the earliest first, at most
-        `limit`."""
+        """The timers that run in the pilot, or in one case: instant, case (empty: it begins one), element; the
+        earliest first, at most `limit`."""
         with self._look() as room:
             found = timers.coming(room, limit=limit, case=case)[:limit]
             return [(item.at.isoformat(), item.case, item.element) for item in found]

@@ -20,6 +20,7 @@ from runner.protocol.rehearsing import (
     Post,
     Queued,
     ReplayView,
+    ScheduleView,
     StepChange,
     StoreView,
     SyncView,
@@ -27,7 +28,7 @@ from runner.protocol.rehearsing import (
     TestsView,
     VariableChange,
 )
-from runner.service import moments, suspending
+from runner.service import moments, schedules, suspending
 from runner.service.inside import scopes_of
 from runner.service.keeping import put_by_hand, store_views
 from runner.service.mending import mend
@@ -57,7 +58,7 @@ declare(
 VERBS = (
     "pace", "set_pace", "step", "step_into", "run_on", "back", "kept", "change", "post", "discard", "mend",
     "preview_migration", "migrate",
-    "stores", "set_store", "calls", "allow_calls", "syncs", "sync",
+    "stores", "set_store", "schedules", "set_schedule", "calls", "allow_calls", "syncs", "sync",
     "export_report", "replay_report", "run_tests",
 )  # fmt: skip
 """What the window may ask for."""
@@ -181,6 +182,20 @@ class Rehearsing:
         with self.service.command(TESTER, "set_store", {"store": name}) as room:
             put_by_hand(room, name, content)
         return self.stores()
+
+    # -- what begins by the clock -----------------------------------------------------------------
+
+    def schedules(self) -> list[ScheduleView]:
+        """The timers of the rehearsal that begin cases."""
+        with self.service._look() as room:
+            return schedules.views(room)
+
+    def set_schedule(self, process: str, event: str, *, on: bool) -> list[ScheduleView]:
+        """Let a timer begin cases, or not any more; switched on again it runs from now. Raises `RunError`
+        (`schedule.unknown`)."""
+        with self.service.command(TESTER, "set_schedule", {"process": process, "event": event, "on": on}) as room:
+            schedules.switch(room, process, event, on=on)
+        return self.schedules()
 
     # -- real calls -------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ from runner.service import (
     listed,
     migrating,
     results,
+    schedules,
     serials,
     upkeep,
     views,
@@ -78,9 +79,9 @@ class Service(Queries):
 
     `clock` is where virtual time begins in a new store (ISO 8601; default: now, to the second). `budget`: automatic
     steps per command, `seconds` the real time they may take (None: any), on the clock `monotonic`. `reach`: systems
-    that may be asked. `keeps_moments`: how a case was after each command is kept, so that it can go back. People are
-    given as `user:li` or `li`. Every verb may raise `RunError` (refused, with the trail in `reason`) and
-    `StoreError`. Close it when done.
+    that may be asked. `keeps_moments`: how a case was after each command is kept, so that it can go back.
+    `keeps_schedules`: timers at the beginning of what is deployed begin cases. People are given as `user:li` or `li`.
+    Every verb may raise `RunError` (refused, with the trail in `reason`) and `StoreError`. Close it when done.
     """
 
     def __init__(
@@ -94,10 +95,12 @@ class Service(Queries):
         reach: Reach = NOWHERE,
         real_now: Callable[[], datetime] = lambda: datetime.now(UTC),
         keeps_moments: bool = False,
+        keeps_schedules: bool = False,
     ) -> None:
         super().__init__(store, budget=budget, seconds=seconds, monotonic=monotonic, reach=reach, real_now=real_now)
         self._remarks = Remarks(self)
         self.moments.is_on = keeps_moments
+        self.keeps_schedules = keeps_schedules
         with self.store.transaction() as tx:
             if tx.clock() is None:
                 zone = ZoneInfo("Asia/Shanghai")
@@ -140,6 +143,9 @@ class Service(Queries):
             tx.put_model(row, bundle_to_bytes(bundle))
         if bundle.hash not in self._deployed:
             self._deployed[bundle.hash] = Deployed(bundle.hash, bundle)
+        if self.keeps_schedules:
+            with self.store.transaction() as tx:
+                schedules.arm(tx, self.deployed(tx, bundle.hash), self._now(tx))
         return bundle.hash
 
     def start(
@@ -353,8 +359,11 @@ class Service(Queries):
         with self.store.transaction() as tx:
             if called in tx.pilots():
                 raise RunError("pilot.there", pilot=called)
+            scheduled = dict.fromkeys(row["model"] for row in tx.schedules.all())
             tx.pilot = called
             tx.set_clock(begin.isoformat())
+            for model in scheduled:
+                schedules.arm(tx, self.deployed(tx, model), begin)
         self.pilot = called
         return out.PilotView(name=called, clock=begin.isoformat(), is_here=True)
 

@@ -12,7 +12,7 @@ from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.engine.clock import parse_instant, parse_span
-from runner.service import deadlines, listed
+from runner.service import deadlines, listed, schedules
 from runner.service.standing_in import next_begin, stand_in
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ NEXT_TIMER = "next timer"
 
 @dataclass(frozen=True)
 class Coming:
-    """A timer or time limit that runs: when, in which case, at which node, and what makes it come."""
+    """A timer or time limit that runs: when, in which case (none: it begins one), at which node, and what makes it
+    come."""
 
     at: datetime
     number: int
@@ -54,6 +55,9 @@ def coming(
         own = {name: row[name] for name in ("id", "instance", "work", "step", "due", "instant", "pilot")}
         strike = partial(deadlines.strike, room, own)
         found.append(Coming(_instant(room, row), row["number"], row["instance"], row["element"], strike))
+    for row in room.tx.schedules.coming(last, limit) if case is None else ():
+        strike = partial(schedules.strike, room, row)
+        found.append(Coming(_instant(room, row), 0, "", row["element"], strike))
     return sorted(found, key=lambda item: (item.at, item.number))
 
 

@@ -180,7 +180,7 @@ class Worker:
         if "memory" in limits:
             limit_memory(int(limits["memory"]))
         self._service = Service(
-            store, clock=arguments.get("clock"), reach=reach_beside(store), keeps_moments=True,
+            store, clock=arguments.get("clock"), reach=reach_beside(store), keeps_moments=True, keeps_schedules=True,
             seconds=float(limits.get("seconds", SECONDS)), budget=int(limits.get("steps", BUDGET)),
         )  # fmt: skip
         self._service.on_case = self._tell_case

@@ -32,6 +32,7 @@ from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.store import lists, tables
 from runner.store.database import MEMORY, begin, open_engine, store_url
+from runner.store.schedules import ScheduleRows
 from runner.store.stores import StoreRows
 from runner.store.waits import RUNS, Waits
 
@@ -292,6 +293,11 @@ class Transaction:
     def stores(self) -> StoreRows:
         """The data stores of the pilot."""
         return StoreRows(self._connection, self.pilot, self.written["data_store"].add)
+
+    @property
+    def schedules(self) -> ScheduleRows:
+        """The timers at the beginning of the processes of the pilot."""
+        return ScheduleRows(self._connection, self.pilot, self.written["schedule"].add)
 
     # -- models -----------------------------------------------------------------------------------
 

@@ -264,6 +264,27 @@ data_store = Table(
 """What the data stores of a pilot hold, by their names; `by_case` and `element`: who put it there last (empty: the
 tester)."""
 
+schedule = Table(
+    "schedule",
+    metadata,
+    Column("pilot", String, primary_key=True),
+    Column("process", String, primary_key=True),
+    Column("event", String, primary_key=True),
+    Column("model", String(64), nullable=False),
+    Column("element", String, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("instant", String, nullable=False),
+    Column("first", String, nullable=False),
+    Column("every", String, nullable=False),
+    Column("passed", Integer, nullable=False),
+    Column("left", Integer),
+    Column("is_on", Boolean, nullable=False),
+    Index("schedule_by_instant", "pilot", "instant"),
+)
+"""The timers at the beginning of processes: when a case is begun next (UTC text, empty: never again), with `left`
+times to come (NULL: without end), `passed` of those that lie `every` (an ISO duration) apart
+from `first` on are over. `said` is the timer as it is written."""
+
 message_queue = Table(
     "message_queue",
     metadata,

@@ -84,7 +84,7 @@ def moments_of(snapshot: Snapshot, names: Names) -> list[Moment]:
         found.append(Moment(names.node(visit.element), text, tone, visit.element, act))
     for element in snapshot.case.stopped if snapshot.case is not None else ():
         found.append(Moment(names.node(element), _("stopped before it"), "waiting", element))
-    own = snapshot.case.case if snapshot.case is not None else None
+    own = snapshot.case.case if snapshot.case is not None else ""
     for at, case, element in snapshot.due:
         if case == own:
             text = _("timer · {when}").format(when=clock_text(at)[5:])

@@ -367,6 +367,16 @@ def _incident(line: out.LogLine, names: Names) -> str:
     return _("Trouble at {step}: {cause}").format(step=names.node(line.element), cause=cause)
 
 
+def _started(line: out.LogLine, names: Names) -> str:
+    """Who started a case, or what did."""
+    by = line.payload.get("by")
+    if by == "timer":
+        return _("The clock began the case.")
+    if by == "message" and "name" in line.payload:
+        return _("The message “{name}” began the case.").format(name=line.payload["name"])
+    return _plain(N_("{who} started the case."))(line, names)
+
+
 def _stored(text: str) -> Callable[[out.LogLine, Names], str]:
     """What was done with a data store."""
 
@@ -379,7 +389,7 @@ def _stored(text: str) -> Callable[[out.LogLine, Names], str]:
 _TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "command": _command,
     "flow": _flow,
-    "started": _plain(N_("{who} started the case.")),
+    "started": _started,
     "opened": _opened,
     "acted": _acted,
     "chose": _plain(N_("{who} chose {to} for {step}.")),
