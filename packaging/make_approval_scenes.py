@@ -111,6 +111,17 @@ def suspended(stage: Any) -> None:
     stage.settle()
 
 
+@scene("05-design-approval")
+def approval(stage: Any) -> None:
+    """How a step is decided: the buttons, and which of them ask for an opinion."""
+    stage.on_leave()
+    place = stage.place("design")
+    stage.select("Task_head")
+    stage.settle()
+    place.properties.focus_field("property-approval")
+    stage.settle()
+
+
 @scene("05-design-decision")
 def decision(stage: Any) -> Any:
     """A step that asks a decision of the workspace."""

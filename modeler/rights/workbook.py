@@ -179,11 +179,11 @@ def _process(tables: Tables, node: str) -> str | None:
     return record.process if record else None
 
 
-_VERDICT = ("id", "label", "result", "action", "validate")
+_VERDICT = ("id", "label", "result", "action", "validate", "opinion")
 
 
 def _verdicts(tables: Tables) -> tuple[str, list[list[str]]]:
-    heads = (N_("Verdict"), N_("Label"), N_("Result"), N_("Action"), N_("Form is checked"))
+    heads = (N_("Verdict"), N_("Label"), N_("Result"), N_("Action"), N_("Form is checked"), N_("Opinion"))
     rows = [[tr(N_("Step")), tr(N_("Name")), *(tr(one) for one in heads)]]
     for step in _steps(tables):
         for verdict in operation_table.verdicts_of(tables.index, step.id):

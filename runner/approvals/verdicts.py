@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from runner import feel
-from runner.bundle.graph import Approval, Graph, Node, Verdict
+from runner.bundle.graph import Graph, Node, Verdict
 from runner.core.errors import AppError, RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
@@ -54,17 +54,26 @@ def chosen(node: Node, verdict: str | None) -> Verdict | None:
     return found
 
 
-def needs_opinion(approval: Approval | None, verdict: Verdict) -> bool:
-    """Whether the verdict asks for an opinion."""
-    if approval is None or approval.opinion == "none":
-        return False
-    return approval.opinion == "always" or verdict.result in ("reject", "return")
+def needs_opinion(rule: str, verdict: Verdict) -> bool:
+    """Whether a verdict asks for an opinion: what the verdict says itself, else the `rule` of its step (`none`,
+    `reject`, `always`)."""
+    if verdict.opinion is not None:
+        return verdict.opinion == "always"
+    return rule == "always" or (rule == "reject" and verdict.result in ("reject", "return"))
 
 
 def check_opinion(node: Node, verdict: Verdict | None, opinion: str | None) -> None:
     """Raises `RunError` (`approval.opinion-needed`) where one is missing."""
-    if verdict is not None and needs_opinion(node.approval, verdict) and not (opinion or "").strip():
+    rule = node.approval.opinion if node.approval is not None else "none"
+    if verdict is not None and needs_opinion(rule, verdict) and not (opinion or "").strip():
         raise RunError("approval.opinion-needed")
+
+
+def check_reason(node: Node, result: str, reason: str | None) -> None:
+    """An operation that returns or rejects asks for what the button of that result asks for. Raises `RunError`
+    (`approval.opinion-needed`)."""
+    buttons = [one for one in verdicts_of(node) if one.result == result]
+    check_opinion(node, buttons[0] if buttons else Verdict(id=result, result=result), reason)
 
 
 def action_of(graph: Graph, node: Node, result: str) -> str:

@@ -138,13 +138,15 @@ class FormUse(Value):
 
 
 class Verdict(Value):
-    """One button of an approval step (同意 / 不同意 / 退回 ...)."""
+    """One button of an approval step (同意 / 不同意 / 退回 ...). `opinion`: whether it asks for one (None: as its
+    step says)."""
 
     id: str
     label: str = ""
     result: Literal["agree", "reject", "return", "abstain", "custom"] = "agree"
     action: str | None = None
     validate_form: bool = True
+    opinion: Literal["none", "always"] | None = None
 
 
 def _threshold(value: object) -> object:

@@ -180,7 +180,7 @@ class Chance:
             offered = agreeing if agreeing and self.returns >= MOST_RETURNS else view.verdicts
             weights = [AGREE if item.result == "agree" else OTHER for item in offered]
             verdict = self.rng.choices(offered, weights)[0]
-            opinion = "…" if view.opinion != "none" else None
+            opinion = "…" if view.opinion != "none" or verdict.opinion == "always" else None
         chosen = self._choices(view.choices) if verdict is None or verdict.result not in ("return", "reject") else {}
         self.runner.complete(task.task, user, data, verdict.id if verdict else None, opinion, chosen)
         if verdict is not None and verdict.result == "return":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner.approvals.plan import Plan
 from runner.approvals.signers import LIVE
-from runner.approvals.verdicts import NODE, PREVIOUS, START, check_opinion, chosen
+from runner.approvals.verdicts import NODE, PREVIOUS, START, check_opinion, check_reason, chosen
 from runner.bundle.graph import Node
 from runner.core.errors import RunError
 from runner.core.i18n import N_
@@ -247,6 +247,7 @@ def _return(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: 
     reason = arguments.get("reason") or arguments.get("opinion")
     to = str(arguments.get("to") or "")
     action = to if to in (START, PREVIOUS) else NODE + to if to else START
+    check_reason(live.deployed.node(work["process"], work["element"]), "return", _said(reason))
     place = returning.place_of(room, live, work, action, chosen=True)
     if not arguments.get("confirmed"):
         returning.check_sent(room, live, place)
@@ -257,14 +258,20 @@ def _return(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: 
 
 def _reject(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:
     check_person(live, seat, work, user)
-    _act(room, live, seat, work, user, "reject", arguments.get("reason") or arguments.get("opinion"))
+    reason = arguments.get("reason") or arguments.get("opinion")
+    check_reason(live.deployed.node(work["process"], work["element"]), "reject", _said(reason))
+    _act(room, live, seat, work, user, "reject", reason)
     room.service.people.close(room, work, "done", "reject")
     room.service.people.end_rejected(live, work)
 
 
 def _act(room: Room, live: Live, seat: Row, work: Row, user: str, result: str, opinion: Any) -> None:
-    said = str(opinion) if opinion else None
+    said = _said(opinion)
     room.service.people.acted(room, live, seat, work, user=user, verdict=result, result=result, opinion=said)
+
+
+def _said(opinion: Any) -> str | None:
+    return str(opinion) if opinion else None
 
 
 def _transfer(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from runner.approvals.verdicts import needs_opinion
 from runner.bundle.graph import Verdict
 from runner.core.errors import AppError
-from runner.core.i18n import N_
+from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
 from runner.core.problem import Problem
 from runner.data.drafts import DraftStore
@@ -250,7 +251,7 @@ class TaskPanel(QWidget):
         column.setContentsMargins(16, 8, 16, 12)
         column.setSpacing(8)
         column.addWidget(rule())
-        if task.opinion != "none" and not task.held:
+        if not task.held and (task.opinion != "none" or self._needing(task)):
             self.opinion = QPlainTextEdit()
             guard_composition(self.opinion)
             self.opinion.setPlaceholderText(self._opinion_text(task))
@@ -267,7 +268,16 @@ class TaskPanel(QWidget):
 
     @staticmethod
     def _opinion_text(task: TaskAtHand) -> str:
-        return _("Opinion") + " *" if task.opinion == "always" else _("Opinion (needed to reject or return)")
+        needing = TaskPanel._needing(task)
+        if len(needing) == len(task.verdicts):
+            return _("Opinion") + " *"
+        buttons = listed(verdict_text(one) for one in needing)
+        return _("Opinion (needed for: {buttons})").format(buttons=buttons) if needing else _("Opinion")
+
+    @staticmethod
+    def _needing(task: TaskAtHand) -> list[Verdict]:
+        """The verdicts that ask for an opinion."""
+        return [one for one in task.verdicts if needs_opinion(task.opinion, one)]
 
     def _head(self, task: TaskAtHand) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -15,6 +15,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from runner.approvals.verdicts import needs_opinion
 from runner.bundle.graph import Deadline, DeadlineStep, Node, Verdict
 from runner.core.errors import AppError, RunError
 from runner.engine.snapshot import save
@@ -34,7 +35,7 @@ VERDICTS = [
     Verdict(id="reject", label="不同意", result="reject"),
     Verdict(id="return", label="退回", result="return"),
     Verdict(id="back", label="退回上一步", result="return", action="previous"),
-    Verdict(id="abstain", label="弃权", result="abstain"),
+    Verdict(id="abstain", label="弃权", result="abstain", opinion="always"),
 ]
 SEAT_ACTS = (
     "claim", "release", "return", "reject", "transfer", "addBefore", "addAfter", "addBeside", "delegate",
@@ -70,6 +71,7 @@ def steps() -> st.SearchStrategy[Step]:
         optional={
             "resubmit": st.just("direct"), "sensitive": st.just(["amount"]), "hearsAll": st.just(True),
             "abstain": st.just("left-out"), "veto": st.sampled_from(["user:li", "user:sun"]),
+            "opinion": st.sampled_from(["reject", "always"]),
         },
     )  # fmt: skip
     return st.builds(
@@ -245,8 +247,9 @@ class Walk:
         is_approval = task.kind == "work" and self.nodes[task.element].approval is not None
         said = VERDICTS[verdict % len(VERDICTS)].id if is_approval else None
         data = {"amount": amount} if amount is not None else {}
+        words = None if who % 5 == 0 else "so"
         self._do(f"decide {said or 'work'}", lambda: self.service.workbench(user).service.complete(
-            task.task, user, data, said))  # fmt: skip
+            task.task, user, data, said, words))  # fmt: skip
 
     def intrude(self, number: int, who: int, verdict: int) -> None:
         """Somebody else tries to decide: refused, and nothing has changed."""
@@ -410,6 +413,9 @@ class Walk:
             plan = json.loads(work["plan"])
             for number in {row["round"] for row in own}:
                 said = [row for row in own if row["round"] == number and row["state"] == "done" and row["result"]]
+                if node.approval is not None and work["kind"] == "work":
+                    asking = {one.id for one in VERDICTS if needs_opinion(node.approval.opinion, one)}
+                    assert not [row for row in said if row["verdict"] in asking and not row["opinion"]], "no opinion"
                 voters = [row["acted_by"] for row in said if _way(plan, row) != "delegate"]
                 assert len(voters) == len(set(voters)), f"{work['element']}: somebody voted twice: {voters}"
                 for row in said:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from modeler.ui.panels.editing import Editing
 from modeler.ui.panels.fields import CheckField, ChoiceField, TextField
 from modeler.ui.panels.vote_fields import VoteFields
+from runner.approvals.verdicts import needs_opinion
+from runner.bundle.graph import Verdict
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
 from runner.ui.kit.layouts import clear_layout
@@ -25,6 +28,11 @@ USUAL: tuple[dict[str, Any], ...] = (
 )
 OFFERED: tuple[dict[str, Any], ...] = (*USUAL, {"id": "abstain", "label": N_("Abstain"), "result": "abstain"})
 """What can be added as a button; an approval begins with the usual ones."""
+
+
+def _result(verdict: Mapping[str, Any]) -> Any:
+    given = str(verdict.get("result", "agree"))
+    return given if given in ("agree", "reject", "return", "abstain") else "custom"
 
 
 def usual_approval() -> dict[str, Any]:
@@ -85,6 +93,7 @@ class ApprovalFields(QWidget):
         column.addWidget(self._inside)
         self._shown: list[str] = []
         self._labels: list[TextField] = []
+        self._asking: list[QToolButton] = []
         self.refresh()
 
     @staticmethod
@@ -109,10 +118,12 @@ class ApprovalFields(QWidget):
             self._build_verdicts()
         for field_ in self._labels:
             field_.refresh()
+        for asks, verdict in zip(self._asking, self._list(), strict=True):
+            asks.setChecked(self._needs_opinion(verdict))
 
     def _build_verdicts(self) -> None:
         clear_layout(self._verdicts)
-        self._labels = []
+        self._labels, self._asking = [], []
         results = dict(RESULTS)
         for row, verdict in enumerate(self._list()):
             field = TextField(
@@ -124,10 +135,15 @@ class ApprovalFields(QWidget):
             remove = tool_button("close", _("Remove"), size=12)
             remove.clicked.connect(lambda _on=False, row=row: self._remove(row))
             field.setAccessibleName(_(results.get(result, result)))
+            asks = tool_button("remark", _("An opinion is required with this button"), checkable=True, size=14)
+            asks.setObjectName(f"verdict-opinion-{verdict.get('id')}")
+            asks.clicked.connect(lambda on, row=row: self._write_opinion(row, on))
             self._labels.append(field)
+            self._asking.append(asks)
             self._verdicts.addWidget(field, row, 0)
             self._verdicts.addWidget(label(_(results.get(result, result)), "caption"), row, 1)
-            self._verdicts.addWidget(remove, row, 2)
+            self._verdicts.addWidget(asks, row, 2)
+            self._verdicts.addWidget(remove, row, 3)
 
     # reading and writing -----------------------------------------------------------------------
 
@@ -155,6 +171,19 @@ class ApprovalFields(QWidget):
         verdicts = self._list()
         verdicts[row]["label"] = text
         self._editing.update_block("approval", merge=f"verdict-{row}", verdicts=verdicts)
+
+    def _needs_opinion(self, verdict: Mapping[str, Any]) -> bool:
+        own = str(verdict.get("opinion") or "")
+        given = Verdict(id="", result=_result(verdict), opinion=own if own in ("none", "always") else None)
+        return needs_opinion(self._value("opinion", "none"), given)
+
+    def _write_opinion(self, row: int, on: bool) -> None:
+        """A button says for itself what the rule of the step does not say of it."""
+        verdicts = self._list()
+        verdicts[row].pop("opinion", None)
+        if self._needs_opinion(verdicts[row]) != on:
+            verdicts[row]["opinion"] = "always" if on else "none"
+        self._editing.update_block("approval", verdicts=verdicts)
 
     def _remove(self, row: int) -> None:
         verdicts = self._list()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QToolButton, QWidget
 
 from modeler.bpmn.elements import SPECS
 from modeler.document import commands
@@ -118,6 +119,36 @@ def test_verdict_buttons_switch_on_and_off() -> None:
         check.click()  # type: ignore[attr-defined]
         approval = document.index.nodes["Task_head"].extension["approval"]
         assert [one["result"] for one in approval["verdicts"]] == ["agree", "reject", "return"]  # type: ignore[index]
+
+
+def test_each_button_says_whether_it_asks_for_an_opinion() -> None:
+    with a_window(sample=True) as window:
+        document = window.context.document
+        assert document is not None
+        panel = panel_of(window, "Task_head")
+
+        def asked() -> dict[str, tuple[bool, str | None]]:
+            block = document.index.nodes["Task_head"].extension["approval"]
+            assert isinstance(block, dict)
+            said = {one["id"]: one.get("opinion") for one in block["verdicts"]}
+            return {name: (button_of(name).isChecked(), own) for name, own in said.items()}
+
+        def button_of(name: str) -> QToolButton:
+            found = panel.findChild(QToolButton, f"verdict-opinion-{name}")
+            assert found is not None
+            return found
+
+        assert asked() == {"agree": (False, None), "reject": (True, None), "return": (True, None)}
+        before = to_bytes(document)
+        QTest.mouseClick(button_of("agree"), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button_of("return"), Qt.MouseButton.LeftButton)
+        assert asked() == {"agree": (True, "always"), "reject": (True, None), "return": (False, "none")}
+        QTest.mouseClick(button_of("return"), Qt.MouseButton.LeftButton)
+        assert asked()["return"] == (True, None), "what the step says already is not said again"
+        for _ in range(3):
+            document.undo()
+        assert to_bytes(document) == before
+        assert asked()["agree"] == (False, None)
 
 
 def test_a_condition_is_checked_while_it_is_typed() -> None:

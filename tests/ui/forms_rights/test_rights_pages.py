@@ -377,8 +377,8 @@ def test_operations_are_given_step_by_step() -> None:
         assert block["operations"] == [one for one in listed if one != "transfer"]
         assert page.table.model().index(row, column + 1).data() == "no"
         assert "not among them" in place.explain.lines.text()
-        missing = row_of(page.table.model(), "Suspend")
-        assert "not there yet" in str(page.table.model().index(missing, column + 1).data())
+        of_case = row_of(page.table.model(), "Suspend")
+        assert page.table.model().index(of_case, column + 1).data() == "by right"
         QTest.keyClick(page.table, Qt.Key.Key_Delete)
         turn()
         block = document.index.nodes[step].extension["approval"]

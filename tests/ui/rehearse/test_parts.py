@@ -261,6 +261,25 @@ def test_a_task_of_a_pool_is_claimed_and_its_verdicts_keep_their_names(qtbot: Qt
     assert [panel.buttons[key].text() for key in ("y", "ask")] == ["Agree", "请示领导"]
 
 
+def test_the_opinion_names_the_buttons_that_ask_for_one(qtbot: QtBot) -> None:
+    application()
+    panel = TaskPanel()
+    qtbot.addWidget(panel)
+    no = Verdict(id="n", label="不同意", result="reject")
+    ask = Verdict(id="ask", label="请示领导", result="custom", opinion="always")
+
+    def said(opinion: str, *verdicts: Verdict) -> str | None:
+        panel.show_task(TaskAtHand("x", verdicts=verdicts, opinion=opinion), FormFacts())
+        return panel.opinion.placeholderText() if panel.opinion is not None else None
+
+    yes = Verdict(id="y", label="同意")
+    assert said("none", yes, no) is None
+    assert said("none", yes, no, ask) == "Opinion (needed for: 请示领导)"
+    assert said("reject", yes, no) == "Opinion (needed for: Disagree)"
+    assert said("always", yes, no) == "Opinion *"
+    assert said("reject", yes) == "Opinion"
+
+
 def test_the_inbox_lists_tasks_of_all_cases_and_copies(qtbot: QtBot) -> None:
     application()
     inbox, around = Inbox(), QDialog()

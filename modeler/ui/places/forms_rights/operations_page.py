@@ -35,6 +35,7 @@ ACTION_CHOICES = {
     "": N_("as usual for the result"), "next": N_("goes on"), "end": N_("ends the case"),
     "starter": N_("back to the starter"), "previous": N_("back to the step before"),
 }  # fmt: skip
+OPINION_CHOICES = {"": N_("as the step says"), "always": N_("required"), "none": N_("not required")}
 USUAL: tuple[Mapping[str, str], ...] = (
     {"id": "agree", "label": N_("Agree"), "result": "agree"},
     {"id": "reject", "label": N_("Disagree"), "result": "reject"},
@@ -161,6 +162,7 @@ class OperationsPage(QWidget):
         self.verdicts.setItemDelegateForColumn(
             3, self._delegate(lambda: [("true", _("yes")), ("false", _("no"))], "validate")
         )  # fmt: skip
+        self.verdicts.setItemDelegateForColumn(4, self._delegate(lambda: _choices(OPINION_CHOICES), "opinion"))
         column.addWidget(self.verdicts, 1)
         return made
 
@@ -247,15 +249,19 @@ class OperationsPage(QWidget):
         for widget in (self.add, self.remove):
             widget.setVisible(step.has_approval)
         rows = found or ([{**one, "label": _(one["label"])} for one in USUAL] if step.has_approval else [])
-        model = QStandardItemModel(len(rows), 4, self)
-        model.setHorizontalHeaderLabels([_("Label"), _("Result"), _("What happens"), _("Form is checked")])
+        model = QStandardItemModel(len(rows), 5, self)
+        heads = (_("Label"), _("Result"), _("What happens"), _("Form is checked"), _("Opinion"))
+        model.setHorizontalHeaderLabels(heads)
         actions, results = dict(self._actions()), dict(_choices(RESULT_WORDS))
+        opinions = dict(_choices(OPINION_CHOICES))
         for number, verdict in enumerate(rows):
             result, action = str(verdict.get("result", "agree")), str(verdict.get("action", ""))
+            opinion = str(verdict.get("opinion", ""))
             checked = "false" if str(verdict.get("validate", "true")) in ("false", "0") else "true"
             texts = (
                 (str(verdict.get("label", "")), ""), (results.get(result, result), result),
                 (actions.get(action, action), action), (_("yes") if checked == "true" else _("no"), checked),
+                (opinions.get(opinion, opinion), opinion),
             )  # fmt: skip
             for column, (text, value) in enumerate(texts):
                 item = QStandardItem(text)

@@ -25,6 +25,7 @@ from shiboken6 import isValid
 
 from modeler.ui.places.rehearse.bulk import Batch, Item, Wanted, asks_form, complete_all, gather
 from modeler.ui.places.rehearse.stage import form_facts
+from runner.approvals.verdicts import needs_opinion
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
 from runner.forms.field import FormFacts
@@ -93,11 +94,11 @@ class BatchCard(QFrame):
             self.verdict.setCurrentIndex(agreed)
             self.verdict.currentIndexChanged.connect(lambda _index: self._show_form())
             row.addWidget(self.verdict)
-        if batch.opinion != "none":
+        if batch.opinion != "none" or any(needs_opinion("none", one) for one in batch.verdicts):
             self.opinion = QLineEdit()
             guard_composition(self.opinion)
             self.opinion.setAccessibleName(_("Opinion"))
-            must = batch.opinion == "always"
+            must = bool(batch.verdicts) and all(needs_opinion(batch.opinion, one) for one in batch.verdicts)
             self.opinion.setPlaceholderText(_("Opinion, the same for all") + (" *" if must else ""))
             row.addWidget(self.opinion, 1)
         if row.count():
@@ -146,7 +147,7 @@ class BatchCard(QFrame):
             is_ready = not problems
         if self.opinion is not None:
             verdict = self.chosen
-            must = self.batch.opinion == "always" or (verdict is not None and verdict.result in ("reject", "return"))
+            must = verdict is not None and needs_opinion(self.batch.opinion, verdict)
             is_missing = must and not self.opinion.text().strip()
             set_look(self.opinion, state="bad" if is_missing else "")
             if is_missing:

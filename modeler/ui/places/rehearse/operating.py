@@ -10,6 +10,7 @@ from modeler.ui.places.rehearse.operation_dialog import WHAT as WITH_PEOPLE
 from modeler.ui.places.rehearse.place_dialog import WHAT as WITH_PLACE
 from modeler.ui.places.rehearse.place_dialog import Choice, PlaceDialog
 from runner.approvals.signers import LIVE
+from runner.approvals.verdicts import needs_opinion
 from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
 
@@ -40,7 +41,9 @@ def ask_operation(place: Rehearse, operation: str) -> None:
         def go(to: str, reason: str) -> None:
             do(to=to, reason=reason, confirmed=operation == "return")
 
-        PlaceDialog(place, operation, choices, go, needs_reason=operation == "jump").open()
+        PlaceDialog(
+            place, operation, choices, go, needs_reason=operation == "jump" or asks_why(task, operation)
+        ).open()
         return
     open_ = {seat.user or "" for seat in task.seats if seat.state in LIVE} - {rehearsal.user}
 
@@ -49,6 +52,12 @@ def ask_operation(place: Rehearse, operation: str) -> None:
 
     among = open_ if operation == "removeSigner" else ()
     OperationDialog(place, operation, place.context.organization, among, act).open()
+
+
+def asks_why(task: out.TaskView, operation: str) -> bool:
+    """Whether the buttons of a step ask for an opinion where it is returned or rejected."""
+    buttons = [one for one in task.verdicts if one.result == operation]
+    return any(needs_opinion(task.opinion, one) for one in buttons[:1])
 
 
 def ask_case_act(place: Rehearse, act: str) -> None:
