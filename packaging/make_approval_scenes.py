@@ -97,6 +97,23 @@ def migrating(stage: Any) -> Any:
     return dialog
 
 
+@scene("12-approve-phrases")
+def phrases(stage: Any) -> None:
+    """What is often written as an opinion, to be picked."""
+    from runner.ui.phrases import PhraseButton
+
+    place = _started(stage)
+    place.task_panel.findChild(PhraseButton).click()
+    stage.settle()
+
+
+@scene("12-approve-phrases-change")
+def changing_phrases(stage: Any) -> Any:
+    from runner.ui.phrases import PhraseButton
+
+    return _started(stage).task_panel.findChild(PhraseButton).change()
+
+
 @scene("12-approve-suspended")
 def suspended(stage: Any) -> None:
     """The case stands still until who manages the process resumes it."""
@@ -114,11 +131,16 @@ def suspended(stage: Any) -> None:
 @scene("05-design-approval")
 def approval(stage: Any) -> None:
     """How a step is decided: the buttons, and which of them ask for an opinion."""
+    from PySide6.QtWidgets import QScrollArea, QToolButton
+
     stage.on_leave()
     place = stage.place("design")
     stage.select("Task_head")
     stage.settle()
     place.properties.focus_field("property-approval")
+    stage.settle()
+    for area in place.properties.findChildren(QScrollArea):
+        area.ensureWidgetVisible(place.properties.findChild(QToolButton, "verdict-opinion-return"), 0, 200)
     stage.settle()
 
 

@@ -115,9 +115,18 @@ def _verdicts(node: NodeRecord) -> Iterator[Variable]:
     yield Variable("verdict", STRING, _both(tr("Last verdict")), tuple(found.values()))
     name = tr("Verdict of {name}").format(name=node.name or node.id)
     yield Variable(f"{node.id}_result", STRING, _both(name), tuple(found.values()))
-    yield Variable(
-        f"{node.id}_verdict", STRING, _both(tr("Button pressed at {name}").format(name=node.name or node.id))
-    )
+    pressed = {key: Choice(key, _both(key)) for key in ("auto-agree", "auto-reject")}
+    pressed |= {one.value: one for one in _buttons(rows)}
+    told = tr("Button pressed at {name}").format(name=node.name or node.id)
+    yield Variable(f"{node.id}_verdict", STRING, _both(told), tuple(pressed.values()))
+
+
+def _buttons(rows: Any) -> Iterator[Choice]:
+    """The buttons of an approval by their ids."""
+    for row in rows or ({"id": key} for key in ("agree", "reject", "return")):
+        if isinstance(row, Mapping):
+            own = str(row.get("id") or "")
+            yield Choice(own, _both(str(row.get("label") or own)))
 
 
 def _both(text: str) -> dict[str, str]:

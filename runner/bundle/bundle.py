@@ -24,7 +24,7 @@ from runner.rights.model import WorkspaceRights
 
 
 class WorkspaceInfo(OpenValue):
-    """`workspace.json`; environments hold no secrets."""
+    """`workspace.json`; environments hold no secrets. `phrases`: what its people often write as an opinion."""
 
     format_version: int = 1
     id: str = "workspace"
@@ -37,6 +37,7 @@ class WorkspaceInfo(OpenValue):
     calendar: str | None = None
     calendars: dict[str, dict[str, object]] = {}
     environments: list[dict[str, object]] = []
+    phrases: list[LocalText] = []
 
 
 @dataclass(frozen=True)

@@ -245,7 +245,9 @@ def _empty_rule(question: Question) -> Resolution:
         return _answer(question, [], "reject")
     if rule == "admin":
         question.note("empty-admin")
-        admins = [user for user in question.case.admins if question.directory.is_active(user)]
+        admins = _not_own_case(
+            question, [user for user in question.case.admins if question.directory.is_active(user)]
+        )
         return _answer(question, [admins] if admins else [], "admin")
     if rule == "user":
         named = question.param("emptyWho")
@@ -257,8 +259,18 @@ def _empty_rule(question: Question) -> Resolution:
             for user in people_of(who, question.directory, starter=starter)
             if question.directory.is_active(user)
         )
+        people = _not_own_case(question, people)
         if people:
             question.note("empty-user", people=question.names(people))
             return _answer(question, [people], "assigned")
     question.note("empty-stop")
     return _answer(question, [], "empty-stop")
+
+
+def _not_own_case(question: Question, people: list[str]) -> list[str]:
+    """Whoever steps in for nobody does not decide a case of their own where the step forbids that."""
+    starter = question.case.starter
+    if question.handler.same == "self" or question.case.reentered or starter not in people:
+        return people
+    question.note("same-skip", person=question.name(starter))
+    return [user for user in people if user != starter]

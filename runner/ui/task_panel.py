@@ -25,6 +25,7 @@ from runner.core.i18n import tr as _
 from runner.core.problem import Problem
 from runner.data.drafts import DraftStore
 from runner.data.files import FileStore
+from runner.data.phrases import Phrases
 from runner.forms.field import FormFacts
 from runner.organization.model import Organization
 from runner.rights.model import FieldRight
@@ -38,6 +39,7 @@ from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import ElidedLabel, Kind, button, label, rule
 from runner.ui.more_button import MoreButton
 from runner.ui.next_people import NextPeople, caption_of
+from runner.ui.phrases import PhraseButton
 from runner.ui.start_for import StartFor
 from runner.ui.task_at_hand import TaskAtHand, seats_card
 
@@ -102,6 +104,7 @@ class TaskPanel(QWidget):
         self.departments: StartFor | None = None
         self.files: FileStore | None = None
         self.drafts: DraftStore | None = None
+        self.phrases: Phrases | None = None
         self.currency = "CNY"
         self._task: TaskAtHand | None = None
         self._facts = FormFacts()
@@ -258,7 +261,12 @@ class TaskPanel(QWidget):
             self.opinion.setTabChangesFocus(True)
             self.opinion.setFixedHeight(OPINION_HEIGHT)
             self.opinion.setAccessibleName(_("Opinion"))
-            column.addWidget(self.opinion)
+            line = QHBoxLayout()
+            line.setSpacing(8)
+            line.addWidget(self.opinion, 1)
+            if self.phrases is not None:
+                line.addWidget(PhraseButton(self.phrases, self.opinion), alignment=Qt.AlignmentFlag.AlignTop)
+            column.addLayout(line)
             self.opinion_wrong = label("", "bad", wrap=True)
             self.opinion_wrong.hide()
             column.addWidget(self.opinion_wrong)

@@ -87,6 +87,30 @@ def claim() -> str:
 APPROVED = '<slip:approval vote="any"/>'
 
 
+def buttons(*given: tuple[str, str, str, str]) -> str:
+    """An approval with buttons: id, label, result, action."""
+    lines = "".join(
+        f'<slip:verdict id="{own}" label="{label}" result="{result}" action="{action}"/>'
+        for own, label, result, action in given
+    )
+    return f'<slip:approval vote="any">{lines}</slip:approval>'
+
+
+def returning(where: str, to: str) -> str:
+    """Two approvals in a row, A and B, one of them with a button that goes back to another node."""
+    plain = buttons(("a", "Yes", "agree", ""))
+    back = buttons(("a", "Yes", "agree", ""), ("b", "Back", "return", f"node:{to}"))
+    steps = "".join(task(own, HANDLER, FORM, back if own == where else plain) for own in ("A", "B"))
+    return in_process(START + steps + END + flow("S", "A") + flow("A", "B") + flow("B", "E"))
+
+
+def signed(policy: str = "", inside: str = "", late: str = "", empty: str = "") -> str:
+    """A step that boss and li sign."""
+    who = f'<slip:handler strategy="user" who="user:boss user:li" {empty}/>'
+    vote = "" if "vote=" in policy else 'vote="all"'
+    return straight(who, FORM, f"<slip:approval {vote} {policy}>{inside}</slip:approval>", late)
+
+
 def judged(approval: str, form: str) -> str:
     """A step with a form, whose field `verdict` it may edit, and perhaps an approval."""
     return straight(HANDLER, form, approval, fields(("verdict", "edit"), ("*", "edit")))
@@ -193,6 +217,30 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
             straight(HANDLER, '<slip:approval vote="count" threshold="1.5"/>', FORM): "A",
             straight(HANDLER, '<slip:approval vote="weight" threshold="60"><slip:weight who="user:a" share="90"/>'
                               "</slip:approval>", FORM): "A",
+        },
+    ),
+    "approval-buttons": (
+        straight(HANDLER, FORM, buttons(("a", "Yes", "agree", ""), ("b", "No", "reject", ""))),
+        {
+            straight(HANDLER, FORM, buttons(("a", "Yes", "agree", ""), ("b", " ", "reject", ""))): "A",
+            straight(HANDLER, FORM, buttons(("a", "Yes", "agree", ""), ("b", "Yes", "reject", ""))): "A",
+            straight(HANDLER, FORM, buttons(("a", "Yes", "agree", ""), ("a", "No", "reject", ""))): "A",
+            straight(HANDLER, FORM, buttons(("agree", "No", "reject", ""), ("b", "Back", "return", ""))): "A",
+        },
+    ),
+    "approval-return": (
+        returning("B", "A"),
+        {returning("A", "B"): "A", returning("B", "gone"): "B", returning("B", "E"): "B"},
+    ),
+    "approval-people": (
+        signed(), {
+            signed('veto="user:zhang"'): "A",
+            signed('vote="weight" threshold="60"', '<slip:weight who="user:li" share="60"/>'
+                   '<slip:weight who="user:zhang" share="40"/>'): "A",
+            signed('vote="count" threshold="3"'): "A",
+            signed("", "", '<slip:deadline><slip:step after="PT1H" do="hand-over" who="role:empty"/>'
+                   '<slip:step after="PT2H" do="hand-over" who="role:hr"/></slip:deadline>'): "A",
+            signed(empty='empty="user" emptyWho="user:gone"'): "A",
         },
     ),
     "missing-condition": (

@@ -266,3 +266,13 @@ def test_resolver_never_returns_inactive_people_nor_an_empty_assignment(
     assert all(answer.rounds) and len(answer.people) == sum(len(one) for one in answer.rounds)
     assert (answer.outcome == "assigned") <= bool(answer.rounds)
     assert answer.trail and all(step.message != step.code for step in answer.trail)
+
+
+@pytest.mark.parametrize(
+    ("same", "people"), [("self", ["gm"]), ("skip", []), ("superior", []), ("departmentHead", [])]
+)
+def test_whoever_steps_in_for_nobody_does_not_decide_the_own_case(same: str, people: list[str]) -> None:
+    for rule in ({"empty": "admin"}, {"empty": "user", "emptyWho": "user:gm"}):
+        found = ask("user", who="user:gone", starter="gm", same=same, facts={"admins": ("gm",)}, **rule)
+        assert list(found.people) == people
+        assert found.outcome == ("admin" if rule["empty"] == "admin" else "assigned" if people else "empty-stop")

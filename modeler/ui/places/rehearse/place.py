@@ -31,6 +31,7 @@ from modeler.ui.places.rehearse.stage import (
     is_elsewhere,
     local_folder,
     nothing_at_hand,
+    phrases_of,
     remark_subjects,
     start_at_hand,
     told,
@@ -373,6 +374,7 @@ class Rehearse(Place):
         local = local_folder(self.context)
         self.task_panel.files = FileStore(local / "files") if local is not None else None
         self.task_panel.drafts = DraftStore(local / "drafts") if local is not None else None
+        self.task_panel.phrases = phrases_of(self.context)
         self.task_panel.currency = self.rehearsal.bundle.workspace.currency if self.rehearsal.bundle else "CNY"
         if middle.shows_tests:
             middle.below.setCurrentWidget(middle.tests_page)

@@ -25,9 +25,11 @@ from modeler.ui.places.rehearse.words import (
 )
 from runner.bundle.bundle import Bundle
 from runner.calendar import WorkCalendar
-from runner.core.i18n import listed, pick
+from runner.core.errors import AppError
+from runner.core.i18n import LocalText, listed, pick
 from runner.core.i18n import tr as _
 from runner.core.problem import Problem
+from runner.data.phrases import Phrases
 from runner.forms.field import FormFacts
 from runner.forms.validate import validate_form
 from runner.organization.directory import directory_of
@@ -43,6 +45,23 @@ POOLS = ("any", "claim")
 def local_folder(context: Context) -> Path | None:
     """Where the workspace keeps what stays on this machine; None without a workspace."""
     return context.workspace.folder / ".slipway" if context.workspace is not None else None
+
+
+def phrases_of(context: Context) -> Phrases:
+    """The phrases of the person at this machine and those of the workspace, which are saved at once."""
+    workspace = context.workspace
+    if workspace is None:
+        return Phrases(context.settings)
+
+    def share(phrases: list[LocalText]) -> None:
+        file = workspace.info_file
+        file.set(workspace.info.model_copy(update={"phrases": phrases}), _("Change phrases"))
+        try:
+            file.save()
+        except AppError as error:
+            context.report(error)
+
+    return Phrases(context.settings, workspace.info.phrases, share)
 
 
 def draft_key(rehearsal: Rehearsal, task: str) -> str:
