@@ -179,3 +179,26 @@ def decision_table(stage: Any) -> Any:
     view = _dialog(stage, stage.window, DecisionView)
     view.destroyed.connect(back)
     return view
+
+
+@scene("05-design-decision-fault")
+def decision_fault(stage: Any) -> Any:
+    """A rule more, with a cell that cannot be read."""
+    view = decision_table(stage)
+    view.acts.run("below")
+    view.acts.type(1, 0, "5000..20000]")
+    view.table.setCurrentIndex(view.table.model().index(1, 0))
+    stage.settle()
+    view.ask = lambda: "drop"
+    return view
+
+
+@scene("05-design-decision-column")
+def decision_column(stage: Any) -> Any:
+    from modeler.ui.panels.decision_column import ColumnDialog
+
+    view = decision_table(stage)
+    view.acts.open_head(0)
+    dialog = _dialog(stage, view, ColumnDialog)
+    dialog.destroyed.connect(view.close)
+    return dialog

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import codecs
-from collections.abc import Mapping
-from html import escape
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
-from modeler.bpmn.source import Source, nodes_in_order
-from modeler.decisions.shelf import Shelf, shelf_of
-from modeler.document.workspace import Workspace
-from runner.core.errors import FileError
-from runner.core.i18n import N_
-from runner.core.messages import declare
-from runner.core.xml import read_xml
-from runner.decisions import Library, Node, read_decisions
-from runner.decisions.read import LIMITS
-
-declare(
-    {
-        "decisions.changed": (
-            N_("The table is no longer in {file} as it was shown."),
-            N_("Close the decision and show it again."),
-        ),
-    }
-)
+from modeler.decisions.rules import add_rules
+from modeler.decisions.source import Made, TableSource
 
 Cells = Mapping[tuple[int, int], str]
-"""What stands in cells: (rule, column) -> text, both counted from 0; the columns that are asked come first."""
+"""What stands in cells: (rule, column) -> text, both counted from 0; the columns that are asked come first, then
+those that answer, those of remarks, and the note of the rule itself."""
 
 
 def with_cells(data: bytes, table: str, cells: Cells) -> bytes:
@@ -38,86 +20,58 @@ def with_cells(data: bytes, table: str, cells: Cells) -> bytes:
 
     Raises `FormatError` for what is no XML, and `FileError` (`decisions.changed`) where there are no such cells.
     """
-    root = read_xml(data, table, LIMITS).getroot()
-    nodes = nodes_in_order(root)  # held: a proxy that nobody holds loses its identity
-    numbers = {node: number for number, node in enumerate(nodes)}
-    found = _cells(root, table)
-    source = Source(data)
-    made, changes = source.working, []
+    source = TableSource(data, table)
+    rules = source.rules()
+    named = len(source.kids(source.table, "annotation"))
+    most = max([named, *(len(source.kids(rule, "annotationEntry")) for rule in rules)])
+    remarks: dict[int, dict[int, str]] = {}
     for (row, column), text in cells.items():
-        if row >= len(found) or column >= len(found[row]):
-            raise FileError("decisions.changed", file=table)
-        changes.append(_change(source, numbers, found[row][column], text))
-    for start, end, piece in sorted(changes, reverse=True):
-        made = made[:start] + piece + made[end:]
-    return (codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + made
+        rule = source.rule(row)
+        found = source.kids(rule, "inputEntry", "outputEntry")
+        if 0 <= column < len(found):
+            source.set_text(found[column], text)
+        elif len(found) <= column <= len(found) + most:
+            remarks.setdefault(row, {})[column - len(found)] = text
+        else:
+            raise source.changed()
+    for row, texts in remarks.items():
+        _remark(source, rules[row], texts, most)
+    return source.made()
 
 
-def _change(
-    source: Source, numbers: Mapping[etree._Element, int], cell: etree._Element, text: str
-) -> tuple[int, int, bytes]:
-    """Which bytes to replace by which."""
-    spans = source.spans
-    written = escape(text, quote=False).encode()
-    inner = next((one for one in cell if isinstance(one.tag, str) and etree.QName(one).localname == "text"), None)
-    node = cell if inner is None else inner
-    at = numbers[node]
-    start, open_end, close, end = spans.start[at], spans.open_end[at], spans.close[at], spans.end[at]
-    name = source.tag(at).name
-    if inner is None:  # a cell without a text gets one, under the prefix of the cell
-        prefix = name.rpartition(":")[0]
-        tag = f"{prefix}:text".encode() if prefix else b"text"
-        written = b"<" + tag + b">" + written + b"</" + tag + b">"
-    if source.working[open_end - 2 : open_end] == b"/>":
-        opened = source.working[start : open_end - 2].rstrip()
-        return start, end, opened + b">" + written + b"</" + name.encode() + b">"
-    return (open_end, close, written) if inner is not None else (close, close, written)
+def with_block(data: bytes, table: str, row: int, column: int, block: Sequence[Sequence[str]], width: int) -> bytes:
+    """The bytes with a block of texts from a cell on, of which the table takes `width` columns in all; rules that are
+    missing below are added. Raises as `with_cells`."""
+    more = row + len(block) - len(TableSource(data, table).rules())
+    if more > 0:
+        data = add_rules(data, table, row + len(block) - more, more)
+    cells = {
+        (row + down, column + right): text.strip()
+        for down, texts in enumerate(block)
+        for right, text in enumerate(texts[: max(width - column, 0)])
+    }
+    return with_cells(data, table, cells)
 
 
-def _cells(root: etree._Element, table: str) -> list[list[etree._Element]]:
-    """The cells of a table, row by row."""
-    space = etree.QName(root).namespace
-    owner = next((one for one in root if isinstance(one.tag, str) and one.get("id") == table), None)
-    if owner is None:
-        return []
-    place = next(owner.iter(f"{{{space}}}decisionTable"), None)
-    rules = [] if place is None else place.findall(f"{{{space}}}rule")
-    return [[*rule.findall(f"{{{space}}}inputEntry"), *rule.findall(f"{{{space}}}outputEntry")] for rule in rules]
-
-
-class TableEdit:
-    """The cells of one table while somebody changes them; the file is written by `save` alone."""
-
-    def __init__(self, workspace: Workspace, node: Node) -> None:
-        self._workspace = workspace
-        self._shelf: Shelf = shelf_of(workspace)
-        self._node = node
-        self.stem = self._shelf.stem(node)
-        self.cells: dict[tuple[int, int], str] = {}
-        """What was changed so far."""
-
-    @property
-    def path(self) -> Path:
-        """The file."""
-        return self._workspace.folder / "decisions" / f"{self.stem}.dmn"
-
-    def faults(self) -> tuple[str, ...]:
-        """Sentences on what is not in order with the changed cells, of this decision and what it requires. Raises as
-        `with_cells`."""
-        data = with_cells(self._shelf.files[self.stem], self._node.element.id, self.cells)
-        mine = self._node.file
-        changed = read_decisions(data, mine.definitions.file)
-        files = self._shelf.library.files
-        library = Library(changed if one is mine else one.definitions for one in files)
-        return tuple(
-            fault.message for fault in library.faults(library.files[files.index(mine)].nodes[self._node.element.id])
-        )
-
-    def save(self) -> None:
-        """Write the cells into the file, as one step. Raises `FileError`, `FormatError`."""
-        file = self._workspace.text_file(self.path)
-        data = with_cells(file.as_bytes(), self._node.element.id, self.cells)
-        read_decisions(data, self.path.name)
-        file.set(data.decode(), N_("Change the table"))
-        file.save()
-        self.cells.clear()
+def _remark(source: TableSource, rule: etree._Element, texts: Mapping[int, str], most: int) -> None:
+    """Remarks on a rule by their column; the last one is the note of the rule itself."""
+    entries = source.kids(rule, "annotationEntry")
+    new = [place for place in texts if len(entries) <= place < most]
+    for place, text in texts.items():
+        if place < len(entries):
+            source.set_text(entries[place], text)
+    if new:
+        made = [
+            Made("annotationEntry", {}, (Made("text", {}, texts.get(place, "")),))
+            for place in range(len(entries), max(new) + 1)
+        ]
+        source.put(rule, made, source.kids(rule, "inputEntry", "outputEntry", "annotationEntry"))
+    if most not in texts:
+        return
+    note, text = source.kid(rule, "description"), texts[most].strip()
+    if note is not None and text:
+        source.set_own_text(note, text)
+    elif note is not None:
+        source.remove(note)
+    elif text:
+        source.put(rule, [Made("description", {}, text)], [])

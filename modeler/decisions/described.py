@@ -13,6 +13,7 @@ from runner.decisions.model import (
     BoxedContext,
     BoxedList,
     Conditional,
+    Element,
     Filter,
     FunctionDefinition,
     Invocation,
@@ -48,12 +49,15 @@ class Told:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: what stands above it, what is asked and its type; `side` is `in`, `out` or `remark`."""
+    """A column of a table: what stands above it, what is asked and its type, and which values it allows; `side` is
+    `in`, `out` or `remark`, and `at` counts from 0 on its side."""
 
     title: str
     side: str
+    at: int
     text: str = ""
     type: str = ""
+    allowed: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,27 +106,42 @@ def sheets(node: Node) -> tuple[Sheet, ...]:
     return tuple(found)
 
 
-def sheet(node: Node) -> Sheet:
-    """One decision or knowledge model."""
-    element = node.element
+def table_of(element: Element) -> DecisionTable | None:
+    """The table that a decision or a knowledge model consists of; None where it is something else."""
+    logic = _logic_of(element)
+    return logic if isinstance(logic, DecisionTable) else None
+
+
+def _logic_of(element: Element) -> Boxed | None:
     logic = element.function if isinstance(element, Knowledge) else getattr(element, "logic", None)
-    if isinstance(logic, FunctionDefinition) and isinstance(logic.body, DecisionTable):
-        logic = logic.body
+    is_function = isinstance(logic, FunctionDefinition) and isinstance(logic.body, DecisionTable)
+    return logic.body if is_function and isinstance(logic, FunctionDefinition) else logic
+
+
+def sheet(node: Node) -> Sheet:
+    """One decision or knowledge model. The last column of a table is for the note on each rule, unless its rules have
+    remarks of their own and no notes."""
+    logic = _logic_of(node.element)
     if not isinstance(logic, DecisionTable):
         return Sheet(node.name, node, lines=tuple(_lines(logic)))
-    columns = [Column(one.title, "in", one.expression.text, one.expression.type) for one in logic.inputs]
-    columns += [Column(one.title or node.name, "out", one.name, one.type) for one in logic.outputs]
+    columns = [
+        Column(one.title or one.expression.text, "in", at, one.expression.text, one.expression.type, one.allowed)
+        for at, one in enumerate(logic.inputs)
+    ]
+    columns += [
+        Column(one.title or node.name, "out", at, one.name, one.type, one.allowed)
+        for at, one in enumerate(logic.outputs)
+    ]
     notes = list(logic.remarks)
     most = max((len(rule.remarks) for rule in logic.rules), default=0)
     notes += [""] * (most - len(notes))
-    if any(rule.description for rule in logic.rules):
-        notes.append("")
-    columns += [Column(one, "remark") for one in notes]
+    has_note = not notes or any(rule.description for rule in logic.rules)
+    columns += [Column(one, "remark", at) for at, one in enumerate([*notes, *([""] if has_note else [])])]
     rows = []
     for rule in logic.rules:
-        remarks = [*rule.remarks, *[""] * (most - len(rule.remarks))]
+        remarks = [*rule.remarks, *[""] * (len(notes) - len(rule.remarks))]
         cells = [one.text or "-" for one in rule.tests] + [one.text for one in rule.answers] + remarks
-        rows.append((*cells, *([rule.description] if len(cells) < len(columns) else [])))
+        rows.append((*cells, *([rule.description] if has_note else [])))
     return Sheet(node.name, node, logic.short_policy, tuple(columns), tuple(rows))
 
 

@@ -134,19 +134,24 @@ class File:
         node.logic = logic
 
     def _decided(self, element: Decision | Knowledge, compiler: Compiler) -> Logic:
-        names = {prefix or other.name for other, prefix in self.needed(element.needs, compiler)}
-        names |= {other.name for other, prefix in self.needed(element.needs, compiler) if not prefix}
-        if self.definitions.is_of_camunda:
-            names |= {name for other, _ in self.needed(element.needs) for name in other_names(other.element)}
+        names = self.names_in_sight(element, compiler)
         if isinstance(element, Decision):
             if element.logic is None:
                 compiler.fault("dmn.no-logic")
                 return nothing
-            return compiler.typed(compiler.boxed(element.logic, frozenset(names)), element.type)
+            return compiler.typed(compiler.boxed(element.logic, names), element.type)
         if element.function is None:
             compiler.fault("dmn.no-logic")
             return nothing
-        return compiler.function(element.function, frozenset(names), element.name)
+        return compiler.function(element.function, names, element.name)
+
+    def names_in_sight(self, element: Element, compiler: Compiler | None = None) -> frozenset[str]:
+        """The names that the expressions of an element know from what it requires; what is missing is a fault."""
+        needed = self.needed(needs_of(element), compiler)
+        names = {prefix or other.name for other, prefix in needed}
+        if self.definitions.is_of_camunda:
+            names |= {name for other, _ in needed for name in other_names(other.element)}
+        return frozenset(names)
 
     def needed(self, needs: Iterable[Reference], compiler: Compiler | None = None) -> list[tuple[Node, str]]:
         """What is required, with the names of imports; what is missing is a fault."""

@@ -28,6 +28,7 @@ TYPES = {
     "number": N_("number"), "string": N_("text"), "boolean": N_("yes or no"), "date": N_("date"),
     "date and time": N_("date and time"), "dateTime": N_("date and time"), "time": N_("time"),
     "integer": N_("number"), "long": N_("number"), "double": N_("number"),
+    "days and time duration": N_("days and hours"), "years and months duration": N_("years and months"),
 }  # fmt: skip
 PAUSE_MS = 250
 Refresh = list[Callable[[], None]]
@@ -78,8 +79,12 @@ class DecisionFields(QWidget):
         self.add.setObjectName("decision-add")
         self.add.setToolTip(_("Copies a file of decisions (.dmn) into the workspace."))
         self.add.clicked.connect(self._add)
-        acts.addWidget(self.look)
-        acts.addWidget(self.add)
+        self.new = button(_("New…"), "link", "add")
+        self.new.setObjectName("decision-new")
+        self.new.setToolTip(_("Makes a decision table in the workspace, which this step asks."))
+        self.new.clicked.connect(self._new)
+        for one in (self.look, self.new, self.add):
+            acts.addWidget(one)
         acts.addStretch(1)
         column.addLayout(acts)
         self._facts = QVBoxLayout()
@@ -201,7 +206,27 @@ class DecisionFields(QWidget):
         found = self._found()
         if found is not None:
             view: Any = load_object("modeler.ui.panels.decision_view:DecisionView")
-            view(self.window(), found, self._editing.context).open()
+            words = tuple(sorted(one.name for one in process_words(self._editing)()))
+            view(self.window(), found, self._editing.context, words).open()
+
+    def _new(self) -> None:
+        """Ask what a new decision is called; it is asked by the step, and its table opened to be filled."""
+        step = str(getattr(self._editing.record, "name", "") or "")
+        dialog: Any = load_object("modeler.ui.panels.decision_new:NewDecision")(self.window(), step)
+        dialog.accepted.connect(lambda: self.make(dialog.name.text().strip()))
+        dialog.open()
+
+    def make(self, name: str) -> None:
+        """A new decision of this name in the workspace, asked by the step and shown."""
+        try:
+            _path, own = load_object("modeler.decisions.making:new_decision")(self._editing.context.workspace, name)
+        except AppError as error:
+            self._editing.context.report(error)
+            return
+        self._editing.context.workspaceChanged.emit()
+        self._choose(own)
+        self._look_again()
+        self._look()
 
     def _add(self) -> None:
         path, _kind = QFileDialog.getOpenFileName(

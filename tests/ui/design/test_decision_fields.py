@@ -11,14 +11,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
+from modeler.decisions import shelf_of
 from modeler.document import commands
 from modeler.document.document import Document
 from modeler.document.io import to_bytes
 from modeler.ui.expressions.edit import ExpressionEdit
 from modeler.ui.panels.decision_fields import DecisionFields
+from modeler.ui.panels.decision_new import NewDecision
 from modeler.ui.panels.decision_view import DecisionView
 from modeler.ui.panels.fields import ChoiceField
 from modeler.ui.window import MainWindow
+from runner.decisions import read_decisions
 from runner.ui.kit.tables import TableView
 from tests.helpers.decisions import decision, dmn, given, literal, table
 from tests.ui.forms_rights.driving import click, type_into_cell
@@ -121,8 +124,8 @@ def test_a_decision_is_shown_with_its_table_and_what_it_requires(window: MainWin
     shown_table: TableView = child(view, TableView, "decision-table")
     model = shown_table.model()
     cells = [[model.index(row, column).data() for column in range(model.columnCount())] for row in range(2)]
-    assert cells == [["1", "< 3", "-", '"clerk"'], ["2", ">= 3", '"high"', '"head"']]
-    assert "uppermost" in view.policy.text()
+    assert cells == [["< 3", "-", '"clerk"', ""], [">= 3", '"high"', '"head"', ""]]
+    assert "uppermost" in view.policy.currentText()
     which: QComboBox = view.which
     which.setFocus()
     QTest.keyClick(which, Qt.Key.Key_Down)
@@ -173,10 +176,10 @@ def test_a_cell_is_changed_told_when_it_is_wrong_and_written_on_saving_alone(win
     click(child(window, QPushButton, "decision-look"))
     view = next(one for one in window.findChildren(DecisionView) if one.isVisible())
     assert not view.save.isEnabled()
-    type_into_cell(view.table, 0, 1, "< <")
+    type_into_cell(view.table, 0, 0, "< <")
     assert "< <" in view.fault.text()
     assert not view.fault.isHidden()
-    type_into_cell(view.table, 0, 1, "< 5")
+    type_into_cell(view.table, 0, 0, "< 5")
     assert view.fault.isHidden()
     assert path.read_bytes() == FILE
     click(view.save)
@@ -184,7 +187,25 @@ def test_a_cell_is_changed_told_when_it_is_wrong_and_written_on_saving_alone(win
     turn()
     click(child(window, QPushButton, "decision-look"))
     again = next(one for one in window.findChildren(DecisionView) if one.isVisible())
-    assert again.table.model().index(0, 1).data() == "< 5"
-    type_into_cell(again.table, 0, 1, "< 9")
+    assert again.table.model().index(0, 0).data() == "< 5"
+    type_into_cell(again.table, 0, 0, "< 9")
     click(again.leave)
     assert path.read_bytes() == FILE.replace(b"&lt; 3", b"&lt; 5")
+
+
+def test_a_new_decision_is_made_asked_by_the_step_and_opened(window: MainWindow) -> None:
+    document, own = a_step(window)
+    click(child(window, QPushButton, "decision-new"))
+    dialog = next(one for one in window.findChildren(NewDecision) if one.isVisible())
+    assert not dialog.done_button.isEnabled()
+    QTest.keyClicks(dialog.name, "Risk level")
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    turn()
+    made = next(one for one in window.findChildren(DecisionView) if one.isVisible())
+    assert [made.table.model().index(0, column).data() for column in range(3)] == ["-", "", ""]
+    assert "asks nothing" in made.fault.text()
+    path = window.context.workspace.folder / "decisions" / "risk-level.dmn"  # type: ignore[union-attr]
+    (read,) = read_decisions(path.read_bytes(), "x").decisions
+    assert block(document, own) == {"ref": read.id, "result": read.id}
+    click(made.leave)
+    assert shelf_of(window.context.workspace).find(read.id) is not None

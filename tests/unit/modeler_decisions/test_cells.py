@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given as sample
 from hypothesis import strategies as st
 
-from modeler.decisions import shelf_of
-from modeler.decisions.cells import TableEdit, with_cells
-from modeler.document.workspace import create_workspace
+from modeler.decisions.cells import with_cells
 from runner.core.errors import FileError
 from runner.decisions import DecisionTable, read_decisions
-from tests.helpers.decisions import decision, dmn, literal, table
 
 ODD = b"""<?xml version="1.0" encoding="UTF-8"?>
 <!-- one > two -->
@@ -62,32 +57,16 @@ def test_a_cell_changes_nothing_but_itself() -> None:
     assert made == ODD.replace(b"<![CDATA[< 10]]>", b'&lt;= 5, "a&amp;b"')
 
 
-@pytest.mark.parametrize("place", [(2, 0), (0, 2)])
+def test_notes_on_rules_are_written_and_taken_away_again() -> None:
+    made = with_cells(ODD, "level", {(0, 2): "a < b", (1, 2): "more"})
+    logic = next(one.logic for one in read_decisions(made, "f.dmn").decisions if one.id == "level")
+    assert isinstance(logic, DecisionTable)
+    assert [rule.description for rule in logic.rules] == ["a < b", "more"]
+    assert with_cells(made, "level", {(0, 2): "", (1, 2): " "}) == ODD
+
+
+@pytest.mark.parametrize("place", [(2, 0), (0, 3), (0, -1)])
 def test_a_cell_that_is_not_there_is_refused(place: tuple[int, int]) -> None:
     with pytest.raises(FileError) as caught:
         with_cells(ODD, "level", {place: "1"})
     assert caught.value.code == "decisions.changed"
-
-
-def test_what_is_wrong_with_a_change_is_told_before_it_is_saved_as_one_step(tmp_path: Path) -> None:
-    space = create_workspace(tmp_path, "Space")
-    path = space.folder / "decisions" / "level.dmn"
-    logic = table(["amount"], ["who"], ["< 10 -> 1", "- -> 2"], "FIRST")
-    path.write_bytes(dmn(decision("d2", "more", literal("1")), decision("level", "Level", logic, "d2")))
-    before = path.read_bytes()
-    node = shelf_of(space).find("level")
-    assert node is not None
-    edit = TableEdit(space, node)
-    assert edit.faults() == ()
-    edit.cells[0, 0] = "> >"
-    assert len(edit.faults()) == 1
-    assert "> >" in edit.faults()[0]
-    edit.cells[0, 0] = "< 20"
-    assert edit.faults() == ()
-    assert path.read_bytes() == before
-    edit.save()
-    assert cells(path.read_bytes())[0] == ["< 20", "1"]
-    opened = space.text_file(path)
-    opened.undo()
-    assert opened.as_bytes() == before
-    space.close()
