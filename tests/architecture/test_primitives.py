@@ -25,6 +25,8 @@ MAKERS = {
     "modeler/document/commands/clip.py": "what is on the clipboard",
     "modeler/document/commands/copy.py": "copies that go to the clipboard",
     "modeler/document/commands/paste.py": "elements read from the clipboard",
+    "modeler/dialects/sheet.py": "files for other engines, from a tree of their own",
+    "modeler/dialects/dmn.py": "files of decisions for other engines, from a tree of their own",
 }
 """Modules that build elements which are not in the tree yet; the guard of the document's tests sees that
 they do nothing else."""
