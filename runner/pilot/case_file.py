@@ -23,13 +23,18 @@ declare(
 
 class Start(Value):
     """Who starts the case, where (None: the first plain start event), with which data; `department`: the one that a
-    person with several starts for; `choices`: step -> whom they choose for it."""
+    person with several starts for; `choices`: step -> whom they choose for it. `by`: what begins it where nobody
+    does, a message or signal (of that `name`), a timer, or the call of another case; it is one of `process` then."""
 
     who: str = Field(alias="as", default="")
     at: str | None = None
     data: dict[str, Any] = {}
     department: str | None = None
     choices: dict[str, list[str]] = {}
+    by: Literal["", "message", "signal", "timer", "call"] = ""
+    name: str = ""
+    correlation: dict[str, Any] = {}
+    process: str = ""
 
 
 class Step(Value):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from runner.approvals.signers import LIVE
 from runner.bundle import container
 from runner.bundle.transfer import bundle_from_bytes
 from runner.core.atomic import digest
@@ -20,7 +21,7 @@ from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.data.model import load_json
 from runner.protocol.branches import BACK
-from runner.service import Service
+from runner.service import Service, beginning
 from runner.service.case_log import ELSEWHERE, OWN, Message, lay, log_of, outline, received, stores_before
 from runner.service.people import TESTER
 from runner.service.room import Room, number_of
@@ -45,7 +46,7 @@ declare(
 )
 
 KIND = "report"
-MANIFEST, ABOUT, LOG, MODEL = "manifest.json", "report.json", "log.json", "model.json"
+MANIFEST, ABOUT, LOG, MODEL, MODELS = "manifest.json", "report.json", "log.json", "model.json", "models/"
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,12 @@ def export_report(service: Service, case: str, *, contents: bool = False) -> byt
         tx.load_state(case)  # refuses what is not there
         row = tx.row("instance", case) or {}
         log = log_of(tx, case)
-        model = tx.model(row["model"])
+        changed = [line["payload"] for line in log if line["kind"] == "migrated"]
+        own = str(changed[0]["before"]) if changed else str(row["model"])
+        models = {key: tx.model(key) for key in dict.fromkeys([own, *(str(one["after"]) for one in changed)])}
     setup = json.loads(row["setup"])
     about: dict[str, Any] = {
-        "formatVersion": 1, "case": case, "process": row["process"], "model": row["model"], "engine": row["engine"],
+        "formatVersion": 1, "case": case, "process": row["process"], "model": own, "engine": row["engine"],
         "seed": setup.get("seed"), "status": row["status"], "contents": contents,
     }  # fmt: skip
     members = {ABOUT: about, LOG: log}
@@ -78,7 +81,8 @@ def export_report(service: Service, case: str, *, contents: bool = False) -> byt
         members[LOG] = [outline(line) for line in log]
     found = {name: _dump(value) for name, value in members.items()}
     if contents:
-        found[MODEL] = model
+        found[MODEL] = models.pop(own)
+        found |= {f"{MODELS}{key}.json": data for key, data in models.items()}
     listed = {name: {"sha256": digest(data), "size": len(data)} for name, data in sorted(found.items())}
     manifest = {"formatVersion": 1, "id": KIND, "version": "1", "kind": KIND, "members": listed, "requires": []}
     return container.build({MANIFEST: _dump(manifest), **found})
@@ -107,6 +111,7 @@ def replay_report(data: bytes, file: str = "report", *, store: str = "sqlite://"
     Raises `FormatError`: `report.damaged`, `report.no-contents`, `report.other-model`.
     """
     about, log, model = read_report(data, file)
+    others = {name: one for name, one in container.take(data, file).items() if name.startswith(MODELS)}
     if model is None or not about["contents"]:
         raise FormatError("report.no-contents", file=file)
     bundle = bundle_from_bytes(model, about["model"])
@@ -115,6 +120,12 @@ def replay_report(data: bytes, file: str = "report", *, store: str = "sqlite://"
     player = _Player(about, log, store)
     try:
         player.service.deploy(bundle)
+        for name, other in others.items():
+            key = name.removeprefix(MODELS).removesuffix(".json")
+            later = bundle_from_bytes(other, key)
+            if later.hash != key:
+                raise FormatError("report.other-model", file=file)
+            player.service.deploy(later)
         player.play()
         with player.service.store.transaction() as tx:
             found = _dump(log_of(tx, about["case"]))
@@ -175,9 +186,17 @@ class _Player:
         if isinstance(task, int):
             said["task"] = self._task(task, lines)
         actor = head["actor"]
-        if verb == "start":
+        begun = next((line for line in lines if line["kind"] == "started"), None)
+        is_started = begun is not None and verb == "start" and "parent" not in begun["payload"]
+        if is_started and begun is not None and begun["payload"].get("by") == actor:
             self._start(said, actor)
-        elif task == ELSEWHERE or verb in ("advance", "message", "signal") or self._is_foreign(verb, said):
+        elif (
+            begun is not None
+            or verb == "start"
+            or task == ELSEWHERE
+            or verb in ("advance", "message", "signal")
+            or self._is_foreign(verb, said)
+        ):
             self._outside(verb, said, head, lines)
         else:
             self._receive_first(lines)
@@ -203,11 +222,13 @@ class _Player:
         taken = set(self.tasks.values())
         with self.service.store.transaction() as tx:
             works = {row["id"]: row for row in tx.rows("work", instance=self.case)}
-            seats = [row for row in tx.rows("task", instance=self.case, state="open") if row["id"] not in taken]
+            seats = [row for row in tx.rows("task", instance=self.case, state=list(LIVE)) if row["id"] not in taken]
         fitting = [seat for seat in seats if seat["element"] == line["element"]]
         token = [seat for seat in fitting if works[seat["work"]]["token"] == line["token"]] or fitting
-        by = line["payload"].get("by")
-        own = [seat for seat in token if by in (seat["user"], seat["claimed_by"])]
+        said = line["payload"]
+        whose = {"urged": said.get("to"), "mended": said.get("of")}.get(line["kind"]) or said.get("by")
+        people = whose if isinstance(whose, list) else [whose]
+        own = [seat for seat in token if {seat["user"], seat["claimed_by"]} & set(people)]
         chosen = own or token
         if not chosen:
             raise RunError("task.unknown", task=0)
@@ -230,23 +251,27 @@ class _Player:
         """What happened elsewhere, or to all cases: time passes, messages come."""
         with self.service.command(head["actor"], verb, said) as room:
             begun = next((line for line in lines if line["kind"] == "started"), None)
-            for message in received(lines):
-                if begun is not None:
-                    self._begin(room, begun, message)
-                else:
-                    room.send(message)
+            came = received(lines)
+            if begun is not None:
+                is_called = "parent" in begun["payload"]
+                self._begin(room, begun, came.pop(0) if came and not is_called else None)
+            for message in came:
+                room.send(message)
             if verb == "advance":
                 pass_time(room, datetime.fromisoformat(head["at"]).isoformat(), self.service.budget)
                 stand_in(room)
 
-    def _begin(self, room: Room, begun: Mapping[str, Any], message: Message) -> None:
-        """A case that a message began."""
+    def _begin(self, room: Room, begun: Mapping[str, Any], message: Message | None) -> None:
+        """A case that nobody started."""
         deployed = self.service.deployed(room.tx, self.about["model"])
-        live = room.create(deployed, self.about["process"], self.about["starter"], self.about["setup"])
-        said = {"correlation": dict(message.correlation), "data": dict(message.data)}
-        live.note("received", "", "", name=message.name, kind=message.kind, **said)
-        live.note("started", begun["element"], "", **begun["payload"])
-        live.engine.start(begun["element"], message.data)
+        process, starter, setup = self.about["process"], self.about["starter"], self.about["setup"]
+        if "parent" in begun["payload"]:
+            values, parent = begun["payload"]["data"], begun["payload"]["parent"]
+            beginning.by_call(room, deployed, process, starter, values, parent, setup)
+        elif message is None:
+            beginning.by_timer(room, deployed, process, begun["element"], starter, setup)
+        else:
+            beginning.by_message(room, deployed, process, begun["element"], message, starter, setup)
 
     def _receive_first(self, lines: Sequence[Mapping[str, Any]]) -> None:
         """Messages that lay there when the case came to take them."""
@@ -270,6 +295,8 @@ class _Player:
             getattr(steer, verb)(case)
         elif verb == BACK:
             steer.back(case, said["to"])
+        elif verb == "migrate":
+            service.migrate(case, said["after"], said["reason"], actor)
         elif verb == "hand_over":
             service.hand_over(said["user"], said["to"], actor or TESTER)
         elif verb == "overran":

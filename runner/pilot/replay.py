@@ -9,12 +9,13 @@ from typing import Any
 from runner.bundle.bundle import Bundle
 from runner.bundle.capability import unsupported
 from runner.core.errors import AppError, RunError
-from runner.pilot.case_file import Expect, ProcessTest, Step
+from runner.pilot.case_file import Expect, Given, ProcessTest, Step
 from runner.pilot.paths import other_ways, same_path
 from runner.pilot.record import CASE_VERBS
 from runner.pilot.result import Difference, RunResult, result_of, written_at
 from runner.protocol.values import CaseView, TaskSummary
-from runner.service import Service
+from runner.service import Service, beginning
+from runner.service.case_log import ELSEWHERE, Message
 from runner.service.people import TESTER, person_of
 
 HUMAN = ("work", "start")
@@ -48,11 +49,7 @@ def run_answers(
         chosen = seed if seed is not None else given.seed
         who = given.start.who or as_user or _anyone(bundle)
         try:
-            case = service.start(
-                model, who, given.start.data, given.start.at, process=process, services=given.services,
-                seed=chosen if chosen is not None else 1, department=given.start.department,
-                choices=given.start.choices or None,
-            )  # fmt: skip
+            case = _begun(service, model, given, who, process, chosen if chosen is not None else 1)
         except AppError as error:
             found = Difference("pilot.refused-start", found=_refusal(error))
             return RunResult("refused", model, str(chosen or 1), differences=(found,))
@@ -66,6 +63,32 @@ def run_answers(
         return result_of(view, flows, differences=differences, steps=done, written=written_at(history))
     finally:
         service.close()
+
+
+def _begun(service: Service, model: str, given: Given, who: str, process: str | None, seed: int | str) -> str:
+    """The case of a test, begun as it says. Raises `RunError`."""
+    start = given.start
+    setup: dict[str, Any] = {"services": given.services, "seed": seed}
+    if not start.by:
+        return service.start(
+            model, who, start.data, start.at, process=process, department=start.department,
+            choices=start.choices or None, **setup,
+        )  # fmt: skip
+    starter = person_of(who)
+    with service.command("", start.by, {}) as room:
+        deployed = service.deployed(room.tx, model)
+        own = start.process or process or deployed.bundle.entry
+        if own not in deployed.model.programs:
+            raise RunError("run.unknown-process", process=own)
+        element = start.at or ""
+        if start.by == "call":
+            return beginning.by_call(room, deployed, own, starter, start.data, ELSEWHERE, setup).id
+        if element not in deployed.model.programs[own].nodes:
+            raise RunError("run.unknown-start", at=element)
+        if start.by == "timer":
+            return beginning.by_timer(room, deployed, own, element, starter, setup).id
+        message = Message(start.by, start.name, start.correlation, start.data)
+        return beginning.by_message(room, deployed, own, element, message, starter, setup).id
 
 
 def _anyone(bundle: Bundle) -> str:
@@ -139,6 +162,8 @@ class _Player:
         if operation in CASE_VERBS or (operation == "urge" and step.task is None):
             self.service.operate_case(operation, self.case, who, **more)
             return
+        if operation == "migrate":
+            return  # a test runs on one version from its beginning
         if operation == "hand_over":
             self.service.hand_over(str(more.get("user", "")), str(more.get("to", "")), who)
             return

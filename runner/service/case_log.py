@@ -11,11 +11,19 @@ from runner.service.listed import correlation_key
 from runner.service.readable import PLAIN
 from runner.store.store import Transaction, to_text
 
-__all__ = ["ELSEWHERE", "OWN", "Message", "lay", "log_of", "outline", "received", "stores_before"]
+__all__ = ["ACTED", "ELSEWHERE", "OWN", "Message", "lay", "log_of", "outline", "received", "stores_before"]
 
 ELSEWHERE = "elsewhere"
 """The task of another case."""
-OWN = {"acted", "answered", "claimed", "released", "transferred", "urged", "copied", "mended", "rejected", "returned"}
+ACTED = frozenset(
+    {
+        "acted", "answered", "claimed", "released", "transferred", "urged", "copied", "signers-added",
+        "signer-removed", "jumped", "notified", "sent-on", "mended",
+    }
+)  # fmt: skip
+"""The lines that say at which step somebody acted."""
+OWN = ACTED | {"rejected", "returned"}
+"""The lines that tell a step of the case from one of another case."""
 WORDS = ("opinion", "reason")
 """What people wrote."""
 MORE = {"command": ("how", "flows"), "opened": (), "mended": ("how", "by", "to", "flows")}
@@ -47,6 +55,8 @@ def log_of(tx: Transaction, case: str) -> list[dict[str, Any]]:
             payload["task"] = numbers.setdefault(task, len(numbers) + 1) if known else ELSEWHERE
         if line["kind"] == "went_back":
             payload["others"] = []
+        if line["kind"] == "child-started":
+            payload["case"] = ELSEWHERE
         names = ("n", "command", "at", "real", "actor", "kind", "element", "token")
         found.append({**{name: line[name] for name in names}, "payload": payload})
     return found

@@ -9,6 +9,7 @@ from runner.core.errors import RunError
 from runner.engine.calls import MAX_CALL_DEPTH
 from runner.organization.directory import directory_of
 from runner.organization.values import named_in
+from runner.service import beginning
 
 if TYPE_CHECKING:
     from runner.engine.calls import Called
@@ -22,11 +23,8 @@ def start(room: Room, parent: Live, called: Called) -> None:
     depth = int(parent.setup.get("depth", 0)) + 1
     if depth > MAX_CALL_DEPTH:
         raise RunError("run.too-deep", limit=MAX_CALL_DEPTH)
-    setup = {"at": None, "services": parent.setup["services"], "seed": None, "parent": parent.id, "depth": depth}
-    child = room.create(parent.deployed, called.process, starter, setup)
-    entries = child.engine.program.entries(child.engine.program.root)
-    child.note("started", entries[0].id if entries else "", "", by=starter, parent=parent.id)
-    child.engine.start(None, called.values)
+    setup = {"services": parent.setup["services"], "seed": None, "parent": parent.id, "depth": depth}
+    child = beginning.by_call(room, parent.deployed, called.process, starter, called.values, parent.id, setup)
     room.service.people.memory(room, parent).children.append(child.id)
     parent.note("child-started", called.element, called.token, case=child.id, process=called.process)
 

@@ -33,18 +33,20 @@ def hand_over(room: Room, user: str, to: str, may: Callable[[Row], bool]) -> lis
     if not to or to == user:
         raise RunError("task.nobody")
     works = {row["id"]: row for row in room.tx.rows("work", state=OPEN_WORK, kind=HUMAN)}
-    seats = room.tx.rows("task", state=list(LIVE), work=list(works))
+    seats: dict[str, list[Row]] = {}
+    for seat in room.tx.rows_among("task", "work", list(works), state=list(LIVE)):
+        seats.setdefault(seat["instance"], []).append(seat)
+    steps: dict[str, list[Row]] = {}
+    for work in works.values():
+        steps.setdefault(work["instance"], []).append(work)
     found: list[out.HandedStep] = []
-    for case in dict.fromkeys(work["instance"] for work in works.values()):
+    for case, open_ in steps.items():
+        own = sorted(seats.get(case, ()), key=lambda seat: int(seat["id"]))
+        later = [work for work in open_ if _is_named(work, user)]
+        if not later and not any(_has(seat, user) for seat in own):
+            continue
         row = room.tx.row("instance", case) or {}
-        own = [seat for seat in seats if seat["instance"] == case]
-        later = [work for work in works.values() if work["instance"] == case and _is_named(work, user)]
-        if (
-            row["origin"] is not None
-            or row["pilot"] != room.tx.pilot
-            or not may(row)
-            or not (later or any(_has(seat, user) for seat in own))
-        ):
+        if row["origin"] is not None or row["pilot"] != room.tx.pilot or not may(row):
             continue
         live = room.case(case)
         if not directory_of(live.bundle.organization).at(live.bundle.day(live.engine.now)).is_active(to):

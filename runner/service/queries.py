@@ -34,7 +34,7 @@ from runner.service.standing import allowed, may_start
 from runner.service.syncing import with_copies
 from runner.store.database import MEMORY
 from runner.store.lists import CASE_ORDERS, ORDERS
-from runner.store.store import Row, Store, Transaction
+from runner.store.store import CHUNK, Row, Store, Transaction
 
 declare(
     {
@@ -350,7 +350,9 @@ class Queries:
         names = ("element", "user", "sent", "is_read")
         with self.store.transaction() as tx:
             rows = tx.rows("copy", user=person_of(user))
-            cases = {row["id"]: row for row in tx.cases(among=sorted({row["instance"] for row in rows}))}
+            asked = sorted({row["instance"] for row in rows})
+            parts = (asked[start : start + CHUNK] for start in range(0, len(asked), CHUNK))
+            cases = {row["id"]: row for part in parts for row in tx.cases(among=part)}
             return [
                 out.CopyView(
                     copy_id=row["id"], case=row["instance"], entry=cases[row["instance"]]["process"],

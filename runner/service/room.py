@@ -23,7 +23,7 @@ from runner.engine.messages import Message, receive
 from runner.engine.model import Model
 from runner.engine.snapshot import delta, restore
 from runner.engine.time_limit import TimeLimit
-from runner.service import calling, children, listed
+from runner.service import beginning, calling, children, listed
 from runner.service.keeping import KeptStores
 from runner.service.memory import Memory
 from runner.service.real_calls import reach_of
@@ -282,18 +282,12 @@ class Room:
         for case_id in listed.receivers(self, message):
             live = self.look(case_id)
             if live.engine.waiting.receivers(message):
-                self._note(self.case(case_id), message)
+                beginning.received(self.case(case_id), message)
                 receive(live.engine, message)
                 heard = True
                 if message.kind == "message":
                     return True
         return heard
-
-    @staticmethod
-    def _note(live: Live, message: Message) -> None:
-        """What came, so that the case can be played again without who sent it."""
-        said = {"correlation": dict(message.correlation), "data": dict(message.data)}
-        live.note("received", "", "", name=message.name, kind=message.kind, **said)
 
     def _start_by(self, message: Message, sender: Live) -> bool:
         """A message or signal start event in the sender's model begins a new case."""
@@ -301,11 +295,10 @@ class Room:
             for node in program.starts(program.root):
                 events = node.event.each if node.event is not None else []
                 if any(event.kind == message.kind and message.name in (event.name, event.ref) for event in events):
-                    setup = {"at": node.id, "services": sender.setup["services"], "seed": None}
-                    live = self.create(sender.deployed, process, sender.row["starter"], setup)
-                    self._note(live, message)
-                    live.note("started", node.id, "", by="message", name=message.name)
-                    live.engine.start(node.id, message.data)
+                    setup = {"services": sender.setup["services"], "seed": None}
+                    beginning.by_message(
+                        self, sender.deployed, process, node.id, message, sender.row["starter"], setup
+                    )
                     return True
         return False
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from runner.bundle.bundle import Bundle
 from runner.bundle.graph import Graph, Node, TimerText
-from runner.core.errors import AppError, RunError
+from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.engine.clock import Cycle, Span, due_at, parse_cycle, parse_span
@@ -22,11 +22,11 @@ from runner.engine.environment import work_out
 from runner.organization.who import expand_who
 from runner.protocol.rehearsing import ScheduleView
 from runner.rights.check import may
-from runner.service import acts, listed
+from runner.service import beginning, listed
 from runner.service.people import TESTER
 
 if TYPE_CHECKING:
-    from runner.service.room import Deployed, Live, Room
+    from runner.service.room import Deployed, Room
     from runner.store.store import Row, Transaction
 
 declare(
@@ -126,23 +126,8 @@ def strike(room: Room, row: Row) -> None:
         with suppress(*BEYOND):
             after["instant"] = listed.instant_of(_time(Cycle(left, first, row["every"]), after["passed"]))
     room.tx.schedules.change(row["process"], row["event"], **after)
-    begin(room, deployed, row["process"], row["element"])
-
-
-def begin(room: Room, deployed: Deployed, process: str, element: str) -> Live:
-    """A case that nobody starts: of whoever answers for the process, with what its form gives by itself."""
-    starter = starter_of(deployed.bundle, process, room.now)
-    live = room.create(deployed, process, starter, {"at": element, "services": {}, "seed": None})
-    node = deployed.node(process, element)
-    live.note("started", element, "", by="timer")
-    values: dict[str, object] = {}
-    try:
-        values = acts.written(room, live, node, {}, {}, starter, validate=False)
-        values = acts.numbered(room, live, node, {}, values)
-    except AppError as error:
-        live.note("warning", element, "", text=element, cause=error.message)
-    live.engine.start(element, values)
-    return live
+    starter = starter_of(deployed.bundle, row["process"], room.now)
+    beginning.by_timer(room, deployed, row["process"], row["element"], starter, {"services": {}, "seed": None})
 
 
 def starter_of(bundle: Bundle, process: str, now: datetime) -> str:

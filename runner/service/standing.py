@@ -36,7 +36,8 @@ class Standings:
             for row in tx.rows("task", **only, **{column: user})
             if row["acted_by"] in (None, user)
         }
-        works = {row["id"]: row["process"] for row in tx.rows("work", id=[row["work"] for row in seats.values()])}
+        keys = list({row["work"] for row in seats.values()})
+        works = {row["id"]: row["process"] for row in tx.rows_among("work", "id", keys)}
         self._steps: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for row in seats.values():
             self._steps[row["instance"]].add((works[row["work"]], row["element"]))

@@ -88,6 +88,14 @@ def goal_of(room: Room, by: str | timedelta) -> datetime:
     return goal
 
 
+def leads_to(by: str, start: datetime) -> datetime | None:
+    """Where an ISO duration leads from an instant; None for what is none."""
+    try:
+        return parse_span(by).after(start)
+    except RunError:
+        return None
+
+
 def pass_time(room: Room, by: str | timedelta, budget: int) -> int:
     """Let virtual time pass; how many timers fired (at most `budget`). They fire in due order over all cases, each
     with all that follows from it. Raises like `goal_of`."""

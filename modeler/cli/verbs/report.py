@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runner.protocol.values import CaseSummary
+    from runner.service import Service
 
 declare(
     {
@@ -28,7 +29,7 @@ declare(
         ),
         "report.several": (
             N_("{store} has several cases with the number {case}: {cases}."),
-            N_("Give the whole id of one."),
+            N_("Give the whole id of one, or its rehearsal with --rehearsal."),
         ),
     }
 )
@@ -38,6 +39,10 @@ SUFFIX = ".slipreport"
 def report(
     store: Annotated[Path, typer.Argument(metavar="STORE", help=_("The file of a store."))],
     case: Annotated[str, typer.Argument(metavar="CASE", help=_("Number or id of a case."))] = "",
+    rehearsal: Annotated[
+        str | None,
+        typer.Option("--rehearsal", "-r", help=_("Look only at this rehearsal of the store (“”: the first).")),
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help=_("Where to write the report."))] = None,
     contents: Annotated[
         bool, typer.Option("--contents", help=_("With all that forms, services and opinions said: it can be played."))
@@ -56,11 +61,12 @@ def report(
         raise FileError("file.unreadable", file=store, cause=os.strerror(errno.ENOENT))
     service = Service(str(store))
     try:
-        cases = service.cases()
+        cases = _cases(service, rehearsal)
         if not case:
             _list(cases, as_json=as_json)
             return
         chosen = _find(cases, case, store)
+        service.enter_pilot(chosen.pilot)
         data = export_report(service, chosen.case, contents=contents)
     finally:
         service.close()
@@ -73,6 +79,15 @@ def report(
         if not contents:
             told = _("{file}: case {case}, without contents of forms, services, messages or opinions.")
         out().print(escape(told.format(file=path, case=chosen.case)))
+
+
+def _cases(service: Service, rehearsal: str | None) -> list[CaseSummary]:
+    """The cases of a rehearsal, or of all of them. Raises `RunError` (`pilot.unknown`)."""
+    found: list[CaseSummary] = []
+    for name in [one.name for one in service.pilots()] if rehearsal is None else [rehearsal]:
+        service.enter_pilot(name)
+        found += service.cases()
+    return found
 
 
 def _find(cases: Sequence[CaseSummary], wanted: str, store: Path) -> CaseSummary:
@@ -91,7 +106,14 @@ def _list(cases: Sequence[CaseSummary], *, as_json: bool) -> None:
         print_json({"cases": [one.model_dump(mode="json") for one in cases]})
         return
     columns = [_("Number"), _("Id"), _("Process"), _("Starter"), _("Status"), _("Started")]
-    rows = [(one.ordinal, one.case, one.name, one.starter, one.outcome or one.status, one.started) for one in cases]
+    more = any(one.pilot for one in cases)
+    rows = [
+        (one.ordinal, one.case, one.name, one.starter, one.outcome or one.status, one.started,
+         *([one.pilot] if more else []))
+        for one in cases
+    ]  # fmt: skip
+    if more:
+        columns.append(_("Rehearsal"))
     print_table("", columns, rows)
 
 

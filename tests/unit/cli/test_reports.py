@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,29 @@ def test_a_case_is_saved_by_its_number_and_comes_out_the_same(line: CommandLine,
     played = line.json("replay", file)
     assert (played.code, played.data["same"], played.data["line"]) == (0, True, 0) and played.data["lines"] > 5
     assert "came out the same" in line("replay", file).out
+
+
+def test_the_cases_of_all_rehearsals_are_looked_at_or_those_of_one(
+    line: CommandLine, store: Path, tmp_path: Path
+) -> None:
+    several = tmp_path / "several.sqlite"
+    shutil.copyfile(store, several)
+    service = Service(str(several))
+    service.open_pilot("March", "2026-03-10T09:00:00+08:00")
+    model = service.models()[0].hash
+    case = service.start(
+        model, "zhang", service.history(line.json("report", store).data["cases"][0]["case"])[0].payload["data"]
+    )
+    service.close()
+    listed = line.json("report", several).data["cases"]
+    assert [(one["ordinal"], one["pilot"]) for one in listed] == [(1, ""), (2, ""), (1, "March")]
+    assert [one["case"] for one in line.json("report", several, "-r", "March").data["cases"]] == [case]
+    assert "March" in line("report", several).out and "March" not in line("report", store).out
+    assert line("report", several, "1").code == 3 and "--rehearsal" in line("report", several, "1").err
+    file = tmp_path / "one.slipreport"
+    said = line.json("report", several, "1", "--rehearsal", "March", "-o", file, "--contents")
+    assert said.data["case"] == case and line.json("replay", file).data["same"] is True
+    assert line("report", several, "1", "-r", "April").code != 0
 
 
 def test_where_it_comes_out_otherwise_is_named(line: CommandLine, store: Path, tmp_path: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 
-from runner.core.errors import RunError
+from runner.core.errors import RunError, StoreError
 from runner.organization.handler import Handler
 from runner.pilot.record import record
 from runner.rights.model import Rule
@@ -16,6 +17,8 @@ from runner.service import Service
 from tests.helpers.graphs import A
 from tests.helpers.office import CLOCK, office
 
+MOST = 600
+"""Values that a statement may hold in the test; SQLite takes 32,766 of them."""
 ALL = Handler(strategy="role", params={"who": "role:clerks", "scope": "global"})
 
 
@@ -123,3 +126,21 @@ def test_an_heir_is_somebody_who_is_there(to: str, code: str) -> None:
         with service.store.transaction() as tx:
             plans = [json.loads(row["plan"])["rounds"] for row in tx.rows("work", instance=case)]
         assert plans == [[["li"]]]
+
+
+def test_however_many_steps_are_open_no_statement_holds_them_all() -> None:
+    service = Service(clock=CLOCK)
+    model = service.deploy(one_step(who="user:li").bundle(organization=office()))
+    cases = [service.start(model, "zhang") for _ in range(3 * MOST // 2)]
+    with service.store._engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, MOST)
+    with pytest.raises(StoreError), service.store.transaction() as tx:
+        tx.rows("task", instance=cases)  # so many are too many for one
+    told = service.hand_over("li", "sun")
+    assert sorted(one.case for one in told) == sorted(cases) and {one.how for one in told} == {"handed"}
+    assert {one.user for one in service.open_tasks()} == {"sun"}
+    assert len(service.workbench("sun").cases()) == len(cases)
+    assert [one.case for one in service.copies("sun")] == []
+    service.close()
