@@ -213,7 +213,8 @@ class Builder:
             days = self.days(line)
             if not line.problems:
                 kind = line.cells.get("kind") or None
-                self.put("departments", line.cells["id"], name=self.name(line, "departments"), kind=kind, **days)
+                self.put("departments", line.cells["id"], name=self.name(line, "departments"), kind=kind,
+                         calendar=line.cells.get("calendar") or None, **days)  # fmt: skip
 
     def position(self, line: Line) -> None:
         """A position."""
@@ -229,7 +230,8 @@ class Builder:
             new = line.cells["id"] not in self.tables["users"]
             self.put(
                 "users", line.cells["id"], name=self.name(line, "users"), pinyin=line.cells.get("pinyin") or None,
-                active=True if active is None and new else active, external=external, **days,
+                active=True if active is None and new else active, external=external,
+                calendar=line.cells.get("calendar") or None, **days,
             )  # fmt: skip
 
     def role(self, line: Line) -> None:

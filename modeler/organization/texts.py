@@ -26,7 +26,7 @@ def texts_of(organization: Organization) -> Mapping[str, list[Cells]]:
             _cells(
                 item.id, item.name, parent=item.parent, company=item.company, kind=item.kind, head=item.head,
                 deputies=joined(item.deputies), executive=item.executive, costCentre=item.cost_centre,
-                validFrom=item.valid_from, validTo=item.valid_to,
+                calendar=item.calendar, validFrom=item.valid_from, validTo=item.valid_to,
             )
             for item in organization.departments
         ],
@@ -139,6 +139,7 @@ def _user(user: User) -> Iterator[Cells]:
     own = _cells(
         user.id, user.name, pinyin=user.pinyin, active=YES if user.active else NO,
         external=YES if user.external else "", handOver=user.hand_over, joined=user.valid_from, left=user.valid_to,
+        calendar=user.calendar,
     )  # fmt: skip
     works = sorted(user.assignments, key=lambda item: item is not user.primary)
     for work in works:

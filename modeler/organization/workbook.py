@@ -61,7 +61,8 @@ SHEETS: tuple[Sheet, ...] = (
         Column("head", "主管", "Head", ("负责人", "部门主管", "部门负责人"), ref="users"),
         Column("deputies", "副主管", "Deputies", ("副职",), ref="users"),
         Column("executive", "分管领导", "Executive", ref="users"),
-        Column("costCentre", "成本中心", "Cost centre", ref="costCentres"), _FROM, _TO,
+        Column("costCentre", "成本中心", "Cost centre", ref="costCentres"),
+        Column("calendar", "工作日历", "Working calendar"), _FROM, _TO,
     )),
     Sheet("positions", "岗位", "Positions", (
         _ID, Column("name", "名称", "Name", ("岗位", "岗位名称"), needed=True), _NAME_EN,
@@ -78,7 +79,7 @@ SHEETS: tuple[Sheet, ...] = (
         Column("primary", "主任职", "Main place", ("主岗",)),
         Column("active", "在职", "Active"), Column("external", "外部人员", "External"),
         Column("handOver", "接手人", "Handed over to", ref="users"), Column("joined", "入职日期", "Joined"),
-        Column("left", "离职日期", "Left"), _FROM, _TO,
+        Column("left", "离职日期", "Left"), Column("calendar", "工作日历", "Working calendar"), _FROM, _TO,
     )),
     Sheet("roles", "角色", "Roles", (
         _ID, Column("name", "名称", "Name", ("角色", "角色名称"), needed=True), _NAME_EN,

@@ -27,7 +27,8 @@ class Plan:
     whoever may handle the step can do it. `outcome` is the resolver's; `agents` maps an agent to the
     person they act for; `epoch` counts the returns before it. `veto`: user ids; `weights`: by user id, as text of
     exact fractions; `added`: who was added to the step later, by task, as `by` (the task) and `way`;
-    `paused`: the time limits that stand still while everybody waits for added ones, with the seconds left of each.
+    `paused`: the time limits that stand still while everybody waits for added ones, with the seconds left of each;
+    `clock`: the working calendar that they count in, empty for that of the workspace.
     `copies`: who gets a copy when the step is opened (not kept in JSON)."""
 
     vote: str = "any"
@@ -40,6 +41,7 @@ class Plan:
     weights: Mapping[str, str] = field(default_factory=dict)
     added: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     paused: tuple[tuple[int, float], ...] = ()
+    clock: str = ""
     outcome: str = "assigned"
     trail: tuple[TrailStep, ...] = ()
     agents: Mapping[str, str] = field(default_factory=dict)
@@ -60,6 +62,7 @@ class Plan:
             "weights": dict(self.weights),
             "added": {task: dict(how) for task, how in self.added.items()},
             "paused": [list(one) for one in self.paused],
+            "clock": self.clock,
             "outcome": self.outcome,
             "trail": [step.to_json() for step in self.trail],
             "agents": dict(self.agents),
@@ -82,6 +85,7 @@ class Plan:
             weights=value.get("weights", {}),
             added=value.get("added", {}),
             paused=tuple((step, left) for step, left in value.get("paused", ())),
+            clock=str(value.get("clock", "")),
             outcome=value["outcome"],
             trail=tuple(TrailStep.from_json(step) for step in value["trail"]),
             agents=value["agents"],

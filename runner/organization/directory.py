@@ -85,6 +85,21 @@ class Directory:
         """Whether that person exists; without any organisation every name is taken at its word."""
         return user_id in self.users or not self.users
 
+    def calendar_of(self, user_id: str) -> str | None:
+        """The name of a person's working calendar: their own, else that of their main department or of the nearest
+        one above it that has one. None: that of the workspace."""
+        user = self.users.get(user_id)
+        if user is None or user.calendar:
+            return user.calendar if user is not None else None
+        department = self.departments.get(user.primary.department) if user.primary is not None else None
+        seen: set[str] = set()
+        while department is not None and department.id not in seen:
+            if department.calendar:
+                return department.calendar
+            seen.add(department.id)
+            department = self.departments.get(department.parent or "")
+        return None
+
     def user_name(self, user_id: str) -> LocalText:
         """The name of a person, else the id."""
         user = self.users.get(user_id)

@@ -21,7 +21,8 @@ class Company(OpenValue):
 
 class Department(OpenValue):
     """A department; `parent` and `company` are bare ids, `head`, `deputies` and `executive` user ids. `kind`:
-    the type that approval matrices ask for, a word of the author's own."""
+    the type that approval matrices ask for, a word of the author's own. `calendar`: the working calendar of its
+    people, a name of `workspace.json`."""
 
     id: str
     parent: str | None = None
@@ -32,6 +33,7 @@ class Department(OpenValue):
     executive: str | None = None
     cost_centre: str | None = None
     kind: str = ""
+    calendar: str | None = None
     valid_from: str = ""
     valid_to: str = ""
 
@@ -105,7 +107,7 @@ class Assignment(OpenValue):
 
 class User(OpenValue):
     """A person. `external`: not employed here. `hand_over`: who takes over the steps of a person who has left
-    (user id)."""
+    (user id). `calendar`: the working calendar that is theirs, a name of `workspace.json`."""
 
     id: str
     name: LocalText = ""
@@ -113,6 +115,7 @@ class User(OpenValue):
     active: bool = True
     external: bool = False
     hand_over: str | None = None
+    calendar: str | None = None
     valid_from: str = ""
     valid_to: str = ""
     assignments: list[Assignment] = []

@@ -63,9 +63,14 @@ class Deployed:
     @cached_property
     def calendar(self) -> WorkCalendar | None:
         """The workspace's default working calendar, if it has one."""
+        return self.calendars.get(self.bundle.workspace.calendar or "")
+
+    @cached_property
+    def calendars(self) -> Mapping[str, WorkCalendar]:
+        """The working calendars of the workspace by name."""
         info = self.bundle.workspace
-        spec = info.calendars.get(info.calendar or "")
-        return WorkCalendar.from_dict(spec, ZoneInfo(info.time_zone)) if spec else None
+        zone = ZoneInfo(info.time_zone)
+        return {name: WorkCalendar.from_dict(spec, zone) for name, spec in info.calendars.items() if spec}
 
     def node(self, process: str, element: str) -> Node:
         """A node of one of its processes. Raises `KeyError`."""

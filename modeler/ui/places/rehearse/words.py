@@ -298,6 +298,9 @@ def _called(line: out.LogLine, names: Names) -> str:
 def _warning(line: out.LogLine, names: Names) -> str:
     """An expression gave nothing useful; text and cause are kept from who does not see all values."""
     text, cause = line.payload.get("text"), line.payload.get("cause")
+    if text and cause == "calendar":
+        told = _("The workspace has no calendar “{text}”: the time limit of {step} counts in its usual one.")
+        return told.format(step=names.node(line.element), text=text)
     if not text:
         return _("An expression at {step} gave no value.").format(step=names.node(line.element))
     told = _("At {step} the expression “{text}” gave no value: {cause}")
