@@ -109,3 +109,39 @@ def test_returned_to_the_starter_by_one_of_several_it_went_on_to_the_next_step(o
     desk.do(case, "T", "wang", "return")
     assert desk.who(case) == [("S", "zhang")]
     assert [one.kind for one in desk.open(case)] == ["start"]
+
+
+def test_returned_to_one_of_two_parallel_steps_the_case_stood_still_afterwards(opened: Open) -> None:
+    """JeecgBoot 5813: two steps side by side agree, the step behind returns to one of the two; when that one had
+    submitted it again, the case went no further."""
+    for resubmit in ("replay", "direct"):
+        drawn = A().start().fork("X").approve("L", "user:li").approve("R", "user:wang").fork("J")
+        drawn.approve("N", "user:chen", verdicts=BACK, policy={"resubmit": resubmit}).end()
+        desk = opened(drawn.chain("S", "X", "L", "J", "N", "E").chain("X", "R", "J"))
+        case = desk.start()
+        desk.do(case, "L", "li", "agree")
+        desk.do(case, "R", "wang", "agree")
+        assert desk.who(case) == [("N", "chen")]
+        back_to(desk, case, "N", "chen", "L")
+        assert desk.who(case) == [("L", "li")], "whoever agreed beside is not asked again"
+        desk.do(case, "L", "li", "agree")
+        assert desk.who(case) == [("N", "chen")], "the join does not wait for what came before the return"
+        desk.do(case, "N", "chen", "agree")
+        assert (desk.service.case(case).status, desk.service.case(case).outcome) == ("completed", None)
+        desk.close()
+
+
+def test_returned_before_two_parallel_steps_both_are_asked_again(opened: Open) -> None:
+    """JeecgBoot 5813, one step further back: nothing that came to the join before counts then."""
+    drawn = A().start().approve("H", "user:sun").fork("X").approve("L", "user:li").approve("R", "user:wang").fork("J")
+    drawn.approve("N", "user:chen", verdicts=BACK).end()
+    desk = opened(drawn.chain("S", "H", "X", "L", "J", "N", "E").chain("X", "R", "J"))
+    case = desk.start()
+    for element, user in (("H", "sun"), ("L", "li"), ("R", "wang")):
+        desk.do(case, element, user, "agree")
+    back_to(desk, case, "N", "chen", "H")
+    desk.do(case, "H", "sun", "agree")
+    desk.do(case, "L", "li", "agree")
+    assert desk.who(case) == [("R", "wang")]
+    desk.do(case, "R", "wang", "agree")
+    assert desk.who(case) == [("N", "chen")]
