@@ -220,7 +220,7 @@ def test_the_history_of_a_case_stands_in_place_of_the_task_until_it_is_left(tmp_
         assert {mark.kind for mark in axis.marks} >= {"due"}
         page = hand.place.middle.history_page
         hand.click(hand.place.middle.history)
-        assert page.isVisible() and listed(page.list)[0].endswith("张三 started the case.")
+        assert page.isVisible() and listed(page.list)[0].endswith("Zhang San started the case.")
         where = page.view.box(next(one for one in page.view.axis.bars if one.element == "Task_head"))
         QTest.mouseClick(page.view.viewport(), LEFT, pos=where.center().toPoint())
         hand.wait()

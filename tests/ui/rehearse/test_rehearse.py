@@ -122,7 +122,7 @@ def test_facts_are_those_of_the_person_played_until_asked_for_as_the_designer(tm
     with a_rehearsal(tmp_path) as hand:
         hand.apply()
         facts = hand.place.facts
-        assert "family" in texts_of(facts.variables) and facts.eyes.text() == "As 张三 sees it"
+        assert "family" in texts_of(facts.variables) and facts.eyes.text() == "As Zhang San sees it"
         hand.play("he")  # has nothing to do with the case
         assert not texts_of(facts.variables) and hand.told == []
         assert any("is not shown to the person played" in text for text in texts_of(facts.last))
@@ -233,8 +233,8 @@ def test_who_may_not_terminate_a_case_is_told_why(tmp_path: Path) -> None:
         hand.wait()
         assert hand.refused
         banner = hand.place.task_panel.banner
-        assert banner.isVisible() and banner._what.text() == "李静 may not do this."
-        assert "李静" in banner._means.text(), "the rule that says so"
+        assert banner.isVisible() and banner._what.text() == "Li Jing may not do this."
+        assert "Li Jing" in banner._means.text(), "the rule that says so"
         assert hand.open == [("Task_head", "li")]
 
 

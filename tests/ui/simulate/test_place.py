@@ -135,7 +135,7 @@ def test_the_rules_of_the_steps_say_who_does_the_work_where_that_is_chosen(qtbot
     assert place.study.current.scenario.people.calendar == "office"
     run(qtbot, place)
     titles = [place.results.model.item(row, 0).text() for row in range(place.results.model.rowCount())]
-    assert "王芳, busy" in titles
+    assert "Wang Fang, busy" in titles
     assert "is the busiest" in place.results.sentence.text()
     place.context.selection.set(["Task_hr"])
     assert "Whom the rule of this step names" in texts(place.inputs)

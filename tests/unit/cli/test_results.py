@@ -71,7 +71,7 @@ def test_people_whom_the_rules_name_are_printed_by_name_the_busiest_first(
     asked = ("simulate", leave, "--scenario", scenario, "--cases", 60, "--replications", 2)
     said = line(*asked)
     assert said.code == 0
-    assert "王芳" in said.out and "user:" not in said.out
+    assert "Wang Fang" in said.out and "user:" not in said.out
     people = [one for one in line.json(*asked).data["pools"].values() if one["name"]]
     busy = [one["utilisation"]["mean"] for one in people]
     assert busy == sorted(busy, reverse=True) and len(people) > 10

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,16 +13,20 @@ from modeler.document.io import open_document, to_bytes
 from modeler.document.records import NodeRecord
 from modeler.document.workspace import open_workspace
 from modeler.lint.engine import check
+from runner.core.i18n import pick
 from runner.data.dictionary import Dictionary
 from runner.data.model import read_value
 from runner.forms.schema import Form, field_places
 from runner.forms.validate import validate_form
+from runner.organization.checks import check_organization
+from runner.organization.directory import directory_of
 from runner.organization.model import Organization
 from runner.organization.resolver import CaseFacts, resolve
 from runner.organization.who import parse_who
 from runner.simulate import Scenario
 from tests.helpers.sample_office import OFFICE, PROCESSES, bundle
 
+ROOT = Path(__file__).resolve().parents[3]
 CASES = sorted((OFFICE / "cases").glob("*.json"))
 
 
@@ -84,27 +90,48 @@ def test_no_two_steps_of_a_sample_overlap(name: str) -> None:
     doc.close()
 
 
-def test_about_forty_people_work_in_a_tree_of_departments() -> None:
+def test_six_hundred_people_work_in_a_tree_of_departments_and_nothing_of_it_is_wrong() -> None:
     people = organization()
-    assert 38 <= sum(user.active for user in people.users) <= 50
-    ids = [item.id for item in (*people.users, *people.departments, *people.positions, *people.roles)]
-    assert len({user.id for user in people.users}) == len(people.users)
-    departments = {item.id: item for item in people.departments}
+    assert check_organization(people) == []
+    assert len(people.users) == 600
+    assert 570 <= sum(user.active for user in people.users) < 600
+    directory = directory_of(people)
+    depths = {department.id: len(list(directory.chain(department.id))) for department in people.departments}
+    assert max(depths.values()) >= 4
+    assert {department.company for department in people.departments} == {company.id for company in people.companies}
     positions = {item.id for item in people.positions}
-    assert len(ids) > 60
     for department in people.departments:
-        assert department.parent is None or department.parent in departments
         head = people.user(department.head)
-        assert head is not None
-        assert head.active
+        assert head is not None and head.active
         assert department.id in {item.department for item in head.assignments}
+        assert people.user(department.executive) is not None, department.id
     for user in people.users:
         assert user.pinyin.isascii()
-        assert user.pinyin.replace(" ", "").startswith(user.id) or user.id in user.pinyin
+        assert user.pinyin.replace(" ", "").startswith(user.id.rstrip("23456789"))
+        assert user.external or user.assignments
         for assignment in user.assignments:
-            assert assignment.department in departments
             assert assignment.position in positions
-            assert assignment.superior is None or people.user(assignment.superior) is not None
+            assert user.id == "zhou" or directory.is_active(assignment.superior or "")
+    assert any(len(user.assignments) > 1 for user in people.users)
+    assert any(absence.agent for absence in people.absences)
+
+
+def test_everybody_and_every_department_has_a_name_in_both_languages() -> None:
+    people = organization()
+    named = [*people.users, *people.departments, *people.positions, *people.companies, *people.roles, *people.groups]
+    for one in named:
+        assert isinstance(one.name, dict) and {"zh", "en"} <= set(one.name), one.id
+    assert len({pick(user.name, "zh") for user in people.users}) == len(people.users)
+    terms = read_value(Dictionary, (OFFICE / "dictionary.json").read_bytes(), "dictionary.json")
+    listed = terms.choice_list("department")
+    assert listed is not None
+    assert [item.value for item in listed.items] == [department.id for department in people.departments]
+
+
+def test_the_people_are_made_by_the_script_and_the_same_each_time() -> None:
+    script = [sys.executable, "packaging/make_sample_people.py", "--check"]
+    made = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (made.returncode, made.stdout) == (0, "")
 
 
 def test_whoever_starts_somebody_handles_every_approval() -> None:

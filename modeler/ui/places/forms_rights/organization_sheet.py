@@ -184,11 +184,13 @@ class SheetPane(QWidget):
         self.model.show_rows([*rows, *drafts], wrong)
 
     def _with(self, rows: Sequence[Cells]) -> tuple[Organization, list[list[Problem]]]:
-        others = [row for row in rows_of(self.context.organization, self.sheet_id) if not self.keep(row)]
-        after, problems = with_rows(
-            self.context.organization, self.sheet_id, [*others, *({**row, **self.fixed} for row in rows)]
-        )
-        return after, problems[len(others) :]
+        """The organisation with these rows in place of those that are shown; the others stay where they stand."""
+        there = rows_of(self.context.organization, self.sheet_id)
+        first = next((at for at, row in enumerate(there) if self.keep(row)), len(there))
+        before, behind = there[:first], [row for row in there[first:] if not self.keep(row)]
+        own = [{**row, **self.fixed} for row in rows]
+        after, problems = with_rows(self.context.organization, self.sheet_id, [*before, *own, *behind])
+        return after, problems[len(before) : len(before) + len(own)]
 
     def write(self, rows: list[Cells], what: str = "") -> None:
         """Put the rows into the organisation. An old row that would not fit is refused with the reason; a new one
