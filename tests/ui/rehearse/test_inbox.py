@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -18,6 +21,7 @@ from modeler.ui.app import application
 from modeler.ui.places.rehearse.bulk_dialog import BulkDialog
 from modeler.ui.places.rehearse.inbox import PAGE, Inbox
 from modeler.ui.places.rehearse.inbox_filter import InboxFilter
+from modeler.ui.places.rehearse.inbox_reader import MOST_READ
 from modeler.ui.places.rehearse.words import Names
 from runner.protocol.values import TaskSummary
 from tests.ui.rehearse.hand import Hand, a_rehearsal
@@ -57,6 +61,7 @@ def choose(filter_: InboxFilter, key: str, value: str) -> None:
     filter_.ways.close()
     action = next(one for one in filter_.menu_of[key].actions() if one.data() == value)
     action.trigger()
+    filter_.menu_of[key].close()
 
 
 @pytest.fixture
@@ -89,19 +94,24 @@ def test_the_tasks_of_all_people_are_filtered_by_process_step_and_person(hand: H
     everything = {one.task for one in inbox._shown}
     assert len(everything) == 3
     choose(inbox.filter, "person", "li")
+    hand.wait()
     assert {one.element for one in inbox._shown} == {"Task_head"}
     choose(inbox.filter, "person", "")
+    hand.wait()
     seal = next(one.process for one in inbox._shown if one.element == "Task_back")
     choose(inbox.filter, "process", seal)
+    hand.wait()
     assert {one.element for one in inbox._shown} == {"Task_back"} and len(inbox._shown) == 2
     inbox.filter.want("step", "no such step")
+    hand.wait()
     assert not inbox._shown and inbox.isVisible(), "a filter that fits nothing can still be taken away"
     inbox.filter.nothing.trigger()
+    hand.wait()
     assert {one.task for one in inbox._shown} == everything
     inbox.search.setFocus()
     QTest.keyClicks(inbox.search, "zhang")
-    hand.wait()
     inbox.search.searched.emit(inbox.search.text())
+    hand.wait()
     assert {one.element for one in inbox._shown} == {"Task_head"}
 
 
@@ -167,23 +177,109 @@ def bulk(hand: Hand) -> BulkDialog:
     return next(one for one in hand.place.findChildren(BulkDialog) if one.isVisible())
 
 
-def test_many_tasks_are_shown_page_by_page_and_more_than_are_read_are_searched_for(qtbot: QtBot) -> None:
+def test_many_tasks_are_shown_page_by_page_and_those_behind_are_asked_for(qtbot: QtBot) -> None:
     application()
     inbox, around = Inbox(), QDialog()
     qtbot.addWidget(around)
     QVBoxLayout(around).addWidget(inbox)
     around.show()
-    tasks = [TaskSummary(task=n, case=f"c-{n}", element="T", process="p", user="li") for n in range(1, 121)]
+    tasks = [TaskSummary(task=n, case=f"c-{n}", element="T", process="p", user="li") for n in range(1, 181)]
     names: Any = Names.__new__(Names)
     names.person = str
-    heard: list[str] = []
-    inbox.searched.connect(heard.append)
-    inbox.show_inbox(tasks, [], None, {}, names, more=True)
+    asked: list[int] = []
+    inbox.moreAsked.connect(lambda: asked.append(len(inbox.tasks)))
+    inbox.show_inbox(tasks[:120], [], None, {}, names, more=True)
     assert len(inbox.tasks) == PAGE and inbox.more is not None
+    first = next(iter(inbox.tasks.values()))
     QTest.mouseClick(inbox.more, LEFT)
-    assert len(inbox.tasks) == 2 * PAGE
+    assert len(inbox.tasks) == 2 * PAGE and asked == []
     inbox.all.click()
-    assert inbox.bulk.text() == "Complete 120 tasks…", "all that fit, shown or not"
-    inbox.search.setText("seal")
-    inbox.search.searched.emit("seal")
-    assert heard == ["seal"]
+    assert inbox.bulk.text() == "Complete 120 tasks…", "all that were read, shown or not"
+    QTest.mouseClick(inbox.more, LEFT)
+    assert asked == [2 * PAGE]
+    inbox.add_tasks(tasks, {}, more=False)
+    assert list(inbox.tasks) == list(range(1, 3 * PAGE + 1)) and next(iter(inbox.tasks.values())) is first
+    QTest.mouseClick(inbox.more, LEFT)
+    assert len(inbox.tasks) == 180 and inbox.more is None
+
+
+def ten_thousand(file: Path, count: int = 10_000) -> None:
+    """Each open step of a store many times, of people, steps and time limits that differ."""
+    rng = Random(7)
+    people = ("zhang", "li", "wang", "chen", "sun")
+    with closing(sqlite3.connect(file)) as base, base:
+        base.row_factory = sqlite3.Row
+
+        def rows(table: str) -> list[dict[str, Any]]:
+            return [dict(one) for one in base.execute(f"select * from {table}")]
+
+        def put(table: str, made: list[dict[str, Any]]) -> None:
+            keys = list(made[0])
+            marks = ", ".join("?" * len(keys))
+            told = f"insert into {table} ({', '.join(keys)}) values ({marks})"
+            base.executemany(told, [tuple(one.values()) for one in made])
+
+        cases, works, seats = (rows(table) for table in ("instance", "work", "task"))
+        open_seats = [one for one in seats if one["state"] == "open"]
+        made: dict[str, list[dict[str, Any]]] = {"instance": [], "work": [], "task": [], "deadline": []}
+        for number in range(len(open_seats), count):
+            seat = open_seats[number % len(open_seats)]
+            work = next(one for one in works if one["id"] == seat["work"])
+            case = next(one for one in cases if one["id"] == seat["instance"])
+            own, step = f"copied-{number}", f"work-{number}"
+            started = f"2026-03-0{rng.randint(2, 8)}T0{rng.randint(1, 9)}:00:00+08:00"
+            who = rng.choice(people)
+            made["instance"].append(
+                {
+                    **case,
+                    "id": own,
+                    "number": 100 + number,
+                    "ordinal": 100 + number,
+                    "starter": who,
+                    "started": started,
+                }
+            )
+            title = f"Step {rng.randint(1, 40)}"
+            made["work"].append({**work, "id": step, "instance": own, "title": title})
+            made["task"].append(
+                {**seat, "id": 1000 + number, "work": step, "instance": own, "user": rng.choice(people)}
+            )
+            if rng.random() < 0.5:
+                due = f"2026-03-{rng.randint(10, 28)}T08:00:00.000000+00:00"
+                made["deadline"].append(
+                    {"instance": own, "work": step, "step": 0, "due": due, "instant": due, "pilot": case["pilot"]}
+                )
+        for table, added in made.items():
+            put(table, added)
+
+
+def test_ten_thousand_tasks_are_sorted_by_each_column_over_the_pages(hand: Hand, tmp_path: Path) -> None:
+    hand.apply()
+    seals_out(hand, 1)
+    ten_thousand(tmp_path / "cases.sqlite")
+    hand.play("li")
+    inbox = hand.place.middle.inbox
+    hand.click(inbox.everyone)
+    runner, names = hand.place.context.worker(), hand.place.names
+    everything = runner.open_tasks(for_people=True)
+    assert len(everything) == 10_000
+    keys: dict[str, Callable[[TaskSummary], Any]] = {
+        "arrived": lambda one: one.task, "newest": lambda one: -one.task,
+        "due": lambda one: (one.due is None, one.due or "", one.task), "step": lambda one: (one.name, one.task),
+        "process": lambda one: (one.process_name, one.name, one.task), "starter": lambda one: (one.starter, one.task),
+        "person": lambda one: (names.person(one.user), one.task),
+    }  # fmt: skip
+    for order, key in keys.items():
+        inbox.order.setCurrentIndex(inbox.order.findData(order))
+        hand.wait()
+        for _page in range(MOST_READ // PAGE + 1):  # beyond what is read at once
+            assert inbox.more is not None
+            hand.click(inbox.more)
+        wanted = [one.task for one in sorted(everything, key=key)][: MOST_READ + 2 * PAGE]
+        assert list(inbox.tasks) == wanted, order
+    inbox.order.setCurrentIndex(0)
+    choose(inbox.filter, "step", "Step 7")
+    hand.wait()
+    wanted = [one.task for one in everything if one.name == "Step 7"]
+    assert len(wanted) > PAGE and [one.task for one in inbox._shown] == wanted[:MOST_READ]
+    assert len(inbox.filter.menu_of["step"].actions()) > 40, "everything can still be narrowed by"

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from modeler.ui.app import application
 from modeler.ui.places.rehearse.inbox import Inbox
-from modeler.ui.places.rehearse.inbox_order import Wish, arranged, urgency
+from modeler.ui.places.rehearse.inbox_order import Wish, urgency
 from modeler.ui.places.rehearse.stage import seats_of
 from modeler.ui.places.rehearse.tester_panel import Surroundings, surroundings_of
 from modeler.ui.places.rehearse.tester_panel import TesterPanel as PanelOfTheTester
@@ -329,27 +329,17 @@ def test_history_reads_as_sentences_and_leaves_out_what_only_the_engine_cares_fo
     assert lines[6].tone == "warning"
 
 
-def test_an_inbox_is_searched_filtered_and_ordered_by_what_is_due() -> None:
+def test_what_is_wanted_of_an_inbox_is_asked_of_the_store() -> None:
     clock = "2026-03-02T09:00:00+08:00"
     dues = {1: "2026-03-09T09:00:00+08:00", 2: "2026-03-01T09:00:00+08:00", 3: "2026-03-02T18:00:00+08:00"}
-    tasks = [
-        TaskSummary(
-            task=1, case="c-1", element="A", name="Check", process="p", user="li", starter="zhang", due=dues[1]
-        ),
-        TaskSummary(task=2, case="c-2", element="B", name="Pay", process="q", user=None, starter="sun", due=dues[2]),
-        TaskSummary(
-            task=3, case="c-3", element="A", name="Check", process="p", user="chen", starter="sun", due=dues[3]
-        ),
-    ]
-
-    def found(**wish: str) -> list[int]:
-        return [one.task for one in arranged(tasks, Wish(**wish), clock, {"c-1": 1, "c-2": 2}, NAMES)]
-
     assert [urgency(dues.get(n), clock) for n in (1, 2, 3, 4)] == ["later", "overdue", "soon", "none"]
-    assert found() == [1, 2, 3] and found(order="due") == [2, 3, 1]
-    assert found(show="overdue") == [2] and found(show="soon") == [2, 3] and found(show="pool") == [2]
-    assert found(text="check sun") == [3] and found(text="nothing") == []
-    assert found(process="q") == [2] and found(step="Check") == [1, 3] and found(person="chen", step="Check") == [3]
+    assert Wish().asked == {"order": "opened"} and Wish().is_plain
+    assert Wish(order="newest").asked == {"order": "opened", "descending": True}
+    assert Wish(order="due", show="soon").asked == {"order": "due", "overdue": True, "within": 86400.0}
+    assert Wish(show="overdue").asked == {"order": "opened", "overdue": True}
+    assert Wish(show="pool", text=" seal ").asked == {"order": "opened", "unclaimed": True, "search": "seal"}
+    narrow = Wish(process="p", step="Check", person="li", order="step")
+    assert narrow.asked == {"process": "p", "step": "Check", "holder": "li", "order": "title"} and not narrow.is_plain
 
 
 def test_chosen_tasks_are_completed_together(qtbot: QtBot) -> None:
@@ -365,9 +355,14 @@ def test_chosen_tasks_are_completed_together(qtbot: QtBot) -> None:
     heard: list[Any] = []
     inbox.bulkAsked.connect(heard.append)
     inbox.checks[2].click()
+    wishes: list[Wish] = []
+    inbox.wished.connect(wishes.append)
     inbox.show_.setCurrentIndex(inbox.show_.findData("overdue"))
+    assert wishes == [Wish(show="overdue")]
+    inbox.show_inbox(tasks[1:2], [], 1, {}, NAMES, "2026-03-02T09:00:00+08:00")
     assert list(inbox.tasks) == [2] and inbox.checks[2].isChecked()
     inbox.show_.setCurrentIndex(0)
+    inbox.show_inbox(tasks, [], 1, {}, NAMES, "2026-03-02T09:00:00+08:00")
     inbox.all.click()
     assert inbox.bulk.text() == "Complete 3 tasks…"
     QTest.mouseClick(inbox.bulk, LEFT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from modeler.ui.places.rehearse.inbox_filter import InboxFilter
-from modeler.ui.places.rehearse.inbox_order import FILTERS, ORDERS, Wish, arranged, holder, step_name, urgency
+from modeler.ui.places.rehearse.inbox_order import FILTERS, ORDERS, Wish, holder, step_name, urgency
 from modeler.ui.places.rehearse.timeline import clock_text
 from modeler.ui.places.rehearse.words import Names
 from runner.core.i18n import tr as _
@@ -34,6 +34,7 @@ ROW = 30
 MOST_ROWS, MOST_FOR_ALL = 3, 7
 PAGE = 50
 """Rows that are made at once; more are asked for."""
+_NO_KINDS = out.KindsWaiting()
 DUE_ROLES: Mapping[str, Role] = {"overdue": "bad", "soon": "warning", "later": "caption"}
 
 
@@ -83,14 +84,15 @@ class InboxRow(QFrame):
 
 class Inbox(QWidget):
     """`taskChosen` carries a `TaskSummary`, `copyChosen` a `CopyView`, `bulkAsked` the tasks to complete together,
-    `everyoneAsked` whether to show the tasks of all people, `searched` what to search the store for, as there are
-    more tasks than were read. Hidden while there is no choice."""
+    `everyoneAsked` whether to show the tasks of all people, `wished` the `Wish` for other tasks or another order, and
+    `moreAsked` comes for those behind the last that was read. Hidden while there is no choice."""
 
     taskChosen = Signal(object)
     copyChosen = Signal(object)
     bulkAsked = Signal(object)
     everyoneAsked = Signal(bool)
-    searched = Signal(str)
+    wished = Signal(object)
+    moreAsked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -113,11 +115,13 @@ class Inbox(QWidget):
         self.copies: dict[int, InboxRow] = {}
         self.checks: dict[int, QCheckBox] = {}
         self._chosen: set[int] = set()
-        self._again: Callable[[], None] = lambda: None
+        self._numbers: Mapping[str, int] = {}
+        self._names: Names
+        self._clock = ""
+        self._below: int | None = None
         self._pages = 1
         self.more: QPushButton | None = None
         self._is_cut = False
-        self._asked = ""
         self.hide()
 
     def _head(self) -> QWidget:
@@ -133,7 +137,7 @@ class Inbox(QWidget):
         self.all.clicked.connect(self._choose_all)
         self.search = SearchField(_("Task, case or person"))
         self.search.setMaximumWidth(220)
-        self.search.searched.connect(self._search)
+        self.search.searched.connect(lambda _text: self._anew())
         self.show_ = self._choice(FILTERS, _("Which tasks"))
         self.filter = InboxFilter()
         self.filter.changed.connect(self._anew)
@@ -162,17 +166,20 @@ class Inbox(QWidget):
     def _anew(self) -> None:
         """Something else is wanted: from the first row."""
         self._pages = 1
-        self._again()
-
-    def _search(self, text: str) -> None:
-        if self._is_cut or self._asked:  # what fits may be among those that were not read
-            self._asked = text.strip()
-            self.searched.emit(self._asked)
-        self._anew()
+        self.wished.emit(self.wish)
 
     def _show_more(self) -> None:
         self._pages += 1
-        self._again()
+        if len(self._shown) < self._pages * PAGE and self._is_cut:
+            self.moreAsked.emit()
+        else:
+            self._add_rows()
+
+    def add_tasks(self, tasks: Sequence[out.TaskSummary], numbers: Mapping[str, int], *, more: bool) -> None:
+        """Show what was read behind the last; `tasks` is everything read so far, `more`: and there are others."""
+        self._is_cut = more
+        self._shown, self._numbers = list(tasks), numbers
+        self._add_rows()
 
     @property
     def wish(self) -> Wish:
@@ -189,36 +196,31 @@ class Inbox(QWidget):
         names: Names,
         clock: str = "",
         *,
+        kinds: out.KindsWaiting = _NO_KINDS,
         more: bool = False,
     ) -> None:
-        """Show what waits; `shown` is the task below, `numbers` the number of each case of the open process; `more`:
-        there are tasks that were not read."""
+        """Show what waits, in the order in which it comes; `shown` is the task below, `numbers` the number of each
+        case of the open process, `kinds` what the list can be narrowed by; `more`: there are tasks that were not
+        read."""
         self._is_cut = more
-        self._again = lambda: self._fill(tasks, copies, shown, numbers, names, clock)
+        self._numbers, self._names, self._clock = numbers, names, clock
         self._chosen &= {task.task for task in tasks}
-        self.filter.offer(tasks, names)
-        self._again()
+        self.filter.offer(kinds, names)
+        self._fill(tasks, copies, shown)
         count = len(tasks) + len(copies)
         is_elsewhere = any(task.task != shown for task in tasks)
         is_asked = self.everyone.isChecked() or not self.wish.is_plain
         self.setVisible(count > 1 or is_elsewhere or bool(copies) or is_asked)
 
-    def _fill(
-        self, tasks: Sequence[out.TaskSummary], copies: Sequence[out.CopyView], shown: int | None,
-        numbers: Mapping[str, int], names: Names, clock: str,
-    ) -> None:  # fmt: skip
+    def _fill(self, tasks: Sequence[out.TaskSummary], copies: Sequence[out.CopyView], shown: int | None) -> None:
         clear_layout(self._column)
         self.tasks, self.copies, self.checks = {}, {}, {}
+        self.more, self._below = None, shown
         wish = self.wish
-        self._shown = arranged(tasks, wish, clock, numbers, names)
-        for task in self._shown[: self._pages * PAGE]:
-            row = self._task_row(task, numbers, names, clock)
-            set_look(row, chosen="true" if task.task == shown else "false")
-            self.tasks[task.task] = row
-            self._column.addWidget(row)
-        self._show_rest(len(self._shown) - len(self.tasks))
+        self._shown = list(tasks)
+        self._add_rows()
         for copy in sorted(copies, key=lambda one: one.is_read) if wish.is_plain else ():
-            self._add_copy(copy, numbers, names)
+            self._add_copy(copy, self._numbers, self._names)
         if not self._shown and not wish.is_plain:
             self._column.addWidget(label(_("No task fits."), "muted"))
         self._column.addStretch(1)
@@ -226,22 +228,28 @@ class Inbox(QWidget):
         self._area.setFixedHeight(min(rows, MOST_FOR_ALL if self.everyone.isChecked() else MOST_ROWS) * ROW + 1)
         self._show_bulk()
 
-    def _show_rest(self, count: int) -> None:
-        """Say what is not shown, with the way to it."""
-        self.more = None
-        if count > 0:
-            text = trn("Show {count} more", "Show {count} more", min(count, PAGE))
-            self.more = button(text, "link", icon_name="chevron-down")
+    def _add_rows(self) -> None:
+        """Rows for what was read and has none yet, behind those that stand, and below them the way to the rest."""
+        if self.more is not None:
+            self._column.removeWidget(self.more)
+            self.more.deleteLater()
+            self.more = None
+        for task in self._shown[len(self.tasks) : self._pages * PAGE]:
+            row = self._task_row(task)
+            set_look(row, chosen="true" if task.task == self._below else "false")
+            self._column.insertWidget(len(self.tasks), row)
+            self.tasks[task.task] = row
+        count = len(self._shown) - len(self.tasks)
+        if count > 0 or self._is_cut:
+            next_ = PAGE if self._is_cut else min(count, PAGE)
+            self.more = button(trn("Show {count} more", "Show {count} more", next_), "link", icon_name="chevron-down")
             self.more.clicked.connect(self._show_more)
-            self._column.addWidget(self.more)
-        if self._is_cut:
-            told = _("There are more tasks than are read at once: search for step, process, contents or case.")
-            self._column.addWidget(label(told, "muted", wrap=True))
+            self._column.insertWidget(len(self.tasks), self.more)
+        self._show_bulk()
 
-    def _task_row(
-        self, task: out.TaskSummary, numbers: Mapping[str, int], names: Names, clock: str
-    ) -> InboxRow:  # fmt: skip
-        about = about_task(task, numbers, names)
+    def _task_row(self, task: out.TaskSummary) -> InboxRow:
+        names, clock = self._names, self._clock
+        about = about_task(task, self._numbers, names)
         if self.everyone.isChecked():
             about = f"{names.person(holder(task) or None)} · {about}"
         tone: Tone = "muted" if task.suspended else "accent"

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from modeler.ui.places.rehearse.inbox_order import holder, step_name
 from modeler.ui.places.rehearse.words import Names
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
-from runner.protocol.values import TaskSummary
+from runner.protocol.values import KindsWaiting
 from runner.ui.kit.icons import icon
 
 BY = {"process": N_("Process"), "step": N_("Step"), "person": N_("Person")}
@@ -45,14 +42,12 @@ class InboxFilter(QPushButton):
         self._groups: list[QActionGroup] = []
         self._show()
 
-    def offer(self, tasks: Sequence[TaskSummary], names: Names) -> None:
-        """Offer what there is among the tasks. What was wanted stays, though nothing of it is left."""
-        found: dict[str, dict[str, str]] = {key: {} for key in BY}
-        for task in tasks:
-            found["process"][task.process] = task.process_name or task.process
-            found["step"][step_name(task)] = step_name(task)
-            if holder(task):
-                found["person"][holder(task)] = names.person(holder(task))
+    def offer(self, kinds: KindsWaiting, names: Names) -> None:
+        """Offer what there is. What was wanted stays, though nothing of it is left."""
+        found = {
+            "process": dict(kinds.processes), "step": {one: one for one in kinds.steps},
+            "person": {one: names.person(one) for one in kinds.people},
+        }  # fmt: skip
         for key, value in self.wanted.items():
             if value and value not in found[key]:
                 found[key][value] = self._names[key].get(value, value)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from modeler.ui.places.rehearse.words import Names
 from runner.core.i18n import N_
 from runner.protocol.values import TaskSummary
 
@@ -23,10 +22,19 @@ ORDERS = (
     ("arrived", N_("Oldest first")),
     ("newest", N_("Newest first")),
     ("due", N_("Due first")),
+    ("step", N_("By step")),
     ("case", N_("By case")),
     ("process", N_("By process")),
     ("person", N_("By person")),
+    ("starter", N_("By starter")),
 )
+_SORTED: Mapping[str, Mapping[str, object]] = {
+    "arrived": {"order": "opened"}, "newest": {"order": "opened", "descending": True}, "step": {"order": "title"},
+}  # fmt: skip
+_SHOWN: Mapping[str, Mapping[str, object]] = {
+    "pool": {"unclaimed": True}, "overdue": {"overdue": True},
+    "soon": {"overdue": True, "within": SOON.total_seconds()},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,13 @@ class Wish:
     def is_plain(self) -> bool:
         """Whether everything is shown."""
         return self.show == "all" and not (self.text.strip() or self.process or self.step or self.person)
+
+    @property
+    def asked(self) -> dict[str, object]:
+        """The same for the lists of the service (`Queries.inbox`), which searches, narrows and sorts in the store."""
+        narrowed = {"search": self.text.strip(), "process": self.process, "step": self.step, "holder": self.person}
+        given = {key: value for key, value in narrowed.items() if value}
+        return {**given, **_SHOWN.get(self.show, {}), **_SORTED.get(self.order, {"order": self.order})}
 
 
 def step_name(task: TaskSummary) -> str:
@@ -65,38 +80,3 @@ def urgency(due: str | None, clock: str) -> Urgency:
     if left <= timedelta():
         return "overdue"
     return "soon" if left <= SOON else "later"
-
-
-def arranged(
-    tasks: Sequence[TaskSummary], wish: Wish, clock: str, numbers: Mapping[str, int], names: Names
-) -> list[TaskSummary]:  # fmt: skip
-    """The tasks that fit, in the order asked for; equals stay as they came."""
-    wanted = wish.text.casefold().split()
-
-    def fits(task: TaskSummary) -> bool:
-        people = f"{names.person(task.starter)} {names.person(holder(task))} {task.starter} {holder(task)}"
-        told = f"{task.name} {task.element} {people} {task.process_name} {task.summary} {task.case}"
-        told = f"{told} {numbers.get(task.case, '')}".casefold()
-        if (wish.process and wish.process != task.process) or (wish.step and wish.step != step_name(task)):
-            return False
-        if wish.person and wish.person != holder(task):
-            return False
-        shown = {
-            "pool": task.user is None and task.claimed_by is None,
-            "soon": urgency(task.due, clock) in ("soon", "overdue"),
-            "overdue": urgency(task.due, clock) == "overdue",
-        }.get(wish.show, True)
-        return shown and all(word in told for word in wanted)
-
-    found = [task for task in tasks if fits(task)]
-    if wish.order == "newest":
-        return sorted(found, key=lambda task: task.opened, reverse=True)
-    if wish.order == "due":
-        return sorted(found, key=lambda task: (task.due is None, task.due or ""))
-    if wish.order == "case":
-        return sorted(found, key=lambda task: (task.case not in numbers, numbers.get(task.case, 0), task.case))
-    if wish.order == "person":
-        return sorted(found, key=lambda task: names.person(holder(task)))
-    if wish.order == "process":
-        return sorted(found, key=lambda task: (task.process_name or task.process, step_name(task)))
-    return found

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QScr
 from modeler.forms.print_template import template_of
 from modeler.reports.case_code import case_address
 from modeler.reports.printed_form import Opinion, Printed, cell_path, printed_form
-from modeler.ui.places.rehearse.rehearsal import NOBODY
+from modeler.ui.places.rehearse.inbox_reader import NOBODY
 from modeler.ui.places.rehearse.stage import form_facts, local_folder
 from modeler.ui.places.rehearse.timeline import clock_text
 from modeler.ui.places.rehearse.words import Names

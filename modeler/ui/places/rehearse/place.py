@@ -92,6 +92,9 @@ class Rehearse(Place):
     def _connect(self) -> None:
         rehearsal, middle = self.rehearsal, self.middle
         rehearsal.changed.connect(self._show)
+        rehearsal.waiting.connect(
+            lambda found: self.middle.inbox.add_tasks(found.inbox, numbers_of(found), more=found.is_cut)
+        )
         rehearsal.refused.connect(self._refused)
         rehearsal.blocked.connect(self._blocked)
         rehearsal.busy.connect(self.task_panel.set_busy)
@@ -332,8 +335,9 @@ class Rehearse(Place):
         self.steering.show(snapshot)
         shown = snapshot.task.task if snapshot.task is not None else None
         self.middle.inbox.show_inbox(
-            snapshot.inbox, snapshot.copies, shown, numbers, names, snapshot.clock, more=snapshot.is_cut
-        )
+            snapshot.inbox, snapshot.copies, shown, numbers, names, snapshot.clock,
+            kinds=snapshot.kinds, more=snapshot.is_cut,
+        )  # fmt: skip
         self._show_task(snapshot)
 
     def _show_tests(self, snapshot: Snapshot) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from modeler.ui.context import Context
+from modeler.ui.places.rehearse.inbox_reader import NOBODY, InboxReader
 from modeler.ui.places.rehearse.shown_cases import next_number, process_of
 from modeler.ui.records import session_of
 from runner.bundle.bundle import Bundle
@@ -23,10 +24,6 @@ from runner.protocol.branches import commands_that_count
 from runner.protocol.rehearsing import CallsView, PaceView, Post, StepChange
 
 TESTER_WORK = ("service", "script", "call", "pick", "incident")
-NOBODY = ("", "tester")
-"""Who is no person of an organisation, and has no workbench."""
-MOST_READ = 500
-"""Tasks of an inbox that are read at once; more are searched for."""
 MOST_CASES = 50
 """The latest cases of the process are read with each act; others where somebody looks for them."""
 MOST_AUTO = 200
@@ -41,7 +38,8 @@ class Snapshot:
     `case` and `history` are the tester's: tokens, path, what a process test keeps. `seen` and `lines` are what is
     shown of them, as the person played sees it at their workbench (`unseen`: why they may not), or to the designer.
     `kept`: the acts that can be gone back to; `act`: the one looked at, and what it changed. `entry`: the process;
-    `cases`: its latest ones; `due`: the timers of the case, and the first one of all.
+    `cases`: its latest ones; `due`: the timers of the case, and the first one of all. `is_cut`: more waits than is
+    in `inbox`; `kinds`: what all that waits can be narrowed by.
     """
 
     entry: str = ""
@@ -55,6 +53,7 @@ class Snapshot:
     refusal: AppError | None = None
     inbox: tuple[out.TaskSummary, ...] = ()
     is_cut: bool = False
+    kinds: out.KindsWaiting = field(default_factory=out.KindsWaiting)
     starts: tuple[out.StartView, ...] = ()
     may_start: out.Explained | None = None
     due: tuple[tuple[str, str, str], ...] = ()
@@ -83,8 +82,8 @@ class Rehearsal(QObject):
     """One rehearsal of the open process.
 
     `changed` carries a `Snapshot`, `refused` the error of an act that was not done, `blocked` the problems
-    that keep the process from being tried at all, `played` whether the tester goes on by itself. Acts are
-    done one after the other, in the order of asking.
+    that keep the process from being tried at all, `played` whether the tester goes on by itself, `waiting` a
+    `Snapshot` in which more of the inbox was read. Acts are done one after the other, in the order of asking.
     """
 
     changed = Signal(object)
@@ -92,6 +91,7 @@ class Rehearsal(QObject):
     blocked = Signal(object)
     busy = Signal(bool)
     played = Signal(bool)
+    waiting = Signal(object)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -101,8 +101,8 @@ class Rehearsal(QObject):
         self.model = ""
         self.task: int | None = None
         self.act: int | None = None
-        self.reads_post = self.for_everyone = False
-        self.search = ""
+        self.reads_post = False
+        self.inbox = InboxReader(self)
         self.snapshot = Snapshot()
         self._queue: deque[tuple[Callable[[Any], Any], Callable[[Any], None] | None]] = deque()
         self._is_running = False
@@ -170,6 +170,7 @@ class Rehearsal(QObject):
         """Look as another person."""
         self.user = user
         self.task = None
+        self.inbox.begin()
         self.look()
 
     def show_task(self, task: int, case: str | None = None) -> None:
@@ -203,11 +204,6 @@ class Rehearsal(QObject):
             return given
 
         self.run(do, done)
-
-    def search_inbox(self, text: str) -> None:
-        """Read the tasks that fit, where there are more than can be read at once; empty: the oldest."""
-        self.search = text
-        self.look()
 
     # acts --------------------------------------------------------------------------------------
 
@@ -422,10 +418,7 @@ class Rehearsal(QObject):
         act, change = self._change(steering, history, kept, None if self.sees_all or desk is None else self.user)
         whole = runner.task(task.task) if task is not None and self.sees_all else task
         shown = [one.form for one in (task, *starts) if one is not None and one.form is not None]
-        asked: dict[str, Any] = {"search": self.search, "limit": MOST_READ + 1}
-        waiting = tuple(desk.inbox(**asked)) if desk is not None else ()
-        if self.for_everyone:
-            waiting = tuple(runner.open_tasks(for_people=True, **asked))
+        waiting, is_cut, kinds = self.inbox.read(runner, self.user)
         copies = desk.copies() if desk is not None else ()
         remarks = desk.remarks() if desk is not None and not self.sees_all else runner.remarks()
         return Snapshot(
@@ -438,8 +431,9 @@ class Rehearsal(QObject):
             open=tasks,
             task=task,
             refusal=refusal,
-            inbox=waiting[:MOST_READ],
-            is_cut=len(waiting) > MOST_READ,
+            inbox=waiting,
+            is_cut=is_cut,
+            kinds=kinds,
             starts=starts,
             related=desk.related() if desk is not None and any(links_cases(form) for form in shown) else {},
             may_start=runner.may_start(self.model, self.user) if starting and self.user else None,

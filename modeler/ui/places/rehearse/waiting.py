@@ -28,7 +28,8 @@ class Waiting(QObject):
         inbox.copyChosen.connect(self.read_copy)
         inbox.bulkAsked.connect(lambda tasks: ask_bulk(place, tasks, self.about))
         inbox.everyoneAsked.connect(self.for_everyone)
-        inbox.searched.connect(place.rehearsal.search_inbox)
+        inbox.wished.connect(place.rehearsal.inbox.wish_for)
+        inbox.moreAsked.connect(place.rehearsal.inbox.read_more)
 
     def open_task(self, task: TaskSummary) -> None:
         """Show a task, as the person whose it is, and in its own process."""
@@ -53,8 +54,7 @@ class Waiting(QObject):
 
     def for_everyone(self, on: bool) -> None:
         """Show the tasks of all people, or those of the person played."""
-        self._place.rehearsal.for_everyone = on
-        self._place.rehearsal.look()
+        self._place.rehearsal.inbox.show_everyone(on)
 
     def about(self, task: TaskSummary) -> str:
         """Of which case a task is, in words."""
