@@ -99,10 +99,7 @@ def _needs_decisions(decision: Decision) -> bool:
 def camunda_dmn(data: bytes, file: str, uri: str, history: str) -> bytes:
     """The file as Camunda 7 and Operaton read it: DMN 1.3, the language at every text, ids where they are missing,
     and how long history is kept at every decision."""
-    root = read_xml(data, file).getroot()
-    space = names.split(root.tag)[0]
-    made = _in_version(root, space) if space in _NEWER else root
-    space = names.split(made.tag)[0]
+    made = without_newer(read_xml(data, file).getroot())
     if not made.get("name"):
         made.set("name", made.get("id") or "decisions")
     number = 0
@@ -120,6 +117,12 @@ def camunda_dmn(data: bytes, file: str, uri: str, history: str) -> bytes:
             element.set("id", f"{local}_{number}")
     etree.cleanup_namespaces(made, top_nsmap={"camunda": uri}, keep_ns_prefixes=[key for key in made.nsmap if key])
     return write_xml(made)
+
+
+def without_newer(root: etree._Element) -> etree._Element:
+    """The tree in the namespaces of DMN 1.3, where it is in those of a later version."""
+    space = names.split(root.tag)[0]
+    return _in_version(root, space) if space in _NEWER else root
 
 
 def _is_feel(root: etree._Element) -> bool:

@@ -71,7 +71,7 @@ class Juel:
 
     def _translate(self, text: str, element: str, name: str, place: Place, *, condition: bool) -> str | None:
         try:
-            node = parse(text)
+            node = parse(_counted(text))
         except AppError as error:
             self._refuse(place, element, name, text, error.message)
             return None
@@ -87,6 +87,16 @@ class Juel:
 
     def _refuse(self, place: Place, element: str, name: str, text: str, cause: str) -> None:
         self._losses.add(place, element, name, text=_short(text), cause=cause or sentence("translate.deep", {}))
+
+
+def _counted(text: str) -> str:
+    """The text with the number of a run counted from 1: these engines count from 0."""
+    if "loopCounter" not in text:
+        return text
+    places = [one.at for one in tree.walk(parse(text)) if isinstance(one, tree.Name) and one.name == "loopCounter"]
+    for at in sorted(places, reverse=True):
+        text = f"{text[:at]}(loopCounter + 1){text[at + len('loopCounter') :]}"
+    return text
 
 
 def constant_time(text: str) -> str | None:

@@ -107,6 +107,20 @@ KINDS: Mapping[str, Kind] = {
         "message", _W,
         N_("“{name}” sends the message {message}: on {target} a worker for the topic {topic} has to deliver it."),
     ),
+    "condition-asked": Kind("event", _W, N_("“{name}”: {target} looks at its condition only when it is asked to.")),
+    "decision-cell": Kind(
+        "decision", _R,
+        N_("The decision “{name}”: {text} cannot be said to {target}: {cause}"),
+        _MOVE,
+    ),
+    "call-known": Kind(
+        "call", _W,
+        N_("“{name}”: only the variables known to the model come back from the called process: {variables}."),
+    ),
+    "message-triggered": Kind(
+        "message", _W,
+        N_("“{name}” does not wait for a message on {target}; somebody has to trigger it."),
+    ),
     "loop-while": Kind(
         "loop", _R,
         N_("“{name}” is repeated as long as a condition says so; {target} repeats for the entries of a list or "

@@ -179,6 +179,13 @@ class Sheet:
         self.plain(element, "language", None)
         element.set(_FORMAL, f"{self._bpmn_prefix()}tFormalExpression")
 
+    def beside(self, element: etree._Element, own: str, source: str, target: str) -> None:
+        """A new sequence flow beside an element."""
+        holder = element.getparent()
+        if holder is not None and own not in self.ids:
+            made = etree.SubElement(holder, names.q("sequenceFlow"), id=own, sourceRef=source, targetRef=target)
+            self.ids[own] = made
+
     def rename(self, element: etree._Element, local: str) -> None:
         """Make another kind of BPMN element of it; id, name and flows stay."""
         element.tag = names.q(local)

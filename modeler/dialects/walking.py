@@ -184,6 +184,23 @@ class BpmnWriter(ABC):
         losses.add("acts", node.id, step.name)
         return True
 
+    def can_call(self, job: Job, step: Step) -> bool:
+        """Whether a call is one that waits for a process; what is otherwise there is told."""
+        node, losses = step.node, job.losses
+        params = node.service.params if node.service is not None else {}
+        if not node.called:
+            losses.add("call-unnamed", step.id, step.name)
+            return False
+        if params.get("waits") == "no":
+            losses.add("call-alone", step.id, step.name)
+            return False
+        called = job.bundle.graphs.get(node.called)
+        if called is None:
+            losses.add("call-outside", step.id, step.name, process=node.called)
+        elif params.get("rejected") != "goOn" and any(one.approval is not None for one in called.nodes):
+            losses.add("call-rejected", step.id, step.name)
+        return True
+
     def of_process(self, job: Job, graph: Graph) -> None:
         """Tell what of a process is a matter of the engine."""
         if graph.policy != CasePolicy():

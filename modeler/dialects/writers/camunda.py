@@ -8,15 +8,14 @@ from lxml import etree
 
 from modeler.bpmn import names
 from modeler.dialects.dmn import DecisionFiles, camunda_dmn, columns_of, shape_of, tell_limits
-from modeler.dialects.juel import Juel
-from modeler.dialects.people import STARTER, people_of, starters_of
+from modeler.dialects.juel_process import JuelProcess, as_expression, entry_of_answer, told_to_workers, topic_of
 from modeler.dialects.sheet import OPERATON, Sheet
 from modeler.dialects.step_forms import FormFiles
 from modeler.dialects.walking import BpmnWriter, Engine, Job, Step
 from runner.approvals.verdicts import verdicts_of
-from runner.bundle.graph import Flow, Graph, Node, Service
+from runner.bundle.graph import Graph, Service
 from runner.decisions import HitPolicy
-from runner.feel import FeelSyntaxError, parse, tree
+from runner.feel.translate.juel_out import Target
 
 ENGINE = Engine(
     id="camunda",
@@ -32,7 +31,6 @@ VERSION = "7.24.0"
 _PLATFORM = {"executionPlatform": "Camunda Platform", "executionPlatformVersion": VERSION}
 _POLICIES = frozenset({HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.FIRST, HitPolicy.RULE_ORDER, HitPolicy.COLLECT})
 _SHAPES = {"entry": "singleEntry", "record": "singleResult", "entries": "collectEntries", "records": "resultList"}
-_TIMERS = ("timeDate", "timeDuration", "timeCycle")
 _RUNS = ("class", "delegateExpression", "expression", "type", "decisionRef", "connector")
 """What says what runs at a step, in the words of the engine."""
 
@@ -71,44 +69,30 @@ class CamundaWriter(BpmnWriter):
         return {**job.files, **forms.files}
 
 
-class _Process:
+class _Process(JuelProcess):
     """One process on its way."""
+
+    target: Target = "camunda7"
 
     def __init__(
         self, writer: CamundaWriter, job: Job, sheet: Sheet, graph: Graph, forms: FormFiles, decisions: DecisionFiles
     ) -> None:
-        self.writer, self.job, self.sheet, self.graph = writer, job, sheet, graph
-        self.forms, self.decisions, self.losses = forms, decisions, job.losses
-        self.variables = writer.variables(job, graph)
-        self.juel = Juel(self.variables, job.losses, "camunda7")
+        super().__init__(writer, job, sheet, graph)
+        self.forms, self.decisions = forms, decisions
 
-    def write(self, element: etree._Element) -> None:
-        """The process itself, its nodes, its flows, and what they refer to."""
-        sheet, settings = self.sheet, self.job.settings
-        starters = starters_of(self.job.bundle, self.graph, settings, self.losses, shown=True)
-        sheet.put(element, "historyTimeToLive", settings.history_time_to_live)
-        sheet.put(element, "versionTag", self.job.version)
-        sheet.put(element, "candidateStarterUsers", ",".join(starters.users))
-        sheet.put(element, "candidateStarterGroups", ",".join(starters.groups))
-        self.writer.of_process(self.job, self.graph)
-        for step in self.writer.steps(sheet, self.graph):
-            if self.writer.can_run(self.job, self.graph, step):
-                self._step(step)
-        for flow in self.graph.flows:
-            self._flow(flow)
-        _name_what_is_referred_to(sheet)
+    def process(self, element: etree._Element) -> None:
+        """How long history is kept, which the engine wants to know, and the version."""
+        self.sheet.put(element, "historyTimeToLive", self.job.settings.history_time_to_live)
+        self.sheet.put(element, "versionTag", self.job.version)
 
-    def _step(self, step: Step) -> None:
-        node = step.node
-        self._loop(step)
-        self._event(step)
-        match node.kind:
+    def step(self, step: Step) -> None:
+        """One node that the engine can run."""
+        match step.node.kind:
             case "userTask" | "task" | "manualTask":
                 self.sheet.rename(step.element, "userTask")  # there, the others do not wait for anybody
                 self._user(step)
             case "startEvent":
-                if any(one.handler is not None and one.handler.strategy == "starter" for one in self.graph.nodes):
-                    self.sheet.put(step.element, "initiator", STARTER)
+                self.remember_starter(step)
                 self._form(step)
             case "scriptTask":
                 self._script(step)
@@ -116,35 +100,23 @@ class _Process:
                 self._service(step)
             case "callActivity":
                 self._call(step)
+            case "intermediateThrowEvent" | "endEvent":
+                self._sends(step)
             case _:
                 pass
 
     # ------------------------------------------------------------------ people
 
     def _user(self, step: Step) -> None:
-        node, element, sheet = step.node, step.element, self.sheet
-        self.writer.approval(self.job, self.graph, step, known_due=sheet.has(element, "dueDate"))
-        if not any(sheet.has(element, word) for word in ("assignee", "candidateUsers", "candidateGroups")):
-            self._people(step)
+        node, sheet = step.node, self.sheet
+        self.writer.approval(self.job, self.graph, step, known_due=sheet.has(step.element, "dueDate"))
+        self.people(step)
         self._form(step)
-        self._due(step)
+        self.due(step)
         if node.service is not None:
             self._mappings(step, node.service, inputs=True, outputs=True)
         if node.approval is not None:
             self._verdict(step)
-
-    def _people(self, step: Step) -> None:
-        people = people_of(step.node, self.variables, self.job.settings, self.losses)
-        put, element = self.sheet.put, step.element
-        if people.starter:
-            put(element, "assignee", f"${{execution.getVariable('{STARTER}')}}")
-        elif people.field or people.feel:
-            text = self.juel.value(people.field or people.feel, step.id, step.name, "people-expression")
-            put(element, "candidateUsers" if people.several else "assignee", text or "")
-        else:
-            put(element, "assignee", people.assignee)
-            put(element, "candidateUsers", ",".join(people.users))
-            put(element, "candidateGroups", ",".join(people.groups))
 
     def _verdict(self, step: Step) -> None:
         """A step that one person decides: the form gives the button, what conditions ask for is made of it."""
@@ -166,19 +138,6 @@ class _Process:
             self.sheet.put(step.element, "formRef", ref)
             self.sheet.put(step.element, "formRefBinding", "deployment")
 
-    def _due(self, step: Step) -> None:
-        """A span counts from the creation of the task; a day that an expression gives is taken as it is."""
-        deadline = step.node.deadline
-        if deadline is None or self.sheet.has(step.element, "dueDate"):
-            return
-        at = next((one.at for one in deadline.steps if one.at), None)
-        if deadline.work:
-            self.losses.add("working-time", step.id, step.name)
-            self.sheet.put(step.element, "dueDate", deadline.work)
-        elif at is not None:
-            text = self.juel.value(at, step.id, step.name, "due")
-            self.sheet.put(step.element, "dueDate", text or "")
-
     # ------------------------------------------------------------------ machines
 
     def _script(self, step: Step) -> None:
@@ -198,7 +157,7 @@ class _Process:
         sheet.rename(step.element, "serviceTask")
         if len(written) == 1:
             name, text = written[0]
-            sheet.put(step.element, "expression", text if "${" in text else f"${{'{_quoted(text)}'}}")
+            sheet.put(step.element, "expression", as_expression(text))
             sheet.put(step.element, "resultVariable", name)
             return
         sheet.put(step.element, "expression", "${true}")
@@ -228,14 +187,7 @@ class _Process:
 
     def _properties(self, step: Step) -> None:
         """What a worker has to know beside the variables: it gets it as extension properties."""
-        service = step.node.service
-        said = dict(service.params) if service is not None else {}
-        if service is not None:
-            said |= {"kind": service.kind} if service.kind != "mock" else {}
-            said |= {"retries": str(service.retry)} if service.retry else {}
-            said |= {"timeout": service.timeout} if service.timeout else {}
-        if step.node.copy_to:
-            said["copyTo"] = " ".join(step.node.copy_to)
+        said = told_to_workers(step.node)
         if said and not self.sheet.has(step.element, "properties"):
             holder = self.sheet.one(step.element, "properties")
             for name, value in said.items():
@@ -276,7 +228,9 @@ class _Process:
         inside = self.juel.with_local(**{one.name: "any" for one in service.inputs})
         for word, one in (*given, *taken):
             value = (
-                one.value if keep or word == "inputParameter" or step.node.kind == "userTask" else _entry(one.value)
+                one.value
+                if keep or word == "inputParameter" or step.node.kind == "userTask"
+                else entry_of_answer(one.value)
             )
             juel = self.juel if word == "inputParameter" else inside
             text = juel.value(value, step.id, step.name, "mapping")
@@ -284,22 +238,10 @@ class _Process:
                 self.sheet.inside(holder, word, {"name": one.name}, text)
 
     def _call(self, step: Step) -> None:
-        node, element, sheet = step.node, step.element, self.sheet
-        if not node.called:
-            self.losses.add("call-unnamed", step.id, step.name)
-            return
-        service = node.service
-        params = service.params if service is not None else {}
-        if params.get("waits") == "no":
-            self.losses.add("call-alone", step.id, step.name)
+        node, element, sheet, service = step.node, step.element, self.sheet, step.node.service
+        if not self.writer.can_call(self.job, step) or not node.called:
             return
         inside = node.called in self.job.bundle.graphs
-        if not inside:
-            self.losses.add("call-outside", step.id, step.name, process=node.called)
-        elif params.get("rejected") != "goOn" and any(
-            one.approval is not None for one in self.job.bundle.graphs[node.called].nodes
-        ):
-            self.losses.add("call-rejected", step.id, step.name)
         sheet.plain(element, "calledElement", node.called)
         sheet.put(element, "calledElementBinding", "deployment" if inside else "latest")
         if sheet.has(element, "in") or sheet.has(element, "out"):
@@ -314,134 +256,17 @@ class _Process:
                 elif text := self.juel.value(one.value, step.id, step.name, "mapping"):
                     sheet.add(element, word, {"sourceExpression": text, "target": one.name})
 
-    # ------------------------------------------------------------------ loops, events, flows
-
-    def _loop(self, step: Step) -> None:
-        loop, sheet = step.node.loop, self.sheet
-        if loop is None:
-            return
-        if loop.kind == "standard":
-            self.losses.add("loop-while", step.id, step.name)
-            return
-        if loop.output:
-            self.losses.add("loop-gathered", step.id, step.name, variable=loop.output)
-            return
-        multi = sheet.kid(step.element, "multiInstanceLoopCharacteristics")
-        if multi is None:
-            return
-        for part in list(
-            sheet.kids(multi, "loopDataInputRef", "inputDataItem", "loopDataOutputRef", "outputDataItem")
-        ):
-            sheet.take_out(part)
-        if loop.collection is not None:
-            plain = loop.collection.text if loop.collection.language == "feel" else ""
-            text = plain if plain.isidentifier() else self.juel.given(
-                loop.collection, step.id, step.name, "loop", condition=False
-            )  # fmt: skip
-            sheet.put(multi, "collection", text or "")
-            sheet.put(multi, "elementVariable", loop.item or "")
-        cardinality = sheet.kid(multi, "loopCardinality")
-        if loop.cardinality is not None and cardinality is not None:
-            text = self.juel.given(loop.cardinality, step.id, step.name, "loop", condition=False)
-            sheet.say(cardinality, text or "")
-        completion = sheet.kid(multi, "completionCondition")
-        if loop.completion is not None and completion is not None:
-            local = {loop.item: "any"} if loop.item else {}
-            juel = self.juel.with_local(**local)
-            text = juel.given(loop.completion, step.id, step.name, "loop", condition=True)
-            sheet.say(completion, text or "")
-
-    def _event(self, step: Step) -> None:
+    def _sends(self, step: Step) -> None:
+        """A thrown message is a task of a worker, who delivers it."""
         event, sheet = step.node.event, self.sheet
-        if event is None:
+        if event is None or event.kind != "message":
             return
-        if event.kind == "timer" and event.timer is not None:
-            place = next((part for one in sheet.kids(step.element, "timerEventDefinition")
-                          for part in sheet.kids(one, *_TIMERS)), None)  # fmt: skip
-            text = self.juel.timer(event.timer, step.id, step.name)
-            if place is not None and text is not None:
-                sheet.say(place, text)
-        elif event.kind == "conditional" and event.condition is not None:
-            place = next((part for one in sheet.kids(step.element, "conditionalEventDefinition")
-                          for part in sheet.kids(one, "condition")), None)  # fmt: skip
-            text = self.juel.given(event.condition, step.id, step.name, "condition", condition=True)
-            if place is not None and text is not None:
-                sheet.say(place, text)
-        elif event.kind == "message" and step.node.kind in ("intermediateThrowEvent", "endEvent"):
-            message = event.name or event.ref or ""
-            for definition in sheet.kids(step.element, "messageEventDefinition"):
-                if not any(
-                    sheet.has(definition, word) for word in ("type", "expression", "class", "delegateExpression")
-                ):
-                    sheet.put(definition, "type", "external")
-                    sheet.put(definition, "topic", f"message.{message}")
-                    self.losses.add(
-                        "message-sent", step.id, step.name, message=message, topic=f"message.{message}"
-                    )  # fmt: skip
-
-    def _flow(self, flow: Flow) -> None:
-        sheet, element = self.sheet, self.sheet.element(flow.id)
-        written = sheet.kid(element, "conditionExpression") if element is not None else None
-        if element is None or written is None:
-            return
-        source, name = self.graph.node(flow.source), flow.name or flow.id
-        alone = source.kind == "exclusiveGateway" and len(source.outgoing) == 1
-        if flow.condition is None or source.default == flow.id or alone:
-            if alone and flow.condition is not None:
-                self.losses.add("condition-alone", flow.id, name)
-            sheet.take_out(written)
-            return
-        if flow.condition.language == "unknown" and written.get("language"):
-            language = written.get("language") or ""
-            self.losses.add("script-language", flow.id, name, language=language)
-            return
-        text = self.juel.given(flow.condition, flow.id, name, "condition", condition=True)
-        if text is not None:
-            sheet.say(written, text)
-
-
-def topic_of(node: Node) -> str:
-    """The topic of the workers that do a step: `SYSTEM.OPERATION`, the kind of service, else the step's own id."""
-    service = node.service
-    params = service.params if service is not None else {}
-    if params.get("system"):
-        return ".".join(part for part in (params["system"], params.get("operation", "")) if part)
-    if service is not None and service.kind not in ("mock", "system"):
-        return service.kind
-    return "copy" if node.copy_to else node.id
-
-
-def _entry(text: str) -> str:
-    """`result.no` without its `result`: what a worker answers are variables of the step."""
-    try:
-        node = parse(text)
-    except FeelSyntaxError:
-        return text
-    places = [
-        one.source.at
-        for one in tree.walk(node)
-        if isinstance(one, tree.Path) and isinstance(one.source, tree.Name) and one.source.name == "result"
-    ]
-    for at in sorted(places, reverse=True):
-        text = text[:at] + text[at:].removeprefix("result").lstrip().removeprefix(".").lstrip()
-    return text
-
-
-def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("'", "\\'")
-
-
-def _name_what_is_referred_to(sheet: Sheet) -> None:
-    """Messages and signals need a name, errors and escalations a code."""
-    for local, word in (
-        ("message", "name"),
-        ("signal", "name"),
-        ("error", "errorCode"),
-        ("escalation", "escalationCode"),
-    ):
-        for element in sheet.root.iterchildren(names.q(local)):
-            if not element.get(word):
-                sheet.plain(element, word, element.get("name") or element.get("id") or local)
+        message = event.name or event.ref or ""
+        for definition in sheet.kids(step.element, "messageEventDefinition"):
+            if not any(sheet.has(definition, word) for word in _RUNS):
+                sheet.put(definition, "type", "external")
+                sheet.put(definition, "topic", f"message.{message}")
+                self.losses.add("message-sent", step.id, step.name, message=message, topic=f"message.{message}")
 
 
 WRITER = CamundaWriter()
