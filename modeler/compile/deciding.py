@@ -17,6 +17,10 @@ declare(
             N_("“{name}” asks the decision {decision}, which is in no file of the workspace."),
             N_("Choose another decision, or add the file that holds it."),
         ),
+        "compile.decision-twice": (
+            N_("“{name}” asks the decision {decision}, which stands in several files: {files}."),
+            N_("Give all but one of them another id, or ask the one that is meant by its id."),
+        ),
         "compile.decision-fault": (
             N_("The decision {decision}, which “{name}” asks, is not in order: {cause}"),
             N_("Mend it in the program that drew the decision."),
@@ -46,6 +50,12 @@ def _of_step(doc: Document, node: Node, shelf: Shelf, *, lenient: bool) -> Itera
         if record is not None and "decision" in record.extension:  # what other tools say stands in the report
             severity = Severity.WARNING if lenient else Severity.ERROR
             yield Problem("compile.decision", severity, node.id, params, field="decision")
+        return
+    files = shelf.files_of(node.decision.ref)
+    if len(files) > 1:
+        severity = Severity.WARNING if lenient else Severity.ERROR
+        told = {**params, "files": ", ".join(f"{stem}.dmn" for stem in files)}
+        yield Problem("compile.decision-twice", severity, node.id, told, field="decision")
         return
     for fault in shelf.library.faults(asked):
         severity = Severity.INFO if fault.code in _HARMLESS else Severity.WARNING

@@ -38,6 +38,10 @@ class Shelf:
         """The stem of the file that a decision stands in."""
         return Path(node.file.definitions.file).name.removesuffix(".dmn")
 
+    def files_of(self, ref: str) -> list[str]:
+        """The stems of the files that hold a decision which this may mean: more than one where it is not clear."""
+        return list(dict.fromkeys(self.stem(node) for node in self.library.fitting(ref))) if ref else []
+
     def needed(self, refs: set[str]) -> dict[str, bytes]:
         """The files that these decisions stand in, and those that they import, by stem."""
         found: dict[str, bytes] = {}

@@ -9,6 +9,7 @@ from modeler.document.semantics import Foreign
 
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 FLOWABLE = frozenset({"http://flowable.org/bpmn", "http://activiti.org/bpmn"})
 
 _SHAPES: Mapping[str, str] = {
@@ -38,7 +39,7 @@ class CalledDecision:
 def decision_of(found: Iterable[Foreign]) -> CalledDecision | None:
     """What is said of a decision; None where nothing is."""
     found = tuple(found)
-    return _camunda(found) or _zeebe(found) or _flowable(found)
+    return _camunda(found) or _zeebe(found) or _flowable(found) or _spiff(found)
 
 
 def _camunda(found: tuple[Foreign, ...]) -> CalledDecision | None:
@@ -58,6 +59,12 @@ def _zeebe(found: tuple[Foreign, ...]) -> CalledDecision | None:
                 said["decisionId"], said.get("resultVariable", ""), "", frozenset({"calledDecision"})
             )
     return None
+
+
+def _spiff(found: tuple[Foreign, ...]) -> CalledDecision | None:
+    """The id of a decision, as text; each of its results is a variable."""
+    ref = next((one.text for one in found if one.uri == SPIFF and one.word == "calledDecisionId/"), "")
+    return CalledDecision(ref, words=frozenset({"calledDecisionId"})) if ref else None
 
 
 def _flowable(found: tuple[Foreign, ...]) -> CalledDecision | None:

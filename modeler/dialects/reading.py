@@ -23,6 +23,7 @@ declare(
         "dialect.code": (
             N_("“{name}” calls a program by {what} of {tool}: in a rehearsal a stand-in answers for it."), ""
         ),
+        "dialect.around": (N_("“{name}” has {what} of {tool}: here no program runs before or after a step."), ""),
         "dialect.listener": (N_("“{name}” has {what} of {tool}: here no listener is called."), ""),
         "dialect.mapping": (
             N_("“{name}” passes data on by {what} of {tool}: here a step sees all data of the case."), ""

@@ -15,11 +15,13 @@ from modeler.bpmn import names
 from modeler.document.document import Document
 
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 ENGINES = {
     "http://camunda.org/schema/1.0/bpmn": "camunda",
     "http://flowable.org/bpmn": "flowable",
     "http://activiti.org/bpmn": "activiti",
     ZEEBE: "zeebe",
+    SPIFF: "spiffworkflow",
 }
 """Namespaces of other tools' execution attributes."""
 

@@ -54,9 +54,13 @@ class Library:
 
     def find(self, name: str) -> Node | None:
         """A decision or service by its id, or by its name where no id says so; the first of several."""
+        return next(iter(self.fitting(name)), None)
+
+    def fitting(self, name: str) -> list[Node]:
+        """All decisions and services that are meant by a name, as `find` means it: more than one where several files
+        hold one of that id, or of that name where no id says so."""
         nodes = tuple(self.nodes)
-        by_id = next((one for one in nodes if one.element.id == name), None)
-        return by_id or next((one for one in nodes if one.name == name), None)
+        return [one for one in nodes if one.element.id == name] or [one for one in nodes if one.name == name]
 
     def inputs(self, node: Node) -> tuple[InputData, ...]:
         """What must be known before a decision can be asked, each once, in the order it is needed."""

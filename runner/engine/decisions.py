@@ -23,6 +23,10 @@ declare(
             N_("“{name}” could not be decided: {cause}"),
             N_("Change the data and try again, answer by hand, or leave it out."),
         ),
+        "run.decision-twice": (
+            N_("“{name}” asks the decision {decision}, which stands in several files: {files}."),
+            N_("Let only one of them be called so, or answer by hand."),
+        ),
         "run.decision-several": (
             N_("The decision {name} gives {count} results, but one is asked for."),
             N_("Choose another hit policy, or take a list."),
@@ -56,6 +60,10 @@ class DecisionFiles:
         """The decision that a step asks; None where it asks none that is here."""
         return self.library.find(use.ref) if use is not None and self._files else None
 
+    def files_of(self, use: DecisionUse) -> list[str]:
+        """The files that the decision which a step asks may stand in: it cannot be asked where there are several."""
+        return list(dict.fromkeys(one.file.definitions.file for one in self.library.fitting(use.ref)))
+
 
 class Decisions:
     """The decisions of one case."""
@@ -67,6 +75,10 @@ class Decisions:
         """Decide, and write what comes out. True: done; False: an error event has caught what went wrong. Raises
         `RunError` (`run.decision`)."""
         case, node = self.case, token.task_spec.node
+        several = case.model.decisions.files_of(node.decision)
+        if len(several) > 1:
+            decision, files = node.decision.ref, ", ".join(several)
+            raise RunError("run.decision-twice", name=node.name or node.id, decision=decision, files=files)
         told = node.service.inputs if node.service is not None else []
         inputs = {item.name: case.data.value(token, item.value) for item in told}
         library = case.model.decisions.library

@@ -27,6 +27,10 @@ declare(
             N_("“{name}” asks the decision {decision}, which is in no file of the workspace; there is {close}."),
             N_("Choose another decision, or add the file that holds it."),
         ),
+        "decision-asked.twice": (
+            N_("“{name}” asks the decision {decision}, which stands in several files: {files}."),
+            N_("Give all but one of them another id, or ask the one that is meant by its id."),
+        ),
         "decision-asked.input": (
             N_("“{name}” asks the decision {decision}, but nothing in the process is called {input}."),
             N_("Say what goes in: properties of the step, rules. Or call a field of a form so."),
@@ -54,6 +58,11 @@ def check(model: Model) -> Iterator[Problem]:
             close = get_close_matches(ref, sorted(shelf.names), 1, 0.7)
             code, more = ("decision-asked.close", {"close": close[0]}) if close else ("decision-asked", {})
             yield problem(code, node, Severity.ERROR, field="decision", decision=ref, **more)
+            continue
+        files = shelf.files_of(ref)
+        if len(files) > 1:
+            told = ", ".join(f"{stem}.dmn" for stem in files)
+            yield problem("decision-asked.twice", node, Severity.ERROR, field="decision", decision=ref, files=told)
             continue
         for fault in shelf.library.faults(asked)[:1]:
             params = {"decision": asked.name, "cause": fault.message}

@@ -91,3 +91,18 @@ def test_a_package_carries_decisions(space: Workspace, tmp_path: Path) -> None:
     found = compiled(space, "level", tmp_path)
     assert found.bundle is not None
     assert read_package(package_bytes(found.bundle)).bundle.decisions == {"level": LEVEL}
+
+
+def test_a_decision_that_stands_in_two_files_is_refused_with_both(space: Workspace, tmp_path: Path) -> None:
+    (space.folder / "decisions" / "level.dmn").write_bytes(LEVEL)
+    (space.folder / "decisions" / "newer.dmn").write_bytes(LEVEL.replace(b"-> 1", b"-> 2"))
+    for ref in ("level", "Level"):
+        found = compiled(space, ref, tmp_path)
+        assert found.bundle is None
+        assert [(one.code, one.element) for one in found.problems] == [("compile.decision-twice", "T")]
+        assert "level.dmn, newer.dmn" in found.problems[0].message
+    renamed = LEVEL.replace(b"id='level'", b"id='grade'").replace(b'id="level"', b'id="grade"')
+    assert renamed != LEVEL
+    (space.folder / "decisions" / "newer.dmn").write_bytes(renamed)
+    assert compiled(space, "level", tmp_path).bundle is not None  # an id says which is meant
+    assert [one.code for one in compiled(space, "Level", tmp_path).problems] == ["compile.decision-twice"]

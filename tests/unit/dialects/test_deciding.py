@@ -23,6 +23,8 @@ from tests.unit.dialects.test_reading import OFFICE, codes, read, written
          "</flowable:string></flowable:field>", "serviceTask", DecisionUse(ref="level")),
         ("activiti", 'activiti:type="dmn"', '<activiti:field name="decisionTableReferenceKey" stringValue="level"/>',
          "serviceTask", DecisionUse(ref="level")),
+        ("spiffworkflow", "", "<spiffworkflow:calledDecisionId> level </spiffworkflow:calledDecisionId>",
+         "businessRuleTask", DecisionUse(ref="level")),
     ],
 )  # fmt: skip
 def test_the_decision_that_a_step_asks_is_read(
@@ -52,3 +54,16 @@ def test_what_goes_out_of_a_decision_names_its_result() -> None:
     service = read(written("zeebe", inside=inside, tag="businessRuleTask")).graph.node("T").service
     assert service is not None
     assert [(one.name, one.value) for one in service.outputs] == [("boss", "band.who")]
+
+
+def test_what_else_spiffworkflow_says_is_told() -> None:
+    inside = (
+        "<spiffworkflow:preScript>x = 1</spiffworkflow:preScript><spiffworkflow:unitTests/>"
+        "<spiffworkflow:calledDecisionId/><spiffworkflow:properties/>"
+    )
+    found = read(written("spiffworkflow", inside=inside, tag="businessRuleTask"))
+    assert found.graph.node("T").decision is None
+    assert sorted(codes(found)) == [
+        ("dialect.around", "spiffworkflow:preScript"), ("dialect.decision", "spiffworkflow:calledDecisionId"),
+        ("dialect.kept", "spiffworkflow:properties"),
+    ]  # fmt: skip
