@@ -191,12 +191,17 @@ class Instance:
                 return scope.tasks[token_id]
         raise RunError("run.unknown-token", token=key)
 
+    def has(self, token: Token) -> bool:
+        """Whether a token is still there."""
+        return any(token.id in scope.tasks for scope in self.scopes())
+
     def open(self, among: Iterable[Token] | None = None) -> list[Open]:
-        """What waits for a person, scope by scope in order of creation; `among`: only these tokens."""
+        """What waits for a person, scope by scope in order of creation; `among`: only those of these tokens that are
+        still there."""
         found = []
         for token in self.tokens() if among is None else among:
             kind = token.internal_data.get("open")
-            if kind is not None:
+            if kind is not None and (among is None or self.has(token)):
                 data = token.internal_data.get("incident") or token.internal_data.get("request") or {}
                 options = tuple(token.internal_data.get("pick", ()))
                 spec = token.task_spec

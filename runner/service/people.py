@@ -47,6 +47,8 @@ class People:
                 self.close(room, row, "cancelled", None)
         decided = False
         for item in waiting.values():
+            if decided and all(one.token != item.token for one in live.engine.open(tokens)):
+                continue  # it went with what was decided beside it
             decided = self._open(room, live, item) or decided
         return decided
 

@@ -145,3 +145,17 @@ def test_returned_before_two_parallel_steps_both_are_asked_again(opened: Open) -
     assert desk.who(case) == [("R", "wang")]
     desk.do(case, "R", "wang", "agree")
     assert desk.who(case) == [("N", "chen")]
+
+
+def test_a_step_that_rejects_by_itself_takes_the_one_that_opens_beside_it_along(opened: Open) -> None:
+    """Two approvals open at once, nobody is there at the first: whoever came before could not finish their step."""
+    nobody = Handler(strategy="user", params={"who": "user:nobody"}, empty="reject")
+    drawn = A().start().approve("One", "user:chen").fork("F").approve("Two", handler=nobody)
+    drawn.approve("Three", "user:sun").fork("J").end().chain("S", "One", "F", "Two", "J", "E").chain(
+        "F", "Three", "J"
+    )
+    desk = opened(drawn)
+    case = desk.start()
+    desk.do(case, "One", "chen", "agree")
+    view = desk.service.case(case)
+    assert (view.status, view.outcome, desk.who(case)) == ("completed", "rejected", [])
