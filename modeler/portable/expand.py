@@ -87,6 +87,8 @@ class _Expansion:
             for node in graph.nodes:
                 steps.expand(node)
             steps.fill_lists()
+            if self.reasons:
+                continue
             sending.send()
             self.stands_for.update(sending.stands_for)
             self.report += take_settings(self._sketch, graph, words)

@@ -172,6 +172,11 @@ declare(
                "more than one way in or out."),
             N_("Let all ways from {split} on meet at one gateway."),
         ),
+        "portable.into-branch": (
+            N_("“{name}” sends the case to {target}, on one branch of what runs side by side from {split} on; what "
+               "stands beside it would not come again, and be waited for."),
+            N_("Let it lead to {split}, or to a step before it."),
+        ),
         "portable.no-step": (
             N_("“{name}” sends the case to “{target}”, which is not on the way before it."),
             N_("Choose a step before it."),

@@ -48,6 +48,11 @@ class Sending:
         for own, exits in self._exits.items():
             node = self._ways.nodes[own]
             for one in exits:
+                entered = self._region_to_enter(node, one, regions)
+                if entered is not None:
+                    target, split = self._name(one.target or ""), self._name(entered.split)
+                    self._steps.refuse("into-branch", node, target=target, split=split)
+                    continue
                 region = self._region_to_leave(node, one, regions)
                 if region is None:
                     continue
@@ -140,6 +145,19 @@ class Sending:
         for region in regions:
             inside = region.nodes - {region.split, region.join}
             if region.scope == goal.scope and here.id in inside and one.target not in inside:
+                return region
+        return None
+
+    def _region_to_enter(self, node: Node, one: _Exit, regions: Sequence[Region]) -> Region | None:
+        """The part that runs side by side into one branch of which a way leads, from outside of that branch."""
+        for region in regions:
+            if one.target not in region.nodes - {region.split, region.join}:
+                continue
+            here: Node | None = node
+            while here is not None and here.scope != region.scope:
+                here = self._ways.nodes.get(here.scope or "")
+            behind = self._ways.reach([one.target], region.join)
+            if here is None or here.id not in region.nodes - {region.join} or here.id not in behind:
                 return region
         return None
 

@@ -380,6 +380,17 @@ def test_what_cannot_be_written_plainly_is_refused_with_its_element(code: str, d
     assert to_bytes(doc) == before
 
 
+def test_a_return_into_one_of_several_branches_is_refused() -> None:
+    """JeecgBoot 5813: what waits for both branches would wait for ever."""
+    back = approve("N", verdicts=verdict("agree", "agree") + verdict("back", "return", "node:A"))
+    fork = FORK.replace('sourceRef="J" targetRef="E"', 'sourceRef="J" targetRef="N"')
+    rest = f'{fork}{back}<bpmn:sequenceFlow id="g7" sourceRef="N" targetRef="E"/>'
+    text = f'{HEAD}<bpmn:startEvent id="S"/><bpmn:endEvent id="E"/>{rest}</bpmn:process></bpmn:definitions>'
+    with pytest.raises(RefusedError) as refused:
+        expand(document_from_bytes(text.encode(), "o"))
+    assert [(reason.code, reason.element) for reason in refused.value.reasons] == [("portable.into-branch", "N")]
+
+
 def test_a_return_out_of_branches_that_cannot_be_ended_together_is_refused() -> None:
     into = FORK.replace('sourceRef="S" targetRef="P"', 'sourceRef="S" targetRef="X"')
     entered = (
