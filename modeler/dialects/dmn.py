@@ -14,7 +14,7 @@ from runner.bundle.graph import DecisionUse
 from runner.core.errors import AppError
 from runner.core.xml import read_xml, write_xml
 from runner.decisions import DecisionTable, Library, Node, read_decisions
-from runner.decisions.model import Decision, HitPolicy, LiteralExpression
+from runner.decisions.model import Decision, Definitions, HitPolicy
 
 DMN_13 = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 _DIAGRAMS = {
@@ -68,32 +68,35 @@ def shape_of(use: DecisionUse, asked: Node) -> str:
 
 
 def tell_limits(
-    files: DecisionFiles, losses: Losses, *, policies: Iterable[HitPolicy], literal: bool, chained: bool
+    files: DecisionFiles,
+    losses: Losses,
+    *,
+    policies: Iterable[HitPolicy],
+    logic: frozenset[str] = frozenset(),
+    chained: bool = True,
 ) -> None:
-    """Refuse what an engine cannot work out: other logic than tables (and texts where `literal`), other hit policies,
-    decisions that need others unless `chained`."""
+    """Refuse what an engine cannot work out: other logic than tables and the kinds of `logic` (names of
+    `runner.decisions.model`), other hit policies, decisions that need others unless `chained`."""
     known = frozenset(policies)
     for one in files.library.files:
         for decision in one.definitions.decisions:
-            why = _why_not(decision, known, literal=literal, chained=chained)
+            why = _why_not(one.definitions, decision, known, logic, chained=chained)
             if why:
                 file = f"decisions/{one.definitions.file}"
                 losses.add("decision-logic", decision.id, decision.name or decision.id, file=file, cause=why)
 
 
-def _why_not(decision: Decision, known: frozenset[HitPolicy], *, literal: bool, chained: bool) -> str:
+def _why_not(
+    file: Definitions, decision: Decision, policies: frozenset[HitPolicy], kinds: frozenset[str], *, chained: bool
+) -> str:
     logic = decision.logic
     if not isinstance(logic, DecisionTable):
-        if isinstance(logic, LiteralExpression) and literal:
-            return ""
-        return type(logic).__name__ if logic is not None else "–"
-    if logic.policy not in known:
+        kind = type(logic).__name__ if logic is not None else "–"
+        return "" if kind in kinds else kind
+    if logic.policy not in policies:
         return logic.policy.value
-    return "–" if decision.needs and not chained and _needs_decisions(decision) else ""
-
-
-def _needs_decisions(decision: Decision) -> bool:
-    return any(need.id for need in decision.needs)
+    needed = [one.name for one in file.decisions if any(need.id == one.id for need in decision.needs)]
+    return "" if chained or not needed else ", ".join(needed)
 
 
 def camunda_dmn(data: bytes, file: str, uri: str, history: str) -> bytes:

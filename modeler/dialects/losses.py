@@ -121,6 +121,28 @@ KINDS: Mapping[str, Kind] = {
         "message", _W,
         N_("“{name}” does not wait for a message on {target}; somebody has to trigger it."),
     ),
+    "condition-place": Kind(
+        "condition", _R,
+        N_("“{name}” has a condition, but leaves a step; {target} looks at conditions behind gateways only."),
+        N_("Put a gateway behind the step."),
+    ),
+    "inclusive-join": Kind(
+        "element", _R,
+        N_("“{name}” waits for several flows; {target} has no inclusive gateway that joins."),
+        _DRAW,
+    ),
+    "message-key": Kind(
+        "message", _W,
+        N_("“{name}”: {target} wants a key for each message; here it is “{key}” for all cases."),
+    ),
+    "people-starter": Kind(
+        "people", _W,
+        N_("“{name}”: {target} does not keep who started a case; it has to be given as “starter”."),
+    ),
+    "people-lanes": Kind(
+        "people", _W,
+        N_("“{name}”: {target} knows people by lanes only; who handles it is listed in the lane {lane}."),
+    ),
     "loop-while": Kind(
         "loop", _R,
         N_("“{name}” is repeated as long as a condition says so; {target} repeats for the entries of a list or "

@@ -62,7 +62,7 @@ class CamundaWriter(BpmnWriter):
                 _Process(self, job, sheet, graph, forms, decisions).write(element)
             sheet.plain(sheet.root, "expressionLanguage", None)
             job.files[name] = sheet.data(platform=_PLATFORM)
-        tell_limits(decisions, job.losses, policies=_POLICIES, literal=True, chained=True)
+        tell_limits(decisions, job.losses, policies=_POLICIES, logic=frozenset({"LiteralExpression"}))
         uri, history = job.settings.namespace or ENGINE.uri, job.settings.history_time_to_live
         for stem in sorted(job.bundle.decisions):
             job.files[f"{stem}.dmn"] = camunda_dmn(job.bundle.decisions[stem], f"decisions/{stem}.dmn", uri, history)

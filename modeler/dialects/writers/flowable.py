@@ -63,7 +63,7 @@ class FlowableWriter(BpmnWriter):
                 _Process(self, job, sheet, graph, decisions).write(element)
             sheet.plain(sheet.root, "expressionLanguage", None)
             job.files[f"{name.removesuffix('.bpmn')}.bpmn20.xml"] = sheet.data()
-        tell_limits(decisions, job.losses, policies=_POLICIES, literal=False, chained=False)
+        tell_limits(decisions, job.losses, policies=_POLICIES, chained=False)
         for stem in sorted(job.bundle.decisions):
             file = f"decisions/{stem}.dmn"
             job.files[f"{stem}.dmn"] = flowable_dmn(job.bundle.decisions[stem], file, job.losses)
