@@ -1,30 +1,30 @@
-"""Backups of a store file: a copy that is whole, told by its hash, and can be tried without touching the store."""
+"""Backups of a store: a copy that is whole, told by its hash, and can be tried without touching the store."""
 
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from runner.core.atomic import digest, write_bytes
 from runner.core.errors import StoreError
 from runner.core.i18n import N_
 from runner.core.messages import declare
-from runner.store.database import shown_url
+from runner.store import copying
 
 declare(
     {
         "backup.no-file": (
             N_("{url} is not kept in a file: it cannot be backed up here."),
             N_("Export the results, or keep the cases in a file."),
-        ),
-        "backup.on-server": (
-            N_("{url} is kept by a database server, which makes its backups."),
-            N_("Use pg_dump; restore into a database of its own with pg_restore, and try that one by a drill."),
         ),
         "backup.failed": (
             N_("The backup {file} could not be made or read: {cause}."),
@@ -57,9 +57,7 @@ class Backup:
 
 
 def path_of(url: str) -> Path:
-    """The file of a store. Raises `StoreError`: `backup.on-server`, `backup.no-file` where it is in none."""
-    if url.startswith("postgresql"):
-        raise StoreError("backup.on-server", url=shown_url(url))
+    """The file of a store. Raises `StoreError` (`backup.no-file`) where it is in none."""
     place = url.partition("sqlite:///")[2]
     if not place or place == ":memory:":
         raise StoreError("backup.no-file", url=url)
@@ -67,24 +65,27 @@ def path_of(url: str) -> Path:
 
 
 def make(url: str, folder: Path, now: datetime, keep: int | None = None) -> Backup:
-    """Copy a store while it is in use; then only the `keep` latest backups stay (None: all).
+    """Copy a store while it is in use, one on a server row by row; then only the `keep` latest backups stay (None:
+    all).
 
-    Raises `StoreError`: `backup.on-server`, `backup.no-file`, `backup.failed`,
-    `backup.damaged`.
+    Raises `StoreError`: `backup.no-file`, `backup.failed`, `backup.damaged`.
     """
-    source = path_of(url)
+    source = None if on_server(url) else path_of(url)
     target = folder / (now.strftime(NAME) + ".sqlite")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _connected(source) as store, closing(sqlite3.connect(target)) as copy:
-            store.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")
+        if source is None:
+            copying.to_file(url, target)
+        else:
+            with _connected(source) as store, closing(sqlite3.connect(target)) as copy:
+                store.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE")
         data = target.read_bytes()
         made = Backup(target, digest(data), len(data), now.isoformat(), _whole(target))
         note = {"formatVersion": 1, "sha256": made.sha256, "size": made.size, "made": made.made, "cases": made.cases}
         write_bytes(target.with_suffix(NOTE), (json.dumps(note, indent=2) + "\n").encode())
-    except (OSError, sqlite3.Error) as error:
-        raise StoreError("backup.failed", file=target, cause=error) from error
+    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
+        raise StoreError("backup.failed", file=target, cause=getattr(error, "orig", None) or error) from error
     if keep is not None:
         for old in kept(folder)[: -max(keep, 1)]:
             old.file.unlink(missing_ok=True)
@@ -117,9 +118,12 @@ def verify(file: Path) -> Backup:
 
 
 def restore(file: Path, url: str, now: datetime) -> Backup | None:
-    """Put a backup in place of a store; what was there is backed up beside it first (and given back; None: there was
-    no store). Raises `StoreError`: as `verify` and `make`, and `backup.busy`."""
+    """Put a backup in place of a store; what was there is backed up beside it first, or beside the backup where the
+    store is on a server (and given back; None: there was nothing). Raises `StoreError`: as `verify` and `make`, and
+    `backup.busy`."""
     verify(file)
+    if on_server(url):
+        return _restore_on_server(file, url, now)
     target = path_of(url)
     before = make(url, target.parent / "before-restore", now) if target.is_file() else None
     try:
@@ -134,6 +138,23 @@ def restore(file: Path, url: str, now: datetime) -> Backup | None:
     except (OSError, sqlite3.Error) as error:
         raise StoreError("backup.failed", file=target, cause=error) from error
     return before
+
+
+def _restore_on_server(file: Path, url: str, now: datetime) -> Backup | None:
+    before = make(url, file.parent / "before-restore", now) if copying.has_cases(url) else None
+    try:
+        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            copy = Path(folder) / file.name
+            shutil.copyfile(file, copy)  # an old one is brought up to date before it is read
+            copying.to_server(copy, url)
+    except (OSError, SQLAlchemyError) as error:
+        raise StoreError("backup.failed", file=file, cause=getattr(error, "orig", None) or error) from error
+    return before
+
+
+def on_server(url: str) -> bool:
+    """Whether a store is kept by a database server."""
+    return url.startswith("postgresql")
 
 
 def _noted(file: Path) -> Backup:

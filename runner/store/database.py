@@ -63,11 +63,6 @@ def store_url(place: str | Path) -> str:
     return text if "://" in text else f"sqlite:///{Path(text).absolute()}"
 
 
-def shown_url(url: str) -> str:
-    """A URL without its password."""
-    return make_url(url).render_as_string(hide_password=True)
-
-
 def open_engine(url: str) -> Engine:
     """Connect, refuse what is not ours, migrate to the newest revision.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -88,18 +89,52 @@ def test_going_back_and_archiving_work_as_in_a_file(url: str, tmp_path: Path) ->
         service.close()
 
 
-def test_backups_are_left_to_the_server_and_a_restored_one_is_tried_like_a_file(url: str, tmp_path: Path) -> None:
-    service = Service(url.replace("@", ":secret@"), clock=CLOCK)
-    cases = [service.start(service.deploy(process()), "zhang", {"n": 0, "own": own}) for own in "ab"]
-    with pytest.raises(StoreError) as caught:
-        service.backup(tmp_path)
-    assert caught.value.code == "backup.on-server" and "pg_dump" in caught.value.hint
-    assert "secret" not in caught.value.message
-    with pytest.raises(StoreError) as caught:
-        restore(_a_backup(tmp_path), url)
-    assert caught.value.code == "backup.on-server" and [one.case for one in service.cases()] == cases
+def test_a_backup_is_a_file_that_is_tried_and_goes_back_into_a_database(url: str, tmp_path: Path) -> None:
+    service = Service(url.replace("@", ":secret@"), clock=CLOCK, keeps_moments=True, keeps_schedules=True)
+    model = service.deploy(process())
+    cases = [service.start(model, "zhang", {"n": 0, "own": own}) for own in "ab"]
+    service.rehearsing().set_store("Orders", [{"who": "王芳"}])
+    service.message("nobody waits", {"for": "it"})
+    service.complete(service.open_tasks(cases[0])[0].task, "li", {})
+    before = _all_rows(service)
+    made = Path(service.backup(tmp_path, keep=2).file)
+    service.complete(service.open_tasks(cases[1])[0].task, "li", {})
+    assert [service.backup(tmp_path, keep=2).cases for _ in range(2)] == [2, 2]
+    assert not made.exists() and len(list(tmp_path.glob("store-*.sqlite"))) == 2
+    made = Path(service.backup(tmp_path / "other").file)
+    now = _all_rows(service)
+    assert now != before
+    tried = service.drill(made)
+    assert (tried.cases, tried.damaged) == (2, {})
+    plain = Service(str(tmp_path / "copy.sqlite"))
+    plain.close()
+    restore(made, str(tmp_path / "copy.sqlite"))
+    plain = Service(str(tmp_path / "copy.sqlite"), keeps_moments=True)
+    assert _all_rows(plain) == now
+    plain.close()
+
+    service.operate_case("withdraw", cases[1], "zhang")
+    service.start(model, "zhang", {"n": 0, "own": "c"})
+    was = restore(made, url)
+    assert was is not None and was.cases == 3 and was.file.parent.name == "before-restore"
+    assert _all_rows(service) == now  # who has it open reads it again
+    case = service.start(model, "zhang", {"n": 0, "own": "d"})
+    for one in (*cases, case):
+        consistent(service, one)
+    numbers = [one.task for one in service.open_tasks(case)]
+    assert min(numbers) > max(row["id"] for row in now["task"])
     service.close()
 
+    made.write_bytes(made.read_bytes() + b"x")
+    with pytest.raises(StoreError) as caught:
+        restore(made, url)
+    assert caught.value.code == "backup.damaged" and "secret" not in caught.value.message
+
+
+def test_what_a_server_restored_by_its_own_means_is_tried_by_its_url(url: str) -> None:
+    service = Service(url, clock=CLOCK)
+    cases = [service.start(service.deploy(process()), "zhang", {"n": 0, "own": own}) for own in "ab"]
+    service.close()
     restored = url.rpartition("/")[0] + "/restored"
     _copied(url, "restored")  # what restoring a dump of it gives
     damaged = Service(restored)
@@ -112,11 +147,12 @@ def test_backups_are_left_to_the_server_and_a_restored_one_is_tried_like_a_file(
     with_damage.close()
 
 
-def _a_backup(folder: Path) -> Path:
-    other = Service(str(folder / "file.sqlite"), clock=CLOCK)
-    made = other.backup(folder / "backups")
-    other.close()
-    return Path(made.file)
+def _all_rows(service: Service) -> dict[str, list[dict[str, Any]]]:
+    """Everything in a store but the sign of who wrote last."""
+    with service.store.transaction() as tx:
+        found = {table.name: tx.rows(table.name) for table in metadata.sorted_tables}
+    found["meta"] = [row for row in found["meta"] if row["name"] != "writer"]
+    return found
 
 
 def _copied(url: str, name: str) -> None:
