@@ -202,3 +202,60 @@ def decision_column(stage: Any) -> Any:
     dialog = _dialog(stage, view, ColumnDialog)
     dialog.destroyed.connect(view.close)
     return dialog
+
+
+@scene("12-approve-added")
+def added(stage: Any) -> Any:
+    """前加签: one more signer before the head, who waits until that one has said something."""
+    place = _started(stage)
+    own = place.rehearsal.snapshot.task.task
+    place.rehearsal.operate("addBefore", own, to=["wang"], reason="请先核对余额")
+    stage.settle()
+    place.play_as("wang")
+    stage.settle()
+
+
+@scene("12-approve-returned")
+def returned(stage: Any) -> Any:
+    """退回: the starter has the form again, with the reason."""
+    place = _started(stage)
+    task = place.rehearsal.snapshot.task
+    place.rehearsal.operate("return", task.task, to=task.back[-1].to, reason="请补充交接安排", confirmed=True)
+    stage.settle()
+    place.play_as("zhang")
+    stage.settle()
+
+
+@scene("12-case-time")
+def time_travel(stage: Any) -> Any:
+    """The clock was pushed to the next time limit; what it can be pushed by stands in its menu."""
+    place = _started(stage)
+    place.rehearsal.advance("next timer")
+    stage.settle()
+    place.time_line.time.forward.click()
+    return place.time_line.time.menu.close
+
+
+@scene("12-case-paper")
+def case_paper(stage: Any) -> Any:
+    """A finished case on paper."""
+    from modeler.ui.places.rehearse.paper import PaperDialog, ask_paper
+
+    place = _started(stage)
+    for _time in range(6):
+        shown = place.rehearsal.snapshot
+        if not shown.open:
+            break
+        user = next((one.user for one in shown.open if one.user), None)
+        if user is None:
+            own = shown.open[0]
+            place.rehearsal.answer(own.task, "answer", {})
+        else:
+            place.play_as(user)
+            stage.settle()
+            place.rehearsal.complete(place.rehearsal.snapshot.task.task, {}, "agree", "同意")
+        stage.settle()
+    place.play_as("zhang")
+    stage.settle()
+    ask_paper(place)
+    return _dialog(stage, place, PaperDialog)

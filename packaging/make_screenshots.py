@@ -325,6 +325,7 @@ def shoot(stage: Stage, name: str, folder: Path) -> None:
         outcome.close()
     elif callable(outcome):
         outcome()
+    close_popups(stage)
     stage.settle(0.05)
 
 

@@ -143,6 +143,11 @@ class CanvasView(CanvasHands):
         self.commit_edit()
         self.show_helpers()
 
+    @property
+    def is_fitted(self) -> bool:
+        """Whether no hand has moved what was opened: it is fitted anew where the room changes."""
+        return self._fitted
+
     def settle_fixed(self) -> None:
         """Hints go, the way back stays in its corner."""
         self._fitted = False

@@ -90,6 +90,7 @@ def test_a_set_dropped_between_two_fields_comes_whole_and_twice_without_clash() 
         ids = [one.id for one in form_of(place).components]
         assert ids.index(first) + 2 == ids.index(second)
         count = len(keys(place))
+        place.form_page.palette_.part._choose("sets")
         click(place.form_page.palette_.sets["leave"])
         assert len(keys(place)) == count + count - 2 and len(set(keys(place))) == len(keys(place))
         undo(window)

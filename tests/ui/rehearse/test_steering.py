@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QLabel
 from modeler.document.io import to_bytes
 from modeler.ui.places.rehearse import keeping
 from modeler.ui.places.rehearse.bulk_dialog import BulkDialog
+from modeler.ui.places.rehearse.middle import LEGIBLE
 from modeler.ui.places.rehearse.walking import along
 from tests.ui.rehearse.hand import Hand, a_rehearsal
+from tests.ui.window_builder import turn, until
 
 RIGHT = Qt.MouseButton.RightButton
 
@@ -265,3 +267,17 @@ def test_a_test_that_comes_out_otherwise_stands_first_with_what_differs(tmp_path
         page = hand.place.middle.tests_page
         assert page.told[0] == "Broken" and "expected was running" in page.told[1]
         assert hand.place.steering.overlay.untouched, "one test alone does not reach every branch"
+
+
+def test_where_little_room_is_left_the_diagram_shows_the_step_at_hand(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        hand.apply()
+        hand.play("li")
+        canvas = hand.place.middle.canvas
+        canvas.setFixedHeight(90)
+        until(lambda: canvas.height() == 90)
+        turn()
+        token = canvas.scene.bounds_of(hand.open[0][0])
+        assert token is not None and canvas.is_fitted
+        assert canvas.camera.scale >= LEGIBLE
+        assert canvas.rect().toRectF().intersects(canvas.camera.rect(token))

@@ -147,16 +147,19 @@ class KindPalette(QWidget):
         return page
 
     def _sets(self) -> QWidget:
-        page, rows = self._page()
+        page, self._set_rows = self._page()
+        return page
+
+    def _fill_sets(self) -> None:
+        """The sets are made when they are first looked at."""
         for name, one in field_sets().items():
             captions = [part.caption for part in one.components]
             if len(one.components) == 1 and one.components[0].components:
                 captions = [part.caption for part in one.components[0].components]
             entry = KindButton(name, one.caption, SET_MIME, " · ".join(filter(None, captions)))
             entry.clicked.connect(self.setClicked)
-            rows.addWidget(entry)
+            self._set_rows.addWidget(entry)
             self.sets[name] = entry
-        return page
 
     def _terms(self) -> QWidget:
         page, self._term_rows = self._page()
@@ -169,6 +172,8 @@ class KindPalette(QWidget):
             page.setVisible(name == part)
         if part == "terms":
             self._show_terms()
+        elif part == "sets" and not self.sets:
+            self._fill_sets()
         self._find()
 
     def show_terms(self, dictionary: Dictionary) -> None:

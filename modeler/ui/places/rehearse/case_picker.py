@@ -7,8 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QHBoxLayout, QListView, QVBoxLayout
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QVBoxLayout,
+)
 
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
@@ -18,6 +28,8 @@ from runner.ui.kit.texts import label
 
 PAGE = 100
 WIDTH, HEIGHT = 460, 380
+EDGE = 4
+"""Pixels that the style keeps free beside the text of a choice."""
 KINDS: Sequence[tuple[str, str, list[str] | None]] = (
     ("all", N_("All cases"), None),
     ("running", N_("Running"), ["running"]),
@@ -191,6 +203,18 @@ class CasePicker(QComboBox):
         self.clear()
         self.addItem(caption, case)
         self.setToolTip(caption)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """What does not fit ends in `…`: cut off, a time of day would read as another one."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room.width() - 2 * EDGE
+        )
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def showPopup(self) -> None:
         if self.list.parentWidget() is not self.window():  # what lies in a choice is drawn without borders

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QComboBox,
@@ -64,6 +64,11 @@ class Middle(QWidget):
         self.canvas = CanvasView(self)
         self.canvas.set_read_only(True)
         self.canvas.setMinimumHeight(120)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._keep_legible)
+        self.canvas.installEventFilter(self)
         self.task_panel = TaskPanel()
         self.tester_panel = TesterPanel()
         self.empty = EmptyState("rehearse", "", "", _("Start a case"))
@@ -214,7 +219,10 @@ class Middle(QWidget):
         return lower
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """While something is asked about the task at hand, the inbox gives its room to the form."""
+        """While something is asked about the task at hand, the inbox gives its room to the form; in another room the
+        whole diagram may be too small to be read."""
+        if watched is self.canvas and event.type() == QEvent.Type.Resize:
+            self._soon.start()
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
             is_asked = any(bar.isVisibleTo(self) for bar in (self.remark_bar, self.mend_bar))
             self.inbox_room.setVisible(not is_asked)
@@ -290,6 +298,11 @@ class Middle(QWidget):
             self._follow(next(iter(tokens)))
         elif not tokens and beginning and self.canvas.camera.scale < LEGIBLE:
             self._follow(beginning)
+        self._soon.start()  # the form below may take more of the room
+
+    def _keep_legible(self) -> None:
+        if self._tokens and self.canvas.is_fitted and self.canvas.camera.scale < LEGIBLE:
+            self._follow(next(iter(self._tokens)))
 
     def _follow(self, element: str) -> None:
         if self.canvas.camera.scale < READABLE:
