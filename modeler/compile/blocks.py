@@ -131,7 +131,7 @@ class BlockReader:
     def policy(self) -> CasePolicy:
         """What may be done with the cases of the process as a whole."""
         block = self._extension.get("process")
-        names = ("withdraw", "takeBack", "urgeEvery")
+        names = ("withdraw", "takeBack", "urgeEvery", "comments")
         said = {name: block[name] for name in names if block.get(name)} if isinstance(block, Mapping) else {}
         return self._fit(CasePolicy, "process", said) or CasePolicy()
 

@@ -146,7 +146,7 @@ def may_add(here: Round, seat: int, way: Way) -> bool:
         return False
     if way == "beside":
         return True
-    if here.depth(seat) >= DEPTH or own.way == "delegate":
+    if here.depth(seat) >= DEPTH or (own.way == "delegate" and way != "delegate"):
         return False
     if own.by is not None and way not in (own.way, "delegate"):
         return False

@@ -313,11 +313,13 @@ class Lane(Value):
 class CasePolicy(Value):
     """What may be done with the cases of a process as a whole. `withdraw`: by the starter at any time, before
     somebody else has acted, or never; `take_back`: what was decided last, while nobody has acted after it, or never;
-    `urge_every`: the time (ISO duration) in which the same task is urged once."""
+    `urge_every`: the time (ISO duration) in which the same task is urged once; `comments`: whoever sees a case leaves
+    words in it, or nobody does."""
 
     withdraw: Literal["any", "before", "never"] = "any"
     take_back: Literal["untouched", "never"] = "untouched"
     urge_every: str = "PT4H"
+    comments: Literal["any", "never"] = "any"
 
 
 class Graph(Value):

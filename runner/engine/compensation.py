@@ -8,6 +8,7 @@ other; it waits for each of them.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from SpiffWorkflow.util.task import TaskState
@@ -17,6 +18,7 @@ from runner.core.errors import RunError
 
 if TYPE_CHECKING:
     from runner.engine.instance import Instance
+    from runner.engine.lowering import Program
     from runner.engine.tokens import Scope, Token, Tokens
 
 EACH = "#each"
@@ -139,6 +141,40 @@ class Compensation:
         del data["cancelled"]
         return not self.case.throws.cancelled(host)
 
+    # -- on a return ------------------------------------------------------------------------------
+
+    def covered(self, scope: Tokens, nodes: Collection[str]) -> set[str]:
+        """The activities whose work would be undone if these nodes of a scope were: themselves, or what ended inside
+        of them."""
+        return set(self._covered(self._noted(scope, nodes), self.case.waiting.program_of(scope)))
+
+    def take(self, scope: Tokens, nodes: Collection[str]) -> list[dict[str, Any]]:
+        """The entries of these nodes of a scope, the last first; they cannot be taken again."""
+        data, taken = scope.task_tree.internal_data, self._noted(scope, nodes)
+        left = [entry for entry in data.get("undoable", ()) if entry not in taken]
+        if taken:
+            data["undoable"] = left
+        return taken[::-1]
+
+    def run(self, scope: Tokens, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Begin to undo entries, in their order; the case goes on meanwhile."""
+        for entry in entries:
+            self._place(scope, entry, "")
+
+    @staticmethod
+    def _noted(scope: Tokens, nodes: Collection[str]) -> list[dict[str, Any]]:
+        return [entry for entry in scope.task_tree.internal_data.get("undoable", ()) if entry["node"] in nodes]
+
+    def _covered(self, entries: Sequence[Mapping[str, Any]], program: Program) -> Iterator[str]:
+        for entry in entries:
+            node = program.nodes[entry["node"]]
+            called = self.case.model.programs.get(node.called or "") if node.kind == "callActivity" else None
+            inner, key = (program, node.id) if called is None else (called, called.root)
+            if "inside" not in entry or inner.undoing(key) is not None:
+                yield node.id
+            else:
+                yield from self._covered(entry["inside"] or (), inner)
+
     # -- inside -----------------------------------------------------------------------------------
 
     def _meant(self, token: Token, ref: str | None) -> Tokens | None:
@@ -177,8 +213,13 @@ class Compensation:
         entry, driver.internal_data["to_undo"] = entries[0], entries[1:]
         key = driver.internal_data["undo_in"]
         scope = next(one for one in self.case.scopes() if one.task_tree.key == key)
+        self._place(scope, entry, driver.key)
+        return True
+
+    def _place(self, scope: Tokens, entry: Mapping[str, Any], driver: str) -> None:
+        """Let what undoes an activity begin; `driver`: who waits for it (empty: nobody)."""
         program = self.case.waiting.program_of(scope)
-        data: dict[str, Any] = {"undoes": driver.key, "take": []}
+        data: dict[str, Any] = {"undoes": driver, "take": []}
         if "local" in entry:
             data["local"] = entry["local"]
         if "inside" in entry:
@@ -189,4 +230,3 @@ class Compensation:
             name = program.handlers[entry["node"]]
         child = scope.place(name, data=data)
         child.task_spec._update(child)
-        return True

@@ -7,9 +7,9 @@ already it is put back: it would wait in vain for a branch that is done.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from SpiffWorkflow.util.task import TaskState
 
@@ -96,6 +96,19 @@ class Moves:
             if scope.task_tree.key == key:
                 return scope
         raise RunError("run.unknown-token", token=key)
+
+    def undone_by(self, place: Place) -> set[str]:
+        """The activities downstream of a place that a return there undoes by compensation."""
+        return self.case.compensation.covered(self._scope(place[0]), self.downstream(place))
+
+    def take_undoing(self, place: Place) -> list[dict[str, Any]]:
+        """What undoes the activities downstream of a place, the last first; for `undo`, once the case has moved."""
+        return self.case.compensation.take(self._scope(place[0]), self.downstream(place))
+
+    def undo(self, place: Place, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Begin to undo what `take_undoing` gave."""
+        if entries:
+            self.case.compensation.run(self._scope(place[0]), entries)
 
     # -- moving -----------------------------------------------------------------------------------
 

@@ -134,12 +134,13 @@ class KindsWaiting(Value):
 
 class BackView(Value):
     """A step that a task may be returned to: `previous` (the one before), `starter`, or `visited`. `sent`: steps
-    between that told others something, which a return does not undo."""
+    between that told others something, which a return does not undo; `undone`: those that it undoes."""
 
     to: str
     name: str = ""
     kind: Literal["previous", "starter", "visited"] = "visited"
     sent: list[str] = []
+    undone: list[str] = []
 
 
 class AheadView(Value):

@@ -55,6 +55,10 @@ declare(
             N_("Whoever is asked was urged already; again from {when} on."),
             N_("So many times at most, as the process says."),
         ),
+        "case.no-comments": (
+            N_("In this process no words are left in a case."),
+            N_("Say it in the opinion of a step."),
+        ),
         "case.no-words": (N_("Write what you want to say."), ""),
     }
 )
@@ -284,6 +288,8 @@ def urge(room: Room, live: Live, seat: Row, work: Row, user: str) -> None:
 
 def _comment(room: Room, live: Live, user: str, arguments: Mapping[str, Any]) -> None:
     """A word of somebody who may see the case, a copy's reader too; it decides nothing."""
+    if policy_of(live).comments == "never":
+        raise RunError("case.no-comments")
     text = str(arguments.get("text") or arguments.get("reason") or "").strip()
     if not text:
         raise RunError("case.no-words")

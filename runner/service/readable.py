@@ -34,7 +34,7 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
     "signer-removed": ("task", "by", "to", "reason"),
     "asked-again": ("task", "to"),
     "copied": ("to",),
-    "returned": ("to", "reason", "sent"),
+    "returned": ("to", "reason", "sent", "undone"),
     "resubmitted": ("to", "way", "because", "kept"),
     "rejected": (),
     "withdrawn": ("by", "reason"),

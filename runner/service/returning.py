@@ -9,7 +9,7 @@ says so; otherwise the reason stands there.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -46,11 +46,12 @@ SENDERS = ("serviceTask", "sendTask")
 @dataclass(frozen=True)
 class Target:
     """A place to return to; `kind`: the step before, the starter, or another that was visited. `sent`: nodes between
-    that told others something."""
+    that told others something, and stay done; `undone`: those that compensation undoes."""
 
     place: Place
     kind: str
     sent: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()
 
 
 def passed(room: Room, live: Live, work: Row) -> None:
@@ -82,7 +83,28 @@ def targets(room: Room, live: Live, work: Row) -> list[Target]:
     start = starter_of(live)
     kinds = ["previous" if number == 0 else "visited" for number, _place in enumerate(found)]
     places = [*zip(found, kinds, strict=True), *([] if start in found else [(start, "starter")])]
-    return [Target(place, kind, tuple(sent_since(memory.sent, live, place))) for place, kind in places]
+    parts = [parted(sent_since(memory.sent, live, place), live, place) for place, _kind in places]
+    return [
+        Target(place, kind, tuple(left), tuple(undone))
+        for (place, kind), (left, undone) in zip(places, parts, strict=True)
+    ]
+
+
+def parted(sent: Sequence[str], live: Live, place: Place) -> tuple[list[str], list[str]]:
+    """Of what was sent downstream of a place: what a return there does not undo, and what compensation undoes."""
+    covered = live.engine.moves.undone_by(place) if sent else set()
+    undone = [one for one in sent if _undone(live, one, covered)]
+    return [one for one in sent if one not in undone], undone
+
+
+def _undone(live: Live, element: str, covered: Collection[str]) -> bool:
+    for program in live.engine.model.programs.values() if covered else ():
+        node: Node | None = program.nodes.get(element)
+        while node is not None:
+            if node.id in covered:
+                return True
+            node = program.nodes.get(node.scope or "")
+    return False
 
 
 def sent_since(sent: Sequence[Sequence[str]], live: Live, place: Place) -> list[str]:
@@ -119,9 +141,10 @@ def place_of(room: Room, live: Live, work: Row, action: str, *, chosen: bool = F
 
 
 def check_sent(room: Room, live: Live, place: Place) -> None:
-    """Raises `RunError` (`approval.sent-already`) where steps between have told others something."""
+    """Raises `RunError` (`approval.sent-already`) where steps between have told others something that no compensation
+    undoes."""
     memory = room.service.people.memory(room, live)
-    sent = sent_since(memory.sent, live, place)
+    sent, _undone = parted(sent_since(memory.sent, live, place), live, place)
     if sent:
         nodes = live.engine.moves.program_at(place).nodes
         names = [(nodes[one].name if one in nodes else "") or one for one in sent]
@@ -141,7 +164,9 @@ def go_back(
     others = _open_beside(room, live, work)
     is_plain = own[0] == place[0] and moves.is_plain(work["token"])
     sent = sent_since(memory.sent, live, place)
+    left, undone = parted(sent, live, place)
     area, process = moves.downstream(place), moves.program_at(place).graph.process
+    to_undo = moves.take_undoing(place) if undone else []
     moved = moves.to(place, work["token"], hold=moves.program_at(place).nodes[place[1]].kind == "startEvent")
     way = {
         "token": moved.token,
@@ -152,6 +177,7 @@ def go_back(
         "beside": _beside(moved, others),
         "put_back": list(moved.put_back),
         "direct": approval is not None and approval.resubmit == "direct",
+        "undone": bool(undone),
         "plain": is_plain and all(one.plain for one in moved.parted),
         "values": {path: value_at(values, path) for path in (approval.sensitive if approval else [])},
         "approved": {element: list(people) for element, people in memory.approved.items()},
@@ -165,9 +191,12 @@ def go_back(
     room.tx.change("work", work["id"], result="return")
     memory.returned(work["element"])
     more: dict[str, Any] = {"reason": reason} if reason else {}
-    if sent:
-        more["sent"] = sent
+    if left:
+        more["sent"] = left
+    if undone:
+        more["undone"] = undone
     live.note("returned", work["element"], work["token"], to=place[1], **more)
+    moves.undo(place, to_undo)
 
 
 def _is_undone(entry: Mapping[str, Any], place: Place, area: frozenset[str]) -> bool:
@@ -261,6 +290,8 @@ def _why_through(live: Live, way: Mapping[str, Any], token: Token, values: Mappi
         return "replay"
     if not way["plain"] or not live.engine.moves.is_there(way["scope"]):
         return "beside"
+    if way.get("undone"):
+        return "undone"
     after = {**live.engine.data.visible(token), **values}
     if any(value_at(after, path) != value for path, value in way["values"].items()):
         return "sensitive"

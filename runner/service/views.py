@@ -142,10 +142,15 @@ def _back(room: Room, live: Live, work: Row) -> list[out.BackView]:
     for target in returning.targets(room, live, work):
         nodes = live.engine.moves.program_at(target.place).nodes
         to = target.place[1]
-        sent = [live.engine.program.nodes[one].name or one if one in live.engine.program.nodes else one
-                for one in target.sent]  # fmt: skip
-        found.append(out.BackView(to=to, name=nodes[to].name or to, kind=target.kind, sent=sent))
+        sent, undone = _called(live, target.sent), _called(live, target.undone)
+        view = out.BackView(to=to, name=nodes[to].name or to, kind=target.kind, sent=sent, undone=undone)
+        found.append(view)
     return found
+
+
+def _called(live: Live, elements: Sequence[str]) -> list[str]:
+    nodes = live.engine.program.nodes
+    return [nodes[one].name or one if one in nodes else one for one in elements]
 
 
 def seat_view(row: Row) -> out.SeatView:

@@ -24,7 +24,7 @@ from runner.protocol.values import LogLine, TaskSummary
 from runner.rights.model import ProcessRights, Rule
 from runner.service import Service
 from runner.store.store import Row
-from tests.helpers.graphs import A, mock
+from tests.helpers.graphs import A, event, mock
 from tests.helpers.office import CLOCK, office
 
 PEOPLE = ("zhang", "li", "chen", "wang", "zhao", "sun")
@@ -61,7 +61,7 @@ class Step:
 
 Block = Step | tuple[Any, ...]
 """A step, or (`row`, blocks), (`xor`, block, block), (`and`, blocks), (`sub`, block), (`call`,), (`work`, who),
-(`service`,)."""
+(`service`,), (`undone`,): one that a return undoes."""
 
 
 def steps() -> st.SearchStrategy[Step]:
@@ -92,6 +92,7 @@ def blocks() -> st.SearchStrategy[Block]:
         steps(),
         st.tuples(st.just("work"), st.sampled_from(PEOPLE)),
         st.just(("service",)),
+        st.just(("undone",)),
         st.just(("call",)),
     )
     return st.recursive(
@@ -141,6 +142,10 @@ class Drawing:
             self.drawn.user(name, f"user:{block[1]}")
         elif kind == "service":
             self.drawn.node("serviceTask", name, service=mock("1"))
+        elif kind == "undone":
+            self.drawn.node("serviceTask", name, service=mock("1"))
+            self.drawn.node("serviceTask", f"{name}U", service=mock("1"), for_compensation=True)
+            self.drawn.boundary(f"{name}B", name, event("compensation", ref=f"{name}U"))
         elif kind == "call":
             self.drawn.node("callActivity", name, called="q")
         elif kind == "sub":

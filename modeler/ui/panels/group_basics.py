@@ -163,6 +163,8 @@ def _process(group: PropertyGroup, editing: Editing) -> list[Callable[[], None]]
         ("any", _("at any time")), ("before", _("before somebody has acted")), ("never", _("never"))])  # fmt: skip
     one_of(_("What was decided is taken back"), "takeBack", [
         ("untouched", _("while nobody has acted after it")), ("never", _("never"))])  # fmt: skip
+    one_of(_("Whoever sees a case may leave words in it"), "comments", [
+        ("any", _("yes")), ("never", _("no"))])  # fmt: skip
     one_of(_("The same task is urged once in"), "urgeEvery", [
         ("PT4H", _("4 hours")), ("PT1H", _("1 hour")), ("P1D", _("1 day"))])  # fmt: skip
     for caption, key, choices in ((_("Kind"), "kind", KINDS), (_("Priority"), "priority", PRIORITIES)):

@@ -302,6 +302,14 @@ def _call(group: PropertyGroup, editing: Editing) -> Refresh:
     )
     waits.setObjectName("property-called-waits")
     group.add_widget(waits)
+    starter = TextField(
+        lambda: str(editing.block("service").get("starter", "")),
+        lambda text: editing.update_block("service", merge="starter", starter=text.strip()),
+        editing.seal,
+    )
+    starter.setObjectName("property-called-starter")
+    starter.setPlaceholderText(_("Field with the person; empty: who started this case"))
+    group.add(_("Its starter, where it is not waited for"), starter)
     rejected = ChoiceField(
         [("", _("ends this case, too: not approved")), ("goOn", _("goes on here; its results say so"))],
         lambda: str(editing.block("service").get("rejected", "")),
@@ -313,6 +321,8 @@ def _call(group: PropertyGroup, editing: Editing) -> Refresh:
     def refresh() -> None:
         waits.refresh()
         rejected.refresh()
+        starter.refresh()
+        starter.setEnabled(not waits.isChecked())
         rejected.setEnabled(waits.isChecked())
         known = [*choices]
         if editing.value("called-name") is not None:

@@ -153,3 +153,28 @@ def test_files_that_cannot_be_read_hold_no_process(tmp_path: Path) -> None:
     broken, gone = tmp_path / "broken.bpmn", tmp_path / "gone.bpmn"
     broken.write_text("<definitions", encoding="utf-8")
     assert file_with("Process_1", [broken, gone]) is None
+
+
+def test_who_starts_a_case_that_is_not_waited_for_is_written_in_the_panel(window: MainWindow, call: str) -> None:
+    from PySide6.QtWidgets import QCheckBox, QLineEdit
+
+    document = document_of(window)
+    window.context.selection.set([call])
+    turn()
+    panel = window.place_widget("design").properties  # type: ignore[union-attr]
+    starter, waits = (
+        panel.findChild(QLineEdit, "property-called-starter"),
+        panel.findChild(QCheckBox, "property-called-waits"),
+    )
+    assert not starter.isEnabled(), "a process that is waited for has the starter of this one"
+    before = to_bytes(document)
+    waits.click()
+    turn()
+    assert starter.isEnabled()
+    QTest.keyClicks(starter, "handover")
+    assert document.index.nodes[call].extension["service"]["starter"] == "handover"  # type: ignore[index,call-overload]
+    starter.clearFocus()
+    document.undo()
+    document.undo()
+    assert to_bytes(document) == before
+    assert starter.text() == ""

@@ -271,3 +271,29 @@ def test_who_is_told_of_a_case_may_say_something_and_decides_nothing(opened: Ope
     with refused("case.no-words"):
         act(desk, case, "comment", "zhao", text=" ")
     assert desk.who(case) == [("H", "li")]
+
+
+def test_a_process_may_forbid_words_in_its_cases(opened: Open) -> None:
+    desk = opened(three(comments="never"))
+    case = desk.start()
+    with refused("case.no-comments"):
+        act(desk, case, "comment", "zhang", text="hurry")
+    assert "commented" not in kinds(desk, case)
+
+
+def test_advice_goes_on_to_somebody_else_and_comes_back(opened: Open) -> None:
+    desk = opened(managed(A().start().approve("T", "user:li").end().chain("S", "T", "E")))
+    case = desk.start()
+    do(desk, case, "T", "li", "delegate", to="wang")
+    do(desk, case, "T", "wang", "delegate", to="sun")
+    with refused("signers.already"):
+        do(desk, case, "T", "sun", "delegate", to="li")
+    with refused("task.operation"):
+        do(desk, case, "T", "sun", "reject")
+    assert desk.who(case) == [("T", "sun")]
+    desk.do(case, "T", "sun", "reject", opinion="I would not")
+    assert desk.who(case) == [("T", "wang")]
+    desk.do(case, "T", "wang", "agree", opinion="sun would not")
+    assert desk.who(case) == [("T", "li")]
+    desk.do(case, "T", "li", "agree")
+    assert (desk.service.case(case).status, desk.service.case(case).outcome) == ("completed", None)

@@ -7,7 +7,7 @@ import pytest
 from runner.bundle.graph import Verdict
 from runner.core.errors import RunError
 from runner.organization.handler import Handler
-from tests.helpers.graphs import A, mock
+from tests.helpers.graphs import A, event, mock
 from tests.helpers.office import Office
 from tests.unit.approvals.conftest import Open
 
@@ -245,3 +245,89 @@ def test_what_was_sent_already_is_named_before_a_return_and_kept_in_the_history(
     (line,) = [line for line in desk.service.history(case) if line.kind == "returned"]
     assert line.payload["sent"] == ["P"]
     assert desk.who(case) == [("H", "li")]
+
+
+def undoing(drawn: A, step: str, handler: str, **more: object) -> A:
+    """A step that sends something, and what undoes it."""
+    drawn.node("serviceTask", step, name=step, service=mock("1"))
+    drawn.node("serviceTask", handler, name=handler, for_compensation=True, **more)
+    return drawn.boundary(f"B{step}", step, event("compensation", ref=handler))
+
+
+def entered(desk: Office, case: str) -> list[str]:
+    return [line.element for line in desk.service.history(case) if line.kind == "entered"]
+
+
+def test_what_was_sent_is_undone_by_compensation_the_last_first(opened: Open) -> None:
+    drawn = A().start().approve("H", "user:li")
+    undoing(drawn, "P", "UP", service=mock("1"))
+    undoing(drawn, "Q", "UQ", service=mock("1"))
+    drawn.approve("F", "user:chen", policy={"resubmit": "direct"}).end().chain("S", "H", "P", "Q", "F", "E")
+    desk = opened(drawn)
+    case = desk.start()
+    desk.do(case, "H", "li", "agree")
+    task = desk.service.task(desk.open(case, "F")[0].task)
+    assert [(one.to, one.sent, one.undone) for one in task.back] == [("H", [], ["P", "Q"]), ("S", [], ["P", "Q"])]
+    send_back(desk, case, "F", "chen", "H")  # nothing is left to be confirmed
+    (line,) = [line for line in desk.service.history(case) if line.kind == "returned"]
+    assert line.payload["undone"] == ["P", "Q"] and "sent" not in line.payload
+    assert [one for one in entered(desk, case) if one.startswith("U")] == ["UQ", "UP"]
+    assert desk.who(case) == [("H", "li")]
+    desk.do(case, "H", "li", "agree")
+    assert entered(desk, case)[-3:] == ["P", "Q", "F"], "what was undone is done again: no way straight back"
+    again = [line for line in desk.service.history(case) if line.kind == "resubmitted"]
+    assert again[0].payload["because"] == "undone"
+    send_back(desk, case, "F", "chen", "S")
+    assert [one for one in entered(desk, case) if one.startswith("U")] == ["UQ", "UP"] * 2
+    desk.do(case, "S", "zhang")
+    desk.do(case, "H", "li", "agree")
+    desk.do(case, "F", "chen", "agree")
+    assert desk.service.case(case).status == "completed"
+
+
+def test_only_what_has_no_compensation_has_to_be_confirmed(opened: Open) -> None:
+    drawn = A().start().approve("H", "user:li")
+    undoing(drawn, "P", "UP", service=mock("1")).node("serviceTask", "N", name="Notice", service=mock("1"))
+    drawn.approve("F", "user:chen").end().chain("S", "H", "P", "N", "F", "E")
+    desk = opened(drawn)
+    case = desk.start()
+    desk.do(case, "H", "li", "agree")
+    with pytest.raises(RunError) as refused:
+        send_back(desk, case, "F", "chen", "H")
+    assert "Notice" in str(refused.value) and "“P”" not in str(refused.value)
+    assert "UP" not in entered(desk, case)
+    send_back(desk, case, "F", "chen", "H", confirmed=True)
+    (line,) = [line for line in desk.service.history(case) if line.kind == "returned"]
+    assert (line.payload["sent"], line.payload["undone"]) == (["N"], ["P"])
+
+
+def test_what_a_finished_sub_process_sent_is_undone_and_what_was_before_the_target_stays(opened: Open) -> None:
+    drawn = A().start()
+    undoing(drawn, "B", "UB", service=mock("1")).approve("H", "user:li").sub("X")
+    undoing(drawn.start("S2"), "P", "UP", service=mock("1")).end("E2").chain("S2", "P", "E2").up()
+    drawn.approve("F", "user:chen").end().chain("S", "B", "H", "X", "F", "E")
+    desk = opened(drawn)
+    case = desk.start()
+    desk.do(case, "H", "li", "agree")
+    send_back(desk, case, "F", "chen", "H")
+    assert [one for one in entered(desk, case) if one.startswith("U")] == ["UP"]
+    assert desk.who(case) == [("H", "li")]
+    desk.do(case, "H", "li", "agree")
+    desk.do(case, "F", "chen", "agree")
+    assert desk.service.case(case).status == "completed"
+
+
+def test_somebody_undoes_it_by_hand_while_the_case_is_back_already(opened: Open) -> None:
+    drawn = A().start().approve("H", "user:li").node("serviceTask", "P", name="Pay", service=mock("1"))
+    drawn.user("UP", "user:sun", for_compensation=True).boundary("BP", "P", event("compensation", ref="UP"))
+    drawn.approve("F", "user:chen").end().chain("S", "H", "P", "F", "E")
+    desk = opened(drawn)
+    case = desk.start()
+    desk.do(case, "H", "li", "agree")
+    send_back(desk, case, "F", "chen", "H")
+    assert sorted(desk.who(case)) == [("H", "li"), ("UP", "sun")]
+    desk.do(case, "H", "li", "agree")
+    desk.do(case, "F", "chen", "agree")
+    assert desk.service.case(case).status == "running", "the money is not back yet"
+    desk.do(case, "UP", "sun")
+    assert desk.service.case(case).status == "completed"

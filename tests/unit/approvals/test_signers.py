@@ -175,3 +175,27 @@ class AnyRound(RuleBasedStateMachine):
 
 TestAnyRound = AnyRound.TestCase
 TestAnyRound.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
+
+
+def test_whoever_was_asked_for_advice_may_ask_further_and_the_answers_come_back_one_by_one() -> None:
+    asked = [Signer(1, "li", "waiting"), Signer(2, "wang", "waiting", by=1, way="delegate")]
+    further = Signer(3, "sun", "open", by=2, way="delegate")
+    assert states(here(*asked, further)) == ["waiting", "waiting", "open"]
+    answered = here(*asked, Signer(3, "sun", "done", "reject", by=2, way="delegate"))
+    assert states(answered) == ["waiting", "open", "done"], "advice decides nothing, not even for who asked"
+    assert means(answered) == [(None, True)]
+    back = here(asked[0], Signer(2, "wang", "done", "agree", by=1, way="delegate"),
+                Signer(3, "sun", "done", "reject", by=2, way="delegate"))  # fmt: skip
+    assert states(back) == ["open", "done", "done"]
+    gone = here(Signer(1, "li", "done", "agree"), *asked[1:], further)
+    assert states(gone) == ["done", "cancelled", "cancelled"], "whoever decided waits for no advice"
+
+
+def test_advice_is_asked_no_deeper_than_signers_are_added() -> None:
+    chain = [Signer(1, "u1", "open")]
+    for number in range(2, 2 + DEPTH):
+        assert may_add(Round(chain), chain[-1].id, "delegate")
+        chain = [*(Signer(one.id, one.user, "waiting", by=one.by, way=one.way) for one in chain),
+                 Signer(number, f"u{number}", "open", by=number - 1, way="delegate")]  # fmt: skip
+    assert not may_add(Round(chain), chain[-1].id, "delegate")
+    assert not may_add(Round(chain[:2]), 2, "before"), "whoever gives advice adds nobody who decides"

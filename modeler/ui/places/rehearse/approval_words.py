@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 BECAUSE = {
     "sensitive": N_("The case runs through all steps again, as something changed that this step calls sensitive."),
     "route": N_("The case runs through all steps again, as the conditions lead another way now."),
+    "undone": N_("The case runs through all steps again, as what systems were told was undone."),
     "beside": N_("The case runs through all steps again, as what ran beside cannot be taken up where it was."),
 }
 """Why a case did not go straight back to whoever returned it."""
@@ -32,6 +33,8 @@ def _steps(value: Any, names: Names) -> str:
 def returned(line: out.LogLine, names: Names) -> str:
     """Where a case went back to, and what stays sent."""
     text = _("The case went back to {step}.").format(step=names.node(str(line.payload.get("to") or "")))
+    if line.payload.get("undone"):
+        text += " " + _("Undone: {steps}.").format(steps=_steps(line.payload["undone"], names))
     if line.payload.get("sent"):
         text += " " + _("Not undone: {steps}.").format(steps=_steps(line.payload["sent"], names))
     return text + _reason(line)

@@ -86,7 +86,9 @@ def places_of(task: out.TaskView) -> list[Choice]:
     """The steps that a task may be returned to, with what a return does not undo."""
     found = []
     for one in task.back:
-        note = _("Not undone: {steps}.").format(steps=listed(one.sent)) if one.sent else ""
+        undone = _("Undone: {steps}.").format(steps=listed(one.undone)) if one.undone else ""
+        left = _("Not undone: {steps}.").format(steps=listed(one.sent)) if one.sent else ""
+        note = " ".join(text for text in (undone, left) if text)
         name = one.name or one.to
         text = _(KINDS[one.kind]).format(step=name) if one.kind in KINDS else name
         found.append(Choice(one.to, text, note))
