@@ -86,7 +86,7 @@ class DataStores:
             if not is_there:
                 continue
             lines.append((item.shared, noted(content)))
-            taken[use.variable or item.name] = (
+            taken[use.variable or item.name or item.shared] = (
                 case.data.value(token, use.value.text, [_named(item, content)]) if use.value else content
             )
         case.data.write(token, taken)

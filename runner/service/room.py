@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -59,6 +59,8 @@ class Deployed:
         self.key = key
         self.bundle = bundle
         self.model = Model.of(bundle.graphs.values(), bundle.decisions)
+        self.starters: dict[tuple[str, date], str] = {}
+        """Who stands as the starter of cases that the clock begins, by process and day."""
 
     @cached_property
     def calendar(self) -> WorkCalendar | None:

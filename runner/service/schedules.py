@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -125,15 +125,26 @@ def strike(room: Room, row: Row) -> None:
     if left != 0 and row["every"]:
         with suppress(*BEYOND):
             after["instant"] = listed.instant_of(_time(Cycle(left, first, row["every"]), after["passed"]))
+    program = deployed.model.programs.get(row["process"])
+    if program is None or row["element"] not in program.nodes:  # changed from outside
+        room.tx.schedules.change(row["process"], row["event"], instant=NEVER)
+        return
     room.tx.schedules.change(row["process"], row["event"], **after)
-    starter = starter_of(deployed.bundle, row["process"], room.now)
+    starter = starter_of(deployed, row["process"], room.now)
     beginning.by_timer(room, deployed, row["process"], row["element"], starter, {"services": {}, "seed": None})
 
 
-def starter_of(bundle: Bundle, process: str, now: datetime) -> str:
+def starter_of(deployed: Deployed, process: str, now: datetime) -> str:
     """Who stands as the starter of a case that the clock begins: the owner of the process (of a department, role or
     group the first of its people), else the first person who may manage it, else the tester."""
-    graph, day, organization = bundle.graphs[process], bundle.day(now), bundle.organization
+    key = process, deployed.bundle.day(now)
+    if key not in deployed.starters:
+        deployed.starters[key] = _starter(deployed.bundle, *key)
+    return deployed.starters[key]
+
+
+def _starter(bundle: Bundle, process: str, day: date) -> str:
+    graph, organization = bundle.graphs[process], bundle.organization
     owners = expand_who(graph.owner, organization, day=day) if graph.owner else ()
     if owners:
         return owners[0]
@@ -162,15 +173,15 @@ def views(room: Room) -> list[ScheduleView]:
     """The timers of the pilot that begin cases."""
     found = []
     for row in room.tx.schedules.all():
-        bundle = room.service.deployed(room.tx, row["model"]).bundle
+        deployed = room.service.deployed(room.tx, row["model"])
         comes = row["is_on"] and row["instant"] != NEVER
         due = datetime.fromisoformat(row["instant"]).astimezone(room.now.tzinfo) if comes else None
         found.append(
             ScheduleView(
                 process=row["process"], event=row["event"], element=row["element"],
-                name=bundle.graphs[row["process"]].node(row["element"]).name, said=row["said"].partition(" ")[2],
+                name=deployed.node(row["process"], row["element"]).name, said=row["said"].partition(" ")[2],
                 due=due.isoformat() if due is not None else None, left=row["left"], is_on=row["is_on"],
-                starter=starter_of(bundle, row["process"], room.now),
+                starter=starter_of(deployed, row["process"], room.now),
             )
         )  # fmt: skip
     return found

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from modeler.ui.app import application
 from modeler.ui.places.rehearse.inbox import Inbox
 from modeler.ui.places.rehearse.inbox_order import Wish, urgency
+from modeler.ui.places.rehearse.played import moments_of
+from modeler.ui.places.rehearse.rehearsal import Snapshot
 from modeler.ui.places.rehearse.stage import seats_of
 from modeler.ui.places.rehearse.tester_panel import Surroundings, surroundings_of
 from modeler.ui.places.rehearse.tester_panel import TesterPanel as PanelOfTheTester
@@ -367,3 +369,27 @@ def test_chosen_tasks_are_completed_together(qtbot: QtBot) -> None:
     assert inbox.bulk.text() == "Complete 3 tasks…"
     QTest.mouseClick(inbox.bulk, LEFT)
     assert [one.task for one in heard[0]] == [1, 2, 3]
+
+
+def test_what_the_clock_begins_is_the_next_timer_where_the_case_has_none() -> None:
+    due = (("2026-03-02T10:00:00+08:00", "", "S"),)
+    at_start = Snapshot(due=due)
+    assert (at_start.next_due(), at_start.next_start()) == (None, due[0][0])
+    assert [(one.element, one.tone) for one in moments_of(at_start, PlainNames())] == [("S", "waiting")]  # type: ignore[arg-type]
+    own = Snapshot(due=(("2026-03-02T09:30:00+08:00", "c-1", "C"),))
+    assert own.next_start() is None
+
+
+def test_history_says_what_began_a_case_and_what_went_into_data_stores() -> None:
+    about = {"n": 1, "command": 1, "at": "2026-03-02T09:00:00+08:00", "real": "", "actor": "", "token": ""}
+    lines = [
+        LogLine(**about, kind=kind, element="S", payload=payload)
+        for kind, payload in (
+            ("started", {"by": "timer"}), ("started", {"by": "message", "name": "go"}), ("started", {"by": "li"}),
+            ("fetched", {"store": "Orders"}), ("stored", {"store": "Orders"}),
+        )
+    ]  # fmt: skip
+    assert [one.text for one in history_lines(lines, PlainNames())] == [  # type: ignore[arg-type]
+        "The clock began the case.", "The message “go” began the case.", "li started the case.",
+        "S took what the data store “Orders” holds.", "S put something into the data store “Orders”.",
+    ]  # fmt: skip

@@ -189,6 +189,15 @@ def test_of_several_starts_each_timer_begins_its_own_and_other_starts_wait_for_s
     service.close()
 
 
+def test_a_schedule_that_was_changed_from_outside_begins_nothing_and_the_clock_goes_on() -> None:
+    service = scheduled(process("R/PT1H"))
+    with service.store.transaction() as tx:
+        tx.schedules.change("p", "S", element="Elsewhere")
+    service.advance("P1D")
+    assert service.cases() == [] and service.due() == []
+    service.close()
+
+
 def test_nothing_begins_by_itself_where_it_is_not_asked_for() -> None:
     service = Service(clock=CLOCK)
     service.deploy(process("R/PT1H"))

@@ -327,7 +327,9 @@ class Rehearse(Place):
         self.facts.show_eyes(rehearsal.user, names.person(rehearsal.user), rehearsal.sees_all)
         self.facts.show_variables(rehearsal.case, snapshot.seen.variables if snapshot.seen is not None else {}, names)
         self.facts.show_history(*told(snapshot, names), unseen_lines(snapshot, names))
-        self.time_line.show_moments(snapshot.clock, moments_of(snapshot, names), snapshot.next_due())
+        self.time_line.show_moments(
+            snapshot.clock, moments_of(snapshot, names), snapshot.next_due() or snapshot.next_start()
+        )
         self.time_line.show_calls(snapshot.calls)
         self.middle.show_calls(snapshot.calls)
         self.facts.show_change(*change_told(snapshot, names))

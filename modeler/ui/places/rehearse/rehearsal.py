@@ -73,9 +73,13 @@ class Snapshot:
     post: Post = field(default_factory=Post)
 
     def next_due(self) -> str | None:
-        """When the next timer of this case fires; without one, when the next case begins by itself."""
-        own = self.case.case if self.case is not None else ""
+        """When the next timer of this case fires."""
+        own = self.case.case if self.case is not None else None
         return next((at for at, case, _element in self.due if case == own), None)
+
+    def next_start(self) -> str | None:
+        """When the clock begins a case, where nothing comes before it."""
+        return next((at for at, case, _element in self.due if not case), None)
 
 
 class Rehearsal(QObject):

@@ -83,6 +83,21 @@ def _plain() -> Iterator[Model]:
     """,
     )
 
+    yield model(
+        "store/nameless",
+        "A store without a name is known by its id.",
+        A().store("L").start().user("A", writes=[_use("1")]).user("B", reads=[_use()]).end()
+        .chain("S", "A", "B", "E"),
+        """
+        start : S A > A
+        do A  : B > B
+        ? L=1
+        do B  : E >
+        = completed E
+        $ L=1
+    """,
+    )  # fmt: skip
+
 
 def _worked_out() -> Iterator[Model]:
     yield model(
