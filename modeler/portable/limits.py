@@ -51,7 +51,7 @@ class Limits:
             sketch.flow(auto, result)
         else:
             made.also.append(auto)
-        steps.tell("auto", made.node, after=limit.after, result=limit.do)
+        steps.tell("auto", made.node, after=_short(limit.after), result=limit.do)
 
     def _notice(self, made: Made, host: str, own: str, limit: DeadlineStep) -> None:
         """Somebody is told, and the step stays."""
@@ -70,11 +70,11 @@ class Limits:
         sketch.flow(timer, task)
         sketch.flow(task, end)
         if limit.do != "remind":
-            steps.tell("hand-over", node, after=limit.after)
+            steps.tell("hand-over", node, after=_short(limit.after))
         elif repeats and limit.repeat != limit.after:
-            steps.tell("remind-first", node, after=limit.after, repeat=limit.repeat or "")
+            steps.tell("remind-first", node, after=_short(limit.after), repeat=_short(limit.repeat or ""))
         else:
-            steps.tell("remind", node, after=limit.after, target=task)
+            steps.tell("remind", node, after=_short(limit.after), target=task)
 
 
 def _short(duration: str) -> str:

@@ -48,6 +48,29 @@ declare_words(
     },
 )
 
+declare_words(
+    "strategy",
+    {
+        "departmentHead": N_("Head of the starter's department"),
+        "consecutiveHeads": N_("Heads one after the other, upwards"),
+        "superior": N_("The starter's direct superior"),
+        "user": N_("Certain people"),
+        "role": N_("Everyone in a role"),
+        "position": N_("Everyone in a position"),
+        "department": N_("Members of a department"),
+        "starter": N_("The starter"),
+        "field": N_("Person named in a form field"),
+        "fieldDepartmentHead": N_("Head of a department named in a form field"),
+        "executive": N_("Executive in charge of the starter's department"),
+        "handlerOf": N_("Whoever did another step"),
+        "notHandlerOf": N_("People who did not do another step"),
+        "previousHandler": N_("Whoever did the step before"),
+        "expression": N_("By an expression"),
+    },
+)
+
+declare_words("result", {"agree": N_("Agree"), "reject": N_("Disagree")})
+
 
 @dataclass(frozen=True)
 class Kind:

@@ -95,7 +95,7 @@ class Sending:
         return list(found.values())
 
     def _exit(self, node: Node, result: str, action: str) -> _Exit | None:
-        label = result
+        label = self._label(node, [result])
         if action == END:
             return _Exit((result,))
         if action == PREVIOUS:
@@ -259,11 +259,10 @@ class Sending:
         here = sketch.scope_of(gate)
         entry = self._entry(one)
         there = sketch.scope_of(entry) if entry is not None else self._graph.process
-        results = ", ".join(one.results)
         if here == there:
             target = entry or sketch.end(f"{node.id}_rejected", steps.words.say("rejected"), gate, "terminate")
             flow = sketch.flow(gate, target, condition, label)
-            self._told(node, one, results, target)
+            self._told(node, one, label, target)
             return str(flow.get("id"))
         host = self._host(here, there)
         if host is None:
@@ -279,8 +278,8 @@ class Sending:
             errorRef=error.get("errorRef", ""),
         )  # fmt: skip
         flow = sketch.flow(gate, end, condition, label)
-        steps.tell("left-scope", node, results=results, scope=self._name(host))
-        self._told(node, one, results, entry or sketch.outgoing(border)[0].get("targetRef", ""))
+        steps.tell("left-scope", node, results=label, scope=self._name(host))
+        self._told(node, one, label, entry or sketch.outgoing(border)[0].get("targetRef", ""))
         return str(flow.get("id"))
 
     def _told(self, node: Node, one: _Exit, results: str, target: str) -> None:

@@ -55,6 +55,7 @@ ACTIONS: dict[str, ActionSpec] = {
             "file.export", N_("Export as picture…"), "file", "files.ask_export", ("Ctrl+Shift+E",), "image",
             "document", True,
         ),
+        _row("file.portable", N_("Portable BPMN…"), "file", "files.ask_portable", (), "export", "document"),
         _row("file.print", N_("Print…"), "file", "files.ask_print", ("Ctrl+P",), "print", "document"),
         _row("file.close", N_("Close process"), "file", "files.close_current", ("Ctrl+W",), "close", "document",
              True),

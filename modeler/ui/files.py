@@ -320,6 +320,11 @@ class Files:
             return
         self._window.banner.tell(_("The picture was written to {file}.").format(file=path), tone="good")
 
+    def ask_portable(self) -> None:
+        """Write the approvals of the process as plain BPMN, after a look at what is lost."""
+        ask: Any = load_object("modeler.ui.portable_dialog:ask_portable")
+        ask(self._window)
+
     def open_window(self) -> None:
         """A second window, beside this one."""
         from modeler.ui.another import open_another
