@@ -143,6 +143,14 @@ KINDS: Mapping[str, Kind] = {
         "people", _W,
         N_("“{name}”: {target} knows people by lanes only; who handles it is listed in the lane {lane}."),
     ),
+    "declared": Kind(
+        "condition", _W,
+        N_("“{name}”: these variables have to be there on {target}, even without a value: {variables}."),
+    ),
+    "answer-whole": Kind(
+        "service", _W,
+        N_("“{name}”: what the service answers stays whole in the variable {variable} on {target}."),
+    ),
     "loop-while": Kind(
         "loop", _R,
         N_("“{name}” is repeated as long as a condition says so; {target} repeats for the entries of a list or "

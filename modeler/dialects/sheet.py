@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -186,6 +186,40 @@ class Sheet:
             made = etree.SubElement(holder, names.q("sequenceFlow"), id=own, sourceRef=source, targetRef=target)
             self.ids[own] = made
 
+    def lanes(self, process: etree._Element, place: int, members: Mapping[str, Sequence[str]]) -> None:
+        """New lanes in a process: name -> the nodes in it."""
+        holder = etree.Element(names.q("laneSet"), id=self._free("Lanes"))
+        for name, nodes in members.items():
+            lane = etree.SubElement(holder, names.q("lane"), id=self._free("Lane"), name=name)
+            for one in nodes:
+                etree.SubElement(lane, names.q("flowNodeRef")).text = one
+        process.insert(place, holder)
+
+    def item(self, loop: etree._Element, local: str, name: str) -> None:
+        """A new data item of a loop, whose id is the variable."""
+        etree.SubElement(loop, names.q(local), id=name, name=name)
+
+    def in_order(self, element: etree._Element, first: Sequence[str]) -> None:
+        """Put the children of these names first, behind documentation and extension elements, in this order."""
+        place = sum(1 for child in element if names.bpmn_local(child.tag) in _BEFORE)
+        found = [child for local in first for child in self.kids(element, local)]
+        for number, child in enumerate(found):
+            element.remove(child)
+            element.insert(place + number, child)
+
+    @staticmethod
+    def text(element: etree._Element, text: str) -> None:
+        """The text of an element."""
+        element.text = text
+
+    def _free(self, wanted: str) -> str:
+        own, number = wanted, 1
+        while own in self.ids:
+            number += 1
+            own = f"{wanted}_{number}"
+        self.ids[own] = self.root
+        return own
+
     def rename(self, element: etree._Element, local: str) -> None:
         """Make another kind of BPMN element of it; id, name and flows stay."""
         element.tag = names.q(local)
@@ -209,3 +243,16 @@ class Sheet:
 
     def _stays(self, uri: str) -> bool:
         return uri != names.SLIP and not self._is_other(uri) and uri not in (self.uri, MODELER)
+
+
+def without_owners(data: bytes, file: str) -> tuple[bytes, dict[str, str]]:
+    """A file without what BPMN itself says of who does a step, and that: node -> the expression."""
+    root = read_xml(data, file).getroot()
+    owners: dict[str, str] = {}
+    for owner in list(root.iter(names.q("potentialOwner"))):
+        step = owner.getparent()
+        text = "".join(str(part) for part in owner.itertext()).strip()
+        if step is not None:
+            owners[step.get("id") or ""] = text
+            step.remove(owner)
+    return write_xml(root), owners

@@ -201,6 +201,20 @@ class BpmnWriter(ABC):
             losses.add("call-rejected", step.id, step.name)
         return True
 
+    @staticmethod
+    def link(sheet: Sheet, graph: Graph, step: Step) -> None:
+        """For engines without links: what a link leads to is led to by a flow."""
+        element, node = step.element, step.node
+        for definition in list(sheet.kids(element, "linkEventDefinition")):
+            sheet.take_out(definition)
+        sheet.rename(element, "intermediateThrowEvent")
+        if node.kind != "intermediateThrowEvent" or node.event is None:
+            return
+        for other in graph.nodes:
+            caught = other.event.ref if other.event is not None and other.event.kind == "link" else None
+            if other.kind == "intermediateCatchEvent" and other.scope == node.scope and caught == node.event.ref:
+                sheet.beside(element, f"{node.id}_{other.id}", node.id, other.id)
+
     def of_process(self, job: Job, graph: Graph) -> None:
         """Tell what of a process is a matter of the engine."""
         if graph.policy != CasePolicy():

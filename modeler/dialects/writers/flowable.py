@@ -320,20 +320,7 @@ class _Process(JuelProcess):
             self._worker(step, f"message.{message}")
             self.losses.add("message-sent", step.id, step.name, message=message, topic=f"message.{message}")
         elif event.kind == "link":
-            self._link(step)
-
-    def _link(self, step: Step) -> None:
-        """The engine knows no links: what a link leads to is led to by a flow."""
-        sheet, element, node = self.sheet, step.element, step.node
-        for definition in list(sheet.kids(element, "linkEventDefinition")):
-            sheet.take_out(definition)
-        sheet.rename(element, "intermediateThrowEvent")
-        if node.kind != "intermediateThrowEvent" or node.event is None:
-            return
-        for other in self.graph.nodes:
-            caught = other.event.ref if other.event is not None and other.event.kind == "link" else None
-            if other.kind == "intermediateCatchEvent" and other.scope == node.scope and caught == node.event.ref:
-                sheet.beside(element, f"{node.id}_{other.id}", node.id, other.id)
+            self.writer.link(sheet, self.graph, step)
 
 
 WRITER = FlowableWriter()
