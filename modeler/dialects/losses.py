@@ -203,9 +203,9 @@ KINDS: Mapping[str, Kind] = {
         N_("“{name}”: transfer, further signers, advice, return by choice and the like are not offered by "
            "{target}."),
     ),
-    "approval": Kind("approval", _W, N_("“{name}”, as plain BPMN: {cause}")),
-    "approval-gone": Kind("approval", _D, N_("“{name}”, as plain BPMN: {cause}")),
-    "approval-refused": Kind("approval", _R, N_("“{name}”, as plain BPMN: {cause}"), _DRAW),
+    "approval": Kind("approval", _W, N_("As plain BPMN: {cause}")),
+    "approval-gone": Kind("approval", _D, N_("As plain BPMN: {cause}")),
+    "approval-refused": Kind("approval", _R, N_("As plain BPMN: {cause}"), _DRAW),
     "working-time": Kind("due", _W, N_("“{name}”: its time limit counts all hours on {target}, not working time.")),
     "due": Kind(
         "due", _W,

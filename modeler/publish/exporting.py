@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from modeler.compile import compile_process
+from modeler.dialects.losses import Losses
 from modeler.dialects.writing import WRITERS, Settings, Written
 from modeler.document.home import nearest_workspace
 from modeler.document.io import open_document
 from modeler.document.workspace import open_workspace
+from modeler.publish.expanding import expanded
 from modeler.publish.packing import pack
 from runner.bundle.archive import Package, read_package
 from runner.bundle.bundle import Bundle
@@ -70,12 +72,17 @@ def _compiled(file: Path) -> tuple[Bundle | None, list[Problem]]:
 
 
 def export(package: Package, dialect: str, settings: Settings | None = None) -> Written:
-    """The files of a package for an engine, and what is lost. Raises `FormatError` (`export.dialect`) for an engine
-    that is not known, or a file of the package that is not readable."""
+    """The files of a package for an engine, and what is lost; approvals are drawn in plain BPMN first.
+
+    Raises `FormatError` (`export.dialect`) for an engine that is not known, or a file that is not readable.
+    """
     writer = WRITERS.get(dialect)
     if writer is None:
         raise FormatError("export.dialect", file=package.manifest.id, dialect=dialect, known=", ".join(WRITERS))
-    return writer.write(package, settings or Settings())
+    losses = Losses(writer.name)
+    written = writer.write(expanded(package, losses), settings or Settings())
+    whole = Written(written.files, (*losses.all, *written.losses))
+    return whole if whole.ok else Written({}, whole.losses)
 
 
 def write_files(written: Written, folder: Path) -> list[Path]:

@@ -161,6 +161,8 @@ class _Process(JuelProcess):
             sheet.put(step.element, "resultVariable", name)
             return
         sheet.put(step.element, "expression", "${true}")
+        if not written:
+            return
         mapped = sheet.one(step.element, "inputOutput")
         for name, text in written:
             sheet.inside(mapped, "outputParameter", {"name": name}, text)
