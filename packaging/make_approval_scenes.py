@@ -39,6 +39,7 @@ def _started(stage: Any) -> Any:
     """A request of somebody, at its first handler."""
     stage.on_leave()
     place = stage.place("rehearse")
+    place.rehearsal.steer(lambda steer: steer.set_pace(stepping=False, breaks={}))
     place.play_as("zhang")
     stage.settle()
     place.rehearsal.show_case(None)

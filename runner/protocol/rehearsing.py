@@ -308,6 +308,15 @@ class RehearsingClient:
         found: list[SyncView] = self._as(list[SyncView], "syncs")
         return found
 
+    def keep_copies(
+        self, register: Mapping[str, Any], data: Mapping[str, Mapping[str, Any]], dictionary: Mapping[str, Any]
+    ) -> list[SyncView]:
+        """Keep copies of all tables of a register of systems as well, whether a process looks them up or not; `data`
+        are the data sources by name, all as JSON."""
+        given = {"register": register, "data": data, "dictionary": dictionary}
+        found: list[SyncView] = self._as(list[SyncView], "keep_copies", **given)
+        return found
+
     def sync(self, system: str, code: str) -> list[SyncView]:
         """Bring one copy up to date now."""
         found: list[SyncView] = self._as(list[SyncView], "sync", system=system, code=code)

@@ -37,7 +37,7 @@ from runner.service.people import TESTER, person_of
 from runner.service.real_calls import calls_are_real, set_real_calls
 from runner.service.sight import Sight
 from runner.service.standing import Standings
-from runner.service.syncing import catch_up, sync_views
+from runner.service.syncing import catch_up, keep_copies, sync_views
 
 if TYPE_CHECKING:
     from runner.service.room import Live
@@ -58,7 +58,7 @@ declare(
 VERBS = (
     "pace", "set_pace", "step", "step_into", "run_on", "back", "kept", "change", "post", "discard", "mend",
     "preview_migration", "migrate",
-    "stores", "set_store", "schedules", "set_schedule", "calls", "allow_calls", "syncs", "sync",
+    "stores", "set_store", "schedules", "set_schedule", "calls", "allow_calls", "syncs", "sync", "keep_copies",
     "export_report", "replay_report", "run_tests",
 )  # fmt: skip
 """What the window may ask for."""
@@ -219,6 +219,14 @@ class Rehearsing:
 
     def syncs(self) -> list[SyncView]:
         """How the copies of systems' records stand."""
+        return sync_views(self.service)
+
+    def keep_copies(
+        self, register: Mapping[str, Any], data: Mapping[str, Mapping[str, Any]], dictionary: Mapping[str, Any]
+    ) -> list[SyncView]:
+        """Keep copies of all tables of a register of systems as well, whether a process looks them up or not; `data`
+        are the data sources by name, all as JSON. Gives how the copies stand."""
+        keep_copies(self.service, register, data, dictionary)
         return sync_views(self.service)
 
     def sync(self, system: str, code: str) -> list[SyncView]:

@@ -17,6 +17,7 @@ from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.organization.directory import directory_of
+from runner.organization.trail import TrailStep
 from runner.rights.operations import SEAT_OPERATIONS, is_closed
 from runner.service.own_case import is_own_case
 from runner.service.people import person_of
@@ -100,7 +101,10 @@ def add(room: Room, live: Live, seat: Row, work: Row, user: str, way: Way, argum
             added[str(number)] = {"by": by, "way": how}
     if way in ("before", "delegate"):
         room.tx.change("task", seat["id"], state="waiting", claimed_by=None)
-    plan = replace(plan, added=added)
+    directory = directory_of(live.bundle.organization)
+    asker, code = directory.user_name(user), f"organization.added-{way}"
+    told = (TrailStep(code, {"person": asker, "people": directory.user_name(one)}) for one in people)
+    plan = replace(plan, added=added, trail=(*plan.trail, *told))
     keep(room, work, plan)
     live.note(
         "signers-added", work["element"], work["token"], task=seat["id"], by=user, to=list(people), way=way,

@@ -17,8 +17,9 @@ from runner.connectors.connections import Reach
 from runner.connectors.desk import parse_delay
 from runner.connectors.exchange import MISSING, Unfit, incoming, taken
 from runner.core.errors import StoreError
+from runner.data.dictionary import Dictionary
 from runner.data.source import DataSource
-from runner.data.systems import Operation, Sync, System
+from runner.data.systems import Operation, Sync, System, Systems
 from runner.protocol.rehearsing import Difference, SyncView
 from runner.service.real_calls import reach_of
 
@@ -31,12 +32,19 @@ MOST = 200
 """So many differences are kept."""
 
 
+KEPT = "copies"
+"""The fact that holds the register, its tables and the dictionary of the copies that no process looks up."""
+
+
 @dataclass(frozen=True)
 class _Copy:
-    deployed: Deployed
+    """`deployed`: the version whose forms look the table up; None for one that is kept for itself."""
+
+    deployed: Deployed | None
     system: System
     sync: Sync
     source: DataSource
+    dictionary: Dictionary
 
     @property
     def fact(self) -> str:
@@ -55,8 +63,26 @@ def catch_up(service: Queries, *, event: str = "", wanted: tuple[str, str] | Non
     with service.store.transaction() as tx:
         for one, said in told:
             tx.set_fact(one.fact, json.dumps({**_state(tx, one), **said}, ensure_ascii=False))
-            if "rows" in said:
+            if "rows" in said and one.deployed is not None:
                 one.deployed.bundle = with_copies(tx, one.deployed.bundle)
+
+
+def keep_copies(
+    service: Queries,
+    register: Mapping[str, Any],
+    data: Mapping[str, Mapping[str, Any]],
+    dictionary: Mapping[str, Any],
+) -> None:
+    """Keep copies of all tables of a register of systems, whether a process looks them up or not. `data`: the data
+    sources by name; all as JSON."""
+    kept = {"register": dict(register), "data": dict(data), "dictionary": dict(dictionary)}
+    Systems.model_validate(register), Dictionary.model_validate(dictionary)
+    for one in data.values():
+        DataSource.model_validate(one)
+    text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+    with service.store.transaction() as tx:
+        if tx.fact(KEPT) != text:
+            tx.set_fact(KEPT, text)
 
 
 def sync_views(service: Queries) -> list[SyncView]:
@@ -114,10 +140,27 @@ def _copies(service: Queries, tx: Transaction) -> Iterator[_Copy]:
         for system in deployed.bundle.systems.systems:
             for sync in system.syncs:
                 source = deployed.bundle.data.get(sync.source)
-                one = _Copy(deployed, system, sync, source) if source is not None else None
-                if one is not None and one.fact not in seen:
+                if source is None:
+                    continue
+                one = _Copy(deployed, system, sync, source, deployed.bundle.dictionary)
+                if one.fact not in seen:
                     seen.add(one.fact)
                     yield one
+    yield from (one for one in _kept(tx) if one.fact not in seen)
+
+
+def _kept(tx: Transaction) -> Iterator[_Copy]:
+    """Those that are kept for themselves, each with the records that the system gave last."""
+    kept = json.loads(tx.fact(KEPT) or "{}")
+    if not kept:
+        return
+    data, dictionary = kept["data"], Dictionary.model_validate(kept["dictionary"])
+    for system in Systems.model_validate(kept["register"]).systems:
+        for sync in system.syncs:
+            if sync.source in data:
+                one = _Copy(None, system, sync, DataSource.model_validate(data[sync.source]), dictionary)
+                rows = _state(tx, one).get("rows")
+                yield one if rows is None else replace(one, source=one.source.model_copy(update={"rows": rows}))
 
 
 def _state(tx: Transaction, one: _Copy) -> dict[str, Any]:
@@ -171,7 +214,7 @@ def _rows(one: _Copy, operation: Operation, listed: Any) -> list[dict[str, Any]]
     for record in listed:
         if not isinstance(record, Mapping):
             raise Unfit(one.sync.rows)
-        read = incoming(one.system, operation, record, one.deployed.bundle.dictionary)
+        read = incoming(one.system, operation, record, one.dictionary)
         values = {item.key: taken(read, one.sync.fields.get(item.key, item.key)) for item in one.source.columns}
         row = {name: value for name, value in values.items() if value is not MISSING}
         if key and (row.get(key) in (None, "") or str(row[key]) in keys):

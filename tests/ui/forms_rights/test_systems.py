@@ -238,6 +238,7 @@ def test_how_far_a_copy_is_behind_and_what_differed_is_told_and_it_can_be_brough
         difference = Difference(key="S1", how="changed", column="phone", before="1", after="2")
         states = [SyncView(system="erp", code="s", source="suppliers", at="x", lag=5400, differences=[difference])]
         asked: list[tuple[str, str]] = []
+        kept: list[tuple[Any, Any]] = []
 
         class Runner:
             def close(self) -> None:
@@ -246,7 +247,9 @@ def test_how_far_a_copy_is_behind_and_what_differed_is_told_and_it_can_be_brough
             def rehearsing(self) -> Runner:
                 return self
 
-            def syncs(self) -> list[SyncView]:
+            def keep_copies(self, register: Any, data: Any, dictionary: Any) -> list[SyncView]:
+                kept.append((register, data))
+                assert dictionary["elements"]
                 return states
 
             def sync(self, system: str, code: str) -> list[SyncView]:
@@ -268,6 +271,8 @@ def test_how_far_a_copy_is_behind_and_what_differed_is_told_and_it_can_be_brough
         until(lambda: not window.context.jobs.busy)
         turn()
         assert asked == [("erp", "s")]
+        register, data = kept[-1]
+        assert register["systems"][0]["syncs"][0]["source"] == "suppliers" and set(data) == {"suppliers"}
         assert any(one.text().startswith("0 s behind") for one in place.system.findChildren(QLabel))
         window.context.use_worker(None)
 

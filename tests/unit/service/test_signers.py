@@ -8,6 +8,7 @@ import pytest
 
 from runner.core.errors import RunError
 from runner.organization.handler import Handler
+from runner.organization.trail import TrailStep
 from runner.protocol import values as out
 from runner.service import Service
 from tests.helpers.graphs import A
@@ -50,6 +51,23 @@ def test_who_is_added_before_decides_first_and_the_task_comes_back() -> None:
         assert service.case(case).status == "completed"
         kinds = [line.kind for line in service.history(case)]
         assert kinds.count("signers-added") == 1 and kinds.count("asked-again") == 1
+
+
+ASKED = {
+    "addBefore": "li asked sun to decide first.", "addAfter": "li asked sun to decide afterwards.",
+    "addBeside": "li asked sun to decide as well.", "delegate": "li asked sun for advice.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("operation", ASKED)
+def test_why_a_task_came_says_who_asked_an_added_signer_to_do_what(operation: str) -> None:
+    with running(step()) as (service, model):
+        service.start(model, "zhang")
+        do(service, "li", operation, "user:sun")
+        if operation == "addAfter":
+            say(service, "li")
+        trail = service.workbench("sun").task(task(service, "sun").task).trail
+        assert TrailStep.from_json(trail[-1].model_dump()).message == ASKED[operation]
 
 
 def test_a_rejection_before_ends_it_without_asking_the_adder() -> None:

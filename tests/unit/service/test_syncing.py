@@ -176,3 +176,26 @@ def test_records_that_cannot_be_told_apart_leave_the_copy_as_it_was(server: Fina
     service.advance("PT1H")
     assert (view(service).failure, view(service).detail, view(service).at) == ("connect.shape", "code", None)
     service.close()
+
+
+def test_a_table_that_no_form_looks_up_has_its_copy_with_lag_and_differences(server: Finance) -> None:
+    made = replace(supplier(), data={}, systems=Systems())
+    service = a_service(server, made)
+    assert service.rehearsing().syncs() == []
+    register = bundle().systems.model_dump(mode="json", by_alias=True)
+    tables = {"suppliers": supplier().data["suppliers"].model_dump(mode="json", by_alias=True)}
+    terms = supplier().dictionary.model_dump(mode="json", by_alias=True)
+    (first,) = service.rehearsing().keep_copies(register, tables, terms)
+    assert (first.system, first.code, first.at, first.records) == ("finance", "suppliers", None, len(records()))
+    changed = [{**records()[0], "name": "Renamed"}, *records()[1:]]
+    say(server, changed, changed, records())
+    service.advance("PT1H")
+    assert view(service).differences and view(service).differences[0].after == "Renamed"
+    service.advance("PT5H")
+    assert view(service).lag == 5 * 3600.0
+    service.advance("P1D")
+    assert view(service).differences == [], "compared with what was there the last time"
+    service.advance("P1D")
+    assert view(service).differences[0].before == "Renamed"
+    service.rehearsing().keep_copies({"systems": []}, {}, terms)
+    assert service.rehearsing().syncs() == []

@@ -14,6 +14,7 @@ from modeler.ui.context import Context
 from modeler.ui.panels.who_picker import candidates
 from modeler.ui.places.forms_rights.connection_fields import USES
 from modeler.ui.places.forms_rights.environment_box import EnvironmentBox
+from modeler.ui.places.forms_rights.lookup_editors import read_sources
 from modeler.ui.places.forms_rights.parts import Parts
 from modeler.ui.places.forms_rights.register_table import KEY, Cell, RegisterTable
 from modeler.ui.places.forms_rights.system_copies import SystemCopies
@@ -152,11 +153,28 @@ class SystemsPage(QWidget):
     def _look_at_copies(self) -> None:
         """Ask beside the window how copies stand; nobody is asked where nothing was rehearsed yet."""
         if any(one.syncs for one in self.register.systems) and self.context.has_store():
-            self._ask(lambda runner: runner.rehearsing().syncs())
+            kept = self._kept()
+            self._ask(lambda runner: runner.rehearsing().keep_copies(*kept))
 
     def bring_up_to_date(self, system: str, code: str) -> None:
         """Ask a system for its records now."""
-        self._ask(lambda runner: runner.rehearsing().sync(system, code))
+        kept = self._kept()
+
+        def act(runner: Any) -> list[SyncView]:
+            runner.rehearsing().keep_copies(*kept)
+            found: list[SyncView] = runner.rehearsing().sync(system, code)
+            return found
+
+        self._ask(act)
+
+    def _kept(self) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+        """The register with the tables that it has copies of, as the runner takes them: a copy need not be looked up
+        by a form to be kept up to date."""
+        names = [sync.source for one in self.register.systems for sync in one.syncs]
+        tables = read_sources(self.context.workspace, names)
+        data = {name: one.model_dump(mode="json", by_alias=True) for name, one in tables.items()}
+        terms = self.context.dictionary.model_dump(mode="json", by_alias=True)
+        return self.register.model_dump(mode="json", by_alias=True), data, terms
 
     def show_copies(self, copies: list[SyncView]) -> None:
         """Tell how copies stand."""

@@ -108,6 +108,7 @@ class Middle(QWidget):
         self._split.setSizes([160, 460])
         column.addWidget(self._split, 1)
         self._tokens: Mapping[str, int] = {}
+        self._beginning = ""
         self._is_wide = False
 
     def _bar(self) -> QHBoxLayout:
@@ -293,7 +294,7 @@ class Middle(QWidget):
         """Tokens on the canvas; a diagram too large to be read whole follows them, and begins at `beginning`."""
         self.canvas.set_tokens(tokens)
         moved = dict(tokens) != self._tokens
-        self._tokens = dict(tokens)
+        self._tokens, self._beginning = dict(tokens), beginning
         if moved and tokens:
             self._follow(next(iter(tokens)))
         elif not tokens and beginning and self.canvas.camera.scale < LEGIBLE:
@@ -301,8 +302,9 @@ class Middle(QWidget):
         self._soon.start()  # the form below may take more of the room
 
     def _keep_legible(self) -> None:
-        if self._tokens and self.canvas.is_fitted and self.canvas.camera.scale < LEGIBLE:
-            self._follow(next(iter(self._tokens)))
+        element = next(iter(self._tokens), self._beginning)
+        if element and self.canvas.is_fitted and self.canvas.camera.scale < LEGIBLE:
+            self._follow(element)
 
     def _follow(self, element: str) -> None:
         if self.canvas.camera.scale < READABLE:
