@@ -99,7 +99,7 @@ def test_the_seal_is_used_without_asking_again_and_the_register_is_known_to_the_
 
 def test_the_stages_of_payment_add_up_to_the_whole() -> None:
     with pytest.raises(RunError) as caught:
-        Contract(terms=[{"stage": "预付", "percent": 30}, {"stage": "验收", "percent": 60}])
+        Contract(stages=[{"stage": "预付", "percent": 30}, {"stage": "验收", "percent": 60}])
     assert "100" in caught.value.message
 
 
