@@ -84,7 +84,7 @@ class Played:
         return self.service.case(self.case).status
 
 
-def tested(name: str, least: int = 12, most: int = 20) -> Coverage:
+def reached_by_tests(name: str, least: int = 12, most: int = 20) -> Coverage:
     """Run the process tests of a process: there are enough of them and none differs. What they reach of it."""
     files = {path.name: path.read_bytes() for path in sorted((OFFICE / "cases").glob(f"{name}-*.json"))}
     assert least <= len(files) <= most, f"{name} has {len(files)} process tests"
@@ -97,4 +97,4 @@ def never_reached(name: str, least: int = 12) -> list[str]:
     """Which nodes and flows of a process its process tests never come to; what it calls is tested where it stands."""
     own = bundle(name).graph
     names = {node.id for node in own.nodes} | {flow.id for flow in own.flows}
-    return [element for element in tested(name, least).missing if element in names]
+    return [element for element in reached_by_tests(name, least).missing if element in names]

@@ -25,7 +25,7 @@ from runner.organization.model import Organization
 from runner.organization.resolver import CaseFacts, resolve
 from runner.organization.who import parse_who
 from runner.simulate import Scenario
-from tests.helpers.sample_office import OFFICE, PROCESSES, bundle, never_reached
+from tests.helpers.sample_office import OFFICE, PROCESSES, bundle, never_reached, reached_by_tests
 
 ROOT = Path(__file__).resolve().parents[3]
 CASES = sorted((OFFICE / "cases").glob("*.json"))
@@ -230,6 +230,11 @@ def test_the_leave_sample_shows_all_that_it_is_for() -> None:
     assert never_reached("leave") == []
 
 
-@pytest.mark.parametrize("name", ["onboarding", "payment", "project", "trip"])
+@pytest.mark.parametrize("name", ["onboarding", "payment", "project", "supplier", "trip"])
 def test_an_outline_can_be_played_from_each_beginning_to_each_end(name: str) -> None:
     assert never_reached(name, least=1) == []
+
+
+def test_a_seal_is_asked_for_in_each_way_and_used_for_a_contract_in_another() -> None:
+    assert never_reached("seal", least=4) == ["Flow_contract"]
+    assert "Flow_contract" not in reached_by_tests("contract").missing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -42,4 +43,10 @@ def test_head_counsel_and_cashier_each_see_their_part(tmp_path: Path) -> None:
     assert cashier["bank"] == ACCOUNT  # who may correct it sees it whole
     assert {"stars", "review", "discount", "contactCard"}.isdisjoint(cashier)
     assert all("sample" not in row for row in cashier["offers"])
+    service.complete(task_of("jin"), "jin", {})
+    for user, field, score in (("cao", "scoreQuality", 90), ("he", "scoreBuying", 80), ("wu", "scoreFinance", 85)):
+        sees = seen(user)
+        assert {"scoreQuality", "scoreBuying", "scoreFinance", "score"} & set(sees) <= {field}  # not those of others
+        service.complete(task_of(user), user, {field: score})
+    assert seen("qin")["score"] == Decimal("85.5")
     service.close()

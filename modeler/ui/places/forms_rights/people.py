@@ -39,7 +39,7 @@ from runner.organization.validity import day_of
 from runner.ui.kit.tables import TableView
 
 DEPARTMENT_MIME = "application/x-slipway-department"
-WIDTHS = (100, 110, 132, 132, 92, 76, 100, 100, 76)
+WIDTHS = (128, 112, 136, 136, 104, 76, 84, 84, 76)
 """Of the columns; a narrow window scrolls sideways."""
 
 declare(
