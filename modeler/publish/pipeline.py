@@ -1,4 +1,4 @@
-"""Publishing, step by step: resolve, convert, lint, plan, deploy, verify, record.
+"""Publishing, step by step: resolve, convert, lint, connect, plan, deploy, verify, record.
 
 Each step is a function that takes what the one before gave; `plan` and `publish` walk them.
 """
@@ -13,9 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from modeler.dialects.writing import WRITERS, Settings
 from modeler.publish import ledger
 from modeler.publish.receipt import PlanItem, Receipt
-from modeler.publish.target import Connection, PublishRefused, ServerState, Shipment
+from modeler.publish.target import Connection, PublishRefused, ServerState, Shipment, TargetKind
 from modeler.publish.targets import TARGETS
 from modeler.publish.version import rank
 from runner.bundle.archive import read_package
@@ -25,12 +26,13 @@ from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.core.problem import Problem, Severity
 
-Step = Literal["resolve", "convert", "lint", "plan", "deploy", "verify", "record"]
+Step = Literal["resolve", "convert", "lint", "connect", "plan", "deploy", "verify", "record"]
 
 STEPS: dict[Step, str] = {
     "resolve": N_("Find the server"),
     "convert": N_("Prepare the package"),
     "lint": N_("Check the package for the server"),
+    "connect": N_("Reach the server"),
     "plan": N_("Compare with the server"),
     "deploy": N_("Put the package there"),
     "verify": N_("Read it back and compare"),
@@ -51,6 +53,18 @@ declare(
         "publish.drifted": (
             N_("What {server} holds as version {version} of {name} is not what was published from here."),
             N_("Somebody changed it there. Ask before you publish over it; the new version stands beside it."),
+        ),
+        "publish.foreign": (
+            N_("Somebody else deployed a later version of {process} at {server}."),
+            N_("New cases run that one. Ask before you publish over it."),
+        ),
+        "publish.older-runs": (
+            N_("Version {version} of {name} is lower than {latest}, which is published already."),
+            N_("New cases will run the lower version, because it comes last."),
+        ),
+        "publish.nothing-to-undo": (
+            N_("There is nothing of {name} at {server} that could be taken back."),
+            N_("Look at the plan: it says what is there."),
         ),
         "publish.older": (
             N_("Version {version} of {name} is lower than {latest}, which is published already."),
@@ -73,6 +87,20 @@ class Resolved:
     target: str
     environment: str | None
     connection: Connection
+    kind: TargetKind
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """What taking back would do: `version` goes, `back_to` is the latest again (None: nothing is there any more), and
+    `running` cases of `version` are there."""
+
+    target: str
+    name: str
+    version: str
+    back_to: str | None
+    running: int
+    server: ServerState
 
 
 @dataclass(frozen=True)
@@ -105,9 +133,11 @@ def plan(
     tell("resolve")
     resolved = resolve(target, environment)
     tell("convert")
-    shipment = convert(package)
+    shipment = convert(package, resolved.kind.dialect)
     tell("lint")
     problems = lint(resolved, shipment)
+    tell("connect")
+    resolved.connection.greet()
     tell("plan")
     return compare(resolved, shipment, problems)
 
@@ -135,8 +165,13 @@ def publish(
         raise PublishError("publish.conflict", name=name, server=resolved.connection.server)
     _refuse(current)
     if current.unchanged:
-        kept = resolved.connection.receipt(name, version)
-        return (kept or make_receipt(resolved, current, who)).model_copy(update={"state": "unchanged"})
+        kept = resolved.connection.receipt(name, version) or make_receipt(resolved, current, who)
+        if (
+            kept.id not in {entry.id for entry in ledger.entries(target)}
+            and kept.server == resolved.connection.server
+        ):
+            record(target, kept)  # deployed by a run that ended before it could write
+        return kept.model_copy(update={"state": "unchanged"})
     tell("deploy")
     receipt = deploy(resolved, current, who)
     tell("verify")
@@ -146,25 +181,73 @@ def publish(
     return receipt
 
 
+def undoing(target: str, name: str) -> Undoing:
+    """What taking back the latest version of a package would do, without doing it. Raises `PublishRefused`
+    (`publish.nothing-to-undo`) and `PublishError`."""
+    resolved = resolve(target)
+    resolved.connection.greet()
+    server = resolved.connection.state(name)
+    if server.latest is None:
+        raise PublishRefused("publish.nothing-to-undo", name=name, server=resolved.connection.server)
+    return Undoing(
+        target,
+        name,
+        server.latest,
+        _before(target, name, server),
+        resolved.connection.running(name, server.latest),
+        server,
+    )
+
+
+def undo(agreed: Undoing, *, who: str | None = None) -> Receipt:
+    """Take back what somebody looked at. Raises `PublishError` (`publish.conflict`) where the server has moved on
+    since, and what the server refuses."""
+    resolved = resolve(agreed.target)
+    found = resolved.connection.state(agreed.name)
+    if (dict(found.versions), found.latest) != (dict(agreed.server.versions), agreed.version):
+        raise PublishError("publish.conflict", name=agreed.name, server=resolved.connection.server)
+    resolved.connection.undo(agreed.name, agreed.version, agreed.back_to)
+    receipt = _receipt(
+        resolved, who, package=agreed.name, version=agreed.back_to or "", previous=agreed.version, state="undone",
+        digest=found.versions.get(agreed.back_to or "", ""),
+    )  # fmt: skip
+    record(agreed.target, receipt)
+    return receipt
+
+
+def _before(target: str, name: str, server: ServerState) -> str | None:
+    """The version that was the latest before this one: as the ledger has it, else the next lower one."""
+    there = set(server.versions) - server.withdrawn - {server.latest}
+    for entry in reversed(ledger.entries(target)):
+        if entry.package == name and entry.version == server.latest and entry.state == "published":
+            return entry.previous if entry.previous in there else None
+    lower = [one for one in there if server.latest is not None and rank(one) < rank(server.latest)]
+    return max(lower, key=rank, default=None)
+
+
 def resolve(target: str, environment: str | None = None) -> Resolved:
     """The server behind an address `kind:place`. Raises `PublishError` (`publish.unknown-target`)."""
     kind, colon, place = target.partition(":")
     if not colon or kind not in TARGETS:
         raise PublishRefused("publish.unknown-target", address=target, known=", ".join(TARGETS))
-    return Resolved(target, environment, TARGETS[kind].connect(place))
+    return Resolved(target, environment, TARGETS[kind].connect(place), TARGETS[kind])
 
 
-def convert(package: Path | bytes) -> Shipment:
-    """The checked package. A folder takes it as it is; servers with a dialect of their own get theirs
-    out of `dialects/`. Raises `FileError`, and `FormatError` for a package that is not whole."""
+def convert(package: Path | bytes, dialect: str | None = None) -> Shipment:
+    """The checked package, with what it is in a dialect. Raises `FileError`, and `FormatError` for a package that is
+    not whole."""
     data = package if isinstance(package, bytes) else atomic.read_bytes(package)
     file = None if isinstance(package, bytes) else str(package)
-    return Shipment(read_package(data, file=file), data)
+    checked = read_package(data, file=file)
+    if dialect is None:
+        return Shipment(checked, data)
+    written = WRITERS[dialect].write(checked, Settings())
+    return Shipment(checked, data, written.files, written.losses)
 
 
 def lint(resolved: Resolved, shipment: Shipment) -> list[Problem]:
-    """What that server would not take."""
-    return resolved.connection.check(shipment)
+    """What that server would not take, and what its dialect cannot say."""
+    return [*resolved.connection.check(shipment), *shipment.losses]
 
 
 def compare(resolved: Resolved, shipment: Shipment, problems: list[Problem]) -> Plan:
@@ -181,8 +264,14 @@ def compare(resolved: Resolved, shipment: Shipment, problems: list[Problem]) -> 
     for version in drifted:
         params = {**texts, "version": version, "server": resolved.connection.server}
         found.append(Problem("publish.drifted", Severity.WARNING, params=params))
-    if server.latest is not None and there is None and rank(shipment.version) < rank(server.latest):
-        found.append(Problem("publish.older", Severity.WARNING, params={**texts, "latest": server.latest}))
+    for process in server.foreign:
+        params = {"process": process, "server": resolved.connection.server}
+        found.append(Problem("publish.foreign", Severity.WARNING, params=params))
+    highest = max(server.versions, key=rank, default=None)
+    if highest is not None and there is None and rank(shipment.version) < rank(highest):
+        code = "publish.older-runs" if resolved.kind.runs_last else "publish.older"
+        found.append(Problem(code, Severity.WARNING, params={**texts, "latest": highest}))
+    is_in_force = server.latest == shipment.version if resolved.kind.runs_last else True
     return Plan(
         resolved.target,
         resolved.environment,
@@ -190,7 +279,7 @@ def compare(resolved: Resolved, shipment: Shipment, problems: list[Problem]) -> 
         server,
         tuple(_items(shipment, server, server.latest in drifted)),
         tuple(found),
-        unchanged=there == shipment.digest,
+        unchanged=there == shipment.digest and is_in_force and shipment.version not in server.withdrawn,
     )
 
 
@@ -217,21 +306,24 @@ def record(target: str, receipt: Receipt) -> Path:
 
 def make_receipt(resolved: Resolved, current: Plan, who: str | None = None) -> Receipt:
     """A receipt of this moment for that plan."""
+    return _receipt(
+        resolved, who, digest=current.shipment.digest, package=current.shipment.name,
+        version=current.shipment.version, previous=current.server.latest, state="published",
+    )  # fmt: skip
+
+
+def _receipt(resolved: Resolved, who: str | None, **told: object) -> Receipt:
     now = datetime.now().astimezone()
-    return Receipt(
-        format_version=1,
-        id=f"{now:%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:8]}",
-        digest=current.shipment.digest,
-        when=now.isoformat(timespec="seconds"),
-        server=resolved.connection.server,
-        who=_account() if who is None else who,
-        package=current.shipment.name,
-        version=current.shipment.version,
-        target=resolved.target,
-        environment=resolved.environment,
-        previous=current.server.latest,
-        state="published",
-    )
+    own = {
+        "format_version": 1,
+        "id": f"{now:%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:8]}",
+        "when": now.isoformat(timespec="seconds"),
+        "server": resolved.connection.server,
+        "who": _account() if who is None else who,
+        "target": resolved.target,
+        "environment": resolved.environment,
+    }
+    return Receipt.model_validate({**own, **told})
 
 
 def _refuse(current: Plan) -> None:
@@ -265,7 +357,7 @@ def _drifted_versions(resolved: Resolved, name: str, server: ServerState) -> lis
     recorded = {
         entry.version: entry.digest
         for entry in ledger.entries(resolved.target)
-        if entry.package == name and entry.server == resolved.connection.server
+        if entry.package == name and entry.server == resolved.connection.server and entry.version
     }
     found = [
         version for version, digest in server.versions.items() if version in recorded and recorded[version] != digest

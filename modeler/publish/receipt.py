@@ -33,4 +33,4 @@ class Receipt(OpenValue):
     target: str = ""
     environment: str | None = None
     previous: str | None = None
-    state: Literal["published", "unchanged"] = "published"
+    state: Literal["published", "unchanged", "undone"] = "published"

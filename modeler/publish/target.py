@@ -2,14 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from modeler.publish.receipt import Receipt
+from modeler.publish.version import is_version
 from runner.bundle.archive import Package
+from runner.bundle.container import is_safe_name
 from runner.core.errors import PublishError
+from runner.core.i18n import N_
+from runner.core.messages import declare
 from runner.core.problem import Problem
+
+declare(
+    {
+        "publish.conflict": (
+            N_("Someone else published {name} to {server} at the same moment."),
+            N_("Look at the plan again, then publish again."),
+        ),
+        "publish.version-taken": (
+            N_("Version {version} of {name} is published already, with other contents."),
+            N_("Raise the version of the workspace and publish again; what was published stays."),
+        ),
+        "publish.bad-id": (
+            N_("The workspace id {name} cannot be the name of a file."),
+            N_("Use letters, digits, dot, hyphen and underscore in the id of the workspace."),
+        ),
+        "publish.bad-version": (
+            N_("{version} is not a version of three numbers."),
+            N_("Write the version of the workspace like 1.2.0."),
+        ),
+        "publish.not-there": (N_("Version {version} of {name} is not at {server}."), ""),
+        "publish.undo-running": (
+            N_("{count} cases of {name} {version} run at {server}, and there is no version before it."),
+            N_("Let them come to their end, or end them there, before the only version is taken back."),
+        ),
+    }
+)
+
+_ID = re.compile(r"\w[\w.-]{0,79}")
 
 
 class PublishRefused(PublishError):
@@ -24,10 +57,14 @@ class PublishRefused(PublishError):
 
 @dataclass(frozen=True)
 class Shipment:
-    """What goes to a server: the checked package and its bytes. `name` is the id of the workspace."""
+    """What goes to a server: the checked package and its bytes. `name` is the id of the workspace; `files` is what
+    the engine of the server runs, in its own dialect (path -> bytes; none where the server keeps packages alone), and
+    `losses` what of the package is weaker there, is not there, or is refused."""
 
     package: Package
     data: bytes
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    losses: tuple[Problem, ...] = ()
 
     @property
     def name(self) -> str:
@@ -48,12 +85,15 @@ class Shipment:
 @dataclass(frozen=True)
 class ServerState:
     """What a server holds of one package id: version -> digest, the latest version, and the member
-    digests of the latest (empty where it cannot be read)."""
+    digests of the latest (empty where it cannot be read). `withdrawn`: versions that were undone and are kept.
+    `foreign`: processes of the latest version of which somebody else deployed a later one."""
 
     versions: Mapping[str, str] = field(default_factory=dict)
     latest: str | None = None
     members: Mapping[str, str] = field(default_factory=dict)
     readable: bool = True
+    withdrawn: frozenset[str] = frozenset()
+    foreign: tuple[str, ...] = ()
 
 
 class Connection(Protocol):
@@ -65,6 +105,9 @@ class Connection(Protocol):
 
     def check(self, shipment: Shipment) -> list[Problem]:
         """What this server would not take."""
+
+    def greet(self) -> str:
+        """Ask for nothing but whether it is there and lets this account in; its name and version."""
 
     def state(self, name: str) -> ServerState:
         """What it holds under that id."""
@@ -79,12 +122,32 @@ class Connection(Protocol):
     def receipt(self, name: str, version: str) -> Receipt | None:
         """The receipt kept beside a version, where the server keeps one."""
 
+    def running(self, name: str, version: str) -> int:
+        """How many cases of a version run; 0 where the server runs nothing."""
+
+    def undo(self, name: str, version: str, back_to: str | None) -> None:
+        """Take back the latest version: `back_to` is the latest again, or none at all. Cases that run are left to
+        go on where the server can; else `publish.undo-running` is raised."""
+
 
 @dataclass(frozen=True)
 class TargetKind:
     """A kind of server. `id` is the word before the colon in an address (`folder:/srv/processes`);
-    `label` is English source text."""
+    `label` is English source text. `dialect` is what its engine reads (None: it keeps packages and runs nothing);
+    `runs_last`: new cases run what was deployed last, whatever its version."""
 
     id: str
     label: str
     connect: Callable[[str], Connection]
+    dialect: str | None = None
+    runs_last: bool = False
+
+
+def unfit_names(shipment: Shipment) -> list[Problem]:
+    """The id must be able to name a file, and the version be a semantic one."""
+    problems: list[Problem] = []
+    if not _ID.fullmatch(shipment.name) or not is_safe_name(shipment.name):
+        problems.append(Problem("publish.bad-id", params={"name": shipment.name}))
+    if not is_version(shipment.version):
+        problems.append(Problem("publish.bad-version", params={"version": shipment.version}))
+    return problems

@@ -81,6 +81,7 @@ def _ask_operaton(ask: Callable[..., Any]) -> None:
     deploy("a broken model", ("a.bpmn", "a.bpmn", process(body=BROKEN)), name="faulty")
     deploy("rubbish", ("a.bpmn", "a.bpmn", b"<rubbish"), name="faulty")
     ask("deployments by name", "GET", "/deployment?name=office&source=Slipway&sortBy=deploymentTime&sortOrder=desc")
+    ask("how many deployments", "GET", "/deployment/count")
     ask("deployments of nobody", "GET", "/deployment?name=nobody")
     resources = ask("resources", "GET", f"/deployment/{first['id']}/resources")
     notes = next(one for one in resources if one["name"] == "notes.txt")

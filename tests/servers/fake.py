@@ -78,6 +78,10 @@ class Fake:
         """What the server says."""
         raise NotImplementedError
 
+    def deployed(self) -> int:
+        """How many deployments there are."""
+        raise NotImplementedError
+
     def respond(self, asked: Asked) -> Answer | None:
         """The answer, or None where the line is cut."""
         with self.lock:

@@ -59,6 +59,10 @@ class FakeOperaton(Fake):
                 return found
         return Answer(404, {"type": "NotFoundException", "message": "HTTP 404 Not Found", "code": None})
 
+    def deployed(self) -> int:
+        """All that are there."""
+        return len(self.deployments)
+
     def version(self, _asked: Asked) -> Answer:
         """The version of the server."""
         return Answer(json={"version": "1.0.3"})
@@ -113,6 +117,10 @@ class FakeOperaton(Fake):
         wanted = {name: asked.query[name] for name in ("name", "source") if name in asked.query}
         found = [one for one in self.deployments if all(getattr(one, name) == wanted[name] for name in wanted)]
         return Answer(json=[one.told() for one in reversed(found)])
+
+    def many(self, _asked: Asked) -> Answer:
+        """How many deployments there are."""
+        return Answer(json={"count": len(self.deployments)})
 
     def resources(self, _asked: Asked, number: str) -> Answer:
         """The files of a deployment."""
@@ -209,6 +217,7 @@ _ROUTES = [
     ("GET", "/version", "version"),
     ("POST", "/deployment/create", "create"),
     ("GET", "/deployment", "listed"),
+    ("GET", "/deployment/count", "many"),
     ("GET", "/deployment/([^/]+)/resources", "resources"),
     ("GET", "/deployment/([^/]+)/resources/([^/]+)/data", "data"),
     ("POST", "/deployment/([^/]+)/redeploy", "redeploy"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import tempfile
 import time
@@ -14,10 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from modeler.publish.receipt import Receipt
-from modeler.publish.target import PublishRefused, ServerState, Shipment, TargetKind
+from modeler.publish.target import PublishRefused, ServerState, Shipment, TargetKind, unfit_names
 from modeler.publish.version import is_version, rank
 from runner.bundle.archive import read_package
-from runner.bundle.container import is_safe_name
 from runner.core import atomic
 from runner.core.errors import AppError, FormatError, PublishError
 from runner.core.i18n import N_
@@ -31,27 +29,10 @@ declare(
             N_("The folder {folder} could not be used: {cause}."),
             N_("Check that it exists, is reachable, and that you may write to it."),
         ),
-        "publish.conflict": (
-            N_("Someone else published {name} to {server} at the same moment."),
-            N_("Look at the plan again, then publish again."),
-        ),
         "publish.locked": (
             N_("{name} is being published to {server} right now, since {since}."),
             N_("Wait a moment and publish again. If nobody is, remove the file {lock}."),
         ),
-        "publish.version-taken": (
-            N_("Version {version} of {name} is published already, with other contents."),
-            N_("Raise the version of the workspace and publish again; what was published stays."),
-        ),
-        "publish.bad-id": (
-            N_("The workspace id {name} cannot be the name of a folder."),
-            N_("Use letters, digits, dot, hyphen and underscore in the id of the workspace."),
-        ),
-        "publish.bad-version": (
-            N_("{version} is not a version of three numbers."),
-            N_("Write the version of the workspace like 1.2.0."),
-        ),
-        "publish.not-there": (N_("Version {version} of {name} is not at {server}."), ""),
     }
 )
 
@@ -59,7 +40,6 @@ INDEX = "index.json"
 RECEIPT = "receipt.json"
 LOCK = ".publishing"
 STALE_SECONDS = 600
-_ID = re.compile(r"\w[\w.-]{0,79}")
 
 
 class FolderConnection:
@@ -77,15 +57,14 @@ class FolderConnection:
 
     def check(self, shipment: Shipment) -> list[Problem]:
         """The id must be able to name a folder, and the version be a semantic one."""
-        problems: list[Problem] = []
-        if not _ID.fullmatch(shipment.name) or not is_safe_name(shipment.name):
-            problems.append(Problem("publish.bad-id", params={"name": shipment.name}))
-        if not is_version(shipment.version):
-            problems.append(Problem("publish.bad-version", params={"version": shipment.version}))
-        return problems
+        return unfit_names(shipment)
+
+    def greet(self) -> str:
+        """The folder; it is made when the first package comes."""
+        return str(self._folder)
 
     def state(self, name: str) -> ServerState:
-        """The versions under that id, told from the folders themselves."""
+        """The versions under that id, told from the folders themselves; what was taken back, from the index."""
         versions: dict[str, str] = {}
         with self._guarded():
             home = self._folder / name
@@ -93,14 +72,16 @@ class FolderConnection:
                 package = entry / f"{name}-{entry.name}.slip"
                 if is_version(entry.name) and package.is_file():
                     versions[entry.name] = atomic.digest(package.read_bytes())
-        latest = max(versions, key=rank, default=None)
+        withdrawn = self._withdrawn(name) & set(versions)
+        latest = max(set(versions) - withdrawn, key=rank, default=None)
         if latest is None:
-            return ServerState()
+            return ServerState(versions, withdrawn=withdrawn)
         try:
             manifest = read_package(self._package_path(name, latest)).manifest
         except AppError:
-            return ServerState(versions, latest, {}, readable=False)
-        return ServerState(versions, latest, {path: item.sha256 for path, item in manifest.members.items()})
+            return ServerState(versions, latest, {}, readable=False, withdrawn=withdrawn)
+        members = {path: item.sha256 for path, item in manifest.members.items()}
+        return ServerState(versions, latest, members, withdrawn=withdrawn)
 
     def deploy(self, shipment: Shipment, expected: ServerState, receipt: Receipt) -> None:
         """Write into a hidden folder beside, then rename it to the version."""
@@ -108,13 +89,14 @@ class FolderConnection:
         with self._guarded():
             home.mkdir(parents=True, exist_ok=True)
         with self._lock(home, shipment.name):
-            found = self.state(shipment.name).versions
-            self._refuse_other(shipment, found)
-            if dict(found) != dict(expected.versions):
+            state = self.state(shipment.name)
+            self._refuse_other(shipment, state.versions)
+            if dict(state.versions) != dict(expected.versions):
                 raise self._conflict(shipment.name)
             with self._guarded():
-                self._put(home, shipment, receipt)
-                self._write_index(home, shipment.name)
+                if shipment.version not in state.versions:  # else it was taken back and comes again as it was
+                    self._put(home, shipment, receipt)
+                self._write_index(home, shipment.name, state.withdrawn - {shipment.version})
 
     def fetch(self, name: str, version: str) -> bytes:
         """The published bytes."""
@@ -131,6 +113,25 @@ class FolderConnection:
             return read_value(Receipt, path.read_bytes(), str(path))
         except (OSError, FormatError):
             return None
+
+    def running(self, name: str, version: str) -> int:
+        """A folder runs nothing."""
+        return 0
+
+    def undo(self, name: str, version: str, back_to: str | None) -> None:
+        """The index points at the version before; what was published stays where it lies."""
+        home = self._folder / name
+        with self._lock(home, name), self._guarded():
+            self._write_index(home, name, self._withdrawn(name) | {version})
+
+    def _withdrawn(self, name: str) -> frozenset[str]:
+        """The versions that the index calls taken back; none where it cannot be read."""
+        try:
+            found = json.loads((self._folder / name / INDEX).read_bytes())
+        except (OSError, ValueError):
+            return frozenset()
+        told = found.get("withdrawn", []) if isinstance(found, dict) else []
+        return frozenset(one for one in told if isinstance(one, str)) if isinstance(told, list) else frozenset()
 
     def _package_path(self, name: str, version: str) -> Path:
         return self._folder / name / version / f"{name}-{version}.slip"
@@ -153,10 +154,10 @@ class FolderConnection:
         finally:
             shutil.rmtree(staging, ignore_errors=True)
 
-    def _write_index(self, home: Path, name: str) -> None:
+    def _write_index(self, home: Path, name: str, withdrawn: frozenset[str]) -> None:
         versions = self.state(name).versions
-        latest = max(versions, key=rank)
-        index = {
+        latest = max(set(versions) - withdrawn, key=rank, default=None)
+        index: dict[str, object] = {
             "formatVersion": 1,
             "id": name,
             "latest": latest,
@@ -165,6 +166,8 @@ class FolderConnection:
                 for version in sorted(versions, key=rank)
             ],
         }
+        if withdrawn:
+            index["withdrawn"] = sorted(withdrawn, key=rank)
         atomic.write_bytes(home / INDEX, (json.dumps(index, ensure_ascii=False, indent=2) + "\n").encode())
 
     def _refuse_other(self, shipment: Shipment, versions: object) -> None:

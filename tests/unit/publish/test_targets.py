@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
 
-from modeler.publish.pipeline import convert, make_receipt, plan, resolve
+from modeler.publish import ledger
+from modeler.publish.pipeline import convert, make_receipt, plan, publish, resolve, undo, undoing
 from modeler.publish.target import Connection, PublishRefused, ServerState
 from modeler.publish.targets import TARGETS
 from runner.core import atomic
 from runner.core.errors import PublishError
+from tests.servers.fake_operaton import FakeOperaton
 from tests.unit.publish.packages import a_package
 
-Address = Callable[[], str]
-
-# an address of a fresh server for each kind; a kind without an entry here fails below
-SERVERS: dict[str, Callable[[Path], str]] = {"folder": lambda tmp: f"folder:{tmp / 'server'}"}
+# the place of a fresh server for each kind; a kind without an entry here fails below
+SERVERS: dict[str, Callable[[Path], AbstractContextManager[object]]] = {
+    "folder": lambda tmp: nullcontext(tmp / "server"),
+    "operaton": lambda _tmp: FakeOperaton().running("/engine-rest"),
+}
 
 
 def test_every_kind_of_target_is_tested_here() -> None:
@@ -25,8 +29,9 @@ def test_every_kind_of_target_is_tested_here() -> None:
 
 
 @pytest.fixture(params=sorted(SERVERS))
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    return SERVERS[request.param](tmp_path)
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    with SERVERS[request.param](tmp_path) as place:
+        yield f"{request.param}:{place}"
 
 
 def put(address: str, data: bytes, expected: ServerState | None = None) -> Connection:
@@ -66,12 +71,13 @@ def test_a_version_is_never_overwritten(address: str) -> None:
     assert connection.fetch("office", "1.0.0") == first
 
 
-def test_versions_stand_side_by_side_and_the_highest_is_the_latest(address: str) -> None:
+def test_versions_stand_side_by_side(address: str) -> None:
     for version in ("1.9.0", "1.10.0", "1.10.0-rc.1", "0.9.9"):
         connection = put(address, a_package(version))
     state = connection.state("office")
     assert set(state.versions) == {"1.9.0", "1.10.0", "1.10.0-rc.1", "0.9.9"}
-    assert state.latest == "1.10.0"
+    runs_last = TARGETS[address.partition(":")[0]].runs_last
+    assert state.latest == ("0.9.9" if runs_last else "1.10.0")  # an engine runs what came last, a folder points
 
 
 def test_a_server_that_moved_on_since_the_plan_is_a_conflict(address: str) -> None:
@@ -109,3 +115,67 @@ def test_what_the_server_cannot_take_is_named_in_the_plan(address: str, name: st
     found = plan(a_package(version, name=name), address)
     assert not found.ok
     assert [problem.code for problem in found.problems] == [code]
+
+
+def test_a_server_is_greeted_before_anything_is_asked(address: str) -> None:
+    assert resolve(address).connection.greet()
+
+
+def test_what_is_taken_back_is_not_the_latest_and_stays_to_be_read(address: str) -> None:
+    for version in ("1.0.0", "1.1.0"):
+        publish(a_package(version), address)
+    found = undoing(address, "office")
+    assert (found.version, found.back_to, found.running) == ("1.1.0", "1.0.0", 0)
+    receipt = undo(found, who="li")
+    assert (receipt.state, receipt.version, receipt.previous) == ("undone", "1.0.0", "1.1.0")
+    state = resolve(address).connection.state("office")
+    assert state.latest == "1.0.0"
+    assert resolve(address).connection.fetch("office", "1.1.0") == a_package("1.1.0")
+    assert ledger.entries(address)[-1] == receipt
+
+
+def test_what_was_taken_back_is_published_again_as_it_was(address: str) -> None:
+    for version in ("1.0.0", "1.1.0"):
+        publish(a_package(version), address)
+    undo(undoing(address, "office"))
+    assert not plan(a_package("1.1.0"), address).unchanged
+    publish(a_package("1.1.0"), address)
+    assert resolve(address).connection.state("office").latest == "1.1.0"
+    assert plan(a_package("1.1.0"), address).unchanged
+
+
+def test_the_only_version_is_taken_back_and_nothing_is_the_latest(address: str) -> None:
+    publish(a_package(), address)
+    undo(undoing(address, "office"))
+    assert resolve(address).connection.state("office").latest is None
+    with pytest.raises(PublishRefused) as caught:
+        undoing(address, "office")
+    assert caught.value.code == "publish.nothing-to-undo"
+
+
+def test_taking_back_what_has_changed_since_it_was_looked_at_is_a_conflict(address: str) -> None:
+    for version in ("1.0.0", "1.1.0"):
+        publish(a_package(version), address)
+    seen = undoing(address, "office")
+    publish(a_package("1.2.0"), address)
+    with pytest.raises(PublishError) as caught:
+        undo(seen)
+    assert caught.value.code == "publish.conflict"
+    assert resolve(address).connection.state("office").latest == "1.2.0"
+
+
+def test_the_ledger_is_completed_by_the_next_run_where_one_ended_before_it_was_written(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("modeler.publish.pipeline.record", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            publish(a_package(), address, who="li")
+    assert ledger.entries(address) == []
+    receipt = publish(a_package(), address)
+    assert receipt.state == "unchanged"
+    assert [(one.id, one.who) for one in ledger.entries(address)] == [(receipt.id, "li")]
+
+
+def _killed(target: str, receipt: object) -> None:
+    raise KeyboardInterrupt

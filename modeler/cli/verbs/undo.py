@@ -1,0 +1,44 @@
+"""Take back the latest version of a package at a target."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from modeler.cli.output import out, print_json
+from modeler.cli.verb import Verb
+from runner.core.i18n import N_
+from runner.core.i18n import tr as _
+
+
+def undo(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=_("The id of the workspace."))],
+    target: Annotated[str, typer.Option("--target", help=_("Where to, e.g. folder:/srv/processes."))],
+    do: Annotated[
+        bool, typer.Option("--yes", help=_("Do it; without this, only what it would do is shown."))
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
+) -> None:
+    """Exit 1 when there is nothing to take back."""
+    from modeler.publish import pipeline
+
+    found = pipeline.undoing(target, name)
+    receipt = pipeline.undo(found) if do else None
+    if as_json:
+        told = {"target": target, "name": name, "version": found.version, "backTo": found.back_to}
+        kept = receipt.model_dump(mode="json", by_alias=True) if receipt is not None else None
+        print_json({**told, "running": found.running, "receipt": kept, "ok": True})
+        return
+    goes = _("{name} {version} goes; {before} is the latest again.")
+    if found.back_to is None:
+        goes = _("{name} {version} goes; there is none before it.")
+    out().print(goes.format(name=name, version=found.version, before=found.back_to))
+    out().print(_("Cases of it that run there: {count}").format(count=found.running))
+    if receipt is None:
+        out().print(_("Nothing was changed. Say it with --yes."))
+    else:
+        out().print("[green]✔[/green] " + _("Receipt {id}, {when}").format(id=receipt.id, when=receipt.when))
+
+
+VERB = Verb("undo", undo, N_("Take back what was published last to a target."))

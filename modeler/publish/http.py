@@ -1,0 +1,232 @@
+"""A server behind HTTP, as publishing speaks to it: every failure is a sentence, and nothing is sent twice.
+
+What only asks is asked again after a pause; what changes something is sent once, whatever comes of it: whether it was
+done is read from the server afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import ssl
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import httpx
+
+from runner.connectors.keyring import Keyring, NoSecret
+from runner.core.errors import PublishError
+from runner.core.i18n import N_
+from runner.core.messages import declare
+
+declare(
+    {
+        "publish.bad-address": (
+            N_("{address} is not the address of a server."),
+            N_("Write it like https://name@host/engine-rest; the password is kept in the keyring, never here."),
+        ),
+        "publish.unreachable": (
+            N_("{server} does not answer: {cause}."),
+            N_("Check the address and the network. Nothing is sent twice; publish again when it answers."),
+        ),
+        "publish.cut-off": (
+            N_("{server} was gone before it said whether it had done what was asked."),
+            N_("Look at the plan again: it says what is there. Publishing again does nothing twice."),
+        ),
+        "publish.no-password": (
+            N_("The keyring holds no password of {user} for {host}."),
+            N_("Say it once: slipway keys --server {host} --user {user}."),
+        ),
+        "publish.unauthorized": (
+            N_("{server} does not know {user}, or the password is wrong."),
+            N_("Check the name in the address and the password in the keyring."),
+        ),
+        "publish.forbidden": (
+            N_("{server} knows {user}, who may not do this there: {message}"),
+            N_("Ask who manages the server for the right to deploy."),
+        ),
+        "publish.too-large-for-server": (
+            N_("{server} takes no upload of this size."),
+            N_("Whoever manages the server can raise the limit."),
+        ),
+        "publish.busy": (
+            N_("{server} is too busy to answer (status {status})."),
+            N_("Wait a moment and publish again."),
+        ),
+        "publish.odd-answer": (
+            N_("{server} answers what such a server does not say (status {status})."),
+            N_("Check that the address leads to the interface of the server and not to a page or a proxy before it."),
+        ),
+        "publish.server-fault": (
+            N_("{server} refuses (status {status}): {message}"),
+            N_("The server's log says more."),
+        ),
+    }
+)
+
+LARGEST = 512 * 1024 * 1024
+"""Bytes of an answer that are read at most: as many as a package may have."""
+_SECONDS = 30.0
+_AGAIN = (0.5, 2.0)
+"""Seconds before what only asks is asked again."""
+_BUSY = (429, 502, 503, 504)
+
+File = tuple[str, str, bytes]
+"""The name of the part, that of the file, and its bytes."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a server answered."""
+
+    server: str
+    status: int
+    data: bytes
+
+    def json(self) -> Any:
+        """The body as JSON. Raises `PublishError` (`publish.odd-answer`)."""
+        try:
+            return json.loads(self.data)
+        except ValueError as error:
+            raise PublishError("publish.odd-answer", server=self.server, status=self.status) from error
+
+
+class Http:
+    """One server. `address` is `http(s)://[user@]host[:port]/path`; the password of `user` lies in the keyring."""
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        keyring: Keyring | None = None,
+        pause: Callable[[float], None] = time.sleep,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        parts = _parts(address)
+        self.user = parts.username or ""
+        self.url = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path.rstrip('/')}"
+        self._host = str(parts.hostname)
+        self._keyring = keyring or Keyring()
+        self._pause = pause
+        self._transport = transport
+
+    def get(self, path: str, query: Mapping[str, str] | None = None) -> Reply:
+        """Ask; again after a pause where the server is gone or busy. Raises `PublishError`."""
+        for seconds in _AGAIN:
+            try:
+                return self._checked(self._send("GET", path, query=query))
+            except PublishError as error:
+                if error.code not in ("publish.unreachable", "publish.busy"):
+                    raise
+            self._pause(seconds)
+        return self._checked(self._send("GET", path, query=query))
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        fields: Mapping[str, str] | None = None,
+        files: Sequence[File] = (),
+        query: Mapping[str, str] | None = None,
+        accept: Sequence[int] = (),
+    ) -> Reply:
+        """Change something, once. Statuses of `accept` are given back, too. Raises `PublishError`."""
+        reply = self._send(method, path, body=body, fields=fields, files=files, query=query)
+        return reply if reply.status in accept else self._checked(reply)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        fields: Mapping[str, str] | None = None,
+        files: Sequence[File] = (),
+        query: Mapping[str, str] | None = None,
+    ) -> Reply:
+        parts = [(part, (name, data, "application/octet-stream")) for part, name, data in files]
+        more: dict[str, Any] = {"params": dict(query)} if query else {}
+        if body is not None:
+            more["json"] = body
+        if parts or fields:
+            more |= {"data": dict(fields or {}), "files": parts}
+        with (
+            self._told(changes=method != "GET"),
+            self._client() as client,
+            client.stream(method, self.url + path, **more) as answer,
+        ):
+            data = bytearray()
+            for chunk in answer.iter_bytes():
+                data += chunk
+                if len(data) > LARGEST:
+                    raise PublishError("publish.odd-answer", server=self.url, status=answer.status_code)
+            return Reply(self.url, answer.status_code, bytes(data))
+
+    def _client(self) -> httpx.Client:
+        login = None
+        if self.user:
+            try:
+                login = httpx.BasicAuth(self.user, self._keyring.secret(self._host, self.user))
+            except NoSecret as error:
+                raise PublishError("publish.no-password", user=self.user, host=self._host) from error
+        # the authorities of this machine, and the proxy that its user set
+        trust = ssl.create_default_context() if self.url.startswith("https:") else False
+        return httpx.Client(
+            auth=login, timeout=_SECONDS, verify=trust, follow_redirects=False, transport=self._transport
+        )
+
+    @contextmanager
+    def _told(self, *, changes: bool) -> Iterator[None]:
+        try:
+            yield
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
+            raise PublishError("publish.unreachable", server=self.url, cause=_cause(error)) from error
+        except httpx.HTTPError as error:
+            code = "publish.cut-off" if changes else "publish.unreachable"
+            raise PublishError(code, server=self.url, cause=_cause(error)) from error
+
+    def _checked(self, reply: Reply) -> Reply:
+        if reply.status < 300:
+            return reply
+        told = {"server": self.url, "user": self.user or "?", "status": reply.status, "message": said(reply)}
+        if reply.status in _BUSY:
+            raise PublishError("publish.busy", **told)
+        codes = {401: "publish.unauthorized", 403: "publish.forbidden", 413: "publish.too-large-for-server"}
+        redirected = reply.status < 400
+        raise PublishError(
+            codes.get(reply.status, "publish.odd-answer" if redirected else "publish.server-fault"), **told
+        )
+
+
+def said(reply: Reply) -> str:
+    """What a server said about a failure, in one line: its own words, never a page."""
+    try:
+        found = json.loads(reply.data)
+    except ValueError:
+        return ""
+    if not isinstance(found, dict):
+        return ""
+    told = next((found[name] for name in ("exception", "detail", "message") if found.get(name)), "")
+    return " ".join(str(told).split())[:500]
+
+
+def _parts(address: str) -> SplitResult:
+    try:
+        parts = urlsplit(address)
+        fine = parts.port is None or parts.port > 0
+    except ValueError:
+        fine = False
+    if not fine or parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise PublishError("publish.bad-address", address=address)
+    if parts.password is not None:
+        raise PublishError("publish.bad-address", address=parts._replace(netloc=f"…@{parts.hostname}").geturl())
+    return parts
+
+
+def _cause(error: Exception) -> str:
+    return str(error) or type(error).__name__

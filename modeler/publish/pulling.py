@@ -1,0 +1,40 @@
+"""From what is published back to a workspace."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from modeler.publish.open_package import unpack_package
+from modeler.publish.pipeline import resolve
+from runner.core import atomic
+from runner.core.errors import PublishError
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What came: its version and the SHA-256 of the package."""
+
+    version: str
+    digest: str
+
+
+def pull(target: str, name: str, version: str | None, folder: Path) -> Pulled:
+    """Unpack a version (None: the latest) of what is published under that name into a folder, which must be empty or
+    not exist. Raises `PublishError` (`publish.not-there`, `publish.mismatch`), `FormatError`, `FileError`."""
+    connection = resolve(target).connection
+    connection.greet()
+    state = connection.state(name)
+    wanted = version or state.latest
+    if wanted is None or wanted not in state.versions:
+        raise PublishError("publish.not-there", name=name, version=wanted or "?", server=connection.server)
+    data = connection.fetch(name, wanted)
+    digest = atomic.digest(data)
+    if digest != state.versions[wanted]:
+        raise PublishError("publish.mismatch", server=connection.server, version=wanted, name=name)
+    with tempfile.TemporaryDirectory() as aside:
+        package = Path(aside) / f"{name}-{wanted}.slip"
+        package.write_bytes(data)
+        unpack_package(package, folder)
+    return Pulled(wanted, digest)

@@ -1,0 +1,151 @@
+"""A server that fails at any request of a publication: nothing is deployed twice, and the ledger tells the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+
+import pytest
+
+from modeler.publish import http, ledger
+from modeler.publish.pipeline import plan, publish, resolve, undo, undoing
+from runner.core import atomic
+from runner.core.errors import PublishError
+from tests.servers.fake import Answer, Asked, Fake, Gone
+from tests.servers.fake_operaton import FakeOperaton
+from tests.unit.publish.packages import a_package
+
+MAKERS: dict[str, tuple[Callable[[], Fake], str]] = {"operaton": (FakeOperaton, "/engine-rest")}
+
+
+def _gone(_asked: Asked) -> Answer:
+    raise Gone
+
+
+def _gone_after(_asked: Asked) -> Answer:
+    raise Gone(after=True)
+
+
+FAULTS: dict[str, Callable[[Asked], Answer]] = {
+    "gone before": _gone,
+    "gone after": _gone_after,
+    "401": lambda _asked: Answer(401),
+    "403": lambda _asked: Answer(403, {"type": "AuthorizationException", "message": "no right CREATE"}),
+    "409": lambda _asked: Answer(409, {"message": "changed meanwhile"}),
+    "413": lambda _asked: Answer(413),
+    "500": lambda _asked: Answer(500, {"type": "ProcessEngineException", "message": "the disk is full"}),
+    "503": lambda _asked: Answer(503),
+    "rubbish": lambda _asked: Answer(200, data=b"<html>Welcome"),
+    "other JSON": lambda _asked: Answer(200, json=["no", "idea"]),
+}
+
+
+@dataclass
+class Once:
+    """Fails at the request of that number, and at all after it where the fault lasts."""
+
+    number: int
+    fault: Callable[[Asked], Answer]
+    lasts: bool
+    seen: int = field(default=0)
+
+    def __call__(self, asked: Asked) -> Answer | None:
+        self.seen += 1
+        due = self.seen >= self.number if self.lasts else self.seen == self.number
+        return self.fault(asked) if due else None
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "_AGAIN", (0.0, 0.0))
+
+
+@contextmanager
+def at_each_request(kind: str, fault: Callable[[Asked], Answer], *, lasts: bool) -> Iterator[Iterator[Trial]]:
+    """One fresh server for each request that may fail, until the fault comes after the last one."""
+
+    def trials() -> Iterator[Trial]:
+        for number in range(1, 40):
+            make, prefix = MAKERS[kind]
+            fake = make()
+            with fake.running(prefix) as url:
+                trial = Trial(fake, f"{kind}:{url}", Once(number, fault, lasts))
+                yield trial
+                if trial.fault.seen < number:
+                    return
+        raise AssertionError("it asks too often")
+
+    yield trials()
+
+
+@dataclass
+class Trial:
+    """A server with version 1.0.0 on it, about to fail."""
+
+    fake: Fake
+    address: str
+    fault: Once
+
+    def __post_init__(self) -> None:
+        ledger.ledger_path(self.address).unlink(missing_ok=True)  # of another one that had this port
+        publish(a_package("1.0.0"), self.address)
+
+    def take_back(self) -> None:
+        """The latest version goes."""
+        undo(undoing(self.address, "office"))
+
+    def fails(self, act: Callable[[], object]) -> bool:
+        """Do it with the fault; whether it said so. What it says is a sentence."""
+        self.fake.fault = self.fault
+        try:
+            act()
+        except PublishError as error:
+            assert error.message
+            assert "{" not in error.message
+            return True
+        finally:
+            self.fake.fault = None
+        return False
+
+    def is_true(self) -> bool:
+        """Every version of the ledger is on the server with the digest that the ledger says."""
+        there = resolve(self.address).connection.state("office").versions
+        return all(there.get(one.version) == one.digest for one in ledger.entries(self.address) if one.version)
+
+
+@pytest.mark.parametrize("lasts", [False, True], ids=["once", "for good"])
+@pytest.mark.parametrize("name", sorted(FAULTS))
+@pytest.mark.parametrize("kind", sorted(MAKERS))
+def test_a_fault_at_any_request_of_a_publication(kind: str, name: str, lasts: bool) -> None:
+    data, told = a_package("1.1.0"), []
+    with at_each_request(kind, FAULTS[name], lasts=lasts) as trials:
+        for trial in trials:
+            told.append(trial.fails(partial(publish, data, trial.address)))
+            assert trial.is_true()
+            receipt = publish(data, trial.address)  # goes on, or finds it done
+            assert receipt.digest == atomic.digest(data)
+            assert trial.is_true()
+            state = resolve(trial.address).connection.state("office")
+            assert state.latest == "1.1.0"
+            assert set(state.versions) == {"1.0.0", "1.1.0"}
+            assert plan(data, trial.address).unchanged
+            assert [one.version for one in ledger.entries(trial.address)] == ["1.0.0", "1.1.0"]
+            assert trial.fake.deployed() == 2
+    assert any(told)
+    assert not told[-1]
+
+
+@pytest.mark.parametrize("name", sorted(FAULTS))
+@pytest.mark.parametrize("kind", sorted(MAKERS))
+def test_a_fault_at_any_request_of_taking_back(kind: str, name: str) -> None:
+    with at_each_request(kind, FAULTS[name], lasts=False) as trials:
+        for trial in trials:
+            publish(a_package("1.1.0"), trial.address)
+            trial.fails(trial.take_back)
+            assert trial.is_true()
+            if resolve(trial.address).connection.state("office").latest == "1.1.0":
+                trial.take_back()
+            assert resolve(trial.address).connection.state("office").latest == "1.0.0"
+            assert trial.is_true()
