@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import httpx
 
@@ -106,7 +106,7 @@ class Http:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         parts = _parts(address)
-        self.user = parts.username or ""
+        self.user = unquote(parts.username or "")
         self.url = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path.rstrip('/')}"
         self._host = str(parts.hostname)
         self._keyring = keyring or Keyring()
@@ -213,6 +213,15 @@ def said(reply: Reply) -> str:
         return ""
     told = next((found[name] for name in ("exception", "detail", "message") if found.get(name)), "")
     return " ".join(str(told).split())[:500]
+
+
+def unfit_address(address: str) -> str:
+    """Why an address cannot be used, in the user's language; empty where it can."""
+    try:
+        _parts(address)
+    except PublishError as error:
+        return error.message
+    return ""
 
 
 def _parts(address: str) -> SplitResult:

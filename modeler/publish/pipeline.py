@@ -63,7 +63,7 @@ declare(
             N_("New cases will run the lower version, because it comes last."),
         ),
         "publish.nothing-to-undo": (
-            N_("There is nothing of {name} at {server} that could be taken back."),
+            N_("There is nothing of {name} at {server} that could be undone."),
             N_("Look at the plan: it says what is there."),
         ),
         "publish.older": (
@@ -92,7 +92,7 @@ class Resolved:
 
 @dataclass(frozen=True)
 class Undoing:
-    """What taking back would do: `version` goes, `back_to` is the latest again (None: nothing is there any more), and
+    """What undoing would do: `version` goes, `back_to` is the latest again (None: nothing is there any more), and
     `running` cases of `version` are there."""
 
     target: str
@@ -182,7 +182,7 @@ def publish(
 
 
 def undoing(target: str, name: str) -> Undoing:
-    """What taking back the latest version of a package would do, without doing it. Raises `PublishRefused`
+    """What undoing the latest version of a package would do, without doing it. Raises `PublishRefused`
     (`publish.nothing-to-undo`) and `PublishError`."""
     resolved = resolve(target)
     resolved.connection.greet()
@@ -200,7 +200,7 @@ def undoing(target: str, name: str) -> Undoing:
 
 
 def undo(agreed: Undoing, *, who: str | None = None) -> Receipt:
-    """Take back what somebody looked at. Raises `PublishError` (`publish.conflict`) where the server has moved on
+    """Undo what somebody looked at. Raises `PublishError` (`publish.conflict`) where the server has moved on
     since, and what the server refuses."""
     resolved = resolve(agreed.target)
     found = resolved.connection.state(agreed.name)

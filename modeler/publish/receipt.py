@@ -20,7 +20,8 @@ class PlanItem(Value):
 class Receipt(OpenValue):
     """Proof of one publication. `when` is an instant with offset, `digest` the SHA-256 of the package,
     `who` the name of the account that published, `previous` the version that was the latest before.
-    `state` tells a new publication from one that found the same bytes already there."""
+    `state` tells a new publication from one that found the same bytes already there, and from one that undid
+    `previous`, after which `version` (empty: none) is the latest again."""
 
     format_version: Literal[1] = 1
     id: str

@@ -37,7 +37,7 @@ declare(
         "publish.not-there": (N_("Version {version} of {name} is not at {server}."), ""),
         "publish.undo-running": (
             N_("{count} cases of {name} {version} run at {server}, and there is no version before it."),
-            N_("Let them come to their end, or end them there, before the only version is taken back."),
+            N_("Let them come to their end, or end them there, before the only version is undone."),
         ),
     }
 )
@@ -126,7 +126,7 @@ class Connection(Protocol):
         """How many cases of a version run; 0 where the server runs nothing."""
 
     def undo(self, name: str, version: str, back_to: str | None) -> None:
-        """Take back the latest version: `back_to` is the latest again, or none at all. Cases that run are left to
+        """Undo the latest version: `back_to` is the latest again, or none at all. Cases that run are left to
         go on where the server can; else `publish.undo-running` is raised."""
 
 

@@ -23,7 +23,7 @@ def ledger(
     if as_json:
         print_json({"entries": [entry.model_dump(mode="json", by_alias=True) for entry in entries], "ok": True})
         return
-    words = {"published": _("published"), "unchanged": _("published already"), "undone": _("taken back")}
+    words = {"published": _("published"), "unchanged": _("published already"), "undone": _("undone")}
     rows = []
     for entry in entries:
         version = f"{entry.previous} → {entry.version or '–'}" if entry.state == "undone" else entry.version

@@ -1,4 +1,4 @@
-"""Take back the latest version of a package at a target."""
+"""Undo the latest version of a package at a target."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def undo(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
 ) -> None:
-    """Exit 1 when there is nothing to take back."""
+    """Exit 1 when there is nothing to undo."""
     from modeler.publish import pipeline
 
     found = pipeline.undoing(target, name)
@@ -41,4 +41,4 @@ def undo(
         out().print("[green]✔[/green] " + _("Receipt {id}, {when}").format(id=receipt.id, when=receipt.when))
 
 
-VERB = Verb("undo", undo, N_("Take back what was published last to a target."))
+VERB = Verb("undo", undo, N_("Undo what was published last to a target."))

@@ -64,7 +64,7 @@ class FolderConnection:
         return str(self._folder)
 
     def state(self, name: str) -> ServerState:
-        """The versions under that id, told from the folders themselves; what was taken back, from the index."""
+        """The versions under that id, told from the folders themselves; what was undone, from the index."""
         versions: dict[str, str] = {}
         with self._guarded():
             home = self._folder / name
@@ -94,7 +94,7 @@ class FolderConnection:
             if dict(state.versions) != dict(expected.versions):
                 raise self._conflict(shipment.name)
             with self._guarded():
-                if shipment.version not in state.versions:  # else it was taken back and comes again as it was
+                if shipment.version not in state.versions:  # else it was undone and comes again as it was
                     self._put(home, shipment, receipt)
                 self._write_index(home, shipment.name, state.withdrawn - {shipment.version})
 
@@ -125,7 +125,7 @@ class FolderConnection:
             self._write_index(home, name, self._withdrawn(name) | {version})
 
     def _withdrawn(self, name: str) -> frozenset[str]:
-        """The versions that the index calls taken back; none where it cannot be read."""
+        """The versions that the index calls undone; none where it cannot be read."""
         try:
             found = json.loads((self._folder / name / INDEX).read_bytes())
         except (OSError, ValueError):

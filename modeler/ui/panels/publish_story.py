@@ -168,6 +168,8 @@ class ReceiptCard(Card):
         title = _("Published")
         if receipt.state == "unchanged":
             title = _("Nothing to do: this version is published already, with the same contents")
+        elif receipt.state == "undone":
+            title = _("Undone")
         elif old:
             title = _("Published earlier")
         self.set_texts(title, _("Receipt {id}").format(id=receipt.id))
@@ -175,6 +177,8 @@ class ReceiptCard(Card):
         for row, (name, value) in enumerate(self._lines()):
             self._facts.addWidget(label(name, "caption"), row, 0, Qt.AlignmentFlag.AlignTop)
             self._facts.addWidget(label(value, selectable=True, wrap=True), row, 1)
+        for one in (self.verify, self.save):
+            one.setVisible(bool(receipt.version))
         self.tell("")
 
     def tell(self, text: str, good: bool = True) -> None:
@@ -189,8 +193,11 @@ class ReceiptCard(Card):
             return []
         when = receipt.when.replace("T", " ")
         halves = receipt.digest[:32] + "\n" + receipt.digest[32:]
+        version = f"{receipt.package} {receipt.version or '–'}"
+        if receipt.state == "undone":
+            version = f"{receipt.package} {receipt.previous} → {receipt.version or '–'}"
         return [
-            (_("Version"), f"{receipt.package} {receipt.version}"), (_("Where"), receipt.server), (_("When"), when),
+            (_("Version"), version), (_("Where"), receipt.server), (_("When"), when),
             (_("By whom"), receipt.who), ("SHA-256", halves),
         ]  # fmt: skip
 
@@ -224,6 +231,7 @@ class PublishStory(QWidget):
         layout.addWidget(self.raising)
         self._problems = QVBoxLayout()
         self._problems.setSpacing(8)
+        self._problems.setContentsMargins(0, 8, 0, 0)
         layout.addLayout(self._problems)
         self.cards: list[ProblemCard] = []
         layout.addSpacing(4)

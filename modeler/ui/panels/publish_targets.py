@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from modeler.publish import ledger
 from modeler.publish.receipt import Receipt
+from modeler.publish.targets import TARGETS
 from modeler.ui.context import Context
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
@@ -26,10 +28,11 @@ MOST_HISTORY = 12
 
 class PublishTargets(QWidget):
     """`chosen` carries an address (empty: none is left), `asked` the receipt of an earlier publication;
-    `added` asks for another place."""
+    `added` asks for another folder, `served` for a server."""
 
     chosen = Signal(str)
     added = Signal()
+    served = Signal()
     asked = Signal(object)
 
     def __init__(self, context: Context) -> None:
@@ -47,6 +50,9 @@ class PublishTargets(QWidget):
         add = button(_("Choose a folder…"), icon_name="add")
         add.clicked.connect(self.added)
         column.addWidget(add)
+        self.serve = button(_("A server…"), icon_name="publish")
+        self.serve.clicked.connect(self.served)
+        column.addWidget(self.serve)
         self.forget = button(_("Take out of this list"), "link")
         self.forget.clicked.connect(self.forget_target)
         column.addWidget(self.forget)
@@ -74,13 +80,13 @@ class PublishTargets(QWidget):
         return list(dict.fromkeys([*self._kept(), *self._environments()]))[:MOST_TARGETS]
 
     def _environments(self) -> dict[str, str]:
-        """Address -> name of the environments of the workspace that are folders."""
+        """Address -> name of the environments of the workspace that can be published to."""
         workspace = self.context.workspace
         found = workspace.info.environments if workspace is not None else []
         return {
             str(item["target"]): str(item.get("id") or "")
             for item in found
-            if str(item.get("target")).startswith("folder:")
+            if str(item.get("target")).partition(":")[0] in TARGETS
         }
 
     def remember(self, target: str) -> None:
@@ -99,8 +105,9 @@ class PublishTargets(QWidget):
         names = self._environments()
         for one in self.targets():
             kind, _colon, place = one.partition(":")
-            where = _("Folder · {path}").format(path=place) if kind == "folder" else one
-            card = Card(names.get(one) or Path(place).name or place, where)
+            where = f"{_(TARGETS[kind].label)} · {place}" if kind in TARGETS else one
+            name = Path(place).name if kind == "folder" else urlsplit(place).hostname
+            card = Card(names.get(one) or name or place, where)
             card.set_chosen(one == target)
             card.clicked.connect(lambda one=one: self.chosen.emit(one))
             self._cards.addWidget(card)
@@ -116,7 +123,10 @@ class PublishTargets(QWidget):
         self.entries = []
         for receipt in receipts[:MOST_HISTORY]:
             when = receipt.when[:16].replace("T", " ")
-            card = Card(f"{receipt.package} {receipt.version}", " · ".join(one for one in (when, receipt.who) if one))
+            what = f"{receipt.package} {receipt.version}"
+            if receipt.state == "undone":
+                what = _("{version} undone").format(version=f"{receipt.package} {receipt.previous}")
+            card = Card(what, " · ".join(one for one in (when, receipt.who) if one))
             card.clicked.connect(lambda one=receipt: self.asked.emit(one))
             self.entries.append(card)
             self._history.addWidget(card)

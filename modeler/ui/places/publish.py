@@ -11,13 +11,16 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout
 from modeler.document.change import Change, Origin
 from modeler.publish import pipeline
 from modeler.publish.packing import extras_of, pack
-from modeler.publish.pipeline import Plan
+from modeler.publish.pipeline import Plan, Undoing
 from modeler.publish.receipt import Receipt, State
+from modeler.publish.target import PublishRefused
 from modeler.publish.version import is_version, next_versions
 from modeler.ui.context import Context
 from modeler.ui.history import EditHistory
 from modeler.ui.panels.publish_story import PublishStory, state_words
 from modeler.ui.panels.publish_targets import PublishTargets, side_panel
+from modeler.ui.panels.publish_undo_dialog import UndoDialog
+from modeler.ui.panels.server_dialog import ServerDialog
 from modeler.ui.place import Place
 from runner.bundle.archive import verify_package
 from runner.bundle.bundle import Bundle
@@ -75,6 +78,7 @@ class Publish(Place):
         self.where = PublishTargets(context)
         self.where.chosen.connect(self._choose)
         self.where.added.connect(self.choose_folder)
+        self.where.served.connect(self.choose_server)
         self.where.asked.connect(lambda receipt: self.show_receipt(receipt, old=True))
         panes.add("left", self.where, 240, minimum=200)
         panes.add("right", self._before(), 300, minimum=250)
@@ -109,9 +113,11 @@ class Publish(Place):
         self.anew = button(_("Look again"), "link")
         self.anew.clicked.connect(self.make_plan)
         column.addWidget(self.anew)
-        back = _("Published versions stay. To go back, save the package of an earlier version from the history, "
-                 "open it, and publish it under a new version.")  # fmt: skip
-        column.addWidget(label(back, "caption", wrap=True))
+        self.back = button(_("Undo the latest…"), "link")
+        self.back.clicked.connect(self.ask_undo)
+        column.addWidget(self.back)
+        column.addWidget(label(_("Published versions stay; undoing makes the one before the latest again."),
+                               "caption", wrap=True))  # fmt: skip
         column.addStretch(1)
         return side
 
@@ -122,6 +128,12 @@ class Publish(Place):
         folder = QFileDialog.getExistingDirectory(self, _("Folder to publish to"))
         if folder:
             self.use_target(f"folder:{folder}")
+
+    def choose_server(self) -> None:
+        """Ask for a server and plan for it."""
+        dialog = ServerDialog(self.context, self)
+        dialog.accepted.connect(lambda: self.use_target(dialog.target))
+        dialog.open()
 
     def use_target(self, target: str) -> None:
         """Remember a target and plan for it."""
@@ -272,6 +284,7 @@ class Publish(Place):
         self.go.setEnabled(plan is not None and plan.ok and not is_done)
         self.save.setEnabled(self.context.document is not None)
         self.anew.setVisible(bool(self._target))
+        self.back.setVisible(plan is not None and (plan.server.latest is not None or is_done))
         lines = []
         if plan is not None:
             latest = plan.shipment.version if is_done else plan.server.latest
@@ -350,8 +363,41 @@ class Publish(Place):
         self._scroll.verticalScrollBar().setValue(0)
 
     def _publish_failed(self, error: Exception) -> None:
+        if isinstance(error, PublishRefused) and any(problem.element for problem in error.problems):
+            self.story.steps["deploy"].tell(_("the server refuses"), "bad")
+            self._tell_problems(list(error.problems))  # each leads to its element
+            self._show_state()
+            return
         self.context.report(error)
         self.make_plan()
+
+    # undoing -----------------------------------------------------------------------------------
+
+    def ask_undo(self) -> None:
+        """Look at what undoing would do, and ask."""
+        if self._prepared is None:
+            return
+        target, name = self._target, self._prepared.plan.shipment.name
+
+        def ask(found: Undoing) -> None:
+            dialog = UndoDialog(found, self)
+            dialog.accepted.connect(lambda: self._undo_it(found))
+            dialog.open()
+
+        self.context.jobs.run(
+            lambda _handle: pipeline.undoing(target, name), done=ask, failed=self.context.report, title=_("Looking")
+        )
+
+    def _undo_it(self, found: Undoing) -> None:
+        self.context.jobs.run(
+            lambda _handle: pipeline.undo(found), done=self._undone, failed=self._publish_failed,
+            title=_("Undoing"),
+        )  # fmt: skip
+
+    def _undone(self, receipt: Receipt) -> None:
+        self.make_plan()
+        self.show_receipt(receipt)
+        self.where.show_targets(self._target)
 
     def verify(self) -> None:
         """Read the published package again and compare it with the receipt."""

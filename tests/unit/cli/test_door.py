@@ -148,11 +148,14 @@ def test_no_verb_that_does_not_draw_loads_qt(leave: Path, examples: Path, packed
         ["verify", str(packed)], ["plan", str(packed), "--target", "folder:" + out],
         ["publish", str(packed), "--target", "folder:" + out], ["systems", str(examples)], ["walk", model],
         ["store", "backup", str(tmp_path / "cases.sqlite"), out], ["report", str(tmp_path / "cases.sqlite")],
-        ["replay", out + ".slipreport"],
+        ["replay", out + ".slipreport"], ["ledger"], ["keys", "--server", "h", "--user", "li", "--forget"],
+        ["undo", "qingchuan-office", "--target", "folder:" + out],
+        ["pull", "qingchuan-office", "--target", "folder:" + out, "-o", out + "-pulled"],
     ]  # fmt: skip
     assert {given[0] for given in lines} == {name for name, verb in VERBS.items() if not verb.draws}
     program = (
-        "import json, sys\n"
+        "import json, os, sys\n"
+        "os.environ['PYTHON_KEYRING_BACKEND'] = 'tests.helpers.keyrings.Backend'\n"
         "from modeler.cli import main\n"
         "for line in json.loads(sys.argv[1]):\n"
         "    code = main([*line, '--json'])\n"

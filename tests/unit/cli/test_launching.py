@@ -1,4 +1,4 @@
-"""Verbs around what is published: taking back, the ledger, pulling, and passwords."""
+"""Verbs around what is published: undoing, the ledger, pulling, and passwords."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def packages(tmp_path: Path) -> dict[str, Path]:
     return made
 
 
-def test_what_was_published_is_taken_back_once_it_is_said(
+def test_what_was_published_is_undone_once_it_is_said(
     line: CommandLine, engine: str, packages: dict[str, Path]
 ) -> None:
     for package in packages.values():

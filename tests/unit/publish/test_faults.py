@@ -92,7 +92,7 @@ class Trial:
         ledger.ledger_path(self.address).unlink(missing_ok=True)  # of another one that had this port
         publish(a_package("1.0.0"), self.address)
 
-    def take_back(self) -> None:
+    def undone(self) -> None:
         """The latest version goes."""
         undo(undoing(self.address, "office"))
 
@@ -139,13 +139,13 @@ def test_a_fault_at_any_request_of_a_publication(kind: str, name: str, lasts: bo
 
 @pytest.mark.parametrize("name", sorted(FAULTS))
 @pytest.mark.parametrize("kind", sorted(MAKERS))
-def test_a_fault_at_any_request_of_taking_back(kind: str, name: str) -> None:
+def test_a_fault_at_any_request_of_undoing(kind: str, name: str) -> None:
     with at_each_request(kind, FAULTS[name], lasts=False) as trials:
         for trial in trials:
             publish(a_package("1.1.0"), trial.address)
-            trial.fails(trial.take_back)
+            trial.fails(trial.undone)
             assert trial.is_true()
             if resolve(trial.address).connection.state("office").latest == "1.1.0":
-                trial.take_back()
+                trial.undone()
             assert resolve(trial.address).connection.state("office").latest == "1.0.0"
             assert trial.is_true()

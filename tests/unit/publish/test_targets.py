@@ -121,7 +121,7 @@ def test_a_server_is_greeted_before_anything_is_asked(address: str) -> None:
     assert resolve(address).connection.greet()
 
 
-def test_what_is_taken_back_is_not_the_latest_and_stays_to_be_read(address: str) -> None:
+def test_what_is_undone_is_not_the_latest_and_stays_to_be_read(address: str) -> None:
     for version in ("1.0.0", "1.1.0"):
         publish(a_package(version), address)
     found = undoing(address, "office")
@@ -134,7 +134,7 @@ def test_what_is_taken_back_is_not_the_latest_and_stays_to_be_read(address: str)
     assert ledger.entries(address)[-1] == receipt
 
 
-def test_what_was_taken_back_is_published_again_as_it_was(address: str) -> None:
+def test_what_was_undone_is_published_again_as_it_was(address: str) -> None:
     for version in ("1.0.0", "1.1.0"):
         publish(a_package(version), address)
     undo(undoing(address, "office"))
@@ -144,7 +144,7 @@ def test_what_was_taken_back_is_published_again_as_it_was(address: str) -> None:
     assert plan(a_package("1.1.0"), address).unchanged
 
 
-def test_the_only_version_is_taken_back_and_nothing_is_the_latest(address: str) -> None:
+def test_the_only_version_is_undone_and_nothing_is_the_latest(address: str) -> None:
     publish(a_package(), address)
     undo(undoing(address, "office"))
     assert resolve(address).connection.state("office").latest is None
@@ -153,7 +153,7 @@ def test_the_only_version_is_taken_back_and_nothing_is_the_latest(address: str) 
     assert caught.value.code == "publish.nothing-to-undo"
 
 
-def test_taking_back_what_has_changed_since_it_was_looked_at_is_a_conflict(address: str) -> None:
+def test_undoing_what_has_changed_since_it_was_looked_at_is_a_conflict(address: str) -> None:
     for version in ("1.0.0", "1.1.0"):
         publish(a_package(version), address)
     seen = undoing(address, "office")

@@ -1,0 +1,127 @@
+"""The Publish place and an engine: naming the server, faults at their elements, undoing with the cases that run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+
+from modeler.publish import pipeline
+from modeler.ui.panels.publish_undo_dialog import UndoDialog
+from modeler.ui.panels.server_dialog import ServerDialog
+from modeler.ui.places.publish import Publish
+from modeler.ui.window import MainWindow
+from tests.helpers.dialect_catalog import MODELS
+from tests.servers.fake import Answer, Asked
+from tests.servers.fake_operaton import FakeOperaton
+from tests.ui.publish.test_publish import click, outcome, publish
+from tests.ui.window_builder import a_window, turn, until
+
+D = TypeVar("D", bound=QDialog)
+PARSE = {
+    "type": "ParseException",
+    "message": "ENGINE-09005 Could not parse BPMN process.",
+    "details": {
+        "straight.bpmn": {
+            "errors": [
+                {
+                    "message": "no way on",
+                    "line": 7,
+                    "column": 3,
+                    "mainElementId": "A",
+                    "elementIds": ["A"],
+                }
+            ],
+            "warnings": [],
+        }
+    },
+}
+
+
+@contextmanager
+def named(server: FakeOperaton, folder: Path) -> Iterator[tuple[MainWindow, Publish]]:
+    """The window on a process with one task, the server named by hand."""
+    file = folder / "straight.bpmn"
+    file.write_text(MODELS["straight"].text, "utf-8")
+    with server.running("/engine-rest") as url, a_window() as window:
+        window.files.open_path(file)
+        window.context.later.finish()
+        window.show_place("publish")
+        place = window.place_widget("publish")
+        assert isinstance(place, Publish)
+        click(place.where.serve)
+        dialog = the_dialog(ServerDialog)
+        assert not dialog.go.isEnabled()
+        QTest.keyClicks(dialog.address, "htp:/nowhere")
+        assert dialog.fault.isVisible() and not dialog.go.isEnabled()
+        dialog.address.clear()
+        QTest.keyClicks(dialog.address, url)
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+        until(lambda: place._prepared is not None)
+        yield window, place
+
+
+def the_dialog(kind: type[D]) -> D:
+    turn()
+    return next(one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible())
+
+
+def test_a_process_is_published_to_a_named_server_and_undone_there(tmp_path: Path) -> None:
+    server = FakeOperaton()
+    with named(server, tmp_path) as (_window, place):
+        assert place.go.isEnabled(), [card.problem.message for card in place.story.cards]
+        publish(place)
+        assert [file for one in server.deployments for file in one.files if file.endswith(".bpmn")]
+        key = server.definitions[0]["key"]
+        server.start(Asked("POST", "", {}, b"", {}), key)
+        click(place.back)
+        until(lambda: any(isinstance(one, UndoDialog) for one in QApplication.topLevelWidgets()))
+        dialog = the_dialog(UndoDialog)
+        assert not dialog.go.isEnabled(), "the only version has a case that runs"
+        dialog.reject()
+        server.cases.clear()
+        click(place.back)
+        until(lambda: any(isinstance(one, UndoDialog) and one.isVisible() for one in QApplication.topLevelWidgets()))
+        dialog = the_dialog(UndoDialog)
+        QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+        until(lambda: server.deployments == [])
+        until(lambda: place.story.receipt.receipt is not None and place.story.receipt.receipt.state == "undone")
+        assert pipeline.resolve(place._target).connection.state("office").latest is None
+
+
+def test_what_the_engine_complains_of_leads_to_its_element(tmp_path: Path) -> None:
+    server = FakeOperaton()
+    with named(server, tmp_path) as (window, place):
+        server.fault = lambda asked: Answer(400, PARSE) if asked.path == "/deployment/create" else None
+        click(place.go)
+        until(lambda: outcome(place, "deploy") == "the server refuses")
+        card = place.story.cards[0]
+        assert "no way on" in card.problem.message
+        click(card)
+        until(lambda: window.place_widget("design").isVisible())
+        assert "A" in window.context.selection.ids
+
+
+def test_the_password_of_a_server_is_kept_and_stands_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[tuple[str, str, str]] = []
+    monkeypatch.setattr(
+        "modeler.ui.panels.server_dialog.keep_secret",
+        lambda _context, host, name, text: kept.append((host, name, text)),
+    )
+    with a_window(sample=True) as window:
+        dialog = ServerDialog(window.context, window)
+        dialog.show()
+        QTest.keyClicks(dialog.address, "https://bpm.example.com/engine-rest/")
+        QTest.keyClicks(dialog.user, "li@hq")
+        QTest.keyClicks(dialog.password, "s3cret")
+        QTest.mouseClick(
+            next(one for one in dialog.findChildren(QPushButton) if one.isDefault()), Qt.MouseButton.LeftButton
+        )
+        assert kept == [("bpm.example.com", "li@hq", "s3cret")]
+        assert dialog.target == "operaton:https://li%40hq@bpm.example.com/engine-rest"
