@@ -99,6 +99,11 @@ def _why_not(
     return "" if chained or not needed else ", ".join(needed)
 
 
+def dmn_namespace(bpmn: str) -> str:
+    """The namespace of a vendor's words in decisions, from that of its words in processes: `…/bpmn` -> `…/dmn`."""
+    return f"{bpmn.removesuffix('/bpmn')}/dmn"
+
+
 def camunda_dmn(data: bytes, file: str, uri: str, history: str) -> bytes:
     """The file as Camunda 7 and Operaton read it: DMN 1.3, the language at every text, ids where they are missing,
     and how long history is kept at every decision."""

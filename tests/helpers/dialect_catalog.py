@@ -208,11 +208,9 @@ model(
     "escalation", bodies={"P": _HEARD + chain("S", "SP", "E") + chain("X", "B", "E4")}, roots=_ESC, steps=(done("A"),)
 )
 _UNDO = S + script("A", "x = 1") + node("boundaryEvent", "X", refers("compensate"), attachedToRef="A")
-_UNDO += (
-    node("scriptTask", "U", "<bpmn:script>x = 0</bpmn:script>", scriptFormat="feel", isForCompensation="true")
-    + '<bpmn:association id="As" associationDirection="One" sourceRef="X" targetRef="U"/>'
-)
+_UNDO += node("scriptTask", "U", "<bpmn:script>x = 0</bpmn:script>", scriptFormat="feel", isForCompensation="true")
 _UNDO += node("intermediateThrowEvent", "T", refers("compensate")) + E + chain("S", "A", "T", "E")
+_UNDO += '<bpmn:association id="As" associationDirection="One" sourceRef="X" targetRef="U"/>'
 model("compensation", bodies={"P": _UNDO})
 _DEAL = node("startEvent", "S1") + passed("A") + node("endEvent", "E1", refers("cancel")) + chain("S1", "A", "E1")
 _CANCELLED = S + node("transaction", "SP", _DEAL) + node("boundaryEvent", "X", refers("cancel"), attachedToRef="SP")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from modeler.bpmn import names
-from modeler.dialects.dmn import DecisionFiles, camunda_dmn, columns_of, shape_of, tell_limits
+from modeler.dialects.dmn import DecisionFiles, camunda_dmn, columns_of, dmn_namespace, shape_of, tell_limits
 from modeler.dialects.juel_process import JuelProcess, as_expression, entry_of_answer, told_to_workers, topic_of
 from modeler.dialects.sheet import OPERATON, Sheet
 from modeler.dialects.step_forms import FormFiles
@@ -65,7 +65,8 @@ class CamundaWriter(BpmnWriter):
         tell_limits(decisions, job.losses, policies=_POLICIES, logic=frozenset({"LiteralExpression"}))
         uri, history = job.settings.namespace or ENGINE.uri, job.settings.history_time_to_live
         for stem in sorted(job.bundle.decisions):
-            job.files[f"{stem}.dmn"] = camunda_dmn(job.bundle.decisions[stem], f"decisions/{stem}.dmn", uri, history)
+            data = job.bundle.decisions[stem]
+            job.files[f"{stem}.dmn"] = camunda_dmn(data, f"decisions/{stem}.dmn", dmn_namespace(uri), history)
         return {**job.files, **forms.files}
 
 
@@ -94,6 +95,9 @@ class _Process(JuelProcess):
             case "startEvent":
                 self.remember_starter(step)
                 self._form(step)
+                self._caught(step)
+            case "boundaryEvent":
+                self._caught(step)
             case "scriptTask":
                 self._script(step)
             case "serviceTask" | "sendTask" | "businessRuleTask":
@@ -104,6 +108,12 @@ class _Process(JuelProcess):
                 self._sends(step)
             case _:
                 pass
+
+    def _caught(self, step: Step) -> None:
+        """The code of a caught error stays in a variable, as our own runner leaves it."""
+        for definition in self.sheet.kids(step.element, "errorEventDefinition"):
+            if not self.sheet.has(definition, "errorCodeVariable"):
+                self.sheet.put(definition, "errorCodeVariable", "errorCode")
 
     # ------------------------------------------------------------------ people
 

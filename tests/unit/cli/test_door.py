@@ -17,6 +17,7 @@ from modeler.cli.app import VERBS
 from runner.core import i18n
 from runner.pilot.case_report import export_report
 from runner.service import Service
+from tests.helpers.dialect_catalog import MODELS
 from tests.helpers.graphs import A
 from tests.helpers.lines import CommandLine
 
@@ -140,6 +141,8 @@ def test_no_verb_that_does_not_draw_loads_qt(leave: Path, examples: Path, packed
     case = service.start(service.deploy(A().start().user("T").end().chain("S", "T", "E").bundle()), "zhang")
     Path(out + ".slipreport").write_bytes(export_report(service, case, contents=True))
     service.close()
+    plain = tmp_path / "straight.bpmn"
+    plain.write_text(MODELS["straight"].text, "utf-8")
     lines = [
         ["check", model], ["format", model, "-o", out + ".bpmn"], ["run", model, "--auto", "1"],
         ["test", str(examples)], ["feel", "1"], ["package", str(leave.parent.parent), "-o", out + ".slip"],
@@ -148,6 +151,7 @@ def test_no_verb_that_does_not_draw_loads_qt(leave: Path, examples: Path, packed
         ["verify", str(packed)], ["plan", str(packed), "--target", "folder:" + out],
         ["publish", str(packed), "--target", "folder:" + out], ["systems", str(examples)], ["walk", model],
         ["store", "backup", str(tmp_path / "cases.sqlite"), out], ["report", str(tmp_path / "cases.sqlite")],
+        ["portable", model], ["export", str(plain), "--dialect", "camunda", "-o", out + "-exported"],
         ["replay", out + ".slipreport"], ["ledger"], ["keys", "--server", "h", "--user", "li", "--forget"],
         ["undo", "qingchuan-office", "--target", "folder:" + out],
         ["pull", "qingchuan-office", "--target", "folder:" + out, "-o", out + "-pulled"],

@@ -119,7 +119,7 @@ def test_a_decision_is_bound_to_its_deployment_and_comes_with_its_file() -> None
     }  # fmt: skip
     root = etree.fromstring(found.files["grade.dmn"])
     decision = next(one for one in root if etree.QName(one).localname == "decision")
-    assert decision.get(names.q("historyTimeToLive", URI)) == "P180D"
+    assert decision.get(names.q("historyTimeToLive", URI.replace("/bpmn", "/dmn"))) == "P180D"
     texts = [
         one for one in root.iter() if etree.QName(one).localname in ("inputEntry", "outputEntry", "inputExpression")
     ]

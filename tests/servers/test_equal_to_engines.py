@@ -1,0 +1,56 @@
+"""The same model with the same inputs goes the same way in our own runner and on the engines it is written for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import httpx
+import pytest
+
+from modeler.dialects.writing import WRITERS, Settings
+from runner.bundle.graph import Graph
+from tests.helpers.dialect_catalog import MODELS
+from tests.helpers.dialect_models import DialectModel
+from tests.servers.conftest import Bring
+from tests.servers.operaton_cases import Operaton
+
+OTHERWISE: dict[str, dict[str, str]] = {"operaton": {}}
+"""Engine -> model -> why it ends otherwise there. The writer has to say so, too."""
+
+
+@pytest.fixture(scope="module")
+def operaton(bring: Bring) -> Iterator[Operaton]:
+    with httpx.Client(base_url=bring("operaton").url, timeout=60, trust_env=False) as client:
+        yield Operaton(client)
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_a_case_on_operaton_goes_as_in_our_own_runner(operaton: Operaton, name: str) -> None:
+    model = MODELS[name]
+    written = WRITERS["camunda"].write(model.package, Settings())
+    assert written.ok, [loss.message for loss in written.losses]
+    there, here = operaton.play(model, written.files), model.run()
+    assert _plain(model, there.entered) == _plain(model, Counter(model.path)), "another way"
+    assert there.ended == (here.status == "completed")
+    ours = {key: value for key, value in here.variables.items() if not isinstance(value, list | dict)}
+    assert {key: there.variables.get(key) for key in ours} == ours
+
+
+def _plain(model: DialectModel, entered: Mapping[str, int]) -> dict[str, int]:
+    """How often each element was entered, without what the two count otherwise: a join of parallel ways is entered by
+    each token there and once here, a repeated step by each run there and once here; links are not in the history."""
+    graphs = model.bundle.graphs.values()
+    once = {own for graph in graphs for own in _counted_once(graph)}
+    links = {
+        node.id for graph in graphs for node in graph.nodes if node.event is not None and node.event.kind == "link"
+    }
+    found = {own: count for own, count in entered.items() if "#" not in own and own not in links}
+    return {own: 1 if own in once else count for own, count in found.items()}
+
+
+def _counted_once(graph: Graph) -> set[str]:
+    joins = {"parallelGateway", "inclusiveGateway"}
+    repeated = {node.id for node in graph.nodes if node.loop is not None}
+    inside = {node.id for node in graph.nodes if node.scope in repeated}
+    return repeated | inside | {node.id for node in graph.nodes if node.kind in joins}
