@@ -256,6 +256,7 @@ def case_paper(stage: Any) -> Any:
             stage.settle()
             place.rehearsal.complete(place.rehearsal.snapshot.task.task, {}, "agree", "同意")
         stage.settle()
+    place.rehearsal.advance("P1D")  # the service answers after a while
     place.play_as("zhang")
     stage.settle()
     ask_paper(place)
