@@ -14,11 +14,13 @@ from typing import Any
 from runner.approvals.later import asked_later
 from runner.approvals.votes import Count, Seat, result_of, weights_of
 from runner.bundle.graph import Approval, Graph, Node
+from runner.organization.case import listed_texts
+from runner.organization.directory import directory_of
 from runner.organization.model import Organization
 from runner.organization.resolver import CaseFacts, Resolution, TrailStep, expand_who, resolve
 from runner.organization.who import split_who
 
-__all__ = ["Decision", "Plan", "Seat", "decide", "plan_of"]
+__all__ = ["Decision", "Plan", "Seat", "decide", "handed_to", "plan_of"]
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,18 @@ def plan_of(
         agents=dict(found.agents),
         epoch=epoch,
         copies=found.copies,
+    )
+
+
+def handed_to(plan: Plan, people: Sequence[str], organization: Organization) -> Plan:
+    """The plan of a step whose people somebody chose, whatever its rule says; where they would vote by weights that
+    they have not, all of them have to agree."""
+    directory = directory_of(organization)
+    trail = TrailStep("organization.chosen", {"people": listed_texts([directory.user_name(one) for one in people])})
+    rounds = tuple((one,) for one in people) if plan.vote == "sequence" else (tuple(people),)
+    vote = "all" if plan.vote == "weight" else plan.vote
+    return replace(
+        plan, vote=vote, rounds=rounds, anyone=False, outcome="assigned", trail=(trail,), agents={}, copies=()
     )
 
 

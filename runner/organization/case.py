@@ -116,11 +116,7 @@ class Question:
     def listed(self, texts: Sequence[LocalText], count: int = 0) -> LocalText:
         """Several texts one after the other, in each language; of many (`count` where these are only the first of
         them) the first and their number."""
-        if len(texts) == 1:
-            return texts[0]
-        shown, count = texts[:_SHOWN], max(count, len(texts))
-        more = f" … ({count})" if count > _SHOWN else ""
-        return {language: listed([pick(text, language) for text in shown], language) + more for language in LANGUAGES}
+        return listed_texts(texts, count)
 
     def param(self, name: str) -> str:
         """A parameter of the rule, else empty."""
@@ -128,3 +124,13 @@ class Question:
 
 
 _SHOWN = 5
+
+
+def listed_texts(texts: Sequence[LocalText], count: int = 0) -> LocalText:
+    """Several texts one after the other, in each language; of many (`count` where these are only the first of them)
+    the first and their number."""
+    if len(texts) == 1:
+        return texts[0]
+    shown, count = texts[:_SHOWN], max(count, len(texts))
+    more = f" … ({count})" if count > _SHOWN else ""
+    return {language: listed([pick(text, language) for text in shown], language) + more for language in LANGUAGES}

@@ -144,11 +144,13 @@ class BackView(Value):
 
 
 class AheadView(Value):
-    """A step that a task may jump to, with the approvals that it leaves out on the way."""
+    """A step that a task may jump to or be sent on to, with the approvals that it leaves out on the way; `ends`: the
+    case ends there."""
 
     to: str
     name: str = ""
     skipped: list[str] = []
+    ends: bool = False
 
 
 class TaskView(TaskSummary):
@@ -167,6 +169,8 @@ class TaskView(TaskSummary):
     """Where it may be returned to, the step before first."""
     ahead: list[AheadView] = []
     """Where it may jump to, where its step says that it may."""
+    next: list[AheadView] = []
+    """Where it may be sent on to, where its step says that it may."""
     trail: list[Step] = []
     seats: list[SeatView] = []
     options: list[str] = []

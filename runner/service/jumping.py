@@ -11,13 +11,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from runner.approvals.plan import Plan
-from runner.approvals.verdicts import chosen
+from runner.approvals.verdicts import check_opinion, chosen
 from runner.bundle.graph import Node
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.engine.lowering import Program
-from runner.service import signing
+from runner.service import free_flow, signing
 from runner.service.rounds import keep
 from runner.store.store import Row
 
@@ -107,15 +107,40 @@ def jump(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Map
 
 def send_on(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:
     """自由流: agree, and let somebody else (`to`) decide the step after this round; whoever completes it ends that.
-    Raises `RunError` like `signing.able`."""
-    people = signing.able(room, live, work, arguments.get("to"), several=True)
-    plan = Plan.from_json(json.loads(work["plan"]))
-    done = work["round"] + 1
-    keep(room, work, replace(plan, rounds=(*plan.rounds[:done], tuple(people), *plan.rounds[done:])))
+    With `at` the case goes on at another step, or ends, once this one is agreed to; `to` decides there (without: whom
+    that step names). Raises `RunError` like `signing.able`, and `jump.no-target`; `jump.no-reason` where steps are
+    left out."""
     node = live.deployed.node(work["process"], work["element"])
-    button = chosen(node, "agree")
-    opinion = str(arguments.get("reason") or "") or None
-    live.note("sent-on", work["element"], work["token"], task=seat["id"], by=user, to=people)
+    button, opinion = chosen(node, "agree"), str(arguments.get("reason") or "").strip() or None
+    check_opinion(node, button, opinion)
+    at = str(arguments.get("at") or "")
+    if at and at != node.id:
+        more = _sent_to(room, live, work, at, arguments.get("to"), opinion)
+    else:
+        people = signing.able(room, live, work, arguments.get("to"), several=True)
+        plan = Plan.from_json(json.loads(work["plan"]))
+        done = work["round"] + 1
+        keep(room, work, replace(plan, rounds=(*plan.rounds[:done], tuple(people), *plan.rounds[done:])))
+        more = {"to": people}
+    live.note("sent-on", work["element"], work["token"], task=seat["id"], by=user, **more)
     room.service.people.give(
         room, live, seat, user=user, verdict=button.id if button else None, result="agree", opinion=opinion, data={}
     )
+
+
+def places_next(live: Live, work: Row) -> list[tuple[Node, list[str]]]:
+    """Where a step can send the case on to, with the approvals that it leaves out on the way."""
+    return [(node, left) for node, left in places_ahead(live, work) if node.kind in free_flow.NEXT]
+
+
+def _sent_to(room: Room, live: Live, work: Row, at: str, whom: Any, reason: str | None) -> dict[str, Any]:
+    """Note another step to go on at; what the log says of it."""
+    found = next(((node, left) for node, left in places_next(live, work) if node.id == at), None)
+    if found is None:
+        raise RunError("jump.no-target", to=at)
+    target, left = found
+    if left and not reason:
+        raise RunError("jump.no-reason")
+    people = signing.there(live, target, work["process"], whom) if target.kind == "userTask" else []
+    free_flow.note(room, live, work, at, people)
+    return {"to": people, "at": at, "skipped": left, **({"reason": reason} if reason else {})}

@@ -26,7 +26,8 @@ class Memory:
     `urged`: task -> when somebody was urged about it last; `children`: cases that it called without waiting; `marks`:
     node -> who agreed there -> what the sensitive fields of the process held then (digests by path); `suspended`:
     since when a suspended case stands still (`at`), and what was left of its time limits (`limits`: step -> place and
-    seconds)."""
+    seconds); `sent_to`: step -> where the case goes when it is agreed to (`at`, and `to`: who decides there);
+    `handed`: token -> who decides the step that it comes to, instead of whom its rule names."""
 
     works: int = 0
     visits: Counter[str] = field(default_factory=Counter)
@@ -43,6 +44,8 @@ class Memory:
     children: list[str] = field(default_factory=list)
     marks: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     suspended: dict[str, Any] | None = None
+    sent_to: dict[str, dict[str, Any]] = field(default_factory=dict)
+    handed: dict[str, list[str]] = field(default_factory=dict)
     _latest: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -78,6 +81,7 @@ class Memory:
                 ways_back=list(value.get("ways_back", ())), resume=dict(value.get("resume", {})),
                 urged=dict(value.get("urged", {})), children=list(value.get("children", ())),
                 marks=dict(value.get("marks", {})), suspended=value.get("suspended"),
+                sent_to=dict(value.get("sent_to", {})), handed=dict(value.get("handed", {})),
             )  # fmt: skip
             memory._latest = dict(value["latest"])
         except (KeyError, TypeError, ValueError) as error:

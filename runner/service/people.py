@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from runner.approvals.plan import Plan, decide, plan_of
+from runner.approvals.plan import Plan, decide, handed_to, plan_of
 from runner.approvals.signers import LIVE
 from runner.approvals.verdicts import END, GO_ON, action_of, result_names
 from runner.bundle.graph import Graph, Node
@@ -15,7 +15,7 @@ from runner.connectors.connections import Reach
 from runner.connectors.directory import directory_asker
 from runner.engine.instance import Entry, Open
 from runner.organization.resolver import CaseFacts, expand_who
-from runner.service import returning, rounds, suspending
+from runner.service import free_flow, returning, rounds, suspending
 from runner.service.memory import Memory
 from runner.service.step_form import captions
 from runner.store.store import Row, to_text
@@ -111,7 +111,9 @@ class People:
         facts = self._facts(live, item, memory, room.service.reach)
         chance = f"{live.engine.key}:{item.token}"
         graph = live.bundle.graphs[item.process]
-        return plan_of(node, live.bundle.organization, facts, chance=chance, epoch=epoch, graph=graph)
+        plan = plan_of(node, live.bundle.organization, facts, chance=chance, epoch=epoch, graph=graph)
+        people = memory.handed.pop(item.token, None)
+        return plan if people is None else handed_to(plan, people, live.bundle.organization)
 
     def _facts(self, live: Live, item: Open, memory: Memory, reach: Reach) -> CaseFacts:
         graph = live.bundle.graphs[item.process]
@@ -253,7 +255,8 @@ class People:
             last, own, chosen = result_names(node)
             values.update({last: result if result != "custom" else verdict, own: result, chosen: verdict})
         if action == GO_ON:
-            self._go_on(room, live, work, values)
+            if not free_flow.go(room, live, work, result, values):
+                self._go_on(room, live, work, values)
             return
         engine.data.write(engine.find(work["token"]), values)
         if action == END:

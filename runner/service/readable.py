@@ -45,7 +45,7 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
     "taken-back": ("task", "by", "reason"),
     "reactivated": ("by", "reason"),
     "jumped": ("to", "by", "reason", "skipped"),
-    "sent-on": ("task", "by", "to"),
+    "sent-on": ("task", "by", "to", "at", "skipped", "reason"),
     "notified": ("by", "to", "reason"),
     "commented": ("by", "text"),
     "woken": (),

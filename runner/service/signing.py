@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner.approvals.plan import Plan
 from runner.approvals.signers import LIVE, Round, Way, may_add, may_remove
+from runner.bundle.graph import Node
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
@@ -161,6 +162,21 @@ def able(room: Room, live: Live, work: Row, whom: Any, *, several: bool = False)
         if any(other.user == person and other.state != "cancelled" for other in here.signers.values()):
             raise RunError("signers.already", person=_name(live, person))
         if is_own_case(live.deployed, live.row, work, person):
+            raise RunError("signers.own-case", person=_name(live, person))
+    return people
+
+
+def there(live: Live, node: Node, process: str, whom: Any) -> list[str]:
+    """Who is chosen to decide another step (`whom`: one, several or nobody): each is active and does not decide a
+    case of their own where the rule of that step forbids it. Raises `RunError`."""
+    given = [whom] if isinstance(whom, str) else list(whom or ())
+    people = list(dict.fromkeys(person_of(person) for person in given if person))
+    directory = directory_of(live.bundle.organization).at(live.bundle.day(live.engine.now))
+    step = {"kind": "work", "process": process, "element": node.id}
+    for person in people:
+        if not directory.is_active(person):
+            raise RunError("task.unknown-person", person=person)
+        if is_own_case(live.deployed, live.row, step, person):
             raise RunError("signers.own-case", person=_name(live, person))
     return people
 

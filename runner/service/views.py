@@ -118,6 +118,7 @@ def task_view(room: Room, live: Live, seat: Row, work: Row) -> out.TaskView:
         trail=[step_of(step) for step in json.loads(work["plan"])["trail"]],
         offered=offered if is_open else [],
         ahead=_ahead(live, work) if is_open and "jump" in offered else [],
+        next=_ahead(live, work, sends=True) if is_open and "sendOn" in offered else [],
         back=_back(room, live, work) if is_open and work["kind"] == "work" else [],
         seats=[seat_view(row) for row in room.tx.rows("task", work=work["id"])],
         options=list(waiting.options) if waiting else [],
@@ -128,11 +129,16 @@ def task_view(room: Room, live: Live, seat: Row, work: Row) -> out.TaskView:
     )
 
 
-def _ahead(live: Live, work: Row) -> list[out.AheadView]:
-    found = jumping.places_ahead(live, work)
+def _ahead(live: Live, work: Row, *, sends: bool = False) -> list[out.AheadView]:
+    found = jumping.places_next(live, work) if sends else jumping.places_ahead(live, work)
     names = live.deployed.model.programs[work["process"]].nodes
     return [
-        out.AheadView(to=node.id, name=node.name or node.id, skipped=[names[one].name or one for one in left])
+        out.AheadView(
+            to=node.id,
+            name=node.name or node.id,
+            skipped=[names[one].name or one for one in left],
+            ends=node.kind == "endEvent",
+        )
         for node, left in found
     ]
 

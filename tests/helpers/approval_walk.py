@@ -22,6 +22,7 @@ from runner.engine.snapshot import save
 from runner.organization.handler import Handler
 from runner.protocol.values import LogLine, TaskSummary
 from runner.rights.model import ProcessRights, Rule
+from runner.rights.operations import OPEN_OPERATIONS
 from runner.service import Service
 from runner.store.store import Row
 from tests.helpers.graphs import A, event, mock
@@ -39,7 +40,7 @@ VERDICTS = [
 ]
 SEAT_ACTS = (
     "claim", "release", "return", "reject", "transfer", "addBefore", "addAfter", "addBeside", "delegate",
-    "removeSigner", "copy", "notify", "urge", "jump",
+    "removeSigner", "copy", "notify", "urge", "jump", "sendOn", "sendOn",
 )  # fmt: skip
 CASE_ACTS = (
     "withdraw", "terminate", "takeBack", "takeBack", "takeBack", "takeBack", "reactivate", "urge", "comment",
@@ -72,6 +73,7 @@ def steps() -> st.SearchStrategy[Step]:
             "resubmit": st.just("direct"), "sensitive": st.just(["amount"]), "hearsAll": st.just(True),
             "abstain": st.just("left-out"), "veto": st.sampled_from(["user:li", "user:sun"]),
             "opinion": st.sampled_from(["reject", "always"]),
+            "operations": st.just([*OPEN_OPERATIONS, "sendOn"]),
         },
     )  # fmt: skip
     return st.builds(
@@ -284,6 +286,8 @@ class Walk:
             arguments = {"to": back[place % len(back)].to, "confirmed": True} if back else {}
         elif name == "jump":
             user, arguments["to"] = MANAGER, sorted(self.nodes)[(place * 7 + to) % len(self.nodes)]
+        elif name == "sendOn":
+            arguments["at"] = ["", *sorted(self.nodes)][(place * 7 + to) % (len(self.nodes) + 1)]
         elif name in ("claim", "release", "reject", "urge"):
             arguments = {}
         self._do(name, lambda: self.service.operate(name, task.task, user, **arguments))

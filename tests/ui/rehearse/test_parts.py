@@ -7,12 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from modeler.ui.app import application
 from modeler.ui.places.rehearse.inbox import Inbox
 from modeler.ui.places.rehearse.inbox_order import Wish, urgency
+from modeler.ui.places.rehearse.operation_dialog import NextStep, OperationDialog
 from modeler.ui.places.rehearse.played import moments_of
 from modeler.ui.places.rehearse.rehearsal import Snapshot
 from modeler.ui.places.rehearse.stage import seats_of
@@ -27,7 +28,8 @@ from runner.protocol.values import CopyView, LogLine, SeatView, Step, TaskSummar
 from runner.ui.task_at_hand import TaskAtHand
 from runner.ui.task_panel import TaskPanel
 from tests.helpers.graphs import A, event
-from tests.ui.window_builder import a_window
+from tests.helpers.office import office
+from tests.ui.window_builder import a_window, turn
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -369,6 +371,32 @@ def test_chosen_tasks_are_completed_together(qtbot: QtBot) -> None:
     assert inbox.bulk.text() == "Complete 3 tasks…"
     QTest.mouseClick(inbox.bulk, LEFT)
     assert [one.task for one in heard[0]] == [1, 2, 3]
+
+
+def test_a_task_is_sent_on_to_another_step_or_to_the_end(qtbot: QtBot) -> None:
+    application()
+    around = QWidget()
+    qtbot.addWidget(around)
+    heard: list[tuple[list[str], str, str]] = []
+    ways = [
+        NextStep("", "Head, this step"),
+        NextStep("F", "Finance", ("Executive",)),
+        NextStep("E", "Paid", ends=True),
+    ]
+    dialog = OperationDialog(around, "sendOn", office(), (), lambda *given: heard.append(given), ways)
+    dialog.show()
+    turn()
+    assert not dialog.go.isEnabled(), "at this step somebody has to be chosen"
+    dialog.way.setFocus()
+    QTest.keyClick(dialog.way, Qt.Key.Key_Down)
+    assert dialog.left_out.text() == "Left out: Executive." and dialog.left_out.isVisible()
+    assert not dialog.go.isEnabled(), "what is left out asks for a reason"
+    QTest.keyClicks(dialog.reason, "small")
+    assert dialog.go.isEnabled(), "whom the other step names decides there"
+    QTest.keyClick(dialog.way, Qt.Key.Key_Down)
+    assert not dialog.people.isVisible() and not dialog.left_out.isVisible()
+    QTest.mouseClick(dialog.go, LEFT)
+    assert heard == [([], "small", "E")]
 
 
 def test_what_the_clock_begins_is_the_next_timer_where_the_case_has_none() -> None:

@@ -297,3 +297,65 @@ def test_advice_goes_on_to_somebody_else_and_comes_back(opened: Open) -> None:
     assert desk.who(case) == [("T", "li")]
     desk.do(case, "T", "li", "agree")
     assert (desk.service.case(case).status, desk.service.case(case).outcome) == ("completed", None)
+
+
+SENDS = {"operations": ["sendOn"]}
+
+
+def free() -> A:
+    """Three steps in a row, each sent on freely; the starter does not decide F."""
+    drawn = A().start().approve("H", "user:li", policy=SENDS).approve("T", vote="all", handler=TWO, policy=SENDS)
+    rule = Handler(strategy="user", params={"who": "user:sun"}, same="skip")
+    drawn.approve("F", handler=rule, policy=SENDS).end("E").end("N").chain("S", "H", "T", "F", "E")
+    return managed(drawn)
+
+
+def test_whoever_agrees_chooses_the_next_step_and_who_decides_it(opened: Open) -> None:
+    desk = opened(free())
+    case = desk.start()
+    task = desk.service.task(desk.open(case, "H")[0].task)
+    assert [(one.to, one.skipped, one.ends) for one in task.next] == [
+        ("T", [], False), ("F", ["T"], False), ("E", ["T", "F"], True), ("N", [], True),
+    ]  # fmt: skip
+    with refused("jump.no-reason"):
+        do(desk, case, "H", "li", "sendOn", at="F", to="user:zhao")
+    with refused("jump.no-target"):
+        do(desk, case, "H", "li", "sendOn", at="gone", reason="x")
+    with refused("signers.own-case"):
+        do(desk, case, "H", "li", "sendOn", at="F", to="zhang", reason="mine")
+    with refused("task.unknown-person"):
+        do(desk, case, "H", "li", "sendOn", at="F", to="nobody", reason="x")
+    do(desk, case, "H", "li", "sendOn", at="F", to="user:zhao", reason="it is small")
+    assert desk.who(case) == [("F", "zhao")], "whom somebody chose, not whom the rule names"
+    line = next(line for line in desk.service.history(case) if line.kind == "sent-on")
+    assert (line.payload["at"], line.payload["skipped"], line.payload["reason"]) == ("F", ["T"], "it is small")
+    do(desk, case, "F", "zhao", "sendOn", at="H")
+    assert desk.who(case) == [("H", "li")], "back, and decided by whom the rule names"
+    do(desk, case, "H", "li", "sendOn", at="N")
+    assert desk.service.case(case).status == "completed"
+    assert desk.service.case(case).end == ["N"]
+
+
+def test_where_several_sign_the_case_is_sent_on_once_the_step_is_agreed_to(opened: Open) -> None:
+    desk = opened(free())
+    case = desk.start()
+    desk.do(case, "H", "li", "agree")
+    do(desk, case, "T", "li", "sendOn", at="H", reason="once more")
+    assert desk.who(case) == [("T", "wang")]
+    desk.do(case, "T", "wang", "reject")
+    assert desk.service.case(case).outcome == "rejected", "what was not agreed to is sent nowhere"
+    other = desk.start()
+    desk.do(other, "H", "li", "agree")
+    do(desk, other, "T", "li", "sendOn", at="H", to=["wang", "sun"])
+    desk.do(other, "T", "wang", "agree")
+    assert sorted(desk.who(other)) == [("H", "sun"), ("H", "wang")]
+
+
+def test_who_sent_a_case_on_takes_it_back_while_nobody_has_acted(opened: Open) -> None:
+    desk = opened(free())
+    case = desk.start()
+    do(desk, case, "H", "li", "sendOn", at="F", to="zhao", reason="small")
+    act(desk, case, "takeBack", "li")
+    assert desk.who(case) == [("H", "li")]
+    desk.do(case, "H", "li", "agree")
+    assert sorted(desk.who(case)) == [("T", "li"), ("T", "wang")], "what was taken back sends it nowhere any more"

@@ -64,6 +64,20 @@ def jumped(line: out.LogLine, names: Names) -> str:
     return text + _reason(line)
 
 
+def sent_on(line: out.LogLine, names: Names) -> str:
+    """Whom a step was sent on to, and where, with what was left out on the way."""
+    said = line.payload
+    who, step = names.person(said.get("by")), names.node(line.element)
+    if not said.get("at"):
+        return _("{who} sent {step} on to {to}.").format(who=who, step=step, to=names.people(said.get("to") or ()))
+    text = _("{who} sent the case on from {step} to {at}.").format(who=who, step=step, at=names.node(str(said["at"])))
+    if said.get("to"):
+        text += " " + _("Next: {people}.").format(people=names.people(said["to"]))
+    if said.get("skipped"):
+        text += " " + _("Left out: {steps}.").format(steps=_steps(said["skipped"], names))
+    return text + _reason(line)
+
+
 def notified(line: out.LogLine, names: Names) -> str:
     """Who was told of the case, with which words."""
     said = line.payload
@@ -112,5 +126,5 @@ def resumed(line: out.LogLine, names: Names) -> str:
 TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "returned": returned, "resubmitted": resubmitted, "jumped": jumped, "notified": notified, "commented": commented,
     "stays": stays, "child-started": child, "ended-with": ended_with, "migrated": migrated,
-    "suspended": suspended, "resumed": resumed,
+    "suspended": suspended, "sent-on": sent_on, "resumed": resumed,
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeler.ui.places.rehearse.migration_dialog import ask_migration
-from modeler.ui.places.rehearse.operation_dialog import SEVERAL, OperationDialog
+from modeler.ui.places.rehearse.operation_dialog import SEVERAL, NextStep, OperationDialog
 from modeler.ui.places.rehearse.operation_dialog import WHAT as WITH_PEOPLE
 from modeler.ui.places.rehearse.place_dialog import WHAT as WITH_PLACE
 from modeler.ui.places.rehearse.place_dialog import Choice, PlaceDialog
@@ -47,11 +47,12 @@ def ask_operation(place: Rehearse, operation: str) -> None:
         return
     open_ = {seat.user or "" for seat in task.seats if seat.state in LIVE} - {rehearsal.user}
 
-    def act(people: list[str], reason: str) -> None:
-        do(to=people if operation in SEVERAL else people[0], reason=reason)
+    def act(people: list[str], reason: str, at: str) -> None:
+        do(to=people if operation in SEVERAL else people[0], reason=reason, at=at)
 
     among = open_ if operation == "removeSigner" else ()
-    OperationDialog(place, operation, place.context.organization, among, act).open()
+    ways = places_next(task) if operation == "sendOn" else ()
+    OperationDialog(place, operation, place.context.organization, among, act, ways).open()
 
 
 def asks_why(task: out.TaskView, operation: str) -> bool:
@@ -72,6 +73,12 @@ def ask_case_act(place: Rehearse, act: str) -> None:
     PlaceDialog(
         place, act, [], lambda _to, reason: rehearsal.operate_case(act, reason=reason), needs_reason=True
     ).open()  # fmt: skip
+
+
+def places_next(task: out.TaskView) -> list[NextStep]:
+    """Where a task may be sent on to: the step that it stands at first."""
+    here = NextStep("", _("{step}, this step").format(step=task.name or task.element))
+    return [here, *(NextStep(one.to, one.name, tuple(one.skipped), ends=one.ends) for one in task.next)]
 
 
 def places_ahead(task: out.TaskView) -> list[Choice]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from modeler.ui.panels.who_picker import Candidate, WhoPicker, candidates
-from runner.core.i18n import N_
+from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
 from runner.core.messages import word
 from runner.organization.model import Organization
 from runner.ui.kit.dialogs import asking_foot
+from runner.ui.kit.layouts import show_if
 from runner.ui.kit.texts import label
 
 WHAT = {
@@ -23,18 +25,30 @@ WHAT = {
     "delegate": N_("They give advice, which is no vote; then the task comes back."),
     "copy": N_("They may read the case. It waits for nobody."),
     "notify": N_("They find the case among their copies, unread, with what is written here. It waits for nobody."),
-    "sendOn": N_("This person agrees, and they decide next; whoever completes the task instead ends that."),
+    "sendOn": N_("This person agrees, and they decide next, here or at another step; or the case ends."),
 }
 """What each operation that asks for people means."""
 SEVERAL = ("addBefore", "addAfter", "addBeside", "copy", "notify", "sendOn")
 
 
+@dataclass(frozen=True)
+class NextStep:
+    """A step that a task is sent on to (no key: the one that it stands at), the steps that this leaves out, and
+    whether the case `ends` there."""
+
+    key: str
+    text: str
+    skipped: tuple[str, ...] = ()
+    ends: bool = False
+
+
 class OperationDialog(QDialog):
-    """People and a reason; `done_with` is called with both. `among`: the only ones to choose from."""
+    """People and a reason; `done_with` is called with both and the step to go on at. `among`: the only ones to choose
+    from; `ways`: the steps to choose from (none: none is asked for)."""
 
     def __init__(
         self, parent: QWidget, operation: str, organization: Organization, among: Collection[str],
-        done_with: Callable[[list[str], str], None],
+        done_with: Callable[[list[str], str, str], None], ways: Sequence[NextStep] = (),
     ) -> None:  # fmt: skip
         super().__init__(parent)
         title = word("operation", operation)
@@ -47,7 +61,19 @@ class OperationDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(label(title, "title"))
         column.addWidget(label(_(WHAT[operation]), "muted", wrap=True))
-        column.addWidget(label(_("Who"), "caption"))
+        self._ways = list(ways)
+        self.way = QComboBox()
+        self.way.setAccessibleName(_("Where to"))
+        self.left_out = label("", "warning", wrap=True)
+        if ways:
+            column.addWidget(label(_("Where to"), "caption"))
+            for one in ways:
+                self.way.addItem(one.text, one.key)
+            self.way.currentIndexChanged.connect(lambda _at: self._show_ready())
+            column.addWidget(self.way)
+            column.addWidget(self.left_out)
+        self.whom = label(_("Who"), "caption")
+        column.addWidget(self.whom)
 
         def everybody() -> list[Candidate]:
             found = candidates(organization, ("user",))
@@ -59,17 +85,31 @@ class OperationDialog(QDialog):
         column.addWidget(label(_("Reason"), "caption"))
         self.reason = QLineEdit()
         self.reason.setAccessibleName(_("Reason"))
+        self.reason.textChanged.connect(lambda _text: self._show_ready())
         column.addWidget(self.reason)
         column.addStretch(1)
         foot, self.go = asking_foot(self, title)
         column.addLayout(foot)
         self._show_ready()
 
+    @property
+    def next(self) -> NextStep:
+        """The step that is chosen to go on at."""
+        return self._ways[self.way.currentIndex()] if self._ways else NextStep("", "")
+
     def _show_ready(self) -> None:
-        self.go.setEnabled(bool(self.people.chosen))
+        step = self.next
+        skipped = _("Left out: {steps}.").format(steps=listed(step.skipped)) if step.skipped else ""
+        self.left_out.setText(skipped)
+        show_if(self.left_out, bool(skipped))
+        for widget in (self.whom, self.people):
+            show_if(widget, not step.ends)
+        has_people = bool(self.people.chosen) or bool(step.key)  # another step has people of its own
+        self.go.setEnabled(has_people and bool(self.reason.text().strip() or not step.skipped))
 
     def accept(self) -> None:
         """Hand over what was chosen."""
-        if self.people.chosen:
+        if self.go.isEnabled():
             super().accept()
-            self._done_with(self.people.chosen, self.reason.text().strip())
+            people = [] if self.next.ends else self.people.chosen
+            self._done_with(people, self.reason.text().strip(), self.next.key)

@@ -405,7 +405,6 @@ _TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "urged": _plain(N_("{who} urged {to} about {step}.")),
     "taken-back": _plain(N_("{who} took {step} back.")),
     "reactivated": _plain(N_("{who} reactivated the case at {step}.")),
-    "sent-on": _plain(N_("{who} sent {step} on to {to}.")),
     "copied": _plain(N_("A copy went to {to}.")),
     "overdue": _plain(N_("The time limit of {step} has passed.")),
     "fired": _plain(N_("{step} fired.")),
