@@ -70,10 +70,6 @@ _MOVE = N_("Move it into a decision or a script of its own, and test its result 
 KINDS: Mapping[str, Kind] = {
     "element": Kind("element", _R, N_("“{name}” cannot be run by {target}, which has no {kind}."), _DRAW),
     "not-run": Kind("element", _D, N_("The process “{name}” is a drawing: {target} stores it and never runs it.")),
-    "data": Kind(
-        "element", _D,
-        N_("The data drawn as “{name}” is only a drawing to {target}; its variables are all seen by all steps."),
-    ),
     "event": Kind("event", _R, N_("“{name}” cannot be run by {target}, which has no {event} event there."), _DRAW),
     "unsaid": Kind(
         "event", _R,
@@ -257,22 +253,12 @@ KINDS: Mapping[str, Kind] = {
         N_("“{name}” holds a script in {language}, which {target} does not run."),
         N_("Write it in FEEL."),
     ),
-    "worker": Kind(
-        "service", _W,
-        N_("“{name}”: {target} does not pass on how often and how long it is tried; the worker for {topic} has "
-           "to."),
-    ),
     "mapping": Kind(
         "mapping", _R,
         N_("“{name}”: {text} cannot be said to {target}: {cause}"),
         N_("Work it out in a step before."),
     ),
     "mapping-unsure": Kind("mapping", _W, N_("“{name}”: {text} may come out otherwise on {target}: {cause}")),
-    "mapping-all": Kind(
-        "mapping", _W,
-        N_("“{name}”: {target} does not map what a step gets and gives; the worker sees and writes all "
-           "variables."),
-    ),
     "decision-gone": Kind(
         "decision", _R,
         N_("“{name}” asks the decision {decision}, which the package does not hold."),
@@ -282,10 +268,6 @@ KINDS: Mapping[str, Kind] = {
         "decision", _R,
         N_("The decision “{name}” holds what {target} cannot work out: {cause}."),
         _DRAW,
-    ),
-    "decision-several": Kind(
-        "decision", _W,
-        N_("“{name}”: {target} makes a variable of each result by name; the variable {variable} is not set."),
     ),
     "call-outside": Kind(
         "call", _W,

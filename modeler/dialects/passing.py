@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from modeler.document.semantics import Foreign
@@ -62,15 +62,10 @@ def _passed(found: Iterable[Foreign], call: str, parameter: str, mapped: str) ->
     for item in found:
         if item.word == call:
             words.add(item.word)
-            said = item.attributes
-            if said.get("variables") == "all":
-                whole = True
-            elif said.get("target") and said.get("source"):
-                pairs.append(Pair(said["target"], said["source"], plain=True))
-            elif said.get("target") and said.get("sourceExpression"):
-                pairs.append(Pair(said["target"], said["sourceExpression"]))
-            else:
-                unsure = True  # the business key, say
+            pair = _of_call(item.attributes)
+            pairs += [pair] if pair is not None else []
+            whole = whole or item.attributes.get("variables") == "all"
+            unsure = unsure or (pair is None and not _is_plain(item.attributes))
         elif item.word == "inputOutput/":
             words.add(item.word)
             for child in item.children:
@@ -87,6 +82,20 @@ def _passed(found: Iterable[Foreign], call: str, parameter: str, mapped: str) ->
         elif item.word == "calledElement/":
             whole = whole or item.attributes.get("propagateAllChildVariables", "true") == "true"
     return Passed(tuple(pairs), whole, unsure, frozenset(words))
+
+
+def _of_call(said: Mapping[str, str]) -> Pair | None:
+    """One variable that a call passes on; None where it says something else."""
+    if said.get("variables") == "all" or not said.get("target"):
+        return None
+    if said.get("source"):
+        return Pair(said["target"], said["source"], plain=True)
+    return Pair(said["target"], said["sourceExpression"]) if said.get("sourceExpression") else None
+
+
+def _is_plain(said: Mapping[str, str]) -> bool:
+    """Whether it is everything, or the business key of the case itself, which is there anyway."""
+    return said.get("variables") == "all" or said.get("businessKey", "")[2:-1] == "execution.processBusinessKey"
 
 
 def fields_of(found: Iterable[Foreign], listing: Collection[tuple[str, str]]) -> tuple[FieldFact, ...]:
