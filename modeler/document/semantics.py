@@ -207,7 +207,8 @@ def store_of(doc: Document, reference_id: str) -> StoreFacts:
         return StoreFacts()
     text = store.get("capacity") or ""
     endless = store.get("isUnlimited") in ("true", "1")
-    capacity = int(text) if text.isascii() and text.isdigit() and not endless else None
+    count = int(text) if text.isascii() and text.isdigit() and not endless else 0
+    capacity = count or None  # tools write 0 where nothing was said
     return StoreFacts(" ".join((store.get("name") or "").split()), capacity)
 
 

@@ -423,6 +423,18 @@ def test_what_a_step_takes_out_of_a_data_store_and_puts_there_is_in_the_graph() 
     assert [(use.item, use.variable, use.value, use.entry) for use in node.writes] == [("Store", "", None, "")]
 
 
+@pytest.mark.parametrize(
+    ("said", "capacity"),
+    [('capacity="9"', 9), ('capacity="0" isUnlimited="false"', None), ('capacity="9" isUnlimited="true"', None)],
+)
+def test_a_store_holds_so_many_records_as_it_says(said: str, capacity: int | None) -> None:
+    text = in_process(START + '<bpmn:dataStoreReference id="Store" name="Book" dataStoreRef="Books"/>' + END)
+    text = text.replace("<bpmn:process", f'<bpmn:dataStore id="Books" {said}/><bpmn:process', 1)
+    doc = document(text)
+    assert [item.capacity for item in compile_graph(doc, "P").graph.data] == [capacity]
+    doc.close()
+
+
 def test_what_goes_into_a_store_is_worked_out_in_feel_or_refused() -> None:
     one = "<bpmn:assignment><bpmn:from>{}</bpmn:from><bpmn:to>{}</bpmn:to></bpmn:assignment>"
     graph, problems = stores_of(one.format("n + 1", "last") + one.format("n", "Order book"))
