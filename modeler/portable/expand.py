@@ -13,20 +13,33 @@ from modeler.portable.report import BY_CODE, Fate, Line, Reason, RefusedError
 from modeler.portable.sending import Sending
 from modeler.portable.settings import take_settings
 from modeler.portable.sketch import Sketch
-from modeler.portable.steps import Steps
+from modeler.portable.steps import Made, Steps
 from modeler.portable.words import Words
+from runner.approvals.verdicts import verdicts_of
 from runner.core.problem import Severity
 from runner.core.xml import read_xml, write_xml
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a step of people takes and gives in the plain file: the variable with the list of who is asked (empty:
+    anybody), the one that whoever does it sets (empty: nothing is decided), and the buttons to choose from, each with
+    its result."""
+
+    people: str
+    verdict: str
+    buttons: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Expanded:
-    """The bytes of the new file, the report, and new element -> the one it stands for (the step where a starter sends
-    a request again: its start event)."""
+    """The bytes of the new file, the report, new element -> the one it stands for (the task where a starter sends a
+    request again: its start event; the task where nobody is there: its step), and what each step of people asks."""
 
     data: bytes
     report: tuple[Line, ...]
     stands_for: Mapping[str, str]
+    asked: Mapping[str, Asked]
 
     def of_fate(self, fate: Fate) -> tuple[Line, ...]:
         """The lines of one fate."""
@@ -52,8 +65,8 @@ def expand(doc: Document, *, placed: bool = True) -> Expanded:
     if placed:
         from modeler.portable.placing import place
 
-        data = place(data, doc.name, made.stands_for)
-    return Expanded(data, tuple(made.report), made.stands_for)
+        data = place(data, doc.name, [own for own in made.stands_for if own.endswith("_again")])
+    return Expanded(data, tuple(made.report), made.stands_for, made.asked)
 
 
 class _Expansion:
@@ -62,6 +75,7 @@ class _Expansion:
         self.report: list[Line] = []
         self.reasons: list[Reason] = []
         self.stands_for: dict[str, str] = {}
+        self.asked: dict[str, Asked] = {}
 
     def run(self) -> None:
         """All processes of the file, one after the other."""
@@ -90,7 +104,8 @@ class _Expansion:
             if self.reasons:
                 continue
             sending.send()
-            self.stands_for.update(sending.stands_for)
+            self.stands_for.update({**sending.stands_for, **steps.stands_for})
+            self.asked.update({own: _asked(made) for own, made in steps.made.items()})
             self.report += take_settings(self._sketch, graph, words)
             approvals = approvals or any(node.approval is not None for node in graph.nodes)
         if approvals:
@@ -101,3 +116,9 @@ class _Expansion:
         """In the order of the file, what concerns it as a whole last."""
         order = {own: place for place, own in enumerate(self._doc.index.in_order())}
         return iter(sorted(self.report, key=lambda line: order.get(line.element or "", len(order))))
+
+
+def _asked(made: Made) -> Asked:
+    buttons = {one.id: one.result for one in verdicts_of(made.node)}
+    people = made.names.people if made.node.handler is not None else ""
+    return Asked(people, made.names.verdict if buttons else "", buttons)

@@ -54,6 +54,7 @@ class Steps:
         self.sketch, self.graph, self.words = sketch, graph, words
         self.report, self.reasons = report, reasons
         self.made: dict[str, Made] = {}
+        self.stands_for: dict[str, str] = {}
         self.lists: dict[str, str] = {}
         """Start event -> the script behind it that fills the lists."""
         self._lists: dict[str, str] = {}
@@ -359,6 +360,7 @@ class Steps:
         )  # fmt: skip
         sketch.flow(task, result)
         made.also.append(result)
+        self.stands_for[task] = node.id
         self.tell("empty-asked", node, people=made.names.people, target=task)
 
     def copy_task(self, made: Made, beside: str) -> str:

@@ -148,6 +148,15 @@ def test_several_decide_in_a_multi_instance_that_ends_early() -> None:
     assert "A_agreed * 3 >= 2 * A_total" in script.text
 
 
+def test_who_binds_the_file_to_an_engine_learns_what_each_step_takes_and_gives() -> None:
+    found = expand(drawn(approve("A", 'vote="all"', GIVEN), user("B")), placed=False)
+    assert found.stands_for == {"S_again": "S", "A_nobody": "A"}
+    assert found.asked["A"].people == "A_people"
+    assert found.asked["A"].verdict == "A_verdict"
+    assert found.asked["A"].buttons == {"agree": "agree", "reject": "reject", "return": "return"}
+    assert (found.asked["B"].people, found.asked["B"].verdict, found.asked["B"].buttons) == ("", "", {})
+
+
 def test_a_return_out_of_parallel_branches_ends_them_in_a_sub_process() -> None:
     drawing = Drawing()
     doc = drawing.document(("and", (Step(people=("chen",)), Step("all", ("wang", "sun")))))
