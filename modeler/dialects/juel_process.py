@@ -11,9 +11,11 @@ from modeler.dialects.juel import Juel
 from modeler.dialects.people import STARTER, people_of, starters_of
 from modeler.dialects.sheet import Sheet
 from modeler.dialects.walking import BpmnWriter, Job, Step
+from runner.approvals.verdicts import verdicts_of
 from runner.bundle.graph import Flow, Graph, Node
 from runner.feel import FeelSyntaxError, parse, tree
 from runner.feel.translate.juel_out import Target
+from runner.feel.translate.juel_text import quoted
 
 _TIMERS = ("timeDate", "timeDuration", "timeCycle")
 _PEOPLE = ("assignee", "candidateUsers", "candidateGroups")
@@ -74,6 +76,17 @@ class JuelProcess(ABC):
             put(element, "assignee", people.assignee)
             put(element, "candidateUsers", ",".join(people.users))
             put(element, "candidateGroups", ",".join(people.groups))
+
+    def results_of_verdict(self, step: Step) -> dict[str, str]:
+        """A step that one person decides: the variables that conditions ask for, made of the button (JUEL without its
+        braces)."""
+        own = f"execution.getVariable({quoted(f'{step.id}_verdict')})"
+        text = own
+        for one in verdicts_of(step.node):
+            result = one.id if one.result == "custom" else one.result
+            if result != one.id:
+                text = f"{own} == {quoted(one.id)} ? {quoted(result)} : ({text})"
+        return {f"{step.id}_result": text, "verdict": text}
 
     def due(self, step: Step) -> None:
         """A span counts from the creation of the task; a day that an expression gives is taken as it is."""
@@ -211,8 +224,7 @@ def as_expression(text: str) -> str:
     """`${...}` for a text that is either one or a plain text."""
     if "${" in text:
         return text
-    plain = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"${{'{plain}'}}"
+    return f"${{{quoted(text)}}}"
 
 
 def name_what_is_referred_to(sheet: Sheet) -> None:

@@ -6,6 +6,7 @@ nothing is nothing) is said here.
 
 from __future__ import annotations
 
+import json
 from keyword import iskeyword
 
 from modeler.dialects.juel import constant_time
@@ -38,6 +39,16 @@ class Python:
         self._variables = variables
         self.names: set[str] = set()
 
+    def assigned(self, name: str, text: str, element: str, called: str, place: str) -> str | None:
+        """`NAME = VALUE`; None where either cannot be said, which is told."""
+        if not name.isidentifier() or iskeyword(name):
+            self._losses.add(
+                place, element, called, text=name, cause=sentence("translate.reserved", {"name": name, "column": 1})
+            )
+            return None
+        value = self.value(text, element, called, place)
+        return f"{name} = {value}" if value is not None else None
+
     def condition(self, text: str, element: str, name: str, place: str = "condition") -> str | None:
         """Python that is `True` exactly where FEEL's value is true; None where that cannot be said, which is told."""
         return self._translate(text, element, name, place, condition=True)
@@ -56,10 +67,10 @@ class Python:
     def timer(self, timer: TimerText, element: str, name: str) -> str | None:
         """A time is a Python text, or an expression that gives one."""
         if not timer.text.startswith("="):
-            return f'"{timer.text}"'
+            return json.dumps(timer.text)
         text = timer.text[1:].strip()
         constant = constant_time(text)
-        return f'"{constant}"' if constant is not None else self.value(text, element, name, "timer")
+        return json.dumps(constant) if constant is not None else self.value(text, element, name, "timer")
 
     def _translate(self, text: str, element: str, name: str, place: str, *, condition: bool) -> str | None:
         short = " ".join(text.split())[:60]

@@ -12,7 +12,6 @@ from modeler.dialects.juel_process import JuelProcess, as_expression, entry_of_a
 from modeler.dialects.sheet import OPERATON, Sheet
 from modeler.dialects.step_forms import FormFiles
 from modeler.dialects.walking import BpmnWriter, Engine, Job, Step
-from runner.approvals.verdicts import verdicts_of
 from runner.bundle.graph import Graph, Service
 from runner.decisions import HitPolicy
 from runner.feel.translate.juel_out import Target
@@ -130,14 +129,8 @@ class _Process(JuelProcess):
 
     def _verdict(self, step: Step) -> None:
         """A step that one person decides: the form gives the button, what conditions ask for is made of it."""
-        buttons, own = verdicts_of(step.node), f"execution.getVariable('{step.id}_verdict')"
-        text = f"{own}"
-        for one in buttons:
-            result = one.id if one.result == "custom" else one.result
-            if result != one.id:
-                text = f"{own} == '{one.id}' ? '{result}' : ({text})"
         mapped = self.sheet.one(step.element, "inputOutput")
-        for name in (f"{step.id}_result", "verdict"):
+        for name, text in self.results_of_verdict(step).items():
             self.sheet.inside(mapped, "outputParameter", {"name": name}, f"${{{text}}}")
 
     def _form(self, step: Step) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from lxml import etree
@@ -14,12 +13,12 @@ from modeler.dialects.juel_process import JuelProcess, as_expression, entry_of_a
 from modeler.dialects.sheet import Sheet
 from modeler.dialects.typed import variables_of_process
 from modeler.dialects.walking import BpmnWriter, Engine, Job, Step
-from runner.approvals.verdicts import verdicts_of
 from runner.bundle.container import build
 from runner.bundle.graph import Graph, Service
 from runner.data.model import dump_value
 from runner.decisions import HitPolicy
 from runner.feel.translate.juel_out import Target
+from runner.feel.translate.juel_text import quoted
 
 ENGINE = Engine(
     id="flowable",
@@ -127,14 +126,8 @@ class _Process(JuelProcess):
 
     def _verdict(self, step: Step) -> None:
         """A step that one person decides: the form gives the button, what conditions ask for is made of it."""
-        own = f"execution.getVariable('{step.id}_verdict')"
-        text = own
-        for one in verdicts_of(step.node):
-            result = one.id if one.result == "custom" else one.result
-            if result != one.id:
-                text = f"{own} == '{one.id}' ? '{result}' : ({text})"
-        for name in (f"{step.id}_result", "verdict"):
-            self._at(step, "end", f"${{execution.setVariable('{name}', {text})}}")
+        for name, text in self.results_of_verdict(step).items():
+            self._at(step, "end", f"${{execution.setVariable({quoted(name)}, {text})}}")
 
     def _form(self, step: Step) -> None:
         """The name of the form for who shows it, and its fields for the engine's own form service."""
@@ -159,7 +152,7 @@ class _Process(JuelProcess):
         """Set a variable when a step begins or ends."""
         text = self.juel.value(value, step.id, step.name, "mapping")
         if text is not None:
-            self._at(step, event, f"${{execution.{how}('{name}', {as_expression(text)[2:-1]})}}")
+            self._at(step, event, f"${{execution.{how}({quoted(name)}, {as_expression(text)[2:-1]})}}")
 
     def _script(self, step: Step) -> None:
         """Assignments become an expression and its variable, or one expression that sets each in order."""
@@ -180,7 +173,7 @@ class _Process(JuelProcess):
             sheet.put(step.element, "expression", written[0][1])
             sheet.put(step.element, "resultVariable", written[0][0])
             return
-        sets = [f"${{execution.setVariable('{name}', {text[2:-1]})}}" for name, text in written]
+        sets = [f"${{execution.setVariable({quoted(name)}, {text[2:-1]})}}" for name, text in written]
         sheet.put(step.element, "expression", "".join(sets) or "${true}")
 
     def _service(self, step: Step) -> None:
@@ -199,8 +192,7 @@ class _Process(JuelProcess):
             self.losses.add("copy-sent", step.id, step.name, topic=topic)
         self._worker(step, topic)
         for name, value in told_to_workers(node).items():
-            text = json.dumps(value, ensure_ascii=False)[1:-1].replace("'", "\\'")
-            sheet.add(element, "in", {"sourceExpression": f"${{'{text}'}}", "target": f"slipway_{name}"})
+            sheet.add(element, "in", {"sourceExpression": f"${{{quoted(value)}}}", "target": f"slipway_{name}"})
         if node.service is not None:
             self._mappings(step, node.service)
 
@@ -234,7 +226,7 @@ class _Process(JuelProcess):
             self._set(step, "end", one.name, one.value)
         given = {one.name for one in service.inputs} - {one.name for one in service.outputs}
         for name in sorted(given):
-            self._at(step, "end", f"${{execution.removeVariableLocal('{name}')}}")
+            self._at(step, "end", f"${{execution.removeVariableLocal({quoted(name)})}}")
 
     def _decide(self, step: Step) -> None:
         """A service task that asks; each result becomes a variable of its name, and the one that is asked for."""

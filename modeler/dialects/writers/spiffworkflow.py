@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 
 from lxml import etree
@@ -105,10 +107,10 @@ class _Process:
     def _starters(self) -> None:
         starters = starters_of(self.job.bundle, self.graph, self.job.settings, self.losses, shown=False)
         if starters.groups or starters.users:
-            said = ", ".join(f'"{one}"' for one in (*starters.groups, *starters.users))
+            said = ", ".join(json.dumps(one, ensure_ascii=False) for one in (*starters.groups, *starters.users))
+            uri = json.dumps(f"PM:{self.job.bundle.workspace.id}:{self.graph.process}", ensure_ascii=False)
             self.permissions.append(
-                f"  start-{self.graph.process}:\n    groups: [{said}]\n    actions: [start]\n"
-                f'    uri: "PM:{self.job.bundle.workspace.id}:{self.graph.process}"\n'
+                f"  start-{self.graph.process}:\n    groups: [{said}]\n    actions: [start]\n    uri: {uri}\n"
             )
 
     def _step(self, step: Step) -> None:
@@ -150,13 +152,14 @@ class _Process:
             self._assign(self._pre, step, list(node.service.inputs))
             self._assign(self._post, step, list(node.service.outputs))
         if node.approval is not None:
-            own = f"{step.id}_verdict"
+            base = re.sub(r"\W", "_", step.id)
+            own = f"{base}_verdict"
             text = own
             for one in verdicts_of(node):
                 result = one.id if one.result == "custom" else one.result
                 if result != one.id:
                     text = f"({result!r} if {own} == {one.id!r} else {text})"
-            self._post.setdefault(step.id, []).extend([f"{step.id}_result = {text}", f"verdict = {step.id}_result"])
+            self._post.setdefault(step.id, []).extend([f"{base}_result = {text}", f"verdict = {base}_result"])
 
     def _lane(self, step: Step, people: People) -> None:
         """A lane is a group there: one is made for the people of a step, where the file draws none."""
@@ -181,9 +184,9 @@ class _Process:
 
     def _assign(self, place: dict[str, list[str]], step: Step, pairs: list[Pair]) -> None:
         for one in pairs:
-            text = self.python.value(one.value, step.id, step.name, "mapping")
-            if text is not None:
-                place.setdefault(step.id, []).append(f"{one.name} = {text}")
+            line = self.python.assigned(one.name, one.value, step.id, step.name, "mapping")
+            if line is not None:
+                place.setdefault(step.id, []).append(line)
 
     def _scripts(self, step: Step) -> None:
         for word, lines in (("preScript", self._pre), ("postScript", self._post)):
@@ -198,8 +201,8 @@ class _Process:
             python = "python" in language.lower()
             self.losses.add("script-language" if python else "script-unknown", step.id, step.name, language=language)
             return
-        lines = [(line.name, self.python.value(line.value, step.id, step.name, "script")) for line in script.lines]
-        sheet.text(place, "\n".join(f"{name} = {text}" for name, text in lines if text is not None) or "pass")
+        lines = [self.python.assigned(one.name, one.value, step.id, step.name, "script") for one in script.lines]
+        sheet.text(place, "\n".join(line for line in lines if line is not None) or "pass")
         sheet.plain(step.element, "scriptFormat", "python")
 
     def _service(self, step: Step) -> None:
@@ -248,7 +251,7 @@ class _Process:
         if step.node.service is not None:
             self._assign(self._pre, step, list(step.node.service.inputs))
         if use.result and use.result != columns[0]:
-            self._post.setdefault(step.id, []).append(f"{use.result} = {columns[0]}")
+            self._assign(self._post, step, [Pair(name=use.result, value=columns[0])])
         if step.node.service is not None:
             self._assign(self._post, step, list(step.node.service.outputs))
 

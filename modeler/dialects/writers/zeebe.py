@@ -18,6 +18,7 @@ from runner.bundle.graph import Flow, Graph
 from runner.bundle.graph import Mapping as Pair
 from runner.core.xml import read_xml, write_xml
 from runner.decisions import HitPolicy
+from runner.feel.translate.juel_calls import quoted
 from runner.forms.schema import field_places
 from runner.rights.fields import field_access
 
@@ -143,9 +144,8 @@ class _Process:
             said["assignee"] = f"={STARTER}"
             self.losses.add("people-starter", step.id, step.name)
         elif people.several:
-            said["candidateUsers"] = (
-                f"=if {people.field} instance of string then [{people.field}] else {people.field}"
-            )
+            listed = f"if {people.field} instance of string then [{people.field}] else {people.field}"
+            said["candidateUsers"] = self.feel.text(listed, step.id, step.name, "people-expression") or ""
         elif people.field or people.feel:
             text = self.feel.text(people.field or people.feel, step.id, step.name, "people-expression")
             said["assignee"] = text or ""
@@ -159,7 +159,7 @@ class _Process:
         for one in verdicts_of(step.node):
             result = one.id if one.result == "custom" else one.result
             if result != one.id:
-                text = f'if {own} = "{one.id}" then "{result}" else {text}'
+                text = f"if {own} = {quoted(one.id)} then {quoted(result)} else {text}"
         found = [Pair(name=name, value=text) for name in (f"{step.id}_result", "verdict")]
         use = step.node.form
         form = self.job.bundle.forms.get(use.ref) if use is not None else None
@@ -185,7 +185,7 @@ class _Process:
         text: str | None = None
         if deadline.work:
             self.losses.add("working-time", step.id, step.name)
-            text = f'=now() + duration("{deadline.work}")'
+            text = f"=now() + duration({quoted(deadline.work)})"
         elif at is not None:
             text = self.feel.text(at, step.id, step.name, "due")
         if text:

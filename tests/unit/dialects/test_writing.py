@@ -14,6 +14,7 @@ from modeler.dialects.losses import CONCEPTS, KINDS, concept_of, effect_of
 from modeler.dialects.writing import WRITERS, Settings, Written
 from runner.core.problem import Severity
 from tests.helpers.dialect_catalog import MODELS
+from tests.helpers.dialect_models import DialectModel, E, S, chain, ext, flow, node
 
 _done: dict[tuple[str, str], Written] = {}
 
@@ -108,3 +109,33 @@ def test_ids_are_unique_and_flows_lead_where_they_led(writer: str, name: str) ->
     assert wanted <= flows
     for item in root.iter(names.q("sequenceFlow")):
         assert {item.get("sourceRef"), item.get("targetRef")} <= set(ids)
+
+
+ODD = 'x\' + "${y}"'
+"""Text that would end a literal in any of the languages."""
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_names_and_texts_of_a_model_stay_texts(writer: str) -> None:
+    plain = ODD.replace('"', "&quot;")
+    verdicts = f'<slip:verdict id="{plain}" label="Yes" result="agree"/><slip:verdict id="no" result="reject"/>'
+    task = ext(
+        '<slip:handler strategy="user" who="user:li"/>', f'<slip:approval vote="any">{verdicts}</slip:approval>'
+    )
+    asks = ext(f'<slip:service kind="a"><slip:out name="{plain}" value="1"/></slip:service>')
+    body = (
+        S
+        + node("userTask", "A", task)
+        + node("exclusiveGateway", "G", default="G_E")
+        + node("serviceTask", "B", asks)
+    )
+    body += E + chain("S", "A", "G") + flow("G", "B", 'A_result = "agree"') + flow("G", "E") + chain("B", "E")
+    found = WRITERS[writer].write(DialectModel("odd", {"P": body}).package, Settings())
+    texts = (
+        [text for item in bpmn(found).iter() for text in (item.text or "", *item.attrib.values())] if found.ok else []
+    )
+    for text in texts:
+        if "verdict" in text and "x'" in text:
+            assert "x\\'" in text or '"x\' + \\"' in text or "'x\\'" in text, text
+    if writer == "spiffworkflow":
+        assert ("export.mapping", "B") in [(loss.code, loss.element) for loss in found.losses]
