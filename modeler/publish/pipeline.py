@@ -13,8 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from modeler.dialects.writing import WRITERS, Settings
 from modeler.publish import ledger
+from modeler.publish.exporting import export
 from modeler.publish.receipt import PlanItem, Receipt
 from modeler.publish.target import Connection, PublishRefused, ServerState, Shipment, TargetKind
 from modeler.publish.targets import TARGETS
@@ -241,7 +241,7 @@ def convert(package: Path | bytes, dialect: str | None = None) -> Shipment:
     checked = read_package(data, file=file)
     if dialect is None:
         return Shipment(checked, data)
-    written = WRITERS[dialect].write(checked, Settings())
+    written = export(checked, dialect)
     return Shipment(checked, data, written.files, written.losses)
 
 
