@@ -80,7 +80,7 @@ def test_open_steps_are_handed_over_by_whoever_manages_the_process(tmp_path: Pat
         hand.play(manager_of(hand))
         dialog = ask("li", "zhao")
         assert hand.open == [("Task_head", "zhao")]
-        assert any("赵" in text for text in texts_of(dialog.steps.lines))
+        assert any("Zhao Min" in text for text in texts_of(dialog.steps.lines))
         dialog.reject()
 
 
