@@ -259,7 +259,7 @@ LOOKS = frozenset(
 BESIDE = frozenset(
     {
         "read_copy", "remark", "resolve_remark", "import_results", "backup", "drill", "archive", "reload",
-        "open_pilot", "set_pace", "discard", "allow_calls", "sync", "set_schedule",
+        "open_pilot", "set_pace", "discard", "allow_calls", "sync", "set_schedule", "keep_copies",
     }
 )  # fmt: skip
 """What changes something beside the cases: their logs say nothing of it."""
