@@ -32,9 +32,10 @@ class Finding:
 _kept: dict[tuple[object, ...], Finding] = {}
 
 
-def survey(context: Context, paths: list[Path], done: Callable[[dict[Path, Finding]], None]) -> None:
-    """Check the files; `done` gets the findings by path in the window's thread. Files that did not change
-    since the last time are not read again; files that cannot be read are left out."""
+def survey(context: Context, paths: list[Path], done: Callable[[dict[Path, Finding]], None]) -> Handle:
+    """Check the files; `done` gets the findings by path in the window's thread, unless what is returned is stopped
+    before. Files that did not change since the last time are not read again; files that cannot be read are left
+    out."""
     workspace = context.workspace
 
     def work(handle: Handle) -> dict[Path, Finding]:
@@ -59,7 +60,7 @@ def survey(context: Context, paths: list[Path], done: Callable[[dict[Path, Findi
                 continue
         return found
 
-    context.jobs.run(work, done=done, failed=lambda _error: done({}))
+    return context.jobs.run(work, done=done, failed=lambda _error: done({})).handle
 
 
 def _stamp(workspace: Workspace | None) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from runner.ui.kit.texts import button, label
 if TYPE_CHECKING:
     from modeler.catalog.inventory import ProcessEntry
     from modeler.ui.survey import Finding
+    from runner.ui.kit.jobs import Handle
 
 
 class Library(Place):
@@ -35,6 +37,8 @@ class Library(Place):
         self._entries: list[ProcessEntry] = []
         self._filter: tuple[str, str] = ("", "")
         self._findings: dict[Path, Finding] = {}
+        self._checks: list[Handle] = []
+        self.destroyed.connect(partial(_stop, self._checks))  # they may end after the page is gone
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedWidget()
@@ -50,7 +54,11 @@ class Library(Place):
             self._stack,
             lambda side, wide, shown: preferences.remember_panel(context.settings, f"library.{side}", wide, shown),
         )
-        self._panes.add("left", self._side, size, minimum=180, open_=open_)
+        side = QScrollArea()
+        side.setWidgetResizable(True)
+        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side.setWidget(self._side)
+        self._panes.add("left", side, size, minimum=180, open_=open_)
         row.addWidget(self._panes)
         self.start = StartPage(context)
         self._stack.addWidget(self.start)
@@ -222,7 +230,8 @@ class Library(Place):
             self._entries = [replace(one, department=self._department(one)) for one in listed]
             self._title.setText(pick(workspace.info.name) or Path(workspace.folder).name)
             paths = [one.path for one in self._entries if one.path is not None and not one.failure]
-            survey(self.context, paths, self._take_findings)
+            _stop(self._checks)
+            self._checks.append(survey(self.context, paths, self._take_findings))
 
     def _show_entries(self) -> None:
         if not self._has_page:
@@ -305,3 +314,8 @@ class Library(Place):
         if made is not None:
             self.reload()
             self._open(made)
+
+
+def _stop(checks: list[Handle], _page: object = None) -> None:
+    while checks:
+        checks.pop().stop()
