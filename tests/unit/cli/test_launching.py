@@ -12,7 +12,7 @@ from modeler.publish.open_package import ORIGIN
 from tests.helpers.keyrings import Backend
 from tests.helpers.lines import CommandLine
 from tests.servers.fake_operaton import FakeOperaton
-from tests.unit.publish.packages import a_package
+from tests.unit.publish.packages import SOURCE, a_package
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_a_workspace_comes_out_of_what_is_published(
     said = line.json("pull", "office", "--target", engine, "--output", folder)
     assert (said.code, said.data["version"]) == (0, "1.0.0")
     assert (folder / ORIGIN).is_file()
-    assert (folder / "processes" / "p.bpmn").read_bytes() == b"<definitions/>"
+    assert (folder / "processes" / "p.bpmn").read_bytes() == SOURCE
     assert line.json("pull", "office", "--target", engine, "--output", folder).code == 3
     assert line.json("pull", "office", "--version", "9.0.0", "--target", engine, "--output", tmp_path / "n").code == 3
 

@@ -10,7 +10,7 @@ import pytest
 from modeler.publish.open_package import ORIGIN, unpack_package
 from runner.core import atomic
 from runner.core.errors import FileError, FormatError
-from tests.unit.publish.packages import a_package
+from tests.unit.publish.packages import SOURCE, a_package
 
 
 def test_a_package_becomes_a_workspace_folder(tmp_path: Path) -> None:
@@ -21,7 +21,7 @@ def test_a_package_becomes_a_workspace_folder(tmp_path: Path) -> None:
         ORIGIN, "cases/0.json", "dictionary.json", "organization.json", "processes/p.bpmn", "rights.json",
         "workspace.json",
     ]  # fmt: skip
-    assert (folder / "processes" / "p.bpmn").read_bytes() == b"<definitions/>"
+    assert (folder / "processes" / "p.bpmn").read_bytes() == SOURCE
     assert json.loads((folder / ORIGIN).read_text("utf-8"))["digest"] == atomic.digest(a_package(cases=1))
 
 
