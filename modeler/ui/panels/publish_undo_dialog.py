@@ -29,9 +29,9 @@ class UndoDialog(QDialog):
         column.addWidget(label(after, wrap=True))
         if found.running:
             run = trn("{count} case of it runs there.", "{count} cases of it run there.", found.running)
-            more = _("They go on with what they began with.")
+            more = _("What runs goes on with the version that it began with.")
             if found.back_to is None:
-                more = _("They have to come to their end first, or be ended there.")
+                more = _("What runs has to come to its end first, or be ended there.")
             column.addWidget(label(f"{run} {more}", "warning", wrap=True))
         column.addSpacing(4)
         foot, self.go = asking_foot(self, _("Undo"))
