@@ -146,7 +146,7 @@ def ask_portable(window: MainWindow) -> PortableDialog | None:
             raise error
         context.report(error)
 
-    job = context.jobs.run(lambda _handle: work(), done=done, failed=failed, title=dialog.windowTitle())
+    job = context.jobs.run(lambda _handle: work(), owner=dialog, done=done, failed=failed, title=dialog.windowTitle())
     is_over: list[bool] = []
     job.finished.connect(lambda: is_over.append(True))
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from shiboken6 import isValid
-
 from runner.core.errors import AppError
 from runner.core.i18n import pick
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from modeler.ui.context import Context
     from runner.data.numbering import NumberFacts, NumberRule
 
@@ -110,7 +110,9 @@ def file_of(context: Context, process: str) -> Path | None:
     return None
 
 
-def read_remarks(context: Context, done: Callable[[list[RemarkRow]], None], *, everything: bool = False) -> None:
+def read_remarks(
+    context: Context, owner: QObject, done: Callable[[list[RemarkRow]], None], *, everything: bool = False
+) -> None:
     """Ask for the remarks on the open process (`everything`, or without one: on all); `done` is called in
     the window's thread, with [] where nothing was rehearsed yet or the store cannot be asked."""
     if not context.has_store():
@@ -133,17 +135,19 @@ def read_remarks(context: Context, done: Callable[[list[RemarkRow]], None], *, e
             if processes is None or one.process in processes or not one.process
         ]  # fmt: skip
 
-    _quietly(context, work, done, [])
+    _quietly(context, owner, work, done, [])
 
 
-def settle_remark(context: Context, remark: RemarkRow, answer: str, done: Callable[[], None]) -> None:
+def settle_remark(context: Context, owner: QObject, remark: RemarkRow, answer: str, done: Callable[[], None]) -> None:
     """Set a remark to done with an answer, then call `done`. What is refused is reported."""
     context.jobs.run(
-        lambda _handle: context.worker().resolve_remark(remark.id, DESIGNER, answer), done=lambda _remark: done()
+        lambda _handle: context.worker().resolve_remark(remark.id, DESIGNER, answer),
+        owner=owner,
+        done=lambda _remark: done(),
     )
 
 
-def read_cases(context: Context, done: Callable[[list[CaseRow]], None]) -> None:
+def read_cases(context: Context, owner: QObject, done: Callable[[list[CaseRow]], None]) -> None:
     """Ask for the cases rehearsed in this workspace, the oldest first; `done` is called in the window's
     thread."""
     if not context.has_store():
@@ -161,12 +165,12 @@ def read_cases(context: Context, done: Callable[[list[CaseRow]], None]) -> None:
             for one in runner.cases()
         ]  # fmt: skip
 
-    _quietly(context, work, done, [])
+    _quietly(context, owner, work, done, [])
 
 
 def read_numbers(
-    context: Context, rule: NumberRule, facts: NumberFacts, done: Callable[[list[str]], None]
-) -> None:  # fmt: skip
+    context: Context, owner: QObject, rule: NumberRule, facts: NumberFacts, done: Callable[[list[str]], None]
+) -> None:
     """Ask for the serial numbers that a rule would give next in the store of this workspace; none is taken. `done` is
     called in the window's thread, with [] where nothing was rehearsed yet or there is no number."""
     if not context.has_store():
@@ -181,7 +185,7 @@ def read_numbers(
         )
         return found
 
-    _quietly(context, work, done, [])
+    _quietly(context, owner, work, done, [])
 
 
 def _node_names(context: Context) -> dict[str, str]:
@@ -194,17 +198,14 @@ def _people(context: Context) -> dict[str, str]:
     return {user.id: pick(user.name) for user in context.organization.users}
 
 
-def _quietly(context: Context, work: Callable[[], Any], done: Callable[[Any], None], otherwise: Any) -> None:
+def _quietly(
+    context: Context, owner: QObject, work: Callable[[], Any], done: Callable[[Any], None], otherwise: Any
+) -> None:
     """Run beside the window; a store that cannot be asked is logged, not shown: nothing was asked for."""
-    listener = getattr(done, "__self__", None)
-
-    def tell(value: Any) -> None:
-        if listener is None or not hasattr(listener, "metaObject") or isValid(listener):
-            done(value)
 
     def failed(error: Exception) -> None:
         if not isinstance(error, AppError):
             _log.info("the worker did not answer: %s", error)
-        tell(otherwise)
+        done(otherwise)
 
-    context.jobs.run(lambda _handle: work(), done=tell, failed=failed)
+    context.jobs.run(lambda _handle: work(), owner=owner, done=done, failed=failed)

@@ -15,6 +15,8 @@ from runner.core.folders import data_folder
 from runner.core.problem import Problem
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from modeler.document.document import Document
     from modeler.document.workspace import Workspace
     from modeler.ui.context import Context
@@ -32,7 +34,9 @@ class Finding:
 _kept: dict[tuple[object, ...], Finding] = {}
 
 
-def survey(context: Context, paths: list[Path], done: Callable[[dict[Path, Finding]], None]) -> Handle:
+def survey(
+    context: Context, owner: QObject, paths: list[Path], done: Callable[[dict[Path, Finding]], None]
+) -> Handle:
     """Check the files; `done` gets the findings by path in the window's thread, unless what is returned is stopped
     before. Files that did not change since the last time are not read again; files that cannot be read are left
     out."""
@@ -60,7 +64,7 @@ def survey(context: Context, paths: list[Path], done: Callable[[dict[Path, Findi
                 continue
         return found
 
-    return context.jobs.run(work, done=done, failed=lambda _error: done({})).handle
+    return context.jobs.run(work, owner=owner, done=done, failed=lambda _error: done({})).handle
 
 
 def _stamp(workspace: Workspace | None) -> tuple[int, ...]:

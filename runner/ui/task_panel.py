@@ -386,7 +386,7 @@ class TaskPanel(QWidget):
             self._jobs = Jobs(self)
         self._before = self.window().focusWidget()
         self.set_busy(True)
-        self._jobs.run(lambda _handle: work(), done=came, failed=failed)
+        self._jobs.run(lambda _handle: work(), owner=self, done=came, failed=failed)
         self.checking.attend(self._stopped)
 
     def _stopped(self) -> None:

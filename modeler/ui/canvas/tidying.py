@@ -67,7 +67,7 @@ def _act(view: CanvasView, label: str, make: Callable[[Drawn], Layout]) -> None:
         else:
             view.refuse(_("The diagram was changed meanwhile, so nothing was moved."))
 
-    view.jobs.run(work, done=done, title=_(label))
+    view.jobs.run(work, owner=view, done=done, title=_(label))
 
 
 def _drawn(doc: Document) -> Drawn:

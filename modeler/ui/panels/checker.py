@@ -97,4 +97,4 @@ class Checker(QWidget):
             if self._context.document is document and document.revision == revision:
                 self._context.set_problems(problems)
 
-        self._context.jobs.run(work, done=done)
+        self._context.jobs.run(work, owner=self, done=done)

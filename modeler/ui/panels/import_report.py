@@ -96,7 +96,7 @@ class ImportBar(QFrame):
             if not isinstance(error, AppError):
                 raise error
 
-        self._context.jobs.run(work, done=done, failed=failed)
+        self._context.jobs.run(work, owner=self, done=done, failed=failed)
 
     def _show(self, found: list[Problem]) -> None:
         self.problems = found

@@ -40,7 +40,7 @@ class RemarksPanel(QScrollArea):
 
     def reload(self) -> None:
         """Ask the store again, beside the window."""
-        read_remarks(self._context, self.show_remarks)
+        read_remarks(self._context, self, self.show_remarks)
 
     def show_remarks(self, remarks: list[RemarkRow]) -> None:
         """Show these, open ones first."""
@@ -76,7 +76,7 @@ class RemarksPanel(QScrollArea):
         self.countChanged.emit(self.count)
 
     def _settle(self, remark: RemarkRow, answer: str) -> None:
-        settle_remark(self._context, remark, answer, self.reload)
+        settle_remark(self._context, self, remark, answer, self.reload)
 
 
 class RemarkLine(QWidget):

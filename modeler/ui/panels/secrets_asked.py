@@ -131,7 +131,7 @@ def ask_secrets(context: Context, parent: QWidget, then: Callable[[], None]) -> 
 
         def keep() -> None:
             said = dialog.said()
-            context.jobs.run(lambda _handle: keep_all(said), done=lambda _kept: then())
+            context.jobs.run(lambda _handle: keep_all(said), owner=parent, done=lambda _kept: then())
 
         def keep_all(said: list[tuple[Needed, str]]) -> None:
             for one, text in said:
@@ -141,4 +141,4 @@ def ask_secrets(context: Context, parent: QWidget, then: Callable[[], None]) -> 
         dialog.rejected.connect(then)
         dialog.open()
 
-    context.jobs.run(lambda _handle: look(), done=ask)
+    context.jobs.run(lambda _handle: look(), owner=parent, done=ask)

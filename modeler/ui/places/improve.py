@@ -96,8 +96,8 @@ class Improve(Place):
 
     def entered(self) -> None:
         """Ask again."""
-        read_remarks(self.context, self.show_remarks, everything=True)
-        read_cases(self.context, self.show_cases)
+        read_remarks(self.context, self, self.show_remarks, everything=True)
+        read_cases(self.context, self, self.show_cases)
 
     def show_remarks(self, remarks: list[RemarkRow]) -> None:
         """Fill the list of remarks, open ones first."""
@@ -157,7 +157,7 @@ class Improve(Place):
     def _settle_chosen(self) -> None:
         chosen = self._chosen()
         if chosen is not None and not chosen.done:
-            settle_remark(self.context, chosen, self.chosen.answer.text().strip(), self.entered)
+            settle_remark(self.context, self, chosen, self.chosen.answer.text().strip(), self.entered)
 
     def _open_case(self, row: int) -> None:
         if 0 <= row < len(self._cases) and not self.context.looking:

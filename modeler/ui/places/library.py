@@ -236,7 +236,7 @@ class Library(Place):
             self._title.setText(pick(workspace.info.name) or Path(workspace.folder).name)
             paths = [one.path for one in self._entries if one.path is not None and not one.failure]
             _stop(self._checks)
-            self._checks.append(survey(self.context, paths, self._take_findings))
+            self._checks.append(survey(self.context, self, paths, self._take_findings))
 
     def _show_entries(self) -> None:
         if not self._has_page:

@@ -175,7 +175,7 @@ class Publish(Place):
             if asked == self._asked:
                 self._plan_failed(error)
 
-        self.context.jobs.run(work, done=done, failed=failed, title=_("Planning"))
+        self.context.jobs.run(work, owner=self, done=done, failed=failed, title=_("Planning"))
 
     def _extras(self) -> Any:
         """What reads the process tests and scenarios that go along; None for a process outside a workspace."""
@@ -339,7 +339,9 @@ class Publish(Place):
         def work(_handle: Any) -> Receipt:
             return pipeline.publish(prepared.package, target, agreed=prepared.plan)
 
-        self.context.jobs.run(work, done=self._published, failed=self._publish_failed, title=_("Publishing"))
+        self.context.jobs.run(
+            work, owner=self, done=self._published, failed=self._publish_failed, title=_("Publishing")
+        )
 
     def _published(self, receipt: Receipt) -> None:
         workspace = self.context.workspace
@@ -385,12 +387,13 @@ class Publish(Place):
             dialog.open()
 
         self.context.jobs.run(
-            lambda _handle: pipeline.undoing(target, name), done=ask, failed=self.context.report, title=_("Looking")
-        )
+            lambda _handle: pipeline.undoing(target, name), owner=self, done=ask, failed=self.context.report,
+            title=_("Looking"),
+        )  # fmt: skip
 
     def _undo_it(self, found: Undoing) -> None:
         self.context.jobs.run(
-            lambda _handle: pipeline.undo(found), done=self._undone, failed=self._publish_failed,
+            lambda _handle: pipeline.undo(found), owner=self, done=self._undone, failed=self._publish_failed,
             title=_("Undoing"),
         )  # fmt: skip
 
@@ -419,7 +422,7 @@ class Publish(Place):
             else:
                 self.context.report(error)
 
-        self.context.jobs.run(work, done=done, failed=failed, title=_("Verifying"))
+        self.context.jobs.run(work, owner=self, done=done, failed=failed, title=_("Verifying"))
 
     # packages ----------------------------------------------------------------------------------
 

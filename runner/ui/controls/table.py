@@ -402,7 +402,7 @@ class TableControl(Control):
         if self._jobs is None:
             self._jobs = Jobs(self)
         self._set_busy(True)
-        job = self._jobs.run(lambda _handle: read_cells(path), done=self._came, failed=self._came_not)
+        job = self._jobs.run(lambda _handle: read_cells(path), owner=self, done=self._came, failed=self._came_not)
         self.slices.attend(job.cancel)
 
     def _came(self, cells: Sequence[Sequence[str]]) -> None:

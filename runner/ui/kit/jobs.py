@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from shiboken6 import isValid
 
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
@@ -54,6 +55,7 @@ class Job(QObject):
         self,
         work: Callable[[Handle], Any],
         title: str,
+        owner: QObject,
         done: Callable[[Any], None] | None,
         failed: Callable[[Exception], None] | None,
         progress: Callable[[float | None, str], None] | None,
@@ -62,6 +64,7 @@ class Job(QObject):
         super().__init__(parent)
         self.title = title
         self.running = True
+        self._owner = owner
         self._work, self._done, self._failed, self._progress = work, done, failed, progress
         self.handle = Handle(lambda share, text: self._event.emit("progress", (share, text)))
         self._event.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -83,7 +86,7 @@ class Job(QObject):
     @Slot(str, object)
     def _deliver(self, kind: str, value: Any) -> None:
         if kind == "progress":
-            if self.running and not self.handle.cancelled:
+            if self.running and not self.handle.cancelled and isValid(self._owner):
                 self.progressed.emit(*value)
                 if self._progress is not None:
                     self._progress(*value)
@@ -92,6 +95,10 @@ class Job(QObject):
         self.finished.emit()
         self.deleteLater()
         if self.handle.cancelled or kind == "cancelled":
+            return
+        if not isValid(self._owner):
+            if kind == "failed":
+                _log.info("a job failed after who waited for it was gone: %s", type(value).__name__)
             return
         if kind == "done":
             if self._done is not None:
@@ -107,8 +114,9 @@ class Job(QObject):
 class Jobs(QObject):
     """Starts work in a small pool of threads.
 
-    `run(work, done=..., failed=..., progress=..., title=...)`: `work` gets a `Handle`; `failed` gets
-    the exception. Without `failed` the exception goes to `default_failed`, the window's error report.
+    `run(work, owner=..., done=..., failed=..., progress=..., title=...)`: `work` gets a `Handle`; `owner` is who
+    waits, and once it is deleted nobody is called; `failed` gets the exception. Without `failed` the exception
+    goes to `default_failed`, the window's error report.
     """
 
     started = Signal(object)
@@ -124,13 +132,14 @@ class Jobs(QObject):
         self,
         work: Callable[[Handle], Any],
         *,
+        owner: QObject,
         done: Callable[[Any], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
         progress: Callable[[float | None, str], None] | None = None,
         title: str = "",
     ) -> Job:
         """Start `work` in another thread. `title` says to the user what is going on."""
-        job = Job(work, title, done, failed or self.default_failed, progress, self)
+        job = Job(work, title, owner, done, failed or self.default_failed, progress, self)
         self._running.add(job)
         job.finished.connect(lambda: self._running.discard(job))
         self.started.emit(job)

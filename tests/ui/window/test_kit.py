@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QPalette, QStandardItem, QStandardItemModel
+from shiboken6 import delete
 
 from runner.core.errors import FileError
 from runner.ui.kit.jobs import Handle, Jobs
@@ -22,6 +25,7 @@ def test_a_job_gives_its_result_in_the_thread_of_the_window() -> None:
         told: list[tuple[int, bool]] = []
         window.context.jobs.run(
             lambda _handle: 6 * 7,
+            owner=window,
             done=lambda value: told.append((value, threading.current_thread() is threading.main_thread())),
         )
         until(lambda: bool(told))
@@ -38,7 +42,7 @@ def test_progress_arrives_and_a_failure_goes_to_its_callback() -> None:
         raise FileError("file.unreadable", file="x", cause="y")
 
     with a_window():
-        jobs.run(work, failed=failures.append, progress=lambda share, _text: steps.append(share))
+        jobs.run(work, owner=jobs, failed=failures.append, progress=lambda share, _text: steps.append(share))
         until(lambda: bool(failures))
     assert steps == [0.5]
     assert isinstance(failures[0], FileError)
@@ -56,8 +60,36 @@ def test_a_cancelled_job_tells_nothing_more() -> None:
         return 1
 
     with a_window():
-        job = jobs.run(work, done=told.append, failed=told.append)
+        job = jobs.run(work, owner=jobs, done=told.append, failed=told.append)
         job.cancel()
+        go_on.set()
+        until(lambda: not jobs.busy)
+    assert told == []
+    assert jobs.shut_down()
+
+
+@pytest.mark.parametrize("ends", ["well", "badly"])
+def test_who_waits_for_a_job_is_not_called_once_it_is_gone(ends: str) -> None:
+    jobs, waiting = Jobs(), QObject()
+    told: list[object] = []
+    go_on = threading.Event()
+
+    def work(handle: Handle) -> int:
+        go_on.wait(10)
+        handle.progress(1.0)
+        if ends == "badly":
+            raise FileError("file.unreadable", file="x", cause="y")
+        return 1
+
+    with a_window():
+        jobs.run(
+            work,
+            owner=waiting,
+            done=told.append,
+            failed=told.append,
+            progress=lambda share, _text: told.append(share),
+        )
+        delete(waiting)
         go_on.set()
         until(lambda: not jobs.busy)
     assert told == []
@@ -69,7 +101,7 @@ def test_an_error_without_a_callback_is_shown_as_a_banner() -> None:
         raise FileError("file.unreadable", file="x.bpmn", cause="gone")
 
     with a_window() as window:
-        window.context.jobs.run(work)
+        window.context.jobs.run(work, owner=window)
         until(lambda: window.banner.isVisible())
         assert "x.bpmn" in window.banner._what.text()
 

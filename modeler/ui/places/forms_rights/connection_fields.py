@@ -208,7 +208,9 @@ class ConnectionFields(QWidget):
     def _look(self, host: str, name: str) -> None:
         """Ask beside the window whether the keyring is there and knows the secret: it may ask the user first."""
         ring = Keyring()
-        self.context.jobs.run(lambda _handle: (ring.is_there(), ring.has(host, name)), done=self._show_secret)
+        self.context.jobs.run(
+            lambda _handle: (ring.is_there(), ring.has(host, name)), owner=self, done=self._show_secret
+        )
 
     def _show_secret(self, found: tuple[bool, bool]) -> None:
         ring, known = found
@@ -236,7 +238,7 @@ class ConnectionFields(QWidget):
             ring = Keyring()
             return ring.is_there(), ring.has(host, name)
 
-        self.context.jobs.run(lambda _handle: keep(), done=self._show_secret)
+        self.context.jobs.run(lambda _handle: keep(), owner=self, done=self._show_secret)
 
 
 def read_headers(text: str) -> tuple[dict[str, str], str]:

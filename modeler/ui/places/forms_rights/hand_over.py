@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from modeler.organization import edit
 from modeler.ui.context import Context
@@ -80,15 +79,9 @@ class HandOverDialog(QDialog):
             done([])
             return
 
-        def tell(value: Any) -> None:
-            if isValid(self):
-                done(value)
-
-        def failed(error: Exception) -> None:
-            if isValid(self):
-                self.context.report(error)
-
-        self.context.jobs.run(lambda _handle: act(self.context.worker()), done=tell, failed=failed)
+        self.context.jobs.run(
+            lambda _handle: act(self.context.worker()), owner=self, done=done, failed=self.context.report
+        )
 
     def _show_open(self, tasks: Sequence[Any]) -> None:
         count = len(tasks)

@@ -233,7 +233,7 @@ class HandlerTablePane(QWidget):
             )  # fmt: skip
 
         self._working(True)
-        job = self.context.jobs.run(work, done=self._done, progress=self._progress)
+        job = self.context.jobs.run(work, owner=self, done=self._done, progress=self._progress)
         self._job = job
         job.finished.connect(lambda: self._finished(job))
 

@@ -201,7 +201,7 @@ class Numbering(QWidget):
             return
         self.next.setText(_("The first numbers: {numbers} …").format(numbers="   ".join(numbers)))
         self._asked = rule
-        read_numbers(self.context, rule, facts, self._tell_next)
+        read_numbers(self.context, self, rule, facts, self._tell_next)
 
     def _tell_next(self, numbers: list[str]) -> None:
         """What the store of rehearsals says comes next, for the rule that was asked for last."""

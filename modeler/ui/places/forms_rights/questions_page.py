@@ -174,7 +174,10 @@ class QuestionsPage(QWidget):
             return who_sees(subject, organization, place[0], place[1], check)
 
         self.context.jobs.run(
-            work, done=lambda found: self._show(number, found, about_person=about_person), title=_("Who may what?")
+            work,
+            owner=self,
+            done=lambda found: self._show(number, found, about_person=about_person),
+            title=_("Who may what?"),
         )
 
     def _show(self, number: int, found: Sequence[Answer], *, about_person: bool) -> None:

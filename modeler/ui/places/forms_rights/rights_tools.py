@@ -164,6 +164,7 @@ class RightsTools(QWidget):
         name = path.name if path is not None else ""
         self.context.jobs.run(
             lambda _handle: differences(before, after, organization),
+            owner=dialog,
             done=lambda found: dialog.show_changes(found, name),
             title=_("What changed…"),
         )

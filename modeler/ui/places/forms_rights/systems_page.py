@@ -186,7 +186,7 @@ class SystemsPage(QWidget):
         self.below.setCurrentWidget(self.asking if name == "asking" else self.copying)
 
     def _ask(self, act: Callable[[Any], Any]) -> None:
-        self.context.jobs.run(lambda _handle: act(self.context.worker()), done=self.show_copies)
+        self.context.jobs.run(lambda _handle: act(self.context.worker()), owner=self, done=self.show_copies)
 
     def _row_chosen(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
         code = str(index.data(KEY) or "")

@@ -252,7 +252,7 @@ class BulkDialog(QDialog):
                 complete_all(runner, batch, wanted, done=done, stopped=stop.is_set)
             return found
 
-        context.jobs.run(act, done=self._tell, failed=self._failed, progress=self._progressed)
+        context.jobs.run(act, owner=self._place, done=self._tell, failed=self._failed, progress=self._progressed)
 
     def _progressed(self, share: float | None, _text: str) -> None:
         if isValid(self):
@@ -305,4 +305,4 @@ def ask_bulk(place: Rehearse, tasks: Sequence[TaskSummary], about: Callable[[Tas
     def show(batches: list[Batch]) -> None:
         BulkDialog(place, batches, facts, about).open()
 
-    place.context.jobs.run(lambda _handle: gather(place.context.worker(), tasks, user, facts), done=show)
+    place.context.jobs.run(lambda _handle: gather(place.context.worker(), tasks, user, facts), owner=place, done=show)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from shiboken6 import isValid
-
 from modeler.ui.places.rehearse.inbox_order import Wish, holder, step_name
 from runner.protocol import values as out
 
@@ -77,8 +75,6 @@ class InboxReader:
             return self._page(runner, user, after=before[-1].task, limit=MOST_READ + 1)
 
         def done(found: list[out.TaskSummary]) -> None:
-            if not isValid(rehearsal):
-                return
             now = (rehearsal.snapshot.inbox, self.wish, rehearsal.user, self.for_everyone)
             if now != (before, wish, user, everyone):
                 return  # what was read meanwhile reaches as far
@@ -89,4 +85,4 @@ class InboxReader:
             rehearsal.snapshot = replace(rehearsal.snapshot, inbox=inbox, is_cut=is_cut)
             rehearsal.waiting.emit(rehearsal.snapshot)
 
-        rehearsal.context.jobs.run(work, done=done, failed=rehearsal.refused.emit)
+        rehearsal.context.jobs.run(work, owner=rehearsal, done=done, failed=rehearsal.refused.emit)

@@ -47,7 +47,7 @@ def save_test(place: Rehearse, name: str) -> None:
         )
         place.rehearsal.look()
 
-    place.context.jobs.run(work, done=done)
+    place.context.jobs.run(work, owner=place, done=done)
 
 
 def free_path(folder: Path, stem: str) -> Path:

@@ -109,7 +109,7 @@ class Rehearse(Place):
         self.facts.designAsked.connect(lambda _element: self.context.go("design"))
         middle.remark_bar.made.connect(self._remark)
         middle.caseChosen.connect(rehearsal.show_case)
-        middle.cases.list.model.fetch = partial(fetch_cases, rehearsal)
+        middle.cases.list.model.fetch = partial(fetch_cases, rehearsal, middle.cases.list.model)
         middle.cases.list.model.told = lambda one: case_told(one, self.names, status=True)
         middle.pilotChosen.connect(partial(enter_pilot, rehearsal))
         middle.pilotAsked.connect(partial(enter_pilot, rehearsal, new=True))

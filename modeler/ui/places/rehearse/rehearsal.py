@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
 from modeler.ui.context import Context
 from modeler.ui.places.rehearse.inbox_reader import NOBODY, InboxReader
@@ -368,12 +367,10 @@ class Rehearsal(QObject):
             return given, self._read(runner)
 
         self.context.jobs.run(
-            work, done=lambda found: self._done(found[0], found[1], done), failed=self._failed
-        )  # fmt: skip
+            work, owner=self, done=lambda found: self._done(found[0], found[1], done), failed=self._failed
+        )
 
     def _done(self, given: Any, snapshot: Snapshot, done: Callable[[Any], None] | None) -> None:
-        if not isValid(self):
-            return
         self.snapshot = snapshot
         self._settle()
         if not self._is_running:
@@ -382,8 +379,6 @@ class Rehearsal(QObject):
             done(given)
 
     def _failed(self, error: Exception) -> None:
-        if not isValid(self):
-            return
         self.stop_playing()
         self._settle()
         self.refused.emit(error)

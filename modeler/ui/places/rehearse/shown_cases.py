@@ -11,6 +11,8 @@ from runner.core.i18n import tr as _
 from runner.protocol.values import CaseSummary
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from modeler.ui.places.rehearse.rehearsal import Rehearsal, Snapshot
 
 
@@ -41,15 +43,17 @@ def process_of(runner: Any, case: str) -> str:
     return next((str(one.process) for one in runner.cases(search=case, limit=10) if one.case == case), "")
 
 
-def fetch_cases(rehearsal: Rehearsal, wanted: dict[str, Any], done: Callable[[list[CaseSummary]], None]) -> None:
-    """Ask for cases of the process, beside what is shown."""
+def fetch_cases(
+    rehearsal: Rehearsal, owner: QObject, wanted: dict[str, Any], done: Callable[[list[CaseSummary]], None]
+) -> None:
+    """Ask for cases of the process, beside what is shown; `owner` is the list that waits for them."""
     entry = rehearsal.bundle.entry if rehearsal.bundle is not None else ""
 
     def work(_handle: Any) -> list[CaseSummary]:
         found: list[CaseSummary] = rehearsal.context.worker().cases(process=entry, **wanted)
         return found
 
-    rehearsal.context.jobs.run(work, done=done, failed=rehearsal.refused.emit)
+    rehearsal.context.jobs.run(work, owner=owner, done=done, failed=rehearsal.refused.emit)
 
 
 def enter_pilot(rehearsal: Rehearsal, name: str, *, new: bool = False) -> None:

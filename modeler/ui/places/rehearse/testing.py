@@ -88,7 +88,7 @@ class Testing(QObject):
             )
             return view
 
-        context.jobs.run(work, done=lambda view: self._show(view, others), failed=self._failed)
+        context.jobs.run(work, owner=self._place, done=lambda view: self._show(view, others), failed=self._failed)
 
     def _failed(self, error: Exception) -> None:
         self._show(None, 0)

@@ -342,6 +342,7 @@ class Simulate(Place):
             self.context,
             self.bundle,
             entry.scenario,
+            owner=self,
             done=self._done,
             failed=self._failed,
             progress=self.scenarios.progress,

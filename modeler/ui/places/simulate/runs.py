@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import QObject
+
 from modeler.ui.context import Context
 from runner.bundle.bundle import Bundle
 from runner.core.registry import load_object
@@ -41,6 +43,7 @@ class Simulator:
         bundle: Bundle,
         scenario: Scenario,
         *,
+        owner: QObject,
         done: Callable[[SimulationResult], None],
         failed: Callable[[Exception], None],
         progress: Callable[[float | None, str], None],
@@ -60,7 +63,7 @@ class Simulator:
             return SimulationResult.model_validate(answer)
 
         # no title: the place shows the progress itself, with its own button
-        context.jobs.run(work, done=done, failed=failed, progress=progress)
+        context.jobs.run(work, owner=owner, done=done, failed=failed, progress=progress)
         return run
 
     def _worker(self) -> Any:
