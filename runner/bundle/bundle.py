@@ -60,6 +60,8 @@ class Bundle:
     rights: WorkspaceRights = field(default_factory=WorkspaceRights)
     data: Mapping[str, DataSource] = field(default_factory=dict)
     systems: Systems = field(default_factory=Systems)
+    packed: bytes | None = field(default=None, init=False, repr=False, compare=False)
+    """As it lies in a store, once that was asked for (`transfer.packed`)."""
 
     @property
     def graph(self) -> Graph:

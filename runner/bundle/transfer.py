@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import zlib
 from typing import Any
 
 from pydantic import BaseModel
@@ -64,6 +65,23 @@ def bundle_to_bytes(bundle: Bundle) -> bytes:
 def bundle_from_bytes(data: bytes, file: str = "bundle") -> Bundle:
     """The bundle in JSON bytes. Raises `FormatError`."""
     return bundle_from_json(load_json(data, file), file)
+
+
+def pack(data: bytes) -> bytes:
+    """A bundle's bytes as they lie in the store."""
+    return zlib.compress(data)
+
+
+def unpack(data: bytes) -> bytes:
+    """The bundle's bytes of what lies in the store."""
+    return zlib.decompress(data)
+
+
+def packed(bundle: Bundle) -> bytes:
+    """The bundle as it lies in the store; made once, however many stores it is put into."""
+    if bundle.packed is None:
+        object.__setattr__(bundle, "packed", pack(bundle_to_bytes(bundle)))
+    return bundle.packed or b""
 
 
 def _text(data: bytes) -> str:

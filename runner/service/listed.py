@@ -53,14 +53,12 @@ def bring_up_to_date(room: Room, live: Live, changes: Changes) -> None:
     """Let the lists say what the changed tokens of a case wait for."""
     roots = {key: scope.task_tree for key, scope in changes.scopes.items()}
     for key in changes.gone:
-        if live.listed.pop(key, None):
-            _forget(room, live, key)
+        _forget(room, live, key)
     for key, token in {**roots, **changes.tokens}.items():
         rows = rows_of(live, token)
         if rows == live.listed.get(key, []):
             continue
-        if live.listed.pop(key, None):
-            _forget(room, live, key)
+        _forget(room, live, key)
         for table, row in rows:
             room.tx.add(table, row)
         if rows:
@@ -68,7 +66,7 @@ def bring_up_to_date(room: Room, live: Live, changes: Changes) -> None:
 
 
 def _forget(room: Room, live: Live, token: str) -> None:
-    for table in LISTS:
+    for table in {name for name, _row in live.listed.pop(token, ())}:
         room.tx.remove_where(table, instance=live.id, token=token)
 
 

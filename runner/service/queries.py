@@ -119,7 +119,7 @@ class Queries:
         """All deployed model versions."""
         names = ("hash", "process", "name", "version", "deployed")
         with self.store.transaction() as tx:
-            rows = tx.rows("model_version")
+            rows = tx.models()
         return [out.ModelView(**{name: row[name] for name in names}) for row in rows]
 
     def bundle(self, model: str) -> Bundle:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from runner.bundle import container
+from runner.bundle.transfer import pack
 from runner.core.atomic import digest
 from runner.core.errors import FormatError
 from runner.core.i18n import N_
@@ -113,7 +114,7 @@ def _take_case(tx: Transaction, value: Mapping[str, Any], history: list[Row], mo
         raise FormatError("results.other", file=file, case=case)
     if here and len(history) <= len(here):
         return False
-    tx.put_model(value["model"], model)
+    tx.put_model(value["model"], lambda: pack(model))
     row["origin"] = row["origin"] or file
     if here:
         own = ("id", "pilot", "ordinal")  # where it stands here

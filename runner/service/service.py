@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from runner.bundle.bundle import Bundle
 from runner.bundle.capability import unsupported
-from runner.bundle.transfer import bundle_to_bytes
+from runner.bundle.transfer import packed
 from runner.connectors.connections import NOWHERE, Reach
 from runner.core.errors import RunError, StoreError
 from runner.core.i18n import N_
@@ -140,7 +140,7 @@ class Service(Queries):
                 "version": graph.version or bundle.workspace.version,
                 "deployed": self.real_now().isoformat(),
             }
-            tx.put_model(row, bundle_to_bytes(bundle))
+            tx.put_model(row, lambda: packed(bundle))
         if bundle.hash not in self._deployed:
             self._deployed[bundle.hash] = Deployed(bundle.hash, bundle)
         if self.keeps_schedules:

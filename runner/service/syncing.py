@@ -130,7 +130,7 @@ def _now(tx: Transaction) -> datetime:
 
 def _copies(service: Queries, tx: Transaction) -> Iterator[_Copy]:
     """Those of the newest version of each process, each once."""
-    versions = sorted(tx.rows("model_version"), key=lambda row: str(row["deployed"]))
+    versions = sorted(tx.models(), key=lambda row: str(row["deployed"]))
     seen: set[str] = set()
     for model in {row["process"]: row["hash"] for row in versions}.values():
         try:

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from runner.bundle import container
+from runner.bundle.transfer import pack
 from runner.core.atomic import digest, read_bytes, write_bytes
 from runner.core.errors import AppError, FormatError, RunError
 from runner.core.i18n import N_
@@ -149,7 +150,7 @@ def reload(service: Service, file: Path) -> list[str]:
 
 def _put_back(tx: Transaction, value: Mapping[str, Any], bundle: bytes) -> None:
     case = str(value["case"]["id"])
-    tx.put_model(value["model"], bundle)
+    tx.put_model(value["model"], lambda: pack(bundle))
     row = {"pilot": "", "ordinal": 0, **value["case"]}  # archives of before had neither
     tx.add("instance", {**row, "ordinal": row["ordinal"] or tx.next_ordinal(row["process"])})
     for table in PARTS:

@@ -10,7 +10,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, column, false, func, or_, select, tuple_, values
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    case,
+    column,
+    false,
+    func,
+    or_,
+    select,
+    tuple_,
+    values,
+)
 from sqlalchemy.types import Integer, String
 
 from runner.store import tables
@@ -97,7 +110,8 @@ def open_seats(
     after = wanted.after
     while True:
         page = list(connection.execute(_page(connection, replace(wanted, after=after))).scalars())
-        shown = {row["id"]: _line(dict(row)) for row in connection.execute(_shown(page)).mappings()}
+        rows = connection.execute(_SHOWN_SEATS, {"seats": page}).mappings() if page else ()
+        shown = {row["id"]: _line(dict(row)) for row in rows}
         yield from (shown[seat] for seat in page)
         if len(page) < PAGE:
             return
@@ -146,13 +160,12 @@ def _page(connection: Connection, wanted: Wanted) -> Select[Any]:
     return query.order_by(*(given.desc() if wanted.descending else given for given in order)).limit(PAGE)
 
 
-def _shown(seats: Sequence[int]) -> Select[Any]:
-    return (
-        select(*_SHOWN, _DUE)
-        .join_from(tables.task, tables.work, _SEAT.work == _WORK.id)
-        .join(tables.instance, _SEAT.instance == _CASE.id)
-        .where(_SEAT.id.in_(seats))
-    )
+_SHOWN_SEATS = (
+    select(*_SHOWN, _DUE)
+    .join_from(tables.task, tables.work, _SEAT.work == _WORK.id)
+    .join(tables.instance, _SEAT.instance == _CASE.id)
+    .where(_SEAT.id.in_(bindparam("seats", expanding=True)))
+)
 
 
 def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:

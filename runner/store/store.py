@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    Table,
-    Update,
-    bindparam,
-    delete,
-    exists,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from runner.bundle.transfer import unpack
 from runner.core.errors import StoreError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.store import lists, tables
 from runner.store.database import MEMORY, begin, open_engine, store_url
 from runner.store.schedules import ScheduleRows
+from runner.store.statements import adding, changing, key_of, reading, removing
 from runner.store.stores import StoreRows
 from runner.store.waits import RUNS, Waits
 
@@ -112,12 +99,16 @@ class Transaction:
         self._connection = connection
         self.pilot = pilot
         self.written: defaultdict[str, set[tuple[Any, ...]]] = defaultdict(set)
+        self._facts: dict[str, str | None] = {}
+        self._ends: dict[str, tuple[int, int]] = {}
+        """Case -> number and command of the last line of its history. Nobody else writes within a transaction: what
+        was read once holds until its end."""
 
     # -- plain rows -------------------------------------------------------------------------------
 
     def add(self, table: str, row: Mapping[str, Any]) -> Any:
         """Insert a row; its primary key."""
-        key = self._connection.execute(insert(_table(table)), dict(row)).inserted_primary_key
+        key = self._connection.execute(adding(table), dict(row)).inserted_primary_key
         if not key:
             return None
         self.written[table].add(tuple(key))
@@ -126,7 +117,8 @@ class Transaction:
     def change(self, table: str, key: Any, /, **values: Any) -> None:
         """Change the row of that primary key."""
         given = {f"new_{name}": value for name, value in values.items()}
-        self._connection.execute(_update(table, tuple(values)), {"own_key": key, **given})
+        own = {f"is_{key_of(table)}": key}
+        self._connection.execute(changing(table, tuple(values), (key_of(table),)), {**own, **given})
         self.written[table].add((key,))
 
     def rows(self, table: str, **where: Any) -> list[Row]:
@@ -136,7 +128,7 @@ class Transaction:
         empty = tuple(name for name, value in where.items() if value is None)
         given = {f"is_{name}": list(value) if name in several else value for name, value in where.items()
                  if name not in empty}  # fmt: skip
-        query = _select(table, tuple(where), several, empty)
+        query = reading(table, tuple(where), several, empty)
         return [dict(row._mapping) for row in self._connection.execute(query, given)]
 
     def rows_among(self, table: str, column: str, values: Sequence[Any], **where: Any) -> list[Row]:
@@ -149,24 +141,24 @@ class Transaction:
 
     def row(self, table: str, key: Any) -> Row | None:
         """The row of that primary key, or None."""
-        found = self.rows(table, **{next(iter(_table(table).primary_key)).name: key})
+        found = self.rows(table, **{key_of(table): key})
         return found[0] if found else None
 
     def remove(self, table: str, key: Any) -> None:
         """Delete the row of that primary key."""
-        target = _table(table)
-        self._connection.execute(delete(target).where(next(iter(target.primary_key)) == key))
+        self._connection.execute(removing(table, (key_of(table),)), {f"is_{key_of(table)}": key})
         self.written[table].add((key,))
 
     def remove_where(self, table: str, **where: Any) -> None:
         """Delete the rows that have these values."""
-        target = _table(table)
-        self._connection.execute(delete(target).where(*(target.c[name] == value for name, value in where.items())))
+        given = {f"is_{name}": value for name, value in where.items()}
+        self._connection.execute(removing(table, tuple(where)), given)
 
     def clear(self, table: str, case: str) -> None:
         """Delete the rows of a case."""
-        target = _table(table)
-        self._connection.execute(delete(target).where(target.c.instance == case))
+        if table == "event_log":
+            self._ends.pop(case, None)
+        self.remove_where(table, instance=case)
 
     def version(self) -> str:
         """What changes when another program writes to the store."""
@@ -178,8 +170,10 @@ class Transaction:
 
     def fact(self, name: str) -> str | None:
         """A fact about the store, for example its clock."""
-        row = self.row("meta", name)
-        return str(row["value"]) if row else None
+        if name not in self._facts:
+            row = self.row("meta", name)
+            self._facts[name] = str(row["value"]) if row else None
+        return self._facts[name]
 
     def set_fact(self, name: str, value: str) -> None:
         """Set a fact."""
@@ -187,6 +181,7 @@ class Transaction:
             self.add("meta", {"name": name, "value": value})
         else:
             self.change("meta", name, value=value)
+        self._facts[name] = value
 
     # -- pilots -----------------------------------------------------------------------------------
 
@@ -270,17 +265,14 @@ class Transaction:
 
     def running_models(self) -> list[str]:
         """The model versions that have cases of the pilot that run, by hash."""
-        case = tables.instance
-        return self._models(case.c.status.in_(RUNS), case.c.origin.is_(None))
+        return self._models(_RUNNING_MODELS)
 
     def models_in_use(self) -> list[str]:
         """The model versions that have cases of the pilot, by hash."""
-        return self._models()
+        return self._models(_MODELS_IN_USE)
 
-    def _models(self, *which: ColumnElement[bool]) -> list[str]:
-        case, model = tables.instance, tables.model_version
-        has = exists().where(case.c.pilot == self.pilot, case.c.model == model.c.hash, *which)
-        return list(self._connection.execute(select(model.c.hash).where(has).order_by(model.c.hash)).scalars())
+    def _models(self, query: Select[Any]) -> list[str]:
+        return list(self._connection.execute(query, {"pilot": self.pilot}).scalars())
 
     # -- what waits -------------------------------------------------------------------------------
 
@@ -301,17 +293,21 @@ class Transaction:
 
     # -- models -----------------------------------------------------------------------------------
 
-    def put_model(self, row: Mapping[str, Any], bundle: bytes) -> None:
-        """Keep a model version; one that is there already stays."""
-        if self.row("model_version", row["hash"]) is None:
-            self.add("model_version", {**row, "bundle": zlib.compress(bundle)})
+    def put_model(self, row: Mapping[str, Any], packed: Callable[[], bytes]) -> None:
+        """Keep a model version; one that is there already stays. `packed` gives its bundle (`transfer.pack`)."""
+        if self._connection.execute(_IS_MODEL, {"hash": row["hash"]}).first() is None:
+            self.add("model_version", {**row, "bundle": packed()})
+
+    def models(self) -> list[Row]:
+        """All model versions, without what they hold."""
+        return [dict(row._mapping) for row in self._connection.execute(_MODELS)]
 
     def model(self, key: str) -> bytes:
         """The bundle's bytes. Raises `StoreError` (`store.unknown-model`)."""
         row = self.row("model_version", key)
         if row is None:
             raise StoreError("store.unknown-model", model=key)
-        return zlib.decompress(row["bundle"])
+        return unpack(row["bundle"])
 
     # -- the state of a case ----------------------------------------------------------------------
 
@@ -332,41 +328,40 @@ class Transaction:
                 ids = gone[start : start + CHUNK]
                 self._connection.execute(delete(table).where(table.c.instance == case, table.c.id.in_(ids)))
         if new_scopes:
-            self._connection.execute(
-                insert(tables.scope), [{"instance": case, **_scope_row(one)} for one in new_scopes]
-            )
+            rows = [{"instance": case, **_scope_row(one)} for one in new_scopes]
+            self._connection.execute(adding("scope"), rows)
         if new_tokens:
-            self._connection.execute(
-                insert(tables.token), [{"instance": case, **_token_row(one)} for one in new_tokens]
-            )
+            rows = [{"instance": case, **_token_row(one)} for one in new_tokens]
+            self._connection.execute(adding("token"), rows)
         for one in changed_scopes:
-            self._bring_up_to_date(tables.scope, case, _scope_row(one))
+            self._bring_up_to_date("scope", case, _scope_row(one))
         for one in changed_tokens:
             row = _token_row(one)
             if row["items"] is None:
                 del row["items"]
-            self._bring_up_to_date(tables.token, case, row)
+            self._bring_up_to_date("token", case, row)
 
-    def _bring_up_to_date(self, table: Table, case: str, row: Row) -> None:
-        where = (table.c.instance == case, table.c.id == row["id"])
-        self._connection.execute(update(table).where(*where).values(**row))
+    def _bring_up_to_date(self, table: str, case: str, row: Row) -> None:
+        new = {f"new_{name}": value for name, value in row.items()}
+        statement = changing(table, tuple(row), ("instance", "id"))
+        self._connection.execute(statement, {"is_instance": case, "is_id": row["id"], **new})
 
     def load_state(self, case: str) -> dict[str, Any]:
         """The saved case. Raises `StoreError` (`store.unknown-case`)."""
         row = self.row("instance", case)
         if row is None:
             raise StoreError("store.unknown-case", case=case)
-        scopes = self._state_rows(tables.scope, case, "place")
-        tokens = self._state_rows(tables.token, case, "seq")
+        scopes = self._state_rows("scope", case, "place")
+        tokens = self._state_rows("token", case, "seq")
         return {
             "head": json.loads(row["head"]),
             "scopes": [_with_variables(item) for item in scopes],
             "tokens": [_with_items(item) for item in tokens],
         }
 
-    def _state_rows(self, table: Table, case: str, order: str) -> list[Row]:
-        query = select(table).where(table.c.instance == case).order_by(table.c[order])
-        return [dict(row._mapping) for row in self._connection.execute(query)]
+    def _state_rows(self, table: str, case: str, order: str) -> list[Row]:
+        query = reading(table, ("instance",), order=(order,))
+        return [dict(row._mapping) for row in self._connection.execute(query, {"is_instance": case})]
 
     # -- history ----------------------------------------------------------------------------------
 
@@ -386,12 +381,12 @@ class Transaction:
             for place, line in enumerate(lines, start=1)
         ]
         if rows:
-            self._connection.execute(insert(tables.event_log), rows)
+            self._connection.execute(adding("event_log"), rows)
+            self._ends[case] = (n + len(rows), command)
 
     def length(self, case: str) -> int:
         """How many lines the history of a case has."""
-        query = select(func.max(tables.event_log.c.n)).where(tables.event_log.c.instance == case)
-        return int(self._connection.execute(query).scalar() or 0)
+        return self._end(case)[0]
 
     def moments(self, case: str) -> list[int]:
         """The commands of a case after which a moment was kept, without what they hold."""
@@ -401,47 +396,43 @@ class Transaction:
 
     def last_command(self, case: str) -> int:
         """The number of the last command of a case."""
-        table = tables.event_log
-        query = select(table.c.command).where(table.c.instance == case).order_by(table.c.n.desc()).limit(1)
-        return int(self._connection.execute(query).scalar() or 0)
+        return self._end(case)[1]
+
+    def _end(self, case: str) -> tuple[int, int]:
+        if case not in self._ends:
+            last = self._connection.execute(_LAST_LINE, {"case": case}).first()
+            self._ends[case] = (last.n, last.command) if last is not None else (0, 0)
+        return self._ends[case]
 
     def history(self, case: str, after: int = 0) -> list[Row]:
         """The lines of a case's history with a number above `after`, payload as a value."""
-        table = tables.event_log
-        query = select(table).where(table.c.instance == case, table.c.n > after).order_by(table.c.n)
-        return [_with_payload(dict(row._mapping)) for row in self._connection.execute(query)]
+        lines = self._connection.execute(_HISTORY, {"case": case, "after": after})
+        return [_with_payload(dict(row._mapping)) for row in lines]
 
 
-@cache
-def _select(table: str, names: tuple[str, ...], several: tuple[str, ...], empty: tuple[str, ...]) -> Select[Any]:
-    """A statement that is made once: making it costs more than running it."""
-    target = _table(table)
-    query = select(target).order_by(*target.primary_key)
-    for name in names:
-        column = target.c[name]
-        if name in empty:
-            query = query.where(column.is_(None))
-        elif name in several:
-            query = query.where(column.in_(bindparam(f"is_{name}", expanding=True)))
-        else:
-            query = query.where(column == bindparam(f"is_{name}"))
-    return query
+_LOG = tables.event_log
+_OF_CASE = _LOG.c.instance == bindparam("case")
+_LAST_LINE = select(_LOG.c.n, _LOG.c.command).where(_OF_CASE).order_by(_LOG.c.n.desc()).limit(1)
+_HISTORY = select(_LOG).where(_OF_CASE, _LOG.c.n > bindparam("after")).order_by(_LOG.c.n)
 
 
-@cache
-def _update(table: str, names: tuple[str, ...]) -> Update:
-    target = _table(table)
-    column = next(iter(target.primary_key))
-    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-    return update(target).where(column == bindparam("own_key")).values(values)
+_MODEL = tables.model_version
+_MODELS = select(*(column for column in _MODEL.c if column.name != "bundle")).order_by(_MODEL.c.hash)
+_IS_MODEL = select(_MODEL.c.hash).where(_MODEL.c.hash == bindparam("hash"))
+
+
+def _models(*which: ColumnElement[bool]) -> Select[Any]:
+    case = tables.instance
+    has = exists().where(case.c.pilot == bindparam("pilot"), case.c.model == _MODEL.c.hash, *which)
+    return select(_MODEL.c.hash).where(has).order_by(_MODEL.c.hash)
+
+
+_MODELS_IN_USE = _models()
+_RUNNING_MODELS = _models(tables.instance.c.status.in_(RUNS), tables.instance.c.origin.is_(None))
 
 
 def _clock_of(pilot: str) -> str:
     return f"{CLOCK}/{pilot}" if pilot else CLOCK
-
-
-def _table(name: str) -> Table:
-    return tables.metadata.tables[name]
 
 
 def _with_payload(row: Row) -> Row:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, or_, select
 
 from runner.store import tables
 
@@ -53,46 +54,47 @@ class Waits:
 
     def queued(self) -> list[Row]:
         """The messages of the queue that somebody may wait for, the oldest first."""
-        queue, table = tables.message_queue, tables.awaited
-        fits = or_(table.c.key == queue.c.key, table.c.names != queue.c.names)
-        waits = exists().where(table.c.kind == "message", table.c.name == queue.c.name, fits)
-        query = select(queue).where(queue.c.pilot == self._pilot, waits).order_by(queue.c.id)
-        return [dict(row._mapping) for row in self._connection.execute(query)]
+        return [dict(row) for row in self._connection.execute(_queued(), {"pilot": self._pilot}).mappings()]
 
     def timers(self, until: str | None = None, limit: int | None = None, case: str | None = None) -> list[Row]:
         """The timers of cases that run, or of one, the earliest first: rows of `timer` with the `number` of their
         case."""
-        table = tables.timer
-        number = _number_of(table)
-        query = select(table, number).where(number.is_not(None))
-        return self._earliest(query, table, (number, table.c.instance, table.c.seq), until, limit, case)
+        return self._earliest("timer", until, limit, case)
 
     def deadlines(self, until: str | None = None, limit: int | None = None, case: str | None = None) -> list[Row]:
         """The time limits of open steps of cases that run, or of one, the earliest first: rows of `deadline` with the
         `number` of their case and the `element` of their step."""
-        table, work = tables.deadline, tables.work
-        number = _number_of(table)
-        open_ = (work.c.id == table.c.work, work.c.state.in_(("open", "alert")))
-        element = select(work.c.element).where(*open_).scalar_subquery().label("element")
-        query = select(table, number, element).where(number.is_not(None), element.is_not(None))
-        return self._earliest(query, table, (number, table.c.instance, table.c.id), until, limit, case)
+        return self._earliest("deadline", until, limit, case)
 
-    def _earliest(
-        self, query: Select[Any], table: Table, order: Sequence[ColumnElement[Any]], until: str | None,
-        limit: int | None, case: str | None,
-    ) -> list[Row]:  # fmt: skip
-        """Read along the index of instants, as far as needed: what a case or step says is looked up line by line,
-        never the other way round."""
-        query = query.where(table.c.pilot == self._pilot).order_by(table.c.instant, *order)
-        if case is not None:
-            query = query.where(table.c.instance == case)
-        if until is not None:
-            query = query.where(table.c.instant <= until)
-        return [dict(row._mapping) for row in self._connection.execute(query.limit(limit))]
+    def _earliest(self, table: str, until: str | None, limit: int | None, case: str | None) -> list[Row]:
+        wanted = {"until": until, "case": case, "limit": limit}
+        given = {name: value for name, value in wanted.items() if value is not None}
+        query = _earliest(table, tuple(given))
+        return [dict(row) for row in self._connection.execute(query, {"pilot": self._pilot, **given}).mappings()]
 
 
-def _number_of(table: Table) -> ColumnElement[Any]:
-    """The number of a line's case, NULL where that does not go on."""
-    case = tables.instance
+@cache
+def _queued() -> Select[Any]:
+    queue, table = tables.message_queue, tables.awaited
+    fits = or_(table.c.key == queue.c.key, table.c.names != queue.c.names)
+    waits = exists().where(table.c.kind == "message", table.c.name == queue.c.name, fits)
+    return select(queue).where(queue.c.pilot == bindparam("pilot"), waits).order_by(queue.c.id)
+
+
+@cache
+def _earliest(name: str, given: Sequence[str]) -> Select[Any]:
+    """Read along the index of instants, as far as needed: what a case or step says is looked up line by line, never
+    the other way round."""
+    table, case, work = tables.metadata.tables[name], tables.instance, tables.work
     goes_on = (case.c.id == table.c.instance, case.c.status.in_(GOES_ON), case.c.origin.is_(None))
-    return select(case.c.number).where(*goes_on).scalar_subquery().label("number")
+    shown: list[ColumnElement[Any]] = [select(case.c.number).where(*goes_on).scalar_subquery().label("number")]
+    order = (table.c.instant, *shown, table.c.instance, table.c.seq if name == "timer" else table.c.id)
+    if name == "deadline":
+        open_ = (work.c.id == table.c.work, work.c.state.in_(("open", "alert")))
+        shown.append(select(work.c.element).where(*open_).scalar_subquery().label("element"))
+    query = select(table, *shown).where(table.c.pilot == bindparam("pilot"), *(one.is_not(None) for one in shown))
+    if "case" in given:
+        query = query.where(table.c.instance == bindparam("case"))
+    if "until" in given:
+        query = query.where(table.c.instant <= bindparam("until"))
+    return query.order_by(*order).limit(bindparam("limit") if "limit" in given else None)

@@ -10,9 +10,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from runner.bundle import transfer
+from runner.bundle.transfer import pack
 from runner.core.errors import StoreError
+from runner.service import Service
 from runner.store.store import Store
 from runner.store.tables import metadata
+from tests.helpers.graphs import A
+from tests.helpers.office import office
 
 LINE = {"kind": "entered", "element": "A", "token": "t", "at": "2026-03-02T09:00:00+08:00", "payload": {"x": 1}}
 
@@ -123,3 +128,49 @@ def test_a_store_of_a_newer_version_is_refused(store: Store) -> None:
 def test_an_address_that_leads_nowhere_is_refused(url: str) -> None:
     with pytest.raises(StoreError):
         Store(url)
+
+
+def test_what_is_read_again_within_a_command_is_what_was_written_since(store: Store) -> None:
+    with store.transaction() as tx:
+        assert (tx.fact("a"), tx.length("c"), tx.last_command("c")) == (None, 0, 0)
+        tx.set_fact("a", "1")
+        tx.set_fact("a", "2")
+        tx.log("c", 1, "li", "now", [LINE, LINE])
+        tx.log("c", 3, "li", "now", [LINE])
+        assert (tx.fact("a"), tx.length("c"), tx.last_command("c")) == ("2", 3, 3)
+        assert [line["n"] for line in tx.history("c")] == [1, 2, 3]
+
+
+def test_what_another_program_wrote_is_read_by_the_next_command(store: Store, tmp_path: Path) -> None:
+    other = Store(str(tmp_path / "store.sqlite"))
+    with store.transaction() as tx:
+        tx.set_fact("a", "1")
+        tx.log("c", 1, "li", "now", [LINE])
+    with other.transaction() as tx:
+        tx.set_fact("a", "2")
+        tx.log("c", 2, "wang", "now", [LINE])
+    with store.transaction() as tx:
+        assert (tx.fact("a"), tx.length("c"), tx.last_command("c")) == ("2", 2, 2)
+    other.close()
+
+
+def test_a_model_is_packed_where_it_is_not_there_yet(store: Store) -> None:
+    row = {"hash": "h", "process": "P", "name": "P", "version": "1", "deployed": "now"}
+    with store.transaction() as tx:
+        tx.put_model(row, lambda: pack(b"bytes"))
+        tx.put_model(row, lambda: pytest.fail("it is there already"))
+        assert tx.model("h") == b"bytes"
+        assert tx.models() == [row]
+
+
+def test_a_bundle_is_packed_once_however_many_stores_take_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle = A().start().user("T", "user:li").end().chain("S", "T", "E").bundle(organization=office())
+    first, second = Service(), Service()
+    first.deploy(bundle)
+    monkeypatch.setattr(transfer, "bundle_to_bytes", lambda _bundle: pytest.fail("it was packed already"))
+    second.deploy(bundle)
+    with first.store.transaction() as one, second.store.transaction() as other:
+        assert one.model(bundle.hash) == other.model(bundle.hash)
+        assert transfer.bundle_from_bytes(one.model(bundle.hash)) == bundle
+    first.close()
+    second.close()
