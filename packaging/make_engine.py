@@ -41,7 +41,8 @@ _RULES = """## How it moves
   on) holds. What comes late on the other flows is taken in and sends nothing out; then it begins anew.
 - A repeating timer on the way lets a token go at each of its times; on a border that interrupts, at the start of an
   event sub-process that interrupts and behind an event-based gateway the first time counts. What it began beside a
-  step outlives the step.
+  step outlives the step. All its times count from its beginning (without one, from when its step was reached): each
+  month from 31 January is 28 February, 31 March, 30 April.
 - Of a multiple event the first of its events counts; of a parallel multiple one each has to come once, in any order.
   Beside a step it begins again then. A multiple event that throws throws all, last what ends something.
 - Compensation undoes what ended in the scope of the event that throws it, the last first, one after the other; with

@@ -41,6 +41,10 @@ class Span:
         day = min(start.day, monthrange(year, month + 1)[1])
         return start.replace(year=year, month=month + 1, day=day) + self.rest
 
+    def times(self, number: int) -> Span:
+        """So many of it one after the other."""
+        return Span(self.months * number, self.rest * number)
+
     @property
     def is_positive(self) -> bool:
         """Whether time passes at all."""
@@ -49,11 +53,22 @@ class Span:
 
 @dataclass(frozen=True)
 class Cycle:
-    """A repeating timer: `count` occurrences (None: without end), the first one at `first`."""
+    """A repeating timer: `count` occurrences (None: without end), each `every` (ISO; empty: it comes once). All count
+    from `start`, so that the 31st stays the 31st; the first one comes as many spans behind it as `ahead` says."""
 
     count: int | None
-    first: datetime
+    start: datetime
     every: str
+    ahead: int = 0
+
+    @property
+    def first(self) -> datetime:
+        """The first occurrence."""
+        return self.at(self.ahead)
+
+    def at(self, spans: int) -> datetime:
+        """The time that lies so many spans behind the start."""
+        return parse_span(self.every).times(spans).after(self.start) if spans else self.start
 
 
 def parse_span(text: str) -> Span:
@@ -103,11 +118,10 @@ def parse_cycle(text: str, now: datetime, zone: tzinfo) -> Cycle:
     if not span.is_positive or len(parts) > 2:
         raise RunError("run.timer", text=text)
     if len(parts) == 1:
-        return Cycle(count, span.after(now), every)
+        return Cycle(count, now, every, ahead=1)
     if parts[0].upper().startswith("P"):  # duration and end: only what lies before the end
-        end, first, room = parse_instant(parts[1], zone), span.after(now), 0
-        moment = first
-        while moment <= end and room < (count or 10_000):
-            room, moment = room + 1, span.after(moment)
-        return Cycle(room, first, every)
+        end, room = parse_instant(parts[1], zone), 0
+        while room < (count or 10_000) and span.times(room + 1).after(now) <= end:
+            room += 1
+        return Cycle(room, now, every, ahead=1)
     return Cycle(count, parse_instant(parts[0], zone), every)

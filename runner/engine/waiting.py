@@ -18,7 +18,7 @@ from SpiffWorkflow.util.task import TaskState
 from runner.bundle.gaps import readable
 from runner.bundle.graph import EventDefinition, Node
 from runner.core.errors import RunError
-from runner.engine.clock import Cycle, due_at, parse_cycle, parse_span
+from runner.engine.clock import Cycle, due_at, parse_cycle
 from runner.engine.messages import Message
 
 if TYPE_CHECKING:
@@ -128,7 +128,8 @@ class Waiting:
 
     def _arm_cycle(self, slot: dict[str, Any], cycle: Cycle) -> None:
         if cycle.count != 0:
-            slot.update(due=cycle.first.isoformat(), every=cycle.every, left=cycle.count)
+            counted = {"start": cycle.start.isoformat(), "spans": cycle.ahead}
+            slot.update(due=cycle.first.isoformat(), every=cycle.every, left=cycle.count, **counted)
 
     def _value(self, token: Token, text: str) -> Any:
         return self.case.data.value(token, text)
@@ -239,7 +240,10 @@ class Waiting:
             del slots[key]
             return
         slot["left"] = None if left is None else left - 1
-        slot["due"] = parse_span(slot["every"]).after(datetime.fromisoformat(slot["due"])).isoformat()
+        # a case that was kept before times counted from their start counts on from this one
+        start, spans = slot.get("start", slot["due"]), slot.get("spans", 0) + 1
+        due = Cycle(slot["left"], datetime.fromisoformat(start), slot["every"]).at(spans)
+        slot.update(due=due.isoformat(), start=start, spans=spans)
 
     def put_off(self, by: timedelta) -> None:
         """Let the timers that count come later by a span. One that waits for a date comes at its date, and an answer
@@ -249,7 +253,9 @@ class Waiting:
                 continue
             timer = self.definition(token, key).timer
             if timer is None or timer.kind != "date":
-                slot["due"] = (datetime.fromisoformat(slot["due"]) + by).isoformat()
+                for name in ("due", "start"):
+                    if name in slot:
+                        slot[name] = (datetime.fromisoformat(slot[name]) + by).isoformat()
 
     # -- looking ----------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from runner.bundle.graph import Graph, Node, TimerText
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
-from runner.engine.clock import Cycle, Span, due_at, parse_cycle, parse_span
+from runner.engine.clock import Cycle, due_at, parse_cycle, parse_span
 from runner.engine.environment import work_out
 from runner.organization.who import expand_who
 from runner.protocol.rehearsing import ScheduleView
@@ -83,7 +84,7 @@ def _first(deployed: Deployed, timer: TimerText, now: datetime) -> Row:
         if timer.kind != "cycle" and not text.strip().strip('"').upper().startswith("R"):
             return _row(Cycle(1, due_at(timer.kind, text, here, zone).astimezone(zone), ""), now)
         cycle = parse_cycle(text, here, zone)
-        return _row(Cycle(cycle.count, cycle.first.astimezone(zone), cycle.every), now)
+        return _row(replace(cycle, start=cycle.start.astimezone(zone)), now)
     except (RunError, *BEYOND):
         return _NEVER
 
@@ -93,38 +94,30 @@ _NEVER: Row = {"instant": NEVER, "first": NEVER, "every": "", "passed": 0, "left
 
 def _row(cycle: Cycle, now: datetime) -> Row:
     """The columns of a cycle whose times before now are over; without `every` it comes once."""
-    passed = 0
+    spans = cycle.ahead
     if cycle.every and cycle.first < now:
         span = parse_span(cycle.every)
         about = span.months * timedelta(days=31) + span.rest
-        passed = (now - cycle.first) // about
-        while _time(cycle, passed) < now:
-            passed += 1
-    left = None if cycle.count is None else max(cycle.count - passed, 0)
-    if left == 0 or _time(cycle, passed) < now:
+        spans = max(spans, (now - cycle.start) // about)
+        while cycle.at(spans) < now:
+            spans += 1
+    left = None if cycle.count is None else max(cycle.count - (spans - cycle.ahead), 0)
+    if left == 0 or cycle.at(spans) < now:
         return _NEVER
-    instant = listed.instant_of(_time(cycle, passed))
-    return {**_NEVER, "instant": instant, "first": cycle.first.isoformat(), "every": cycle.every, "passed": passed,
+    instant = listed.instant_of(cycle.at(spans))
+    return {**_NEVER, "instant": instant, "first": cycle.start.isoformat(), "every": cycle.every, "passed": spans,
             "left": left}  # fmt: skip
-
-
-def _time(cycle: Cycle, passed: int) -> datetime:
-    """The time of a cycle before which so many lie: all count from the first, so that the 31st stays the 31st."""
-    if not passed:
-        return cycle.first
-    span = parse_span(cycle.every)
-    return Span(span.months * passed, span.rest * passed).after(cycle.first)
 
 
 def strike(room: Room, row: Row) -> None:
     """A time has come: begin a case, and wait for the next one."""
     deployed = room.service.deployed(room.tx, row["model"])
-    first = datetime.fromisoformat(row["first"]).astimezone(ZoneInfo(deployed.bundle.workspace.time_zone))
+    start = datetime.fromisoformat(row["first"]).astimezone(ZoneInfo(deployed.bundle.workspace.time_zone))
     left = None if row["left"] is None else row["left"] - 1
     after = {"instant": NEVER, "left": left, "passed": row["passed"] + 1}
     if left != 0 and row["every"]:
         with suppress(*BEYOND):
-            after["instant"] = listed.instant_of(_time(Cycle(left, first, row["every"]), after["passed"]))
+            after["instant"] = listed.instant_of(Cycle(left, start, row["every"]).at(row["passed"] + 1))
     program = deployed.model.programs.get(row["process"])
     if program is None or row["element"] not in program.nodes:  # changed from outside
         room.tx.schedules.change(row["process"], row["event"], instant=NEVER)

@@ -282,8 +282,8 @@ schedule = Table(
     Index("schedule_by_instant", "pilot", "instant"),
 )
 """The timers at the beginning of processes: when a case is begun next (UTC text, empty: never again), with `left`
-times to come (NULL: without end), `passed` of those that lie `every` (an ISO duration) apart
-from `first` on are over. `said` is the timer as it is written."""
+times to come (NULL: without end): the one that lies `passed` times `every` (an ISO duration)
+behind `first`. `said` is the timer as it is written."""
 
 message_queue = Table(
     "message_queue",

@@ -66,6 +66,14 @@ def test_a_case_begins_at_each_time(text: str, kind: str, by: str, wanted: list[
     service.close()
 
 
+def test_a_month_counts_from_when_the_timer_began() -> None:
+    service = Service("sqlite://", clock="2026-01-31T09:00:00+08:00", keeps_schedules=True)
+    service.deploy(process("R4/P1M"))
+    service.advance("P1Y")
+    assert begun(service) == ["02-28T09:00", "03-31T09:00", "04-30T09:00", "05-31T09:00"]
+    service.close()
+
+
 def test_the_next_timer_is_the_one_that_comes_first_whatever_it_belongs_to() -> None:
     own = A("q").start().node("intermediateCatchEvent", "C", event=timer("PT1H")).end().chain("S", "C", "E").bundle()
     service = scheduled(process("R/PT1H"), own)
