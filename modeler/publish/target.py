@@ -134,19 +134,30 @@ class Connection(Protocol):
 class TargetKind:
     """A kind of server. `id` is the word before the colon in an address (`folder:/srv/processes`);
     `label` is English source text. `dialect` is what its engine reads (None: it keeps packages and runs nothing);
-    `runs_last`: new cases run what was deployed last, whatever its version."""
+    `runs_last`: new cases run what was deployed last, whatever its version. For whoever names a server in the window:
+    `example` of an address, `unfit` says in the user's language why one cannot be used (empty where it can; None: it
+    is one of HTTP), `account` and `secret` are what is asked for beside it (English source texts)."""
 
     id: str
     label: str
     connect: Callable[[str], Connection]
     dialect: str | None = None
     runs_last: bool = False
+    example: str = ""
+    unfit: Callable[[str], str] | None = None
+    account: str = N_("Name, where it asks for one")
+    secret: str = N_("Password")
+
+
+def is_fit_id(name: str) -> bool:
+    """Whether the id of a package can be the name of a file."""
+    return _ID.fullmatch(name) is not None and is_safe_name(name)
 
 
 def unfit_names(shipment: Shipment) -> list[Problem]:
     """The id must be able to name a file, and the version be a semantic one."""
     problems: list[Problem] = []
-    if not _ID.fullmatch(shipment.name) or not is_safe_name(shipment.name):
+    if not is_fit_id(shipment.name):
         problems.append(Problem("publish.bad-id", params={"name": shipment.name}))
     if not is_version(shipment.version):
         problems.append(Problem("publish.bad-version", params={"version": shipment.version}))

@@ -82,6 +82,10 @@ class Fake:
         """How many deployments there are."""
         raise NotImplementedError
 
+    def counts(self, asked: Asked) -> bool:
+        """Whether a fault is tried at a request; a server that is slow leaves out those that are like others."""
+        return True
+
     def respond(self, asked: Asked) -> Answer | None:
         """The answer, or None where the line is cut."""
         with self.lock:
@@ -135,7 +139,7 @@ def _handler(fake: Fake, prefix: str) -> type[BaseHTTPRequestHandler]:
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
-            if body:
+            if body and "Content-Type" not in answer.headers:
                 self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from modeler.publish.index import INDEX, RECEIPT, Index, index_bytes, package_file, read_index, state_of
 from modeler.publish.receipt import Receipt
 from modeler.publish.target import PublishRefused, ServerState, Shipment, TargetKind, unfit_names
-from modeler.publish.version import is_version, rank
-from runner.bundle.archive import read_package
+from modeler.publish.version import is_version
 from runner.core import atomic
-from runner.core.errors import AppError, FormatError, PublishError
+from runner.core.errors import FormatError, PublishError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.core.problem import Problem
@@ -36,8 +35,6 @@ declare(
     }
 )
 
-INDEX = "index.json"
-RECEIPT = "receipt.json"
 LOCK = ".publishing"
 STALE_SECONDS = 600
 
@@ -64,24 +61,20 @@ class FolderConnection:
         return str(self._folder)
 
     def state(self, name: str) -> ServerState:
-        """The versions under that id, told from the folders themselves; what was undone, from the index."""
-        versions: dict[str, str] = {}
+        """The versions under that id, told from the folders themselves; what was undone, from the index. A version
+        that the index does not name was left by a run that ended before it could: it is not in force."""
         with self._guarded():
-            home = self._folder / name
-            for entry in sorted(home.iterdir()) if home.is_dir() else ():
-                package = entry / f"{name}-{entry.name}.slip"
-                if is_version(entry.name) and package.is_file():
-                    versions[entry.name] = atomic.digest(package.read_bytes())
-        withdrawn = self._withdrawn(name) & set(versions)
-        latest = max(set(versions) - withdrawn, key=rank, default=None)
-        if latest is None:
-            return ServerState(versions, withdrawn=withdrawn)
-        try:
-            manifest = read_package(self._package_path(name, latest)).manifest
-        except AppError:
-            return ServerState(versions, latest, {}, readable=False, withdrawn=withdrawn)
-        members = {path: item.sha256 for path, item in manifest.members.items()}
-        return ServerState(versions, latest, members, withdrawn=withdrawn)
+            versions = self._versions(name)
+        index = self._index(name) or Index(versions)
+        return state_of(versions, index.withdrawn | (set(versions) - set(index.versions)), self._reader(name))
+
+    def _versions(self, name: str) -> dict[str, str]:
+        home, found = self._folder / name, dict[str, str]()
+        for entry in sorted(home.iterdir()) if home.is_dir() else ():
+            package = entry / package_file(name, entry.name)
+            if is_version(entry.name) and package.is_file():
+                found[entry.name] = atomic.digest(package.read_bytes())
+        return found
 
     def deploy(self, shipment: Shipment, expected: ServerState, receipt: Receipt) -> None:
         """Write into a hidden folder beside, then rename it to the version."""
@@ -94,9 +87,14 @@ class FolderConnection:
             if dict(state.versions) != dict(expected.versions):
                 raise self._conflict(shipment.name)
             with self._guarded():
+                index = self._index(shipment.name) or Index(state.versions)
+                if not state.versions:  # so that one without an index can be told from one that ended half way
+                    self._write_index(home, shipment.name, frozenset())
                 if shipment.version not in state.versions:  # else it was undone and comes again as it was
                     self._put(home, shipment, receipt)
-                self._write_index(home, shipment.name, state.withdrawn - {shipment.version})
+                elif shipment.version not in index.versions:  # what lies there was never told to anybody
+                    atomic.write_bytes(home / shipment.version / RECEIPT, dump_value(receipt))
+                self._write_index(home, shipment.name, index.withdrawn - {shipment.version})
 
     def fetch(self, name: str, version: str) -> bytes:
         """The published bytes."""
@@ -122,24 +120,26 @@ class FolderConnection:
         """The index points at the version before; what was published stays where it lies."""
         home = self._folder / name
         with self._lock(home, name), self._guarded():
-            self._write_index(home, name, self._withdrawn(name) | {version})
+            index = self._index(name) or Index()
+            self._write_index(home, name, index.withdrawn | {version})
 
-    def _withdrawn(self, name: str) -> frozenset[str]:
-        """The versions that the index calls undone; none where it cannot be read."""
+    def _index(self, name: str) -> Index | None:
+        """What the index says; None where there is none that can be read."""
         try:
-            found = json.loads((self._folder / name / INDEX).read_bytes())
-        except (OSError, ValueError):
-            return frozenset()
-        told = found.get("withdrawn", []) if isinstance(found, dict) else []
-        return frozenset(one for one in told if isinstance(one, str)) if isinstance(told, list) else frozenset()
+            return read_index((self._folder / name / INDEX).read_bytes())
+        except OSError:
+            return None
+
+    def _reader(self, name: str) -> Callable[[str], bytes]:
+        return lambda version: self.fetch(name, version)
 
     def _package_path(self, name: str, version: str) -> Path:
-        return self._folder / name / version / f"{name}-{version}.slip"
+        return self._folder / name / version / package_file(name, version)
 
     def _put(self, home: Path, shipment: Shipment, receipt: Receipt) -> None:
         staging = Path(tempfile.mkdtemp(dir=home, prefix=".staging-"))
         try:
-            atomic.write_bytes(staging / f"{shipment.name}-{shipment.version}.slip", shipment.data)
+            atomic.write_bytes(staging / package_file(shipment.name, shipment.version), shipment.data)
             atomic.write_bytes(staging / RECEIPT, dump_value(receipt))
             staging.chmod(0o755)
             final = home / shipment.version
@@ -155,20 +155,10 @@ class FolderConnection:
             shutil.rmtree(staging, ignore_errors=True)
 
     def _write_index(self, home: Path, name: str, withdrawn: frozenset[str]) -> None:
-        versions = self.state(name).versions
-        latest = max(set(versions) - withdrawn, key=rank, default=None)
-        index: dict[str, object] = {
-            "formatVersion": 1,
-            "id": name,
-            "latest": latest,
-            "versions": [
-                {"version": version, "digest": versions[version], "file": f"{version}/{name}-{version}.slip"}
-                for version in sorted(versions, key=rank)
-            ],
-        }
-        if withdrawn:
-            index["withdrawn"] = sorted(withdrawn, key=rank)
-        atomic.write_bytes(home / INDEX, (json.dumps(index, ensure_ascii=False, indent=2) + "\n").encode())
+        def file_of(version: str) -> dict[str, str]:
+            return {"file": f"{version}/{package_file(name, version)}"}
+
+        atomic.write_bytes(home / INDEX, index_bytes(name, self._versions(name), withdrawn, file_of))
 
     def _refuse_other(self, shipment: Shipment, versions: object) -> None:
         found = versions.get(shipment.version) if isinstance(versions, dict) else None

@@ -256,4 +256,11 @@ def _mapping(found: object) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-TARGET = TargetKind("operaton", N_("Operaton or Camunda 7"), connect, dialect="camunda", runs_last=True)
+TARGET = TargetKind(
+    "operaton",
+    N_("Operaton or Camunda 7"),
+    connect,
+    dialect="camunda",
+    runs_last=True,
+    example="https://bpm.example.com/engine-rest",
+)

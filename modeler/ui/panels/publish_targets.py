@@ -106,7 +106,7 @@ class PublishTargets(QWidget):
         for one in self.targets():
             kind, _colon, place = one.partition(":")
             where = f"{_(TARGETS[kind].label)} · {place}" if kind in TARGETS else one
-            name = Path(place).name if kind == "folder" else urlsplit(place).hostname
+            name = urlsplit(place).hostname or Path(place).name
             card = Card(names.get(one) or name or place, where)
             card.set_chosen(one == target)
             card.clicked.connect(lambda one=one: self.chosen.emit(one))

@@ -125,3 +125,23 @@ def test_the_password_of_a_server_is_kept_and_stands_nowhere_else(monkeypatch: p
         )
         assert kept == [("bpm.example.com", "li@hq", "s3cret")]
         assert dialog.target == "operaton:https://li%40hq@bpm.example.com/engine-rest"
+
+
+def test_a_repository_on_a_disk_is_named_without_name_and_password(tmp_path: Path) -> None:
+    with a_window(sample=True) as window:
+        dialog = ServerDialog(window.context, window)
+        dialog.show()
+        told = dialog.told.text()
+        dialog.kind.setCurrentIndex(dialog.kind.findData("git"))
+        assert dialog.told.text() != told
+        QTest.keyClicks(dialog.address, "processes.git")
+        assert dialog.fault.isVisible() and not dialog.go.isEnabled()
+        dialog.address.clear()
+        QTest.keyClicks(dialog.address, f"{tmp_path}/processes.git#main")
+        assert dialog.go.isEnabled() and not dialog.password.isEnabled()
+        assert dialog.target == f"git:{tmp_path}/processes.git#main"
+        dialog.address.clear()
+        QTest.keyClicks(dialog.address, "https://git.example.com/processes.git#main")
+        QTest.keyClicks(dialog.user, "li")
+        assert dialog.target == "git:https://li@git.example.com/processes.git#main"
+        dialog.reject()

@@ -175,6 +175,36 @@ def test_a_failure_while_writing_leaves_nothing(server: Path, monkeypatch: pytes
     assert list((server / "office").iterdir()) == []
 
 
+@pytest.mark.parametrize("versions", [["1.0.0"], ["1.0.0", "1.1.0"]], ids=["the first", "a later one"])
+def test_what_ended_before_the_index_named_it_is_completed_by_the_next_run(
+    server: Path, versions: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for version in versions[:-1]:
+        publish(a_package(version), f"folder:{server}")
+    write, last = folder_target.FolderConnection._write_index, versions[-1]
+
+    def ends(self: folder_target.FolderConnection, home: Path, name: str, withdrawn: frozenset[str]) -> None:
+        if (home / last).exists():
+            raise KeyboardInterrupt
+        write(self, home, name, withdrawn)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folder_target.FolderConnection, "_write_index", ends)
+        with pytest.raises(KeyboardInterrupt):
+            publish(a_package(last), f"folder:{server}")
+    assert not plan(a_package(last), f"folder:{server}").unchanged
+    receipt = publish(a_package(last), f"folder:{server}")
+    assert json.loads((server / "office" / "index.json").read_text("utf-8"))["latest"] == last
+    assert publish(a_package(last), f"folder:{server}").id == receipt.id
+    assert [one.version for one in ledger.entries(f"folder:{server}")] == versions
+
+
+def test_an_index_that_was_lost_takes_nothing_out_of_force(server: Path) -> None:
+    publish(a_package(), f"folder:{server}")
+    (server / "office" / "index.json").unlink()
+    assert plan(a_package("1.1.0"), f"folder:{server}").server.latest == "1.0.0"
+
+
 def test_a_server_that_gives_back_other_bytes_is_named(server: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder_target.FolderConnection, "fetch", lambda self, name, version: b"other")
     with pytest.raises(PublishError) as caught:
@@ -183,7 +213,7 @@ def test_a_server_that_gives_back_other_bytes_is_named(server: Path, monkeypatch
     assert ledger.entries(f"folder:{server}") == []
 
 
-@pytest.mark.parametrize("address", ["nowhere", "git:x", "folder"])
+@pytest.mark.parametrize("address", ["nowhere", "ftp:x", "folder"])
 def test_an_unknown_address_names_the_known_kinds(address: str) -> None:
     with pytest.raises(PublishError) as caught:
         plan(a_package(), address)

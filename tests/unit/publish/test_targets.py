@@ -14,12 +14,14 @@ from modeler.publish.target import Connection, PublishRefused, ServerState
 from modeler.publish.targets import TARGETS
 from runner.core import atomic
 from runner.core.errors import PublishError
+from tests.servers.fake_git import bare
 from tests.servers.fake_operaton import FakeOperaton
 from tests.unit.publish.packages import a_package
 
 # the place of a fresh server for each kind; a kind without an entry here fails below
 SERVERS: dict[str, Callable[[Path], AbstractContextManager[object]]] = {
     "folder": lambda tmp: nullcontext(tmp / "server"),
+    "git": lambda tmp: nullcontext(bare(tmp / "server.git")),
     "operaton": lambda _tmp: FakeOperaton().running("/engine-rest"),
 }
 
