@@ -7,11 +7,12 @@ done is read from the server afterwards.
 from __future__ import annotations
 
 import json
+import re
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -70,8 +71,10 @@ declare(
 LARGEST = 512 * 1024 * 1024
 """Bytes of an answer that are read at most: as many as a package may have."""
 _SECONDS = 30.0
-_AGAIN = (0.5, 2.0)
+AGAIN = (0.5, 2.0)
 """Seconds before what only asks is asked again."""
+_XML_MESSAGE = re.compile(rb"<(?:\w+:)?[Mm]essage[^<>]*>([^<]+)<")
+"""As stores and WebDAV tell of a failure: only a sentence to be shown, so it is looked for and nothing is parsed."""
 _BUSY = (429, 502, 503, 504)
 
 File = tuple[str, str, bytes]
@@ -85,6 +88,8 @@ class Reply:
     server: str
     status: int
     data: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case."""
 
     def json(self) -> Any:
         """The body as JSON. Raises `PublishError` (`publish.odd-answer`)."""
@@ -95,12 +100,14 @@ class Reply:
 
 
 class Http:
-    """One server. `address` is `http(s)://[user@]host[:port]/path`; the password of `user` lies in the keyring."""
+    """One server. `address` is `http(s)://[user@]host[:port]/path`; the password of `user` lies in the keyring, and
+    `login` makes of both what a request is sent with."""
 
     def __init__(
         self,
         address: str,
         *,
+        login: Callable[[str, str], httpx.Auth] = httpx.BasicAuth,
         keyring: Keyring | None = None,
         pause: Callable[[float], None] = time.sleep,
         transport: httpx.BaseTransport | None = None,
@@ -109,20 +116,35 @@ class Http:
         self.user = unquote(parts.username or "")
         self.url = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path.rstrip('/')}"
         self._host = str(parts.hostname)
+        self._login = login
         self._keyring = keyring or Keyring()
         self._pause = pause
         self._transport = transport
 
-    def get(self, path: str, query: Mapping[str, str] | None = None) -> Reply:
-        """Ask; again after a pause where the server is gone or busy. Raises `PublishError`."""
-        for seconds in _AGAIN:
+    def get(
+        self,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        *,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        accept: Sequence[int] = (),
+    ) -> Reply:
+        """Ask; again after a pause where the server is gone or busy. Statuses of `accept` are given back, too. Raises
+        `PublishError`."""
+
+        def once() -> Reply:
+            reply = self._send(method, path, query=query, headers=headers, changes=False)
+            return reply if reply.status in accept else self._checked(reply)
+
+        for seconds in AGAIN:
             try:
-                return self._checked(self._send("GET", path, query=query))
+                return once()
             except PublishError as error:
                 if error.code not in ("publish.unreachable", "publish.busy"):
                     raise
             self._pause(seconds)
-        return self._checked(self._send("GET", path, query=query))
+        return once()
 
     def send(
         self,
@@ -132,12 +154,20 @@ class Http:
         body: Any = None,
         fields: Mapping[str, str] | None = None,
         files: Sequence[File] = (),
+        content: bytes | None = None,
         query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
         accept: Sequence[int] = (),
     ) -> Reply:
         """Change something, once. Statuses of `accept` are given back, too. Raises `PublishError`."""
-        reply = self._send(method, path, body=body, fields=fields, files=files, query=query)
+        reply = self._send(
+            method, path, body=body, fields=fields, files=files, content=content, query=query, headers=headers
+        )
         return reply if reply.status in accept else self._checked(reply)
+
+    def wait(self, seconds: float) -> None:
+        """Before something is sent once more that was not taken."""
+        self._pause(seconds)
 
     def _send(
         self,
@@ -147,16 +177,23 @@ class Http:
         body: Any = None,
         fields: Mapping[str, str] | None = None,
         files: Sequence[File] = (),
+        content: bytes | None = None,
         query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        changes: bool = True,
     ) -> Reply:
         parts = [(part, (name, data, "application/octet-stream")) for part, name, data in files]
         more: dict[str, Any] = {"params": dict(query)} if query else {}
+        if headers:
+            more["headers"] = dict(headers)
         if body is not None:
             more["json"] = body
+        if content is not None:
+            more["content"] = content
         if parts or fields:
             more |= {"data": dict(fields or {}), "files": parts}
         with (
-            self._told(changes=method != "GET"),
+            self._told(changes=changes),
             self._client() as client,
             client.stream(method, self.url + path, **more) as answer,
         ):
@@ -165,13 +202,14 @@ class Http:
                 data += chunk
                 if len(data) > LARGEST:
                     raise PublishError("publish.odd-answer", server=self.url, status=answer.status_code)
-            return Reply(self.url, answer.status_code, bytes(data))
+            found = {name.lower(): value for name, value in answer.headers.items()}
+            return Reply(self.url, answer.status_code, bytes(data), found)
 
     def _client(self) -> httpx.Client:
         login = None
         if self.user:
             try:
-                login = httpx.BasicAuth(self.user, self._keyring.secret(self._host, self.user))
+                login = self._login(self.user, self._keyring.secret(self._host, self.user))
             except NoSecret as error:
                 raise PublishError("publish.no-password", user=self.user, host=self._host) from error
         # the authorities of this machine, and the proxy that its user set
@@ -208,7 +246,8 @@ def said(reply: Reply) -> str:
     try:
         found = json.loads(reply.data)
     except ValueError:
-        return ""
+        match = _XML_MESSAGE.search(reply.data[:65536])
+        return " ".join(match[1].decode(errors="replace").split())[:500] if match else ""
     if not isinstance(found, dict):
         return ""
     told = next((found[name] for name in ("exception", "detail", "message") if found.get(name)), "")

@@ -175,7 +175,8 @@ def publish(
     tell("deploy")
     receipt = deploy(resolved, current, who)
     tell("verify")
-    verify(resolved, current.shipment)
+    if not verify(resolved, current.shipment):
+        receipt = receipt.model_copy(update={"read_back": False})
     tell("record")
     record(target, receipt)
     return receipt
@@ -290,13 +291,20 @@ def deploy(resolved: Resolved, current: Plan, who: str | None = None) -> Receipt
     return receipt
 
 
-def verify(resolved: Resolved, shipment: Shipment) -> None:
-    """Read the published bytes back and compare. Raises `PublishError` (`publish.mismatch`)."""
-    found = resolved.connection.fetch(shipment.name, shipment.version)
+def verify(resolved: Resolved, shipment: Shipment) -> bool:
+    """Read the published bytes back and compare; False where the server gives none back, and what it answered stands
+    alone. Raises `PublishError` (`publish.mismatch`)."""
+    try:
+        found = resolved.connection.fetch(shipment.name, shipment.version)
+    except PublishError as error:
+        if error.code != "publish.not-told":
+            raise
+        return False
     if atomic.digest(found) != shipment.digest:
         raise PublishError(
             "publish.mismatch", server=resolved.connection.server, version=shipment.version, name=shipment.name
         )
+    return True
 
 
 def record(target: str, receipt: Receipt) -> Path:

@@ -21,7 +21,8 @@ class Receipt(OpenValue):
     """Proof of one publication. `when` is an instant with offset, `digest` the SHA-256 of the package,
     `who` the name of the account that published, `previous` the version that was the latest before.
     `state` tells a new publication from one that found the same bytes already there, and from one that undid
-    `previous`, after which `version` (empty: none) is the latest again."""
+    `previous`, after which `version` (empty: none) is the latest again. `read_back`: the bytes were read from the
+    server and compared; not where it gives none back, and its answer stands alone."""
 
     format_version: Literal[1] = 1
     id: str
@@ -35,3 +36,4 @@ class Receipt(OpenValue):
     environment: str | None = None
     previous: str | None = None
     state: Literal["published", "unchanged", "undone"] = "published"
+    read_back: bool = True

@@ -117,7 +117,8 @@ class Connection(Protocol):
         server holds something else than `expected`, or when someone else publishes at the moment."""
 
     def fetch(self, name: str, version: str) -> bytes:
-        """The published bytes of a version."""
+        """The published bytes of a version. Raises `PublishError` (`publish.not-told`) where the server gives none
+        back at all."""
 
     def receipt(self, name: str, version: str) -> Receipt | None:
         """The receipt kept beside a version, where the server keeps one."""
@@ -136,7 +137,8 @@ class TargetKind:
     `label` is English source text. `dialect` is what its engine reads (None: it keeps packages and runs nothing);
     `runs_last`: new cases run what was deployed last, whatever its version. For whoever names a server in the window:
     `example` of an address, `unfit` says in the user's language why one cannot be used (empty where it can; None: it
-    is one of HTTP), `account` and `secret` are what is asked for beside it (English source texts)."""
+    is one of HTTP), `account` and `secret` are what is asked for beside it (English source texts), `needs_account`
+    where it cannot do without."""
 
     id: str
     label: str
@@ -147,6 +149,7 @@ class TargetKind:
     unfit: Callable[[str], str] | None = None
     account: str = N_("Name, where it asks for one")
     secret: str = N_("Password")
+    needs_account: bool = False
 
 
 def is_fit_id(name: str) -> bool:

@@ -13,6 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from runner.protocol.said_secrets import say
+
 Part = tuple[str | None, bytes]
 """The file name, where the part is a file, and its bytes."""
 
@@ -66,7 +68,10 @@ class Gone(Exception):
 
 
 class Fake:
-    """A fake answers requests by `answer`; `fault` may answer before it; `asked` keeps all of them."""
+    """A fake answers requests by `answer`; `fault` may answer before it; `asked` keeps all of them. `account`: name
+    and secret that whoever asks must know; the address that `running` gives has the name, this session the secret."""
+
+    account: tuple[str, str] | None = None
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
@@ -106,9 +111,12 @@ class Fake:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         self.url = f"http://127.0.0.1:{server.server_address[1]}{prefix}"
+        host, name, secret = "127.0.0.1", *(self.account or ("", ""))
+        say(host, name, secret)
         try:
-            yield self.url
+            yield self.url.replace("://", f"://{name}@") if name else self.url
         finally:
+            say(host, name, "")
             server.shutdown()
             server.server_close()
             thread.join()
@@ -146,6 +154,7 @@ def _handler(fake: Fake, prefix: str) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(body)
 
         do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815
+        do_MKCOL = do_PROPFIND = _serve  # noqa: N815
 
         def log_message(self, *_given: object) -> None:
             """Says nothing."""

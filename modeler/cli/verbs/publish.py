@@ -31,6 +31,8 @@ def publish(
     print_problems(agreed.problems)
     word = _("Unchanged, it was published before.") if receipt.state == "unchanged" else _("Published.")
     out().print(f"[green]✔[/green] {word}")
+    if not receipt.read_back:
+        out().print(_("The receiver took it and gives nothing back, so what lies there was not compared."))
     out().print(_("Receipt {id}, {when}").format(id=receipt.id, when=receipt.when))
     out().print(f"sha256 {receipt.digest}")
 

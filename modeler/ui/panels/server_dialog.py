@@ -107,4 +107,5 @@ class ServerDialog(QDialog):
         self.fault.setVisible(bool(problem))
         for line in (self.user, self.password):
             line.setEnabled(self._is_web() or not text)
-        self.go.setEnabled(bool(text) and not problem)
+        named = bool(self.user.text().strip()) or not self._chosen.needs_account
+        self.go.setEnabled(bool(text) and not problem and named)

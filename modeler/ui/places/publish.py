@@ -351,7 +351,8 @@ class Publish(Place):
             except AppError as error:
                 self.context.report(error)
         self.context.stateChanged.emit()
-        told = _("published already") if receipt.state == "unchanged" else _("published and read back")
+        told = _("published and read back") if receipt.read_back else _("taken by the receiver, not read back")
+        told = _("published already") if receipt.state == "unchanged" else told
         self.story.steps["deploy"].tell(told, "good")
         self._published_now = self._prepared
         self._show_state()

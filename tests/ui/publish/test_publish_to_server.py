@@ -20,6 +20,7 @@ from modeler.ui.window import MainWindow
 from tests.helpers.dialect_catalog import MODELS
 from tests.servers.fake import Answer, Asked
 from tests.servers.fake_operaton import FakeOperaton
+from tests.servers.fake_receiver import FakeReceiver
 from tests.ui.publish.test_publish import click, outcome, publish
 from tests.ui.window_builder import a_window, turn, until
 
@@ -145,3 +146,38 @@ def test_a_repository_on_a_disk_is_named_without_name_and_password(tmp_path: Pat
         QTest.keyClicks(dialog.user, "li")
         assert dialog.target == "git:https://li@git.example.com/processes.git#main"
         dialog.reject()
+
+
+def test_a_webhook_asks_for_the_name_of_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[tuple[str, str, str]] = []
+    monkeypatch.setattr(
+        "modeler.ui.panels.server_dialog.keep_secret",
+        lambda _context, host, name, text: kept.append((host, name, text)),
+    )
+    with a_window(sample=True) as window:
+        dialog = ServerDialog(window.context, window)
+        dialog.show()
+        dialog.kind.setCurrentIndex(dialog.kind.findData("webhook"))
+        QTest.keyClicks(dialog.address, "https://bpm.example.com/hook")
+        assert not dialog.go.isEnabled()
+        QTest.keyClicks(dialog.user, "office")
+        QTest.keyClicks(dialog.password, "whsec_x")
+        dialog.accept()
+        assert kept == [("bpm.example.com", "office", "whsec_x")]
+        assert dialog.target == "webhook:https://office@bpm.example.com/hook"
+
+
+def test_what_a_receiver_took_and_gives_not_back_is_said(tmp_path: Path) -> None:
+    fake, file = FakeReceiver(silent=True), tmp_path / "straight.bpmn"
+    file.write_text(MODELS["straight"].text, "utf-8")
+    with fake.running("/hook") as url, a_window() as window:
+        window.files.open_path(file)
+        window.context.later.finish()
+        window.show_place("publish")
+        place = window.place_widget("publish")
+        assert isinstance(place, Publish)
+        place.use_target(f"webhook:{url}")
+        until(lambda: place._prepared is not None)
+        click(place.go)
+        until(lambda: outcome(place, "deploy") == "taken by the receiver, not read back")
+        assert len(fake.packages) == 1

@@ -16,6 +16,7 @@ from runner.core import atomic
 from runner.core.errors import PublishError
 from tests.servers.fake_git import bare
 from tests.servers.fake_operaton import FakeOperaton
+from tests.servers.fake_receiver import FakeReceiver
 from tests.unit.publish.packages import a_package
 
 # the place of a fresh server for each kind; a kind without an entry here fails below
@@ -23,6 +24,7 @@ SERVERS: dict[str, Callable[[Path], AbstractContextManager[object]]] = {
     "folder": lambda tmp: nullcontext(tmp / "server"),
     "git": lambda tmp: nullcontext(bare(tmp / "server.git")),
     "operaton": lambda _tmp: FakeOperaton().running("/engine-rest"),
+    "webhook": lambda _tmp: FakeReceiver().running("/hook"),
 }
 
 
