@@ -49,6 +49,13 @@ def entries(address: str) -> list[Receipt]:
     return _read(path) if path.exists() else []
 
 
+def published(address: str, package: str, version: str, digest: str) -> Receipt | None:
+    """The last entry of a target that says that these bytes were published there as that version."""
+    wanted = package, version, digest, "published"
+    found = [one for one in entries(address) if (one.package, one.version, one.digest, one.state) == wanted]
+    return found[-1] if found else None
+
+
 def everything() -> list[Receipt]:
     """The entries of all ledgers of this machine, in the order of their time."""
     folder = data_folder() / "ledger"

@@ -165,7 +165,11 @@ def publish(
         raise PublishError("publish.conflict", name=name, server=resolved.connection.server)
     _refuse(current)
     if current.unchanged:
-        kept = resolved.connection.receipt(name, version) or make_receipt(resolved, current, who)
+        kept = (
+            resolved.connection.receipt(name, version)
+            or ledger.published(target, name, version, current.shipment.digest)
+            or make_receipt(resolved, current, who)
+        )
         if (
             kept.id not in {entry.id for entry in ledger.entries(target)}
             and kept.server == resolved.connection.server

@@ -131,7 +131,7 @@ def _handler(fake: Fake, prefix: str) -> type[BaseHTTPRequestHandler]:
             asked = Asked(
                 self.command,
                 unquote(address.path.removeprefix(prefix)),
-                {name: values[-1] for name, values in parse_qs(address.query).items()},
+                {name: values[-1] for name, values in parse_qs(address.query, keep_blank_values=True).items()},
                 self.rfile.read(int(self.headers.get("content-length") or 0)),
                 {name.lower(): value for name, value in self.headers.items()},
             )

@@ -181,3 +181,24 @@ def test_what_a_receiver_took_and_gives_not_back_is_said(tmp_path: Path) -> None
         click(place.go)
         until(lambda: outcome(place, "deploy") == "taken by the receiver, not read back")
         assert len(fake.packages) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "user", "target"),
+    [
+        ("webdav", "https://files.example.com/dav/p", "", "webdav:https://files.example.com/dav/p"),
+        ("s3", "https://s3.eu-west-1.amazonaws.com/b", "AKID", "s3:https://AKID@s3.eu-west-1.amazonaws.com/b"),
+        ("s3", "https://minio.example.com/b#cn-north-1", "AKID", "s3:https://AKID@minio.example.com/b#cn-north-1"),
+    ],
+)  # fmt: skip
+def test_a_store_is_named_by_what_it_asks_for(kind: str, address: str, user: str, target: str) -> None:
+    with a_window(sample=True) as window:
+        dialog = ServerDialog(window.context, window)
+        dialog.show()
+        dialog.kind.setCurrentIndex(dialog.kind.findData(kind))
+        QTest.keyClicks(dialog.address, address)
+        assert dialog.go.isEnabled() is (kind == "webdav")
+        QTest.keyClicks(dialog.user, user)
+        assert dialog.go.isEnabled()
+        assert dialog.target == target
+        dialog.reject()

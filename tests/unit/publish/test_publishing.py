@@ -55,6 +55,13 @@ def test_the_same_bytes_again_are_unchanged_and_leave_no_trace(server: Path) -> 
     assert plan(a_package(), f"folder:{server}").unchanged
 
 
+def test_a_receipt_that_is_no_longer_at_the_server_is_that_of_the_ledger(server: Path) -> None:
+    first = publish(a_package(), f"folder:{server}")
+    (server / "office" / "1.0.0" / "receipt.json").unlink()
+    assert publish(a_package(), f"folder:{server}").id == first.id
+    assert ledger.entries(f"folder:{server}") == [first]
+
+
 def test_the_same_version_with_other_contents_is_refused(server: Path) -> None:
     publish(a_package(), f"folder:{server}")
     with pytest.raises(PublishRefused) as caught:

@@ -17,6 +17,7 @@ from runner.core.errors import PublishError
 from tests.servers.fake_git import bare
 from tests.servers.fake_operaton import FakeOperaton
 from tests.servers.fake_receiver import FakeReceiver
+from tests.servers.fake_store import FakeS3, FakeWebDav
 from tests.unit.publish.packages import a_package
 
 # the place of a fresh server for each kind; a kind without an entry here fails below
@@ -24,6 +25,8 @@ SERVERS: dict[str, Callable[[Path], AbstractContextManager[object]]] = {
     "folder": lambda tmp: nullcontext(tmp / "server"),
     "git": lambda tmp: nullcontext(bare(tmp / "server.git")),
     "operaton": lambda _tmp: FakeOperaton().running("/engine-rest"),
+    "s3": lambda _tmp: FakeS3().running("/processes"),
+    "webdav": lambda _tmp: FakeWebDav().running("/dav/new"),
     "webhook": lambda _tmp: FakeReceiver().running("/hook"),
 }
 
