@@ -30,9 +30,11 @@ ids of its elements stay; the same document gives the same bytes. What follows i
 - `STEP_people` is the list of who is asked. A script behind the start fills the lists that the file knows by itself,
   where the case has not brought them; all others the case has to bring. `starter` is the person who started it.
 - Whoever does a step sets `STEP_verdict` to the id of a button. A script makes `STEP_result` and `verdict` of it,
-  under the names that conditions read already. `STEP_votes` holds who has said what in this round.
-- Several people: a multi-instance sub-process over `STEP_people` with the step and a script that counts, in whole
-  numbers; it ends once `STEP_result` is there. Votes of an earlier round are forgotten before it begins.
+  under the names that conditions read already.
+- Several people: a multi-instance sub-process over `STEP_people` with the step and a script that counts; it ends once
+  `STEP_result` is there. It counts in whole numbers and with nothing else, so that an engine without lists in its
+  expressions can count, too: `STEP_spoke`, `STEP_agreed`, `STEP_against`, `STEP_left`, `STEP_total`, `STEP_vetoes`
+  (vetoes still to speak) and `STEP_vetoed`. A script before it sets them back for each round.
 - To its end as rejected a case goes by a terminate end event; out of a sub-process by an error that is caught on its
   border. What runs side by side, and is left by a return, is put into a sub-process for that.
 - To the starter it goes by a task, `START_again`, from which all runs as from the start.

@@ -73,7 +73,7 @@ def _cell(column: str, kind: str, text: str) -> tuple[str | None, str]:
         node = parse(f"not({whole})" if negated else whole)
     except AppError as error:
         return None, error.message
-    made = to_juel(node, variables, target="flowable", condition=True)
+    made = to_juel(node, variables, target="plain", condition=True)
     return made.text, made.refusal.message if made.refusal is not None else ""
 
 

@@ -127,8 +127,7 @@ class JuelProcess(ABC):
                 if plain.isidentifier()
                 else self.juel.given(loop.collection, step.id, step.name, "loop", condition=False)
             )
-            sheet.put(multi, "collection", text or "")
-            sheet.put(multi, "elementVariable", loop.item or "")
+            self.go_through(step, multi, text or "", loop.item or "")
         cardinality = sheet.kid(multi, "loopCardinality")
         if loop.cardinality is not None and cardinality is not None:
             text = self.juel.given(loop.cardinality, step.id, step.name, "loop", condition=False)
@@ -138,6 +137,11 @@ class JuelProcess(ABC):
             juel = self.juel.with_local(**({loop.item: "any"} if loop.item else {}))
             text = juel.given(loop.completion, step.id, step.name, "loop", condition=True)
             sheet.say(completion, text or "")
+
+    def go_through(self, step: Step, multi: etree._Element, collection: str, item: str) -> None:
+        """Run once for each of a list (a name or `${...}`), which is called `item` in its run."""
+        self.sheet.put(multi, "collection", collection)
+        self.sheet.put(multi, "elementVariable", item)
 
     def _event(self, step: Step) -> None:
         event, sheet = step.node.event, self.sheet
@@ -218,6 +222,25 @@ def entry_of_answer(text: str) -> str:
     for at in sorted(places, reverse=True):
         text = text[:at] + text[at:].removeprefix("result").lstrip().removeprefix(".").lstrip()
     return text
+
+
+def texts_of_list(text: str) -> list[str] | None:
+    """What stands in a list of texts and names, each as FEEL; None for anything else."""
+    try:
+        node = parse(text)
+    except FeelSyntaxError:
+        return None
+    if not isinstance(node, tree.ListNode):
+        return None
+    found = []
+    for one in node.items:
+        if isinstance(one, tree.Name):
+            found.append(one.name)
+        elif isinstance(one, tree.Literal) and isinstance(one.value, str):
+            found.append(f'"{one.value}"')
+        else:
+            return None
+    return found
 
 
 def as_expression(text: str) -> str:

@@ -158,6 +158,11 @@ KINDS: Mapping[str, Kind] = {
         N_("“{name}”: what its runs give is gathered in {variable}, which {target} does not do."),
         N_("Let each run write into a variable of its own."),
     ),
+    "loop-counted": Kind(
+        "loop", _R,
+        N_("“{name}” counts what its runs say; {target} shows no run what another one has said."),
+        N_("Let one person decide, or publish it to an engine that counts."),
+    ),
     "loop": Kind("loop", _R, N_("“{name}”: {text} cannot be said to {target}: {cause}"), _MOVE),
     "people": Kind(
         "people", _W,

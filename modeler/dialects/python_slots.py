@@ -81,7 +81,7 @@ class Python:
             if listed is not None:
                 self.names |= {one.name for one in tree.walk(node) if isinstance(one, tree.Name)}
                 return listed
-            made = to_juel(node, self._variables, target="flowable", condition=condition)
+            made = to_juel(node, self._variables, target="plain", condition=condition)
             if made.text is not None:
                 return self._said(read(made.text[2:-1]))
             cause = made.refusal.message if made.refusal is not None else ""

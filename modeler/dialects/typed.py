@@ -8,7 +8,7 @@ from runner.approvals.verdicts import result_names
 from runner.bundle.bundle import Bundle
 from runner.bundle.graph import Graph, Node
 from runner.core.errors import AppError
-from runner.feel import parse
+from runner.feel import parse, tree
 from runner.feel.infer import look_at
 from runner.feel.translate import Variable
 from runner.feel.vocabulary import ANY, NUMBER, STRING, Kind, Vocabulary
@@ -44,6 +44,7 @@ def variables_of_process(bundle: Bundle, graph: Graph) -> Typed:
     for name, kind in _written(graph, words):
         known = words.get(name)
         words[name] = kind if known is None or known.name in ("any", kind.name) else ANY
+    words.update(_gone_through(graph))
     found = Typed()
     for name, kind in words.items():
         found.update(_entries(name, kind))
@@ -65,6 +66,21 @@ def _of_forms(bundle: Bundle, graph: Graph) -> dict[str, Kind]:
     return words
 
 
+def _gone_through(graph: Graph) -> dict[str, Kind]:
+    """What steps go through is a list; whoever does a step in one run of it is named by a text."""
+    found: dict[str, Kind] = {}
+    people = {node.handler.params.get("path") for node in graph.nodes if node.handler is not None}
+    for node in graph.nodes:
+        loop = node.loop
+        if loop is None or loop.collection is None or not loop.collection.text.isidentifier():
+            continue
+        item = STRING if loop.item in people else ANY
+        found[loop.collection.text] = Kind("list", item)
+        if loop.item and item is STRING:
+            found[loop.item] = item
+    return found
+
+
 def _written(graph: Graph, words: Mapping[str, Kind]) -> Iterator[tuple[str, Kind]]:
     """What scripts, and the stand-ins of services, say of the variables that they write."""
     seen = dict(words)
@@ -74,9 +90,11 @@ def _written(graph: Graph, words: Mapping[str, Kind]) -> Iterator[tuple[str, Kin
         answered = node.service.outputs if node.service is not None and stand_in else []
         for name, text in (*lines, *((one.name, one.value) for one in answered)):
             more = {"result": _kind(stand_in, seen)} if stand_in else {}
-            kind = _kind(text, {**seen, **more})
-            seen.setdefault(name, kind)
-            yield name, kind
+            kinds = {kind.name: kind for kind in _kinds(text, {**seen, **more}, name)}
+            if kinds:  # what is only set back says nothing of its type
+                kind = next(iter(kinds.values())) if len(kinds) == 1 else ANY
+                seen.setdefault(name, kind)
+                yield name, kind
 
 
 def _stand_in(node: Node) -> str:
@@ -85,12 +103,28 @@ def _stand_in(node: Node) -> str:
     return (mock.result or "") if mock is not None else ""
 
 
-def _kind(text: str, words: Mapping[str, Kind]) -> Kind:
+def _kinds(text: str, words: Mapping[str, Kind], own: str) -> Iterator[Kind]:
+    """The kinds of what an expression may give: of each branch of a choice but null and the variable `own` itself."""
     try:
-        node = parse(text)
+        waiting = [parse(text)]
     except AppError:
-        return ANY
-    return look_at(node, Vocabulary(tuple(Word(name, kind) for name, kind in words.items()))).kind
+        yield ANY
+        return
+    known = Vocabulary(tuple(Word(name, kind) for name, kind in words.items()))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tree.If):
+            waiting += [node.no, node.yes]
+        elif isinstance(node, tree.Name) and node.name == own:
+            continue
+        elif not isinstance(node, tree.Literal) or node.value is not None:
+            yield look_at(node, known).kind
+
+
+def _kind(text: str, words: Mapping[str, Kind]) -> Kind:
+    """The kind of what an expression gives."""
+    found = {kind.name: kind for kind in _kinds(text, words, "")}
+    return next(iter(found.values())) if len(found) == 1 else ANY
 
 
 def _entries(name: str, kind: Kind) -> Mapping[str, Variable]:

@@ -121,10 +121,11 @@ KINDS: tuple[Kind, ...] = (
     Kind("share", "vote", _E, N_(
         "“{name}”: a parallel multi-instance over {people}; the script {script} counts in whole numbers and ends it "
         "as early as nothing can change the result.")),
-    Kind("veto", "vote", _E, N_("“{name}”: whose rejection decides stands in the list {variable}.")),
+    Kind("veto", "vote", _E, N_("“{name}”: the rejection of {who} decides; the script that counts names them.")),
     Kind("veto-given", "vote", _W, N_(
-        "“{name}”: whose rejection decides depends on the organisation; the case has to bring the list {variable}.")),
-    Kind("weights", "vote", _E, N_("“{name}”: what each vote weighs stands in the list {variable}.")),
+        "“{name}”: whose rejection decides depends on the organisation; the case has to bring the list {variable} of "
+        "those of {people}.")),
+    Kind("weights", "vote", _E, N_("“{name}”: what each vote weighs stands in the script that counts.")),
     Kind("weights-given", "vote", _W, N_(
         "“{name}”: what each vote weighs depends on the organisation; the case has to bring the list {variable} of "
         "who and weight, in whole numbers.")),

@@ -12,15 +12,17 @@ from modeler.portable.report import BY_CODE, Line, Reason
 from modeler.portable.sketch import Sketch
 from modeler.portable.votes import (
     Names,
+    Votes,
     begin_script,
     buttons_of,
     count_script,
+    empty_script,
     listed,
     names_of,
+    nobody_in,
     quoted,
     single_script,
     turn_script,
-    weights_list,
 )
 from modeler.portable.words import Words
 from runner.approvals.verdicts import verdicts_of
@@ -132,7 +134,10 @@ class Steps:
             self.tell("people-given", node, strategy=handler.strategy, people=variables.people)
         else:
             self._known.append((node.id, variables.people))
-        self._lists[variables.people] = text or "[]"
+            if text.startswith("["):  # of its own, so that an engine without lists in expressions can hold it
+                self._lists[variables.known] = text
+                text = variables.known
+            self._lists[variables.people] = f"if {variables.people} = null then {text} else {variables.people}"
 
     def is_never_empty(self, node: Node) -> bool:
         """Whether somebody is asked whatever happens, so that nothing needs to be drawn for the other case."""
@@ -144,29 +149,33 @@ class Steps:
         kept = handler.same != "skip" and not any(handler.params.get(name) for name in ("within", "min", "max"))
         return kept and handler.strategy == "user" and bool(_users(handler.params.get("who", "")))
 
-    def _own_lists(self, made: Made, approval: Approval) -> None:
-        """The lists of vetoes and weights of a step."""
+    def _votes(self, made: Made, approval: Approval) -> Votes:
+        """How the votes of a step are counted, with its vetoes and weights as far as they are known."""
         variables, node = made.names, made.node
+        veto: list[str] | None = None
         if approval.veto:
-            people = _users(approval.veto)
-            self._lists[variables.veto] = listed(people) if people is not None else "[]"
-            self.tell("veto" if people is not None else "veto-given", node, variable=variables.veto)
+            veto = _users(approval.veto)
+            if veto is not None:
+                self.tell("veto", node, who=", ".join(veto))
+            else:
+                self.tell("veto-given", node, variable=variables.veto, people=variables.people)
+        weights: dict[str, Fraction] | None = None
         if approval.vote == "weight":
-            weights: dict[str, Fraction] | None = {}
+            weights = {}
             for one in approval.weights:
                 people = _users(one.who)
-                if people is None or len(people) != 1 or weights is None:
-                    weights = None
+                if people is None or len(people) != 1:
+                    weights = {}
                     break
                 weights.setdefault(people[0], Fraction(one.share))
-            self._lists[variables.weights] = weights_list(weights) if weights else "[]"
             self.tell("weights" if weights else "weights-given", node, variable=variables.weights)
+        return Votes(variables, approval, veto, weights or None)
 
     def fill_lists(self) -> None:
         """A script behind each start fills the lists that a case does not bring along."""
         if not self._lists:
             return
-        text = "\n".join(f"{name} = if {name} = null then {value} else {name}" for name, value in self._lists.items())
+        text = "\n".join(f"{name} = {value}" for name, value in self._lists.items())
         for node in self.graph.nodes:
             if node.kind == "startEvent" and node.scope is None:
                 script = self.sketch.script(f"{node.id}_lists", self.words.say("lists"), node.id, text)
@@ -265,7 +274,7 @@ class Steps:
         auto = sketch.script(
             f"{node.id}_empty", words.say(f"empty-{said}"), asked, f"{made.names.verdict} = {quoted(button)}"
         )
-        sketch.flow(asked, auto, f"count({people}) = 0", words.say("no"))
+        sketch.flow(asked, auto, nobody_in(people), words.say("no"))
         sketch.flow(auto, result)
         self.tell("empty-result", node, people=people, result=said)
 
@@ -277,7 +286,7 @@ class Steps:
     def _in_turn(self, made: Made, *, is_levels: bool) -> None:
         """One after the other, each level or person."""
         self.tell("levels" if is_levels else "sequence", made.node, people=made.names.people)
-        self._several(made, "turn", turn_script(made.names, made.buttons), sequential=True)
+        self._several(made, "turn", turn_script(made.names, made.buttons), None)
 
     def _beside(self, made: Made, approval: Approval) -> None:
         """Several beside each other, whose votes are counted."""
@@ -286,13 +295,13 @@ class Steps:
         if host is not None:
             self.refuse("counted-beside", node, scope=host)
             return
-        self._own_lists(made, approval)
+        votes = self._votes(made, approval)
         count = f"{node.id}_count"
         code = "share" if approval.vote in SHARED else "all-heard" if approval.hears_all else "all"
         self.tell(code, node, people=made.names.people, script=count)
         if self._has_levels(node):
             self.tell("levels-together", node)
-        self._several(made, "votes", count_script(made.names, approval, made.buttons), sequential=False)
+        self._several(made, "votes", count_script(votes, made.buttons), votes)
 
     def _runs_beside(self, node: Node) -> str | None:
         """The sub-process round a step that runs several times at once."""
@@ -305,15 +314,15 @@ class Steps:
             scope = host.scope
         return None
 
-    def _several(self, made: Made, word: str, script: str, *, sequential: bool) -> None:
-        """A multi-instance round a step: each run asks one, and counts."""
+    def _several(self, made: Made, word: str, script: str, votes: Votes | None) -> None:
+        """A multi-instance round a step: each run asks one, and counts. Without `votes` they speak one by one."""
         node, sketch, words, variables = made.node, self.sketch, self.words, made.names
         name = node.name or node.id
         empty = None
         if node.handler is not None:
             empty = {"pass": "agree", "reject": "reject"}.get(node.handler.empty)
         sub = sketch.node("subProcess", f"{node.id}_round", words.say(word, name=name), node.id)
-        sketch.loop(sub, variables.people, variables.person, f"{variables.result} != null", sequential=sequential)
+        sketch.loop(sub, variables.people, variables.person, f"{variables.result} != null", sequential=votes is None)
         for event in sketch.attached(node.id):
             event.set("attachedToRef", sub)
         default = sketch.ids[node.id].attrib.pop("default", None)
@@ -331,18 +340,16 @@ class Steps:
         for one, other in ((start, node.id), (node.id, count), (count, end)):
             sketch.flow(one, other)
         made.entry = made.exit = sub
-        begin = sketch.script(f"{node.id}_begin", words.say("begin", name=name), sub, begin_script(variables, empty))
+        begin = sketch.script(f"{node.id}_begin", words.say("begin", name=name), sub,
+                              begin_script(variables, votes))  # fmt: skip
         self.before(made, begin)
         self._nobody(made, sub, begin, empty)
         self._limits.arm(made, sub, None)
 
     def _nobody(self, made: Made, sub: str, begin: str, empty: str | None) -> None:
-        """Where nobody is there to be asked, and the rule names no result, somebody is asked all the same."""
+        """Where nobody is there to be asked: the result that the rule names, else somebody is asked all the same."""
         node, sketch, words = made.node, self.sketch, self.words
-        if empty is not None:
-            self.tell("empty-result", node, people=made.names.people, result=empty)
-            return
-        if self.is_never_empty(node):
+        if empty is None and self.is_never_empty(node):
             return
         (flow,) = sketch.outgoing(begin)
         asked = sketch.node("exclusiveGateway", f"{node.id}_anybody", words.say("anybody"), begin)
@@ -350,17 +357,25 @@ class Steps:
         flow.set("name", words.say("yes"))
         sketch.ids[asked].set("default", flow.get("id", ""))
         sketch.flow(begin, asked)
+        if empty is not None:
+            auto = sketch.script(
+                f"{node.id}_empty", words.say(f"empty-{empty}"), asked, empty_script(made.names, empty, made.buttons)
+            )
+            sketch.flow(asked, auto, nobody_in(made.names.people), words.say("no"))
+            made.also.append(auto)
+            self.tell("empty-result", node, people=made.names.people, result=empty)
+            return
         task = sketch.node(
             "userTask", f"{node.id}_nobody", words.say("nobody", name=node.name or node.id), sub
         )  # fmt: skip
-        sketch.flow(asked, task, f"count({made.names.people}) = 0", words.say("no"))
+        self.stands_for[task] = node.id
+        sketch.flow(asked, task, nobody_in(made.names.people), words.say("no"))
         result = sketch.script(
             f"{node.id}_decided", words.say("result", name=node.name or node.id), task,
             single_script(made.names, made.buttons),
         )  # fmt: skip
         sketch.flow(task, result)
         made.also.append(result)
-        self.stands_for[task] = node.id
         self.tell("empty-asked", node, people=made.names.people, target=task)
 
     def copy_task(self, made: Made, beside: str) -> str:

@@ -14,7 +14,7 @@ from modeler.portable.report import Fate, RefusedError
 from modeler.portable.votes import names_of
 from runner.approvals.verdicts import verdicts_of
 from runner.bundle.archive import Package
-from runner.bundle.graph import Deadline, FormUse, Graph, Node, Script
+from runner.bundle.graph import Deadline, FormUse, Graph, Node, Script, ScriptLine
 from runner.core.i18n import tr
 from runner.forms.schema import Component, Form
 from runner.organization.handler import Handler
@@ -120,5 +120,9 @@ def _without_unused(node: Node, used: str) -> Node:
     """The script that fills lists, without those that nobody looks at any more."""
     if node.script is None:
         return node
-    lines = [line for line in node.script.lines if line.name in used]
+    lines: list[ScriptLine] = []
+    for line in reversed(node.script.lines):
+        if line.name in used:
+            lines.insert(0, line)
+            used = f"{used} {line.value}"
     return node.model_copy(update={"script": Script(language="feel", text=node.script.text, lines=lines)})

@@ -8,7 +8,14 @@ from lxml import etree
 
 from modeler.bpmn import names
 from modeler.dialects.dmn import DecisionFiles, camunda_dmn, columns_of, dmn_namespace, shape_of, tell_limits
-from modeler.dialects.juel_process import JuelProcess, as_expression, entry_of_answer, told_to_workers, topic_of
+from modeler.dialects.juel_process import (
+    JuelProcess,
+    as_expression,
+    entry_of_answer,
+    texts_of_list,
+    told_to_workers,
+    topic_of,
+)
 from modeler.dialects.sheet import OPERATON, Sheet
 from modeler.dialects.step_forms import FormFiles
 from modeler.dialects.walking import BpmnWriter, Engine, Job, Step
@@ -152,23 +159,37 @@ class _Process(JuelProcess):
         if script.language != "feel":
             self.losses.add("script-language", step.id, step.name, language=script.language)
             return
-        lines = [(line.name, self.juel.value(line.value, step.id, step.name, "script")) for line in script.lines]
-        written = [(name, text) for name, text in lines if text is not None]
+        written = [
+            found for line in script.lines if (found := self._assigned(step, line.name, line.value)) is not None
+        ]
         for part in list(sheet.kids(step.element, "script")):
             sheet.take_out(part)
         sheet.plain(step.element, "scriptFormat", None)
         sheet.rename(step.element, "serviceTask")
-        if len(written) == 1:
-            name, text = written[0]
-            sheet.put(step.element, "expression", as_expression(text))
+        name, only = written[0] if len(written) == 1 else ("", None)
+        if isinstance(only, str):
+            sheet.put(step.element, "expression", as_expression(only))
             sheet.put(step.element, "resultVariable", name)
             return
         sheet.put(step.element, "expression", "${true}")
         if not written:
             return
         mapped = sheet.one(step.element, "inputOutput")
-        for name, text in written:
-            sheet.inside(mapped, "outputParameter", {"name": name}, text)
+        for name, value in written:
+            made = sheet.inside(mapped, "outputParameter", {"name": name}, value if isinstance(value, str) else "")
+            if not isinstance(value, str):
+                entries = sheet.inside(made, "list")
+                for entry in value:
+                    sheet.inside(entries, "value", text=entry)
+
+    def _assigned(self, step: Step, name: str, text: str) -> tuple[str, str | list[str]] | None:
+        """A variable and its value; a list that is written out is the list of its entries."""
+        entries = texts_of_list(text)
+        if entries is not None:
+            values = [self.juel.value(one, step.id, step.name, "script") for one in entries]
+            return (name, [one for one in values if one is not None])
+        value = self.juel.value(text, step.id, step.name, "script")
+        return (name, value) if value is not None else None
 
     def _service(self, step: Step) -> None:
         node, element, sheet = step.node, step.element, self.sheet

@@ -111,6 +111,17 @@ class _Process(JuelProcess):
             case _:
                 pass
 
+    def go_through(self, step: Step, multi: etree._Element, collection: str, item: str) -> None:
+        """A list of people may come in as JSON, whose entries are texts only where they are asked for by number."""
+        inside = (one.id for one in self.graph.nodes if one.scope == step.id and one.kind == "startEvent")
+        begin = self.sheet.element(next(inside, ""))
+        if begin is None or self.variables[item].type != "string" or not collection.isidentifier():
+            super().go_through(step, multi, collection, item)
+            return
+        self.sheet.bpmn(multi, "loopCardinality", f"${{{collection}.size()}}", first=True)
+        one = f"${{execution.setVariableLocal({quoted(item)}, {collection}[loopCounter])}}"
+        self.sheet.add(begin, "executionListener", {"event": "start", "expression": one})
+
     # ------------------------------------------------------------------ people
 
     def _user(self, step: Step) -> None:

@@ -283,6 +283,9 @@ class _Process:
             sheet.kids(multi, "loopDataInputRef", "inputDataItem", "loopDataOutputRef", "outputDataItem")
         ):
             sheet.take_out(part)
+        if self._adds_up(step.id):
+            self.losses.add("loop-counted", step.id, step.name)
+            return
         counted = loop.completion is not None and "nrOf" in loop.completion.text
         if counted or (loop.output_item and not loop.output_item.isidentifier()):
             self.losses.add("loop", step.id, step.name, text=loop.output_item or "nrOf…", cause="–")
@@ -292,6 +295,11 @@ class _Process:
         if loop.completion is not None and completion is not None:
             text = self.python.given(loop.completion, step.id, step.name, "loop", condition=True)
             sheet.say(completion, text or "")
+
+    def _adds_up(self, scope: str) -> bool:
+        """Whether a script in a sub-process goes on from what it has written before."""
+        scripts = (one.script for one in self.graph.nodes if one.scope == scope and one.script is not None)
+        return any(re.search(rf"\b{re.escape(line.name)}\b", line.value) for one in scripts for line in one.lines)
 
     def _items(self, step: Step, multi: etree._Element) -> None:
         """What is gone through: a variable of the case, made before where it is worked out."""

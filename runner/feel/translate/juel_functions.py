@@ -109,12 +109,15 @@ def _has_open_choice(pattern: str) -> bool:
 
 
 def _list_contains(writer: JuelWriter, node: tree.Call) -> tuple[list[Piece], str]:
-    """Texts and booleans only: Java's lists tell the kinds of numbers apart."""
+    """Texts and booleans only: Java's lists tell the kinds of numbers apart. That nothing is in a list can be asked
+    of them, too."""
     first, second = _arguments(node, 2)
     items = writer.of_type(writer.value(first), "list", first)
     wanted = writer.value(second)
-    if wanted.type not in ("string", "boolean") or wanted.nullable or wanted.guards:
+    if wanted.type not in ("string", "boolean") or wanted.guards:
         raise Refused("translate.arguments", node.at, name="list contains")
+    if writer.target == "flowable" and isinstance(first, tree.Name):  # it may have come in as JSON, too
+        return list(items.needs), f"variables:contains({first.name}, {wanted.text})"
     return list(items.needs), f"{_receiver(items)}.contains({wanted.text})"
 
 

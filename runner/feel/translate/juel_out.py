@@ -37,8 +37,8 @@ from runner.feel.translate.juel_text import (
 from runner.feel.translate.remarks import Refused, Remark, Translation
 from runner.feel.translate.variables import Variable, Variables
 
-Target = Literal["camunda7", "flowable"]
-"""Camunda 7 stands for Operaton too."""
+Target = Literal["camunda7", "flowable", "plain"]
+"""Camunda 7 stands for Operaton too; `plain` is JUEL without the functions of an engine."""
 
 _FLIPPED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _ORDERED = frozenset({"number", "string"})

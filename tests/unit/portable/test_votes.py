@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modeler.portable.votes import begin_script, buttons_of, count_script, names_of, turn_script, weights_list
+from modeler.portable.votes import Votes, begin_script, buttons_of, count_script, names_of, turn_script, whole_weights
 from runner import feel
 from runner.approvals.verdicts import DEFAULT_VERDICTS
 from runner.approvals.votes import SHARED, Count, Seat, result_of
@@ -53,19 +53,22 @@ def approvals() -> st.SearchStrategy[Approval]:
 
 
 @settings(max_examples=300, deadline=None)
-@given(approvals(), said)
+@given(approvals(), said, st.booleans())
 def test_the_script_counts_each_vote_as_the_runner_does(
-    approval: Approval, given: list[tuple[str, str, str]]
+    approval: Approval, given: list[tuple[str, str, str]], is_known: bool
 ) -> None:
+    """`is_known`: vetoes and weights are known one by one; else the case brings lists of them."""
     people = [who for who, _button, _weight in given]
     weights = {who: Fraction(weight) for who, _button, weight in given}
     veto = [who.removeprefix("user:") for who in (approval.veto or "").split()]
     count = Count(approval.vote, approval.threshold, approval.abstain, veto, approval.hears_all)
     seats = {who: Seat(who, None, True, weights[who]) for who in people}
-    listed = feel.to_json(feel.compile_expression(weights_list(weights))({}))
-    values = run(begin_script(NAMES, None), {
-        NAMES.people: people, NAMES.veto: veto, NAMES.weights: listed, NAMES.last: "before"})  # fmt: skip
-    script = count_script(NAMES, approval, buttons_of(VERDICTS))
+    listed = [{"who": who, "weight": much} for who, much in whole_weights(weights).items()]
+    votes = Votes(NAMES, approval, veto if is_known else None, weights if is_known else None)
+    brought = [who for who in veto if who in people]
+    values = run(begin_script(NAMES, votes), {
+        NAMES.people: people, NAMES.veto: brought, NAMES.weights: listed, NAMES.last: "before"})  # fmt: skip
+    script = count_script(votes, buttons_of(VERDICTS))
     for who, button, _weight in given:
         values = run(script, {**values, NAMES.person: who, NAMES.verdict: button})
         seats[who] = Seat(who, RESULT[button], False, weights[who])
@@ -78,7 +81,7 @@ def test_the_script_counts_each_vote_as_the_runner_does(
 
 @given(said)
 def test_the_script_of_a_sequence_goes_on_while_everybody_agrees(given: list[tuple[str, str, str]]) -> None:
-    values: Mapping[str, Any] = run(begin_script(NAMES, None), {
+    values: Mapping[str, Any] = run(begin_script(NAMES), {
         NAMES.people: [who for who, _button, _weight in given], NAMES.last: "before"})  # fmt: skip
     script = turn_script(NAMES, buttons_of(VERDICTS))
     for place, (who, button, _weight) in enumerate(given, start=1):
@@ -94,7 +97,7 @@ def _last(result: str | None, button: str) -> str:
 
 
 def test_what_is_no_button_means_nothing() -> None:
-    before = {NAMES.people: ["li"], NAMES.votes: [], NAMES.person: "li", NAMES.last: "before"}
+    before = {NAMES.people: ["li"], NAMES.spoke: 0, NAMES.person: "li", NAMES.last: "before"}
     values = run(turn_script(NAMES, buttons_of(VERDICTS)), {**before, NAMES.verdict: "maybe"})
     assert (values[NAMES.vote], values[NAMES.result]) == (None, None)
 

@@ -12,6 +12,7 @@ from modeler.publish.expanding import expanded
 from modeler.publish.exporting import export
 from tests.helpers.dialect_catalog import MODELS
 from tests.helpers.dialect_models import DialectModel, E, S, chain, ext, node
+from tests.unit.dialects.test_writing import unpacked
 
 FORM = {
     "type": "default", "id": "leave", "schemaVersion": 19,
@@ -48,11 +49,40 @@ def test_the_buttons_are_a_choice_in_the_form_and_the_handler_is_kept() -> None:
     assert [one["value"] for one in fields[1]["values"]] == ["agree", "reject", "return"]
 
 
-def test_votes_of_several_run_where_expressions_can_count_them_and_are_refused_elsewhere() -> None:
+SHARED = approval("weight", 'strategy="role" who="role:hr"').bodies["P"].replace(
+    '<slip:approval vote="weight"/>',
+    '<slip:approval vote="weight" veto="user:li"><slip:weight who="user:li" share="60"/>'
+    '<slip:weight who="user:wang" share="40"/></slip:approval>',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("dialect", ["camunda", "flowable", "zeebe"])
+def test_votes_of_several_are_counted_in_whole_numbers_on_engines_without_lists(dialect: str) -> None:
+    found = export(DialectModel("asks", {"P": SHARED}, forms={"leave": FORM}).package, dialect)
+    assert found.ok, [loss.message for loss in found.losses]
+    assert not [loss for loss in found.losses if loss.code.endswith("unsure") and loss.element != "A_E"]
+
+
+def test_a_list_that_the_file_knows_is_a_list_of_the_engine_and_refused_where_there_is_none() -> None:
     assert export(ALL.package, "zeebe").ok
-    refused = export(ALL.package, "camunda")
+    text = export(ALL.package, "camunda").files["asks.bpmn"].decode()
+    assert "<camunda:value>wang</camunda:value>" in text
+    refused = export(ALL.package, "flowable")
     assert not refused.files
-    assert ("export.script", "A_count") in [(loss.code, loss.element) for loss in refused.losses]
+    assert ("export.script", "S_lists") in [(loss.code, loss.element) for loss in refused.losses]
+
+
+def test_on_flowable_people_are_taken_from_their_list_by_number() -> None:
+    found = export(DialectModel("asks", {"P": SHARED}, forms={"leave": FORM}).package, "flowable")
+    text = unpacked(found)["asks.bpmn20.xml"].decode()
+    assert "<bpmn:loopCardinality>${A_people.size()}</bpmn:loopCardinality>" in text
+    assert "setVariableLocal('A_person', A_people[loopCounter])" in text
+    assert "variables:contains(A_people, 'wang')" in text
+
+
+def test_what_spiffworkflow_cannot_count_is_refused_with_its_reason() -> None:
+    refused = export(ALL.package, "spiffworkflow")
+    assert ("export.loop-counted", "A_round") in [(loss.code, loss.element) for loss in refused.losses]
 
 
 def test_what_the_expansion_loses_stands_among_the_losses() -> None:
