@@ -96,7 +96,25 @@ class Reply:
         try:
             return json.loads(self.data)
         except ValueError as error:
-            raise PublishError("publish.odd-answer", server=self.server, status=self.status) from error
+            raise self.odd() from error
+
+    def rows(self, within: str | None = None) -> list[dict[str, Any]]:
+        """A list of things with ids, the whole body or what stands under a name in it. Raises `PublishError`."""
+        found = self.json() if within is None else self.value(within)
+        if not isinstance(found, list) or not all(isinstance(one, dict) and "id" in one for one in found):
+            raise self.odd()
+        return found
+
+    def value(self, name: str) -> Any:
+        """What stands under a name in the body. Raises `PublishError` where nothing does."""
+        found = mapping(self.json()).get(name)
+        if found is None:
+            raise self.odd()
+        return found
+
+    def odd(self) -> PublishError:
+        """That such a server does not answer like this."""
+        return PublishError("publish.odd-answer", server=self.server, status=self.status)
 
 
 class Http:
@@ -239,6 +257,11 @@ class Http:
         raise PublishError(
             codes.get(reply.status, "publish.odd-answer" if redirected else "publish.server-fault"), **told
         )
+
+
+def mapping(found: object) -> Mapping[str, Any]:
+    """An object of JSON; empty where it is something else."""
+    return found if isinstance(found, dict) else {}
 
 
 def said(reply: Reply) -> str:
