@@ -112,6 +112,13 @@ class Reply:
             raise self.odd()
         return found
 
+    def count(self, name: str) -> int:
+        """A whole number under a name in the body. Raises `PublishError` where there is none."""
+        found = self.value(name)
+        if not isinstance(found, int):
+            raise self.odd()
+        return found
+
     def odd(self) -> PublishError:
         """That such a server does not answer like this."""
         return PublishError("publish.odd-answer", server=self.server, status=self.status)
@@ -246,8 +253,8 @@ class Http:
             code = "publish.cut-off" if changes else "publish.unreachable"
             raise PublishError(code, server=self.url, cause=_cause(error)) from error
 
-    def _checked(self, reply: Reply) -> Reply:
-        if reply.status < 300:
+    def _checked(self, reply: Reply, accept: Sequence[int]) -> Reply:
+        if reply.status < 300 or reply.status in accept:
             return reply
         told = {"server": self.url, "user": self.user or "?", "status": reply.status, "message": said(reply)}
         if reply.status in _BUSY:

@@ -11,9 +11,9 @@ from typing import Any
 from lxml import etree
 
 from tests.servers.exchanges import recorded
-from tests.servers.fake import Answer, Asked, Fake
+from tests.servers.fake import Answer, Asked
+from tests.servers.fake_engine import MODEL, FakeEngine, after, place
 
-_MODEL = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _OWN = "{http://camunda.org/schema/1.0/bpmn}"
 _TTL = recorded("operaton")["no time to live"]["body"]["details"]["a.bpmn"]["errors"][0]["message"]
 _BINDING = (
@@ -41,27 +41,16 @@ class Deployment:
         return {"links": [], **own, "deploymentTime": self.time, "tenantId": None}
 
 
-class FakeOperaton(Fake):
+class FakeOperaton(FakeEngine):
     """No authentication; everybody may do everything, as the server comes."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.deployments: list[Deployment] = []
-        self.definitions: list[dict[str, Any]] = []
         self.rights: dict[str, dict[str, Any]] = {}
-        self.cases: list[dict[str, Any]] = []
 
-    def answer(self, asked: Asked) -> Answer:
-        """By method and path; what it does not know is not found."""
-        for method, pattern, act in _ROUTES:
-            if asked.method == method and (match := re.fullmatch(pattern, asked.path)):
-                found: Answer = getattr(self, act)(asked, *match.groups())
-                return found
+    def unknown(self, _asked: Asked) -> Answer:
+        """It is not found."""
         return Answer(404, {"type": "NotFoundException", "message": "HTTP 404 Not Found", "code": None})
-
-    def deployed(self) -> int:
-        """All that are there."""
-        return len(self.deployments)
 
     def version(self, _asked: Asked) -> Answer:
         """The version of the server."""
@@ -88,7 +77,7 @@ class FakeOperaton(Fake):
         found = {}
         for file, data in made.files.items():
             if file.endswith(".bpmn"):
-                for process in etree.fromstring(data).iter(f"{_MODEL}process"):
+                for process in etree.fromstring(data).iter(f"{MODEL}process"):
                     definition = self._definition(made, file, process)
                     found[definition["id"]] = definition
         self.definitions += found.values()
@@ -96,10 +85,10 @@ class FakeOperaton(Fake):
 
     def _definition(self, made: Deployment, file: str, process: etree._Element) -> dict[str, Any]:
         key = process.get("id") or ""
-        version = 1 + max((one["version"] for one in self.definitions if one["key"] == key), default=0)
+        version, number = self.numbered(key)
         days = re.sub(r"\D", "", process.get(f"{_OWN}historyTimeToLive") or "")
         return {
-            "id": f"{key}:{version}:{uuid.uuid4()}", "key": key, "description": None, "name": process.get("name"),
+            "id": number, "key": key, "description": None, "name": process.get("name"),
             "category": process.getparent().get("targetNamespace"), "version": version, "resource": file,
             "deploymentId": made.id, "diagram": None, "suspended": False, "tenantId": None,
             "versionTag": process.get(f"{_OWN}versionTag"), "historyTimeToLive": int(days),
@@ -124,7 +113,7 @@ class FakeOperaton(Fake):
 
     def resources(self, _asked: Asked, number: str) -> Answer:
         """The files of a deployment."""
-        made = self._find(number)
+        made = self.find(number)
         if made is None:
             message = f"Deployment resources for deployment id '{number}' do not exist."
             return Answer(404, {"type": "InvalidRequestException", "message": message, "code": None})
@@ -133,20 +122,20 @@ class FakeOperaton(Fake):
 
     def data(self, _asked: Asked, number: str, resource: str) -> Answer:
         """The bytes of a file."""
-        made = self._find(number)
+        made = self.find(number)
         name = next((name for name, own in made.resources.items() if own == resource), None) if made else None
         return Answer(404) if made is None or name is None else Answer(data=made.files[name])
 
     def redeploy(self, asked: Asked, number: str) -> Answer:
         """The files of an old deployment once more: new versions with old contents."""
-        made = self._find(number)
+        made = self.find(number)
         if made is None:
             return self._no_deployment(number)
         return self._deploy(Deployment(made.name, asked.json.get("source", ""), dict(made.files)))
 
     def remove(self, _asked: Asked, number: str) -> Answer:
         """A deployment goes, with its definitions and their cases."""
-        made = self._find(number)
+        made = self.find(number)
         if made is None:
             return self._no_deployment(number)
         self.deployments.remove(made)
@@ -157,9 +146,7 @@ class FakeOperaton(Fake):
 
     def found(self, asked: Asked) -> Answer:
         """Definitions, narrowed as asked."""
-        names = {"key": "key", "deploymentId": "deploymentId"}
-        wanted = {own: asked.query[name] for name, own in names.items() if name in asked.query}
-        found = [one for one in self.definitions if all(one[own] == wanted[own] for own in wanted)]
+        found = self.narrowed(asked)
         if asked.query.get("latestVersion") == "true":
             found = list({one["key"]: one for one in sorted(found, key=lambda one: int(one["version"]))}.values())
         return Answer(json=found)
@@ -173,13 +160,17 @@ class FakeOperaton(Fake):
 
     def start(self, _asked: Asked, key: str) -> Answer:
         """A case of the latest version."""
-        definition = [one for one in self.definitions if one["key"] == key][-1]
+        return Answer(json=self.begin(key))
+
+    def begin(self, key: str) -> dict[str, Any]:
+        """A case of the latest version."""
+        definition = self.latest(key)
         own = str(uuid.uuid4())
         link = {"method": "GET", "href": f"{self.url}/process-instance/{own}", "rel": "self"}
         told = {"links": [link], "id": own, "definitionId": definition["id"], "businessKey": None, "ended": False}
         case = {**told, "caseInstanceId": None, "suspended": False, "tenantId": None, "definitionKey": key}
         self.cases.append(case)
-        return Answer(json=case)
+        return case
 
     def counted(self, asked: Asked) -> Answer:
         """Running cases of a deployment."""
@@ -205,15 +196,12 @@ class FakeOperaton(Fake):
         """A right goes."""
         return Answer(204) if self.rights.pop(number, None) else Answer(404)
 
-    def _find(self, number: str) -> Deployment | None:
-        return next((one for one in self.deployments if one.id == number), None)
-
     def _no_deployment(self, number: str) -> Answer:
         message = f"Deployment with id '{number}' do not exist"
         return Answer(404, {"type": "InvalidRequestException", "message": message, "code": None})
 
 
-_ROUTES = [
+FakeOperaton.routes = [
     ("GET", "/version", "version"),
     ("POST", "/deployment/create", "create"),
     ("GET", "/deployment", "listed"),
@@ -250,21 +238,21 @@ def _fault(file: str, data: bytes) -> Answer | None:
         )
 
     ids = {one.get("id") for one in root.iter() if one.get("id")}
-    flows = list(root.iter(f"{_MODEL}sequenceFlow"))
+    flows = list(root.iter(f"{MODEL}sequenceFlow"))
     loose = [one for one in flows if one.get("targetRef") not in ids]
     for one in loose:
         said = f"cvc-id.1: There is no ID/IDREF binding for IDREF '{one.get('targetRef')}'."
-        complain(said, None, _place(text, len(text)))
-    for one in root.iter(f"{_MODEL}process"):
+        complain(said, None, place(text, len(text)))
+    for one in root.iter(f"{MODEL}process"):
         if one.get(f"{_OWN}historyTimeToLive") is None:
-            complain(_TTL, one.get("id"), _after(text, one.get("id") or ""))
-    for one in root.iter(f"{_MODEL}userTask", f"{_MODEL}startEvent"):
+            complain(_TTL, one.get("id"), after(text, one.get("id") or ""))
+    for one in root.iter(f"{MODEL}userTask", f"{MODEL}startEvent"):
         if one.get(f"{_OWN}formRef") is not None and one.get(f"{_OWN}formRefBinding") is None:
-            complain(_BINDING, one.get("id"), _after(text, one.get("id") or ""))
+            complain(_BINDING, one.get("id"), after(text, one.get("id") or ""))
     for one in loose:
         said = f"Invalid destination '{one.get('targetRef')}' of sequence flow '{one.get('id')}'"
-        complain(said, one.get("id"), _after(text, one.get("id") or ""))
-    for one in root.iter(f"{_MODEL}exclusiveGateway"):
+        complain(said, one.get("id"), after(text, one.get("id") or ""))
+    for one in root.iter(f"{MODEL}exclusiveGateway"):
         if not any(flow.get("sourceRef") == one.get("id") for flow in flows):
             complain(f"Exclusive Gateway '{one.get('id')}' has no outgoing sequence flows.", one.get("id"), (0, 0))
     if not errors:
@@ -274,12 +262,3 @@ def _fault(file: str, data: bytes) -> Answer | None:
     message = f"ENGINE-09005 Could not parse BPMN process. Errors: {''.join(lines)}"
     details = {file: {"errors": errors, "warnings": []}}
     return Answer(400, {"type": "ParseException", "message": message, "code": 0, "details": details})
-
-
-def _after(text: str, identity: str) -> tuple[int, int]:
-    """Where the start tag of an element ends."""
-    return _place(text, text.index(">", text.index(f' id="{identity}"')) + 1)
-
-
-def _place(text: str, end: int) -> tuple[int, int]:
-    return text.count("\n", 0, end) + 1, end - (text.rfind("\n", 0, end) + 1) + 1

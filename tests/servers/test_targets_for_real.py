@@ -22,7 +22,14 @@ def _empty_operaton(url: str) -> None:
             client.delete(f"/authorization/{one['id']}").raise_for_status()
 
 
-EMPTIED: dict[str, Callable[[str], None]] = {"operaton": _empty_operaton}
+def _empty_flowable(url: str) -> None:
+    with httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
+        for one in client.get("/repository/deployments", params={"size": "1000"}).json()["data"]:
+            path = f"/repository/deployments/{one['id']}"
+            client.delete(path, params={"cascade": "true"}).raise_for_status()
+
+
+EMPTIED: dict[str, Callable[[str], None]] = {"operaton": _empty_operaton, "flowable": _empty_flowable}
 
 
 @pytest.fixture(params=sorted(EMPTIED))

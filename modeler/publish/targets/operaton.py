@@ -76,7 +76,7 @@ class OperatonConnection(EngineConnection):
 
     def cases(self, of: Deployment) -> int:
         """How many cases of a deployment run."""
-        return int(str(self.http.get("/process-instance/count", {"deploymentId": of.id}).value("count")))
+        return self.http.get("/process-instance/count", {"deploymentId": of.id}).count("count")
 
     def again(self, name: str, old: Deployment) -> None:
         """The engine keeps the files and deploys them itself."""

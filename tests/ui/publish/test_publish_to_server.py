@@ -13,19 +13,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from modeler.publish import pipeline
+from modeler.publish.targets import TARGETS
 from modeler.ui.panels.publish_undo_dialog import UndoDialog
 from modeler.ui.panels.server_dialog import ServerDialog
 from modeler.ui.places.publish import Publish
 from modeler.ui.window import MainWindow
 from tests.helpers.dialect_catalog import MODELS
-from tests.servers.fake import Answer, Asked
-from tests.servers.fake_operaton import FakeOperaton
+from tests.servers.fake import Answer
+from tests.servers.fake_engine import FakeEngine
 from tests.servers.fake_receiver import FakeReceiver
 from tests.ui.publish.test_publish import click, outcome, publish
 from tests.ui.window_builder import a_window, turn, until
+from tests.unit.publish.engines import ENGINES
 
 D = TypeVar("D", bound=QDialog)
-PARSE = {
+_OPERATON = {
     "type": "ParseException",
     "message": "ENGINE-09005 Could not parse BPMN process.",
     "details": {
@@ -43,14 +45,20 @@ PARSE = {
         }
     },
 }
+_FLOWABLE = {
+    "message": "Internal server error",
+    "exception": "Errors while parsing:\n[Validation set: 'a' | Problem: 'b'] : no way on - "
+    "[Extra info : processDefinitionId = P | id = A | ] ( line: 7, column: 3)\n",
+}
+REFUSALS = {"operaton": (400, _OPERATON), "flowable": (500, _FLOWABLE)}
 
 
 @contextmanager
-def named(server: FakeOperaton, folder: Path) -> Iterator[tuple[MainWindow, Publish]]:
+def named(kind: str, server: FakeEngine, folder: Path) -> Iterator[tuple[MainWindow, Publish]]:
     """The window on a process with one task, the server named by hand."""
     file = folder / "straight.bpmn"
     file.write_text(MODELS["straight"].text, "utf-8")
-    with server.running("/engine-rest") as url, a_window() as window:
+    with server.running(ENGINES[kind][1]) as url, a_window() as window:
         window.files.open_path(file)
         window.context.later.finish()
         window.show_place("publish")
@@ -59,6 +67,8 @@ def named(server: FakeOperaton, folder: Path) -> Iterator[tuple[MainWindow, Publ
         click(place.where.serve)
         dialog = the_dialog(ServerDialog)
         assert not dialog.go.isEnabled()
+        dialog.kind.setCurrentIndex(dialog.kind.findData(kind))
+        assert dialog.address.placeholderText() == TARGETS[kind].example
         QTest.keyClicks(dialog.address, "htp:/nowhere")
         assert dialog.fault.isVisible() and not dialog.go.isEnabled()
         dialog.address.clear()
@@ -73,14 +83,14 @@ def the_dialog(kind: type[D]) -> D:
     return next(one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible())
 
 
-def test_a_process_is_published_to_a_named_server_and_undone_there(tmp_path: Path) -> None:
-    server = FakeOperaton()
-    with named(server, tmp_path) as (_window, place):
+@pytest.mark.parametrize("kind", sorted(ENGINES))
+def test_a_process_is_published_to_a_named_server_and_undone_there(kind: str, tmp_path: Path) -> None:
+    server = ENGINES[kind][0]()
+    with named(kind, server, tmp_path) as (_window, place):
         assert place.go.isEnabled(), [card.problem.message for card in place.story.cards]
         publish(place)
-        assert [file for one in server.deployments for file in one.files if file.endswith(".bpmn")]
-        key = server.definitions[0]["key"]
-        server.start(Asked("POST", "", {}, b"", {}), key)
+        assert [file for one in server.deployments for file in one.files if file.endswith((".bpmn", ".bpmn20.xml"))]
+        server.begin(server.definitions[0]["key"])
         click(place.back)
         until(lambda: any(isinstance(one, UndoDialog) for one in QApplication.topLevelWidgets()))
         dialog = the_dialog(UndoDialog)
@@ -96,10 +106,11 @@ def test_a_process_is_published_to_a_named_server_and_undone_there(tmp_path: Pat
         assert pipeline.resolve(place._target).connection.state("office").latest is None
 
 
-def test_what_the_engine_complains_of_leads_to_its_element(tmp_path: Path) -> None:
-    server = FakeOperaton()
-    with named(server, tmp_path) as (window, place):
-        server.fault = lambda asked: Answer(400, PARSE) if asked.path == "/deployment/create" else None
+@pytest.mark.parametrize("kind", sorted(ENGINES))
+def test_what_the_engine_complains_of_leads_to_its_element(kind: str, tmp_path: Path) -> None:
+    server = ENGINES[kind][0]()
+    with named(kind, server, tmp_path) as (window, place):
+        server.fault = lambda asked: Answer(*REFUSALS[kind]) if asked.method == "POST" else None
         click(place.go)
         until(lambda: outcome(place, "deploy") == "the server refuses")
         card = place.story.cards[0]
@@ -118,6 +129,7 @@ def test_the_password_of_a_server_is_kept_and_stands_nowhere_else(monkeypatch: p
     with a_window(sample=True) as window:
         dialog = ServerDialog(window.context, window)
         dialog.show()
+        dialog.kind.setCurrentIndex(dialog.kind.findData("operaton"))
         QTest.keyClicks(dialog.address, "https://bpm.example.com/engine-rest/")
         QTest.keyClicks(dialog.user, "li@hq")
         QTest.keyClicks(dialog.password, "s3cret")

@@ -11,14 +11,15 @@ import pytest
 from modeler.publish.open_package import ORIGIN
 from tests.helpers.keyrings import Backend
 from tests.helpers.lines import CommandLine
-from tests.servers.fake_operaton import FakeOperaton
+from tests.unit.publish.engines import ENGINES
 from tests.unit.publish.packages import SOURCE, a_package
 
 
-@pytest.fixture
-def engine() -> Iterator[str]:
-    with FakeOperaton().running("/engine-rest") as url:
-        yield f"operaton:{url}"
+@pytest.fixture(params=sorted(ENGINES))
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    make, prefix = ENGINES[request.param]
+    with make().running(prefix) as url:
+        yield f"{request.param}:{url}"
 
 
 @pytest.fixture

@@ -7,7 +7,10 @@ from runner.bundle.bundle import Bundle, WorkspaceInfo
 from runner.bundle.graph import Graph, Node
 from runner.data.dictionary import Dictionary, Element
 
-SOURCE = b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t" id="d"/>'
+SOURCE = (
+    b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t" id="d">'
+    b'<process id="P" isExecutable="true"><startEvent id="S"/></process></definitions>'
+)
 
 
 def a_package(version: str = "1.0.0", *, name: str = "office", term: str = "days", cases: int = 0) -> bytes:

@@ -15,17 +15,17 @@ from runner.core import atomic
 from runner.core.errors import PublishError
 from tests.servers.fake import Answer, Asked, Fake, Gone
 from tests.servers.fake_git import FakeGit
-from tests.servers.fake_operaton import FakeOperaton
 from tests.servers.fake_receiver import FakeReceiver
 from tests.servers.fake_store import FakeS3, FakeWebDav
+from tests.unit.publish.engines import ENGINES
 from tests.unit.publish.packages import a_package
 
 MAKERS: dict[str, tuple[Callable[[], Fake], str]] = {
     "git": (FakeGit, "/r.git"),
-    "operaton": (FakeOperaton, "/engine-rest"),
     "s3": (FakeS3, "/processes"),
     "webdav": (FakeWebDav, "/dav/new"),
     "webhook": (FakeReceiver, "/hook"),
+    **ENGINES,
 }
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from tests.servers.exchanges import operaton, recorded
-from tests.servers.fake_operaton import FakeOperaton
+import pytest
+
+from tests.servers.exchanges import SCRIPTS, answers, recorded
+from tests.unit.publish.engines import ENGINES
 
 
-def test_the_fake_of_operaton_answers_like_the_real_one() -> None:
-    with FakeOperaton().running("/engine-rest") as url:
-        answers = operaton(url)
-    expected = recorded("operaton")
-    assert {title: answers[title] for title in expected} == expected
+def test_every_recorded_server_has_a_fake() -> None:
+    assert set(ENGINES) == set(SCRIPTS)
+
+
+@pytest.mark.parametrize("kind", sorted(SCRIPTS))
+def test_the_fake_answers_like_the_real_one(kind: str) -> None:
+    make, prefix = ENGINES[kind]
+    with make().running(prefix) as url:
+        found = answers(kind, url)
+    expected = recorded(kind)
+    assert {title: found[title] for title in expected} == expected

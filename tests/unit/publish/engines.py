@@ -1,0 +1,15 @@
+"""The fakes of the engines that are published to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.servers.fake_engine import FakeEngine
+from tests.servers.fake_flowable import FakeFlowable
+from tests.servers.fake_operaton import FakeOperaton
+
+ENGINES: dict[str, tuple[Callable[[], FakeEngine], str]] = {
+    "operaton": (FakeOperaton, "/engine-rest"),
+    "flowable": (FakeFlowable, "/process-api"),
+}
+"""Kind of target -> what makes a fresh fake of its engine, and the path of its interface."""
