@@ -61,6 +61,13 @@ class JuelProcess(ABC):
         if any(one.handler is not None and one.handler.strategy == "starter" for one in self.graph.nodes):
             self.sheet.put(step.element, "initiator", STARTER)
 
+    def caught(self, step: Step, word: str) -> None:
+        """The code of a caught error stays in a variable, as our own runner leaves it."""
+        if step.node.kind in ("boundaryEvent", "startEvent"):
+            for definition in self.sheet.kids(step.element, "errorEventDefinition"):
+                if not self.sheet.has(definition, word):
+                    self.sheet.put(definition, word, "errorCode")
+
     def people(self, step: Step) -> None:
         """Who handles a step; what the file says already stays."""
         if any(self.sheet.has(step.element, word) for word in _PEOPLE):

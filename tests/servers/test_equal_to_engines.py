@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 import httpx
 import pytest
@@ -13,24 +13,35 @@ from runner.bundle.graph import Graph
 from tests.helpers.dialect_catalog import MODELS
 from tests.helpers.dialect_models import DialectModel
 from tests.servers.conftest import Bring
+from tests.servers.flowable_cases import Flowable
 from tests.servers.operaton_cases import Operaton
+from tests.servers.playing import Player
 
-OTHERWISE: dict[str, dict[str, str]] = {"operaton": {}}
-"""Engine -> model -> why it ends otherwise there. The writer has to say so, too."""
-
-
-@pytest.fixture(scope="module")
-def operaton(bring: Bring) -> Iterator[Operaton]:
-    with httpx.Client(base_url=bring("operaton").url, timeout=60, trust_env=False) as client:
-        yield Operaton(client)
+ENGINES: dict[str, tuple[str, Callable[[httpx.Client], Player]]] = {
+    "operaton": ("camunda", Operaton),
+    "flowable": ("flowable", Flowable),
+}
+"""Kind of server -> the dialect that is written for it, and who plays cases there."""
+REFUSED: dict[str, dict[str, str]] = {
+    "operaton": {},
+    "flowable": {"decision-list": "decision-logic", "transaction": "event"},
+}
+"""Engine -> model -> the loss that keeps it from being written for that engine at all. All others go the same way."""
 
 
 @pytest.mark.parametrize("name", sorted(MODELS))
-def test_a_case_on_operaton_goes_as_in_our_own_runner(operaton: Operaton, name: str) -> None:
+@pytest.mark.parametrize("engine", sorted(ENGINES))
+def test_a_case_goes_as_in_our_own_runner(bring: Bring, engine: str, name: str) -> None:
     model = MODELS[name]
-    written = WRITERS["camunda"].write(model.package, Settings())
+    dialect, make = ENGINES[engine]
+    written = WRITERS[dialect].write(model.package, Settings())
+    if name in REFUSED[engine]:
+        assert f"export.{REFUSED[engine][name]}" in {loss.code for loss in written.losses}
+        assert not written.ok
+        return
     assert written.ok, [loss.message for loss in written.losses]
-    there, here = operaton.play(model, written.files), model.run()
+    with httpx.Client(base_url=bring(engine).url, timeout=60, trust_env=False) as client:
+        there, here = make(client).play(model, written.files), model.run()
     assert _plain(model, there.entered) == _plain(model, Counter(model.path)), "another way"
     assert there.ended == (here.status == "completed")
     ours = {key: value for key, value in here.variables.items() if not isinstance(value, list | dict)}

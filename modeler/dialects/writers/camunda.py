@@ -94,6 +94,7 @@ class _Process(JuelProcess):
 
     def step(self, step: Step) -> None:
         """One node that the engine can run."""
+        self.caught(step, "errorCodeVariable")
         match step.node.kind:
             case "userTask" | "task" | "manualTask":
                 self.sheet.rename(step.element, "userTask")  # there, the others do not wait for anybody
@@ -101,9 +102,6 @@ class _Process(JuelProcess):
             case "startEvent":
                 self.remember_starter(step)
                 self._form(step)
-                self._caught(step)
-            case "boundaryEvent":
-                self._caught(step)
             case "scriptTask":
                 self._script(step)
             case "serviceTask" | "sendTask" | "businessRuleTask":
@@ -114,12 +112,6 @@ class _Process(JuelProcess):
                 self._sends(step)
             case _:
                 pass
-
-    def _caught(self, step: Step) -> None:
-        """The code of a caught error stays in a variable, as our own runner leaves it."""
-        for definition in self.sheet.kids(step.element, "errorEventDefinition"):
-            if not self.sheet.has(definition, "errorCodeVariable"):
-                self.sheet.put(definition, "errorCodeVariable", "errorCode")
 
     # ------------------------------------------------------------------ people
 

@@ -29,7 +29,8 @@ ENGINE = Engine(
     without_events=frozenset(
         {"multiple", "parallelMultiple", "sendTask:signal", "receiveTask:signal", "endEvent:message",
          "endEvent:signal", "endEvent:compensation", "startEvent:conditional", "inside:conditional",
-         "inside:compensation"}
+         "inside:compensation",
+         "cancel"}  # it looks for the transaction that is called off after it has taken it away
     ),
 )  # fmt: skip
 _RUNS = ("class", "delegateExpression", "expression", "type")
@@ -91,6 +92,7 @@ class _Process(JuelProcess):
 
     def step(self, step: Step) -> None:
         """One node that the engine can run."""
+        self.caught(step, "errorVariableName")
         match step.node.kind:
             case "userTask" | "task" | "manualTask":
                 self.sheet.rename(step.element, "userTask")

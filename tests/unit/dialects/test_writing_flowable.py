@@ -116,3 +116,20 @@ def test_who_asks_a_condition_that_waits_is_told() -> None:
     assert ("export.condition-asked", "C") in [
         (one.code, one.element) for one in written("flowable", "condition").losses
     ]
+
+
+@pytest.mark.parametrize(("model", "own"), [("error", "X"), ("event-sub-process", "S3"), ("service-fails", "X")])
+def test_the_code_of_a_caught_error_stays_in_a_variable(model: str, own: str) -> None:
+    (event,) = element(written("flowable", model), own).iter(names.q("errorEventDefinition"))
+    assert event.get(names.q("errorVariableName", URI)) == "errorCode"
+
+
+def test_an_error_that_is_thrown_names_no_variable() -> None:
+    (event,) = element(written("flowable", "error"), "E1").iter(names.q("errorEventDefinition"))
+    assert event.get(names.q("errorVariableName", URI)) is None
+
+
+def test_a_transaction_that_is_called_off_is_refused() -> None:
+    found = written("flowable", "transaction")
+    assert not found.ok
+    assert {loss.element for loss in found.losses if loss.code == "export.event"} == {"E1", "X"}

@@ -23,12 +23,17 @@ def _only_li(asked: Asked) -> Answer | None:
     return None if asked.headers.get("authorization") == login else Answer(401)
 
 
-@pytest.fixture(params=sorted(ENGINES))
-def guarded(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    ring = Backend()
-    monkeypatch.setattr(keyring, "get_keyring", lambda: ring)
+@pytest.fixture(autouse=True)
+def ring(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Backend()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: kept)
     for name in ("get_password", "set_password", "delete_password"):
-        monkeypatch.setattr(keyring, name, getattr(ring, name))
+        monkeypatch.setattr(keyring, name, getattr(kept, name))
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def guarded(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A server that lets nobody in but li@hq with the password s3cret."""
     make, prefix = ENGINES[request.param]
     fake = make()
     fake.fault = _only_li
