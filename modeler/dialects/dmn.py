@@ -9,6 +9,7 @@ from lxml import etree
 
 from modeler.bpmn import names
 from modeler.dialects.losses import Losses
+from modeler.dialects.walking import Step
 from runner.bundle.bundle import Bundle
 from runner.bundle.graph import DecisionUse
 from runner.core.errors import AppError
@@ -43,9 +44,13 @@ class DecisionFiles:
                 continue  # compiling has told so
         self.library = Library(read)
 
-    def find(self, use: DecisionUse | None) -> Node | None:
-        """The decision that a step asks."""
-        return self.library.find(use.ref) if use is not None else None
+    def asked(self, step: Step) -> tuple[DecisionUse | None, Node | None]:
+        """The decision that a step asks, and how; that it is not there is a loss."""
+        use = step.node.decision
+        found = self.library.find(use.ref) if use is not None else None
+        if found is None:
+            self.losses.add("decision-gone", step.id, step.name, decision=use.ref if use is not None else "")
+        return use, found
 
 
 def columns_of(asked: Node) -> tuple[str, ...]:

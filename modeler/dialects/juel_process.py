@@ -8,6 +8,7 @@ from lxml import etree
 
 from modeler.bpmn import names
 from modeler.dialects.juel import Juel
+from modeler.dialects.losses import Losses
 from modeler.dialects.people import STARTER, people_of, starters_of
 from modeler.dialects.sheet import Sheet
 from modeler.dialects.walking import BpmnWriter, Job, Step
@@ -200,6 +201,18 @@ def topic_of(node: Node) -> str:
     if service is not None and service.kind not in ("mock", "system"):
         return service.kind
     return "copy" if node.copy_to else node.id
+
+
+def topic_told(step: Step, losses: Losses) -> str:
+    """The topic of a step that a worker does; that one has to deliver its message or its copies is a loss."""
+    node, topic = step.node, topic_of(step.node)
+    if node.kind == "sendTask" and node.event is not None and node.event.kind == "message":
+        message = node.event.name or node.event.ref or ""
+        topic = f"message.{message}" if node.service is None or not node.service.params else topic
+        losses.add("message-sent", step.id, step.name, message=message, topic=topic)
+    if node.copy_to:
+        losses.add("copy-sent", step.id, step.name, topic=topic)
+    return topic
 
 
 def told_to_workers(node: Node) -> dict[str, str]:

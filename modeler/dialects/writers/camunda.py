@@ -14,7 +14,7 @@ from modeler.dialects.juel_process import (
     entry_of_answer,
     texts_of_list,
     told_to_workers,
-    topic_of,
+    topic_told,
 )
 from modeler.dialects.sheet import OPERATON, Sheet
 from modeler.dialects.step_forms import FormFiles
@@ -190,13 +190,7 @@ class _Process(JuelProcess):
         if node.decision is not None:
             self._decide(step)
             return
-        topic = topic_of(node)
-        if node.kind == "sendTask" and node.event is not None and node.event.kind == "message":
-            message = node.event.name or node.event.ref or ""
-            topic = f"message.{message}" if node.service is None or not node.service.params else topic
-            self.losses.add("message-sent", step.id, step.name, message=message, topic=topic)
-        if node.copy_to:
-            self.losses.add("copy-sent", step.id, step.name, topic=topic)
+        topic = topic_told(step, self.losses)
         sheet.put(element, "type", "external")
         sheet.put(element, "topic", topic)
         self._properties(step)
@@ -212,10 +206,9 @@ class _Process(JuelProcess):
                 self.sheet.inside(holder, "property", {"name": name, "value": value})
 
     def _decide(self, step: Step) -> None:
-        use, sheet, element = step.node.decision, self.sheet, step.element
-        asked = self.decisions.find(use)
+        sheet, element = self.sheet, step.element
+        use, asked = self.decisions.asked(step)
         if use is None or asked is None:
-            self.losses.add("decision-gone", step.id, step.name, decision=use.ref if use is not None else "")
             return
         shape, columns = shape_of(use, asked), columns_of(asked)
         result = use.result

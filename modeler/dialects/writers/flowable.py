@@ -9,7 +9,7 @@ from lxml import etree
 from modeler.dialects.dmn import DecisionFiles, columns_of, shape_of, tell_limits
 from modeler.dialects.flowable_dmn import flowable_dmn, inputs_of
 from modeler.dialects.form_properties import properties_of
-from modeler.dialects.juel_process import JuelProcess, as_expression, entry_of_answer, told_to_workers, topic_of
+from modeler.dialects.juel_process import JuelProcess, as_expression, entry_of_answer, told_to_workers, topic_told
 from modeler.dialects.sheet import Sheet
 from modeler.dialects.typed import variables_of_process
 from modeler.dialects.walking import BpmnWriter, Engine, Job, Step
@@ -196,13 +196,7 @@ class _Process(JuelProcess):
         if node.decision is not None:
             self._decide(step)
             return
-        topic = topic_of(node)
-        if node.kind == "sendTask" and node.event is not None and node.event.kind == "message":
-            message = node.event.name or node.event.ref or ""
-            topic = f"message.{message}" if node.service is None or not node.service.params else topic
-            self.losses.add("message-sent", step.id, step.name, message=message, topic=topic)
-        if node.copy_to:
-            self.losses.add("copy-sent", step.id, step.name, topic=topic)
+        topic = topic_told(step, self.losses)
         self._worker(step, topic)
         for name, value in told_to_workers(node).items():
             sheet.add(element, "in", {"sourceExpression": f"${{{quoted(value)}}}", "target": f"slipway_{name}"})
@@ -243,10 +237,9 @@ class _Process(JuelProcess):
 
     def _decide(self, step: Step) -> None:
         """A service task that asks; each result becomes a variable of its name, and the one that is asked for."""
-        use, sheet, element = step.node.decision, self.sheet, step.element
-        asked = self.decisions.find(use)
+        sheet, element = self.sheet, step.element
+        use, asked = self.decisions.asked(step)
         if use is None or asked is None:
-            self.losses.add("decision-gone", step.id, step.name, decision=use.ref if use is not None else "")
             return
         columns, shape = columns_of(asked), shape_of(use, asked)
         result = use.result or (columns[0] if len(columns) == 1 else "")

@@ -236,10 +236,9 @@ class _Process:
             self.losses.add("answer-whole", step.id, step.name, variable=result)
 
     def _decide(self, step: Step) -> None:
-        use, sheet, element = step.node.decision, self.sheet, step.element
-        asked = self.decisions.find(use)
+        sheet, element = self.sheet, step.element
+        use, asked = self.decisions.asked(step)
         if use is None or asked is None:
-            self.losses.add("decision-gone", step.id, step.name, decision=use.ref if use is not None else "")
             return
         columns, shape = columns_of(asked), shape_of(use, asked)
         single = len(columns) == 1

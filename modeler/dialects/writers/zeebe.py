@@ -8,7 +8,7 @@ from lxml import etree
 
 from modeler.dialects.dmn import DecisionFiles, columns_of, shape_of, tell_limits, without_newer
 from modeler.dialects.feel_slots import Feel
-from modeler.dialects.juel_process import entry_of_answer, name_what_is_referred_to, told_to_workers, topic_of
+from modeler.dialects.juel_process import entry_of_answer, name_what_is_referred_to, told_to_workers, topic_told
 from modeler.dialects.people import STARTER, people_of, starters_of
 from modeler.dialects.sheet import Sheet
 from modeler.dialects.step_forms import FormFiles
@@ -234,13 +234,7 @@ class _Process:
         if node.decision is not None:
             self._decide(step)
             return
-        topic = topic_of(node)
-        if node.kind == "sendTask" and node.event is not None and node.event.kind == "message":
-            message = node.event.name or node.event.ref or ""
-            topic = f"message.{message}" if node.service is None or not node.service.params else topic
-            self.losses.add("message-sent", step.id, step.name, message=message, topic=topic)
-        if node.copy_to:
-            self.losses.add("copy-sent", step.id, step.name, topic=topic)
+        topic = topic_told(step, self.losses)
         self._job(step, topic, str(node.service.retry + 1) if node.service is not None and node.service.retry else "")
         said = {key: text for key, text in told_to_workers(node).items() if key != "retries"}
         if said:
@@ -255,10 +249,9 @@ class _Process:
         self.sheet.add(step.element, "taskDefinition", {"type": topic, "retries": retries})
 
     def _decide(self, step: Step) -> None:
-        use, sheet, element = step.node.decision, self.sheet, step.element
-        asked = self.decisions.find(use)
+        sheet, element = self.sheet, step.element
+        use, asked = self.decisions.asked(step)
         if use is None or asked is None:
-            self.losses.add("decision-gone", step.id, step.name, decision=use.ref if use is not None else "")
             return
         shape, columns = shape_of(use, asked), columns_of(asked)
         if use.shape and use.shape != shape_of(use.model_copy(update={"shape": ""}), asked):
