@@ -253,16 +253,17 @@ class Http:
             code = "publish.cut-off" if changes else "publish.unreachable"
             raise PublishError(code, server=self.url, cause=_cause(error)) from error
 
-    def _checked(self, reply: Reply, accept: Sequence[int]) -> Reply:
-        if reply.status < 300 or reply.status in accept:
+    def _checked(self, reply: Reply) -> Reply:
+        if reply.status < 300:
             return reply
         told = {"server": self.url, "user": self.user or "?", "status": reply.status, "message": said(reply)}
         if reply.status in _BUSY:
             raise PublishError("publish.busy", **told)
         codes = {401: "publish.unauthorized", 403: "publish.forbidden", 413: "publish.too-large-for-server"}
-        redirected = reply.status < 400
+        # sent elsewhere, or a page that is not there: the address leads past the interface
+        astray = reply.status < 400 or (reply.status == 404 and not told["message"])
         raise PublishError(
-            codes.get(reply.status, "publish.odd-answer" if redirected else "publish.server-fault"), **told
+            codes.get(reply.status, "publish.odd-answer" if astray else "publish.server-fault"), **told
         )
 
 

@@ -19,7 +19,6 @@ from modeler.publish.target import PublishRefused, Shipment, TargetKind
 from runner.bundle.container import build, take
 from runner.core import atomic
 from runner.core.errors import FormatError, PublishError
-from runner.core.i18n import N_
 
 NAME = "{name} {version} Slipway {digest}"
 """The name of a deployment says what it carries."""
@@ -141,6 +140,6 @@ def _archive_name(name: str, version: str) -> str:
 
 
 TARGET = TargetKind(
-    "flowable", N_("Flowable"), connect, dialect="flowable", runs_last=True,
+    "flowable", "Flowable", connect, dialect="flowable", runs_last=True,
     example="https://bpm.example.com/flowable-rest/service",
 )  # fmt: skip
