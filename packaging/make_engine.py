@@ -64,9 +64,9 @@ _RULES = """## How it moves
   variable, or the named value of the content that is set. Nothing is taken of a store that nobody has put anything
   into, nothing put of a variable that is not there, and nothing of a step that was interrupted or left out. Runs of
   a loop are taken together. A list longer than `capacity` is an incident. One command reads and writes as a whole,
-  or not at all; a case that goes back undoes what it put there unless somebody else has since. A store called like
-  a data source (`data/NAME.json`, or its name) holds the records of that, as the system that owns them gave them
-  last.
+  or not at all; a case that goes back undoes what it put there unless somebody else has since. Of each record, or
+  named value, is kept which case put it there at which step, and when; Rehearse shows that. A store called like a
+  data source (`data/NAME.json`, or its name) holds the records of that, as the system that owns them gave them last.
 - A timer at the beginning of a process runs from the moment that the process is deployed in a rehearsal, and begins
   a case at each of its times, in due order with all other timers; what had passed by then is not made up for. A new
   version that says the same goes on where the one before stood, another rehearsal has its own times. The starter of

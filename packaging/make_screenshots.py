@@ -31,6 +31,7 @@ from make_player_scenes import SCENES as PLAYER_SCENES
 from make_rehearsal_scenes import SCENES as REHEARSAL_SCENES
 from make_rights_scenes import SCENES as RIGHTS_SCENES
 from make_scene_set import SceneSet
+from make_store_scenes import SCENES as STORE_SCENES
 from make_system_scenes import SCENES as SYSTEM_SCENES
 from make_tool_scenes import SCENES as TOOL_SCENES
 
@@ -281,7 +282,7 @@ def thousand(stage: Stage) -> Any:
 
 for more in (
     ORGANIZATION_SCENES, TOOL_SCENES, HAND_SCENES, DICTIONARY_SCENES, FORM_SCENES, EXPRESSION_SCENES, PLAYER_SCENES,
-    RIGHTS_SCENES, SYSTEM_SCENES,
+    RIGHTS_SCENES, STORE_SCENES, SYSTEM_SCENES,
 ):  # fmt: skip
     SCENES.update(more)
 SCENES.update(CHAIN_SCENES)

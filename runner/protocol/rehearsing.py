@@ -142,6 +142,52 @@ class StoreView(Value):
     capacity: int | None = None
 
 
+StoreKind = Literal["empty", "records", "values", "value"]
+"""Whether a data store holds a list, a context, anything else, or nothing."""
+
+
+class StoredRow(Value):
+    """A record of a data store (`number`: its place from 1 on), or one of its named values (`key`), and where it came
+    from (`is_known`): the case, by its id, its process and its number there, the step, and when; no case: by hand."""
+
+    number: int
+    key: str = ""
+    value: Any = None
+    is_known: bool = False
+    at: str = ""
+    case: str = ""
+    entry: str = ""
+    ordinal: int = 0
+    element: str = ""
+    step: str = ""
+
+
+class StoreSummary(Value):
+    """A data store in a list: how much it holds and who put something there `last`; `source` and `capacity` as in
+    `StoreView`. `is_hidden`: the person who asked may see nothing of what it holds."""
+
+    name: str
+    kind: StoreKind = "empty"
+    count: int = 0
+    changed: str = ""
+    source: str = ""
+    capacity: int | None = None
+    last: StoredRow | None = None
+    is_hidden: bool = False
+
+
+class StorePage(Value):
+    """Some of what a data store holds: `total` records there are, `found` of them fit; `columns`: what records that
+    are contexts consist of."""
+
+    name: str
+    kind: StoreKind = "empty"
+    columns: list[str] = []
+    total: int = 0
+    found: int = 0
+    rows: list[StoredRow] = []
+
+
 class ScheduleView(Value):
     """A timer at the beginning of a process: what it says, when it begins a case next (None: it does not), how many
     times are left (None: without end), and who stands as the starter of its cases. `event` tells it from others."""
@@ -276,6 +322,21 @@ class RehearsingClient:
     def stores(self) -> list[StoreView]:
         """What the data stores of the rehearsal hold."""
         found: list[StoreView] = self._as(list[StoreView], "stores")
+        return found
+
+    def list_stores(self, user: str | None = None, model: str | None = None) -> list[StoreSummary]:
+        """Which data stores there are, with `user` as far as that person may see them."""
+        found: list[StoreSummary] = self._as(list[StoreSummary], "list_stores", user=user, model=model)
+        return found
+
+    def read_store(
+        self, name: str, user: str | None = None, model: str | None = None, *, search: str = "", after: int = 0,
+        limit: int | None = None,
+    ) -> StorePage:  # fmt: skip
+        """What a data store holds, searched and page by page."""
+        found: StorePage = self._as(
+            StorePage, "read_store", name=name, user=user, model=model, search=search, after=after, limit=limit
+        )
         return found
 
     def set_store(self, name: str, content: Any) -> list[StoreView]:

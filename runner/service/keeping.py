@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from runner.bundle.graph import DataItem
+from runner.bundle.bundle import Bundle
+from runner.bundle.graph import DataItem, Graph
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.protocol.rehearsing import StoreView
+from runner.service.origins import Origin, followed
 from runner.store.store import Row, Transaction, to_text
 
 if TYPE_CHECKING:
@@ -50,16 +52,17 @@ class KeptStores:
 def put(room: Room, name: str, content: Any, case: str, element: str) -> None:
     """Put a content into a store, and note what it held before the command."""
     row = room.tx.stores.row(name)
-    text = to_text(content)
     room.kept_before.setdefault(name, row)
-    room.tx.stores.put(name, text, room.now.isoformat(), case, element)
+    now = room.now.isoformat()
+    before, known = (json.loads(row["content"]), row["origins"]) if row is not None else (None, "")
+    origins = followed(before, known, content, Origin(case, element, now))
+    room.tx.stores.put(name, to_text(content), now, case, element, origins)
 
 
 def put_by_hand(room: Room, name: str, content: Any) -> None:
     """Put a content into a store as the tester does; None empties it. Raises `RunError` (`store.kept-elsewhere`)."""
-    for model in room.tx.models_in_use():
-        bundle = room.service.deployed(room.tx, model).bundle
-        if any(item.source and item.shared == name for graph in bundle.graphs.values() for item in graph.data):
+    for bundle in bundles_in_use(room.service, room.tx):
+        if any(item.source and item.shared == name for _graph, item in drawn_in(bundle)):
             raise RunError("store.kept-elsewhere", store=name)
     if content is None:
         room.kept_before.setdefault(name, room.tx.stores.row(name))
@@ -87,11 +90,24 @@ def undo(tx: Transaction, changed: Sequence[Mapping[str, Any]]) -> None:
         if before is None:
             tx.stores.empty(one["name"])
         else:
-            tx.stores.put(before["name"], before["content"], before["changed"], before["by_case"], before["element"])
+            tx.stores.put(
+                before["name"], before["content"], before["changed"], before["by_case"], before["element"],
+                before.get("origins", ""),
+            )  # fmt: skip
 
 
-def store_views(service: Queries, tx: Transaction) -> list[StoreView]:
-    """The data stores of the pilot: those that something was put into, and those that the models in use draw."""
+def drawn_in(bundle: Bundle) -> list[tuple[Graph, DataItem]]:
+    """The data stores that a bundle draws, each with its process."""
+    return [(graph, item) for graph in bundle.graphs.values() for item in graph.data if item.kind == "store"]
+
+
+def bundles_in_use(service: Queries, tx: Transaction) -> list[Bundle]:
+    """The bundles that have cases in the pilot."""
+    return [service.deployed(tx, model).bundle for model in tx.models_in_use()]
+
+
+def store_views(tx: Transaction, bundles: Iterable[Bundle]) -> list[StoreView]:
+    """The data stores of the pilot: those that something was put into, and those that the bundles draw."""
     found = {
         row["name"]: StoreView(
             name=row["name"], content=json.loads(row["content"]), changed=row["changed"], case=row["by_case"],
@@ -99,9 +115,8 @@ def store_views(service: Queries, tx: Transaction) -> list[StoreView]:
         )
         for row in tx.stores.all()
     }  # fmt: skip
-    for model in tx.models_in_use():
-        bundle = service.deployed(tx, model).bundle
-        for item in (item for graph in bundle.graphs.values() for item in graph.data if item.kind == "store"):
+    for bundle in bundles:
+        for _graph, item in drawn_in(bundle):
             rows = bundle.data[item.source].rows if item.source in bundle.data else None
             view = found.get(item.shared, StoreView(name=item.shared))
             more = {"content": rows, "source": item.source} if item.source else {}

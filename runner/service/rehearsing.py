@@ -22,6 +22,8 @@ from runner.protocol.rehearsing import (
     ReplayView,
     ScheduleView,
     StepChange,
+    StorePage,
+    StoreSummary,
     StoreView,
     SyncView,
     TaskChange,
@@ -30,13 +32,14 @@ from runner.protocol.rehearsing import (
 )
 from runner.service import moments, schedules, suspending
 from runner.service.inside import scopes_of
-from runner.service.keeping import put_by_hand, store_views
+from runner.service.keeping import bundles_in_use, put_by_hand, store_views
 from runner.service.mending import mend
 from runner.service.pace import depth_of, stopped_at
 from runner.service.people import TESTER, person_of
 from runner.service.real_calls import calls_are_real, set_real_calls
 from runner.service.sight import Sight
 from runner.service.standing import Standings
+from runner.service.stored import list_stores, read_store
 from runner.service.syncing import catch_up, keep_copies, sync_views
 
 if TYPE_CHECKING:
@@ -58,7 +61,8 @@ declare(
 VERBS = (
     "pace", "set_pace", "step", "step_into", "run_on", "back", "kept", "change", "post", "discard", "mend",
     "preview_migration", "migrate",
-    "stores", "set_store", "schedules", "set_schedule", "calls", "allow_calls", "syncs", "sync", "keep_copies",
+    "stores", "list_stores", "read_store", "set_store", "schedules", "set_schedule", "calls", "allow_calls",
+    "syncs", "sync", "keep_copies",
     "export_report", "replay_report", "run_tests",
 )  # fmt: skip
 """What the window may ask for."""
@@ -174,7 +178,22 @@ class Rehearsing:
     def stores(self) -> list[StoreView]:
         """What the data stores of the rehearsal hold, by name."""
         with self.service.store.transaction() as tx:
-            return store_views(self.service, tx)
+            return store_views(tx, bundles_in_use(self.service, tx))
+
+    def list_stores(self, user: str | None = None, model: str | None = None) -> list[StoreSummary]:
+        """Which data stores there are, those of a version without cases (`model`) included; with `user` what they
+        hold is told as far as that person may see it."""
+        with self.service.store.transaction() as tx:
+            return list_stores(self.service, tx, user, model)
+
+    def read_store(
+        self, name: str, user: str | None = None, model: str | None = None, *, search: str = "", after: int = 0,
+        limit: int | None = None,
+    ) -> StorePage:  # fmt: skip
+        """What a data store holds and where each record came from: `limit` of those in which all words of `search`
+        stand, behind the record `after`. Raises `RunError` (`store.unknown`, `store.hidden`)."""
+        with self.service.store.transaction() as tx:
+            return read_store(self.service, tx, name, user, model, search=search, after=after, limit=limit)
 
     def set_store(self, name: str, content: Any) -> list[StoreView]:
         """Put a content (a JSON value) into a data store by hand; None empties it. Raises `RunError`

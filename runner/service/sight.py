@@ -111,6 +111,15 @@ def forms_of(bundle: Bundle, graph: Graph) -> list[Form]:
     return [bundle.forms[name] for name in names if name in bundle.forms]
 
 
+def hides_nothing(bundle: Bundle, graph: Graph) -> bool:
+    """Whether who looks up cases of a process finds every field of its forms."""
+    return all(
+        field_access(rights, place.path) != "hidden"
+        for form, rights in reader_views(bundle, graph, "view")
+        for place in field_places(form)
+    )
+
+
 def reader_views(bundle: Bundle, graph: Graph, reader: Reader) -> Iterator[View]:
     """The forms of a process as a reader sees them."""
     steps = [step_rights(node) for node in graph.nodes if node.form]

@@ -30,9 +30,9 @@ class StoreRows:
         found = self._connection.execute(select(data_store).where(*self._is(name))).mappings().first()
         return dict(found) if found is not None else None
 
-    def put(self, name: str, content: str, changed: str, case: str, element: str) -> None:
-        """Put a content (JSON text) in place of the one that is there."""
-        values = {"content": content, "changed": changed, "by_case": case, "element": element}
+    def put(self, name: str, content: str, changed: str, case: str, element: str, origins: str = "") -> None:
+        """Put a content (JSON text) in place of the one that is there; `origins`: where its parts came from."""
+        values = {"content": content, "changed": changed, "by_case": case, "element": element, "origins": origins}
         self._wrote((self._pilot, name))
         if self.row(name) is None:
             self._connection.execute(insert(data_store), {"pilot": self._pilot, "name": name, **values})

@@ -260,9 +260,10 @@ data_store = Table(
     Column("changed", String, nullable=False),
     Column("by_case", String, nullable=False),
     Column("element", String, nullable=False),
+    Column("origins", Text, nullable=False, server_default=""),
 )
 """What the data stores of a pilot hold, by their names; `by_case` and `element`: who put it there last (empty: the
-tester)."""
+tester); `origins`: where each part of it came from (JSON, empty: nobody knows)."""
 
 schedule = Table(
     "schedule",

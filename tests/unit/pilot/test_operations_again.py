@@ -252,6 +252,7 @@ LOOKS = frozenset(
         "models", "starts", "path", "may_start", "cases", "case", "history", "inbox", "open_tasks", "kinds_waiting",
         "task", "variables", "awaited", "copies", "clock", "next_numbers", "due", "related", "remarks",
         "export_results", "pilots", "pace", "kept", "change", "post", "preview_migration", "calls", "syncs", "stores",
+        "list_stores", "read_store",
         "schedules", "export_report", "replay_report", "run_tests", "export_cases", "papers",
     }
 )  # fmt: skip

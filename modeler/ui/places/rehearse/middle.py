@@ -27,6 +27,7 @@ from modeler.ui.places.rehearse.inbox import Inbox
 from modeler.ui.places.rehearse.mend_bar import MendBar
 from modeler.ui.places.rehearse.post_page import PostPage
 from modeler.ui.places.rehearse.remark_bar import RemarkBar
+from modeler.ui.places.rehearse.stores_page import StoresPage
 from modeler.ui.places.rehearse.tester_panel import TesterPanel
 from modeler.ui.places.rehearse.tests_page import TestsPage
 from runner.core.i18n import tr as _
@@ -73,7 +74,7 @@ class Middle(QWidget):
         self.tester_panel = TesterPanel()
         self.empty = EmptyState("rehearse", "", "", _("Start a case"))
         self.empty.clicked.connect(self.nextStep)
-        self.post_page = PostPage()
+        self.post_page, self.stores_page = PostPage(), StoresPage()
         self.tests_page = TestsPage()
         self.history_page = HistoryPage()
         self.shows_tests = False
@@ -88,6 +89,7 @@ class Middle(QWidget):
             self.tester_panel,
             self.empty,
             self.post_page,
+            self.stores_page,
             self.tests_page,
             self.history_page,
         ):
@@ -133,13 +135,17 @@ class Middle(QWidget):
         self.paper.clicked.connect(self.paperAsked)
         self.post = tool_button("mail", _("Messages and signals between cases"), checkable=True)
         self.post_page.left.connect(self.post.click)
+        self.stores = tool_button("table", _("What the data stores hold"), checkable=True)
+        self.stores_page.left.connect(self.stores.click)
         self.history = tool_button("history", _("The history along the clock"), checkable=True)
         self.history_page.left.connect(self.history.click)
         self.more = tool_button("more", _("More"))
         self.more.clicked.connect(self._open_more)
         self.status = label("", "pill")
         first: tuple[QWidget, ...] = (self.cases, self.new_case, self.alone)
-        last: tuple[QWidget, ...] = (self.status, self.remark, self.paper, self.history, self.post, self.more)
+        last: tuple[QWidget, ...] = (
+            self.status, self.remark, self.paper, self.history, self.stores, self.post, self.more,
+        )  # fmt: skip
         for widget in first:
             top.addWidget(widget)
         top.addStretch(1)
@@ -238,7 +244,7 @@ class Middle(QWidget):
 
     def show_case(self, caption: str, current: str | None, status: str) -> None:
         """The case looked at (None: a new one), and how it stands."""
-        for widget in (self.cases, self.remark, self.post, self.more):
+        for widget in (self.cases, self.remark, self.post, self.stores, self.more):
             widget.setEnabled(True)
         self.cases.show_case(caption, current)
         self.new_case.setEnabled(current is not None)

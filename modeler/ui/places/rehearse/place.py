@@ -39,6 +39,7 @@ from modeler.ui.places.rehearse.stage import (
     work_at_hand,
 )
 from modeler.ui.places.rehearse.steering import Steering
+from modeler.ui.places.rehearse.storing import Storing
 from modeler.ui.places.rehearse.tester_panel import surroundings_of
 from modeler.ui.places.rehearse.testing import Testing
 from modeler.ui.places.rehearse.timeline import TimeLine
@@ -87,6 +88,7 @@ class Rehearse(Place):
         self.handling = Handling(self)
         self.waiting = Waiting(self)
         self.past = Past(self)
+        self.storing = Storing(self)
         self._connect()
 
     def _connect(self) -> None:
@@ -372,7 +374,8 @@ class Rehearse(Place):
                  snapshot.history[-1].n if snapshot.history else 0)  # fmt: skip
         lines = trail_lines(snapshot.trail) if task is not None else []
         self.facts.show_why(self.names.person(task.user) if task is not None and task.user else "", lines)
-        is_asked = middle.shows_tests or middle.history.isChecked() or middle.post.isChecked()
+        asked = (middle.history, middle.post, middle.stores)
+        is_asked = middle.shows_tests or any(one.isChecked() for one in asked)
         if shown == self._shown and not is_asked and middle.below.currentWidget() is self.task_panel:
             return  # a remark or a look changes nothing that is being typed
         self._shown = shown
@@ -387,6 +390,9 @@ class Rehearse(Place):
             self._shown = ()
         elif middle.history.isChecked():
             self.past.show(snapshot)
+            self._shown = ()
+        elif middle.stores.isChecked():
+            self.storing.show(snapshot)
             self._shown = ()
         elif middle.post.isChecked():
             middle.post_page.show_post(snapshot.post, numbers_of(snapshot), self.names)

@@ -40,7 +40,7 @@ class Waiting(QObject):
         if task.case in numbers_of(rehearsal.snapshot):
             rehearsal.show_task(task.task, task.case)
         else:
-            self._open_elsewhere(task.case, task.task)
+            self.open_elsewhere(task.case, task.task)
 
     def read_copy(self, copy: CopyView) -> None:
         """Mark a copy as read and show its case, in its own process."""
@@ -50,7 +50,7 @@ class Waiting(QObject):
             return
         user = rehearsal.user
         rehearsal.run(lambda runner: runner.workbench(user).read_copy(copy.copy_id))
-        self._open_elsewhere(copy.case, None)
+        self.open_elsewhere(copy.case, None)
 
     def for_everyone(self, on: bool) -> None:
         """Show the tasks of all people, or those of the person played."""
@@ -60,7 +60,7 @@ class Waiting(QObject):
         """Of which case a task is, in words."""
         return about_task(task, numbers_of(self._place.rehearsal.snapshot), self._place.names)
 
-    def _open_elsewhere(self, case: str, task: int | None) -> None:
+    def open_elsewhere(self, case: str, task: int | None) -> None:
         """Open the process that a case belongs to, then the case."""
         place = self._place
 
