@@ -193,14 +193,52 @@ def test_many_tasks_are_shown_page_by_page_and_those_behind_are_asked_for(qtbot:
     first = next(iter(inbox.tasks.values()))
     QTest.mouseClick(inbox.more, LEFT)
     assert len(inbox.tasks) == 2 * PAGE and asked == []
-    inbox.all.click()
-    assert inbox.bulk.text() == "Complete 120 tasks…", "all that were read, shown or not"
     QTest.mouseClick(inbox.more, LEFT)
     assert asked == [2 * PAGE]
     inbox.add_tasks(tasks, {}, more=False)
     assert list(inbox.tasks) == list(range(1, 3 * PAGE + 1)) and next(iter(inbox.tasks.values())) is first
     QTest.mouseClick(inbox.more, LEFT)
     assert len(inbox.tasks) == 180 and inbox.more is None
+
+
+def test_all_means_all_that_fit_read_or_not_and_says_how_many(qtbot: QtBot) -> None:
+    application()
+    inbox, around = Inbox(), QDialog()
+    qtbot.addWidget(around)
+    QVBoxLayout(around).addWidget(inbox)
+    around.show()
+    tasks = [
+        TaskSummary(task=n, case=f"c-{n}", element="T", process="p", user="li", suspended=n % 50 == 0)
+        for n in range(1, 301)
+    ]
+    names: Any = Names.__new__(Names)
+    names.person = str
+    asked: list[bool] = []
+    given: list[list[TaskSummary]] = []
+    inbox.allAsked.connect(lambda: asked.append(True))
+    inbox.bulkAsked.connect(given.append)
+    inbox.show_inbox(tasks[:120], [], None, {}, names, more=True)
+    inbox.all.click()
+    assert asked == [True] and inbox.bulk.text() == "Counting…" and not inbox.bulk.isEnabled()
+    inbox.choose(tasks)
+    assert inbox.bulk.text() == "Complete 294 tasks…" and inbox.bulk.isEnabled() and inbox.all.isChecked()
+    assert all(check.isChecked() or not check.isEnabled() for check in inbox.checks.values())
+    inbox.checks[3].click()
+    assert inbox.bulk.text() == "Complete 293 tasks…" and not inbox.all.isChecked()
+    inbox.bulk.click()
+    assert [one.task for one in given[0]] == [n for n in range(1, 301) if n % 50 and n != 3]
+    inbox.add_tasks(tasks[:240], {}, more=True)  # read further, nothing is chosen twice or forgotten
+    assert inbox.bulk.text() == "Complete 293 tasks…"
+    inbox.show_inbox(tasks[1:201], [], None, {}, names, more=True)
+    assert inbox.bulk.text() == "Complete 293 tasks…"
+    inbox.all.click()
+    inbox.choose(tasks)
+    assert inbox.bulk.text() == "Complete 294 tasks…"
+    inbox.all.click()
+    assert not inbox.bulk.isVisible() and not any(check.isChecked() for check in inbox.checks.values())
+    inbox.all.click()
+    inbox.show_inbox(tasks[:50], [], None, {}, names, more=False)
+    assert not inbox.bulk.isVisible() and not inbox.all.isChecked(), "what was counted is not wanted any more"
 
 
 def ten_thousand(file: Path, count: int = 10_000) -> None:
@@ -283,3 +321,9 @@ def test_ten_thousand_tasks_are_sorted_by_each_column_over_the_pages(hand: Hand,
     wanted = [one.task for one in everything if one.name == "Step 7"]
     assert len(wanted) > PAGE and [one.task for one in inbox._shown] == wanted[:MOST_READ]
     assert len(inbox.filter.menu_of["step"].actions()) > 40, "everything can still be narrowed by"
+    hand.click(inbox.all)
+    assert inbox.bulk.text() == f"Complete {len(wanted)} tasks…" and inbox.bulk.isEnabled()
+    choose(inbox.filter, "step", "")
+    hand.wait()
+    hand.click(inbox.all)
+    assert inbox.bulk.text() == "Complete 10000 tasks…" and len(inbox._shown) == MOST_READ

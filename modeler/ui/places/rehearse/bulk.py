@@ -60,11 +60,15 @@ class Wanted:
     values: Mapping[str, Any] | None = None
 
 
-def gather(runner: Any, tasks: Sequence[TaskSummary], user: str, facts: FormFacts) -> list[Batch]:
+def gather(
+    runner: Any, tasks: Sequence[TaskSummary], user: str, facts: FormFacts,
+    progress: Callable[[float], object] = lambda _share: None,
+) -> list[Batch]:  # fmt: skip
     """The tasks by step, each read as the person who does it: whoever has it, `user` for a task of a pool."""
     found: dict[tuple[str, str, str], list[tuple[TaskView, Item]]] = {}
     refused: dict[tuple[str, str, str], list[Item]] = {}
-    for task in tasks:
+    for number, task in enumerate(tasks):
+        progress(number / len(tasks))
         who = task.claimed_by or task.user or user
         key = (task.process, task.element, str(task.kind))
         try:

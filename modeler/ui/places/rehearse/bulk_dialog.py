@@ -302,7 +302,11 @@ def ask_bulk(place: Rehearse, tasks: Sequence[TaskSummary], about: Callable[[Tas
     user = rehearsal.user
     facts = form_facts(place.context, rehearsal.bundle, rehearsal.snapshot, user)
 
+    def read(handle: Handle) -> list[Batch]:
+        return gather(place.context.worker(), tasks, user, facts, handle.progress)
+
     def show(batches: list[Batch]) -> None:
         BulkDialog(place, batches, facts, about).open()
 
-    place.context.jobs.run(lambda _handle: gather(place.context.worker(), tasks, user, facts), owner=place, done=show)
+    title = trn("{count} task is read", "{count} tasks are read", len(tasks))
+    place.context.jobs.run(read, owner=place, done=show, title=title)

@@ -84,8 +84,9 @@ class InboxRow(QFrame):
 
 class Inbox(QWidget):
     """`taskChosen` carries a `TaskSummary`, `copyChosen` a `CopyView`, `bulkAsked` the tasks to complete together,
-    `everyoneAsked` whether to show the tasks of all people, `wished` the `Wish` for other tasks or another order, and
-    `moreAsked` comes for those behind the last that was read. Hidden while there is no choice."""
+    `everyoneAsked` whether to show the tasks of all people, `wished` the `Wish` for other tasks or another order;
+    `moreAsked` comes for those behind the last that was read, `allAsked` for all that fit, to be handed to `choose`.
+    Hidden while there is no choice."""
 
     taskChosen = Signal(object)
     copyChosen = Signal(object)
@@ -93,6 +94,7 @@ class Inbox(QWidget):
     everyoneAsked = Signal(bool)
     wished = Signal(object)
     moreAsked = Signal()
+    allAsked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,6 +117,9 @@ class Inbox(QWidget):
         self.copies: dict[int, InboxRow] = {}
         self.checks: dict[int, QCheckBox] = {}
         self._chosen: set[int] = set()
+        self._behind: list[out.TaskSummary] = []
+        """What fits and was read only to be chosen."""
+        self._is_counting = False
         self._numbers: Mapping[str, int] = {}
         self._names: Names
         self._clock = ""
@@ -132,8 +137,8 @@ class Inbox(QWidget):
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(8)
         self.all = QCheckBox()
-        self.all.setAccessibleName(_("All that are shown"))
-        self.all.setToolTip(_("All that are shown"))
+        self.all.setAccessibleName(_("All that fit"))
+        self.all.setToolTip(_("All that fit, also those further down"))
         self.all.clicked.connect(self._choose_all)
         self.search = SearchField(_("Task, case or person"))
         self.search.setMaximumWidth(220)
@@ -146,7 +151,7 @@ class Inbox(QWidget):
         self.everyone.clicked.connect(self.everyoneAsked)
         self.bulk = button("", icon_name="check")
         self.bulk.clicked.connect(
-            lambda: self.bulkAsked.emit([one for one in self._shown if one.task in self._chosen])
+            lambda: self.bulkAsked.emit([one for one in self._fitting if one.task in self._chosen])
         )
         self._shown: list[out.TaskSummary] = []
         for widget in (self.all, self.search, self.filter, self.show_, self.order, self.everyone):
@@ -204,7 +209,10 @@ class Inbox(QWidget):
         read."""
         self._is_cut = more
         self._numbers, self._names, self._clock = numbers, names, clock
-        self._chosen &= {task.task for task in tasks}
+        if not more:
+            self._behind = []
+        self._is_counting = False
+        self._chosen &= {task.task for task in (*tasks, *self._behind)}
         self.filter.offer(kinds, names)
         self._fill(tasks, copies, shown)
         count = len(tasks) + len(copies)
@@ -289,8 +297,26 @@ class Inbox(QWidget):
             self._chosen.discard(task)
         self._show_bulk()
 
+    @property
+    def _fitting(self) -> list[out.TaskSummary]:
+        """All tasks that are known to fit, shown or not."""
+        read = {task.task for task in self._shown}
+        return [*self._shown, *(task for task in self._behind if task.task not in read)]
+
     def _choose_all(self, on: bool) -> None:
-        self._chosen = {task.task for task in self._shown if not task.suspended} if on else set()
+        self._behind, self._is_counting = [], on and self._is_cut
+        if self._is_counting:
+            self.bulk.setText(_("Counting…"))
+            self.bulk.setEnabled(False)
+            show_if(self.bulk, True)
+            self.allAsked.emit()
+            return
+        self.choose(self._shown if on else ())
+
+    def choose(self, tasks: Sequence[out.TaskSummary]) -> None:
+        """Choose these and no others, as far as anybody can act on them; they may lie behind what is shown."""
+        self._behind, self._is_counting = list(tasks), False
+        self._chosen = {task.task for task in tasks if not task.suspended}
         for number, check in self.checks.items():
             check.blockSignals(True)
             check.setChecked(number in self._chosen)
@@ -298,12 +324,16 @@ class Inbox(QWidget):
         self._show_bulk()
 
     def _show_bulk(self) -> None:
-        fitting = {task.task for task in self._shown}
+        if self._is_counting:
+            return
+        fitting = {task.task for task in self._fitting if not task.suspended}
         count = len(self._chosen & fitting)
+        is_whole = not self._is_cut or len(self._behind) > len(self._shown)
         self.all.blockSignals(True)
-        self.all.setChecked(bool(fitting) and count == len(fitting))
+        self.all.setChecked(bool(fitting) and is_whole and count == len(fitting))
         self.all.blockSignals(False)
         self.all.setEnabled(bool(fitting))
+        self.bulk.setEnabled(True)
         show_if(self.bulk, count > 0)
         self.bulk.setText(trn("Complete {count} task…", "Complete {count} tasks…", count))
 

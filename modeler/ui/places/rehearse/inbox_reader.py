@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -61,6 +62,20 @@ class InboxReader:
         if self.for_everyone:
             return list(runner.open_tasks(for_people=True, **asked))
         return list(runner.workbench(user).inbox(**asked)) if user not in NOBODY else []
+
+    def read_all(self, done: Callable[[list[out.TaskSummary]], None]) -> None:
+        """Read all tasks that somebody wishes for, beside what is shown; not told where they wish otherwise then."""
+        rehearsal = self._rehearsal
+        asked = (self.wish, rehearsal.user, self.for_everyone)
+
+        def found(tasks: list[out.TaskSummary]) -> None:
+            if isValid(rehearsal) and asked == (self.wish, rehearsal.user, self.for_everyone):
+                done(tasks)
+
+        rehearsal.context.jobs.run(
+            lambda _handle: self._page(rehearsal.context.worker(), asked[1]), done=found,
+            failed=rehearsal.refused.emit,
+        )  # fmt: skip
 
     def read_more(self) -> None:
         """Read the tasks behind the last that was read; the rehearsal tells of them by `waiting`."""

@@ -27,6 +27,7 @@ class Waiting(QObject):
         inbox.taskChosen.connect(self.open_task)
         inbox.copyChosen.connect(self.read_copy)
         inbox.bulkAsked.connect(lambda tasks: ask_bulk(place, tasks, self.about))
+        inbox.allAsked.connect(lambda: place.rehearsal.inbox.read_all(inbox.choose))
         inbox.everyoneAsked.connect(self.for_everyone)
         inbox.wished.connect(place.rehearsal.inbox.wish_for)
         inbox.moreAsked.connect(place.rehearsal.inbox.read_more)
