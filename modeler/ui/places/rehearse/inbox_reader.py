@@ -69,11 +69,11 @@ class InboxReader:
         asked = (self.wish, rehearsal.user, self.for_everyone)
 
         def found(tasks: list[out.TaskSummary]) -> None:
-            if isValid(rehearsal) and asked == (self.wish, rehearsal.user, self.for_everyone):
+            if asked == (self.wish, rehearsal.user, self.for_everyone):
                 done(tasks)
 
         rehearsal.context.jobs.run(
-            lambda _handle: self._page(rehearsal.context.worker(), asked[1]), done=found,
+            lambda _handle: self._page(rehearsal.context.worker(), asked[1]), owner=rehearsal, done=found,
             failed=rehearsal.refused.emit,
         )  # fmt: skip
 

@@ -43,7 +43,7 @@ class Storing(QObject):
             return found
 
         place.context.jobs.run(
-            work, done=lambda found: page.show_stores(found, names), failed=place.rehearsal.refused.emit
+            work, owner=page, done=lambda found: page.show_stores(found, names), failed=place.rehearsal.refused.emit
         )
 
     def _fetch(self, name: str, wanted: dict[str, Any], done: Callable[[StorePage], None]) -> None:
@@ -53,7 +53,7 @@ class Storing(QObject):
             found: StorePage = place.context.worker().rehearsing().read_store(name, **look, **wanted)
             return found
 
-        place.context.jobs.run(work, done=done, failed=place.rehearsal.refused.emit)
+        place.context.jobs.run(work, owner=self, done=done, failed=place.rehearsal.refused.emit)
 
     def _looked_at(self) -> dict[str, Any]:
         """Whose eyes it is looked at with, and the version that is drawn now."""
