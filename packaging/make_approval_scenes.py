@@ -194,6 +194,27 @@ def decision_fault(stage: Any) -> Any:
     return view
 
 
+@scene("05-design-decision-offers")
+def decision_offers(stage: Any) -> Any:
+    """Names offered while a cell is typed."""
+    from PySide6.QtTest import QTest
+
+    from modeler.ui.panels.decision_cell import CellEdit
+
+    view = decision_table(stage)
+    index = view.table.model().index(0, 1)
+    view.table.setCurrentIndex(index)
+    view.table.edit(index)
+    stage.settle()
+    editor = view.table.viewport().findChildren(CellEdit)[0]
+    editor.clear()
+    editor.setFocus()
+    QTest.keyClicks(editor, "if d")
+    stage.settle()
+    view.ask = lambda: "drop"
+    return view
+
+
 @scene("05-design-decision-column")
 def decision_column(stage: Any) -> Any:
     from modeler.ui.panels.decision_column import ColumnDialog

@@ -206,8 +206,7 @@ class DecisionFields(QWidget):
         found = self._found()
         if found is not None:
             view: Any = load_object("modeler.ui.panels.decision_view:DecisionView")
-            words = tuple(sorted(one.name for one in process_words(self._editing)()))
-            view(self.window(), found, self._editing.context, words).open()
+            view(self.window(), found, self._editing.context, process_words(self._editing)).open()
 
     def _new(self) -> None:
         """Ask what a new decision is called; it is asked by the step, and its table opened to be filled."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -19,10 +21,15 @@ from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyledItemDelegate, QStyl
 
 from modeler.decisions.cell_faults import HEAD, Wrong
 from modeler.decisions.described import Column, Sheet
+from modeler.ui.expressions.words import nothing_known
+from modeler.ui.panels.decision_cell import CellEdit, heard, offers_for
 from modeler.ui.panels.decision_fields import type_text
 from runner.core.i18n import tr as _
 from runner.ui.kit import style
 from runner.ui.kit.tables import TableView
+
+if TYPE_CHECKING:
+    from runner.feel.vocabulary import Vocabulary
 
 Index = QModelIndex | QPersistentModelIndex
 WIDEST, NARROWEST = 260, 96
@@ -114,9 +121,22 @@ class DecisionModel(QAbstractTableModel):
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Types in a cell; `entered` comes once Enter has taken what was typed and the editor is gone."""
+    """Types in a cell; `entered` comes once Enter has taken what was typed and the editor is gone. `words` are what
+    its expressions may name."""
 
     entered = Signal()
+
+    def __init__(self, parent: DecisionTable) -> None:
+        super().__init__(parent)
+        self.words: Callable[[], Vocabulary] = nothing_known
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        model = index.model()
+        column = model.sheet.columns[index.column()] if isinstance(model, DecisionModel) else None
+        if column is None or column.side == "remark":
+            return super().createEditor(parent, option, index)
+        words = cache(self.words)
+        return CellEdit(parent, lambda before, asked: offers_for(before, asked, column, words()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
@@ -125,6 +145,8 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(spot.left(), spot.bottom() - 1, spot.width(), 2, QColor(style.current_theme().bad))
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        if heard(editor, event):
+            return True
         is_enter = (
             event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)
@@ -150,7 +172,7 @@ class DecisionTable(TableView):
         self.setObjectName("decision-table")
         self.setAccessibleName(_("Decision table"))
         self.setShowGrid(True)
-        cells = CellDelegate(self)
+        self.cells = cells = CellDelegate(self)
         cells.entered.connect(lambda: self.acted.emit("down"))
         self.setItemDelegate(cells)
         edit = TableView.EditTrigger

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPlainTextEdit, Q
 from modeler.decisions.cell_faults import HEAD
 from modeler.decisions.described import POLICIES, Sheet, sheets
 from modeler.decisions.editing import TableEdit
+from modeler.decisions.naming import words_of
 from modeler.ui.closing import LeavingDialog
 from modeler.ui.context import Context
+from modeler.ui.expressions.words import NOTHING_KNOWN, Known
 from modeler.ui.history import EditHistory
 from modeler.ui.panels.decision_acts import WORDS, DecisionActs
 from modeler.ui.panels.decision_table import DecisionModel, DecisionTable
@@ -20,6 +22,7 @@ from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
 from runner.decisions import Node
+from runner.feel.vocabulary import Vocabulary
 from runner.ui.kit.layouts import show_if
 from runner.ui.kit.texts import breakable, button, label, tool_button
 
@@ -30,9 +33,10 @@ class DecisionView(QDialog):
     """The decision first; what it requires is chosen above."""
 
     def __init__(
-        self, parent: QWidget, node: Node, context: Context | None = None, words: tuple[str, ...] = ()
+        self, parent: QWidget, node: Node, context: Context | None = None, known: Known = NOTHING_KNOWN
     ) -> None:
-        """With a `context` its tables are changed here; `words` are names that columns may ask about."""
+        """With a `context` its tables are changed here; `known` is what the process that asks it has: columns may ask
+        about that, and cells may name it."""
         super().__init__(parent)
         self._context = context
         self._edits: dict[str, TableEdit] = {}
@@ -57,7 +61,8 @@ class DecisionView(QDialog):
         column.addWidget(self.which)
         column.addLayout(self._policy_row())
         self.table = DecisionTable(editable=context is not None)
-        self.acts = DecisionActs(self.table, self._edit, words)
+        self.table.cells.words = lambda: self._words(known())
+        self.acts = DecisionActs(self.table, self._edit, tuple(sorted(one.name for one in known())))
         self.acts.refused.connect(self._refused)
         column.addWidget(self._tools())
         column.addWidget(self.table, 1)
@@ -171,6 +176,12 @@ class DecisionView(QDialog):
                 return None
             self.history.follow(self._edits[key].file)
         return self._edits[key]
+
+    def _words(self, known: Vocabulary) -> Vocabulary:
+        """What the cells of the table that is shown may name."""
+        one, model = self._sheets[self._at], self.table.model()
+        columns = model.sheet.columns if isinstance(model, DecisionModel) else one.columns
+        return words_of(one.node, columns, known)
 
     def _show(self, at: int) -> None:
         if not 0 <= at < len(self._sheets):

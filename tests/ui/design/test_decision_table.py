@@ -25,10 +25,12 @@ from modeler.decisions import shelf_of
 from modeler.document.workspace import create_workspace
 from modeler.ui.app import application
 from modeler.ui.context import Context
+from modeler.ui.expressions.words import Known
 from modeler.ui.panels.decision_column import ColumnDialog
 from modeler.ui.panels.decision_view import DecisionView
 from runner.core.settings import Settings
 from runner.decisions import DecisionTable, read_decisions
+from runner.feel.vocabulary import NUMBER, STRING, Choice, Variable, Vocabulary
 from tests.helpers.decisions import decision, dmn, given, table
 from tests.ui.forms_rights.driving import click, click_cell, paste_keys, type_into_cell, type_over
 from tests.ui.window_builder import turn
@@ -54,7 +56,10 @@ def view(tmp_path: Path) -> Iterator[DecisionView]:
     window.show()
     node = shelf_of(space).find("level")
     assert node is not None
-    opened = DecisionView(window, node, context, ("days", "place"))
+    known = Vocabulary(
+        (Variable("days", NUMBER), Variable("place", STRING, {"en": "Where"}, (Choice("home"), Choice("abroad"))))
+    )
+    opened = DecisionView(window, node, context, Known(lambda: known))
     opened.open()
     turn()
     yield opened
