@@ -94,9 +94,11 @@ def begin(connection: Connection) -> None:
 def _made(parsed: URL, url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         try:
-            return create_engine(parsed, pool_pre_ping=True)
+            engine = create_engine(parsed, pool_pre_ping=True)
         except ImportError as error:
             raise StoreError("store.no-driver", url=url) from error
+        engine.dialect.use_insertmanyvalues_wo_returning = True  # many rows are one statement, and one way there
+        return engine
     engine = create_engine(
         parsed, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": PATIENCE}
     )

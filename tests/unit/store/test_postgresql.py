@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from runner.core.errors import StoreError
 from runner.service import Service
 from runner.service.upkeep import restore
+from runner.store.copying import MANY
 from runner.store.store import Store
 from runner.store.tables import metadata
 from tests.helpers.office import CLOCK
@@ -129,6 +130,33 @@ def test_a_backup_is_a_file_that_is_tried_and_goes_back_into_a_database(url: str
     with pytest.raises(StoreError) as caught:
         restore(made, url)
     assert caught.value.code == "backup.damaged" and "secret" not in caught.value.message
+
+
+def test_what_goes_back_into_a_database_goes_by_many_rows_at_once(url: str, tmp_path: Path) -> None:
+    service = Service(str(tmp_path / "store.sqlite"), clock=CLOCK)
+    model = service.deploy(process())
+    for number in range(150):
+        service.start(model, "zhang", {"n": 0, "own": f"o{number}"})
+    rows = _all_rows(service)
+    made = Path(service.backup(tmp_path / "kept").file)
+    service.close()
+    said: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_about: Any) -> None:
+        if statement.startswith("INSERT"):
+            said.append(statement.partition("(")[0])
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        restore(made, url)
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+    count = {table: len(found) for table, found in rows.items()}
+    assert max(count.values()) > MANY / 2
+    assert len(said) <= sum(number // MANY + 1 for number in count.values()) + 1
+    service = Service(url)
+    assert _all_rows(service) == rows
+    service.close()
 
 
 def test_what_a_server_restored_by_its_own_means_is_tried_by_its_url(url: str) -> None:
