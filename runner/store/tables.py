@@ -260,10 +260,9 @@ data_store = Table(
     Column("changed", String, nullable=False),
     Column("by_case", String, nullable=False),
     Column("element", String, nullable=False),
-    Column("origins", Text, nullable=False, server_default=""),
 )
 """What the data stores of a pilot hold, by their names; `by_case` and `element`: who put it there last (empty: the
-tester); `origins`: where each part of it came from (JSON, empty: nobody knows)."""
+tester). Where each part of it came from is a fact beside them (`runner.store.stores.ORIGINS`)."""
 
 schedule = Table(
     "schedule",
