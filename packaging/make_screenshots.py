@@ -215,6 +215,29 @@ def verified(stage: Stage) -> None:
     stage.place("publish").verify()
 
 
+@scene("15-publish-changed")
+def changed(stage: Stage) -> Any:
+    from modeler.document.commands import connect, remove, rename
+
+    place, document = stage.place("publish"), stage.window.context.document
+    assert document is not None
+    workspace = stage.window.context.workspace
+    flow = next(iter(document.index.flows.values()))
+    with document.transaction("change"):
+        rename(document, "Task_hr", "人事复核")
+        remove(document, [flow.id])
+        connect(document, flow.source, flow.target)
+    place.set_version("1.1.0")
+    place.make_plan()
+
+    def back() -> None:
+        document.undo()
+        assert workspace is not None
+        workspace.info_file.undo()
+
+    return back
+
+
 @scene("16-improve")
 def improve(stage: Stage) -> None:
     stage.place("improve")

@@ -46,8 +46,20 @@ WORDS: Mapping[str, str] = {
     "rights": N_("Rights"),
     "process": N_("Process facts"),
     "service": N_("Service"),
+    "type": N_("Data type"),
+    "question": N_("Question"),
+    "policy": N_("Hit policy"),
+    "column": N_("Column"),
+    "rule": N_("Rule"),
+    "logic": N_("Logic"),
+    "needs": N_("Needs"),
+    "order": N_("Order"),
+    "version": N_("Version"),
 }
 """What the aspects of an element are called; others go by the name they have in the file."""
+
+
+_TOLD_BY_FLOWS = frozenset({"incoming", "outgoing"})
 
 
 @dataclass(frozen=True)
@@ -182,7 +194,11 @@ def _inside(view: ElementView | None, doc: Document) -> object:
     """All that an element says, without the elements in it that are compared on their own."""
     if view is None:
         return None
-    own = tuple(_inside(child, doc) for child in view.children if doc.index.record(child.id) is None)
+    own = tuple(
+        _inside(child, doc)
+        for child in view.children
+        if doc.index.record(child.id) is None and child.tag not in _TOLD_BY_FLOWS
+    )
     return view.tag, dict(view.attributes), view.text.strip(), own
 
 

@@ -108,11 +108,12 @@ def sheets(node: Node) -> tuple[Sheet, ...]:
 
 def table_of(element: Element) -> DecisionTable | None:
     """The table that a decision or a knowledge model consists of; None where it is something else."""
-    logic = _logic_of(element)
+    logic = logic_of(element)
     return logic if isinstance(logic, DecisionTable) else None
 
 
-def _logic_of(element: Element) -> Boxed | None:
+def logic_of(element: Element) -> Boxed | None:
+    """What a decision or a knowledge model consists of; of a function that is a table, the table."""
     logic = element.function if isinstance(element, Knowledge) else getattr(element, "logic", None)
     is_function = isinstance(logic, FunctionDefinition) and isinstance(logic.body, DecisionTable)
     return logic.body if is_function and isinstance(logic, FunctionDefinition) else logic
@@ -121,9 +122,9 @@ def _logic_of(element: Element) -> Boxed | None:
 def sheet(node: Node) -> Sheet:
     """One decision or knowledge model. The last column of a table is for the note on each rule, unless its rules have
     remarks of their own and no notes."""
-    logic = _logic_of(node.element)
+    logic = logic_of(node.element)
     if not isinstance(logic, DecisionTable):
-        return Sheet(node.name, node, lines=tuple(_lines(logic)))
+        return Sheet(node.name, node, lines=tuple(lines_of(logic)))
     columns = [
         Column(one.title or one.expression.text, "in", at, one.expression.text, one.expression.type, one.allowed)
         for at, one in enumerate(logic.inputs)
@@ -145,7 +146,7 @@ def sheet(node: Node) -> Sheet:
     return Sheet(node.name, node, logic.short_policy, tuple(columns), tuple(rows))
 
 
-def _lines(node: Boxed | None, indent: str = "") -> Iterator[str]:
+def lines_of(node: Boxed | None, indent: str = "") -> Iterator[str]:
     """What an expression that is no table says, a part a line."""
     if node is None:
         yield f"{indent}–"
@@ -160,7 +161,7 @@ def _lines(node: Boxed | None, indent: str = "") -> Iterator[str]:
         for name, part in _parts(node):
             if name:
                 yield f"{indent}{name}:"
-            yield from _lines(part, f"{indent}    " if name else indent)
+            yield from lines_of(part, f"{indent}    " if name else indent)
 
 
 def _parts(node: Boxed) -> list[tuple[str, Boxed | None]]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import getpass
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from modeler.publish import ledger
+from modeler.publish.changes import Changes, changes_between
 from modeler.publish.exporting import export
 from modeler.publish.receipt import PlanItem, Receipt
 from modeler.publish.target import Connection, PublishRefused, ServerState, Shipment, TargetKind
@@ -66,6 +67,10 @@ declare(
             N_("There is nothing of {name} at {server} that could be undone."),
             N_("Look at the plan: it says what is there."),
         ),
+        "publish.written-otherwise": (
+            N_("Version {version} of {name} is published already; only how its files are written differs."),
+            N_("There is nothing to do. Publishing leaves what is there as it is."),
+        ),
         "publish.older": (
             N_("Version {version} of {name} is lower than {latest}, which is published already."),
             N_("It is published beside it; the latest stays the latest."),
@@ -106,7 +111,8 @@ class Undoing:
 @dataclass(frozen=True)
 class Plan:
     """What publishing would do: an item a resource, the problems that stand against it, and the state of
-    the server that it was made on. `unchanged`: these very bytes are published as this version."""
+    the server that it was made on; `changes` says how members differ from those of the latest version there.
+    `unchanged`: this is published as this version, in these very bytes or written otherwise."""
 
     target: str
     environment: str | None
@@ -115,6 +121,7 @@ class Plan:
     items: tuple[PlanItem, ...] = ()
     problems: tuple[Problem, ...] = ()
     unchanged: bool = False
+    changes: Changes = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -263,9 +270,14 @@ def compare(resolved: Resolved, shipment: Shipment, problems: list[Problem]) -> 
     found = list(problems)
     there = server.versions.get(shipment.version)
     texts = {"name": shipment.name, "version": shipment.version}
-    if there is not None and there != shipment.digest:
-        found.append(Problem("publish.version-taken", params=texts))
     drifted = _drifted_versions(resolved, shipment.name, server)
+    changes = _changes(resolved, shipment, server, drifted)
+    items = _items(shipment, server, server.latest in drifted, changes)
+    is_same = there == shipment.digest
+    if there is not None and not is_same:
+        is_same = server.latest == shipment.version and all(item.state == "same" for item in items)
+        code = "publish.written-otherwise" if is_same else "publish.version-taken"
+        found.append(Problem(code, Severity.INFO if is_same else Severity.ERROR, params=texts))
     for version in drifted:
         params = {**texts, "version": version, "server": resolved.connection.server}
         found.append(Problem("publish.drifted", Severity.WARNING, params=params))
@@ -282,9 +294,10 @@ def compare(resolved: Resolved, shipment: Shipment, problems: list[Problem]) -> 
         resolved.environment,
         shipment,
         server,
-        tuple(_items(shipment, server, server.latest in drifted)),
+        tuple(items),
         tuple(found),
-        unchanged=there == shipment.digest and is_in_force and shipment.version not in server.withdrawn,
+        unchanged=is_same and is_in_force and shipment.version not in server.withdrawn,
+        changes=changes,
     )
 
 
@@ -298,17 +311,20 @@ def deploy(resolved: Resolved, current: Plan, who: str | None = None) -> Receipt
 def verify(resolved: Resolved, shipment: Shipment) -> bool:
     """Read the published bytes back and compare; False where the server gives none back, and what it answered stands
     alone. Raises `PublishError` (`publish.mismatch`)."""
+    return _fetch(resolved, shipment.name, shipment.version, shipment.digest) is not None
+
+
+def _fetch(resolved: Resolved, name: str, version: str, digest: str) -> bytes | None:
+    """The bytes of a version, which must be those of that digest; None where the server gives none back."""
     try:
-        found = resolved.connection.fetch(shipment.name, shipment.version)
+        found = resolved.connection.fetch(name, version)
     except PublishError as error:
         if error.code != "publish.not-told":
             raise
-        return False
-    if atomic.digest(found) != shipment.digest:
-        raise PublishError(
-            "publish.mismatch", server=resolved.connection.server, version=shipment.version, name=shipment.name
-        )
-    return True
+        return None
+    if atomic.digest(found) != digest:
+        raise PublishError("publish.mismatch", server=resolved.connection.server, version=version, name=name)
+    return found
 
 
 def record(target: str, receipt: Receipt) -> Path:
@@ -349,7 +365,16 @@ def _refuse(current: Plan) -> None:
     raise PublishRefused("publish.not-in-order", problems=current.problems, name=name, problem=first.message)
 
 
-def _items(shipment: Shipment, server: ServerState, drifted: bool) -> list[PlanItem]:
+def _changes(resolved: Resolved, shipment: Shipment, server: ServerState, drifted: Sequence[str]) -> Changes:
+    """What differs from the latest version there, where that can be read and is what was published."""
+    latest = server.latest
+    if latest is None or not server.readable or latest in drifted or server.versions.get(latest) == shipment.digest:
+        return {}
+    before = _fetch(resolved, shipment.name, latest, server.versions[latest])
+    return changes_between(before, shipment.data) if before is not None else {}
+
+
+def _items(shipment: Shipment, server: ServerState, drifted: bool, changes: Changes) -> list[PlanItem]:
     ours = {path: item.sha256 for path, item in shipment.package.manifest.members.items()}
     items: list[PlanItem] = []
     for path in sorted({*ours, *server.members}):
@@ -360,7 +385,7 @@ def _items(shipment: Shipment, server: ServerState, drifted: bool) -> list[PlanI
         elif path not in ours:
             state = "server-only"
         else:
-            state = "same" if ours[path] == server.members[path] else "changed"
+            state = "same" if ours[path] == server.members[path] or changes.get(path) == () else "changed"
         items.append(PlanItem(resource=path, state=state))
     return items
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
-from modeler.bpmn.elements import SPECS
-from modeler.compare.differences import WORDS, Difference
-from runner.core.i18n import N_, listed, trn
+from modeler.compare.differences import Difference
+from modeler.compare.told import type_of, what_differs
+from runner.core.i18n import N_, trn
 from runner.core.i18n import tr as _
 from runner.ui.kit.tables import TableView
 from runner.ui.kit.texts import button, label
@@ -20,29 +20,6 @@ KINDS = {
     "removed": N_("Only here"),
     "changed": N_("Different"),
 }
-TYPES = {
-    "process": N_("Process"),
-    "sequenceFlow": N_("Sequence flow"),
-    "messageFlow": N_("Message flow"),
-    "association": N_("Association"),
-    "dataInputAssociation": N_("Data association"),
-    "dataOutputAssociation": N_("Data association"),
-    "users": N_("Users"),
-    "departments": N_("Departments"),
-    "positions": N_("Positions"),
-    "roles": N_("Roles"),
-    "elements": N_("Terms"),
-    "choices": N_("Choice lists"),
-    "components": N_("Fields"),
-    "allow": N_("Allow"),
-    "deny": N_("Deny"),
-    "categories": N_("Categories"),
-    "message": N_("Message"),
-    "signal": N_("Signal"),
-    "error": N_("Error"),
-    "escalation": N_("Escalation"),
-}
-LONGEST = 60
 
 
 class DiskDialog(QDialog):
@@ -130,29 +107,3 @@ def _model(rows: Sequence[Difference], parent: QWidget) -> QStandardItemModel:
             cell.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         model.appendRow(cells)
     return model
-
-
-def type_of(kind: str) -> str:
-    """What a kind of element is called, in the user's language."""
-    if kind in SPECS:
-        return _(SPECS[kind].label)
-    return _(TYPES[kind]) if kind in TYPES else kind
-
-
-def what_differs(row: Difference) -> str:
-    """All that differs about an element on one line."""
-    return listed(_aspect(one.what, one.before, one.after) for one in row.aspects)
-
-
-def _aspect(what: str, before: str, after: str) -> str:
-    name = _(WORDS[what]) if what in WORDS else what
-    if what == "spec":
-        before, after = type_of(before), type_of(after)
-    if what in ("route", "details", "order") or not (before or after):
-        return name
-    return f"{name}: {_cut(before) or _('nothing')} → {_cut(after) or _('nothing')}"
-
-
-def _cut(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,7 +34,20 @@ def plan(
         print_table(
             _("Plan"), [_("what"), _("state")], [(item.resource, state_text(item.state)) for item in made.items]
         )
+        _print_changes(made)
     stop(0 if made.ok else NOT_IN_ORDER)
+
+
+def _print_changes(made: Plan) -> None:
+    from modeler.compare.told import difference_words, type_of, what_differs
+
+    rows = [
+        (file, type_of(one.type), one.name, difference_words(one.kind), what_differs(one))
+        for file, found in made.changes.items()
+        for one in found
+    ]
+    if rows:
+        print_table(_("Differences"), [_("file"), _("type"), _("name"), _("state"), _("what differs")], rows)
 
 
 def state_text(state: str) -> str:
@@ -54,6 +68,7 @@ def plan_fields(made: Plan) -> dict[str, Any]:
         "target": made.target,
         "environment": made.environment,
         "items": [item.model_dump(mode="json", by_alias=True) for item in made.items],
+        "changes": {file: [asdict(one) for one in found] for file, found in made.changes.items()},
         "problems": [problem_fields(problem) for problem in made.problems],
     }
 

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from modeler.publish.receipt import PlanItem, Receipt
+from modeler.publish.receipt import Receipt
+from modeler.ui.panels.publish_plan import PlanTable
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
 from runner.core.problem import Problem, Severity
-from runner.ui.kit import style
 from runner.ui.kit.cards import Card
 from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.style import set_look
-from runner.ui.kit.tables import TableView
 from runner.ui.kit.texts import button, label, rule
 
 STEPS = ("resolve", "convert", "lint", "plan", "deploy")
-MOST_ROWS = 24
 MOST_PROBLEMS = 20
 
 
@@ -34,30 +31,6 @@ def step_texts(step: str) -> tuple[str, str]:
         "plan": (_("Plan"), _("what will change there")),
         "deploy": (_("Deploy, verify, record"), _("whole or not at all, then read back")),
     }[step]
-
-
-def state_words(state: str) -> tuple[str, str]:
-    """The state of a resource in words, and the tone it is shown in (a name of the theme's colours)."""
-    return {
-        "new": (_("new"), "good"),
-        "changed": (_("changed"), "accent"),
-        "same": (_("same"), "muted"),
-        "server-only": (_("only there"), "warning"),
-        "drifted": (_("changed there by someone else"), "warning"),
-    }[state]
-
-
-def what_words(resource: str) -> str:
-    """What a member of a package is, in words."""
-    folders = {
-        "processes": _("Process diagram"), "graph": _("Compiled process"), "forms": _("Form"),
-        "decisions": _("Decision table"), "cases": _("Process test"), "scenarios": _("Simulation scenario"),
-    }  # fmt: skip
-    files = {
-        "organization.json": _("People and roles"), "dictionary.json": _("Data dictionary"),
-        "rights.json": _("Rights of the workspace"), "workspace.json": _("Workspace"),
-    }  # fmt: skip
-    return files.get(resource) or folders.get(PurePosixPath(resource).parts[0], resource)
 
 
 class StoryStep(QWidget):
@@ -84,44 +57,6 @@ class StoryStep(QWidget):
         """Show what came of it; `tone` is `muted`, `good`, `warning` or `bad`."""
         self.outcome.setText(text)
         set_look(self.outcome, role=tone)
-
-
-class PlanTable(TableView):
-    """The resources of the package beside those that are there."""
-
-    def show_items(self, items: Sequence[PlanItem]) -> None:
-        """Fill the table; changes come first."""
-        model = QStandardItemModel(len(items), 3, self)
-        model.setHorizontalHeaderLabels([_("What"), _("File"), _("State")])
-        order = {"drifted": 0, "changed": 1, "new": 2, "server-only": 3, "same": 4}
-        theme = style.current_theme()
-        kinds = (
-            "processes",
-            "forms",
-            "decisions",
-            "organization.json",
-            "rights.json",
-            "dictionary.json",
-            "workspace.json",
-        )
-        ranks = {kind: rank for rank, kind in enumerate(kinds)}
-
-        def place(one: PlanItem) -> tuple[int, int, str]:
-            return order[one.state], ranks.get(PurePosixPath(one.resource).parts[0], len(ranks)), one.resource
-
-        for number, item in enumerate(sorted(items, key=place)):
-            words, tone = state_words(item.state)
-            file, state = QStandardItem(item.resource), QStandardItem(words)
-            file.setForeground(QColor(theme.muted))
-            state.setForeground(QColor(getattr(theme, tone)))
-            for column, cell in enumerate((QStandardItem(what_words(item.resource)), file, state)):
-                model.setItem(number, column, cell)
-        self.setModel(model)
-        self.setColumnWidth(0, 180)
-        self.setColumnWidth(1, 260)
-        rows = max(1, min(len(items), MOST_ROWS))
-        self.verticalHeader().setDefaultSectionSize(30)
-        self.setFixedHeight(30 * rows + self.horizontalHeader().sizeHint().height() + 2)
 
 
 class ProblemCard(Card):

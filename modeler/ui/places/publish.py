@@ -17,7 +17,8 @@ from modeler.publish.target import PublishRefused
 from modeler.publish.version import is_version, next_versions
 from modeler.ui.context import Context
 from modeler.ui.history import EditHistory
-from modeler.ui.panels.publish_story import PublishStory, state_words
+from modeler.ui.panels.publish_plan import state_words
+from modeler.ui.panels.publish_story import PublishStory
 from modeler.ui.panels.publish_targets import PublishTargets, side_panel
 from modeler.ui.panels.publish_undo_dialog import UndoDialog
 from modeler.ui.panels.server_dialog import ServerDialog
@@ -244,7 +245,7 @@ class Publish(Place):
         else:
             steps["lint"].tell(_("no problems"), "good")
         self._tell_plan(plan)
-        self.story.table.show_items(plan.items)
+        self.story.table.show_items(plan.items, plan.changes)
         self.story.table.setVisible(bool(plan.items) and not plan.unchanged)
         taken = any(one.code == "publish.version-taken" for one in plan.problems)
         others = [one for one in plan.problems if one.code != "publish.version-taken"]

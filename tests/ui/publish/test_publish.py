@@ -92,6 +92,11 @@ def test_a_version_with_other_contents_is_refused_and_the_next_one_offered(tmp_p
         click(buttons[1])
         until(lambda: place._prepared is not None)
         assert workspace.info.version == "1.1.0"
+        rows = place.story.table.model()
+        told = [[str(rows.index(row, column).data()).strip() for column in range(3)] for row in range(3)]
+        assert told[0] == ["Process diagram", "processes/leave.bpmn", "changed"]
+        assert told[1][0].startswith("User task · HR looks at it") and told[1][2] == "changed"
+        assert told[1][1].startswith("Name: ") and told[1][1].endswith("→ HR looks at it")
         assert place.go.isEnabled() and not place.story.raising.isVisible()
         window.commands.run("edit.undo")
         until(lambda: place._prepared is not None)
