@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -238,7 +239,7 @@ class Http:
             except NoSecret as error:
                 raise PublishError("publish.no-password", user=self.user, host=self._host) from error
         # the authorities of this machine, and the proxy that its user set
-        trust = ssl.create_default_context() if self.url.startswith("https:") else False
+        trust = _trust() if self.url.startswith("https:") else False
         return httpx.Client(
             auth=login, timeout=_SECONDS, verify=trust, follow_redirects=False, transport=self._transport
         )
@@ -305,6 +306,12 @@ def _parts(address: str) -> SplitResult:
     if parts.password is not None:
         raise PublishError("publish.bad-address", address=parts._replace(netloc=f"…@{parts.hostname}").geturl())
     return parts
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Reading all authorities takes longer than a small request."""
+    return ssl.create_default_context()
 
 
 def _cause(error: Exception) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from modeler.publish.target import ServerState
 from modeler.publish.version import is_version, rank
-from runner.bundle.archive import read_package
+from runner.bundle.archive import read_manifest
 from runner.core.errors import AppError
 
 INDEX = "index.json"
@@ -88,9 +88,9 @@ def state_of(
     if latest is None:
         return ServerState(versions, withdrawn=withdrawn)
     try:
-        package = read_package(fetch(latest))
+        manifest, digest = read_manifest(fetch(latest))
     except AppError:
         return ServerState(versions, latest, readable=False, withdrawn=withdrawn)
-    members = {path: item.sha256 for path, item in package.manifest.members.items()}
-    readable = intact and package.digest == versions[latest]
+    members = {path: item.sha256 for path, item in manifest.members.items()}
+    readable = intact and digest == versions[latest]
     return ServerState(versions, latest, members, readable=readable, withdrawn=withdrawn)

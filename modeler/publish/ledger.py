@@ -43,16 +43,22 @@ def append(address: str, receipt: Receipt) -> Path:
     return path
 
 
-def entries(address: str) -> list[Receipt]:
-    """All entries in the order of their writing; a line that cannot be read is passed over."""
+def entries(address: str, package: str | None = None) -> list[Receipt]:
+    """All entries in the order of their writing, or those of a package; a line that cannot be read is passed over."""
     path = ledger_path(address)
-    return _read(path) if path.exists() else []
+    if not path.exists():
+        return []
+    if package is None:
+        return _read(path)
+    # of the hundred packages of a workspace, whose lines all stand here, those of the others are not read
+    named = json.dumps(package, ensure_ascii=False).encode()
+    return [entry for entry in _read(path, named) if entry.package == package]
 
 
 def published(address: str, package: str, version: str, digest: str) -> Receipt | None:
     """The last entry of a target that says that these bytes were published there as that version."""
     wanted = package, version, digest, "published"
-    found = [one for one in entries(address) if (one.package, one.version, one.digest, one.state) == wanted]
+    found = [one for one in entries(address, package) if (one.package, one.version, one.digest, one.state) == wanted]
     return found[-1] if found else None
 
 
@@ -63,10 +69,10 @@ def everything() -> list[Receipt]:
     return sorted(found, key=lambda entry: entry.when)
 
 
-def _read(path: Path) -> list[Receipt]:
+def _read(path: Path, with_text: bytes = b"") -> list[Receipt]:
     found: list[Receipt] = []
     for line in atomic.read_bytes(path).split(b"\n"):
-        if line.strip():
+        if line.strip() and with_text in line:
             try:
                 found.append(read_value(Receipt, line, path.name))
             except FormatError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -79,22 +80,44 @@ def extras_of(folder: Path, source: Path) -> dict[str, bytes]:
     that these build on: member path -> bytes. Files that cannot be read as JSON are left out."""
     found: dict[str, bytes] = {}
     about = _relative(folder, source)
-    parents: set[str] = set()
-    everything: dict[str, tuple[bytes, Mapping[str, object]]] = {}
-    for place in ("cases", "scenarios"):
-        for path in sorted((folder / place).glob("*.json")):
-            try:
-                data = read_bytes(path)
-                value = load_json(data, str(path))
-            except AppError:
-                continue
-            if isinstance(value, dict):
-                everything[f"{place}/{path.name}"] = data, value
-    for name, (data, value) in everything.items():
-        if value.get("process") == about:
-            found[name] = data
-            parents |= _lineage(name, everything)
-    return {**found, **{name: everything[name][0] for name in parents}}
+    files = _Files(folder)
+    for name, data in files.bytes.items():
+        # of a workspace with a hundred processes most files are about others: these are not read as JSON
+        if _may_say(data, about) and files.value(name).get("process") == about:
+            found |= {one: files.bytes[one] for one in (name, *_lineage(name, files))}
+    return found
+
+
+class _Files:
+    """The process tests and scenarios of a workspace by member path, read as JSON when somebody asks."""
+
+    def __init__(self, folder: Path) -> None:
+        self.bytes: dict[str, bytes] = {}
+        for place in ("cases", "scenarios"):
+            for path in sorted((folder / place).glob("*.json")):
+                with suppress(AppError):
+                    self.bytes[f"{place}/{path.name}"] = read_bytes(path)
+        self._values: dict[str, Mapping[str, object] | None] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.bytes and self._read(name) is not None
+
+    def value(self, name: str) -> Mapping[str, object]:
+        """The object in a file; an empty one where it is none."""
+        return self._read(name) or {}
+
+    def _read(self, name: str) -> Mapping[str, object] | None:
+        if name not in self._values:
+            self._values[name] = None
+            with suppress(AppError):
+                value = load_json(self.bytes[name], name)
+                self._values[name] = value if isinstance(value, dict) else None
+        return self._values[name]
+
+
+def _may_say(data: bytes, text: str) -> bool:
+    """Whether a text can stand in a JSON file: as it is, or with something of it escaped."""
+    return text.encode() in data or b"\\" in data
 
 
 def _relative(folder: Path, source: Path) -> str:
@@ -104,11 +127,11 @@ def _relative(folder: Path, source: Path) -> str:
         return f"processes/{source.name}"
 
 
-def _lineage(name: str, everything: Mapping[str, tuple[bytes, Mapping[str, object]]]) -> set[str]:
+def _lineage(name: str, files: _Files) -> set[str]:
     seen: set[str] = set()
-    while name in everything and name not in seen:
+    while name in files and name not in seen:
         seen.add(name)
-        parent = everything[name][1].get("extends")
+        parent = files.value(name).get("extends")
         stem = str(parent).removesuffix(".json").rpartition("/")[2] if parent else ""
         name = f"scenarios/{stem}.json"
     return seen

@@ -178,7 +178,7 @@ def publish(
             or make_receipt(resolved, current, who)
         )
         if (
-            kept.id not in {entry.id for entry in ledger.entries(target)}
+            kept.id not in {entry.id for entry in ledger.entries(target, name)}
             and kept.server == resolved.connection.server
         ):
             record(target, kept)  # deployed by a run that ended before it could write
@@ -205,7 +205,7 @@ def undoing(target: str, name: str) -> Undoing:
         target,
         name,
         server.latest,
-        _before(target, name, server),
+        _before(resolved, name, server),
         resolved.connection.running(name, server.latest),
         server,
     )
@@ -227,11 +227,14 @@ def undo(agreed: Undoing, *, who: str | None = None) -> Receipt:
     return receipt
 
 
-def _before(target: str, name: str, server: ServerState) -> str | None:
-    """The version that was the latest before this one: as the ledger has it, else the next lower one."""
+def _before(resolved: Resolved, name: str, server: ServerState) -> str | None:
+    """The version that was the latest before this one: of a repository the highest that is left, of an engine as the
+    ledger has it, else the next lower one."""
     there = set(server.versions) - server.withdrawn - {server.latest}
-    for entry in reversed(ledger.entries(target)):
-        if entry.package == name and entry.version == server.latest and entry.state == "published":
+    if not resolved.kind.runs_last:
+        return max(there, key=rank, default=None)
+    for entry in reversed(ledger.entries(resolved.target, name)):
+        if entry.version == server.latest and entry.state == "published":
             return entry.previous if entry.previous in there else None
     lower = [one for one in there if server.latest is not None and rank(one) < rank(server.latest)]
     return max(lower, key=rank, default=None)
@@ -393,8 +396,8 @@ def _items(shipment: Shipment, server: ServerState, drifted: bool, changes: Chan
 def _drifted_versions(resolved: Resolved, name: str, server: ServerState) -> list[str]:
     recorded = {
         entry.version: entry.digest
-        for entry in ledger.entries(resolved.target)
-        if entry.package == name and entry.server == resolved.connection.server and entry.version
+        for entry in ledger.entries(resolved.target, name)
+        if entry.server == resolved.connection.server and entry.version
     }
     found = [
         version for version, digest in server.versions.items() if version in recorded and recorded[version] != digest

@@ -186,6 +186,13 @@ def read_package(source: Path | bytes, *, file: str | None = None) -> Package:
     )
 
 
+def read_manifest(source: Path | bytes, *, file: str | None = None) -> tuple[Manifest, str]:
+    """The manifest of a package that is whole and unchanged, and the digest of the file; what it holds is not made:
+    this is for whoever compares packages alone. Raises `FileError` and `FormatError`."""
+    name, data = _load(source, file)
+    return _checked(data, name)[1], atomic.digest(data)
+
+
 def verify_package(source: Path | bytes, digest: str | None = None, *, file: str | None = None) -> PackageReport:
     """Whether a package is whole and unchanged, and, with `digest`, whether it is the one a receipt names.
 

@@ -200,7 +200,7 @@ class WebhookConnection:
         return index
 
     def _ledger(self, name: str) -> list[Receipt]:
-        return [one for one in ledger.entries(self._target) if one.package == name]
+        return ledger.entries(self._target, name)
 
     def _sent(self, name: str) -> ServerState:
         versions: dict[str, str] = {}

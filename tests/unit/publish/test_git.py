@@ -71,6 +71,13 @@ def test_what_a_version_changes_is_seen_as_lines(server: Path) -> None:
     assert '+      "code": "nights"' in shown
 
 
+def test_what_a_version_no_longer_holds_is_gone_from_the_branch(server: Path) -> None:
+    publish(a_package("1.0.0", cases=2), f"git:{server}")
+    publish(a_package("1.1.0", cases=1), f"git:{server}")
+    assert "office/files/cases/1.json" in files(server, "model/office/v1.0.0")
+    assert {one for one in files(server) if one.endswith(("1.json", ".slip"))} == {"office/office-1.1.0.slip"}
+
+
 def test_the_same_bytes_again_make_no_commit(server: Path) -> None:
     publish(a_package(), f"git:{server}")
     before = ask(server, "rev-parse", "main")

@@ -20,6 +20,7 @@ from runner.bundle.archive import package_bytes, read_package
 from runner.bundle.bundle import Bundle
 from runner.core.errors import FileError
 from runner.core.resources import resource_folder
+from runner.data.model import load_json
 from runner.rights.model import ProcessRights, Rule
 
 OFFICE = resource_folder() / "samples" / "office"
@@ -113,6 +114,22 @@ def test_a_scenario_brings_the_one_it_builds_on(copy: Path) -> None:
     found = extras_of(copy, copy / "processes" / "leave.bpmn")
     assert {"scenarios/leave-peak.json", "scenarios/leave-usual.json"} <= set(found)
     assert "cases/broken.json" not in found
+
+
+def test_a_test_that_names_its_process_with_escapes_goes_along_and_others_are_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cases").mkdir()
+    told = {"cases/a.json": '"processes/请假.bpmn"', "cases/b.json": json.dumps("processes/请假.bpmn"),
+            "cases/c.json": '"processes\\/请假.bpmn"', "cases/d.json": '"processes/出差.bpmn"'}  # fmt: skip
+    for name, text in told.items():
+        (tmp_path / name).write_text(f'{{"process": {text}}}', "utf-8")
+    read: list[str] = []
+    monkeypatch.setattr(
+        "modeler.publish.packing.load_json", lambda data, file: read.append(file) or load_json(data, file)
+    )
+    found = extras_of(tmp_path, tmp_path / "processes" / "请假.bpmn")
+    assert set(found) == set(read) == {"cases/a.json", "cases/b.json", "cases/c.json"}
 
 
 def test_a_graph_that_is_not_what_its_diagram_says_is_found(tmp_path: Path) -> None:

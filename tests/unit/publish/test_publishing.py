@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import threading
+import uuid
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from modeler.publish import ledger, pipeline
 from modeler.publish.pipeline import STEPS, plan, publish
+from modeler.publish.receipt import Receipt
 from modeler.publish.target import PublishRefused
 from modeler.publish.targets import folder as folder_target
 from modeler.publish.version import is_version, rank
@@ -242,6 +246,18 @@ def test_the_ledger_survives_a_line_cut_off_by_a_power_loss(server: Path) -> Non
         stream.write(b'{"formatVersion": 1, "id"')
     second = publish(a_package("1.1.0"), address)
     assert ledger.entries(address) == [first, second]
+
+
+@given(
+    names=st.lists(st.sampled_from(["a", "a.b", "b", "请假", "published", 'x"y']), max_size=8),
+    asked=st.text(max_size=3),
+)
+def test_the_entries_of_a_package_are_those_among_all(names: list[str], asked: str) -> None:
+    address = f"folder:/srv/{uuid.uuid4().hex}"
+    for number, name in enumerate(names):
+        ledger.append(address, Receipt(id=str(number), digest="0" * 64, when="", server=address, package=name))
+    for name in {*names, asked}:
+        assert ledger.entries(address, name) == [one for one in ledger.entries(address) if one.package == name]
 
 
 def test_ledgers_of_different_targets_do_not_mix() -> None:

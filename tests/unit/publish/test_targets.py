@@ -157,6 +157,13 @@ def test_what_was_undone_is_published_again_as_it_was(address: str) -> None:
     assert plan(a_package("1.1.0"), address).unchanged
 
 
+def test_after_undoing_that_is_the_latest_which_the_receipt_says(address: str) -> None:
+    for version in ("1.0.0", "1.1.0", "1.0.1"):
+        publish(a_package(version), address)
+    receipt = undo(undoing(address, "office"))
+    assert resolve(address).connection.state("office").latest == receipt.version != ""
+
+
 def test_the_only_version_is_undone_and_nothing_is_the_latest(address: str) -> None:
     publish(a_package(), address)
     undo(undoing(address, "office"))
