@@ -115,6 +115,45 @@ def changing_phrases(stage: Any) -> Any:
     return _started(stage).task_panel.findChild(PhraseButton).change()
 
 
+def _to_sign(stage: Any) -> Any:
+    """The head's step asks for a signature, and a request is there."""
+    from modeler.document import commands
+
+    document = stage.context.document
+    approval = document.index.record("Task_head").extension["approval"]
+    commands.set_extension(document, "Task_head", "approval", {**approval, "signature": "always"})
+    stage.place("design")
+    return _started(stage)
+
+
+@scene("12-approve-sign")
+def signing(stage: Any) -> Any:
+    """By hand: a few strokes of the mouse."""
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtTest import QTest
+
+    from runner.ui.signing import SignDialog
+
+    place = _to_sign(stage)
+    place.task_panel.buttons["agree"].click()
+    dialog = _dialog(stage, place, SignDialog)
+    pad, left = dialog.drawing.pad, Qt.MouseButton.LeftButton
+    for stroke in (((40, 40), (90, 34), (70, 80)), ((120, 30), (124, 90)), ((100, 60), (190, 52), (240, 70))):
+        QTest.mousePress(pad, left, pos=QPoint(*stroke[0]))
+        for x, y in stroke[1:]:
+            QTest.mouseMove(pad, QPoint(x, y))
+        QTest.mouseRelease(pad, left, pos=QPoint(*stroke[-1]))
+    dialog.destroyed.connect(stage.context.document.undo)
+    return dialog
+
+
+@scene("12-approve-sign-line")
+def signing_line(stage: Any) -> None:
+    """The task says with which buttons it is signed."""
+    _to_sign(stage)
+    stage.context.document.undo()
+
+
 @scene("12-approve-suspended")
 def suspended(stage: Any) -> None:
     """The case stands still until who manages the process resumes it."""

@@ -199,6 +199,7 @@ KINDS: Mapping[str, Kind] = {
         N_("“{name}”: nobody is drawn at random on {target}; whoever takes the task first decides."),
     ),
     "opinion": Kind("approval", _W, N_("“{name}”: {target} does not ask for an opinion.")),
+    "signature": Kind("approval", _W, N_("“{name}”: {target} does not ask for a signature.")),
     "acts": Kind(
         "approval", _W,
         N_("“{name}”: transfer, further signers, advice, return by choice and the like are not offered by "

@@ -181,6 +181,8 @@ class BpmnWriter(ABC):
             losses.add("chance", node.id, step.name)
         if approval.opinion != "none":
             losses.add("opinion", node.id, step.name)
+        if approval.signature != "none":
+            losses.add("signature", node.id, step.name)
         losses.add("acts", node.id, step.name)
         return True
 

@@ -154,6 +154,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("copy", "copy", _E, N_("“{name}”: the send task {target} behind it tells {who}.")),
     Kind("copy-sending", "copy", _W, N_("“{name}”: that {who} gets a copy stands in its documentation only.")),
     Kind("opinion", "opinion", _D, N_("“{name}”: nothing asks for an opinion there.")),
+    Kind("signature", "opinion", _D, N_("“{name}”: nothing asks for a signature there.")),
     Kind("operations", "operations", _D, N_(
         "Adding and removing signers, transfer, advice, stand-ins, taking back, withdrawing, jumps, free flow, "
         "urging by hand and moving to another version are acts of an engine, not of a drawing.")),

@@ -97,6 +97,8 @@ class Steps:
         )  # fmt: skip
         if approval.opinion != "none":
             self.tell("opinion", node)
+        if approval.signature != "none":
+            self.tell("signature", node)
         if has_rule and approval.vote in _BESIDE:
             self._beside(made, approval)
         elif has_rule and (approval.vote == "sequence" or self._has_levels(node)):

@@ -40,18 +40,24 @@ CODE = 84
 PICTURE = 64
 """Dots that a picture or signature is high."""
 
+SIGNED = 36
+"""Dots that the signature of a decision is high."""
+
 ShowValue = Callable[[Component, object], str]
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """What somebody said at a step; texts as they are read. `when` is empty where nothing was said yet."""
+    """What somebody said at a step; texts as they are read. `when` is empty where nothing was said yet; `picture`:
+    what the drawing is called that is the `signature`."""
 
     step: str
     person: str = ""
     verdict: str = ""
     opinion: str = ""
     when: str = ""
+    signature: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -290,14 +296,25 @@ class _Page:
         said = [one for one in self.more.opinions if one.when]
         if not said:
             return
-        heads = (_("Step"), _("Handler"), _("Verdict"), _("Opinion"), _("Time"))
+        is_signed = any(one.signature for one in said)
+        heads = [
+            _("Step"),
+            _("Handler"),
+            _("Verdict"),
+            _("Opinion"),
+            *([_("Signature")] if is_signed else []),
+            _("Time"),
+        ]
         self.out.append(f"<p><b>{escape(_('Opinions'))}</b></p>")
         self.out.append('<table width="100%" border="1" cellspacing="0" cellpadding="4"><thead><tr>')
         self.out += [f'<th bgcolor="{LIGHT.raised}">{escape(one)}</th>' for one in heads]
         self.out.append("</tr></thead><tbody>")
         for one in said:
-            cells = (one.step, one.person, one.verdict, one.opinion, one.when)
-            self.out.append("<tr>" + "".join(f"<td>{escape(text) or '&nbsp;'}</td>" for text in cells) + "</tr>")
+            cells = [escape(text) for text in (one.step, one.person, one.verdict, one.opinion)]
+            if is_signed:
+                cells.append(_signature(one))
+            cells.append(escape(one.when))
+            self.out.append("<tr>" + "".join(f"<td>{cell or '&nbsp;'}</td>" for cell in cells) + "</tr>")
         self.out.append("</tbody></table>")
 
     def signatures(self) -> None:
@@ -319,6 +336,13 @@ def _spans(row: Sequence[Component], room: int) -> list[int]:
     wide = [max(round(span * COLUMNS / 16), 2) for span in spans_of(row)]
     scaled = [max(one * room // max(sum(wide), 1), 2) for one in wide] if sum(wide) > room else wide
     return [*scaled[:-1], max(room - sum(scaled[:-1]), 2)]
+
+
+def _signature(one: Opinion) -> str:
+    """What was drawn, or the name in a hand of its own."""
+    if one.picture:
+        return f'<img src="{escape(one.picture, quote=True)}" height="{SIGNED}">'
+    return f"<i>{escape(one.signature)}</i>" if one.signature else ""
 
 
 def _is_heading(component: Component) -> bool:

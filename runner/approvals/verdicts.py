@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from runner import feel
 from runner.bundle.graph import Graph, Node, Verdict
 from runner.core.errors import AppError, RunError
@@ -69,11 +71,10 @@ def check_opinion(node: Node, verdict: Verdict | None, opinion: str | None) -> N
         raise RunError("approval.opinion-needed")
 
 
-def check_reason(node: Node, result: str, reason: str | None) -> None:
-    """An operation that returns or rejects asks for what the button of that result asks for. Raises `RunError`
-    (`approval.opinion-needed`)."""
+def button_of(node: Node, result: Literal["return", "reject"]) -> Verdict:
+    """The button of a result: an operation that returns or rejects asks for what it asks for."""
     buttons = [one for one in verdicts_of(node) if one.result == result]
-    check_opinion(node, buttons[0] if buttons else Verdict(id=result, result=result), reason)
+    return buttons[0] if buttons else Verdict(id=result, result=result)
 
 
 def action_of(graph: Graph, node: Node, result: str) -> str:

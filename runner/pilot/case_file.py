@@ -51,6 +51,7 @@ class Step(Value):
     for_: str | None = Field(alias="for", default=None)
     verdict: str | None = None
     opinion: str | None = None
+    signature: Any = None
     data: Any = None
     advance: str | None = None
     message: str | None = None

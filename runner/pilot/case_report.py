@@ -284,7 +284,7 @@ class _Player:
         service, steer = self.service, self.service.rehearsing()
         task, case = said.get("task"), self.case
         if verb == "complete":
-            more = {"choices": said["choices"]} if "choices" in said else {}
+            more = {key: said[key] for key in said.keys() & {"choices", "signature"}}
             service.complete(int(task or 0), actor, said["data"], said["verdict"], said["opinion"], **more)
         elif verb == "answer":
             service.answer(int(task or 0), said["how"], said["data"], said["flows"], user=actor)

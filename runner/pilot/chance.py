@@ -26,6 +26,8 @@ MOST_RETURNS = 3
 """Returned cases come back; after so many it returns nothing more, so that a case ends."""
 AGREE, OTHER = 7, 2
 """How often it agrees, to each other verdict."""
+DRAWN = {"name": "signature.png", "size": 1, "sha256": "0" * 64}
+"""How it signs: nothing looks at more of a drawing than its digest."""
 TASKS, TIMER, MESSAGE = 8, 1, 1
 """How often it does a task, lets time pass, or sends a message, where all are possible."""
 
@@ -48,7 +50,7 @@ class Runner(Protocol):
     def history(self, case: str, after: int = 0) -> list[out.LogLine]: ...
     def complete(
         self, task: int, user: str, data: Mapping[str, Any] | None = None, verdict: str | None = None,
-        opinion: str | None = None, choices: Mapping[str, Any] | None = None,
+        opinion: str | None = None, choices: Mapping[str, Any] | None = None, signature: object = None,
     ) -> out.Changed: ...  # fmt: skip
     def operate(self, operation: str, task: int, user: str, **arguments: Any) -> out.Changed: ...
     def answer(
@@ -174,15 +176,16 @@ class Chance:
         data: dict[str, Any] = {}
         if view.form is not None:
             data = self._values(view, self._node(task.process, task.element), self.runner.variables(case))
-        verdict = opinion = None
+        verdict = opinion = signature = None
         if view.verdicts:
             agreeing = [item for item in view.verdicts if item.result == "agree"]
             offered = agreeing if agreeing and self.returns >= MOST_RETURNS else view.verdicts
             weights = [AGREE if item.result == "agree" else OTHER for item in offered]
             verdict = self.rng.choices(offered, weights)[0]
             opinion = "…" if view.opinion != "none" or verdict.opinion == "always" else None
+            signature = DRAWN if view.signature != "none" else None
         chosen = self._choices(view.choices) if verdict is None or verdict.result not in ("return", "reject") else {}
-        self.runner.complete(task.task, user, data, verdict.id if verdict else None, opinion, chosen)
+        self.runner.complete(task.task, user, data, verdict.id if verdict else None, opinion, chosen, signature)
         if verdict is not None and verdict.result == "return":
             self.returns += 1
 

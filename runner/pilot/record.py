@@ -153,7 +153,7 @@ def _step(verb: str, said: dict[str, Any], actor: str, lines: list[LogLine], cas
         step = {
             "complete": line.element,
             "as": f"user:{actor}",
-            **_kept(said, "verdict", "opinion", "data", "choices"),
+            **_kept(said, "verdict", "opinion", "signature", "data", "choices"),
         }
         behalf = line.payload.get("onBehalf")
         return {**step, "for": f"user:{actor}"} if behalf else step

@@ -154,7 +154,7 @@ class _Player:
             return
         data = step.data if isinstance(step.data, dict) else {}
         who = step.who or task.user or "tester"
-        self.service.complete(task.task, who, data, step.verdict, step.opinion, step.choices or None)
+        self.service.complete(task.task, who, data, step.verdict, step.opinion, step.choices or None, step.signature)
 
     def _operate(self, step: Step, number: str) -> None:
         operation, more = step.operation or "", dict(step.model_extra or {})

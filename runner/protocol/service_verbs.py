@@ -135,12 +135,12 @@ class ServiceVerbs:
 
     def complete(
         self, task: int, user: str, data: Mapping[str, Any] | None = None, verdict: str | None = None,
-        opinion: str | None = None, choices: Mapping[str, Any] | None = None,
+        opinion: str | None = None, choices: Mapping[str, Any] | None = None, signature: object = None,
     ) -> out.Changed:  # fmt: skip
         """Complete a task."""
         found: out.Changed = self._as(
             out.Changed, "complete", task=task, user=user, data=dict(data or {}), verdict=verdict, opinion=opinion,
-            choices=dict(choices or {}),
+            choices=dict(choices or {}), signature=signature,
         )  # fmt: skip
         return found
 

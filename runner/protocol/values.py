@@ -94,6 +94,7 @@ class SeatView(Value):
     verdict: str | None = None
     result: str | None = None
     opinion: str | None = None
+    signature: dict[str, Any] | None = None
     acted: str | None = None
 
 
@@ -162,6 +163,7 @@ class TaskView(TaskSummary):
     access: dict[str, Access] = {}
     verdicts: list[Verdict] = []
     opinion: Literal["none", "reject", "always"] = "none"
+    signature: Literal["none", "agree", "always"] = "none"
     operations: list[str] = []
     offered: list[str] = []
     """What whoever handles the task can do with it now besides completing it."""
@@ -200,7 +202,7 @@ class OpenView(Value):
 
 
 class Said(Value):
-    """What somebody said at a step; `acted` is empty while nobody has."""
+    """What somebody said at a step; `acted` is empty while nobody has. `signature`: a name (`text`) or a drawing."""
 
     element: str
     name: str = ""
@@ -209,6 +211,7 @@ class Said(Value):
     verdict: str = ""
     result: str = ""
     opinion: str = ""
+    signature: dict[str, Any] | None = None
     acted: str = ""
 
 

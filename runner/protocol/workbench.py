@@ -128,11 +128,12 @@ class WorkbenchClient:
         verdict: str | None = None,
         opinion: str | None = None,
         choices: Mapping[str, Any] | None = None,
+        signature: object = None,
     ) -> out.Changed:
-        """Complete a task; `choices`: step -> whom the person chose for it."""
+        """Complete a task; `choices`: step -> whom the person chose for it; `signature`: a name or a drawing."""
         found: out.Changed = self._as(
             out.Changed, "complete", task=task, data=dict(data or {}), verdict=verdict, opinion=opinion,
-            choices=dict(choices or {}),
+            choices=dict(choices or {}), signature=signature,
         )  # fmt: skip
         return found
 

@@ -6,11 +6,12 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from runner.approvals.plan import Plan
+from runner.approvals.signature import Signed, check_signature
 from runner.approvals.signers import LIVE
-from runner.approvals.verdicts import NODE, PREVIOUS, START, check_opinion, check_reason, chosen
+from runner.approvals.verdicts import NODE, PREVIOUS, START, button_of, check_opinion, chosen
 from runner.bundle.graph import Node
 from runner.core.errors import RunError
 from runner.core.i18n import N_
@@ -161,6 +162,7 @@ def complete(
     verdict: str | None,
     opinion: str | None,
     choices: Mapping[str, Any],
+    signature: object = None,
 ) -> str:
     """A person completes a task; the case's id. Raises `RunError` with the reason where it may not be."""
     seat, work, live = seat_of(room, task_id, kinds=HUMAN)
@@ -172,6 +174,9 @@ def complete(
     if opinion is None and "opinion" in given and (form is None or "opinion" not in names_of(form)):
         opinion = str(given.pop("opinion"))
     check_opinion(node, button, opinion)
+    signed = signing.signed(live, user, signature)
+    if not signing.gives_advice(work, seat):
+        check_signature(node, button, signed)
     token = live.engine.find(work["token"])
     validate = button is None or (button.validate_form and button.result != "return")
     values = written(room, live, node, live.engine.data.visible(token), given, user, validate=validate)
@@ -189,6 +194,7 @@ def complete(
         verdict=button.id if button else None,
         result=result,
         opinion=opinion,
+        signature=signed,
         data=values,
     )
     return live.id
@@ -247,11 +253,11 @@ def _return(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: 
     reason = arguments.get("reason") or arguments.get("opinion")
     to = str(arguments.get("to") or "")
     action = to if to in (START, PREVIOUS) else NODE + to if to else START
-    check_reason(live.deployed.node(work["process"], work["element"]), "return", _said(reason))
+    signed = _check_said(live, work, user, "return", arguments)
     place = returning.place_of(room, live, work, action, chosen=True)
     if not arguments.get("confirmed"):
         returning.check_sent(room, live, place)
-    _act(room, live, seat, work, user, "return", reason)
+    _act(room, live, seat, work, user, "return", reason, signed)
     held = room.service.people.close(room, work, "done", None)
     returning.go_back(room, live, work, place, held)
 
@@ -259,15 +265,30 @@ def _return(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: 
 def _reject(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:
     check_person(live, seat, work, user)
     reason = arguments.get("reason") or arguments.get("opinion")
-    check_reason(live.deployed.node(work["process"], work["element"]), "reject", _said(reason))
-    _act(room, live, seat, work, user, "reject", reason)
+    signed = _check_said(live, work, user, "reject", arguments)
+    _act(room, live, seat, work, user, "reject", reason, signed)
     room.service.people.close(room, work, "done", "reject")
     room.service.people.end_rejected(live, work)
 
 
-def _act(room: Room, live: Live, seat: Row, work: Row, user: str, result: str, opinion: Any) -> None:
-    said = _said(opinion)
-    room.service.people.acted(room, live, seat, work, user=user, verdict=result, result=result, opinion=said)
+def _check_said(
+    live: Live, work: Row, user: str, result: Literal["return", "reject"], arguments: Mapping[str, Any]
+) -> Signed:
+    """Whether all that the button of a result asks for goes with it; the signature."""
+    node = live.deployed.node(work["process"], work["element"])
+    signed = signing.signed(live, user, arguments.get("signature"))
+    button = button_of(node, result)
+    check_opinion(node, button, _said(arguments.get("reason") or arguments.get("opinion")))
+    check_signature(node, button, signed)
+    return signed
+
+
+def _act(
+    room: Room, live: Live, seat: Row, work: Row, user: str, result: str, opinion: Any, signed: Signed
+) -> None:  # fmt: skip
+    room.service.people.acted(
+        room, live, seat, work, user=user, verdict=result, result=result, opinion=_said(opinion), signature=signed
+    )
 
 
 def _said(opinion: Any) -> str | None:

@@ -204,7 +204,7 @@ def _from_open(room: Room, live: Live, user: str, arguments: Mapping[str, Any]) 
             for row in now:
                 room.tx.change("task", row["id"], state="cancelled")
             room.tx.change("work", work["id"], round=number)
-        nothing = dict.fromkeys(("acted_by", "verdict", "result", "opinion", "acted", "claimed_by"))
+        nothing = dict.fromkeys(("acted_by", "verdict", "result", "opinion", "signature", "acted", "claimed_by"))
         room.tx.change("task", last["id"], state="open", **nothing)
         room.service.people.memory(room, live).took_back(work["element"], user)
         live.note(

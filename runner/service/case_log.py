@@ -24,7 +24,7 @@ ACTED = frozenset(
 """The lines that say at which step somebody acted."""
 OWN = ACTED | {"rejected", "returned"}
 """The lines that tell a step of the case from one of another case."""
-WORDS = ("opinion", "reason")
+WORDS = ("opinion", "reason", "signature")
 """What people wrote."""
 MORE = {"command": ("how", "flows"), "opened": (), "mended": ("how", "by", "to", "flows")}
 

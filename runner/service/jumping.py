@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from runner.approvals.plan import Plan
+from runner.approvals.signature import check_signature
 from runner.approvals.verdicts import check_opinion, chosen
 from runner.bundle.graph import Node
 from runner.core.errors import RunError
@@ -113,6 +114,8 @@ def send_on(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: 
     node = live.deployed.node(work["process"], work["element"])
     button, opinion = chosen(node, "agree"), str(arguments.get("reason") or "").strip() or None
     check_opinion(node, button, opinion)
+    signed = signing.signed(live, user, arguments.get("signature"))
+    check_signature(node, button, signed)
     at = str(arguments.get("at") or "")
     if at and at != node.id:
         more = _sent_to(room, live, work, at, arguments.get("to"), opinion)
@@ -124,8 +127,9 @@ def send_on(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: 
         more = {"to": people}
     live.note("sent-on", work["element"], work["token"], task=seat["id"], by=user, **more)
     room.service.people.give(
-        room, live, seat, user=user, verdict=button.id if button else None, result="agree", opinion=opinion, data={}
-    )
+        room, live, seat, user=user, verdict=button.id if button else None, result="agree", opinion=opinion,
+        signature=signed, data={},
+    )  # fmt: skip
 
 
 def places_next(live: Live, work: Row) -> list[tuple[Node, list[str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -111,7 +112,7 @@ def opinions(tx: Transaction, row: Row, graph: Graph, tokens: Collection[str]) -
         found.append(out.Said(
             element=node.id, name=node.name or node.id, user=seat["acted_by"], on_behalf=seat["on_behalf"],
             verdict=label or seat["verdict"] or "", result=seat["result"] or "", opinion=seat["opinion"] or "",
-            acted=seat["acted"],
+            signature=json.loads(seat["signature"]) if seat["signature"] else None, acted=seat["acted"],
         ))  # fmt: skip
     found.sort(key=lambda one: one.acted)
     done = {one.element for one in found}

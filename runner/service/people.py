@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from runner.approvals.plan import Plan, decide, handed_to, plan_of
+from runner.approvals.signature import Signed
 from runner.approvals.signers import LIVE
 from runner.approvals.verdicts import END, GO_ON, action_of, result_names
 from runner.bundle.graph import Graph, Node
@@ -180,11 +181,13 @@ class People:
 
     def give(
         self, room: Room, live: Live, seat: Row, *, user: str, verdict: str | None, result: str, opinion: str | None,
-        data: Mapping[str, Any],
+        data: Mapping[str, Any], signature: Signed = None,
     ) -> None:  # fmt: skip
         """A person has spoken: note it, and see what the step amounts to."""
         work = room.tx.row("work", seat["work"]) or {}
-        self.acted(room, live, seat, work, user=user, verdict=verdict, result=result, opinion=opinion)
+        self.acted(
+            room, live, seat, work, user=user, verdict=verdict, result=result, opinion=opinion, signature=signature
+        )
         node = live.deployed.node(work["process"], work["element"])
         self.weigh(room, live, work, node, verdict, data)
 
@@ -209,17 +212,18 @@ class People:
 
     def acted(
         self, room: Room, live: Live, seat: Row, work: Row, *, user: str, verdict: str | None, result: str,
-        opinion: str | None,
+        opinion: str | None, signature: Signed = None,
     ) -> None:  # fmt: skip
         """Note what a person said on a seat."""
         room.tx.change(
             "task", seat["id"], state="done", acted_by=user, verdict=verdict, result=result, opinion=opinion,
-            acted=live.engine.now.isoformat(),
+            signature=None if signature is None else to_text(signature), acted=live.engine.now.isoformat(),
         )  # fmt: skip
         self._remember(room, live, seat, work, user, result)
         live.note(
             "acted", work["element"], work["token"], task=seat["id"], by=user, verdict=verdict, result=result,
             opinion=opinion, onBehalf=seat["on_behalf"], round=work["round"],
+            **({} if signature is None else {"signature": signature}),
         )  # fmt: skip
 
     def _remember(self, room: Room, live: Live, seat: Row, work: Row, user: str, result: str) -> None:

@@ -22,7 +22,7 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
     "cancelled": (),
     "opened": ("work", "to", "round", "visit", "alert", "kept"),
     "decided": ("result", "auto"),
-    "acted": ("task", "by", "verdict", "result", "opinion", "onBehalf", "round"),
+    "acted": ("task", "by", "verdict", "result", "opinion", "onBehalf", "round", "signature"),
     "answered": ("how", "by", "flows"),
     "asked": ("system", "by", "instead"),
     "chose": ("by", "to"),

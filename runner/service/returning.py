@@ -349,7 +349,7 @@ def seats_again(room: Room, work: Row, old: Row, states: Mapping[str, str], now:
             "opened": now if state else row["opened"],
         }  # fmt: skip
         if state is None:
-            seat |= {name: row[name] for name in ("acted_by", "verdict", "result", "opinion", "acted")}
+            seat |= {name: row[name] for name in ("acted_by", "verdict", "result", "opinion", "signature", "acted")}
         numbers[row["id"]] = room.tx.add("task", seat)
     return numbers
 

@@ -205,14 +205,14 @@ class Service(Queries):
 
     def complete(
         self, task: int, user: str, data: Mapping[str, Any] | None = None, verdict: str | None = None,
-        opinion: str | None = None, choices: Mapping[str, Any] | None = None,
+        opinion: str | None = None, choices: Mapping[str, Any] | None = None, signature: object = None,
     ) -> out.Changed:  # fmt: skip
         """Complete a task. `data`: form values; `verdict`: the id of a button, or its result; `choices`: step -> whom
-        the person chose for it."""
+        the person chose for it; `signature`: a name or a drawing (`runner.approvals.signature`)."""
         arguments = {"task": task, "data": dict(data or {}), "verdict": verdict, "opinion": opinion}
-        arguments |= choosing.to_note(choices)
+        arguments |= choosing.to_note(choices) | ({"signature": signature} if signature else {})
         with self.command(person_of(user), "complete", arguments) as room:
-            acts.complete(room, task, person_of(user), data or {}, verdict, opinion, choices or {})
+            acts.complete(room, task, person_of(user), data or {}, verdict, opinion, choices or {}, signature)
         return self.changed(room)
 
     def operate(self, operation: str, task: int, user: str, **arguments: Any) -> out.Changed:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from runner.approvals.plan import Plan
+from runner.approvals.signature import Signed, signature_of
 from runner.approvals.signers import LIVE, Round, Way, may_add, may_remove
 from runner.bundle.graph import Node
 from runner.core.errors import RunError
@@ -78,6 +79,11 @@ def offered(room: Room, live: Live, seat: Row, work: Row) -> list[str]:
 def gives_advice(work: Row, seat: Row) -> bool:
     """Whether the person of a seat was asked for advice alone."""
     return Plan.from_json(json.loads(work["plan"])).added.get(str(seat["id"]), {}).get("way") == "delegate"
+
+
+def signed(live: Live, user: str, given: object) -> Signed:
+    """The signature that goes with what a person says, as it is kept. Raises `RunError`."""
+    return signature_of(given, directory_of(live.bundle.organization).user_name(user))
 
 
 def add(room: Room, live: Live, seat: Row, work: Row, user: str, way: Way, arguments: Mapping[str, Any]) -> None:

@@ -114,6 +114,7 @@ def task_view(room: Room, live: Live, seat: Row, work: Row) -> out.TaskView:
         access=access_of(form, rights) if form else {},
         verdicts=list(verdicts_of(node)) if work["kind"] == "work" else [],
         opinion=node.approval.opinion if node.approval else "none",
+        signature=node.approval.signature if node.approval and not signing.gives_advice(work, seat) else "none",
         operations=list(node.approval.operations) if node.approval else [],
         trail=[step_of(step) for step in json.loads(work["plan"])["trail"]],
         offered=offered if is_open else [],
@@ -164,7 +165,8 @@ def seat_view(row: Row) -> out.SeatView:
     names = (
         "user", "state", "round", "on_behalf", "claimed_by", "acted_by", "verdict", "result", "opinion", "acted",
     )  # fmt: skip
-    return out.SeatView(task=row["id"], **{name: row[name] for name in names})
+    signature = json.loads(row["signature"]) if row["signature"] else None
+    return out.SeatView(task=row["id"], signature=signature, **{name: row[name] for name in names})
 
 
 def case_summary(row: Row, bundle: Bundle) -> out.CaseSummary:

@@ -232,11 +232,12 @@ class Workbench:
         verdict: str | None = None,
         opinion: str | None = None,
         choices: Mapping[str, Any] | None = None,
+        signature: object = None,
     ) -> out.Changed:
-        """Complete a task; `choices`: step -> whom the person chose for it."""
+        """Complete a task; `choices`: step -> whom the person chose for it; `signature`: a name or a drawing."""
         if data and set(data) - {"opinion"} and self.task(task).form is None:
             raise RunError("workbench.no-form")
-        return self.service.complete(task, self.user, data, verdict, opinion, choices)
+        return self.service.complete(task, self.user, data, verdict, opinion, choices, signature)
 
     def operate(self, operation: str, task: int, **arguments: Any) -> out.Changed:
         """An operation on a task."""

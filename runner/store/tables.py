@@ -141,6 +141,7 @@ task = Table(
     Column("verdict", String),
     Column("result", String),
     Column("opinion", Text),
+    Column("signature", Text),
     Column("opened", String, nullable=False),
     Column("acted", String),
     Index("task_by_state", "state", "user"),

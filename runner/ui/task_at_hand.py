@@ -32,7 +32,8 @@ class SeatAtHand:
 @dataclass(frozen=True)
 class TaskAtHand:
     """What the panel shows. `who` is the person played, `since` a line about arrival and time limit;
-    `opinion` says when an opinion is asked for: none, reject (also on return) or always; `seats` are those
+    `opinion` says when an opinion is asked for: none, reject (also on return) or always; `signature` which verdicts
+    are signed: none, agree or always; `seats` are those
     who decide together; `claim` is `claim` or `release` where the task belongs to a pool."""
 
     title: str
@@ -57,6 +58,7 @@ class TaskAtHand:
     """Whether one can ask who would have the case, before it is sent."""
     draft: str = ""
     """The key under which what is typed is kept until it is sent; empty: it is not kept."""
+    signature: str = "none"
     held: str = ""
     """Why nothing can be done with the task now; empty: it can."""
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from runner.approvals.signature import needs_signature
 from runner.approvals.verdicts import needs_opinion
 from runner.bundle.graph import Verdict
 from runner.core.errors import AppError
@@ -40,6 +41,7 @@ from runner.ui.kit.texts import ElidedLabel, Kind, button, label, rule
 from runner.ui.more_button import MoreButton
 from runner.ui.next_people import NextPeople, caption_of
 from runner.ui.phrases import PhraseButton
+from runner.ui.signing import SignatureLine
 from runner.ui.start_for import StartFor
 from runner.ui.task_at_hand import TaskAtHand, seats_card
 
@@ -99,6 +101,7 @@ class TaskPanel(QWidget):
         self.player: FormPlayer | None = None
         self.opinion: QPlainTextEdit | None = None
         self.opinion_wrong: QLabel | None = None
+        self.signing: SignatureLine | None = None
         self.buttons: dict[str, QPushButton] = {}
         self.next_people: dict[str, NextPeople] = {}
         self.departments: StartFor | None = None
@@ -270,6 +273,13 @@ class TaskPanel(QWidget):
             self.opinion_wrong = label("", "bad", wrap=True)
             self.opinion_wrong.hide()
             column.addWidget(self.opinion_wrong)
+        signed = [one for one in task.verdicts if needs_signature(task.signature, one.result)]
+        self.signing = None
+        if signed and not task.held:
+            is_all = len(signed) == len(task.verdicts)
+            asks = "" if is_all else listed(verdict_text(one) for one in signed)
+            self.signing = SignatureLine(task.who, asks, self.files)
+            column.addWidget(self.signing)
         column.addLayout(self._verdicts(task))
         self._outer.addWidget(self._foot)
         self._outer.addWidget(self.checking)
@@ -355,6 +365,11 @@ class TaskPanel(QWidget):
         """Step -> the people chosen for it."""
         return {element: one.people() for element, one in self.next_people.items()}
 
+    @property
+    def signature(self) -> Mapping[str, object] | None:
+        """What the decision is signed with, if it is."""
+        return self.signing.signature if self.signing is not None else None
+
     def focused_field(self) -> str:
         """The path of the form field that has the focus; empty where none has."""
         return self.player.focused_path() if self.player is not None else ""
@@ -418,12 +433,19 @@ class TaskPanel(QWidget):
                 _("Wait until they stand in the table, or cancel reading them."), tone="warning",
             )  # fmt: skip
             return
+        if self._lacks_signature(verdict) and self.signing is not None:
+            self.signing.ask(lambda: self._complete(verdict))
+            return
         opinion = self.opinion.toPlainText().strip() if self.opinion is not None else ""
         values = self.player.editable_values() if self.player is not None else {}
         self._later.start()
         self.keep_draft()  # should anything happen on the way, it is still here
         self._sent = self._task.draft if self._task is not None else ""
         self.completed.emit(values, verdict.id if verdict else "", opinion)
+
+    def _lacks_signature(self, verdict: Verdict | None) -> bool:
+        rule = self._task.signature if self._task is not None else "none"
+        return verdict is not None and needs_signature(rule, verdict.result) and self.signature is None
 
     def set_busy(self, busy: bool) -> None:
         """Nothing can be pressed twice while the runner works."""

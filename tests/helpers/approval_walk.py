@@ -15,11 +15,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from runner.approvals.signature import needs_signature
 from runner.approvals.verdicts import needs_opinion
 from runner.bundle.graph import Deadline, DeadlineStep, Node, Verdict
 from runner.core.errors import AppError, RunError
 from runner.engine.snapshot import save
 from runner.organization.handler import Handler
+from runner.pilot.chance import DRAWN
 from runner.protocol.values import LogLine, TaskSummary
 from runner.rights.model import ProcessRights, Rule
 from runner.rights.operations import OPEN_OPERATIONS
@@ -73,6 +75,7 @@ def steps() -> st.SearchStrategy[Step]:
             "resubmit": st.just("direct"), "sensitive": st.just(["amount"]), "hearsAll": st.just(True),
             "abstain": st.just("left-out"), "veto": st.sampled_from(["user:li", "user:sun"]),
             "opinion": st.sampled_from(["reject", "always"]),
+            "signature": st.sampled_from(["agree", "always"]),
             "operations": st.just([*OPEN_OPERATIONS, "sendOn"]),
         },
     )  # fmt: skip
@@ -255,8 +258,9 @@ class Walk:
         said = VERDICTS[verdict % len(VERDICTS)].id if is_approval else None
         data = {"amount": amount} if amount is not None else {}
         words = None if who % 5 == 0 else "so"
+        signed = [None, user, user, DRAWN, PEOPLE[verdict % len(PEOPLE)]][number % 5]
         self._do(f"decide {said or 'work'}", lambda: self.service.workbench(user).service.complete(
-            task.task, user, data, said, words))  # fmt: skip
+            task.task, user, data, said, words, None, signed))  # fmt: skip
 
     def intrude(self, number: int, who: int, verdict: int) -> None:
         """Somebody else tries to decide: refused, and nothing has changed."""
@@ -281,14 +285,16 @@ class Walk:
         user = task.claimed_by or task.user or PEOPLE[to % len(PEOPLE)]
         name = SEAT_ACTS[act % len(SEAT_ACTS)]
         arguments: dict[str, Any] = {"to": PEOPLE[to % len(PEOPLE)], "reason": "so"}
+        if name in ("return", "reject", "sendOn") and number % 4:
+            arguments["signature"] = DRAWN if number % 2 else user
         if name == "return":
             back = self.service.task(task.task).back
-            arguments = {"to": back[place % len(back)].to, "confirmed": True} if back else {}
+            arguments |= {"to": back[place % len(back)].to, "confirmed": True} if back else {"to": ""}
         elif name == "jump":
             user, arguments["to"] = MANAGER, sorted(self.nodes)[(place * 7 + to) % len(self.nodes)]
         elif name == "sendOn":
             arguments["at"] = ["", *sorted(self.nodes)][(place * 7 + to) % (len(self.nodes) + 1)]
-        elif name in ("claim", "release", "reject", "urge"):
+        elif name in ("claim", "release", "urge"):
             arguments = {}
         self._do(name, lambda: self.service.operate(name, task.task, user, **arguments))
 
@@ -425,6 +431,8 @@ class Walk:
                 if node.approval is not None and work["kind"] == "work":
                     asking = {one.id for one in VERDICTS if needs_opinion(node.approval.opinion, one)}
                     assert not [row for row in said if row["verdict"] in asking and not row["opinion"]], "no opinion"
+                    deciding = [row for row in said if _way(plan, row) != "delegate" and work["token"] not in auto]
+                    assert all(row["signature"] for row in deciding if _is_signed(node, row)), "no signature"
                 voters = [row["acted_by"] for row in said if _way(plan, row) != "delegate"]
                 assert len(voters) == len(set(voters)), f"{work['element']}: somebody voted twice: {voters}"
                 for row in said:
@@ -438,6 +446,11 @@ class Walk:
                         assert row["acted_by"] != starter, f"{starter} decided the own case at {node.id}"
             if work["kind"] == "work" and work["state"] == "done" and work["token"] not in auto and not plan["added"]:
                 _decided(node, work, own, plan, removed)
+
+
+def _is_signed(node: Node, row: Row) -> bool:
+    rule = node.approval.signature if node.approval is not None else "none"
+    return needs_signature(rule, row["result"])
 
 
 def _way(plan: Mapping[str, Any], row: Row) -> str:

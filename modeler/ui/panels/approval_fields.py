@@ -63,6 +63,12 @@ class ApprovalFields(QWidget):
             lambda: self._value("opinion", "none"),
             lambda value: editing.update_block("approval", opinion=value),
         )
+        self._signature = ChoiceField(
+            [("none", _("not required")), ("agree", _("when agreeing")), ("always", _("always"))],
+            lambda: self._value("signature", "none"),
+            lambda value: editing.update_block("approval", signature="" if value == "none" else value),
+        )
+        self._signature.setObjectName("approval-signature")
         self._resubmit = ChoiceField(
             [("replay", _("goes through all steps again")), ("direct", _("comes straight back here"))],
             lambda: self._value("resubmit", "replay"),
@@ -88,6 +94,7 @@ class ApprovalFields(QWidget):
         add.clicked.connect(lambda: self._menu.popup(add.mapToGlobal(add.rect().bottomLeft())))
         inside.addWidget(add, alignment=Qt.AlignmentFlag.AlignLeft)
         self._add(inside, _("An opinion is required"), self._opinion)
+        self._add(inside, _("A signature is required"), self._signature)
         self._add(inside, _("After a return, the case"), self._resubmit)
         self._add(inside, _("Who agreed is asked again when one of these fields changed"), self._sensitive)
         column.addWidget(self._inside)
@@ -110,7 +117,7 @@ class ApprovalFields(QWidget):
         self._on.refresh()
         self._inside.setVisible(self._is_approval())
         self._votes.refresh()
-        for field in (self._opinion, self._resubmit, self._sensitive):
+        for field in (self._opinion, self._signature, self._resubmit, self._sensitive):
             field.refresh()
         keys = [f"{one.get('id')}:{one.get('result')}" for one in self._list()]
         if keys != self._shown:

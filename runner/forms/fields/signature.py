@@ -13,7 +13,7 @@ from runner.forms.fields import attachment
 from runner.forms.schema import Component
 
 NAME = "signature.png"
-_MOST = 500_000  # bytes; strokes on white take a few thousand
+MOST = 500_000  # bytes; strokes on white take a few thousand
 
 
 def coerce(component: Component, value: Any, facts: FormFacts) -> Any:
@@ -28,7 +28,7 @@ def coerce(component: Component, value: Any, facts: FormFacts) -> Any:
 
 def check(component: Component, value: Any, scope: Scope) -> Iterator[Finding]:
     """As large as strokes are."""
-    if not 0 < value["size"] <= _MOST:
+    if not 0 < value["size"] <= MOST:
         yield Finding("forms.not-a-signature")
 
 

@@ -111,7 +111,7 @@ class Pad(QWidget):
         painter.end()
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, b"PNG")
+        image.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide's stubs want bytes, Qt takes text
         return bytes(buffer.data().data())
 
     def _paint_strokes(self, painter: QPainter, ink: QColor) -> None:

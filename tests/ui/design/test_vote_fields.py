@@ -152,3 +152,19 @@ def test_to_whom_a_late_step_is_handed_over_is_asked_where_it_is_handed_over(win
     heirs = window.findChild(WhoPicker, "deadline-who-0")
     assert heirs is not None and not heirs.isHidden()
     assert list(heirs.chosen) == ["user:zhaomin"]
+
+
+def test_whether_a_step_is_signed_is_chosen_and_taken_back(window: MainWindow) -> None:
+    signature = field(window, "signature")
+    assert isinstance(signature, QComboBox)
+    assert signature.currentText() == "not required"
+    for text, written in (("when agreeing", "agree"), ("always", "always"), ("not required", None)):
+        signature.setCurrentIndex(signature.findText(text))
+        signature.activated.emit(signature.currentIndex())
+        turn()
+        assert approval(window).get("signature") == written
+    document = window.context.document
+    assert document is not None
+    document.undo()
+    turn()
+    assert approval(window).get("signature") == "always" and signature.currentText() == "always"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.approvals.plan import Decision, Plan, Seat, decide, plan_of
-from runner.approvals.verdicts import action_of, check_opinion, check_reason, chosen
+from runner.approvals.verdicts import action_of, button_of, check_opinion, chosen
 from runner.bundle.graph import Verdict
 from runner.core.errors import RunError
 from runner.organization.handler import Handler
@@ -186,7 +186,7 @@ def test_opinions_are_asked_for_as_the_step_says(rule: str, verdict: str, needed
 def test_a_button_may_ask_for_an_opinion_otherwise_than_its_step(rule: str, own: str | None, is_asked: bool) -> None:
     no = Verdict.model_validate({"id": "no", "result": "reject", "opinion": own})
     node = A().approve("T", "user:li", verdicts=[no], policy={"opinion": rule}).graph().nodes[0]
-    for check in (lambda: check_opinion(node, no, " "), lambda: check_reason(node, "reject", None)):
+    for check in (lambda: check_opinion(node, no, " "), lambda: check_opinion(node, button_of(node, "reject"), None)):
         if is_asked:
             with pytest.raises(RunError, check=lambda error: error.code == "approval.opinion-needed"):
                 check()

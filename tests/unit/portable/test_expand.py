@@ -268,7 +268,7 @@ example(
 example(
     "votes",
     drawn(
-        approve("A", 'vote="all" hearsAll="true" veto="user:li"'),
+        approve("A", 'vote="all" hearsAll="true" veto="user:li" signature="always"'),
         approve("B", 'vote="percent" veto="role:hr"'),
         approve("C", 'vote="weight" threshold="60"', verdicts='<slip:weight who="user:li" share="100"/>'),
         approve("D", 'vote="weight" threshold="60"', verdicts='<slip:weight who="role:hr" share="100"/>'),

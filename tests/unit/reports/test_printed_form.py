@@ -107,3 +107,15 @@ def test_the_template_is_kept_on_the_form_with_what_it_does_not_know() -> None:
     form = set_print(Form.model_validate(data), "orientation", "landscape")
     assert template_of(form).orientation == "landscape"
     assert (form.model_extra or {})["slip:print"]["later"] == 1
+
+
+def test_what_was_signed_is_printed_as_a_drawing_or_as_the_name() -> None:
+    said = [
+        Opinion("Head", "Li", "Agree", "", "2026-03-02 10:00", "Signed", "abc"),
+        Opinion("Finance", "Wu", "Agree", "", "2026-03-02 11:00", "W<u"),
+        Opinion("Boss", "Chen", "Agree", "", "2026-03-02 12:00"),
+    ]
+    html = printed_form(the_form(), VALUES, [], PrintTemplate(), FormFacts(), show, Printed(said))
+    assert '<img src="abc" height="36">' in html and "<i>W&lt;u</i>" in html and "Signature" in html
+    html = printed_form(the_form(), VALUES, [], PrintTemplate(), FormFacts(), show, Printed(said[2:]))
+    assert "Signature" not in html, "no empty column where nobody signs"

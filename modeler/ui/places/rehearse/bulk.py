@@ -108,6 +108,8 @@ def _item(task: TaskSummary, view: TaskView, who: str, facts: FormFacts) -> Item
                 beyond.append(problem.params.get("label", problem.field or ""))
     if beyond:
         return Item(task, who, left=_("{fields} has to be filled in.").format(fields=listed(dict.fromkeys(beyond))))
+    if view.signature != "none":
+        return Item(task, who, left=_("It is signed: that is done one by one."))
     if any(choice.least > len(choice.chosen) for choice in view.choices):
         return Item(task, who, left=_("Whom to ask next has to be chosen."))
     return Item(task, who, frozenset(lacking))

@@ -51,13 +51,13 @@ class Handling(QObject):
         if problems:
             self._place.task_panel.refuse(AppError("task.invalid", reasons=""), problems)
             return
-        task = self._rehearsal.snapshot.task
+        task, panel = self._rehearsal.snapshot.task, self._place.task_panel
         if task is None:
             starts = self._rehearsal.snapshot.starts
-            panel, at = self._place.task_panel, starts[0].element if starts else None
+            at = starts[0].element if starts else None
             self._rehearsal.start(values, at, department=panel.department, choices=panel.choices)
         else:
-            self._rehearsal.complete(task.task, values, verdict, opinion, self._place.task_panel.choices)
+            self._rehearsal.complete(task.task, values, verdict, opinion, panel.choices, panel.signature)
 
     def _claim(self, operation: str) -> None:
         task = self._rehearsal.snapshot.task

@@ -9,10 +9,12 @@ from modeler.ui.places.rehearse.operation_dialog import SEVERAL, NextStep, Opera
 from modeler.ui.places.rehearse.operation_dialog import WHAT as WITH_PEOPLE
 from modeler.ui.places.rehearse.place_dialog import WHAT as WITH_PLACE
 from modeler.ui.places.rehearse.place_dialog import Choice, PlaceDialog
+from runner.approvals.signature import needs_signature
 from runner.approvals.signers import LIVE
 from runner.approvals.verdicts import needs_opinion
 from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
+from runner.ui.signing import SignDialog
 
 if TYPE_CHECKING:
     from modeler.ui.places.rehearse.place import Rehearse
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 SHOWN = (*WITH_PEOPLE, *WITH_PLACE)
 """The operations that the window asks for in a dialog."""
+DECIDING = {"return": "return", "reject": "reject", "sendOn": "agree"}
+"""The operations that decide a task, with the result that they give."""
 KINDS = {
     "previous": N_("{step}, the step before"), "starter": N_("{step}, to the starter"),
 }  # fmt: skip
@@ -33,7 +37,18 @@ def ask_operation(place: Rehearse, operation: str) -> None:
     rehearsal, number = place.rehearsal, task.task
 
     def do(**arguments: Any) -> None:
-        rehearsal.operate(operation, number, **{key: value for key, value in arguments.items() if value})
+        given = {key: value for key, value in arguments.items() if value}
+        if not needs_signature(task.signature, DECIDING.get(operation, "")) or operation not in DECIDING:
+            rehearsal.operate(operation, number, **given)
+            return
+        files = place.task_panel.files
+        who = place.names.person(rehearsal.user)
+        SignDialog(
+            place,
+            who,
+            files,
+            lambda signature: rehearsal.operate(operation, number, **given, signature=dict(signature)),
+        ).open()
 
     if operation in WITH_PLACE:
         choices = {"return": places_of, "jump": places_ahead}.get(operation, lambda _task: [])(task)

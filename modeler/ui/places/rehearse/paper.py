@@ -173,22 +173,32 @@ def pages_of(paper: out.PaperView, names: Names, facts: FormFacts, store: FileSt
     pictures = dict(pictures_of(paper, store))
     code = case_address(paper.process, paper.case)
     more = Printed(
-        [opinion_of(one, names) for one in paper.said], {path: list(own) for path, own in pictures.items()}, code=code
+        [opinion_of(one, names, store) for one in paper.said],
+        {path: list(own) for path, own in pictures.items()},
+        code=code,
     )
     html = printed_form(paper.form, paper.values, [], template, facts, ValueTexts(facts), more)
     resources = {name: image for own in pictures.values() for name, image in own.items()}
+    for one in paper.said:
+        resources |= _images(one.signature, store)
     return Pages(html, template, {**resources, code: code_picture(code)} if template.qr else resources)
 
 
-def opinion_of(said: out.Said, names: Names) -> Opinion:
-    """What somebody said, in words."""
+def opinion_of(said: out.Said, names: Names, store: FileStore | None = None) -> Opinion:
+    """What somebody said, in words; a signature that is on this machine as its picture."""
     person = names.person(said.user) if said.user else ""
     if said.on_behalf and said.user:
         person = _("{agent} for {person}").format(agent=person, person=names.person(said.on_behalf))
     when = clock_text(said.acted) if said.acted else ""
     return Opinion(
-        said.name, person, _(USUAL.get(said.verdict, said.verdict)) if said.verdict else "", said.opinion, when
-    )
+        said.name, person, _(USUAL.get(said.verdict, said.verdict)) if said.verdict else "", said.opinion, when,
+        _signature_of(said), next(iter(_images(said.signature, store)), ""),
+    )  # fmt: skip
+
+
+def _signature_of(said: out.Said) -> str:
+    signature = said.signature or {}
+    return str(signature.get("text") or "") or (_("Signed") if signature else "")
 
 
 def pictures_of(paper: out.PaperView, store: FileStore | None) -> Iterator[tuple[str, Mapping[str, QImage]]]:
@@ -212,8 +222,10 @@ def pictures_of(paper: out.PaperView, store: FileStore | None) -> Iterator[tuple
                 yield path, found
 
 
-def _images(value: object, store: FileStore) -> dict[str, QImage]:
-    found = {}
+def _images(value: object, store: FileStore | None) -> dict[str, QImage]:
+    found: dict[str, QImage] = {}
+    if store is None:
+        return found
     for file in value if isinstance(value, list) else [value]:
         sha256 = str(file.get("sha256") or "") if isinstance(file, Mapping) else ""
         image = QImage()

@@ -236,12 +236,13 @@ class Rehearsal(QObject):
         verdict: str,
         opinion: str,
         choices: Mapping[str, Sequence[str]] | None = None,
+        signature: Mapping[str, object] | None = None,
     ) -> None:
         """Complete a task as the person played."""
         user = self.user
 
         def act(runner: Any) -> None:
-            runner.workbench(user).complete(task, dict(data), verdict or None, opinion or None, choices)
+            runner.workbench(user).complete(task, dict(data), verdict or None, opinion or None, choices, signature)
             self.task = None
 
         self.run(act)

@@ -37,6 +37,7 @@ from runner.organization.model import Organization, User
 from runner.protocol import values as out
 from runner.rights.model import FieldRight
 from runner.ui.next_people import ChoiceAtHand
+from runner.ui.signing import signed_text
 from runner.ui.task_at_hand import SeatAtHand, TaskAtHand
 
 POOLS = ("any", "claim")
@@ -134,7 +135,7 @@ def work_at_hand(task: out.TaskView, rehearsal: Rehearsal, names: Names) -> Task
         task.name or task.element, names.person(rehearsal.user), since, task.documentation, task.form, task.values,
         task.access, task.verdicts, task.opinion, submit, seats_of(task, names),
         claim_of(task, rehearsal), choices_of(task.choices), [one for one in task.offered if one in SHOWN],
-        draft=draft_key(rehearsal, str(task.task)),
+        draft=draft_key(rehearsal, str(task.task)), signature=task.signature,
         held=_("The case is suspended: nobody acts in it until it is resumed.") if task.suspended else "",
     )  # fmt: skip
 
@@ -188,6 +189,8 @@ def seats_of(task: out.TaskView, names: Names) -> list[SeatAtHand]:
             text = _("claimed by {who}").format(who=names.person(seat.claimed_by))
         else:
             text = _("has not decided yet")
+        if seat.signature:
+            text = f"{text} · {signed_text(seat.signature)}"
         tone = TONES.get(seat.result or "", "")
         found.append(SeatAtHand(names.person(seat.acted_by or seat.user), text, tone, seat.opinion or ""))
     return found

@@ -216,6 +216,10 @@ def _acted(line: out.LogLine, names: Names) -> str:
         text = _("{who} {result} at {step}.").format(who=who, result=result, step=step)
     else:
         text = _("{who} completed {step}.").format(who=who, step=step)
+    signature = said.get("signature")
+    if signature:
+        name = str(signature.get("text") or "")
+        text += " " + (_("Signed as {name}.").format(name=name) if name else _("Signed by hand."))
     opinion = str(said.get("opinion") or "")
     return text + (" " + _("“{opinion}”").format(opinion=opinion) if opinion else "")
 
