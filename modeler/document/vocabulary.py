@@ -112,6 +112,8 @@ def _verdicts(node: NodeRecord) -> Iterator[Variable]:
             result = str(row.get("result") or "")
             value = str(row.get("id") or "") if result == "custom" else result
             found[value] = Choice(value, _both(str(row.get("label") or value)))
+    for value in _unpressed(node, block if isinstance(block, Mapping) else {}, set(found)):
+        found.setdefault(value, Choice(value, _both(value)))
     yield Variable("verdict", STRING, _both(tr("Last verdict")), tuple(found.values()))
     name = tr("Verdict of {name}").format(name=node.name or node.id)
     yield Variable(f"{node.id}_result", STRING, _both(name), tuple(found.values()))
@@ -119,6 +121,21 @@ def _verdicts(node: NodeRecord) -> Iterator[Variable]:
     pressed |= {one.value: one for one in _buttons(rows)}
     told = tr("Button pressed at {name}").format(name=node.name or node.id)
     yield Variable(f"{node.id}_verdict", STRING, _both(told), tuple(pressed.values()))
+
+
+def _unpressed(node: NodeRecord, approval: Mapping[str, Any], buttons: set[str]) -> Iterator[str]:
+    """The results that a step comes to without anybody's pressing a button of that result: by a time limit, by what
+    happens where nobody is there, or by votes that can no longer be enough."""
+    steps = node.extension.get("deadline")
+    limits = steps.get("steps") if isinstance(steps, Mapping) else ()
+    handler = node.extension.get("handler")
+    empty = str(handler.get("empty") or "") if isinstance(handler, Mapping) else ""
+    done = {str(step.get("do") or "") for step in limits or () if isinstance(step, Mapping)}
+    yield from (value for value in ("agree", "reject") if value in done)
+    if empty in ("pass", "reject"):
+        yield "agree" if empty == "pass" else "reject"
+    if approval.get("vote") in ("count", "percent", "weight") or "abstain" in buttons:
+        yield "reject"
 
 
 def _buttons(rows: Any) -> Iterator[Choice]:

@@ -79,12 +79,19 @@ def approved(first: str, second: str, back: str = "") -> str:
     )
 
 
+APPROVED = '<slip:approval vote="any"/>'
+
+
+def told_apart(condition: str, approval: str = APPROVED, *more: str) -> str:
+    """Start, an approval, and two ways by what was said there."""
+    ways = flow("S", "A") + flow("A", "G") + flow("G", "B", condition) + flow("G", "E") + flow("B", "E")
+    gateway = '<bpmn:exclusiveGateway id="G" name="Said?" default="G_E"/>\n'
+    return in_process(START + task("A", HANDLER, FORM, approval, *more) + gateway + task("B") + END + ways)
+
+
 def claim() -> str:
     """A straight process whose one step shows the form of claims."""
     return straight(HANDLER, '<slip:form ref="claim"/>')
-
-
-APPROVED = '<slip:approval vote="any"/>'
 
 
 def buttons(*given: tuple[str, str, str, str]) -> str:
@@ -317,7 +324,10 @@ EXAMPLES: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "unknown-choice": (
         gateway('level = "gold"', None, "G_B"),
-        {gateway('level = "Gold card"', None, "G_B"): "G_A", gateway('level = "golden"', None, "G_B"): "G_A"},
+        {gateway('level = "Gold card"', None, "G_B"): "G_A", gateway('level = "golden"', None, "G_B"): "G_A",
+         told_apart('verdict = "approve"'): "G_B", told_apart('A_result = "abstain"'): "G_B",
+         told_apart('A_verdict = "back"'): "G_B",
+         told_apart('verdict = "ask"', buttons(("ask", "Ask", "agree", ""))): "G_B"},
     ),
     "different-kinds": (gateway("amount > 5", None, "G_B"), {gateway('amount > "five"', None, "G_B"): "G_A"}),
     "always-empty": (
