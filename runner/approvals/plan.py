@@ -20,7 +20,37 @@ from runner.organization.model import Organization
 from runner.organization.resolver import CaseFacts, Resolution, TrailStep, expand_who, resolve
 from runner.organization.who import split_who
 
-__all__ = ["Decision", "Plan", "Seat", "decide", "handed_to", "plan_of"]
+__all__ = ["Decision", "Plan", "Seat", "Vote", "decide", "handed_to", "plan_of"]
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What a verdict has done to the other seats of its round, so that it can be taken back: seat -> its state before
+    and after. `sent`: it opened a round of its own (自由流); `at`: where the case was to go on after the step until
+    then, by `at` and `to`, as a list of none or one."""
+
+    task: int
+    states: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    sent: bool = False
+    at: tuple[Mapping[str, Any], ...] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As a JSON value: what is not there is left out."""
+        found: dict[str, Any] = {"task": self.task}
+        if self.states:
+            found["states"] = {str(seat): list(pair) for seat, pair in self.states.items()}
+        if self.sent:
+            found["sent"] = True
+        if self.at is not None:
+            found["at"] = [dict(one) for one in self.at]
+        return found
+
+    @staticmethod
+    def from_json(value: Mapping[str, Any]) -> Vote:
+        """From a JSON value."""
+        states = {int(seat): (before, after) for seat, (before, after) in value.get("states", {}).items()}
+        at = value.get("at")
+        return Vote(value["task"], states, value.get("sent", False), None if at is None else tuple(at))
 
 
 @dataclass(frozen=True)
@@ -30,7 +60,8 @@ class Plan:
     person they act for; `epoch` counts the returns before it. `veto`: user ids; `weights`: by user id, as text of
     exact fractions; `added`: who was added to the step later, by task, as `by` (the task) and `way`;
     `paused`: the time limits that stand still while everybody waits for added ones, with the seconds left of each;
-    `clock`: the working calendar that they count in, empty for that of the workspace.
+    `clock`: the working calendar that they count in, empty for that of the workspace; `votes`: what was said, in its
+    order, where several are asked.
     `copies`: who gets a copy when the step is opened (not kept in JSON)."""
 
     vote: str = "any"
@@ -44,6 +75,7 @@ class Plan:
     added: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     paused: tuple[tuple[int, float], ...] = ()
     clock: str = ""
+    votes: tuple[Vote, ...] = ()
     outcome: str = "assigned"
     trail: tuple[TrailStep, ...] = ()
     agents: Mapping[str, str] = field(default_factory=dict)
@@ -65,6 +97,7 @@ class Plan:
             "added": {task: dict(how) for task, how in self.added.items()},
             "paused": [list(one) for one in self.paused],
             "clock": self.clock,
+            "votes": [one.to_json() for one in self.votes],
             "outcome": self.outcome,
             "trail": [step.to_json() for step in self.trail],
             "agents": dict(self.agents),
@@ -88,6 +121,7 @@ class Plan:
             added=value.get("added", {}),
             paused=tuple((step, left) for step, left in value.get("paused", ())),
             clock=str(value.get("clock", "")),
+            votes=tuple(Vote.from_json(one) for one in value.get("votes", ())),
             outcome=value["outcome"],
             trail=tuple(TrailStep.from_json(step) for step in value["trail"]),
             agents=value["agents"],

@@ -116,6 +116,22 @@ class Round:
     def _is_waited_for(self, one: Signer) -> bool:
         return any(self._means(kid)[1] for kid in self.under(one.id, "before", "delegate"))
 
+    def before(self, seat: int, changed: Mapping[int, tuple[str, str]]) -> dict[int, State] | None:
+        """The states of the round as if a seat had not spoken yet; `changed`: the seats whose state that changed,
+        before and after. None where somebody has acted upon it since then. Who was removed meanwhile stays so."""
+        found: dict[int, State] = {seat: "open"}
+        for key, (was, became) in changed.items():
+            one = self.signers.get(key)
+            if one is None or (one.state == "cancelled" and became != "cancelled"):
+                continue
+            if one.state != became:
+                return None
+            found[key] = was  # type: ignore[assignment]
+        asked = {seat, *(key for key in found if self.signers[key].state == "open")}
+        new = (one for one in self.signers.values() if one.by in asked and one.id not in (seat, *changed))
+        is_added_to = any(one.state in LIVE or (one.way == "after" and one.state == "done") for one in new)
+        return None if is_added_to else found
+
     def settled(self) -> tuple[Round, dict[int, State]]:
         """The round after all that follows has followed, and what changed on the way."""
         here, changed = self, dict[int, State]()

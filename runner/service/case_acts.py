@@ -3,12 +3,10 @@ taken back by whoever did it last, whoever is asked urged, a word left by who ma
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from runner.approvals.plan import Plan
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
@@ -16,6 +14,7 @@ from runner.engine.clock import parse_span
 from runner.engine.lowering import Program
 from runner.service import acts, children, returning, standing, suspending
 from runner.service.people import TESTER
+from runner.service.taking_back import take_back
 from runner.store.store import Row
 
 if TYPE_CHECKING:
@@ -32,19 +31,6 @@ declare(
             N_("Ask who manages the process."),
         ),
         "case.no-reason": (N_("Say why."), N_("The reason stands in the history of the case.")),
-        "case.nothing-to-take-back": (
-            N_("{user} has done nothing in this case that can be taken back."),
-            N_("Only what was decided last can be, as long as nobody has acted after it."),
-        ),
-        "case.acted-after": (
-            N_("It cannot be taken back: {steps} was acted on already."),
-            N_("Ask whoever has the case to return it."),
-        ),
-        "case.sent-after": (
-            N_("It cannot be taken back: {steps} has told others something already."),
-            N_("Ask whoever has the case to return it."),
-        ),
-        "case.take-back-never": (N_("In this process nothing is taken back."), ""),
         "case.not-ended": (N_("The case has not ended: there is nothing to reactivate."), ""),
         "case.in-a-branch": (
             N_("The case cannot be reactivated at “{to}”: the branches beside it have ended."),
@@ -130,95 +116,6 @@ def _resume(room: Room, live: Live, user: str, arguments: Mapping[str, Any]) -> 
     suspending.resume(room, live, user, _reason(arguments))
 
 
-# -- taking back ----------------------------------------------------------------------------------
-
-
-def _take_back(room: Room, live: Live, user: str, arguments: Mapping[str, Any]) -> None:
-    """取回: what this person decided last, while nobody has acted after it."""
-    if policy_of(live).take_back == "never":
-        raise RunError("case.take-back-never")
-    if _from_open(room, live, user, arguments):
-        return
-    memory, moves = room.service.people.memory(room, live), live.engine.moves
-    for number in range(len(memory.path) - 1, -1, -1):
-        entry = memory.path[number]
-        work = room.tx.row("work", entry["work"]) or {}
-        own = _own_seat(room, work, user)
-        if own is not None:
-            break
-    else:
-        raise RunError("case.nothing-to-take-back", user=user)
-    place = (str(entry["at"][0][0]), str(entry["at"][0][1]))
-    if not moves.is_there(place[0]):
-        raise RunError("case.nothing-to-take-back", user=user)
-    _check_untouched(room, live, entry, place, memory.path[number + 1 :])
-    sent = returning.sent_since(memory.sent, live, place)
-    if sent:
-        raise RunError("case.sent-after", steps=_names(live, sent))
-    moved = moves.to(place)
-    memory.path = [one for one in memory.path if one is not entry]
-    memory.resume[moved.token] = {"work": work["id"], "open": {str(own["id"]): "open"}}
-    memory.took_back(work["element"], user)
-    live.note("taken-back", work["element"], moved.token, task=own["id"], by=user, reason=_reason(arguments))
-
-
-def _own_seat(room: Room, work: Row, user: str) -> Row | None:
-    """The seat on which a person decided a step; None where they did not, or gave advice alone."""
-    added = json.loads(work["plan"])["added"]
-    rows = room.tx.rows("task", work=work["id"], round=work["round"], state="done", acted_by=user)
-    return next((row for row in rows if str(row["id"]) not in added), None)
-
-
-def _check_untouched(room: Room, live: Live, entry: Mapping[str, Any], place: tuple[str, str], later: Any) -> None:
-    """Raises `RunError` (`case.acted-after`) where somebody has acted on what came after a step."""
-    area = live.engine.moves.downstream(place)
-    touched = [one["work"] for one in later if any(scope == place[0] and node in area for scope, node in one["at"])]
-    for work in room.tx.rows("work", instance=live.id, state=["open", "alert"]):
-        here = live.engine.moves.places(work["token"])
-        if work["id"] == entry["work"] or not any(scope == place[0] and node in area for scope, node in here):
-            continue
-        seats = room.tx.rows("task", work=work["id"])
-        if any(row["state"] == "done" or row["claimed_by"] or row["state"] == "waiting" for row in seats):
-            touched.append(work["id"])
-    if touched:
-        rows = room.tx.rows("work", id=touched)
-        raise RunError("case.acted-after", steps=_names(live, [row["element"] for row in rows]))
-
-
-def _from_open(room: Room, live: Live, user: str, arguments: Mapping[str, Any]) -> bool:
-    """Take back what a person said at a step that others are still asked at; False where there is none."""
-    for work in room.tx.rows("work", instance=live.id, state="open", kind="work"):
-        plan = Plan.from_json(json.loads(work["plan"]))
-        if plan.added:
-            continue  # who was asked by whom has followed from it
-        rounds = room.tx.rows("task", work=work["id"])
-        now = [row for row in rows_of(rounds, work["round"]) if row["state"] != "cancelled"]
-        number = work["round"]
-        if not any(row["state"] == "done" for row in now) and number > 0 and not any(r["claimed_by"] for r in now):
-            number -= 1  # the next round was opened and nobody has acted in it
-        said = [row for row in rows_of(rounds, number) if row["state"] == "done"]
-        last = max(said, key=lambda row: (row["acted"], row["id"]), default=None)
-        if last is None or last["acted_by"] != user:
-            continue
-        if number != work["round"]:
-            for row in now:
-                room.tx.change("task", row["id"], state="cancelled")
-            room.tx.change("work", work["id"], round=number)
-        nothing = dict.fromkeys(("acted_by", "verdict", "result", "opinion", "signature", "acted", "claimed_by"))
-        room.tx.change("task", last["id"], state="open", **nothing)
-        room.service.people.memory(room, live).took_back(work["element"], user)
-        live.note(
-            "taken-back", work["element"], work["token"], task=last["id"], by=user, reason=_reason(arguments)
-        )  # fmt: skip
-        return True
-    return False
-
-
-def rows_of(rows: Any, number: int) -> list[Row]:
-    """The seats of a round."""
-    return [row for row in rows if row["round"] == number]
-
-
 # -- waking, urging, talking ----------------------------------------------------------------------
 
 
@@ -299,21 +196,12 @@ def _comment(room: Room, live: Live, user: str, arguments: Mapping[str, Any]) ->
     live.note("commented", by=user, text=text[:2000])
 
 
-def _names(live: Live, elements: list[str]) -> str:
-    nodes = [program.nodes for program in live.engine.model.programs.values()]
-    found = []
-    for one in dict.fromkeys(elements):
-        node = next((some[one] for some in nodes if one in some), None)
-        found.append(node.name if node is not None and node.name else one)
-    return ", ".join(found)
-
-
 _ACTS: Mapping[str, _Act] = {
     "withdraw": _withdraw,
     "terminate": _terminate,
     "suspend": _suspend,
     "resume": _resume,
-    "takeBack": _take_back,
+    "takeBack": take_back,
     "reactivate": _reactivate,
     "urge": _urge,
     "comment": _comment,

@@ -3,7 +3,7 @@ decides it; or that the case ends."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from runner.service import returning
@@ -21,9 +21,11 @@ def note(room: Room, live: Live, work: Row, at: str, people: Sequence[str]) -> N
     room.service.people.memory(room, live).sent_to[work["id"]] = {"at": at, "to": list(people)}
 
 
-def go(room: Room, live: Live, work: Row, result: str, values: dict[str, Any]) -> bool:
-    """Let a case go from a step that was decided to where it was sent on to. False: it was sent nowhere, or not
-    agreed to."""
+def go(
+    room: Room, live: Live, work: Row, result: str, values: dict[str, Any], held: Mapping[int, str]
+) -> bool:  # fmt: skip
+    """Let a case go from a step that was decided to where it was sent on to; `held`: its seats that were not done,
+    with their states. False: it was sent nowhere, or not agreed to."""
     memory, engine = room.service.people.memory(room, live), live.engine
     target = memory.sent_to.pop(work["id"], None)
     if target is None or result != "agree":
@@ -37,7 +39,7 @@ def go(room: Room, live: Live, work: Row, result: str, values: dict[str, Any]) -
         memory.path = [one for one in memory.path if not any(at[0] == scope and at[1] in area for at in one["at"])]
         memory.returned(work["element"])
     elif place[1] in forward[own]:
-        returning.passed(room, live, work)
+        returning.passed(room, live, work, held)
     memory.ways_back = [way for way in memory.ways_back if way["token"] != work["token"]]
     moved = engine.moves.to(place, work["token"], ahead=True)
     if target["to"]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from runner.approvals.plan import Plan
+from runner.approvals.plan import Plan, Vote
 from runner.approvals.signature import check_signature
 from runner.approvals.verdicts import check_opinion, chosen
 from runner.bundle.graph import Node
@@ -116,8 +116,10 @@ def send_on(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: 
     check_opinion(node, button, opinion)
     signed = signing.signed(live, user, arguments.get("signature"))
     check_signature(node, button, signed)
-    at = str(arguments.get("at") or "")
+    at, vote = str(arguments.get("at") or ""), Vote(seat["id"], sent=True)
     if at and at != node.id:
+        before = room.service.people.memory(room, live).sent_to.get(work["id"])
+        vote = Vote(seat["id"], at=() if before is None else (before,))
         more = _sent_to(room, live, work, at, arguments.get("to"), opinion)
     else:
         people = signing.able(room, live, work, arguments.get("to"), several=True)
@@ -128,7 +130,7 @@ def send_on(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: 
     live.note("sent-on", work["element"], work["token"], task=seat["id"], by=user, **more)
     room.service.people.give(
         room, live, seat, user=user, verdict=button.id if button else None, result="agree", opinion=opinion,
-        signature=signed, data={},
+        signature=signed, data={}, vote=vote,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from runner.approvals.plan import Plan, decide, handed_to, plan_of
+from runner.approvals.plan import Plan, Vote, decide, handed_to, plan_of
 from runner.approvals.signature import Signed
 from runner.approvals.signers import LIVE
 from runner.approvals.verdicts import END, GO_ON, action_of, result_names
@@ -80,6 +80,8 @@ class People:
         if again is not None:
             returning.take_up(room, live, work, again)
             room.service.arm(room, live, work, node)
+            taken_up = Plan.from_json(json.loads(str(work["plan"])))
+            rounds.settle(room, live, work, taken_up, room.tx.rows("task", work=work["id"], round=work["round"]))
             return False
         if plan.outcome in ("pass", "reject") and not plan.rounds and not plan.anyone:
             result = "agree" if plan.outcome == "pass" else "reject"
@@ -181,7 +183,7 @@ class People:
 
     def give(
         self, room: Room, live: Live, seat: Row, *, user: str, verdict: str | None, result: str, opinion: str | None,
-        data: Mapping[str, Any], signature: Signed = None,
+        data: Mapping[str, Any], signature: Signed = None, vote: Vote | None = None,
     ) -> None:  # fmt: skip
         """A person has spoken: note it, and see what the step amounts to."""
         work = room.tx.row("work", seat["work"]) or {}
@@ -189,16 +191,21 @@ class People:
             room, live, seat, work, user=user, verdict=verdict, result=result, opinion=opinion, signature=signature
         )
         node = live.deployed.node(work["process"], work["element"])
-        self.weigh(room, live, work, node, verdict, data)
+        self.weigh(room, live, work, node, verdict, data, vote or Vote(seat["id"]))
 
     def weigh(
-        self, room: Room, live: Live, work: Row, node: Node, verdict: str | None, data: Mapping[str, Any]
-    ) -> None:
-        """See what a step amounts to by what was said so far: it waits, opens its next round, or is decided."""
+        self, room: Room, live: Live, work: Row, node: Node, verdict: str | None, data: Mapping[str, Any],
+        vote: Vote | None = None,
+    ) -> None:  # fmt: skip
+        """See what a step amounts to by what was said so far, last by `vote`: it waits, opens its next round, or is
+        decided."""
         plan = Plan.from_json(json.loads(work["plan"]))
         rows = room.tx.rows("task", work=work["id"], round=work["round"])
         here = rounds.settle(room, live, work, plan, rows)
         decision = decide(plan, work["round"], [seat for _task, seat in here.counted()])
+        if vote is not None:
+            is_over = decision.next_round or decision.result is not None
+            rounds.voted(room, work, vote, rows, here, is_over=is_over)
         if decision.result is None:
             live.engine.data.write(live.engine.find(work["token"]), data)
         if decision.next_round:
@@ -208,7 +215,8 @@ class People:
             room.tx.change("work", work["id"], round=work["round"] + 1)
             self._seat(room, live, {**work, "round": work["round"] + 1}, plan, work["round"] + 1)
         elif decision.result is not None:
-            self.carry_out(room, live, work, node, decision.result, verdict, data)
+            gone = {row["id"]: row["state"] for row in rows if row["state"] in LIVE}
+            self.carry_out(room, live, work, node, decision.result, verdict, data, gone)
 
     def acted(
         self, room: Room, live: Live, seat: Row, work: Row, *, user: str, verdict: str | None, result: str,
@@ -247,11 +255,14 @@ class People:
         return digests(live.engine.data.visible(live.engine.find(token)), sorted(paths)) if paths else {}
 
     def carry_out(
-        self, room: Room, live: Live, work: Row, node: Node, result: str, verdict: str | None, data: Mapping[str, Any]
-    ) -> None:
-        """A step is decided: the case goes on, returns or ends."""
+        self, room: Room, live: Live, work: Row, node: Node, result: str, verdict: str | None,
+        data: Mapping[str, Any], gone: Mapping[int, str] | None = None,
+    ) -> None:  # fmt: skip
+        """A step is decided: the case goes on, returns or ends. `gone`: the seats that were not done before the
+        verdict that decided it, with their states; without one all that are not done now."""
         engine, graph = live.engine, live.bundle.graphs[work["process"]]
-        held = self.close(room, work, "done", result)
+        closed = self.close(room, work, "done", result)
+        held = closed if gone is None else gone
         decides = node.approval is not None or result == "reject"
         action = action_of(graph, node, result) if decides and work["kind"] == "work" else GO_ON
         values = dict(data)
@@ -259,8 +270,8 @@ class People:
             last, own, chosen = result_names(node)
             values.update({last: result if result != "custom" else verdict, own: result, chosen: verdict})
         if action == GO_ON:
-            if not free_flow.go(room, live, work, result, values):
-                self._go_on(room, live, work, values)
+            if not free_flow.go(room, live, work, result, values, held):
+                self._go_on(room, live, work, values, held)
             return
         engine.data.write(engine.find(work["token"]), values)
         if action == END:
@@ -268,12 +279,14 @@ class People:
         else:
             returning.go_back(room, live, work, returning.place_of(room, live, work, action), held)
 
-    def _go_on(self, room: Room, live: Live, work: Row, values: Mapping[str, Any]) -> None:
+    def _go_on(
+        self, room: Room, live: Live, work: Row, values: Mapping[str, Any], held: Mapping[int, str]
+    ) -> None:  # fmt: skip
         if work["kind"] in HUMAN:
-            came_again = returning.come_again(room, live, work, values)
+            came_again = returning.come_again(room, live, work, values, held)
             if came_again:
                 return
-            returning.passed(room, live, work)
+            returning.passed(room, live, work, held)
         live.engine.complete(work["token"], values)
 
     @staticmethod

@@ -54,11 +54,15 @@ class Target:
     undone: tuple[str, ...] = ()
 
 
-def passed(room: Room, live: Live, work: Row) -> None:
-    """Note that a step of people was decided and the case goes on from there."""
+def passed(room: Room, live: Live, work: Row, held: Mapping[int, str]) -> None:
+    """Note that a step of people was decided and the case goes on from there; `held`: the seats that were not done
+    then, with their states."""
     if work["kind"] == "work":
         at = [list(place) for place in live.engine.moves.places(work["token"])]
-        room.service.people.memory(room, live).path.append({"work": work["id"], "at": at})
+        entry: dict[str, Any] = {"work": work["id"], "at": at}
+        if held:
+            entry["held"] = {str(seat): state for seat, state in held.items()}
+        room.service.people.memory(room, live).path.append(entry)
 
 
 def starter_of(live: Live) -> Place:
@@ -240,7 +244,9 @@ def value_at(values: Mapping[str, Any], path: str) -> Any:
 # -- coming again ---------------------------------------------------------------------------------
 
 
-def come_again(room: Room, live: Live, work: Row, values: Mapping[str, Any]) -> bool:
+def come_again(
+    room: Room, live: Live, work: Row, values: Mapping[str, Any], held: Mapping[int, str]
+) -> bool:  # fmt: skip
     """A step that a case was returned to is done. True: the case went straight back to whoever returned it; else it
     goes on from here. The log says which, and why."""
     memory = room.service.people.memory(room, live)
@@ -267,7 +273,7 @@ def come_again(room: Room, live: Live, work: Row, values: Mapping[str, Any]) -> 
     live.note(
         "resubmitted", work["element"], work["token"], to=way["node"], way="direct", kept=_kept(room, live, kept)
     )  # fmt: skip
-    passed(room, live, work)
+    passed(room, live, work, held)
     token.cancel()
     engine.moves.take_away(way["put_back"])
     again = [{"node": way["node"], "flow": None, "work": way["work"], "open": way["open"]}, *way["beside"]]
@@ -354,14 +360,26 @@ def seats_again(room: Room, work: Row, old: Row, states: Mapping[str, str], now:
     return numbers
 
 
-def plan_again(plan: Mapping[str, Any], numbers: Mapping[int, int], epoch: int) -> dict[str, Any]:
-    """The plan of a step that is taken up again: who was added to whom, by the new numbers."""
+def plan_again(
+    plan: Mapping[str, Any], numbers: Mapping[int, int], epoch: int, asked: Collection[str] = ()
+) -> dict[str, Any]:  # fmt: skip
+    """The plan of a step that is taken up again: who was added to whom and what stands of what was said, by the new
+    numbers. `asked`: who is asked again, by the old ones."""
     added = {}
     for task, how in plan.get("added", {}).items():
         if int(task) in numbers and how.get("by") in (None, *numbers):
             by = numbers.get(how["by"]) if how.get("by") is not None else None
             added[str(numbers[int(task)])] = {**how, "by": by}
-    return {**plan, "added": added, "paused": [], "epoch": epoch, "backTo": None}
+    votes = [
+        {**vote, "task": numbers[vote["task"]], "states": _states_again(vote.get("states", {}), numbers)}
+        for vote in plan.get("votes", ())
+        if vote["task"] in numbers and str(vote["task"]) not in asked
+    ]
+    return {**plan, "added": added, "votes": votes, "paused": [], "epoch": epoch, "backTo": None}
+
+
+def _states_again(states: Mapping[str, Any], numbers: Mapping[int, int]) -> dict[str, Any]:
+    return {str(numbers[int(seat)]): pair for seat, pair in states.items() if int(seat) in numbers}
 
 
 def take_up(room: Room, live: Live, work: Row, how: Mapping[str, Any]) -> None:
@@ -370,7 +388,7 @@ def take_up(room: Room, live: Live, work: Row, how: Mapping[str, Any]) -> None:
     now = live.engine.now.isoformat()
     numbers = seats_again(room, work, old, how["open"], now)
     epoch = room.service.people.memory(room, live).returns
-    work["plan"] = json.dumps(plan_again(json.loads(old["plan"]), numbers, epoch), ensure_ascii=False)
+    work["plan"] = json.dumps(plan_again(json.loads(old["plan"]), numbers, epoch, how["open"]), ensure_ascii=False)
     work["round"] = old["round"]
     room.tx.change("work", work["id"], plan=work["plan"], round=work["round"])
     rows = room.tx.rows("task", id=list(numbers.values()))

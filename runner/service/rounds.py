@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from runner.approvals.plan import Plan
-from runner.approvals.signers import Round, round_of
+from runner.approvals.plan import Plan, Vote
+from runner.approvals.signers import LIVE, Round, round_of
 from runner.service import deadlines
 from runner.store.store import Row, to_text
 
@@ -38,6 +38,27 @@ def settle(room: Room, live: Live, work: Row, plan: Plan, rows: Sequence[Row]) -
         deadlines.resume(room, live, work, plan.paused)
         keep(room, work, replace(plan, paused=()))
     return here
+
+
+def voted(room: Room, work: Row, vote: Vote, rows: Sequence[Row], here: Round, *, is_over: bool) -> None:
+    """Keep with the plan of a step what a verdict has done to the other seats of its round (`rows` as they were,
+    `here` as they are now; `is_over`: all that were still asked go)."""
+    states = {}
+    for row in rows:
+        before, after = row["state"], here.signers[row["id"]].state
+        after = "cancelled" if is_over and after in LIVE else after
+        if row["id"] != vote.task and before != after:
+            states[row["id"]] = (before, after)
+    if len(rows) > 1 or vote.sent or vote.at is not None:
+        plan = Plan.from_json(json.loads(work["plan"]))
+        keep(room, work, replace(plan, votes=(*plan.votes, replace(vote, states=states))))
+
+
+def said_last(plan: Plan, rows: Iterable[Row]) -> Row | None:
+    """The seat of a round whose person has spoken last."""
+    place = {vote.task: number for number, vote in enumerate(plan.votes)}
+    done = [row for row in rows if row["state"] == "done"]
+    return max(done, key=lambda row: (row["acted"], place.get(row["id"], -1), row["id"]), default=None)
 
 
 def keep(room: Room, work: Row, plan: Plan) -> None:

@@ -304,7 +304,10 @@ class Walk:
             return
         case, name = self.cases[number % len(self.cases)], CASE_ACTS[act % len(CASE_ACTS)]
         user = PEOPLE[who % len(PEOPLE)] if who % 4 == 0 else self._fitting(case, name)
-        self._do(name, lambda: self.service.operate_case(name, case, user, reason="so"))
+        if self._do(name, lambda: self.service.operate_case(name, case, user, reason="so")) and name == "takeBack":
+            step = next(line.element for line in reversed(self.service.history(case)) if line.kind == "taken-back")
+            asked = [task.user for task in self._tasks() if task.case == case and task.element == step]
+            assert user in asked or None in asked, f"{user} took {step} back and is not asked again"
 
     def _fitting(self, case: str, name: str) -> str:
         """Who is most likely to be allowed an act on a case."""
@@ -337,15 +340,16 @@ class Walk:
         found = [one for one in self._tasks() if one.kind in ("work", "start") and not one.alert]
         return found[number % len(found)] if found else None
 
-    def _do(self, name: str, act: Any) -> None:
+    def _do(self, name: str, act: Any) -> bool:
         before = self._picture()
         try:
             act()
         except AppError:
             assert self._picture() == before, f"{name} was refused and has changed something"
             self.tally.refused[name] += 1
-            return
+            return False
         self.tally.done[name] += 1
+        return True
 
     # -- laws -------------------------------------------------------------------------------------
 

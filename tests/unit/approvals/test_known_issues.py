@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from runner.bundle.graph import Deadline, DeadlineStep, Verdict
 from runner.organization.handler import Handler
 from tests.helpers.graphs import A
@@ -21,6 +23,24 @@ BACK = [
 def back_to(desk: Office, case: str, element: str, user: str, to: str) -> None:
     task = next(one for one in desk.open(case, element) if one.user == user)
     desk.service.operate("return", task.task, user, to=to)
+
+
+@pytest.mark.parametrize("vote", ["all", "any", "sequence"])
+def test_returned_to_the_step_before_that_several_sign_too_no_task_was_made(opened: Open, vote: str) -> None:
+    """yudao 668, as was added there: it went wrong where the step before is signed by several, or by any of them."""
+    drawn = (
+        A().start().approve("One", vote=vote, handler=TWO).approve("Two", vote="all", handler=THREE, verdicts=BACK)
+    )
+    desk = opened(drawn.end().chain("S", "One", "Two", "E"))
+    case = desk.start()
+    first = desk.who(case)
+    for user in ("li",) if vote == "any" else ("li", "wang"):
+        desk.do(case, "One", user, "agree")
+    desk.do(case, "Two", "sun", "back")
+    assert desk.who(case) == first, "as at the first time"
+    for user in ("wang",) if vote == "any" else ("li", "wang"):
+        desk.do(case, "One", user, "agree")
+    assert sorted(desk.who(case)) == [("Two", "li"), ("Two", "sun"), ("Two", "wang")]
 
 
 def test_returned_out_of_a_step_that_several_sign_the_case_was_not_to_be_found_any_more(opened: Open) -> None:
