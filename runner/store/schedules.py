@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
 from runner.store.tables import schedule
 
@@ -30,13 +31,9 @@ class ScheduleRows:
 
     def coming(self, until: str | None = None, limit: int | None = None) -> list[Row]:
         """Those that come, the earliest first: not after `until` (an instant as text)."""
-        query = select(schedule).where(
-            schedule.c.pilot == self._pilot, schedule.c.instant != "", schedule.c.is_on.is_(True)
-        )
-        if until is not None:
-            query = query.where(schedule.c.instant <= until)
-        order = (schedule.c.instant, schedule.c.process, schedule.c.event)
-        return self._read(query.order_by(*order).limit(limit))
+        wanted = {"until": until, "limit": limit}
+        given = {name: value for name, value in wanted.items() if value is not None}
+        return self._read(_coming(tuple(given)), pilot=self._pilot, **given)
 
     def put(self, row: Row) -> None:
         """Write a row of the pilot, in place of the one with its process and event."""
@@ -56,5 +53,16 @@ class ScheduleRows:
     def _is(self, process: str, event: str) -> tuple[Any, ...]:
         return schedule.c.pilot == self._pilot, schedule.c.process == process, schedule.c.event == event
 
-    def _read(self, query: Any) -> list[Row]:
-        return [dict(row) for row in self._connection.execute(query).mappings()]
+    def _read(self, query: Any, **given: Any) -> list[Row]:
+        return [dict(row) for row in self._connection.execute(query, given).mappings()]
+
+
+@cache
+def _coming(given: tuple[str, ...]) -> Select[Any]:
+    query = select(schedule).where(
+        schedule.c.pilot == bindparam("pilot"), schedule.c.instant != "", schedule.c.is_on.is_(True)
+    )
+    if "until" in given:
+        query = query.where(schedule.c.instant <= bindparam("until"))
+    order = (schedule.c.instant, schedule.c.process, schedule.c.event)
+    return query.order_by(*order).limit(bindparam("limit") if "limit" in given else None)

@@ -361,13 +361,15 @@ class Walk:
         return found
 
     def check(self) -> None:
-        """All laws."""
-        tasks = self._tasks()
-        due = {case for _at, case, _element in self.service.due()}
+        """All laws, for the cases in which something was done since they were looked at last."""
         with self.service.store.transaction() as tx:
             commands = {case: tx.last_command(case) for case in self.cases}
         changed = [case for case in self.cases if self.commands.get(case) != commands[case]]
+        if not changed:
+            return
         self.commands = commands
+        tasks = self._tasks()
+        due = {case for _at, case, _element in self.service.due()}
         for case in changed:
             self._restored(case)
             view = self.service.case(case)
