@@ -53,6 +53,11 @@ class Round:
         above = self.signers[seat].by
         return 0 if above is None else 1 + self.depth(above)
 
+    def is_under(self, seat: int, above: int) -> bool:
+        """Whether a seat was added to another one, or to one that was added to it."""
+        by = self.signers[seat].by
+        return by is not None and (by == above or self.is_under(by, above))
+
     def counted(self) -> list[tuple[int, Seat]]:
         """What the seats count that the step is decided by, with those below them in it."""
         roots = [one for one in self.signers.values() if one.by is None]

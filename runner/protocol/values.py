@@ -48,7 +48,8 @@ class StartView(Value):
 class PathStepView(Value):
     """One step of the way that a case would take. `rounds`: bare ids of who has it, one round after the other;
     `anyone`: whoever may handle the step; `sure`: the case comes here whatever happens, if everybody agrees; `after`:
-    what conditions ask that lead here; `returns`: the way may come back here."""
+    what conditions ask that lead here; `threshold`: how many have to agree; `copies`: who gets a copy; `returns`: the
+    way may come back here."""
 
     element: str
     name: str = ""
@@ -56,6 +57,7 @@ class PathStepView(Value):
     rounds: list[list[str]] = []
     anyone: bool = False
     vote: str = ""
+    threshold: str = ""
     outcome: str = ""
     trail: list[Step] = []
     copies: list[str] = []

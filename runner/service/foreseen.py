@@ -16,6 +16,7 @@ from runner.organization.resolver import CaseFacts, expand_who
 from runner.protocol import values as out
 from runner.rights.fields import with_default
 from runner.service import choosing
+from runner.service.people import people_of
 from runner.service.room import Deployed
 
 
@@ -40,7 +41,8 @@ def foreseen(
         admins=tuple(dict.fromkeys(admins)),
         asker=recorded_answers(organization),
     )
-    return [_view(graph, step) for step in path_of(graph, organization, facts, start)]
+    steps = path_of(graph, organization, facts, start)
+    return [_view(graph, step, people_of(step.node.copy_to, values, user, organization, day)) for step in steps]
 
 
 def _filled_in(
@@ -61,7 +63,7 @@ def _filled_in(
     return apply_write(form, begun, data, rights, user=user, facts=facts)
 
 
-def _view(graph: Graph, step: PathStep) -> out.PathStepView:
+def _view(graph: Graph, step: PathStep, told: list[str]) -> out.PathStepView:
     plan, node = step.plan, step.node
     approval = node.approval
     return out.PathStepView(
@@ -73,7 +75,8 @@ def _view(graph: Graph, step: PathStep) -> out.PathStepView:
         vote=approval.vote if approval is not None else "",
         outcome=plan.outcome if plan is not None else "",
         trail=[out.Step(code=one.code, params=dict(one.params)) for one in plan.trail] if plan is not None else [],
-        copies=list(plan.copies) if plan is not None else [],
+        threshold=(approval.threshold or "") if approval is not None else "",
+        copies=list(dict.fromkeys([*(plan.copies if plan is not None else ()), *told])),
         sure=step.sure,
         after=[_told(flow) for flow in step.after],
         returns=step.returns,

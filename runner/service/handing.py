@@ -17,6 +17,7 @@ from runner.protocol import values as out
 from runner.service import suspending
 from runner.service.own_case import is_own_case
 from runner.service.people import HUMAN, OPEN_WORK
+from runner.service.rounds import keep, round_at
 from runner.store.store import Row, to_text
 
 if TYPE_CHECKING:
@@ -101,7 +102,12 @@ def _handed_weights(weights: Mapping[str, str], user: str, to: str) -> dict[str,
 def _hand(room: Room, live: Live, seat: Row, work: Row, user: str, to: str) -> out.HandedStep:
     how: out.HandedHow = "handed"
     round_ = room.tx.rows("task", work=work["id"], round=seat["round"])
-    decides = any(to in (one["user"], one["acted_by"]) for one in round_ if one["state"] != "cancelled")
+    advised = {key for key, how_ in json.loads(work["plan"])["added"].items() if how_["way"] == "delegate"}
+    decides = any(
+        to in (one["user"], one["acted_by"])
+        for one in round_
+        if one["state"] != "cancelled" and not (one["state"] == "done" and str(one["id"]) in advised)
+    )
     if seat["user"] != user:
         how = "released"
         room.tx.change("task", seat["id"], claimed_by=None)
@@ -110,6 +116,7 @@ def _hand(room: Room, live: Live, seat: Row, work: Row, user: str, to: str) -> o
         how = "starter"
     elif decides:
         how = "joined"
+        _take_place(room, work, seat, to)
         room.tx.change("task", seat["id"], state="cancelled")
         live.note("transferred", work["element"], work["token"], task=seat["id"], by=user, to=to)
         node = live.deployed.node(work["process"], work["element"])
@@ -118,6 +125,27 @@ def _hand(room: Room, live: Live, seat: Row, work: Row, user: str, to: str) -> o
         room.tx.change("task", seat["id"], user=to, claimed_by=None)
         live.note("transferred", work["element"], work["token"], task=seat["id"], by=user, to=to)
     return _told(live, work, seat["id"], how)
+
+
+def _take_place(room: Room, work: Row, seat: Row, to: str) -> None:
+    """Whoever was added to a seat and is to have it takes its place: what they say, or have said, counts for it, and
+    they wait for the others who were added to it."""
+    plan, here = round_at(room, work)
+    own = here.signers[seat["id"]]
+    under = (one for one in here.signers.values() if one.user == to and one.state != "cancelled")
+    heir = next((one for one in under if here.is_under(one.id, own.id)), None)
+    if heir is None:
+        return
+    added = {key: dict(how) for key, how in plan.added.items() if key != str(heir.id)}
+    if own.by is not None:
+        added[str(heir.id)] = dict(plan.added[str(own.id)])
+    if heir.state in LIVE:
+        others = [one for one in here.under(own.id, "before", "after", "delegate") if one.id != heir.id]
+        for one in others:
+            added[str(one.id)]["by"] = heir.id
+        waits = any(one.state in LIVE and one.way != "after" for one in others)
+        room.tx.change("task", heir.id, state="waiting" if waits else "open")
+    keep(room, work, replace(plan, added=added))
 
 
 def _told(live: Live, work: Row, task: int | None, how: out.HandedHow) -> out.HandedStep:

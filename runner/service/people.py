@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from runner.bundle.graph import Graph, Node
 from runner.connectors.connections import Reach
 from runner.connectors.directory import directory_asker
 from runner.engine.instance import Entry, Open
+from runner.organization.model import Organization
 from runner.organization.resolver import CaseFacts, expand_who
 from runner.service import free_flow, returning, rounds, suspending
 from runner.service.memory import Memory
@@ -315,17 +317,10 @@ class People:
 
     def copy(self, room: Room, live: Live, element: str, whom: Sequence[str]) -> list[str]:
         """Send copies; the people who got one. A name of a variable means the person in it."""
-        people: list[str] = []
-        for who in whom:
-            value = live.engine.variables.get(who.removeprefix("field:"))
-            if who == "starter":
-                people.append(live.row["starter"])
-            elif value is not None:
-                people += [person_of(item) for item in (value if isinstance(value, list) else [value])]
-            else:
-                people += expand_who(who, live.bundle.organization, day=live.bundle.day(live.engine.now))
+        day = live.bundle.day(live.engine.now)
+        people = people_of(whom, live.engine.variables, live.row["starter"], live.bundle.organization, day)
         had = {row["user"] for row in room.tx.rows("copy", instance=live.id)}
-        new = [person for person in dict.fromkeys(people) if person and person not in had]
+        new = [person for person in people if person not in had]
         for person in new:
             room.tx.add(
                 "copy",
@@ -349,6 +344,22 @@ class People:
         if status == "running" and room.tx.rows("work", instance=live.id, state="alert"):
             return "incident"
         return status
+
+
+def people_of(
+    whom: Sequence[str], values: Mapping[str, Any], starter: str, organization: Organization, day: date
+) -> list[str]:
+    """The people who get a copy: named, the starter, or in the variable of that name; each once."""
+    people: list[str] = []
+    for who in whom:
+        value = values.get(who.removeprefix("field:"))
+        if who == "starter":
+            people.append(starter)
+        elif value is not None:
+            people += [person_of(item) for item in (value if isinstance(value, list) else [value])]
+        else:
+            people += expand_who(who, organization, day=day)
+    return [person for person in dict.fromkeys(people) if person]
 
 
 def person_of(value: Any) -> str:

@@ -145,7 +145,7 @@ class ForkBox(QWidget):
         row = QHBoxLayout()
         row.setSpacing(20)
         row.setContentsMargins(0, 0, 0, 0)
-        self._ways = list(ways)
+        self._head, self._ways = head, list(ways)
         self._joins = list(joins)
         for way in ways:
             row.addWidget(way, 0)
@@ -161,11 +161,13 @@ class ForkBox(QWidget):
         middle = self.width() / 2
         centres = [way.x() + way.width() / 2 for way in self._ways]
         top = self._row.geometry().top()
+        painter.drawLine(QLineF(middle, self._head.y() + self._head.height(), middle, top))
         painter.drawLine(QLineF(min([middle, *centres]), top, max([middle, *centres]), top))
         meeting = [centre for centre, joins in zip(centres, self._joins, strict=True) if joins]
         if meeting:
             foot = self._row.geometry().bottom() + 1
             painter.drawLine(QLineF(min([middle, *meeting]), foot, max([middle, *meeting]), foot))
+            painter.drawLine(QLineF(middle, foot, middle, self.height()))
 
 
 class SideBySide(QWidget):

@@ -12,7 +12,7 @@ from modeler.document.index import Index
 from modeler.document.records import FlowRecord, NodeRecord
 from modeler.ui.panels.fields import duration_seconds
 from modeler.ui.panels.group_handler import STRATEGIES
-from modeler.ui.panels.vote_fields import VOTES
+from modeler.ui.panels.vote_fields import vote_words
 from runner.core.i18n import N_, listed, pick, trn
 from runner.core.i18n import tr as _
 from runner.organization.who import parse_who, split_who
@@ -124,16 +124,7 @@ def _is_shared(record: NodeRecord) -> bool:
 
 def _how(record: NodeRecord) -> str:
     block = _block(record, "approval")
-    vote = str(block.get("vote") or "any")
-    if not block or vote == "any":
-        return ""
-    threshold = str(block.get("threshold") or "")
-    if vote == "percent" and threshold:
-        share = threshold if "/" in threshold else f"{threshold} %"
-        return _("{share} of them must agree").format(share=share)
-    if vote == "count" and threshold:
-        return _("{number} of them must agree").format(number=threshold)
-    return next((_(text) for key, text in VOTES if key == vote), vote)
+    return vote_words(str(block.get("vote") or ""), str(block.get("threshold") or ""))
 
 
 def _by_when(record: NodeRecord) -> str:

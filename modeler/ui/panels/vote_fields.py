@@ -28,6 +28,18 @@ _SHARED = ("percent", "count", "weight")
 _VOTERS = ("user", "role", "position", "group", "department")
 
 
+def vote_words(vote: str, threshold: str = "") -> str:
+    """How several people decide, with how many of them have to agree; empty where one decides."""
+    if not vote or vote == "any":
+        return ""
+    if vote == "percent" and threshold:
+        share = threshold if "/" in threshold else f"{threshold} %"
+        return _("{share} of them must agree").format(share=share)
+    if vote == "count" and threshold:
+        return _("{number} of them must agree").format(number=threshold)
+    return next((_(text) for key, text in VOTES if key == vote), vote)
+
+
 class VoteFields(QWidget):
     """The vote, and below it what this vote needs to know."""
 

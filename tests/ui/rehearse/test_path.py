@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtTest import QTest
 
 from modeler.ui.places.rehearse.foreseeing import PathDialog
+from runner.protocol.values import PathStepView
 from runner.ui.controls.date_range import DateRangeControl
 from runner.ui.controls.multi_line import MultiLineControl
 from tests.ui.rehearse.hand import Hand, a_rehearsal
@@ -53,3 +54,21 @@ def test_the_way_is_told_with_names_and_what_was_typed_stays(tmp_path: Path) -> 
 def test_what_is_not_filled_in_yet_is_told_as_open(tmp_path: Path) -> None:
     with a_rehearsal(tmp_path) as hand:
         assert any("If:" in line for line in ask(hand))
+
+
+def test_a_step_of_several_says_how_many_have_to_agree_and_who_gets_a_copy(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        step = PathStepView(
+            element="T", name="Board", kind="userTask", rounds=[["li", "wang", "chen"]], vote="percent"
+        )
+        shown = {"2/3": "2/3 of them must agree", "60": "60 % of them must agree", "": "A share of them must agree"}
+        for threshold, words in shown.items():
+            view = step.model_copy(update={"threshold": threshold, "copies": ["zhang"]})
+            dialog = PathDialog(hand.place, [view], hand.place.names)
+            (line,) = dialog.lines()
+            assert words in line and "Copy to Zhang San" in line
+            dialog.deleteLater()
+        dialog = PathDialog(hand.place, [step.model_copy(update={"vote": "any"})], hand.place.names)
+        assert "One of them decides" in dialog.lines()[0]
+        dialog.deleteLater()
+        turn()

@@ -169,3 +169,21 @@ def test_what_is_foreseen_is_what_happens(shapes: list[object], n: int) -> None:
         assert {own for own, _one in done} <= {step.element for step in found}
     else:
         assert done == before
+
+
+def test_how_many_have_to_agree_and_who_gets_a_copy_is_foreseen() -> None:
+    two = Handler(strategy="user", params={"who": "user:li user:wang user:sun"})
+    process = A().start("S").approve("T", vote="percent", handler=two, policy={"threshold": "2/3"})
+    process.user("F", "user:zhao", copy_to=["starter", "field:boss", "user:sun", "field:nobody"])
+    process.end("E").chain("S", "T", "F", "E")
+    with running(process) as (service, model):
+        first, second, _end = service.path(model, "zhang", {"boss": {"id": "chen"}})
+        assert (first.vote, first.threshold, first.copies) == ("percent", "2/3", [])
+        assert second.copies == ["zhang", "chen", "sun"]
+        case = service.start(model, "zhang", {"boss": {"id": "chen"}})
+        for user in ("li", "wang"):
+            task = next(one for one in service.open_tasks(case) if one.user == user)
+            service.complete(task.task, user, {}, "agree")
+        service.complete(service.open_tasks(case)[0].task, "zhao", {})
+        line = next(line for line in service.history(case) if line.kind == "copied")
+        assert line.payload["to"] == second.copies, "as it was foreseen"

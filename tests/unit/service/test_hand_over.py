@@ -144,3 +144,46 @@ def test_however_many_steps_are_open_no_statement_holds_them_all() -> None:
     assert len(service.workbench("sun").cases()) == len(cases)
     assert [one.case for one in service.copies("sun")] == []
     service.close()
+
+
+@pytest.mark.parametrize("way", ["addBefore", "addAfter", "delegate"])
+def test_whoever_was_added_takes_the_place_of_whom_they_were_added_to(way: str) -> None:
+    """The step had nobody left: who goes took those along whom they had added."""
+    with running(one_step(who="user:li")) as (service, model):
+        case = service.start(model, "zhang")
+        service.operate(way, service.open_tasks(case)[0].task, "li", to="wang")
+        assert service.hand_over("li", "wang")[0].how == "joined"
+        assert open_for(service, case) == [("T", "wang")]
+        service.complete(service.open_tasks(case)[0].task, "wang", {}, "agree")
+        assert service.case(case).status == "completed"
+
+
+def test_what_an_added_signer_has_said_counts_for_the_place_they_get() -> None:
+    with running(one_step(who="user:li")) as (service, model):
+        case = service.start(model, "zhang")
+        service.operate("addBefore", service.open_tasks(case)[0].task, "li", to="wang")
+        service.complete(service.open_tasks(case)[0].task, "wang", {}, "agree")
+        assert service.hand_over("li", "wang")[0].how == "joined"
+        assert service.case(case).status == "completed", "nobody decides twice"
+
+
+def test_whoever_gave_advice_decides_when_the_step_is_handed_to_them() -> None:
+    with running(one_step(who="user:li")) as (service, model):
+        case = service.start(model, "zhang")
+        service.operate("delegate", service.open_tasks(case)[0].task, "li", to="wang")
+        service.complete(service.open_tasks(case)[0].task, "wang", {}, "reject")
+        assert service.hand_over("li", "wang")[0].how == "handed"
+        assert open_for(service, case) == [("T", "wang")]
+        service.complete(service.open_tasks(case)[0].task, "wang", {}, "agree")
+        assert service.case(case).outcome is None
+
+
+def test_the_others_who_were_added_are_still_asked() -> None:
+    with running(one_step(who="user:li")) as (service, model):
+        case = service.start(model, "zhang")
+        task = service.open_tasks(case)[0].task
+        service.operate("addBefore", task, "li", to=["wang", "sun"])
+        service.hand_over("li", "wang")
+        assert open_for(service, case) == [("T", "sun")], "wang waits for sun"
+        service.complete(service.open_tasks(case)[0].task, "sun", {}, "agree")
+        assert open_for(service, case) == [("T", "wang")]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from modeler.ui.panels.vote_fields import VOTES
+from modeler.ui.panels.vote_fields import VOTES, vote_words
 from modeler.ui.places.rehearse.words import Names
 from runner.core.i18n import listed
 from runner.core.i18n import tr as _
@@ -143,7 +143,7 @@ def _notes(step: out.PathStepView, names: Names) -> list[str]:
     elif not step.sure:
         found.append(_("Perhaps: that depends on what is decided before."))
     if len(step.rounds) == 1 and len(step.rounds[0]) > 1:
-        found += [_(text) for key, text in VOTES if key == step.vote]
+        found.append(vote_words(step.vote, step.threshold) or _(dict(VOTES)["any"]))
     if step.trail and not step.rounds and not step.anyone:
         found.append(TrailStep.from_json(step.trail[-1].model_dump()).message)
     if step.copies:
