@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from runner.approvals.plan import Plan
 from runner.approvals.signers import LIVE
 from runner.bundle.graph import DeadlineStep, Node
 from runner.calendar import WorkCalendar
@@ -22,6 +23,7 @@ from runner.organization.resolver import CaseFacts, expand_who, resolve
 from runner.organization.who import split_who
 from runner.service.listed import instant_of
 from runner.service.own_case import is_own_case
+from runner.service.taking_part import taking_part
 from runner.store.store import Row, to_text
 
 if TYPE_CHECKING:
@@ -178,8 +180,7 @@ def _hand_over(room: Room, live: Live, work: Row, seats: list[Row], step: Deadli
         if step.do == "escalate" or not named:
             facts = CaseFacts(starter=seat["user"], now=live.bundle.local(live.engine.now))
             named = list(resolve(Handler(strategy="superior"), live.bundle.organization, facts).people)
-        there = room.tx.rows("task", work=work["id"], round=work["round"])
-        taken = {one for row in there if row["state"] != "cancelled" for one in (row["user"], row["acted_by"])}
+        taken = taking_part(room, work, Plan.from_json(json.loads(work["plan"])))
         able = [
             one
             for one in named

@@ -122,7 +122,7 @@ def send_on(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: 
         vote = Vote(seat["id"], at=() if before is None else (before,))
         more = _sent_to(room, live, work, at, arguments.get("to"), opinion)
     else:
-        people = signing.able(room, live, work, arguments.get("to"), several=True)
+        people = signing.able(room, live, work, arguments.get("to"), several=True, again=True)
         plan = Plan.from_json(json.loads(work["plan"]))
         done = work["round"] + 1
         keep(room, work, replace(plan, rounds=(*plan.rounds[:done], tuple(people), *plan.rounds[done:])))

@@ -26,11 +26,18 @@ def settle(room: Room, live: Live, work: Row, plan: Plan, rows: Sequence[Row]) -
     """Open, hold and close the seats of a round as what was said demands; the round after that. The time limits of
     the step stand still while all whom its rule asked wait for others."""
     here, changed = round_of(rows, plan.added).settled()
+    told = []
     for number, state in changed.items():
         room.tx.change("task", number, state=state)
+        one = here.signers[number]
+        above = here.signers.get(one.by) if one.by is not None else None
+        if state == "cancelled" and one.way == "after" and above is not None and above.result == "reject":
+            told.append(f"user:{one.user}")  # not asked any more, but they hear of it
         if state == "open":
             person = here.signers[number].user
             live.note("asked-again", work["element"], work["token"], task=number, to=person)
+    if told:
+        room.service.people.copy(room, live, work["element"], told)
     asked = [one.state for one in here.signers.values() if one.by is None]
     if "waiting" in asked and "open" not in asked and not plan.paused:
         keep(room, work, replace(plan, paused=deadlines.pause(room, live, work)))

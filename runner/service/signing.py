@@ -24,6 +24,7 @@ from runner.rights.operations import SEAT_OPERATIONS, is_closed
 from runner.service.own_case import is_own_case
 from runner.service.people import person_of
 from runner.service.rounds import keep, round_at, settle
+from runner.service.taking_part import taking_part
 from runner.store.store import Row
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ def add(room: Room, live: Live, seat: Row, work: Row, user: str, way: Way, argum
         raise RunError("signers.weighted")
     if not _fits(plan, here, seat["id"], way):
         raise RunError("signers.way")
-    people = able(room, live, work, arguments.get("to"), several=way != "delegate")
+    is_advice = way == "delegate"
+    people = able(room, live, work, arguments.get("to"), several=not is_advice, again=is_advice)
     own = here.signers[seat["id"]]
     by, how = (own.by, own.way) if way == "beside" else (own.id, way)
     added = dict(plan.added)
@@ -153,19 +155,24 @@ def _removable(here: Round, seat: int) -> bool:
     return any(may_remove(here, one.id) for one in here.signers.values() if one.id != seat and one.user)
 
 
-def able(room: Room, live: Live, work: Row, whom: Any, *, several: bool = False) -> list[str]:
-    """Who is given a part in a step (`whom`: one, or with `several` a list): each is active, has none in it yet and
-    does not decide a case of their own where the rule of the step forbids that. Raises `RunError`."""
+def able(
+    room: Room, live: Live, work: Row, whom: Any, *, several: bool = False, again: bool = False
+) -> list[str]:  # fmt: skip
+    """Who is given a part in a step (`whom`: one, or with `several` a list): each is active, has none in it yet
+    (with `again`: none in its present round) and does not decide a case of their own where the rule of the step
+    forbids that. Raises `RunError`."""
     given = [whom] if isinstance(whom, str) else list(whom or ())
     people = list(dict.fromkeys(person_of(person) for person in given if person))
     if not people or (len(people) > 1 and not several):
         raise RunError("task.nobody")
-    _plan, here = round_at(room, work)
+    plan, here = round_at(room, work)
+    now = {one.user for one in here.signers.values() if one.state != "cancelled"}
+    taken = now if again else now | taking_part(room, work, plan)
     directory = directory_of(live.bundle.organization).at(live.bundle.day(live.engine.now))
     for person in people:
         if not directory.is_active(person):
             raise RunError("task.unknown-person", person=person)
-        if any(other.user == person and other.state != "cancelled" for other in here.signers.values()):
+        if person in taken:
             raise RunError("signers.already", person=_name(live, person))
         if is_own_case(live.deployed, live.row, work, person):
             raise RunError("signers.own-case", person=_name(live, person))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from runner.bundle.graph import CasePolicy
+from runner.bundle.graph import CasePolicy, Deadline, DeadlineStep
 from runner.core.errors import RunError
 from runner.organization.handler import Handler
 from runner.rights.model import ProcessRights, Rule
@@ -359,3 +359,50 @@ def test_who_sent_a_case_on_takes_it_back_while_nobody_has_acted(opened: Open) -
     assert desk.who(case) == [("H", "li")]
     desk.do(case, "H", "li", "agree")
     assert sorted(desk.who(case)) == [("T", "li"), ("T", "wang")], "what was taken back sends it nowhere any more"
+
+
+def test_in_a_sequence_nobody_comes_to_decide_twice_by_being_added_or_given_a_turn(opened: Open) -> None:
+    """Neither who comes later in it nor who has spoken before; for advice they may be asked."""
+    desk = opened(A().start().approve("T", vote="sequence", handler=TWO).end().chain("S", "T", "E"))
+    case = desk.start()
+    for operation in ("addBefore", "addAfter", "addBeside", "transfer"):
+        with refused("signers.already"):
+            do(desk, case, "T", "li", operation, to="wang")
+    do(desk, case, "T", "li", "delegate", to="wang")
+    desk.do(case, "T", "wang", "agree")
+    desk.do(case, "T", "li", "agree")
+    assert desk.who(case) == [("T", "wang")]
+    with refused("signers.already"):
+        do(desk, case, "T", "wang", "addAfter", to="li")
+    do(desk, case, "T", "wang", "transfer", to="sun")
+    desk.do(case, "T", "sun", "agree")
+    assert desk.service.case(case).status == "completed"
+
+
+def test_a_late_turn_does_not_go_to_whoever_comes_later_anyway(opened: Open) -> None:
+    limit = Deadline(steps=[DeadlineStep(after="PT2H", do="hand-over", who="user:wang user:sun")])
+    desk = opened(A().start().approve("T", vote="sequence", handler=TWO, deadline=limit).end().chain("S", "T", "E"))
+    case = desk.start()
+    desk.service.advance()
+    assert desk.who(case) == [("T", "sun")]
+
+
+def test_who_was_added_after_hears_of_a_rejection_and_is_not_asked(opened: Open) -> None:
+    desk = opened(A().start().approve("T", vote="all", handler=TWO).end().chain("S", "T", "E"))
+    case = desk.start()
+    do(desk, case, "T", "li", "addAfter", to=["sun", "zhao"])
+    desk.do(case, "T", "li", "reject")
+    assert desk.service.case(case).outcome == "rejected"
+    assert [(one.user, one.case) for who in ("sun", "zhao") for one in desk.service.copies(who)] == [
+        ("sun", case), ("zhao", case),
+    ]  # fmt: skip
+
+
+def test_whoever_removes_all_they_added_after_decides_alone(opened: Open) -> None:
+    desk = opened(A().start().approve("T", "user:li").end().chain("S", "T", "E"))
+    case = desk.start()
+    do(desk, case, "T", "li", "addAfter", to=["sun"])
+    do(desk, case, "T", "li", "removeSigner", to="sun")
+    assert desk.who(case) == [("T", "li")]
+    desk.do(case, "T", "li", "agree")
+    assert desk.service.case(case).status == "completed"

@@ -242,7 +242,7 @@ def test_in_a_sequence_the_turn_before_comes_back_with_whoever_was_added_to_it(o
     assert states(desk, case) == {"li": "waiting", "sun": "open"}
     desk.do(case, "T", "sun", "agree")
     desk.do(case, "T", "li", "agree")
-    do(desk, case, "wang", "addBefore", to=["sun"])
+    do(desk, case, "wang", "addBefore", to=["chen"])
     with refused("case.acted-after"):
         take(desk, case, "li")
 
