@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from tests.helpers.approval_walk import Block, Tally, Walk, blocks
+from tests.helpers.approval_walk import CASE_ACTS, Block, Tally, Walk, blocks
 
 NUMBER = st.integers(0, 59)
 TALLY = Tally()
@@ -56,6 +56,10 @@ class Approvals(RuleBasedStateMachine):
     @rule(number=NUMBER, act=NUMBER, who=NUMBER)
     def operate_case(self, number: int, act: int, who: int) -> None:
         self.at.operate_case(number, act, who)
+
+    @rule(number=NUMBER)
+    def take_back(self, number: int) -> None:
+        self.at.operate_case(number, CASE_ACTS.index("takeBack"), 1)
 
     @rule(to=NUMBER)
     def give(self, to: int) -> None:
