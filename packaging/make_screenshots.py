@@ -28,6 +28,7 @@ from make_form_scenes import SCENES as FORM_SCENES
 from make_hand_scenes import SCENES as HAND_SCENES
 from make_organization_scenes import SCENES as ORGANIZATION_SCENES
 from make_player_scenes import SCENES as PLAYER_SCENES
+from make_publish_scenes import SCENES as PUBLISH_SCENES
 from make_rehearsal_scenes import SCENES as REHEARSAL_SCENES
 from make_rights_scenes import SCENES as RIGHTS_SCENES
 from make_scene_set import SceneSet
@@ -236,6 +237,9 @@ def changed(stage: Stage) -> Any:
         workspace.info_file.undo()
 
     return back
+
+
+SCENES.update(PUBLISH_SCENES)
 
 
 @scene("16-improve")

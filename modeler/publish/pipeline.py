@@ -1,21 +1,22 @@
-"""Publishing, step by step: resolve, convert, lint, connect, plan, deploy, verify, record.
+"""Publishing, step by step: resolve, convert, lint, connect, plan, deploy, authorize, verify, record.
 
 Each step is a function that takes what the one before gave; `plan` and `publish` walk them.
 """
 
 from __future__ import annotations
 
-import getpass
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from modeler.publish import ledger
+from modeler.publish.authorizing import NO_RIGHTS, RightsPlan, authorize, look, restored, reverse, told_in_receipt
 from modeler.publish.changes import Changes, changes_between
+from modeler.publish.environments import Environment, trust_problem
 from modeler.publish.exporting import export
+from modeler.publish.issuing import About, issue, make_receipt, record
+from modeler.publish.mapping import mapped, mapping_problems, settings_of
 from modeler.publish.receipt import PlanItem, Receipt
 from modeler.publish.target import Connection, PublishRefused, ServerState, Shipment, TargetKind
 from modeler.publish.targets import TARGETS
@@ -27,7 +28,7 @@ from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.core.problem import Problem, Severity
 
-Step = Literal["resolve", "convert", "lint", "connect", "plan", "deploy", "verify", "record"]
+Step = Literal["resolve", "convert", "lint", "connect", "plan", "deploy", "authorize", "verify", "record"]
 
 STEPS: dict[Step, str] = {
     "resolve": N_("Find the server"),
@@ -36,6 +37,7 @@ STEPS: dict[Step, str] = {
     "connect": N_("Reach the server"),
     "plan": N_("Compare with the server"),
     "deploy": N_("Put the package there"),
+    "authorize": N_("Say who may do what"),
     "verify": N_("Read it back and compare"),
     "record": N_("Write the receipt"),
 }
@@ -63,6 +65,14 @@ declare(
             N_("Version {version} of {name} is lower than {latest}, which is published already."),
             N_("New cases will run the lower version, because it comes last."),
         ),
+        "publish.no-note": (
+            N_("{environment} asks for a note: why is it published?"),
+            N_("Write it beside the button, or with --note. Nothing was published."),
+        ),
+        "publish.not-enforced": (
+            N_("{server} does not check who may do what: the permissions are written and stop nobody."),
+            N_("Whoever manages the server can switch authorization and authentication on."),
+        ),
         "publish.nothing-to-undo": (
             N_("There is nothing of {name} at {server} that could be undone."),
             N_("Look at the plan: it says what is there."),
@@ -82,23 +92,30 @@ declare(
     }
 )
 
+_TOLD_AS_IT_IS = frozenset(
+    ("publish.version-taken", "publish.unsigned", "publish.untrusted", "publish.unmapped", "publish.no-address")
+)
+"""Problems that are a whole refusal in themselves."""
+
 Progress = Callable[[Step], None]
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """A server that was found: `target` is the address as written, `environment` the profile's id."""
+    """A server that was found: `target` is the address as written, `environment` the profile's id, `profile` what the
+    workspace says of it, where it says something."""
 
     target: str
     environment: str | None
     connection: Connection
     kind: TargetKind
+    profile: Environment | None = None
 
 
 @dataclass(frozen=True)
 class Undoing:
     """What undoing would do: `version` goes, `back_to` is the latest again (None: nothing is there any more), and
-    `running` cases of `version` are there."""
+    `running` cases of `version` are there; `rights`: the permissions that are put back."""
 
     target: str
     name: str
@@ -106,13 +123,17 @@ class Undoing:
     back_to: str | None
     running: int
     server: ServerState
+    environment: Environment | str | None = None
+    rights: RightsPlan = NO_RIGHTS
 
 
 @dataclass(frozen=True)
 class Plan:
     """What publishing would do: an item a resource, the problems that stand against it, and the state of
     the server that it was made on; `changes` says how members differ from those of the latest version there.
-    `unchanged`: this is published as this version, in these very bytes or written otherwise."""
+    `unchanged`: this is published as this version, in these very bytes or written otherwise. `remapped`: the bytes
+    are there, but roles or addresses are called otherwise since, so that the engine is given its files again.
+    `rights`: what becomes of who may do what; `there`: these very bytes are, whatever is to be done besides."""
 
     target: str
     environment: str | None
@@ -122,6 +143,9 @@ class Plan:
     problems: tuple[Problem, ...] = ()
     unchanged: bool = False
     changes: Changes = field(default_factory=dict)
+    remapped: bool = False
+    rights: RightsPlan = NO_RIGHTS
+    there: bool = False
 
     @property
     def ok(self) -> bool:
@@ -130,7 +154,11 @@ class Plan:
 
 
 def plan(
-    package: Path | bytes, target: str, environment: str | None = None, *, progress: Progress | None = None
+    package: Path | bytes,
+    target: str,
+    environment: Environment | str | None = None,
+    *,
+    progress: Progress | None = None,
 ) -> Plan:
     """What publishing that package (`.slip`) to that address would change, without changing anything.
 
@@ -140,7 +168,7 @@ def plan(
     tell("resolve")
     resolved = resolve(target, environment)
     tell("convert")
-    shipment = convert(package, resolved.kind.dialect)
+    shipment = convert(package, resolved.kind.dialect, resolved.profile)
     tell("lint")
     problems = lint(resolved, shipment)
     tell("connect")
@@ -152,13 +180,16 @@ def plan(
 def publish(
     package: Path | bytes,
     target: str,
-    environment: str | None = None,
+    environment: Environment | str | None = None,
     *,
     who: str | None = None,
+    note: str = "",
+    came_from: str = "",
     agreed: Plan | None = None,
     progress: Progress | None = None,
 ) -> Receipt:
-    """Publish that package to that address; the receipt says whether it was new or there already.
+    """Publish that package to that address; the receipt says whether it was new or there already, why (`note`), and
+    which environment it was promoted from (`came_from`).
 
     With `agreed`, the plan somebody looked at, a server that has moved on since raises `PublishError`
     (`publish.conflict`). Raises `PublishRefused` when the package is not in order or the version is
@@ -167,15 +198,18 @@ def publish(
     tell = progress or (lambda step: None)
     current = plan(package, target, environment, progress=tell)
     resolved = resolve(target, environment)
+    about = About(who, note.strip(), came_from)
     name, version = current.shipment.name, current.shipment.version
     if agreed is not None and dict(agreed.server.versions) != dict(current.server.versions):
         raise PublishError("publish.conflict", name=name, server=resolved.connection.server)
+    if agreed is not None and agreed.rights.before != current.rights.before:
+        raise PublishError("publish.rights-moved", server=resolved.connection.server)
     _refuse(current)
     if current.unchanged:
         kept = (
             resolved.connection.receipt(name, version)
             or ledger.published(target, name, version, current.shipment.digest)
-            or make_receipt(resolved, current, who)
+            or make_receipt(resolved, current, about)
         )
         if (
             kept.id not in {entry.id for entry in ledger.entries(target, name)}
@@ -183,8 +217,11 @@ def publish(
         ):
             record(target, kept)  # deployed by a run that ended before it could write
         return kept.model_copy(update={"state": "unchanged"})
-    tell("deploy")
-    receipt = deploy(resolved, current, who)
+    if resolved.profile is not None and resolved.profile.note and not about.note:
+        raise PublishRefused("publish.no-note", environment=resolved.profile.title)
+    receipt = _put(resolved, current, about, tell)
+    tell("authorize")
+    authorize(resolved.connection, current.rights)
     tell("verify")
     if not verify(resolved, current.shipment):
         receipt = receipt.model_copy(update={"read_back": False})
@@ -193,10 +230,24 @@ def publish(
     return receipt
 
 
-def undoing(target: str, name: str) -> Undoing:
+def _put(resolved: Resolved, current: Plan, about: About, tell: Progress) -> Receipt:
+    """Deploy, and the receipt of it; where the bytes are there and only the permissions differ, the receipt alone:
+    that of a run that ended before it came to them, or another one of the same publication."""
+    if not current.there or current.remapped:
+        tell("deploy")
+        return deploy(resolved, current, about)
+    shipment = current.shipment
+    kept = resolved.connection.receipt(shipment.name, shipment.version)
+    known = {entry.id for entry in ledger.entries(resolved.target)}
+    if kept is not None and kept.id not in known and kept.server == resolved.connection.server:
+        return kept
+    return make_receipt(resolved, current, about)
+
+
+def undoing(target: str, name: str, environment: Environment | str | None = None) -> Undoing:
     """What undoing the latest version of a package would do, without doing it. Raises `PublishRefused`
     (`publish.nothing-to-undo`) and `PublishError`."""
-    resolved = resolve(target)
+    resolved = resolve(target, environment)
     resolved.connection.greet()
     server = resolved.connection.state(name)
     if server.latest is None:
@@ -208,23 +259,39 @@ def undoing(target: str, name: str) -> Undoing:
         _before(resolved, name, server),
         resolved.connection.running(name, server.latest),
         server,
+        environment,
+        restored(resolved.connection, _receipt_of(resolved, name, server.latest)),
     )
 
 
 def undo(agreed: Undoing, *, who: str | None = None) -> Receipt:
     """Undo what somebody looked at. Raises `PublishError` (`publish.conflict`) where the server has moved on
     since, and what the server refuses."""
-    resolved = resolve(agreed.target)
+    resolved = resolve(agreed.target, agreed.environment)
     found = resolved.connection.state(agreed.name)
     if (dict(found.versions), found.latest) != (dict(agreed.server.versions), agreed.version):
         raise PublishError("publish.conflict", name=agreed.name, server=resolved.connection.server)
-    resolved.connection.undo(agreed.name, agreed.version, agreed.back_to)
-    receipt = _receipt(
+    back = restored(resolved.connection, _receipt_of(resolved, agreed.name, agreed.version))
+    authorize(resolved.connection, back)  # first: an undoing that ends half way is asked for again
+    try:
+        resolved.connection.undo(agreed.name, agreed.version, agreed.back_to)
+    except PublishRefused:
+        authorize(resolved.connection, reverse(back))
+        raise
+    receipt = issue(
         resolved, who, package=agreed.name, version=agreed.back_to or "", previous=agreed.version, state="undone",
-        digest=found.versions.get(agreed.back_to or "", ""),
+        digest=found.versions.get(agreed.back_to or "", ""), **told_in_receipt(back),
     )  # fmt: skip
     record(agreed.target, receipt)
     return receipt
+
+
+def _receipt_of(resolved: Resolved, name: str, version: str) -> Receipt | None:
+    """The receipt of the last publication of a version: of the ledger, or the one that is kept beside it there."""
+    for entry in reversed(ledger.entries(resolved.target, name)):
+        if (entry.version, entry.state) == (version, "published"):
+            return entry
+    return resolved.connection.receipt(name, version)
 
 
 def _before(resolved: Resolved, name: str, server: ServerState) -> str | None:
@@ -240,29 +307,34 @@ def _before(resolved: Resolved, name: str, server: ServerState) -> str | None:
     return max(lower, key=rank, default=None)
 
 
-def resolve(target: str, environment: str | None = None) -> Resolved:
+def resolve(target: str, environment: Environment | str | None = None) -> Resolved:
     """The server behind an address `kind:place`. Raises `PublishError` (`publish.unknown-target`)."""
     kind, colon, place = target.partition(":")
     if not colon or kind not in TARGETS:
         raise PublishRefused("publish.unknown-target", address=target, known=", ".join(TARGETS))
-    return Resolved(target, environment, TARGETS[kind].connect(place), TARGETS[kind])
+    profile = environment if isinstance(environment, Environment) else None
+    told = environment.id if isinstance(environment, Environment) else environment
+    return Resolved(target, told, TARGETS[kind].connect(place), TARGETS[kind], profile)
 
 
-def convert(package: Path | bytes, dialect: str | None = None) -> Shipment:
-    """The checked package, with what it is in a dialect. Raises `FileError`, and `FormatError` for a package that is
-    not whole."""
+def convert(package: Path | bytes, dialect: str | None = None, environment: Environment | None = None) -> Shipment:
+    """The checked package, with what it is in a dialect, roles and addresses called as they are there. Raises
+    `FileError`, and `FormatError` for a package that is not whole."""
     data = package if isinstance(package, bytes) else atomic.read_bytes(package)
     file = None if isinstance(package, bytes) else str(package)
     checked = read_package(data, file=file)
     if dialect is None:
         return Shipment(checked, data)
-    written = export(checked, dialect)
+    written = export(mapped(checked, environment), dialect, settings_of(environment))
     return Shipment(checked, data, written.files, written.losses)
 
 
 def lint(resolved: Resolved, shipment: Shipment) -> list[Problem]:
-    """What that server would not take, and what its dialect cannot say."""
-    return [*resolved.connection.check(shipment), *shipment.losses]
+    """What that server would not take, what its environment does not, and what its dialect cannot say."""
+    refused = trust_problem(resolved.profile, shipment.package.signed_by, shipment.name, shipment.version)
+    own = [Problem(refused.code, params=refused.params)] if refused is not None else []
+    own += mapping_problems(shipment.package.bundle, resolved.profile)
+    return [*own, *resolved.connection.check(shipment), *shipment.losses]
 
 
 def compare(resolved: Resolved, shipment: Shipment, problems: list[Problem]) -> Plan:
@@ -292,6 +364,11 @@ def compare(resolved: Resolved, shipment: Shipment, problems: list[Problem]) -> 
         code = "publish.older-runs" if resolved.kind.runs_last else "publish.older"
         found.append(Problem(code, Severity.WARNING, params={**texts, "latest": highest}))
     is_in_force = server.latest == shipment.version if resolved.kind.runs_last else True
+    is_there, exact = is_same and is_in_force and shipment.version not in server.withdrawn, there == shipment.digest
+    remapped = is_there and exact and _is_remapped(resolved, shipment)
+    rights = look(resolved.connection, resolved.kind.dialect, shipment.package.bundle, resolved.profile)
+    if rights.enforced is False:
+        found.append(Problem("publish.not-enforced", Severity.INFO, params={"server": resolved.connection.server}))
     return Plan(
         resolved.target,
         resolved.environment,
@@ -299,14 +376,26 @@ def compare(resolved: Resolved, shipment: Shipment, problems: list[Problem]) -> 
         server,
         tuple(items),
         tuple(found),
-        unchanged=is_same and is_in_force and shipment.version not in server.withdrawn,
+        unchanged=is_there and (not exact or (not remapped and rights.same)),
         changes=changes,
+        remapped=remapped,
+        rights=rights,
+        there=is_there and exact,
     )
 
 
-def deploy(resolved: Resolved, current: Plan, who: str | None = None) -> Receipt:
+def _is_remapped(resolved: Resolved, shipment: Shipment) -> bool:
+    """Whether the engine was given other roles and addresses than the environment names now."""
+    if resolved.kind.dialect is None:
+        return False
+    kept = resolved.connection.receipt(shipment.name, shipment.version)
+    named = resolved.profile or Environment(id="")
+    return kept is not None and (kept.roles, kept.endpoints) != (named.roles, named.endpoints)
+
+
+def deploy(resolved: Resolved, current: Plan, about: About | str | None = None) -> Receipt:
     """Put the package there, whole or not at all. Raises `PublishError`."""
-    receipt = make_receipt(resolved, current, who)
+    receipt = make_receipt(resolved, current, about)
     resolved.connection.deploy(current.shipment, current.server, receipt)
     return receipt
 
@@ -330,39 +419,12 @@ def _fetch(resolved: Resolved, name: str, version: str, digest: str) -> bytes | 
     return found
 
 
-def record(target: str, receipt: Receipt) -> Path:
-    """Write the receipt into the ledger of that target. Raises `FileError`."""
-    return ledger.append(target, receipt)
-
-
-def make_receipt(resolved: Resolved, current: Plan, who: str | None = None) -> Receipt:
-    """A receipt of this moment for that plan."""
-    return _receipt(
-        resolved, who, digest=current.shipment.digest, package=current.shipment.name,
-        version=current.shipment.version, previous=current.server.latest, state="published",
-    )  # fmt: skip
-
-
-def _receipt(resolved: Resolved, who: str | None, **told: object) -> Receipt:
-    now = datetime.now().astimezone()
-    own = {
-        "format_version": 1,
-        "id": f"{now:%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:8]}",
-        "when": now.isoformat(timespec="seconds"),
-        "server": resolved.connection.server,
-        "who": _account() if who is None else who,
-        "target": resolved.target,
-        "environment": resolved.environment,
-    }
-    return Receipt.model_validate({**own, **told})
-
-
 def _refuse(current: Plan) -> None:
     errors = [problem for problem in current.problems if problem.severity is Severity.ERROR]
     if not errors:
         return
     first = errors[0]
-    if first.code == "publish.version-taken":
+    if first.code in _TOLD_AS_IT_IS:
         raise PublishRefused(first.code, problems=current.problems, **first.params)
     name = current.shipment.name
     raise PublishRefused("publish.not-in-order", problems=current.problems, name=name, problem=first.message)
@@ -405,10 +467,3 @@ def _drifted_versions(resolved: Resolved, name: str, server: ServerState) -> lis
     if server.latest is not None and not server.readable and server.latest not in found:
         found.append(server.latest)
     return found
-
-
-def _account() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):  # no account of that number, as in some containers
-        return ""

@@ -6,8 +6,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from modeler.publish.environments import Environment, check_trust
 from modeler.publish.open_package import unpack_package
 from modeler.publish.pipeline import resolve
+from runner.bundle.archive import read_package
 from runner.core import atomic
 from runner.core.errors import PublishError
 
@@ -20,10 +22,11 @@ class Pulled:
     digest: str
 
 
-def pull(target: str, name: str, version: str | None, folder: Path) -> Pulled:
+def pull(target: str, name: str, version: str | None, folder: Path, environment: Environment | None = None) -> Pulled:
     """Unpack a version (None: the latest) of what is published under that name into a folder, which must be empty or
-    not exist. Raises `PublishError` (`publish.not-there`, `publish.mismatch`), `FormatError`, `FileError`."""
-    connection = resolve(target).connection
+    not exist; what the environment does not trust is not opened. Raises `PublishError` (`publish.not-there`,
+    `publish.mismatch`, `publish.unsigned`, `publish.untrusted`), `FormatError`, `FileError`."""
+    connection = resolve(target, environment).connection
     connection.greet()
     state = connection.state(name)
     wanted = version or state.latest
@@ -33,6 +36,7 @@ def pull(target: str, name: str, version: str | None, folder: Path) -> Pulled:
     digest = atomic.digest(data)
     if digest != state.versions[wanted]:
         raise PublishError("publish.mismatch", server=connection.server, version=wanted, name=name)
+    check_trust(environment, read_package(data).signed_by, name, wanted)
     with tempfile.TemporaryDirectory() as aside:
         package = Path(aside) / f"{name}-{wanted}.slip"
         package.write_bytes(data)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from runner.data.model import OpenValue, Value
 
+RecordKind = Literal["everybody", "grant", "revoke"]
 State = Literal["new", "changed", "same", "server-only", "drifted"]
 
 
@@ -17,12 +18,27 @@ class PlanItem(Value):
     state: State
 
 
+class Permission(OpenValue):
+    """A record of a server on one process: everybody, a user (`user:ID`) or a group (`group:ID`) may do what
+    `permissions` name in the server's own words, or may not (`revoke`)."""
+
+    kind: RecordKind
+    who: str
+    process: str
+    permissions: list[str]
+
+
 class Receipt(OpenValue):
     """Proof of one publication. `when` is an instant with offset, `digest` the SHA-256 of the package,
     `who` the name of the account that published, `previous` the version that was the latest before.
     `state` tells a new publication from one that found the same bytes already there, and from one that undid
     `previous`, after which `version` (empty: none) is the latest again. `read_back`: the bytes were read from the
-    server and compared; not where it gives none back, and its answer stands alone."""
+    server and compared; not where it gives none back, and its answer stands alone.
+    `signed_by` is the fingerprint of the key that signed the package (empty: unsigned), `signer` the name that key is
+    known by. `note` says why it was published, `came_from` the environment that it was promoted from; `roles` and
+    `endpoints` are what stood for those of the model in what the engine was given. `permissions` are the records of
+    the server on its processes since then, `permissions_before` those that an undoing puts back; `enforced` says
+    whether the server held to them (None: it has none)."""
 
     format_version: Literal[1] = 1
     id: str
@@ -37,3 +53,12 @@ class Receipt(OpenValue):
     previous: str | None = None
     state: Literal["published", "unchanged", "undone"] = "published"
     read_back: bool = True
+    signed_by: str = ""
+    signer: str = ""
+    note: str = ""
+    came_from: str = ""
+    roles: dict[str, str] = {}
+    endpoints: dict[str, str] = {}
+    permissions: list[Permission] = []
+    permissions_before: list[Permission] = []
+    enforced: bool | None = None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
+from urllib.parse import quote, unquote
 
 from modeler.publish.receipt import Receipt
 from modeler.publish.version import is_version
@@ -135,7 +136,8 @@ class Connection(Protocol):
 class TargetKind:
     """A kind of server. `id` is the word before the colon in an address (`folder:/srv/processes`);
     `label` is English source text. `dialect` is what its engine reads (None: it keeps packages and runs nothing);
-    `runs_last`: new cases run what was deployed last, whatever its version. For whoever names a server in the window:
+    `runs_last`: new cases run what was deployed last, whatever its version; `tenants`: an address may end
+    in `?tenant=NAME`. For whoever names a server in the window:
     `example` of an address, `unfit` says in the user's language why one cannot be used (empty where it can; None: it
     is one of HTTP), `account` and `secret` are what is asked for beside it (English source texts), `needs_account`
     where it cannot do without."""
@@ -150,11 +152,23 @@ class TargetKind:
     account: str = N_("Name, where it asks for one")
     secret: str = N_("Password")
     needs_account: bool = False
+    tenants: bool = False
 
 
 def is_fit_id(name: str) -> bool:
     """Whether the id of a package can be the name of a file."""
     return _ID.fullmatch(name) is not None and is_safe_name(name)
+
+
+def tenant_of(place: str) -> tuple[str, str]:
+    """The address of a server without its tenant, and the tenant (empty: none)."""
+    found, mark, tenant = place.partition("?tenant=")
+    return (found, unquote(tenant)) if mark else (place, "")
+
+
+def with_tenant(address: str, tenant: str) -> str:
+    """The address of a server with a tenant, where there is one."""
+    return f"{address}?tenant={quote(tenant, safe='')}" if tenant else address
 
 
 def unfit_names(shipment: Shipment) -> list[Problem]:

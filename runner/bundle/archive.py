@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from runner.bundle import container
 from runner.bundle.bundle import Bundle, WorkspaceInfo
 from runner.bundle.graph import EventKind, Graph, NodeKind
+from runner.bundle.signature import fingerprint, made_signature, public_bytes, signer_of
 from runner.core import atomic
 from runner.core.errors import FormatError
 from runner.core.i18n import N_
@@ -80,7 +81,8 @@ class Manifest(OpenValue):
 @dataclass(frozen=True)
 class Package:
     """A package that was read: whole and unchanged. `cases`, `scenarios` and `dialects` map the member's
-    path to its bytes; `digest` is the SHA-256 of the whole file."""
+    path to its bytes; `digest` is the SHA-256 of the whole file, `signed_by` the public key that signed it (base64;
+    None: nobody did)."""
 
     bundle: Bundle
     manifest: Manifest
@@ -88,12 +90,13 @@ class Package:
     cases: Mapping[str, bytes] = field(default_factory=dict)
     scenarios: Mapping[str, bytes] = field(default_factory=dict)
     dialects: Mapping[str, bytes] = field(default_factory=dict)
+    signed_by: str | None = None
 
 
 @dataclass(frozen=True)
 class PackageReport:
-    """What a package is: its digest, the paths of its members, who signed it (None: unsigned), and what
-    is wrong with it."""
+    """What a package is: its digest, the paths of its members, who signed it (the fingerprint of the key; None:
+    unsigned), and what is wrong with it."""
 
     file: str
     digest: str
@@ -146,6 +149,13 @@ def package_bytes(bundle: Bundle, extras: Mapping[str, bytes] | None = None) -> 
     return container.build(members)
 
 
+def signed(data: bytes, private: bytes, *, file: str = "package") -> bytes:
+    """The same package, signed by that private key (32 bytes of Ed25519) and by nobody else; one key gives the same
+    bytes each time. Raises `FormatError` for a package that is not whole."""
+    members, _manifest, _signer = _checked(data, file)
+    return container.build({**members, SIGNATURE: made_signature(members[MANIFEST], private)})
+
+
 def package_id(bundle: Bundle) -> str:
     """Under which id versions of this package stand on a server: the workspace's for its default process,
     and with the name of the file for any other, so that two processes never claim one version."""
@@ -171,7 +181,7 @@ def read_package(source: Path | bytes, *, file: str | None = None) -> Package:
     is used.
     """
     name, data = _load(source, file)
-    members, manifest = _checked(data, name)
+    members, manifest, signer = _checked(data, name)
     bundle = _bundle(members, manifest, name)
     places = {
         place: {key: members[key] for key in sorted(members) if key.startswith(place)} for place in EXTRA_PLACES
@@ -183,6 +193,7 @@ def read_package(source: Path | bytes, *, file: str | None = None) -> Package:
         cases=places["cases/"],
         scenarios=places["scenarios/"],
         dialects=places["dialects/"],
+        signed_by=signer,
     )
 
 
@@ -201,7 +212,7 @@ def verify_package(source: Path | bytes, digest: str | None = None, *, file: str
     name, data = _load(source, file)
     found = atomic.digest(data)
     try:
-        members, manifest = _checked(data, name)
+        members, manifest, signer = _checked(data, name)
         _bundle(members, manifest, name)
     except FormatError as error:
         problem = Problem(error.code, params=error.params, file=name, line=error.line)
@@ -213,6 +224,7 @@ def verify_package(source: Path | bytes, digest: str | None = None, *, file: str
         file=name,
         digest=found,
         members=tuple(sorted(members)),
+        signed_by=fingerprint(public_bytes(signer)) if signer is not None else None,
         problems=problems,
         id=manifest.id,
         version=manifest.version,
@@ -225,7 +237,7 @@ def _load(source: Path | bytes, file: str | None) -> tuple[str, bytes]:
     return file or str(source), atomic.read_bytes(source)
 
 
-def _checked(data: bytes, file: str) -> tuple[dict[str, bytes], Manifest]:
+def _checked(data: bytes, file: str) -> tuple[dict[str, bytes], Manifest, str | None]:
     members = container.take(data, file)
     if MANIFEST not in members:
         raise FormatError("package.no-manifest", file=file)
@@ -241,7 +253,8 @@ def _checked(data: bytes, file: str) -> tuple[dict[str, bytes], Manifest]:
     for feature in manifest.requires:
         if feature not in _KNOWN_FEATURES:
             raise FormatError("package.requires", file=file, feature=feature)
-    return members, manifest
+    signer = signer_of(members[MANIFEST], members[SIGNATURE], file) if SIGNATURE in members else None
+    return members, manifest, signer
 
 
 def _bundle(members: Mapping[str, bytes], manifest: Manifest, file: str) -> Bundle:

@@ -104,11 +104,27 @@ def operaton(ask: Callable[..., Any]) -> None:
     ask("no definition", "GET", "/process-definition/key/nobody")
     granted = {"type": 1, "permissions": ["READ", "CREATE_INSTANCE"], "groupId": "staff", "resourceType": 6}
     grant = ask("a right", "POST", "/authorization/create", json={**granted, "resourceId": "p"})
+    ask("the same right twice", "POST", "/authorization/create", json={**granted, "resourceId": "p"})
+    again = {"permissions": ["READ"], "groupId": "staff", "resourceType": 6, "resourceId": "p"}
+    ask("a right changed", "PUT", f"/authorization/{grant['id']}", json=again)
+    ask("no right to change", "PUT", "/authorization/nobody", json=again)
+    about = "permissionName=DELETE&resourceName=AUTHORIZATION&resourceType=4&resourceId=slipway-probe"
+    ask("whether somebody may", "GET", f"/authorization/check?{about}&userId=slipway-nobody")
     ask("the rights on a process", "GET", "/authorization?resourceType=6&resourceId=p")
     ask("a right taken away", "DELETE", f"/authorization/{grant['id']}")
     ask("no rights on it", "GET", "/authorization?resourceType=6&resourceId=p")
     ask("a case", "POST", "/process-definition/key/p/start", json={})
     ask("cases that run", "GET", f"/process-instance/count?deploymentId={second['id']}")
+    deploy_for = {"deployment-name": "office", "deployment-source": "Slipway", "tenant-id": "north"}
+    ask("a deployment of a tenant", "POST", "/deployment/create", data=deploy_for,
+        files=[("a.bpmn", ("a.bpmn", process()))])  # fmt: skip
+    ask("deployments of a tenant", "GET", "/deployment?name=office&tenantIdIn=north")
+    ask(
+        "deployments of none",
+        "GET",
+        "/deployment?name=office&withoutTenantId=true&sortBy=deploymentTime&sortOrder=desc",
+    )
+    ask("the definition of a tenant", "GET", "/process-definition?key=p&latestVersion=true&tenantIdIn=north")
     ask("an old one again", "POST", f"/deployment/{first['id']}/redeploy", json={"source": "Slipway"})
     ask("a deployment removed", "DELETE", f"/deployment/{second['id']}?cascade=true")
     ask("no deployment to remove", "DELETE", "/deployment/nobody")
@@ -183,10 +199,54 @@ SCRIPTS: dict[str, Callable[[Callable[..., Any]], None]] = {"operaton": operaton
 
 def answers(kind: str, url: str) -> dict[str, Any]:
     """What a server of that kind answers."""
+    if kind in BESIDE:
+        return BESIDE[kind](url)
     with httpx.Client(timeout=60, trust_env=False, base_url=url) as client:
         asking = Asking(client)
         SCRIPTS[kind](asking.ask)
     return asking.answers
+
+
+ADMIN = ("admin", "secret")
+"""Who may do everything at the guarded server."""
+
+
+def guarded(url: str) -> dict[str, Any]:
+    """Who may do what, where that is checked: by whoever may ask about others, by whoever may not, and by nobody."""
+    with (
+        httpx.Client(timeout=60, trust_env=False, base_url=url, auth=ADMIN) as admin,
+        httpx.Client(timeout=60, trust_env=False, base_url=url, auth=("wang", "wang")) as wang,
+        httpx.Client(timeout=60, trust_env=False, base_url=url) as nobody,
+    ):
+        people(admin)
+        asking = Asking(admin)
+        asking.ask("a deployment", "POST", "/deployment/create", data={"deployment-name": "office"},
+                   files=[("a.bpmn", ("a.bpmn", process()))])  # fmt: skip
+        about = "permissionName=DELETE&resourceName=AUTHORIZATION&resourceType=4&resourceId=slipway-probe"
+        asking.ask("whether somebody may", "GET", f"/authorization/check?{about}&userId=slipway-nobody")
+        for title, client in (("one who may not", wang), ("nobody", nobody)):
+            other = Asking(client)
+            other.ask(f"{title} asks whether", "GET", f"/authorization/check?{about}&userId=slipway-nobody")
+            other.ask(f"{title} lists rights", "GET", "/authorization?resourceType=6")
+            granted = {"type": 1, "permissions": ["READ"], "groupId": "staff", "resourceType": 6, "resourceId": "p"}
+            other.ask(f"{title} gives a right", "POST", "/authorization/create", json=granted)
+            other.ask(f"{title} starts a case", "POST", "/process-definition/key/p/start", json={})
+            asking.answers |= other.answers
+    return asking.answers
+
+
+def people(admin: httpx.Client) -> None:
+    """Li is in the group hr, Wang in none; each has the own name as password."""
+    for name in ("li", "wang"):
+        profile = {"id": name, "firstName": name, "lastName": name}
+        told = {"profile": profile, "credentials": {"password": name}}
+        admin.post("/user/create", json=told).raise_for_status()
+    admin.post("/group/create", json={"id": "hr", "name": "hr", "type": "WORKFLOW"}).raise_for_status()
+    admin.put("/group/hr/members/li", json={}).raise_for_status()
+
+
+BESIDE: dict[str, Callable[[str], dict[str, Any]]] = {"guarded": guarded}
+"""Servers that are asked by several people, so that each script brings its own."""
 
 
 def recorded(kind: str) -> dict[str, Any]:

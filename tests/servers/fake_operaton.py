@@ -29,6 +29,7 @@ class Deployment:
     name: str
     source: str
     files: dict[str, bytes]
+    tenant: str | None = None
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     time: str = field(default_factory=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "+0000")
 
@@ -37,15 +38,17 @@ class Deployment:
 
     def told(self) -> dict[str, Any]:
         """As lists tell of it."""
-        own = {"id": self.id, "name": self.name, "source": self.source}
-        return {"links": [], **own, "deploymentTime": self.time, "tenantId": None}
+        own = {"id": self.id, "name": self.name, "source": self.source or None}
+        return {"links": [], **own, "deploymentTime": self.time, "tenantId": self.tenant}
 
 
 class FakeOperaton(FakeEngine):
-    """No authentication; everybody may do everything, as the server comes."""
+    """No authentication; everybody may do everything, as the server comes. `guarded`: it asks who somebody is and
+    checks what they may do, here only where it is asked about that."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, guarded: bool = False) -> None:
         super().__init__()
+        self.guarded = guarded
         self.rights: dict[str, dict[str, Any]] = {}
 
     def unknown(self, _asked: Asked) -> Answer:
@@ -62,12 +65,14 @@ class FakeOperaton(FakeEngine):
         text = {name: data.decode() for name, (file, data) in parts.items() if file is None}
         files = {file: data for file, data in parts.values() if file is not None}
         name, source = text.get("deployment-name", ""), text.get("deployment-source", "")
-        last = next((one for one in reversed(self.deployments) if (one.name, one.source) == (name, source)), None)
+        tenant = text.get("tenant-id") or None
+        same = [one for one in self.deployments if (one.name, one.source, one.tenant) == (name, source, tenant)]
+        last = same[-1] if same else None
         filtering = text.get("enable-duplicate-filtering") == "true"
         # removed files are not noticed
         if filtering and last is not None and all(last.files.get(file) == data for file, data in files.items()):
             return Answer(json=self._created(last, None))
-        return self._deploy(Deployment(name, source, files))
+        return self._deploy(Deployment(name, source, files, tenant))
 
     def _deploy(self, made: Deployment) -> Answer:
         for file, data in made.files.items():
@@ -85,12 +90,14 @@ class FakeOperaton(FakeEngine):
 
     def _definition(self, made: Deployment, file: str, process: etree._Element) -> dict[str, Any]:
         key = process.get("id") or ""
-        version, number = self.numbered(key)
+        before = [one for one in self.definitions if (one["key"], one["tenantId"]) == (key, made.tenant)]
+        version = 1 + max((one["version"] for one in before), default=0)
+        number = f"{key}:{version}:{uuid.uuid4()}"
         days = re.sub(r"\D", "", process.get(f"{_OWN}historyTimeToLive") or "")
         return {
             "id": number, "key": key, "description": None, "name": process.get("name"),
             "category": process.getparent().get("targetNamespace"), "version": version, "resource": file,
-            "deploymentId": made.id, "diagram": None, "suspended": False, "tenantId": None,
+            "deploymentId": made.id, "diagram": None, "suspended": False, "tenantId": made.tenant,
             "versionTag": process.get(f"{_OWN}versionTag"), "historyTimeToLive": int(days),
             "startableInTasklist": True,
         }  # fmt: skip
@@ -105,6 +112,7 @@ class FakeOperaton(FakeEngine):
         """Deployments of a name and a source, the latest first."""
         wanted = {name: asked.query[name] for name in ("name", "source") if name in asked.query}
         found = [one for one in self.deployments if all(getattr(one, name) == wanted[name] for name in wanted)]
+        found = [one for one in found if _of_tenant(asked, one.tenant)]
         return Answer(json=[one.told() for one in reversed(found)])
 
     def many(self, _asked: Asked) -> Answer:
@@ -131,7 +139,7 @@ class FakeOperaton(FakeEngine):
         made = self.find(number)
         if made is None:
             return self._no_deployment(number)
-        return self._deploy(Deployment(made.name, asked.json.get("source", ""), dict(made.files)))
+        return self._deploy(Deployment(made.name, asked.json.get("source", ""), dict(made.files), made.tenant))
 
     def remove(self, _asked: Asked, number: str) -> Answer:
         """A deployment goes, with its definitions and their cases."""
@@ -146,7 +154,7 @@ class FakeOperaton(FakeEngine):
 
     def found(self, asked: Asked) -> Answer:
         """Definitions, narrowed as asked."""
-        found = self.narrowed(asked)
+        found = [one for one in self.narrowed(asked) if _of_tenant(asked, one["tenantId"])]
         if asked.query.get("latestVersion") == "true":
             found = list({one["key"]: one for one in sorted(found, key=lambda one: int(one["version"]))}.values())
         return Answer(json=found)
@@ -181,8 +189,25 @@ class FakeOperaton(FakeEngine):
         """A right for a user or a group."""
         own = str(uuid.uuid4())
         empty = {"userId": None, "groupId": None, "removalTime": None, "rootProcessInstanceId": None}
-        self.rights[own] = {**empty, **asked.json, "id": own}
-        return Answer(json=self.rights[own])
+        made = {**empty, **asked.json, "id": own}
+        place = ("type", "userId", "groupId", "resourceType", "resourceId")
+        if any(all(one[name] == made[name] for name in place) for one in self.rights.values()):
+            return _TWICE
+        self.rights[own] = made
+        return Answer(json=made)
+
+    def regrant(self, asked: Asked, number: str) -> Answer:
+        """A right is another one from now on."""
+        if number not in self.rights:
+            return _no_right(number)
+        self.rights[number] = {**self.rights[number], **asked.json}
+        return Answer(204)
+
+    def checked(self, _asked: Asked) -> Answer:
+        """Whether somebody may do something."""
+        if not self.guarded:
+            return Answer(401, _NOBODY_ASKS)
+        return Answer(json={**_PROBED, "authorized": False})
 
     def granted(self, asked: Asked) -> Answer:
         """The rights on a resource."""
@@ -194,7 +219,7 @@ class FakeOperaton(FakeEngine):
 
     def revoke(self, _asked: Asked, number: str) -> Answer:
         """A right goes."""
-        return Answer(204) if self.rights.pop(number, None) else Answer(404)
+        return Answer(204) if self.rights.pop(number, None) else _no_right(number)
 
     def _no_deployment(self, number: str) -> Answer:
         message = f"Deployment with id '{number}' do not exist"
@@ -216,8 +241,28 @@ FakeOperaton.routes = [
     ("GET", "/process-instance/count", "counted"),
     ("POST", "/authorization/create", "grant"),
     ("GET", "/authorization", "granted"),
+    ("GET", "/authorization/check", "checked"),
+    ("PUT", "/authorization/([^/]+)", "regrant"),
     ("DELETE", "/authorization/([^/]+)", "revoke"),
 ]
+
+
+_PERSISTED = recorded("operaton")["the same right twice"]
+_TWICE = Answer(_PERSISTED["status"], _PERSISTED["body"])
+_NOBODY_ASKS = recorded("operaton")["whether somebody may"]["body"]
+_PROBED = {"permissionName": "DELETE", "resourceName": "AUTHORIZATION", "resourceId": "slipway-probe"}
+
+
+def _no_right(number: str) -> Answer:
+    gone = recorded("operaton")["no right to change"]
+    return Answer(gone["status"], {**gone["body"], "message": gone["body"]["message"].replace("nobody", number)})
+
+
+def _of_tenant(asked: Asked, tenant: str | None) -> bool:
+    """Whether a question means that tenant (None: what belongs to none)."""
+    if asked.query.get("withoutTenantId") == "true":
+        return tenant is None
+    return asked.query.get("tenantIdIn") in (None, tenant)
 
 
 def _fault(file: str, data: bytes) -> Answer | None:

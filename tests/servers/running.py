@@ -21,18 +21,34 @@ _START_SECONDS = 240
 
 @dataclass(frozen=True)
 class Kind:
-    """A server that can be brought up. `path` leads to its interface and `ready` answers once it is up."""
+    """A server that can be brought up. `path` leads to its interface and `ready` answers once it is up; `options` are
+    what it is started with, `folder` what it is built from (empty: the one of its id)."""
 
     id: str
     title: str
     path: str
     ready: str
+    options: tuple[str, ...] = ()
+    folder: str = ""
 
 
 KINDS = {
     kind.id: kind
     for kind in (
         Kind("operaton", "Operaton 1.0.3", "/engine-rest", "/version"),
+        Kind(
+            "guarded",
+            "Operaton 1.0.3 with authorization",
+            "/engine-rest",
+            "/version",
+            folder="operaton",
+            options=(
+                "--servers.guarded=true",
+                "--operaton.bpm.authorization.enabled=true",
+                "--operaton.bpm.admin-user.id=admin",
+                "--operaton.bpm.admin-user.password=secret",
+            ),
+        ),
         Kind("flowable", "Flowable 7.2.0", "/process-api", "/management/engine"),
     )
 }
@@ -64,7 +80,8 @@ class NotBuiltError(Exception):
 
 def built(kind: Kind) -> Path:
     """The program of a server, built at the first call. Raises `NotBuiltError` with Maven's own words."""
-    folder, program = Path(__file__).parent / kind.id, BUILT / kind.id / "server.jar"
+    own = kind.folder or kind.id
+    folder, program = Path(__file__).parent / own, BUILT / own / "server.jar"
     sources = [path for path in folder.rglob("*") if path.is_file()]
     if not program.exists() or program.stat().st_mtime < max(path.stat().st_mtime for path in sources):
         done = subprocess.run(
@@ -81,12 +98,12 @@ def built(kind: Kind) -> Path:
 def running(kind: Kind, *, options: Sequence[str] = (), port: int = 0) -> Iterator[Server]:
     """That server, up for as long as the block lasts. `options` are those of Spring Boot (`--name=value`)."""
     program, port = built(kind), port or free_port()
-    with (BUILT / kind.id / f"{port}.log").open("wb") as log:
+    with (BUILT / (kind.folder or kind.id) / f"{port}.log").open("wb") as log:
         process = subprocess.Popen(
             [
                 "java", "-Xmx512m", "-XX:TieredStopAtLevel=1", "-jar", str(program), "--server.address=127.0.0.1",
                 f"--server.port={port}", f"--spring.datasource.url=jdbc:h2:mem:{kind.id}-{port};DB_CLOSE_DELAY=-1",
-                *options,
+                *kind.options, *options,
             ],
             stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from modeler.cli.output import NOT_IN_ORDER, err, print_json, print_problems, print_table, problem_fields, stop
+from modeler.cli.output import NOT_IN_ORDER, err, out, print_json, print_problems, print_table, problem_fields, stop
+from modeler.cli.places import place_of
 from modeler.cli.verb import Verb
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
@@ -19,14 +20,17 @@ if TYPE_CHECKING:
 
 def plan(
     package: Annotated[Path, typer.Argument(metavar="PACKAGE", help=_("A package (.slip)."))],
-    target: Annotated[str, typer.Option("--target", help=_("Where to, e.g. folder:/srv/processes."))],
-    environment: Annotated[str, typer.Option("--environment", help=_("Name of the environment."))] = "",
+    target: Annotated[str, typer.Option("--target", help=_("Where to, e.g. folder:/srv/processes."))] = "",
+    environment: Annotated[str, typer.Option("--environment", help=_("An environment of the workspace."))] = "",
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", help=_("Workspace that knows the environments; else the nearest."))
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
 ) -> None:
     """Exit 1 when something forbids it."""
     from modeler.publish import pipeline
 
-    made = pipeline.plan(package, target, environment or None)
+    made = pipeline.plan(package, *place_of(target, environment, workspace))
     if as_json:
         print_json({**plan_fields(made), "receipt": None, "ok": made.ok})
     else:
@@ -35,6 +39,7 @@ def plan(
             _("Plan"), [_("what"), _("state")], [(item.resource, state_text(item.state)) for item in made.items]
         )
         _print_changes(made)
+        print_rights(made)
     stop(0 if made.ok else NOT_IN_ORDER)
 
 
@@ -62,6 +67,26 @@ def state_text(state: str) -> str:
     return words.get(state, state)
 
 
+def print_rights(made: Plan) -> None:
+    """Who may do what, and what becomes of it there."""
+    from modeler.publish.right_words import action_words, change_words, fate_words, right_who, taken_words
+
+    rows = [
+        (
+            right_who(line.right),
+            action_words(line.right),
+            line.right.process,
+            fate_words(line.fate),
+            change_words(line),
+        )
+        for line in made.rights.lines
+    ]
+    if rows:
+        print_table(_("Rights"), [_("who"), _("may"), _("process"), _("there"), _("change")], rows)
+    for one in made.rights.taken:
+        out().print(taken_words(one))
+
+
 def plan_fields(made: Plan) -> dict[str, Any]:
     """A plan as `--json` shows it."""
     return {
@@ -70,6 +95,20 @@ def plan_fields(made: Plan) -> dict[str, Any]:
         "items": [item.model_dump(mode="json", by_alias=True) for item in made.items],
         "changes": {file: [asdict(one) for one in found] for file, found in made.changes.items()},
         "problems": [problem_fields(problem) for problem in made.problems],
+        "enforced": made.rights.enforced,
+        "rights": [
+            {
+                "process": line.right.process,
+                "action": line.right.action,
+                "who": line.right.who,
+                "allowed": line.right.allowed,
+                "scope": line.right.scope,
+                "fate": line.fate,
+                "state": line.state,
+            }
+            for line in made.rights.lines
+        ],
+        "taken": [one.model_dump(mode="json", by_alias=True) for one in made.rights.taken],
     }
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from modeler.cli.output import out, print_json
+from modeler.cli.places import place_of
 from modeler.cli.verb import Verb
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
@@ -16,14 +17,19 @@ from runner.core.i18n import tr as _
 def pull(
     name: Annotated[str, typer.Argument(metavar="NAME", help=_("The id of the workspace."))],
     folder: Annotated[Path, typer.Option("--output", "-o", help=_("An empty folder, or one that is made."))],
-    target: Annotated[str, typer.Option("--target", help=_("Where from, e.g. folder:/srv/processes."))],
+    target: Annotated[str, typer.Option("--target", help=_("Where from, e.g. folder:/srv/processes."))] = "",
+    environment: Annotated[str, typer.Option("--environment", help=_("An environment of the workspace."))] = "",
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", help=_("Workspace that knows the environments; else the nearest."))
+    ] = None,
     version: Annotated[str, typer.Option("--version", help=_("A version; without it, the latest."))] = "",
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
 ) -> None:
     """The package is checked as a whole; the folder appears at once or not at all."""
     from modeler.publish.pulling import pull as pulled
 
-    made = pulled(target, name, version or None, folder)
+    address, stage = place_of(target, environment, workspace)
+    made = pulled(address, name, version or None, folder, stage if not isinstance(stage, str) else None)
     if as_json:
         print_json({"name": name, "version": made.version, "digest": made.digest, "folder": str(folder), "ok": True})
     else:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from modeler.cli.output import out, print_json
+from modeler.cli.places import place_of
 from modeler.cli.verb import Verb
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
@@ -14,7 +16,11 @@ from runner.core.i18n import tr as _
 
 def undo(
     name: Annotated[str, typer.Argument(metavar="NAME", help=_("The id of the workspace."))],
-    target: Annotated[str, typer.Option("--target", help=_("Where to, e.g. folder:/srv/processes."))],
+    target: Annotated[str, typer.Option("--target", help=_("Where to, e.g. folder:/srv/processes."))] = "",
+    environment: Annotated[str, typer.Option("--environment", help=_("An environment of the workspace."))] = "",
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", help=_("Workspace that knows the environments; else the nearest."))
+    ] = None,
     do: Annotated[
         bool, typer.Option("--yes", help=_("Do it; without this, only what it would do is shown."))
     ] = False,
@@ -23,10 +29,11 @@ def undo(
     """Exit 1 when there is nothing to undo."""
     from modeler.publish import pipeline
 
-    found = pipeline.undoing(target, name)
+    address, stage = place_of(target, environment, workspace)
+    found = pipeline.undoing(address, name, stage)
     receipt = pipeline.undo(found) if do else None
     if as_json:
-        told = {"target": target, "name": name, "version": found.version, "backTo": found.back_to}
+        told = {"target": address, "name": name, "version": found.version, "backTo": found.back_to}
         kept = receipt.model_dump(mode="json", by_alias=True) if receipt is not None else None
         print_json({**told, "running": found.running, "receipt": kept, "ok": True})
         return

@@ -6,11 +6,15 @@ Source: REST reference of the engines, proved on a real Operaton in `tests/serve
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from modeler.dialects.writing import Settings
 from modeler.publish.deployments import Deployment, EngineConnection
 from modeler.publish.http import Http, Reply, mapping
-from modeler.publish.target import Shipment, TargetKind
+from modeler.publish.operaton_rights import OperatonRights, wanted
+from modeler.publish.permissions import Right, Wanted
+from modeler.publish.receipt import Permission
+from modeler.publish.target import Shipment, TargetKind, tenant_of, with_tenant
 from runner.core.i18n import N_
 from runner.core.problem import Problem
 
@@ -24,6 +28,21 @@ class OperatonConnection(EngineConnection):
 
     kind = "operaton"
 
+    def __init__(self, http: Http, tenant: str = "") -> None:
+        super().__init__(http)
+        self._tenant = tenant
+        self._rights = OperatonRights(http)
+
+    @property
+    def server(self) -> str:
+        """The address for the receipt; the name of the account is not in it."""
+        return with_tenant(super().server, self._tenant)
+
+    @property
+    def _ours(self) -> dict[str, str]:
+        """What narrows a question to the tenant, or to what belongs to none."""
+        return {"tenantIdIn": self._tenant} if self._tenant else {"withoutTenantId": "true"}
+
     def greet(self) -> str:
         """The version, and a list of deployments, which only who may read them is given."""
         version = self.http.get("/version").value("version")
@@ -32,7 +51,7 @@ class OperatonConnection(EngineConnection):
 
     def deployments(self, name: str) -> list[Deployment]:
         """Ours of that name, the one deployed last first."""
-        query = {"name": name, "sortBy": "deploymentTime", "sortOrder": "desc"}
+        query = {"name": name, **self._ours, "sortBy": "deploymentTime", "sortOrder": "desc"}
         found = []
         for told in self.http.get("/deployment", query).rows():
             if match := _SOURCE.fullmatch(str(told.get("source"))):
@@ -44,7 +63,7 @@ class OperatonConnection(EngineConnection):
         ours = self.http.get("/process-definition", {"deploymentId": latest.id}).rows()
         found = []
         for key in sorted({str(one.get("key")) for one in ours}):
-            query = {"key": key, "latestVersion": "true", "withoutTenantId": "true"}
+            query = {"key": key, "latestVersion": "true", **self._ours}
             rows = self.http.get("/process-definition", query).rows()
             if any(one.get("deploymentId") != latest.id for one in rows):
                 found.append(key)
@@ -59,6 +78,7 @@ class OperatonConnection(EngineConnection):
             fields={
                 "deployment-name": shipment.name,
                 "deployment-source": SOURCE.format(version=shipment.version, digest=shipment.digest),
+                **({"tenant-id": self._tenant} if self._tenant else {}),
             },
             files=[(path, path, data) for path, data in sorted({**shipment.files, **beside}.items())],
             accept=(400, 500),
@@ -87,6 +107,24 @@ class OperatonConnection(EngineConnection):
         """With all that came of it."""
         self.http.send("DELETE", f"/deployment/{one}", query={"cascade": "true"})
 
+    # who may do what: see `operaton_rights` ------------------------------------------------------
+
+    def wanted(self, rights: Sequence[Right], settings: Settings) -> Wanted:
+        """The authorization records that stand for these rights."""
+        return wanted(rights, settings)
+
+    def enforces(self) -> bool:
+        """Whether authorization is on and whoever asks says who they are."""
+        return self._rights.enforces()
+
+    def permissions(self, processes: Sequence[str]) -> tuple[Permission, ...]:
+        """The records on these processes."""
+        return self._rights.permissions(processes)
+
+    def authorize(self, processes: Sequence[str], before: Sequence[Permission], after: Sequence[Permission]) -> None:
+        """Make them be `after`."""
+        self._rights.authorize(processes, before, after)
+
 
 def engine_problems(reply: Reply) -> list[Problem]:
     """What the engine's parser says, each at its element. Both spellings of the reference are read."""
@@ -112,7 +150,8 @@ def engine_problems(reply: Reply) -> list[Problem]:
 
 def connect(address: str) -> OperatonConnection:
     """The server of that address; nothing is asked of it yet. Raises `PublishError`."""
-    return OperatonConnection(Http(address))
+    place, tenant = tenant_of(address)
+    return OperatonConnection(Http(place), tenant)
 
 
 TARGET = TargetKind(
@@ -121,5 +160,6 @@ TARGET = TargetKind(
     connect,
     dialect="camunda",
     runs_last=True,
+    tenants=True,
     example="https://bpm.example.com/engine-rest",
 )

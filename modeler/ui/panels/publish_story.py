@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from modeler.publish.receipt import Receipt
 from modeler.ui.panels.publish_plan import PlanTable
+from modeler.ui.panels.publish_rights import RightsView
+from runner.bundle.signature import short
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
 from runner.core.problem import Problem, Severity
@@ -18,7 +20,7 @@ from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import button, label, rule
 
-STEPS = ("resolve", "convert", "lint", "plan", "deploy")
+STEPS = ("resolve", "convert", "lint", "plan", "authorize", "deploy")
 MOST_PROBLEMS = 20
 
 
@@ -29,6 +31,7 @@ def step_texts(step: str) -> tuple[str, str]:
         "convert": (_("Convert"), _("pack the process with all it needs")),
         "lint": (_("Check"), _("problems of the model, and what that place would not take")),
         "plan": (_("Plan"), _("what will change there")),
+        "authorize": (_("Rights"), _("who may do what there, and whether that place holds to it")),
         "deploy": (_("Deploy, verify, record"), _("whole or not at all, then read back")),
     }[step]
 
@@ -131,10 +134,21 @@ class ReceiptCard(Card):
         version = f"{receipt.package} {receipt.version or '–'}"
         if receipt.state == "undone":
             version = f"{receipt.package} {receipt.previous} → {receipt.version or '–'}"
-        return [
+        lines = [
             (_("Version"), version), (_("Where"), receipt.server), (_("When"), when),
             (_("By whom"), receipt.who), ("SHA-256", halves),
         ]  # fmt: skip
+        if receipt.signed_by:
+            lines.append((_("Signed by"), f"{receipt.signer} {short(receipt.signed_by)}".strip()))
+        if receipt.environment:
+            came = f"{receipt.came_from} → " if receipt.came_from else ""
+            lines.append((_("Environment"), came + receipt.environment))
+        if receipt.enforced is not None:
+            held = _("enforced") if receipt.enforced else _("written, not checked there")
+            lines.append((_("Permissions"), f"{len(receipt.permissions)} · {held}"))
+        if receipt.note:
+            lines.append((_("Note"), receipt.note))
+        return lines
 
     def as_text(self) -> str:
         """The receipt as lines of text."""
@@ -172,12 +186,15 @@ class PublishStory(QWidget):
         layout.addSpacing(4)
         self.steps: dict[str, StoryStep] = {}
         self.table = PlanTable()
+        self.rights = RightsView()
         for number, step in enumerate(STEPS, 1):
             self.steps[step] = StoryStep(number, step)
             layout.addWidget(self.steps[step])
             layout.addWidget(rule())
             if step == "plan":
                 layout.addWidget(self.table)
+            elif step == "authorize":
+                layout.addWidget(self.rights)
         layout.addStretch(1)
         self.clear()
 
@@ -186,6 +203,7 @@ class PublishStory(QWidget):
         for step in self.steps.values():
             step.tell("–")
         self.table.hide()
+        self.rights.hide()
         self.receipt.hide()
         self.raising.hide()
         self.tell_problems([])

@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from modeler.publish import ledger
+from modeler.publish.environments import Environment, environment_at, environments_of, without_environment
 from modeler.publish.receipt import Receipt
+from modeler.publish.target import tenant_of
 from modeler.publish.targets import TARGETS
 from modeler.ui.context import Context
 from runner.core.errors import AppError
@@ -28,11 +30,14 @@ MOST_HISTORY = 12
 
 class PublishTargets(QWidget):
     """`chosen` carries an address (empty: none is left), `asked` the receipt of an earlier publication;
-    `added` asks for another folder, `served` for a server."""
+    `added` asks for another folder, `served` for a server, `edited` to describe the chosen place;
+    `changing`: the workspace is about to be changed."""
 
     chosen = Signal(str)
     added = Signal()
     served = Signal()
+    edited = Signal()
+    changing = Signal()
     asked = Signal(object)
 
     def __init__(self, context: Context) -> None:
@@ -53,6 +58,10 @@ class PublishTargets(QWidget):
         self.serve = button(_("A server…"), icon_name="publish")
         self.serve.clicked.connect(self.served)
         column.addWidget(self.serve)
+        self.edit = button(_("Environment…"), "link")
+        self.edit.setToolTip(_("Its name, what roles and addresses are called there, and whose packages it takes"))
+        self.edit.clicked.connect(self.edited)
+        column.addWidget(self.edit)
         self.forget = button(_("Take out of this list"), "link")
         self.forget.clicked.connect(self.forget_target)
         column.addWidget(self.forget)
@@ -79,23 +88,50 @@ class PublishTargets(QWidget):
         """Addresses used lately, newest first, and those of the workspace's environments."""
         return list(dict.fromkeys([*self._kept(), *self._environments()]))[:MOST_TARGETS]
 
-    def _environments(self) -> dict[str, str]:
-        """Address -> name of the environments of the workspace that can be published to."""
+    def environments(self) -> list[Environment]:
+        """Those of the workspace that can be published to. Raises `FormatError` where the file does not say it as it
+        should: nothing may go where it is not known what is asked for."""
         workspace = self.context.workspace
-        found = workspace.info.environments if workspace is not None else []
-        return {
-            str(item["target"]): str(item.get("id") or "")
-            for item in found
-            if str(item.get("target")).partition(":")[0] in TARGETS
-        }
+        found = environments_of(workspace.info) if workspace is not None else []
+        return [one for one in found if one.address.partition(":")[0] in TARGETS]
+
+    def _environments(self) -> dict[str, str]:
+        """Address -> name of the environments."""
+        try:
+            return {one.address: one.title for one in reversed(self.environments())}
+        except AppError:  # planning says it
+            return {}
+
+    @property
+    def target(self) -> str:
+        """The chosen address; empty where none is."""
+        return self._target
+
+    def environment(self, target: str) -> Environment | None:
+        """The environment of that address. Raises `FormatError` as `environments` does."""
+        return environment_at(self.environments(), target)
+
+    def _chosen_environment(self) -> Environment | None:
+        try:
+            return self.environment(self._target)
+        except AppError:  # planning says it
+            return None
 
     def remember(self, target: str) -> None:
         """Put a target on top of the list."""
         self._keep([target, *(one for one in self._kept() if one != target)])
 
+    def drop(self, target: str) -> None:
+        """A target is no longer among those used lately."""
+        self._keep([one for one in self._kept() if one != target])
+
     def forget_target(self) -> None:
-        """Take the chosen target out of the list; what is published there stays."""
-        self._keep([one for one in self._kept() if one != self._target])
+        """Take the chosen target out of the list, and out of the workspace; what is published there stays."""
+        workspace, here = self.context.workspace, self._chosen_environment()
+        if workspace is not None and here is not None:
+            self.changing.emit()
+            workspace.info_file.set(without_environment(workspace.info, here.id), _("Remove the environment"))
+        self.drop(self._target)
         self.chosen.emit(next(iter(self.targets()), ""))
 
     def show_targets(self, target: str) -> None:
@@ -105,13 +141,16 @@ class PublishTargets(QWidget):
         names = self._environments()
         for one in self.targets():
             kind, _colon, place = one.partition(":")
+            place, tenant = tenant_of(place)
             where = f"{_(TARGETS[kind].label)} · {place}" if kind in TARGETS else one
+            where = f"{where} · {tenant}" if tenant else where
             name = urlsplit(place).hostname or Path(place).name
             card = Card(names.get(one) or name or place, where)
             card.set_chosen(one == target)
             card.clicked.connect(lambda one=one: self.chosen.emit(one))
             self._cards.addWidget(card)
-        self.forget.setVisible(target in self._kept())
+        self.forget.setVisible(target in self._kept() or target in names)
+        self.edit.setVisible(bool(target))
         self._show_history()
 
     def _show_history(self) -> None:
@@ -124,9 +163,10 @@ class PublishTargets(QWidget):
         for receipt in receipts[:MOST_HISTORY]:
             when = receipt.when[:16].replace("T", " ")
             what = f"{receipt.package} {receipt.version}"
+            more = (when, receipt.who, receipt.signer, receipt.note)
             if receipt.state == "undone":
                 what = _("{version} undone").format(version=f"{receipt.package} {receipt.previous}")
-            card = Card(what, " · ".join(one for one in (when, receipt.who) if one))
+            card = Card(what, " · ".join(one for one in more if one))
             card.clicked.connect(lambda one=receipt: self.asked.emit(one))
             self.entries.append(card)
             self._history.addWidget(card)

@@ -27,6 +27,8 @@ class UndoDialog(QDialog):
         if found.back_to is None:
             after = _("There is none before it: nothing of it is in force there any more.")
         column.addWidget(label(after, wrap=True))
+        if not found.rights.same:
+            column.addWidget(label(_("Who may do what becomes what it was before that version."), wrap=True))
         if found.running:
             run = trn("{count} case of it runs there.", "{count} cases of it run there.", found.running)
             more = _("What runs goes on with the version that it began with.")

@@ -1,84 +1,142 @@
-"""A server to publish to: what it is, where it is, and who publishes."""
+"""A place to publish to: what it is, where it is, who publishes, and, as an environment of the workspace, what roles
+and addresses are called there and whose packages it takes."""
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
+import re
+from collections.abc import Sequence
+from urllib.parse import quote, unquote, urlsplit
 
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
+from modeler.publish.environments import Environment
 from modeler.publish.http import unfit_address
-from modeler.publish.target import TargetKind
+from modeler.publish.target import TargetKind, tenant_of, with_tenant
 from modeler.publish.targets import TARGETS
 from modeler.ui.context import Context
+from modeler.ui.panels.environment_parts import PairRows, TrustRows, scrolled
 from modeler.ui.panels.secrets_asked import keep_secret
 from runner.core.i18n import tr as _
 from runner.ui.kit.dialogs import asking_foot
 from runner.ui.kit.groups import captioned
 from runner.ui.kit.texts import label
 
+Named = Sequence[tuple[str, str]]
+
 
 class ServerDialog(QDialog):
-    """Kind, address, name and password. The password goes into the keyring and nowhere else."""
+    """Kind, address, name and password; the password goes into the keyring and nowhere else. With a name for it the
+    place is an environment of the workspace."""
 
-    def __init__(self, context: Context, parent: QWidget) -> None:
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget,
+        environment: Environment | None = None,
+        *,
+        roles: Named = (),
+        addresses: Named = (),
+    ) -> None:
         super().__init__(parent)
         self.context = context
-        self.setWindowTitle(_("Publish to a server"))
-        self.setMinimumWidth(480)
+        self.before = environment or Environment(id="")
+        title = (
+            _("Publish to a server") if not self.before.id else _("Environment {name}").format(name=self.before.title)
+        )
+        self.setWindowTitle(title)
+        self.setMinimumSize(560, 560)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
-        column.addWidget(label(_("Publish to a server"), "title"))
+        column.addWidget(label(title, "title"))
         self.told = label("", "muted", wrap=True)
         column.addWidget(self.told)
+        self.tabs = QTabWidget()
+        column.addWidget(self.tabs, 1)
+        self.tabs.addTab(self._where(), _("Where"))
+        self.tabs.addTab(self._mapping(roles, addresses), _("Roles and addresses"))
+        self.tabs.addTab(self._guards(), _("Who publishes"))
+        foot, self.go = asking_foot(self, _("Use this server") if not self.before.id else _("Use"))
+        column.addLayout(foot)
+        self._fill()
+        for line in (self.address, self.user, self.called):
+            line.textChanged.connect(lambda _given: self._check())
+        self.kind.currentIndexChanged.connect(lambda _index: self._show_kind())
+        self._show_kind()
+
+    # pages -------------------------------------------------------------------------------------
+
+    def _where(self) -> QWidget:
+        self.called = QLineEdit()
+        self.called.setPlaceholderText(_("for example Test or Production"))
         self.kind = QComboBox()
-        for kind in TARGETS.values():
-            if kind.dialect is not None or kind.example:
-                self.kind.addItem(_(kind.label), kind.id)
+        for kind in sorted(TARGETS.values(), key=lambda one: one.id == "folder"):
+            self.kind.addItem(_(kind.label), kind.id)
         self.kind.setCurrentIndex(max(self.kind.findData("operaton"), 0))
         self.address = QLineEdit()
         self.user = QLineEdit()
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.tenant = QLineEdit()
         self.fault = label("", "bad", wrap=True)
-        column.addWidget(captioned(_("What it is"), self.kind))
-        column.addWidget(captioned(_("Address"), self.address, self.fault))
         self._account, self._secret = label("", "caption"), label("", "caption")
+        account = QWidget()
+        rows = QVBoxLayout(account)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
         for words, line in ((self._account, self.user), (self._secret, self.password)):
             words.setBuddy(line)
-            rows = QVBoxLayout()
-            rows.setSpacing(4)
             rows.addWidget(words)
             rows.addWidget(line)
-            column.addLayout(rows)
-        column.addSpacing(4)
-        foot, self.go = asking_foot(self, _("Use this server"))
-        column.addLayout(foot)
-        for line in (self.address, self.user):
-            line.textChanged.connect(lambda _given: self._check())
-        self.kind.currentIndexChanged.connect(lambda _index: self._show_kind())
-        self._show_kind()
+        self.account = account
+        self.of_tenant = captioned(_("Tenant, where it has any"), self.tenant)
+        told = label(
+            _("With a name it is kept in the workspace, for everybody who publishes it."), "caption", wrap=True
+        )
+        return scrolled(
+            captioned(_("Environment"), self.called, told), captioned(_("What it is"), self.kind),
+            captioned(_("Address"), self.address, self.fault), self.account, self.of_tenant,
+        )  # fmt: skip
 
-    @property
-    def _chosen(self) -> TargetKind:
-        return TARGETS[str(self.kind.currentData())]
+    def _mapping(self, roles: Named, addresses: Named) -> QWidget:
+        self.roles = PairRows(
+            _("Roles"), _("What the groups of the server are called. Who is not named keeps the name of the model."),
+            _("group there"),
+        )  # fmt: skip
+        self.endpoints = PairRows(
+            _("Addresses"), _("Where systems are reached there: by their code, or instead of an address."),
+            _("address there"),
+        )  # fmt: skip
+        self.all_mapped = QCheckBox(_("Refuse to publish while one is not named"))
+        self.roles.show_pairs(roles, self.before.roles)
+        self.endpoints.show_pairs(addresses, self.before.endpoints)
+        self.all_mapped.setChecked(self.before.all_mapped)
+        return scrolled(self.roles, self.endpoints, self.all_mapped)
 
-    def _show_kind(self) -> None:
-        """What this kind is, and what it asks for."""
-        kind = self._chosen
-        told = _("The package lies there whole with its receipt; whoever runs processes takes it from there.")
-        if kind.dialect is not None:
-            told = _("The process is written in the words of the engine there. What that engine cannot do is listed "
-                     "before it is sent.")  # fmt: skip
-        self.told.setText(told)
-        self.address.setPlaceholderText(kind.example or "https://bpm.example.com/engine-rest")
-        self._account.setText(_(kind.account))
-        self._secret.setText(_(kind.secret))
-        self._check()
+    def _guards(self) -> QWidget:
+        self.trust = TrustRows()
+        self.trust.show_keys(self.before.trusted)
+        self.note = QCheckBox(_("Ask for a note with every publication"))
+        self.note.setChecked(self.before.note)
+        return scrolled(self.trust, self.note)
 
-    def _is_web(self) -> bool:
-        """Whether name and password belong to the address: a disk asks for none, and ssh has keys of its own."""
-        return self.address.text().strip().startswith(("http://", "https://"))
+    def _fill(self) -> None:
+        kind, _colon, place = self.before.address.partition(":")
+        tenant = ""
+        if kind in TARGETS and TARGETS[kind].tenants:
+            place, tenant = tenant_of(place)
+        if kind in TARGETS:
+            self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
+        parts = urlsplit(place)
+        if parts.scheme in ("http", "https") and parts.username:
+            self.user.setText(unquote(parts.username))
+            place = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        self.called.setText(self.before.title)
+        self.address.setText(place)
+        self.tenant.setText(tenant)
+        self.called.setEnabled(self.context.workspace is not None)
+
+    # what is said ------------------------------------------------------------------------------
 
     @property
     def target(self) -> str:
@@ -89,7 +147,53 @@ class ServerDialog(QDialog):
         parts = urlsplit(text)
         name = quote(self.user.text().strip(), safe="")
         place = parts._replace(netloc=f"{name}@{parts.netloc}" if name else parts.netloc).geturl()
-        return f"{self._chosen.id}:{place.rstrip('/')}"
+        whole = f"{self._chosen.id}:{place.rstrip('/')}"
+        return with_tenant(whole, self.tenant.text().strip()) if self._chosen.tenants else whole
+
+    @property
+    def environment(self) -> Environment | None:
+        """The environment that is described; None where it has no name and is only an address."""
+        called = self.called.text().strip()
+        if not called:
+            return None
+        kind, _colon, place = self.target.partition(":")
+        told: dict[str, object] = {
+            "id": self.before.id or re.sub(r"\s+", "-", called.lower()),
+            "name": self.before.name if called == self.before.title else called,
+            "target": f"{kind}:{tenant_of(place)[0] if self._chosen.tenants else place}", "url": "",
+            "tenant": self.tenant.text().strip(), "roles": self.roles.pairs(), "endpoints": self.endpoints.pairs(),
+            "all_mapped": self.all_mapped.isChecked(), "note": self.note.isChecked(), "trusted": self.trust.keys,
+        }  # fmt: skip
+        default = Environment(id="")
+        said = {name: value for name, value in told.items()
+                if name in self.before.model_fields_set or value != getattr(default, name)}  # fmt: skip
+        kept = self.before.model_dump(exclude_unset=True)
+        return Environment.model_validate({**kept, **said})
+
+    @property
+    def _chosen(self) -> TargetKind:
+        return TARGETS[str(self.kind.currentData())]
+
+    def _is_web(self) -> bool:
+        """Whether name and password belong to the address: a disk asks for none, and ssh has keys of its own."""
+        return self.address.text().strip().startswith(("http://", "https://"))
+
+    def _show_kind(self) -> None:
+        """What this kind is, and what it asks for."""
+        kind = self._chosen
+        told = _("The package lies there whole with its receipt; whoever runs processes takes it from there.")
+        if kind.dialect is not None:
+            told = _("The process is written in the words of the engine there. What that engine cannot do is listed "
+                     "before it is sent.")  # fmt: skip
+        self.told.setText(told)
+        is_folder = kind.id == "folder"
+        usual = "/srv/processes" if is_folder else "https://bpm.example.com/engine-rest"
+        self.address.setPlaceholderText(kind.example or usual)
+        self._account.setText(_(kind.account))
+        self._secret.setText(_(kind.secret))
+        self.account.setVisible(not is_folder)
+        self.of_tenant.setVisible(kind.tenants)
+        self._check()
 
     def accept(self) -> None:
         """The password is kept; the address alone goes on."""
@@ -99,8 +203,8 @@ class ServerDialog(QDialog):
         super().accept()
 
     def _check(self) -> None:
-        text = self.address.text().strip()
-        problem = (self._chosen.unfit or unfit_address)(text) if text else ""
+        text, is_folder = self.address.text().strip(), self._chosen.id == "folder"
+        problem = (self._chosen.unfit or unfit_address)(text) if text and not is_folder else ""
         if "@" in text and self._is_web():
             problem = _("The name goes below, into a line of its own.")
         self.fault.setText(problem)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from modeler.document.change import Change, Origin
 from modeler.publish import pipeline
+from modeler.publish.environments import Environment
 from modeler.publish.packing import extras_of, pack
 from modeler.publish.pipeline import Plan, Undoing
 from modeler.publish.receipt import Receipt, State
@@ -17,13 +18,15 @@ from modeler.publish.target import PublishRefused
 from modeler.publish.version import is_version, next_versions
 from modeler.ui.context import Context
 from modeler.ui.history import EditHistory
+from modeler.ui.panels.publish_before import PublishBefore
 from modeler.ui.panels.publish_plan import state_words
+from modeler.ui.panels.publish_rights import outcome as rights_outcome
+from modeler.ui.panels.publish_stages import Stages
 from modeler.ui.panels.publish_story import PublishStory
-from modeler.ui.panels.publish_targets import PublishTargets, side_panel
+from modeler.ui.panels.publish_targets import PublishTargets
 from modeler.ui.panels.publish_undo_dialog import UndoDialog
-from modeler.ui.panels.server_dialog import ServerDialog
 from modeler.ui.place import Place
-from runner.bundle.archive import verify_package
+from runner.bundle.archive import signed, verify_package
 from runner.bundle.bundle import Bundle
 from runner.core.atomic import write_bytes
 from runner.core.errors import AppError
@@ -33,7 +36,6 @@ from runner.core.problem import Problem, Severity
 from runner.core.registry import load_object
 from runner.ui.kit.panes import Panes
 from runner.ui.kit.states import EmptyState
-from runner.ui.kit.texts import button, label
 
 STATES: tuple[State, ...] = ("new", "changed", "drifted", "server-only", "same")
 
@@ -79,10 +81,24 @@ class Publish(Place):
         self.where = PublishTargets(context)
         self.where.chosen.connect(self._choose)
         self.where.added.connect(self.choose_folder)
-        self.where.served.connect(self.choose_server)
+        self.stages = Stages(context, self.where, self)
+        self.where.served.connect(lambda: self.stages.describe())
+        self.where.edited.connect(self.stages.describe_chosen)
+        self.stages.described.connect(self.use_target)
+        self.stages.promoted.connect(self._promoted)
+        self.stages.changing.connect(self._follow)
+        self.where.changing.connect(self._follow)
         self.where.asked.connect(lambda receipt: self.show_receipt(receipt, old=True))
         panes.add("left", self.where, 240, minimum=200)
-        panes.add("right", self._before(), 300, minimum=250)
+        self.before = PublishBefore(context)
+        self.go, self.save, self.back = self.before.go, self.before.save, self.before.back
+        self.go.clicked.connect(self.publish)
+        self.save.clicked.connect(self.save_package)
+        self.before.anew.clicked.connect(self.make_plan)
+        self.back.clicked.connect(self.ask_undo)
+        self.before.signing.changed.connect(self._forget)
+        self.before.promoted.connect(self._ask_promote)
+        panes.add("right", self.before, 300, minimum=250)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(panes)
@@ -92,36 +108,6 @@ class Publish(Place):
         self.history.changed.connect(self._version_changed)
         self._choose(next(iter(self.where.targets()), ""))
 
-    # panels ------------------------------------------------------------------------------------
-
-    def _before(self) -> QWidget:
-        side, column = side_panel()
-        column.addWidget(label(_("Before you publish"), "heading"))
-        self._facts = label("", "muted", wrap=True)
-        column.addWidget(self._facts)
-        self.unsaved = label("", "warning", wrap=True)
-        column.addWidget(self.unsaved)
-        column.addSpacing(4)
-        row = QHBoxLayout()
-        self.go = button(_("Publish"), "primary")
-        self.go.clicked.connect(self.publish)
-        self.save = button(_("Save as package…"))
-        self.save.clicked.connect(self.save_package)
-        row.addWidget(self.go)
-        row.addWidget(self.save)
-        row.addStretch(1)
-        column.addLayout(row)
-        self.anew = button(_("Look again"), "link")
-        self.anew.clicked.connect(self.make_plan)
-        column.addWidget(self.anew)
-        self.back = button(_("Undo the latest…"), "link")
-        self.back.clicked.connect(self.ask_undo)
-        column.addWidget(self.back)
-        column.addWidget(label(_("Published versions stay; undoing makes the one before the latest again."),
-                               "caption", wrap=True))  # fmt: skip
-        column.addStretch(1)
-        return side
-
     # targets -----------------------------------------------------------------------------------
 
     def choose_folder(self) -> None:
@@ -130,19 +116,22 @@ class Publish(Place):
         if folder:
             self.use_target(f"folder:{folder}")
 
-    def choose_server(self) -> None:
-        """Ask for a server and plan for it."""
-        dialog = ServerDialog(self.context, self)
-        dialog.accepted.connect(lambda: self.use_target(dialog.target))
-        dialog.open()
-
     def use_target(self, target: str) -> None:
         """Remember a target and plan for it."""
         self.where.remember(target)
         self._choose(target)
 
+    def _ask_promote(self, to: Environment) -> None:
+        if self._prepared is not None:
+            self.stages.ask_promote(self._prepared.plan.shipment.name, to)
+
+    def _promoted(self, target: str, receipt: Receipt) -> None:
+        self._choose(target)
+        self.show_receipt(receipt)
+
     def _choose(self, target: str) -> None:
         self._target = target
+        self.before.note.clear()
         self._scroll.setVisible(bool(target))
         self.empty.setVisible(not target)
         self._forget()
@@ -160,13 +149,22 @@ class Publish(Place):
         if bundle is None or not self._target:
             return
         target, asked = self._target, self._asked
+        try:
+            stage = self.where.environment(self._target)
+        except AppError as error:
+            self._plan_failed(error)
+            return
+        signing, key = self.before.signing, self.before.signing.chosen()
         extras, snapshot = self._extras(), self._snapshot()
         self.story.steps["plan"].tell(_("comparing…"))
 
         def work(_handle: Any) -> Prepared:
             package = pack(bundle, extras() if extras is not None else None)
+            package = package if key is None else signed(package, signing.private_of(key))
             check: Any = load_object("modeler.lint.engine:check_model")
-            return Prepared(package, pipeline.plan(package, target), tuple(check(snapshot)) if snapshot else ())
+            return Prepared(
+                package, pipeline.plan(package, target, stage), tuple(check(snapshot)) if snapshot else ()
+            )
 
         def done(prepared: Prepared) -> None:
             if asked == self._asked:
@@ -245,6 +243,8 @@ class Publish(Place):
         else:
             steps["lint"].tell(_("no problems"), "good")
         self._tell_plan(plan)
+        self.story.steps["authorize"].tell(*rights_outcome(plan.rights))
+        self.story.rights.show_rights(plan.rights, plan.shipment.package.bundle.organization)
         self.story.table.show_items(plan.items, plan.changes)
         self.story.table.setVisible(bool(plan.items) and not plan.unchanged)
         taken = any(one.code == "publish.version-taken" for one in plan.problems)
@@ -259,6 +259,8 @@ class Publish(Place):
         counts = {state: sum(item.state == state for item in plan.items) for state in STATES}
         if plan.unchanged:
             step.tell(_("nothing to change"), "good")
+        elif plan.remapped:
+            step.tell(_("roles or addresses are called otherwise now"), "warning")
         else:
             told = [f"{state_words(state)[0]} {count}" for state, count in counts.items() if count]
             step.tell(" · ".join(told), "good" if plan.ok else "warning")
@@ -282,22 +284,11 @@ class Publish(Place):
     def _show_state(self) -> None:
         plan = self._prepared.plan if self._prepared is not None else None
         is_done = self._prepared is not None and self._prepared is self._published_now
-        self.go.setEnabled(plan is not None and plan.ok and not is_done)
-        self.save.setEnabled(self.context.document is not None)
-        self.anew.setVisible(bool(self._target))
-        self.back.setVisible(plan is not None and (plan.server.latest is not None or is_done))
-        lines = []
-        if plan is not None:
-            latest = plan.shipment.version if is_done else plan.server.latest
-            lines.append(_("This version: {version}").format(version=plan.shipment.version))
-            lines.append(_("Latest there: {version}").format(version=latest or "–"))
-            lines.append(_("Digest: {digest}").format(digest=plan.shipment.digest[:12] + "…"))
-        self._facts.setText("\n".join(lines) or ("" if self._target else _("Choose where to publish first.")))
-        self._facts.setVisible(bool(self._facts.text()))
-        unsaved = [one.name for one in self.context.unsaved()]
-        told = _("Not saved yet: {names}. What you see is what is published.").format(names=" · ".join(unsaved[:4]))
-        self.unsaved.setText(told if unsaved else "")
-        self.unsaved.setVisible(bool(unsaved))
+        try:
+            self.before.show_environments(self.where.environment(self._target), self.where.environments())
+        except AppError:  # planning says it
+            self.before.show_environments(None, ())
+        self.before.show_plan(plan, target=self._target, done=is_done)
 
     # versions ----------------------------------------------------------------------------------
 
@@ -315,9 +306,14 @@ class Publish(Place):
         workspace = self.context.workspace
         if workspace is None or not is_version(version):
             return
-        self.history.follow(workspace.info_file)
+        self._follow()
         info = workspace.info.model_copy(update={"version": version})
         workspace.info_file.set(info, _("Raise the version"))
+
+    def _follow(self) -> None:
+        """What is changed in the workspace here can be taken back here."""
+        if self.context.workspace is not None:
+            self.history.follow(self.context.workspace.info_file)
 
     def _version_changed(self, _change: Change) -> None:
         self.context.stateChanged.emit()
@@ -331,14 +327,15 @@ class Publish(Place):
 
     def publish(self) -> None:
         """Publish what was planned; a place that moved on meanwhile refuses."""
-        prepared, target = self._prepared, self._target
+        prepared, target, stage = self._prepared, self._target, self.where.environment(self._target)
         if prepared is None:
             return
+        note = self.before.note.text().strip()
         self.go.setEnabled(False)
         self.story.steps["deploy"].tell(_("publishing…"))
 
         def work(_handle: Any) -> Receipt:
-            return pipeline.publish(prepared.package, target, agreed=prepared.plan)
+            return pipeline.publish(prepared.package, target, stage, note=note, agreed=prepared.plan)
 
         self.context.jobs.run(
             work, owner=self, done=self._published, failed=self._publish_failed, title=_("Publishing")
@@ -381,7 +378,7 @@ class Publish(Place):
         """Look at what undoing would do, and ask."""
         if self._prepared is None:
             return
-        target, name = self._target, self._prepared.plan.shipment.name
+        target, name, stage = self._target, self._prepared.plan.shipment.name, self.where.environment(self._target)
 
         def ask(found: Undoing) -> None:
             dialog = UndoDialog(found, self)
@@ -389,7 +386,7 @@ class Publish(Place):
             dialog.open()
 
         self.context.jobs.run(
-            lambda _handle: pipeline.undoing(target, name), owner=self, done=ask, failed=self.context.report,
+            lambda _handle: pipeline.undoing(target, name, stage), owner=self, done=ask, failed=self.context.report,
             title=_("Looking"),
         )  # fmt: skip
 
@@ -443,6 +440,12 @@ class Publish(Place):
         if bundle is not None:
             extras = self._extras()
             data = pack(bundle, extras() if extras is not None else None)
+            key = self.before.signing.chosen()
+            try:
+                data = data if key is None else signed(data, self.before.signing.private_of(key))
+            except AppError as error:
+                self.context.report(error)
+                return
             self._save(data, f"{bundle.workspace.id}-{bundle.workspace.version}.slip")
 
     def _save(self, data: bytes, name: str) -> None:

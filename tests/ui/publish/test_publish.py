@@ -62,7 +62,7 @@ def test_a_version_is_published_verified_and_then_unchanged(tmp_path: Path) -> N
         assert len(place.where.entries) == 1
         place.entered()
         assert not place.go.isEnabled(), "what has just been published is not offered again"
-        assert f"Latest there: {receipt.version}" in place._facts.text()
+        assert f"Latest there: {receipt.version}" in place.before.facts.text()
         assert receipt.digest in place.story.receipt.as_text()
         place.make_plan()
         until(lambda: place._prepared is not None)
@@ -86,7 +86,7 @@ def test_a_version_with_other_contents_is_refused_and_the_next_one_offered(tmp_p
         until(lambda: place._prepared is not None)
         assert not place.go.isEnabled()
         assert place.story.raising.isVisible()
-        assert place.unsaved.isVisible()
+        assert place.before.unsaved.isVisible()
         buttons = [one for one in place.story.version_buttons() if isinstance(one, QPushButton)]
         assert [one.text().partition(",")[0] for one in buttons] == ["1.0.1", "1.1.0", "2.0.0"]
         click(buttons[1])

@@ -141,6 +141,9 @@ def test_no_verb_that_does_not_draw_loads_qt(leave: Path, examples: Path, packed
     case = service.start(service.deploy(A().start().user("T").end().chain("S", "T", "E").bundle()), "zhang")
     Path(out + ".slipreport").write_bytes(export_report(service, case, contents=True))
     service.close()
+    (tmp_path / "stages").mkdir()
+    stages = [{"id": "test", "target": "folder:" + out}, {"id": "prod", "target": "folder:" + out + "-prod"}]
+    (tmp_path / "stages" / "workspace.json").write_text(json.dumps({"id": "w", "environments": stages}), "utf-8")
     plain = tmp_path / "straight.bpmn"
     plain.write_text(MODELS["straight"].text, "utf-8")
     lines = [
@@ -153,7 +156,9 @@ def test_no_verb_that_does_not_draw_loads_qt(leave: Path, examples: Path, packed
         ["store", "backup", str(tmp_path / "cases.sqlite"), out], ["report", str(tmp_path / "cases.sqlite")],
         ["portable", model], ["export", str(plain), "--dialect", "camunda", "-o", out + "-exported"],
         ["replay", out + ".slipreport"], ["ledger"], ["keys", "--server", "h", "--user", "li", "--forget"],
+        ["keys", "make", "Li"], ["sign", str(packed), "--key", "Li", "-o", out + "-signed.slip"],
         ["undo", "qingchuan-office", "--target", "folder:" + out],
+        ["promote", "qingchuan-office", "--from", "test", "--to", "prod", "--workspace", str(tmp_path / "stages")],
         ["pull", "qingchuan-office", "--target", "folder:" + out, "-o", out + "-pulled"],
     ]  # fmt: skip
     assert {given[0] for given in lines} == {name for name, verb in VERBS.items() if not verb.draws}

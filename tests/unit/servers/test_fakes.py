@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.servers.exchanges import SCRIPTS, answers, recorded
+from tests.servers.exchanges import SCRIPTS, answers, guarded, recorded
+from tests.servers.fake_guarded import GuardedOperaton
 from tests.unit.publish.engines import ENGINES
 
 
@@ -19,3 +20,8 @@ def test_the_fake_answers_like_the_real_one(kind: str) -> None:
         found = answers(kind, url)
     expected = recorded(kind)
     assert {title: found[title] for title in expected} == expected
+
+
+def test_the_fake_that_checks_answers_like_the_real_one() -> None:
+    with GuardedOperaton().running("/engine-rest") as url:
+        assert guarded(url) == recorded("guarded")
