@@ -67,11 +67,11 @@ def kept(origins: Sequence[Origin]) -> str:
     return to_text({"who": [[one.case, one.element, one.at] for one in number], "runs": runs})
 
 
-def _common(one: Iterable[Any], other: Iterable[Any]) -> int:
-    """How many parts at the beginning are the same."""
+def _common(one: Iterable[tuple[str, Any]], other: Iterable[tuple[str, Any]]) -> int:
+    """How many parts at the beginning are the same: a list that grows is not written out for that."""
     count = 0
-    for a, b in zip(one, other, strict=False):
-        if to_text(a) != to_text(b):
+    for (name, a), (other_name, b) in zip(one, other, strict=False):
+        if name != other_name or type(a) is not type(b) or a != b:
             break
         count += 1
     return count
