@@ -8,19 +8,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from modeler.catalog.inventory import relative
+from modeler.catalog.samples import home_of, spoken_folder
 from modeler.document.commands import set_extension, set_property
 from modeler.document.document import Document
 from modeler.document.io import document_from_bytes, to_bytes
 from runner.core.atomic import read_bytes, write_bytes
-from runner.core.resources import resource_folder
+from runner.decisions import read_decisions
 
 SHARED_FILES = ("organization.json", "dictionary.json", "rights.json", "workspace.json")
 
 
 def template_files() -> list[Path]:
-    """The processes that ship as samples, each a template too."""
-    return sorted((resource_folder() / "samples").glob("*/processes/*.bpmn"))
+    """The processes that ship as samples, each a template too, drawn in the language that the program speaks."""
+    return sorted(spoken_folder().glob("processes/*.bpmn"))
 
 
 def free_stem(folder: Path, stem: str) -> str:
@@ -35,16 +35,17 @@ def free_stem(folder: Path, stem: str) -> str:
 def copy_process(source: Path, folder: Path, *, name: str, code: str) -> Path:
     """Copy `source` into the workspace `folder` under a free file name; returns the new file.
 
-    Forms are copied under the new name and the steps refer to the copies; process tests and scenarios
-    follow. A workspace without organisation or dictionary gets those of the source. Raises `FileError`
-    and `FormatError`; nothing is overwritten.
+    Forms are copied under the new name and the steps refer to the copies; process tests and scenarios follow, and
+    the files of the decisions that it asks, where there is none of that name. A workspace without organisation or
+    dictionary gets those of the source. Raises `FileError` and `FormatError`; nothing is overwritten.
     """
-    origin = source.resolve().parent.parent
+    origin = home_of(source)
     stem = free_stem(folder, source.stem)
     document = document_from_bytes(_with_new_ids(read_bytes(source), stem), str(source))
     try:
         _give_identity(document, name, code)
         forms = _copy_forms(document, origin, folder, stem)
+        _copy_decisions(document, source.resolve().parent.parent, folder)
         data = to_bytes(document)
     finally:
         document.close()
@@ -107,6 +108,17 @@ def _copy_forms(document: Document, origin: Path, folder: Path, stem: str) -> di
     return used
 
 
+def _copy_decisions(document: Document, origin: Path, folder: Path) -> None:
+    """The files with the decisions that its steps ask."""
+    blocks = (node.extension.get("decision") for node in document.index.nodes.values())
+    asked = {str(block.get("ref", "")) for block in blocks if isinstance(block, Mapping)}
+    for path in sorted((origin / "decisions").glob("*.dmn")) if asked else ():
+        target, data = folder / "decisions" / path.name, read_bytes(path)
+        found = read_decisions(data, str(path)).decisions
+        if not target.exists() and asked & {name for one in found for name in (one.id, one.name)}:
+            write_bytes(target, data)
+
+
 def _shared(path: Path, default: str) -> bytes:
     data = read_bytes(path)
     if path.name != "workspace.json":
@@ -118,7 +130,7 @@ def _shared(path: Path, default: str) -> bytes:
 
 def _copy_about(source: Path, origin: Path, folder: Path, stem: str) -> None:
     """Process tests and scenarios, turned to the new file."""
-    old = relative(source, origin)
+    old = f"processes/{source.name}"
     for kind in ("cases", "scenarios"):
         for path in sorted((origin / kind).glob("*.json")):
             try:

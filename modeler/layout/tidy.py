@@ -78,6 +78,17 @@ def lead_again(drawn: Drawn, selected: Collection[str] = ()) -> Layout:
     return Layout({}, new, labelled.labels)
 
 
+def name_again(drawn: Drawn) -> Layout:
+    """New places for all names outside of shapes and for those of lines. No shape and no line moves."""
+    bounds = {own: node.bounds for own, node in drawn.nodes.items() if node.bounds is not None}
+    flows = [flow for flow in drawn.flows.values() if len(flow.waypoints) > 1]
+    lines = {flow.id: flow.waypoints for flow in flows}
+    joining = Joining(drawn.nodes, bounds, drawn.told)
+    joining.keep(flows, lines)
+    named = name_all(_asked(drawn, drawn.nodes, flows), Layout(bounds, lines), drawn.nodes, lines, joining)
+    return Layout({}, {}, named.labels)
+
+
 def _whole(drawn: Drawn) -> Layout:
     placed = {own: node for own, node in drawn.nodes.items() if node.bounds is not None}
     nodes = placed or drawn.nodes

@@ -37,10 +37,11 @@ AUTOSAVE_MS = 30_000
 
 
 def sample_workspace() -> Path:
-    """The user's own copy of the sample workspace, made once and kept from then on."""
+    """The user's own copy of the sample workspace, made once in the language that the program speaks then, and kept
+    from then on."""
     target = documents_folder() / "Slipway" / SAMPLE
     if not (target / "workspace.json").exists():
-        shutil.copytree(resource_folder() / "samples" / SAMPLE, target, dirs_exist_ok=True)
+        load_object("modeler.catalog.samples:copy_sample")(target)
     return target
 
 

@@ -28,7 +28,6 @@ from runner.core.i18n import N_, current_language
 from runner.core.i18n import tr as _
 from runner.core.messages import word
 from runner.core.registry import load_object
-from runner.core.resources import resource_folder
 
 DEFAULT = Path("build") / "demo"
 REPLICATIONS = 10
@@ -46,7 +45,7 @@ def demo(
     if output.exists():
         shutil.rmtree(output)
     workspace = output / "workspace"
-    shutil.copytree(resource_folder() / "samples" / "office", workspace)
+    load_object("modeler.catalog.samples:copy_sample")(workspace)
     facts = Demonstration(output, workspace, seed, cases).run(pictures)
     write_bytes(output / "summary.json", json.dumps(facts, ensure_ascii=False, indent=2, default=str).encode())
     if as_json:

@@ -14,9 +14,11 @@ from modeler.document.io import open_document, to_bytes
 from modeler.document.records import NodeRecord
 from modeler.document.workspace import open_workspace
 from modeler.lint.engine import check
+from runner import feel
 from runner.core.i18n import pick
 from runner.data.dictionary import Dictionary
 from runner.data.model import read_value
+from runner.decisions import Library, read_decisions
 from runner.forms.schema import Form, field_places
 from runner.forms.validate import validate_form
 from runner.organization.checks import check_organization
@@ -220,7 +222,7 @@ def test_a_scenario_speaks_of_steps_and_flows_that_exist(path: Path) -> None:
 def test_the_leave_sample_shows_all_that_it_is_for() -> None:
     graph = bundle("leave").graph
     strategies = {node.handler.strategy for node in graph.nodes if node.handler is not None}
-    assert strategies == {"departmentHead", "consecutiveHeads", "role"}
+    assert strategies == {"departmentHead", "consecutiveHeads", "executive", "role"}
     assert any(node.kind == "boundaryEvent" and not node.interrupting for node in graph.nodes)
     assert any(node.copy_to for node in graph.nodes)
     assert any(node.service is not None and node.service.mock is not None for node in graph.nodes)
@@ -228,6 +230,40 @@ def test_the_leave_sample_shows_all_that_it_is_for() -> None:
     assert results == {"agree", "reject", "return"}
     assert len(graph.lanes) == 3
     assert never_reached("leave") == []
+
+
+LEVELS = [(0.5, 1), (1, 1), (1.5, 2), (3, 2), (3.5, 3), (10, 3)]
+
+
+@pytest.mark.parametrize(("days", "levels"), LEVELS)
+def test_a_leave_is_approved_by_as_many_as_its_table_says(days: float, levels: int) -> None:
+    assert asked("leave", {"days": days}) == levels
+
+
+WAYS = [
+    (4999.99, "goods", None, "direct", False, False), (5000, "it", True, "direct", False, False),
+    (5000, "asset", None, "quotes", True, False), (5000.01, "goods", None, "quotes", False, False),
+    (50000, "service", False, "quotes", False, False), (50000, "service", True, "quotes", True, False),
+    (50000, "asset", True, "quotes", True, False), (50000.01, "goods", None, "quotes", True, False),
+    (200000, "asset", None, "quotes", True, False), (200000.01, "it", True, "quotes", True, True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("total", "kind", "single", "way", "panel", "gm"), WAYS)
+def test_a_purchase_goes_the_way_that_its_table_says(
+    total: float, kind: str, single: bool | None, way: str, panel: bool, gm: bool
+) -> None:
+    found = asked("purchase", {"total": total, "kind": kind, "single": single})
+    assert found == {"buyingWay": way, "panelNeeded": panel, "gmNeeded": gm}
+
+
+def asked(process: str, values: dict[str, Any]) -> Any:
+    """What the one decision that a process asks answers."""
+    library = Library(read_decisions(data, name) for name, data in bundle(process).decisions.items())
+    (node,) = library.nodes
+    outcome = library.decide(node, values)
+    assert outcome.faults == ()
+    return feel.to_json(outcome.value)
 
 
 @pytest.mark.parametrize("name", ["onboarding", "payment", "project", "supplier", "trip"])
