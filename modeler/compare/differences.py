@@ -55,6 +55,7 @@ WORDS: Mapping[str, str] = {
     "needs": N_("Needs"),
     "order": N_("Order"),
     "version": N_("Version"),
+    "signature": N_("Signature"),
 }
 """What the aspects of an element are called; others go by the name they have in the file."""
 

@@ -21,7 +21,7 @@ from modeler.publish.receipt import PlanItem, Receipt
 from modeler.publish.target import Connection, PublishRefused, ServerState, Shipment, TargetKind
 from modeler.publish.targets import TARGETS
 from modeler.publish.version import rank
-from runner.bundle.archive import read_package
+from runner.bundle.archive import SIGNATURE, read_package
 from runner.core import atomic
 from runner.core.errors import PublishError
 from runner.core.i18n import N_
@@ -351,6 +351,7 @@ def compare(resolved: Resolved, shipment: Shipment, problems: list[Problem]) -> 
     is_same = there == shipment.digest
     if there is not None and not is_same:
         is_same = server.latest == shipment.version and all(item.state == "same" for item in items)
+        is_same = is_same and SIGNATURE not in changes
         code = "publish.written-otherwise" if is_same else "publish.version-taken"
         found.append(Problem(code, Severity.INFO if is_same else Severity.ERROR, params=texts))
     for version in drifted:

@@ -15,7 +15,7 @@ from modeler.document.document import Document
 from modeler.document.io import document_from_bytes, to_bytes
 from modeler.publish.changes import changes_between
 from modeler.publish.pipeline import plan, publish
-from runner.bundle.archive import package_bytes
+from runner.bundle.archive import package_bytes, signed
 from runner.bundle.bundle import WorkspaceInfo
 from tests.helpers.builders import an_approval
 
@@ -84,3 +84,15 @@ def test_a_member_that_cannot_be_read_as_what_it_is_is_different_and_no_more() -
     one, other = (package_bytes(bundle, {"cases/a.json": data}) for data in (b"{}\n", b"{nonsense"))
     assert changes_between(one, other) == {}
     assert to_bytes(document) == an_approval().bytes()
+
+
+def test_a_signature_that_is_added_is_a_difference_and_no_other_writing(tmp_path: Path) -> None:
+    data = packed(opened(an_approval().bytes()))
+    address = f"folder:{tmp_path / 'server'}"
+    publish(data, address)
+    for key in (b"k" * 32, b"l" * 32):
+        found = plan(signed(data, key), address)
+        assert [problem.code for problem in found.problems] == ["publish.version-taken"]
+        assert list(found.changes) == ["manifest.sig"]
+    assert list(changes_between(signed(data, b"k" * 32), signed(data, b"l" * 32))) == ["manifest.sig"]
+    assert changes_between(signed(data, b"k" * 32), signed(data, b"k" * 32)) == {}
