@@ -77,7 +77,7 @@ def test_a_task_of_another_process_is_listed_and_opened_there(hand: Hand) -> Non
     inbox = hand.place.middle.inbox
     assert [one.case for one in inbox._shown] == cases and inbox.isVisible()
     row = next(iter(inbox.tasks.values()))
-    assert "用印" in row.accessibleName(), "of another process: by its name, not by a number"
+    assert "Seal" in row.accessibleName(), "of another process: by its name, not by a number"
     hand.click(row)
     document = hand.window.context.document
     assert document is not None and "Task_back" in document.index.nodes
