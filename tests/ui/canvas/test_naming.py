@@ -133,8 +133,7 @@ def test_saving_commits_the_name_being_typed_first() -> None:
         hands = Hands(window)
         document = window.context.document
         assert document is not None and document.path is not None
-        step = hands.element("人事审核")
-        hands.click_element(step)
+        hands.click_element("Task_hr")
         hands.key("E")
         hands.type("Final check")
         hands.key("Ctrl+S")

@@ -54,9 +54,9 @@ def write(page: FieldRightsPage, cells: Mapping[tuple[int, int], str]) -> None:
 def test_every_step_of_the_form_is_a_column() -> None:
     with the_place("rights") as (_window, place):
         table = place.field_rights.table
-        assert table.model().columnCount() == 1 + 4 + 3, "four steps, and those who read without one"
-        heads = [table.model().headerData(one, Qt.Orientation.Horizontal) for one in range(8)]
-        assert heads[5:] == ["Copies", "Looking up", "Paper"]
+        assert table.model().columnCount() == 1 + 5 + 3, "five steps, and those who read without one"
+        heads = [table.model().headerData(one, Qt.Orientation.Horizontal) for one in range(9)]
+        assert heads[6:] == ["Copies", "Looking up", "Paper"]
         assert "Reason" in texts(table.model())
         assert any(text.endswith("(computed)") for text in texts(table.model()))
 
@@ -333,18 +333,18 @@ def test_readers_take_hidden_and_read_alone_and_say_why() -> None:
         assert document is not None
         page = place.field_rights
         row = row_of(page.table.model(), "Reason")
-        click_cell(page.table, row, 5)
+        click_cell(page.table, row, 6)
         QTest.keyClick(page.table, Qt.Key.Key_E)
         assert not document.can_undo, "nobody edits by reading a copy"
         QTest.keyClick(page.table, Qt.Key.Key_H)
         turn()
-        assert page.table.model().index(row, 5).data() == "hidden"
+        assert page.table.model().index(row, 6).data() == "hidden"
         assert "hides Reason from these readers" in place.preview.why.title.text()
         block = document.index.processes["leave"].extension if "leave" in document.index.processes else None
         blocks = block or next(iter(document.index.processes.values())).extension
         assert {"path": "reason", "access": "hidden"} in blocks["copyFields"]
         undo(window)
-        assert page.table.model().index(row, 5).data() == "read"
+        assert page.table.model().index(row, 6).data() == "read"
 
 
 def test_an_edit_keeps_the_table_and_asks_only_for_what_changed() -> None:
