@@ -372,6 +372,7 @@ def test_a_name_is_taken_over_when_the_line_is_left_and_what_stays_is_told_first
         document = window.context.document
         assert document is not None
         set_property(document, "Flow_hr", "condition", "days > ) 3")
+        set_property(document, "Flow_two", "condition", "days > 1")
         turn()
         before = files_of(window)
         editor = key_line(place, "Field_days")

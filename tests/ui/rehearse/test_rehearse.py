@@ -140,7 +140,7 @@ def test_the_clock_fires_the_reminder_and_the_history_says_so(tmp_path: Path) ->
         for _time in range(3):
             if not any("24" in text for text in hand.told):
                 hand.click(hand.place.time_line.next)
-        assert any(text.startswith("24 小时") for text in hand.told)
+        assert any(text.startswith("24 hours") for text in hand.told)
         assert ("Task_head", "li") in hand.open
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from modeler.document.commands import rename
 from modeler.ui.finder import everything, matches, show_finder
 from modeler.ui.pinyin import initials, score
 from tests.ui.window_builder import a_window, turn
@@ -29,6 +30,7 @@ def test_a_better_match_scores_higher() -> None:
 
 def test_elements_people_actions_and_settings_are_found() -> None:
     with a_window(sample=True) as window:
+        rename(window.context.document, "Task_hr", "人事审核")  # type: ignore[arg-type]
         finds = list(everything(window))
         assert matches(finds, "rssh")[0].text == "人事审核"
         assert matches(finds, "zhou mingyuan")[0].kind == "person"
@@ -45,6 +47,7 @@ def test_a_sign_in_front_narrows_the_kind() -> None:
 
 def test_taking_an_element_selects_it() -> None:
     with a_window(sample=True) as window:
+        rename(window.context.document, "Task_hr", "人事审核")  # type: ignore[arg-type]
         finder = show_finder(window, "@人事审核")
         finder.take()
         turn()
