@@ -22,8 +22,8 @@ def test_the_processes_of_the_workspace_are_listed_with_code_name_and_owner() ->
     with a_window(sample=True) as window:
         library = library_of(window)
         texts = [library._table.rows.text(entry, 1) for entry in library._table.rows.entries]
-        assert {"供应商准入", "合同签订", "用印", "请假", "费用报销", "采购审批"} < set(texts) and len(texts) == 10
-        leave = next(one for one in library._table.rows.entries if one.name == "请假")
+        assert {"Suppliers", "Contracts", "Seal", "Leave", "Expenses", "Purchases"} < set(texts) and len(texts) == 10
+        leave = next(one for one in library._table.rows.entries if one.name == "Leave")
         assert library._table.rows.text(leave, 0) == "HQ-HRM-LEV-001-AP"
         assert library._table.rows.text(leave, 2) == "Sun Huimin"
 
@@ -38,9 +38,9 @@ def test_problems_and_stage_arrive_later() -> None:
 def test_filtering_by_a_word_leaves_what_fits() -> None:
     with a_window(sample=True) as window:
         library = library_of(window)
-        library._search.setText("请假")
+        library._search.setText("Leave")
         library._show_entries()
-        assert [one.name for one in library._table.rows.entries] == ["请假"]
+        assert [one.name for one in library._table.rows.entries] == ["Leave"]
 
 
 def test_cards_show_the_same_and_open_at_a_double_click() -> None:

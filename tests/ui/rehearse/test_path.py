@@ -42,12 +42,14 @@ def test_the_way_is_told_with_names_and_what_was_typed_stays(tmp_path: Path) -> 
         assert isinstance(reason, MultiLineControl)
         QTest.keyClicks(reason.editor, "family")
         long = ask(hand)
-        assert any(line.startswith("两级主管审批: Li Jing → Chen Liqun") for line in long)
+        assert any(line.startswith("Two heads: Li Jing → Chen Liqun") for line in long)
         again = hand.control("reason")
         assert again.editor.toPlainText() == "family"
         period(hand, "2026-03-09")
         short = ask(hand)
-        assert "直属主管审批: Li Jing" in short and not any("Chen Liqun" in line for line in short)
+        # how many heads there are a table says, which is asked once the case is there
+        assert "Head of department: Li Jing: If: One" in short
+        assert any(line.startswith("Two heads: Li Jing → Chen Liqun: If:") for line in short)
         assert hand.place.rehearsal.case is None  # nothing was started
 
 
