@@ -118,11 +118,11 @@ def test_a_step_is_given_to_someone_else_as_the_tester_with_a_reason(tmp_path: P
         middle.mend.trigger()
         bar = middle.mend_bar
         assert bar.isVisible() and bar.person is not None
-        bar.person.set_value("chen")
+        bar.person.set_value("yu")
         QTest.keyClicks(bar.reason, "on leave")
         hand.click(bar.go)
-        assert hand.open == [("Task_head", "chen")] and not bar.isVisible()
-        hand.play("chen")
+        assert hand.open == [("Task_head", "yu")] and not bar.isVisible()
+        hand.play("yu")
         assert any("reassigned" in text and "on leave" in text for text in hand.told)
 
 
