@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from modeler.compare.differences import Aspect, Difference
+from modeler.compare.differences import Aspect, Difference, Kind
 from modeler.decisions.described import lines_of, logic_of
 from runner.decisions.model import (
     Decision,
@@ -53,8 +53,8 @@ def _items(file: Definitions) -> dict[str, Element | ItemDefinition]:
     return {one.name: one for one in file.items}
 
 
-def _told(kind: str, own: str, one: Element | ItemDefinition) -> Difference:
-    return Difference(kind, own, _TYPES.get(type(one), "itemDefinition"), one.name or own)  # type: ignore[arg-type]
+def _told(kind: Kind, own: str, one: Element | ItemDefinition) -> Difference:
+    return Difference(kind, own, _TYPES.get(type(one), "itemDefinition"), one.name or own)
 
 
 def _aspects(old: Element | ItemDefinition, new: Element | ItemDefinition) -> Iterator[Aspect]:
