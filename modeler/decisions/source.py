@@ -41,25 +41,93 @@ class Made(NamedTuple):
     inside: str | tuple[Made, ...] = ""
 
 
-class TableSource:
-    """A table with what is to be spliced into it; `table` is the id of the decision or of the knowledge model that
-    it stands in. Raises `FormatError` for what is no XML, `FileError` (`decisions.changed`) without such a table.
+class FileSource:
+    """A file of decisions with what is to be spliced into it. Raises `FormatError` for what is no XML.
 
     Changes of one source must not touch each other; what builds on another change reads the bytes anew.
     """
 
-    def __init__(self, data: bytes, table: str) -> None:
-        self._table = table
+    def __init__(self, data: bytes, file: str) -> None:
         self._data = data
-        root = read_xml(data, table, LIMITS).getroot()
-        self._nodes = nodes_in_order(root)  # held: a proxy that nobody holds loses its identity
+        self.root = read_xml(data, file, LIMITS).getroot()
+        self._nodes = nodes_in_order(self.root)  # held: a proxy that nobody holds loses its identity
         self._numbers = {node: number for number, node in enumerate(self._nodes)}
         self._source = Source(data)
-        self._space = etree.QName(root).namespace
         self._changes: list[tuple[int, int, bytes]] = []
+
+    def made(self) -> bytes:
+        """The bytes with all changes."""
+        made = self._source.working
+        ordered = sorted(enumerate(self._changes), key=lambda one: (one[1][0], one[1][1], one[0]), reverse=True)
+        for _number, (start, end, piece) in ordered:
+            made = made[:start] + piece + made[end:]
+        return (codecs.BOM_UTF8 if self._data.startswith(codecs.BOM_UTF8) else b"") + made
+
+    def replace(self, start: int, end: int, piece: bytes) -> None:
+        """Put other bytes in the place of a stretch."""
+        self._changes.append((start, end, piece))
+
+    def lead(self, node: etree._Element) -> bytes:
+        """The white space before an element."""
+        start = self._source.spans.start[self._numbers[node]]
+        before = self._source.working[:start]
+        return before[len(before.rstrip(b" \t\r\n")) :]
+
+    def written(self, text: str) -> str:
+        """A text as it stands between tags; what XML cannot hold is left out."""
+        text = _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        return escape(text, quote=False).replace("\n", self._source.newline)
+
+    def set_own_text(self, node: etree._Element, text: str) -> None:
+        """The text directly in an element."""
+        spans, at = self._source.spans, self._numbers[node]
+        start, open_end, close, end = spans.start[at], spans.open_end[at], spans.close[at], spans.end[at]
+        piece = self.written(text).encode()
+        if close == end:
+            head = self._source.working[start : open_end - 2].rstrip()
+            self.replace(start, end, head + b">" + piece + b"</" + self._source.tag(at).name.encode() + b">")
+        else:
+            self.replace(open_end, close, piece)
+
+    def set_attributes(self, node: etree._Element, values: Mapping[str, str | None]) -> None:
+        """Set attributes without a prefix; None takes one away."""
+        spans, at = self._source.spans, self._numbers[node]
+        piece = self._start_tag(at, values)
+        if piece != self._source.working[spans.start[at] : spans.open_end[at]]:
+            self.replace(spans.start[at], spans.open_end[at], piece)
+
+    def _start_tag(self, at: int, values: Mapping[str, str | None]) -> bytes:
+        raw = self._source.tag(at)
+        todo = dict(values)
+        written = []
+        for item in raw.attributes:
+            if item.name not in todo:
+                written.append(item.written)
+                continue
+            value = todo.pop(item.name)
+            if value == item.value:
+                written.append(item.written)
+            elif value is not None:
+                written.append(f"{item.head}{item.quote}{_attribute(value, item.quote)}{item.quote}")
+        quote = self._source.quote
+        written += [
+            f" {key}={quote}{_attribute(value, quote)}{quote}" for key, value in todo.items() if value is not None
+        ]
+        return f"<{raw.name}{''.join(written)}{raw.end}".encode()
+
+
+class TableSource(FileSource):
+    """A table with what is to be spliced into it; `table` is the id of the decision or of the knowledge model that
+    it stands in. Raises as `FileSource`, and `FileError` (`decisions.changed`) without such a table.
+    """
+
+    def __init__(self, data: bytes, table: str) -> None:
+        super().__init__(data, table)
+        self._table = table
+        self._space = etree.QName(self.root).namespace
         self._taken = {str(node.get("id")) for node in self._nodes if isinstance(node.tag, str) and node.get("id")}
         self._ids = IdMaker()
-        owner = next((one for one in root if isinstance(one.tag, str) and one.get("id") == table), None)
+        owner = next((one for one in self.root if isinstance(one.tag, str) and one.get("id") == table), None)
         place = None if owner is None else next(owner.iter(f"{{{self._space}}}decisionTable"), None)
         if place is None:
             raise self.changed()
@@ -114,24 +182,6 @@ class TableSource:
         return found
 
     # splicing
-
-    def made(self) -> bytes:
-        """The bytes with all changes."""
-        made = self._source.working
-        ordered = sorted(enumerate(self._changes), key=lambda one: (one[1][0], one[1][1], one[0]), reverse=True)
-        for _number, (start, end, piece) in ordered:
-            made = made[:start] + piece + made[end:]
-        return (codecs.BOM_UTF8 if self._data.startswith(codecs.BOM_UTF8) else b"") + made
-
-    def replace(self, start: int, end: int, piece: bytes) -> None:
-        """Put other bytes in the place of a stretch."""
-        self._changes.append((start, end, piece))
-
-    def lead(self, node: etree._Element) -> bytes:
-        """The white space before an element."""
-        start = self._source.spans.start[self._numbers[node]]
-        before = self._source.working[:start]
-        return before[len(before.rstrip(b" \t\r\n")) :]
 
     def verbatim(self, node: etree._Element) -> bytes:
         """An element as it is written."""
@@ -197,11 +247,6 @@ class TableSource:
         prefix = self._source.tag(self._numbers[self.table]).name.rpartition(":")[0]
         return f"{prefix}:{tag}" if prefix else tag
 
-    def written(self, text: str) -> str:
-        """A text as it stands between tags; what XML cannot hold is left out."""
-        text = _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-        return escape(text, quote=False).replace("\n", self._source.newline)
-
     def set_text(self, node: etree._Element, text: str) -> None:
         """The text of a cell or clause: what stands in its `text`, which it gets where it has none."""
         inner = self.kid(node, "text")
@@ -209,43 +254,6 @@ class TableSource:
             self.put(node, [Made("text", {}, text)], [])
         else:
             self.set_own_text(inner, text)
-
-    def set_own_text(self, node: etree._Element, text: str) -> None:
-        """The text directly in an element."""
-        spans, at = self._source.spans, self._numbers[node]
-        start, open_end, close, end = spans.start[at], spans.open_end[at], spans.close[at], spans.end[at]
-        piece = self.written(text).encode()
-        if close == end:
-            head = self._source.working[start : open_end - 2].rstrip()
-            self.replace(start, end, head + b">" + piece + b"</" + self._source.tag(at).name.encode() + b">")
-        else:
-            self.replace(open_end, close, piece)
-
-    def set_attributes(self, node: etree._Element, values: Mapping[str, str | None]) -> None:
-        """Set attributes without a prefix; None takes one away."""
-        spans, at = self._source.spans, self._numbers[node]
-        piece = self._start_tag(at, values)
-        if piece != self._source.working[spans.start[at] : spans.open_end[at]]:
-            self.replace(spans.start[at], spans.open_end[at], piece)
-
-    def _start_tag(self, at: int, values: Mapping[str, str | None]) -> bytes:
-        raw = self._source.tag(at)
-        todo = dict(values)
-        written = []
-        for item in raw.attributes:
-            if item.name not in todo:
-                written.append(item.written)
-                continue
-            value = todo.pop(item.name)
-            if value == item.value:
-                written.append(item.written)
-            elif value is not None:
-                written.append(f"{item.head}{item.quote}{_attribute(value, item.quote)}{item.quote}")
-        quote = self._source.quote
-        written += [
-            f" {key}={quote}{_attribute(value, quote)}{quote}" for key, value in todo.items() if value is not None
-        ]
-        return f"<{raw.name}{''.join(written)}{raw.end}".encode()
 
     def copy(self, node: etree._Element) -> bytes:
         """An element once more, with ids of its own."""

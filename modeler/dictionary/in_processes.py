@@ -135,6 +135,10 @@ def _in_blocks(file: str, element: str, extension: Mapping[str, Any], finder: Fi
     service = extension.get("service")
     if isinstance(service, Mapping):
         changed["service"] = _in_service(file, element, service, finder)
+    decision = extension.get("decision")
+    if isinstance(decision, Mapping) and decision.get("result"):
+        result = str(decision["result"])
+        changed["decision"] = {**decision, "result": finder.path(result, Use(file, element, "decision", result))}
     mock = extension.get("mock")
     if isinstance(mock, Mapping) and mock.get("result"):
         use = Use(file, element, "service", str(mock["result"]))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AnySet
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from modeler.dictionary.paths import Path, Places, places_of, respelled
 from modeler.document.document import Document
@@ -163,6 +164,8 @@ class Finder:
     word: str | None = None
     uses: list[Use] = field(default_factory=list)
     obstacles: list[Obstacle] = field(default_factory=list)
+    reads_expressions: ClassVar[bool] = True
+    """Whether names in expressions mean the variable."""
 
     @property
     def old(self) -> str:
@@ -174,15 +177,17 @@ class Finder:
         """The dotted path as it will be."""
         return ".".join((*self.variable.path[:-1], self.word or self.variable.path[-1]))
 
-    def feel(self, text: str, use: Use, *, row: str | None = None, tests: bool = False) -> str:
-        """A FEEL text as it will be."""
-        if not self._may_mention(text):
+    def feel(
+        self, text: str, use: Use, *, row: str | None = None, tests: bool = False, names: AnySet[str] = frozenset()
+    ) -> str:
+        """A FEEL text as it will be; `names`: known ones that are no single word."""
+        if not self.may_mention(text):
             return text
         base = parts(row) if row else ()
         try:
-            found = places_of(text, self.variable.path, self.variable.tables, row=base, tests=tests)
+            found = places_of(text, self.variable.path, self.variable.tables, row=base, tests=tests, names=names)
             if self.word is not None:
-                self._look_for_new(text, use, base, tests)
+                self._look_for_new(text, use, base, tests, names)
         except AppError as error:
             self.obstacles.append(Obstacle(use, "rename.unreadable", {"cause": error.message}))
             return text
@@ -193,12 +198,13 @@ class Finder:
         self.uses.append(use)
         return respelled(text, found, self.word) if self.word is not None else text
 
-    def _may_mention(self, text: str) -> bool:
+    def may_mention(self, text: str) -> bool:
+        """Whether the old or the new word stands in a text, whatever it means there."""
         return self.variable.path[-1] in text or (self.word is not None and self.word in text)
 
-    def _look_for_new(self, text: str, use: Use, base: Path, tests: bool) -> None:
+    def _look_for_new(self, text: str, use: Use, base: Path, tests: bool, names: AnySet[str]) -> None:
         target = (*self.variable.path[:-1], self.word or "")
-        taken: Places = places_of(text, target, self.variable.tables, row=base, tests=tests)
+        taken: Places = places_of(text, target, self.variable.tables, row=base, tests=tests, names=names)
         if taken.spans:
             self.obstacles.append(Obstacle(use, "rename.taken", {"name": self.new}, fatal=True))
 
@@ -234,7 +240,11 @@ class PathFinder(Finder):
     """Looks for the field alone, where it is named as one: in rights, handlers, services and data. Expressions may
     mean something else of the same name, and stay."""
 
-    def feel(self, text: str, use: Use, *, row: str | None = None, tests: bool = False) -> str:
+    reads_expressions: ClassVar[bool] = False
+
+    def feel(
+        self, text: str, use: Use, *, row: str | None = None, tests: bool = False, names: AnySet[str] = frozenset()
+    ) -> str:
         return text
 
     def foreign(self, text: str, use: Use) -> None:

@@ -4,6 +4,7 @@ a loop binds is never taken for it."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AnySet
 from dataclasses import dataclass, field
 
 from runner.core.errors import AppError
@@ -129,11 +130,13 @@ def places_of(
     *,
     row: Path = (),
     tests: bool = False,
+    names: AnySet[str] = frozenset(),
 ) -> Places:
     """Where a FEEL text (a leading `=` is allowed) names the variable at `target`.
 
     `tables`: path of a list of records -> the names of its columns. `row`: the table whose row the text computes
-    in. `tests`: it is a cell of a decision table. Raises `AppError` for a text that cannot be read.
+    in. `tests`: it is a cell of a decision table. `names`: known ones that are no single word.
+    Raises `AppError` for a text that cannot be read.
     """
     lead = len(text) - len(text.lstrip())
     if text[lead:].startswith("="):
@@ -141,7 +144,7 @@ def places_of(
     body = text[lead:]
     if not body.strip():
         return Places()
-    tree = parse_unary_tests(body) if tests else parse(body)
+    tree = parse_unary_tests(body, names) if tests else parse(body, names)
     search = _Search(body, target, tables or {})
     bound: dict[str, Path | None] = {"this": row, "parent": (), "i": None} if row else {}
     try:

@@ -151,8 +151,8 @@ class _Plan:
             self.forms[ref] = in_form(ref, self.forms[ref], finder)
         for name in sorted(variable.documents):
             self.edits.setdefault(name, []).extend(in_document(name, sources.documents[name], finder))
-        for file in texts_of(variable, sources):
-            self.texts[file] = in_text(file, self.texts[file], finder)
+        for file, asking in texts_of(variable, sources).items():
+            self.texts[file] = in_text(file, self.texts[file], finder, asking)
         self.dictionary = _with_paths(self.dictionary, variable, finder)
         self.organization = in_organization(self.organization, sources.documents, finder)
         self.uses += finder.uses
@@ -182,7 +182,9 @@ def rename_field(sources: Sources, what: NewName) -> Renaming:
     inside, outside = Finder(variable, what.name), PathFinder(variable, what.name)
     forms = {ref: in_form(ref, sources.forms[ref], inside) for ref in sorted(variable.forms)}
     edits = {name: in_document(name, sources.documents[name], outside) for name in sorted(variable.documents)}
-    texts = {file: in_text(file, sources.texts[file], outside) for file in texts_of(variable, sources)}
+    texts = {
+        file: in_text(file, sources.texts[file], outside, how) for file, how in texts_of(variable, sources).items()
+    }
     uses, obstacles = [*inside.uses, *outside.uses], [*inside.obstacles, *outside.obstacles]
     return Renaming(
         inside.old,

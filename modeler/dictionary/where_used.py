@@ -6,10 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from modeler.dictionary.in_decisions import Asking, asked_files, in_decision
 from modeler.dictionary.in_forms import in_form
 from modeler.dictionary.in_matrices import in_organization
 from modeler.dictionary.in_processes import in_document
-from modeler.dictionary.in_texts import in_case, in_decision, in_scenario
+from modeler.dictionary.in_texts import in_case, in_scenario
 from modeler.dictionary.occurrences import (
     DICTIONARY,
     Finder,
@@ -22,6 +23,7 @@ from modeler.dictionary.occurrences import (
 from runner.data.dictionary import Dictionary
 from runner.forms.schema import places
 
+_OF_RENAMING = ("rename.taken", "rename.shared", "rename.shared-decision")
 __all__ = ["Use", "Way", "uses_of_list", "where_used"]
 
 
@@ -38,11 +40,11 @@ def where_used(code: str, sources: Sources) -> list[Use]:
             in_form(ref, sources.forms[ref], finder)
         for name in sorted(variable.documents):
             in_document(name, sources.documents[name], finder)
-        for file, text in texts_of(variable, sources).items():
-            in_text(file, text, finder)
+        for file, asking in texts_of(variable, sources).items():
+            in_text(file, sources.texts[file], finder, asking)
         in_organization(sources.organization, sources.documents, finder)
         found += finder.uses
-        found += [item.use for item in finder.obstacles if item.code not in ("rename.taken", "rename.shared")]
+        found += [item.use for item in finder.obstacles if item.code not in _OF_RENAMING]
     found += in_numbering(code, sources)
     return list(dict.fromkeys(found))
 
@@ -63,22 +65,14 @@ def uses_of_list(code: str, dictionary: Dictionary) -> list[Use]:
     return [Use(DICTIONARY, item.code, "choices", code) for item in dictionary.elements if item.choices == code]
 
 
-def texts_of(variable: Variable, sources: Sources) -> dict[str, str]:
-    """The process tests, scenarios and decisions that belong to the processes of a variable."""
-    found: dict[str, str] = {}
+def texts_of(variable: Variable, sources: Sources) -> dict[str, Asking | None]:
+    """The process tests, scenarios and decisions that belong to the processes of a variable; of decisions, how they
+    are asked."""
     loaded = {file: json_of(text) for file, text in sources.texts.items() if file.endswith(".json")}
-    named = {file: document.as_bytes().decode("utf-8", "replace") for file, document in sources.documents.items()}
-    for file, text in sources.texts.items():
-        if file.endswith(".json"):
-            process = _process_of(file, loaded)
-            if process.rpartition("/")[2] in variable.documents:
-                found[file] = text
-        elif file.endswith(".dmn"):
-            stem = file.rpartition("/")[2].removesuffix(".dmn")
-            callers = {name for name, source in named.items() if stem in source}
-            if callers & variable.documents or not callers:
-                found[file] = text
-    return found
+    found: dict[str, Asking | None] = {
+        file: None for file in loaded if _process_of(file, loaded).rpartition("/")[2] in variable.documents
+    }
+    return {**found, **asked_files(variable, sources)}
 
 
 def _process_of(file: str, loaded: Mapping[str, Any]) -> str:
@@ -104,10 +98,10 @@ def json_of(text: str) -> Any:
         return None
 
 
-def in_text(file: str, text: str, finder: Finder) -> str:
+def in_text(file: str, text: str, finder: Finder, asking: Asking | None = None) -> str:
     """A process test, scenario or decision as it will be."""
     if file.endswith(".dmn"):
-        return in_decision(file, text, finder)
+        return in_decision(file, text, finder, asking)
     data = json_of(text)
     after = in_case(file, data, finder) if file.startswith("cases/") else in_scenario(file, data, finder)
     return text if after == data else json.dumps(after, ensure_ascii=False, indent=2) + "\n"
