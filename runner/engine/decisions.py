@@ -13,7 +13,10 @@ from runner.core.messages import declare, sentence
 from runner.decisions import DecisionTable, Library, Node, Outcome, read_decisions
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from runner.bundle.graph import DecisionUse
+    from runner.calendar import WorkCalendar
     from runner.engine.instance import Instance
     from runner.engine.tokens import Token
 
@@ -101,15 +104,8 @@ class Decisions:
 
     def write(self, token: Token, result: Any) -> None:
         """What was decided, or is said by hand, as variables."""
-        node = token.task_spec.node
-        use = node.decision
-        if use.result:
-            self.case.data.write(token, {use.result: result})
-        elif isinstance(result, dict):
-            self.case.data.write(token, result)
-        elif result is not None:
-            asked = self.case.model.decisions.find(use)
-            self.case.data.write(token, {_name_of(asked) if asked is not None else use.ref: result})
+        use = token.task_spec.node.decision
+        self.case.data.write(token, variables_of(use, self.case.model.decisions.find(use), result))
 
     def _tell(self, token: Token, asked: Node, outcome: Outcome) -> None:
         """Which rules matched, and what the tables were given; why something may be missing."""
@@ -123,6 +119,48 @@ class Decisions:
             )  # fmt: skip
         for warning in outcome.warnings:
             self.case.record("warning", node.id, token.key, text=asked.name, cause=warning.message)
+
+
+def variables_of(use: DecisionUse, asked: Node | None, result: Any) -> dict[str, Any]:
+    """What a result is as variables: one that the step names, else each of its own name."""
+    if use.result:
+        return {use.result: result}
+    if isinstance(result, dict):
+        return result
+    if result is None:
+        return {}
+    return {_name_of(asked) if asked is not None else use.ref: result}
+
+
+def names_of(use: DecisionUse, asked: Node | None) -> list[str]:
+    """The variables that a step which asks a decision writes, as far as they can be told without asking it."""
+    if use.result or asked is None:
+        return [use.result or use.ref]
+    logic = getattr(asked.element, "logic", None)
+    columns = [one.name for one in logic.outputs if one.name] if isinstance(logic, DecisionTable) else []
+    return columns if len(columns) > 1 else [_name_of(asked)]
+
+
+def foretold(
+    files: DecisionFiles, use: DecisionUse, values: Mapping[str, Any], now: datetime | None,
+    calendar: WorkCalendar | None,
+) -> Any:  # fmt: skip
+    """What a decision would give with these values, in the shape that the step wants. Nothing is written or told.
+
+    Raises `LookupError` where it cannot be said: it asks what is null or not among the values, stands in several
+    files or in none, or fits none of its rules; `AppError` where it cannot be worked out (`FeelBudgetError`: it costs
+    too much)."""
+    asked = files.find(use)
+    if asked is None or len(files.files_of(use)) > 1:
+        raise LookupError(use.ref)
+    library = files.library
+    for one in library.asked(asked):
+        if values.get(one.name, values.get(one.variable)) in (None, ""):
+            raise LookupError(one.name)
+    outcome = library.decide(asked, values, now=now, calendar=calendar)
+    if _wrong(asked, outcome)[0]:
+        raise LookupError(asked.name)
+    return _shaped(use, asked, feel.to_json(outcome.value))
 
 
 def _wrong(asked: Node, outcome: Outcome) -> tuple[str, str]:

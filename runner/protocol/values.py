@@ -49,7 +49,7 @@ class PathStepView(Value):
     """One step of the way that a case would take. `rounds`: bare ids of who has it, one round after the other;
     `anyone`: whoever may handle the step; `sure`: the case comes here whatever happens, if everybody agrees; `after`:
     what conditions ask that lead here; `threshold`: how many have to agree; `copies`: who gets a copy; `returns`: the
-    way may come back here."""
+    way may come back here; `calls`: the names of the steps that called the process in which it stands."""
 
     element: str
     name: str = ""
@@ -64,6 +64,7 @@ class PathStepView(Value):
     sure: bool = True
     after: list[str] = []
     returns: bool = False
+    calls: list[str] = []
 
 
 class ModelView(Value):

@@ -6,18 +6,24 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from runner.approvals.forecast import Around
 from runner.approvals.path import PathStep, path_of
 from runner.bundle.graph import Flow, Graph, Node
 from runner.connectors.directory import recorded_answers
 from runner.forms.access import apply_write
 from runner.forms.defaults import with_defaults
 from runner.forms.field import FormFacts
+from runner.forms.inherit import inherit
+from runner.forms.schema import field_places
+from runner.forms.values import at, put
 from runner.organization.resolver import CaseFacts, expand_who
 from runner.protocol import values as out
 from runner.rights.fields import with_default
 from runner.service import choosing
 from runner.service.people import people_of
 from runner.service.room import Deployed
+
+_BOXES = ("checkbox", "switch")
 
 
 def foreseen(
@@ -30,26 +36,30 @@ def foreseen(
     organization, day = bundle.organization, bundle.day(now)
     node = graph.node(start)
     values = _filled_in(deployed, node, now, user, data, department)
-    managers = [rule.who for rule in graph.rights.allow if rule.action == "manage"]
-    admins = [person for who in managers for person in expand_who(who, organization, day=day)]
+
+    def managers(of: Graph) -> tuple[str, ...]:
+        found = [rule.who for rule in of.rights.allow if rule.action == "manage"]
+        return tuple(dict.fromkeys(one for who in found for one in expand_who(who, organization, day=day)))
+
     facts = CaseFacts(
         starter=user,
         data={**values, choosing.VARIABLE: dict(choices)} if choices else values,
         department=department,
         now=bundle.local(now),
         process=graph.code or graph.process,
-        admins=tuple(dict.fromkeys(admins)),
+        admins=managers(graph),
         asker=recorded_answers(organization),
     )
-    steps = path_of(graph, organization, facts, start)
-    return [_view(graph, step, people_of(step.node.copy_to, values, user, organization, day)) for step in steps]
+    around = Around(bundle.graphs, deployed.model.decisions, deployed.calendar, managers)
+    steps = path_of(graph, organization, facts, start, around)
+    return [_view(step, people_of(step.node.copy_to, values, user, organization, day)) for step in steps]
 
 
 def _filled_in(
     deployed: Deployed, node: Node, now: datetime, user: str, data: Mapping[str, Any], department: str | None
 ) -> dict[str, Any]:
     """The values that the start form would send: what the person may write, with defaults and what is computed. Not
-    checked: much may be missing yet."""
+    checked: much may be missing yet. A box that stands unticked says no."""
     bundle = deployed.bundle
     form = bundle.forms.get(node.form.ref) if node.form else None
     if form is None or node.form is None:
@@ -60,10 +70,14 @@ def _filled_in(
         department=department,
     )  # fmt: skip
     begun = with_defaults(form, {}, rights, facts, is_start=True)
-    return apply_write(form, begun, data, rights, user=user, facts=facts)
+    values = apply_write(form, begun, data, rights, user=user, facts=facts)
+    for place in field_places(inherit(form, bundle.dictionary)):
+        if place.table is None and place.component.kind in _BOXES and at(values, place.path) is None:
+            values = put(values, place.path, False)
+    return values
 
 
-def _view(graph: Graph, step: PathStep, told: list[str]) -> out.PathStepView:
+def _view(step: PathStep, told: list[str]) -> out.PathStepView:
     plan, node = step.plan, step.node
     approval = node.approval
     return out.PathStepView(
@@ -80,6 +94,7 @@ def _view(graph: Graph, step: PathStep, told: list[str]) -> out.PathStepView:
         sure=step.sure,
         after=[_told(flow) for flow in step.after],
         returns=step.returns,
+        calls=[one.name or one.id for one in step.calls],
     )
 
 

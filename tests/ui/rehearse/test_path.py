@@ -42,20 +42,33 @@ def test_the_way_is_told_with_names_and_what_was_typed_stays(tmp_path: Path) -> 
         assert isinstance(reason, MultiLineControl)
         QTest.keyClicks(reason.editor, "family")
         long = ask(hand)
-        assert any(line.startswith("Two heads: Li Jing → Chen Liqun") for line in long)
+        (heads,) = (line for line in long if line.startswith("Two heads: Li Jing → Chen Liqun"))
+        assert "If:" not in heads
         again = hand.control("reason")
         assert again.editor.toPlainText() == "family"
         period(hand, "2026-03-09")
         short = ask(hand)
-        # how many heads there are a table says, which is asked once the case is there
-        assert "Head of department: Li Jing: If: One" in short
-        assert any(line.startswith("Two heads: Li Jing → Chen Liqun: If:") for line in short)
+        # how many heads there are a table says, which is asked with what the form says
+        assert not any(line.startswith("Two heads") for line in short)
+        (head,) = (line for line in short if line.startswith("Head of department: Li Jing"))
+        assert "If:" not in head
         assert hand.place.rehearsal.case is None  # nothing was started
 
 
 def test_what_is_not_filled_in_yet_is_told_as_open(tmp_path: Path) -> None:
     with a_rehearsal(tmp_path) as hand:
-        assert any("If:" in line for line in ask(hand))
+        lines = ask(hand)
+        assert "Head of department: Li Jing: If: One" in lines
+        assert any(line.startswith("Two heads: Li Jing → Chen Liqun: If:") for line in lines)
+
+
+def test_a_step_of_a_called_process_says_where_it_stands(tmp_path: Path) -> None:
+    with a_rehearsal(tmp_path) as hand:
+        step = PathStepView(element="T", name="Seal", kind="userTask", rounds=[["li"]], calls=["Order", "Stamp"])
+        dialog = PathDialog(hand.place, [step], hand.place.names)
+        assert "Within Order › Stamp" in dialog.lines()[0]
+        dialog.deleteLater()
+        turn()
 
 
 def test_a_step_of_several_says_how_many_have_to_agree_and_who_gets_a_copy(tmp_path: Path) -> None:

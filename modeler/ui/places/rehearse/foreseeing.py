@@ -148,6 +148,8 @@ def _notes(step: out.PathStepView, names: Names) -> list[str]:
         found.append(TrailStep.from_json(step.trail[-1].model_dump()).message)
     if step.copies:
         found.append(_("Copy to {names}").format(names=names.people(step.copies)))
+    if step.calls:
+        found.append(_("Within {name}").format(name=" › ".join(step.calls)))
     if step.returns:
         found.append(_("It may come back here."))
     return found
