@@ -93,15 +93,22 @@ def _read(handle: int) -> Holder:
 
 def who() -> dict[str, Any]:
     """Who edits: the user's name, the machine, the process and since when."""
-    import getpass
-
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError):
-        user = ""
     now = time.strftime("%Y-%m-%dT%H:%M:%S%z")
     now = f"{now[:-2]}:{now[-2:]}"  # as `datetime` writes it, which opening a file has no other use for
-    return {"user": user, "host": _machine(), "pid": os.getpid(), "since": now}
+    return {"user": _user(), "host": _machine(), "pid": os.getpid(), "since": now}
+
+
+def _user() -> str:
+    """The user's name, as `getpass.getuser` says it, which loads what a terminal needs."""
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        if found := os.environ.get(name):
+            return found
+    try:
+        import pwd
+
+        return str(pwd.getpwuid(os.getuid()).pw_name)  # type: ignore[attr-defined,unused-ignore]
+    except (ImportError, KeyError):
+        return ""
 
 
 def _machine() -> str:

@@ -6,6 +6,7 @@ stands upright from top to bottom, Latin is turned a quarter to the left.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Literal
 
@@ -23,6 +24,8 @@ NORMAL, SMALL = 12.0, 11.0
 """Sizes of texts inside shapes and of external labels."""
 
 _UPRIGHT = dict(zip("（）—…《》「」【】〔〕〈〉『』～", "︵︶︱︙︽︾﹁﹂︻︼︹︺︿﹀﹃﹄︴", strict=True))
+# A word, a hyphen or slash at its end, the blanks behind it: what `_walked` finds in any text.
+_LATIN_PIECES = re.compile(r"[^ \-/]*[\-/]? *")
 _SIGNS_STAY = "，。、；：！？）》」】"
 
 
@@ -123,6 +126,10 @@ def wrap(text: str, width: float, size: float, measure: Measure) -> list[str]:
 
 def _pieces(text: str) -> list[str]:
     """What must not be broken: words with the blanks behind them, and single wide characters."""
+    return [piece for piece in _LATIN_PIECES.findall(text) if piece] if text.isascii() else _walked(text)
+
+
+def _walked(text: str) -> list[str]:
     pieces: list[str] = []
     word = ""
     for character in text:

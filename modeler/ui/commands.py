@@ -38,14 +38,17 @@ class Commands(QObject):
         window.header.menu.aboutToShow.connect(self._fill_menus)
         window.context.later.add(self, self._fill_menus)
         self._filled_for: object = None
-        self.retranslate()
+        self._say()  # what can be done the window asks for once it is whole
 
     def retranslate(self) -> None:
         """Texts, shortcuts and menus in the current language and key map."""
+        self._say()
+        self.refresh()
+
+    def _say(self) -> None:
         for key, action in self.actions.items():
             action.setText(self.text(key))
             action.setShortcuts([QKeySequence(one) for one in self.keys(key)])
-        self.refresh()
 
     def _fill_menus(self) -> None:
         """The menus in the current language, when they are first wanted."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import cache
 
 from lxml import etree
 
@@ -49,12 +50,20 @@ declare(
 _CHUNK = 1 << 16
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)
 _DECLARATION = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
-# In these, bytes below 0x40 always mean the ASCII character: the search for a DOCTYPE is sound.
-_SAFE_ENCODINGS = re.compile(
-    r"utf-?8|us-ascii|ascii|iso-8859-\d+|latin-?\d|windows-125\d|cp125\d|koi8-[ru]|gb2312|gbk|gb18030|big5"
-    r"|euc-(jp|kr|cn)|shift_jis|macroman",
-    re.I,
-)
+
+
+@cache
+def _safe_encodings() -> re.Pattern[str]:
+    """In these, bytes below 0x40 always mean the ASCII character: the search for a DOCTYPE is sound."""
+    return re.compile(
+        r"us-ascii|ascii|iso-8859-\d+|latin-?\d|windows-125\d|cp125\d|koi8-[ru]|gb2312|gbk|gb18030|big5"
+        r"|euc-(jp|kr|cn)|shift_jis|macroman",
+        re.I,
+    )
+
+
+def _is_safe(encoding: str) -> bool:
+    return encoding.lower() in ("utf-8", "utf8") or bool(_safe_encodings().fullmatch(encoding))
 
 
 @dataclass(frozen=True)
@@ -136,7 +145,7 @@ def _check_prolog(data: bytes, file: str) -> None:
     else:
         head = data.removeprefix(codecs.BOM_UTF8)
         declared = _DECLARATION.match(head)
-        if declared and not _SAFE_ENCODINGS.fullmatch(declared[1].decode()):
+        if declared and not _is_safe(declared[1].decode()):
             raise FormatError("xml.encoding", file=file, encoding=declared[1].decode())
     prolog = _PROLOG.match(head)
     end = prolog.end() if prolog else 0

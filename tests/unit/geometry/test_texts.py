@@ -9,7 +9,7 @@ from modeler.bpmn.elements import SPECS
 from modeler.geometry.boxes import node_box
 from modeler.geometry.labels import boundary_place, flow_label, free_side, moved_with_flow, place
 from modeler.geometry.shapes import Bounds
-from modeler.geometry.texts import LabelBox, is_wide, lay_out, wrap
+from modeler.geometry.texts import LabelBox, _pieces, _walked, is_wide, lay_out, wrap
 
 BOX = Bounds(0, 0, 86, 66)
 
@@ -34,6 +34,11 @@ def test_no_line_is_wider_than_the_room_and_nothing_is_lost(text: str, width: in
     lines = wrap(text, width, 12, measure)
     assert all(measure(line, 12) <= width + 12 for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@given(st.text(alphabet="ab -/.", max_size=30))
+def test_latin_text_is_broken_where_any_text_is(text: str) -> None:
+    assert _pieces(text) == _walked(text)
 
 
 def test_too_long_a_name_ends_in_an_ellipsis() -> None:
