@@ -34,11 +34,8 @@ class JuelProcess(ABC):
 
     def write(self, element: etree._Element) -> None:
         """The process itself, its nodes, its flows, and what they refer to."""
-        settings, put = self.job.settings, self.sheet.put
         self.process(element)
-        starters = starters_of(self.job.bundle, self.graph, settings, self.losses, shown=True)
-        put(element, "candidateStarterUsers", ",".join(starters.users))
-        put(element, "candidateStarterGroups", ",".join(starters.groups))
+        self.starters(element)
         self.writer.of_process(self.job, self.graph)
         for flow in self.graph.flows:
             self._flow(flow)
@@ -48,6 +45,12 @@ class JuelProcess(ABC):
                 self._event(step)
                 self.step(step)
         name_what_is_referred_to(self.sheet)
+
+    def starters(self, element: etree._Element) -> None:
+        """Who may start, as the engine shows it."""
+        starters = starters_of(self.job.bundle, self.graph, self.job.settings, self.losses, shown=True)
+        self.sheet.put(element, "candidateStarterUsers", ",".join(starters.users))
+        self.sheet.put(element, "candidateStarterGroups", ",".join(starters.groups))
 
     @abstractmethod
     def process(self, element: etree._Element) -> None:

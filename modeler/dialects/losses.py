@@ -312,6 +312,116 @@ KINDS: Mapping[str, Kind] = {
     "version": Kind("version", _D, N_("“{name}”: {target} keeps no version of ours; it counts its own.")),
     "history": Kind("history", _D, N_("“{name}”: how long what is over is kept is a setting of {target} itself.")),
     "foreign": Kind("foreign", _D, N_("“{name}” has {what} of {tool}, which is not taken along to {target}.")),
+    "several-processes": Kind(
+        "element", _R,
+        N_("The file has several processes that run; {target} takes one with each file."),
+        N_("Give each process a file of its own."),
+    ),
+    "loop-people": Kind(
+        "loop", _R,
+        N_("“{name}” is repeated; {target} repeats a step for the people who are asked, and for nothing else."),
+        N_("Ask several people for their approval, or draw the repetition with a gateway."),
+    ),
+    "message-nobody": Kind(
+        "message", _W,
+        N_("“{name}” waits for the message {message}: the interface of {target} delivers none, a program beside it "
+           "has to."),
+    ),
+    "service-nobody": Kind(
+        "service", _R,
+        N_("“{name}” is done by a service; {target} has no workers that ask for what is to be done."),
+        N_("Name its address in the environment, or the program of the server that does it (delegateExpression)."),
+    ),
+    "service-posted": Kind(
+        "service", _W,
+        N_("“{name}”: {target} posts what it gives as texts of a form to {url}, without name and password, and takes "
+           "an answer of its own shape only (code 0, data)."),
+    ),
+    "decision-nobody": Kind(
+        "decision", _R,
+        N_("“{name}” asks a decision; {target} works out no decision tables."),
+        N_("Write it as conditions behind a gateway."),
+    ),
+    "people-mixed": Kind(
+        "people", _R,
+        N_("“{name}” is for {who}; {target} knows people of one kind alone at a step."),
+        N_("Choose one role, group, position or department, or name people alone."),
+    ),
+    "people-none": Kind(
+        "people", _R,
+        N_("“{name}”: {target} takes no step without a rule for who handles it, and does not know this one: "
+           "{strategy}."),
+        N_("Name a role of the server for this rule in the environment, or choose another rule."),
+    ),
+    "people-level": Kind(
+        "people", _R,
+        N_("“{name}”: {target} counts departments upwards by a number alone; it does not know {text}."),
+        N_("Write the number of levels."),
+    ),
+    "people-first": Kind(
+        "people", _R,
+        N_("“{name}” is the first step; on {target} nobody is there before it who could choose who handles it."),
+        N_("Let the starter choose."),
+    ),
+    "people-numbers": Kind(
+        "people", _W,
+        N_("“{name}”: {target} takes what {text} gives as the numbers of its users, not as their names."),
+    ),
+    "distinct-mixed": Kind(
+        "person-rules", _W,
+        N_("“{name}”: for whoever has agreed before {target} knows one rule in a whole process; here it is "
+           "“{rule}”."),
+    ),
+    "same-head": Kind(
+        "person-rules", _W,
+        N_("“{name}”: the starter’s own step goes to the head of the department on {target}, not to the superior."),
+    ),
+    "votes-early": Kind(
+        "approval", _W,
+        N_("“{name}”: on {target} the first rejection decides, whatever the others say."),
+    ),
+    "verdict-unknown": Kind(
+        "approval", _R,
+        N_("“{name}”: {target} knows agreeing, rejecting and returning; its verdict {verdict} is none of them."),
+        _DRAW,
+    ),
+    "reject-goes-on": Kind(
+        "approval", _R,
+        N_("“{name}”: a rejection goes on to what is drawn behind it; on {target} it ends the case or leads back."),
+        N_("Let the rejection end the case, or lead back to a step."),
+    ),
+    "reject-back": Kind(
+        "approval", _R,
+        N_("“{name}”: a rejection leads back to {where}; {target} leads back to a step that somebody does."),
+        N_("Name the step that it leads back to."),
+    ),
+    "return-chosen": Kind(
+        "approval", _W,
+        N_("“{name}”: whoever returns it chooses on {target} to which step, and all is approved again from there."),
+    ),
+    "acts-some": Kind("approval", _W, N_("“{name}”: {what} is not offered by {target}.")),
+    "limit-other": Kind(
+        "reminder", _W,
+        N_("“{name}”: when its time limit passes {target} reminds, agrees or rejects; it does not know {what}."),
+    ),
+    "form-one": Kind(
+        "form", _W,
+        N_("“{name}” shows the form {form}; {target} shows one form at all steps of a process: {own}."),
+    ),
+    "field-needed": Kind(
+        "field-rights", _W,
+        N_("“{name}”: that {fields} must be filled in here is not asked for by {target}."),
+    ),
+    "starters-kind": Kind(
+        "starters", _R,
+        N_("“{name}”: {target} lets people and departments start, and knows no {who} there."),
+        N_("Name a department of the server for it in the environment, or people."),
+    ),
+    "starters-mixed": Kind(
+        "starters", _W,
+        N_("“{name}”: where people are named, {target} lets nobody else start; {who} may not."),
+    ),
+    "policy-part": Kind("policy", _D, N_("“{name}”: of what may be done with a case {target} does not know {what}.")),
 }  # fmt: skip
 """Code -> kind. The codes of the problems are `export.CODE`."""
 

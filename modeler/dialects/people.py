@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from modeler.dialects.losses import Losses
@@ -110,21 +110,32 @@ def _split(named: Iterable[str], kind: str, settings: Settings) -> tuple[tuple[s
 def starters_of(bundle: Bundle, graph: Graph, settings: Settings, losses: Losses, *, shown: bool) -> Starters:
     """Who may start a process, of its own rules, those of its category and of the workspace; `shown`: whether the
     engine shows it at least."""
+    starting, tell = starting_of(bundle, graph, losses)
+    if starting:
+        name = graph.name or graph.process
+        losses.add("starters" if shown else "starters-gone", graph.process, name, who=", ".join(starting))
+    tell()
+    return Starters(*_split(starting, "user", settings))
+
+
+def starting_of(bundle: Bundle, graph: Graph, losses: Losses) -> tuple[list[str], Callable[[], None]]:
+    """Whoever may start a process, as the model writes it (empty: everybody), and what tells the losses of all its
+    other rights."""
     name = graph.name or graph.process
     levels: list[ProcessRights] = [graph.rights, bundle.rights]
     levels += [one for one in bundle.rights.categories if one.category == graph.category]
     allow = [rule for level in levels for rule in level.allow]
     deny = [rule for level in levels for rule in level.deny]
-    starting = _who(allow)
-    if starting:
-        losses.add("starters" if shown else "starters-gone", graph.process, name, who=", ".join(starting))
-    if denied := _who(deny):
-        losses.add("starters-denied", graph.process, name, who=", ".join(denied))
-    if any(rule.action != "start" for rule in (*allow, *deny)):
-        losses.add("rights", graph.process, name)
-    if graph.readers:
-        losses.add("readers", graph.process, name)
-    return Starters(*_split(starting, "user", settings))
+
+    def tell() -> None:
+        if denied := _who(deny):
+            losses.add("starters-denied", graph.process, name, who=", ".join(denied))
+        if any(rule.action != "start" for rule in (*allow, *deny)):
+            losses.add("rights", graph.process, name)
+        if graph.readers:
+            losses.add("readers", graph.process, name)
+
+    return _who(allow), tell
 
 
 def _who(rules: Iterable[Rule]) -> list[str]:

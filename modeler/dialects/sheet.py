@@ -186,6 +186,14 @@ class Sheet:
             made = etree.SubElement(holder, names.q("sequenceFlow"), id=own, sourceRef=source, targetRef=target)
             self.ids[own] = made
 
+    def border(self, element: etree._Element, own: str) -> etree._Element:
+        """A new event beside an element, on its border, that does not interrupt it."""
+        made = etree.Element(names.q("boundaryEvent"), id=self._free(own))
+        made.set("attachedToRef", element.get("id") or "")
+        made.set("cancelActivity", "false")
+        element.addnext(made)
+        return made
+
     def lanes(self, process: etree._Element, place: int, members: Mapping[str, Sequence[str]]) -> None:
         """New lanes in a process: name -> the nodes in it."""
         holder = etree.Element(names.q("laneSet"), id=self._free("Lanes"))

@@ -70,6 +70,7 @@ class BpmnWriter(ABC):
 
     engine: Engine
     support: Mapping[str, tuple[str, ...]]
+    approves = False
 
     @property
     def id(self) -> str:

@@ -57,6 +57,10 @@ class Writer(Protocol):
         """The engines that read it."""
 
     @property
+    def approves(self) -> bool:
+        """Whether the engine knows approvals itself; else they are drawn in plain BPMN first."""
+
+    @property
     def support(self) -> Mapping[str, tuple[str, ...]]:
         """Concept -> what may become of it: `converted`, `weaker`, `dropped`, `refused`."""
 

@@ -72,7 +72,8 @@ def _compiled(file: Path) -> tuple[Bundle | None, list[Problem]]:
 
 
 def export(package: Package, dialect: str, settings: Settings | None = None) -> Written:
-    """The files of a package for an engine, and what is lost; approvals are drawn in plain BPMN first.
+    """The files of a package for an engine, and what is lost; approvals are drawn in plain BPMN first, unless the
+    engine knows them itself.
 
     Raises `FormatError` (`export.dialect`) for an engine that is not known, or a file that is not readable.
     """
@@ -80,7 +81,7 @@ def export(package: Package, dialect: str, settings: Settings | None = None) -> 
     if writer is None:
         raise FormatError("export.dialect", file=package.manifest.id, dialect=dialect, known=", ".join(WRITERS))
     losses = Losses(writer.name)
-    written = writer.write(expanded(package, losses), settings or Settings())
+    written = writer.write(package if writer.approves else expanded(package, losses), settings or Settings())
     whole = Written(written.files, (*losses.all, *written.losses))
     return whole if whole.ok else Written({}, whole.losses)
 

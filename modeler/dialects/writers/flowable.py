@@ -60,7 +60,7 @@ class FlowableWriter(BpmnWriter):
         decisions = DecisionFiles(job.bundle, job.losses)
         for name, sheet in self.sheets(job):
             for graph, element in self.graphs(job, sheet):
-                _Process(self, job, sheet, graph, decisions).write(element)
+                FlowableProcess(self, job, sheet, graph, decisions).write(element)
             sheet.plain(sheet.root, "expressionLanguage", None)
             job.files[f"{name.removesuffix('.bpmn')}.bpmn20.xml"] = sheet.data()
         tell_limits(decisions, job.losses, policies=_POLICIES, chained=False)
@@ -73,7 +73,7 @@ class FlowableWriter(BpmnWriter):
         return {f"{job.bundle.workspace.id}.bar": build(job.files)}
 
 
-class _Process(JuelProcess):
+class FlowableProcess(JuelProcess):
     """One process on its way."""
 
     target: Target = "flowable"
