@@ -8,7 +8,7 @@ from modeler.document.behaviors import Act, follow_lanes, grow_container
 from modeler.document.closure import content_of
 from modeler.document.commands.space import PADDING, Clearing, cleared, moved_points
 from modeler.document.document import Document
-from modeler.document.records import NodeRecord
+from modeler.document.records import FlowRecord, NodeRecord
 from modeler.geometry.arranging import Axis
 from modeler.geometry.shapes import Bounds
 
@@ -72,15 +72,32 @@ def _put(doc: Document, plan: Clearing, delta: float) -> dict[str, Bounds]:
 
 
 def _lead(doc: Document, plan: Clearing, delta: float, old: dict[str, Bounds]) -> None:
-    """Write the way of each flow with an end at one of those."""
-    flows = [flow for flow in doc.index.flows.values() if flow.source in old or flow.target in old]
-    ways = [(flow, moved_points(plan, flow)) for flow in flows]
+    """Write the way of each flow with an end at one of those, or at a flow that goes along whole."""
+    every = doc.index.flows.values()
+    plan.going.update({flow.id: None for flow in every if flow.source in plan.moving and flow.target in plan.moving})
+    met = {*old, *plan.going}
+    mine = [flow for flow in every if flow.source in met or flow.target in met]
+    # a line that ends at a flow follows one that is led otherwise, and stands where one that goes along whole put it
+    mine.sort(
+        key=lambda flow: 1 if _is_between_shapes(doc, flow) else 2 * bool({flow.source, flow.target} & {*plan.going})
+    )
+    ways = [(flow, _moved(plan, flow)) for flow in mine]
     for flow, moves in ways:
         if moves:
             edits.set_points(doc, flow.id, cleared(plan, flow, moves, delta))
     for own, points in {flow.id: edits.way_after(doc, flow, old) for flow, moves in ways if moves is None}.items():
         if points is not None:
             edits.set_points(doc, own, points)
+
+
+def _is_between_shapes(doc: Document, flow: FlowRecord) -> bool:
+    return flow.source in doc.index.nodes and flow.target in doc.index.nodes
+
+
+def _moved(plan: Clearing, flow: FlowRecord) -> tuple[bool, ...] | None:
+    """Which points go along: all of a line whose ends both do."""
+    along = {*plan.moving, *plan.going}
+    return (True,) * len(flow.waypoints) if {flow.source, flow.target} <= along else moved_points(plan, flow)
 
 
 def _members(doc: Document, holder: NodeRecord | None, plane: str | None) -> list[NodeRecord]:
