@@ -153,6 +153,7 @@ class Http:
         query: Mapping[str, str] | None = None,
         *,
         method: str = "GET",
+        body: Any = None,
         headers: Mapping[str, str] | None = None,
         accept: Sequence[int] = (),
     ) -> Reply:
@@ -160,7 +161,7 @@ class Http:
         `PublishError`."""
 
         def once() -> Reply:
-            reply = self._send(method, path, query=query, headers=headers, changes=False)
+            reply = self._send(method, path, body=body, query=query, headers=headers, changes=False)
             return reply if reply.status in accept else self._checked(reply)
 
         for seconds in AGAIN:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +19,7 @@ from modeler.publish.exporting import export
 from modeler.publish.issuing import About, issue, make_receipt, record
 from modeler.publish.mapping import mapped, mapping_problems, settings_of
 from modeler.publish.receipt import PlanItem, Receipt
-from modeler.publish.target import Connection, PublishRefused, ServerState, Shipment, TargetKind
+from modeler.publish.target import Connection, PublishRefused, ServerState, Shipment, TargetKind, Waits
 from modeler.publish.targets import TARGETS
 from modeler.publish.version import rank
 from runner.bundle.archive import SIGNATURE, read_package
@@ -235,6 +236,8 @@ def _put(resolved: Resolved, current: Plan, about: About, tell: Progress) -> Rec
     that of a run that ended before it came to them, or another one of the same publication."""
     if not current.there or current.remapped:
         tell("deploy")
+        if isinstance(resolved.connection, Waits):
+            resolved.connection.waiting = partial(tell, "deploy")
         return deploy(resolved, current, about)
     shipment = current.shipment
     kept = resolved.connection.receipt(shipment.name, shipment.version)

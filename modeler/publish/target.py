@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from urllib.parse import quote, unquote
 
 from modeler.publish.receipt import Receipt
@@ -130,6 +130,14 @@ class Connection(Protocol):
     def undo(self, name: str, version: str, back_to: str | None) -> None:
         """Undo the latest version: `back_to` is the latest again, or none at all. Cases that run are left to
         go on where the server can; else `publish.undo-running` is raised."""
+
+
+@runtime_checkable
+class Waits(Protocol):
+    """A connection to a server that shows what was done only after a while. `waiting` is called at each look;
+    whoever wants it to end raises there."""
+
+    waiting: Callable[[], None]
 
 
 @dataclass(frozen=True)

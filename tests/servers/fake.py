@@ -37,12 +37,19 @@ class Asked:
     @property
     def parts(self) -> dict[str, Part]:
         """By name: of two with one name only the last is kept."""
+        return dict(self.all_parts)
+
+    @property
+    def all_parts(self) -> list[tuple[str, Part]]:
+        """In their order, also several of one name."""
         head = f"Content-Type: {self.headers['content-type']}\r\n\r\n".encode()
-        found: dict[str, Part] = {}
-        for part in BytesParser(policy=HTTP).parsebytes(head + self.body).iter_parts():
-            name = part.get_param("name", header="content-disposition")
-            found[str(name)] = (part.get_filename(), bytes(part.get_payload(decode=True)))
-        return found
+        return [
+            (
+                str(part.get_param("name", header="content-disposition")),
+                (part.get_filename(), bytes(part.get_payload(decode=True))),
+            )
+            for part in BytesParser(policy=HTTP).parsebytes(head + self.body).iter_parts()
+        ]
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,12 @@ _FLOWABLE = {
     "exception": "Errors while parsing:\n[Validation set: 'a' | Problem: 'b'] : no way on - "
     "[Extra info : processDefinitionId = P | id = A | ] ( line: 7, column: 3)\n",
 }
-REFUSALS = {"operaton": (400, _OPERATON), "flowable": (500, _FLOWABLE)}
+_CAMUNDA8 = {
+    "type": "about:blank", "title": "INVALID_ARGUMENT", "status": 400, "instance": "/v2/deployments",
+    "detail": "Expected to deploy new resources, but encountered the following errors:\n'straight.bpmn': "
+    "- Element: P > A\n    - ERROR: no way on",
+}  # fmt: skip
+REFUSALS = {"operaton": (400, _OPERATON), "flowable": (500, _FLOWABLE), "camunda8": (400, _CAMUNDA8)}
 
 
 @contextmanager
@@ -110,7 +115,9 @@ def test_a_process_is_published_to_a_named_server_and_undone_there(kind: str, tm
 def test_what_the_engine_complains_of_leads_to_its_element(kind: str, tmp_path: Path) -> None:
     server = ENGINES[kind][0]()
     with named(kind, server, tmp_path) as (window, place):
-        server.fault = lambda asked: Answer(*REFUSALS[kind]) if asked.method == "POST" else None
+        server.fault = lambda asked: (
+            Answer(*REFUSALS[kind]) if "multipart" in asked.headers.get("content-type", "") else None
+        )
         click(place.go)
         until(lambda: outcome(place, "deploy") == "the server refuses")
         card = place.story.cards[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.servers.fake_camunda8 import FakeCamunda8
 from tests.servers.fake_engine import FakeEngine
 from tests.servers.fake_flowable import FakeFlowable
 from tests.servers.fake_operaton import FakeOperaton
@@ -11,5 +12,6 @@ from tests.servers.fake_operaton import FakeOperaton
 ENGINES: dict[str, tuple[Callable[[], FakeEngine], str]] = {
     "operaton": (FakeOperaton, "/engine-rest"),
     "flowable": (FakeFlowable, "/process-api"),
+    "camunda8": (FakeCamunda8, "/cluster"),
 }
 """Kind of target -> what makes a fresh fake of its engine, and the path of its interface."""

@@ -11,6 +11,7 @@ import pytest
 
 from modeler.publish import git, http, ledger
 from modeler.publish.pipeline import plan, publish, resolve, undo, undoing
+from modeler.publish.targets import camunda8
 from runner.core import atomic
 from runner.core.errors import PublishError
 from tests.servers.fake import Answer, Asked, Fake, Gone
@@ -82,6 +83,7 @@ class Once:
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "AGAIN", (0.0, 0.0))
     monkeypatch.setattr(git, "AGAIN", (0.0, 0.0))
+    monkeypatch.setattr(camunda8, "PAUSES", (0.0,) * 5)
 
 
 @contextmanager

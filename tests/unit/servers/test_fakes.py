@@ -8,9 +8,12 @@ from tests.servers.exchanges import SCRIPTS, answers, guarded, recorded
 from tests.servers.fake_guarded import GuardedOperaton
 from tests.unit.publish.engines import ENGINES
 
+UNRECORDED = {"camunda8"}
+"""Servers that are not freely licensed: their fakes follow what is written about them."""
+
 
 def test_every_recorded_server_has_a_fake() -> None:
-    assert set(ENGINES) == set(SCRIPTS)
+    assert set(ENGINES) - UNRECORDED == set(SCRIPTS)
 
 
 @pytest.mark.parametrize("kind", sorted(SCRIPTS))
