@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from modeler.publish.signing import KnownKey
-from modeler.publish.target import PublishRefused, with_tenant
+from modeler.publish.target import PublishRefused, with_details
 from modeler.publish.targets import TARGETS
 from runner.bundle.bundle import WorkspaceInfo
 from runner.core.errors import PublishError
@@ -39,7 +39,8 @@ declare(
 
 class Environment(OpenValue):
     """A stage. `target` is an address as publishing takes it (`folder:/srv/processes`), or the kind alone with the
-    place in `url`; `tenant` is the one of the server, where it has any. `roles`: who of the model (`role:hr`) -> the
+    place in `url`; `tenant` is the one of the server, where it has any; `token_url`, with `audience` and `scope`,
+    says where tokens for it are got, where it asks for such. `roles`: who of the model (`role:hr`) -> the
     group there; `endpoints`: a system by its code, or an address of the model -> the address there; with `all_mapped`
     nothing goes there of which one is not named. `trusted`: whose packages may go there (nobody named: everybody's).
     `note`: whoever publishes there says why."""
@@ -49,6 +50,9 @@ class Environment(OpenValue):
     target: str = ""
     url: str = ""
     tenant: str = ""
+    token_url: str = ""
+    audience: str = ""
+    scope: str = ""
     roles: dict[str, str] = {}
     endpoints: dict[str, str] = {}
     all_mapped: bool = False
@@ -57,10 +61,13 @@ class Environment(OpenValue):
 
     @property
     def address(self) -> str:
-        """Kind and place in one, the tenant where that kind knows any; empty where it is nowhere yet."""
+        """Kind and place in one, tenant and tokens where that kind knows any; empty where it is nowhere yet."""
         whole = f"{self.target}:{self.url}" if self.url and ":" not in self.target else self.target
         kind = TARGETS.get(whole.partition(":")[0])
-        return with_tenant(whole, self.tenant) if kind is not None and kind.tenants else whole
+        if kind is None or not kind.tenants:
+            return whole
+        tokens = {"token": self.token_url, "audience": self.audience, "scope": self.scope} if kind.tokens else {}
+        return with_details(whole, {"tenant": self.tenant, **tokens})
 
     @property
     def title(self) -> str:

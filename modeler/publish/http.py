@@ -127,13 +127,15 @@ class Reply:
 
 class Http:
     """One server. `address` is `http(s)://[user@]host[:port]/path`; the password of `user` lies in the keyring, and
-    `login` makes of both what a request is sent with."""
+    `login` makes of both what a request is sent with. `beside`: another address that `login` asks; the password is
+    kept under both hosts then (`keyring_host`)."""
 
     def __init__(
         self,
         address: str,
         *,
         login: Callable[[str, str], httpx.Auth] = httpx.BasicAuth,
+        beside: str = "",
         keyring: Keyring | None = None,
         pause: Callable[[float], None] = time.sleep,
         transport: httpx.BaseTransport | None = None,
@@ -141,7 +143,8 @@ class Http:
         parts = _parts(address)
         self.user = unquote(parts.username or "")
         self.url = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path.rstrip('/')}"
-        self._host = str(parts.hostname)
+        self._host = keyring_host(str(parts.hostname), beside)
+        self._is_safe = "https:" in (f"{parts.scheme}:", beside[:6])
         self._login = login
         self._keyring = keyring or Keyring()
         self._pause = pause
@@ -240,7 +243,7 @@ class Http:
             except NoSecret as error:
                 raise PublishError("publish.no-password", user=self.user, host=self._host) from error
         # the authorities of this machine, and the proxy that its user set
-        trust = _trust() if self.url.startswith("https:") else False
+        trust = _trust() if self._is_safe else False
         return httpx.Client(
             auth=login, timeout=_SECONDS, verify=trust, follow_redirects=False, transport=self._transport
         )
@@ -250,10 +253,19 @@ class Http:
         try:
             yield
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
-            raise PublishError("publish.unreachable", server=self.url, cause=_cause(error)) from error
+            raise PublishError("publish.unreachable", server=self._asked(error), cause=_cause(error)) from error
         except httpx.HTTPError as error:
-            code = "publish.cut-off" if changes else "publish.unreachable"
-            raise PublishError(code, server=self.url, cause=_cause(error)) from error
+            server = self._asked(error)
+            code = "publish.cut-off" if changes and server == self.url else "publish.unreachable"
+            raise PublishError(code, server=server, cause=_cause(error)) from error
+
+    def _asked(self, error: httpx.HTTPError) -> str:
+        """The server, or whoever was asked for a token."""
+        try:
+            asked = str(error.request.url)
+        except RuntimeError:
+            return self.url
+        return self.url if asked.startswith(self.url) else asked
 
     def _checked(self, reply: Reply) -> Reply:
         if reply.status < 300:
@@ -267,6 +279,11 @@ class Http:
         raise PublishError(
             codes.get(reply.status, "publish.odd-answer" if astray else "publish.server-fault"), **told
         )
+
+
+def keyring_host(host: str, beside: str) -> str:
+    """Under which host a password is kept: that of the server, with that of another one that is given it."""
+    return f"{host}+{urlsplit(beside).hostname}" if beside else host
 
 
 def mapping(found: object) -> Mapping[str, Any]:

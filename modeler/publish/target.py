@@ -145,7 +145,7 @@ class TargetKind:
     """A kind of server. `id` is the word before the colon in an address (`folder:/srv/processes`);
     `label` is English source text. `dialect` is what its engine reads (None: it keeps packages and runs nothing);
     `runs_last`: new cases run what was deployed last, whatever its version; `tenants`: an address may end
-    in `?tenant=NAME`. For whoever names a server in the window:
+    in `?tenant=NAME`; `tokens`: it may say where tokens for it are got. For whoever names a server in the window:
     `example` of an address, `unfit` says in the user's language why one cannot be used (empty where it can; None: it
     is one of HTTP), `account` and `secret` are what is asked for beside it (English source texts), `needs_account`
     where it cannot do without."""
@@ -161,6 +161,7 @@ class TargetKind:
     secret: str = N_("Password")
     needs_account: bool = False
     tenants: bool = False
+    tokens: bool = False
 
 
 def is_fit_id(name: str) -> bool:
@@ -168,15 +169,34 @@ def is_fit_id(name: str) -> bool:
     return _ID.fullmatch(name) is not None and is_safe_name(name)
 
 
+DETAILS = ("tenant", "token", "audience", "scope")
+"""What may stand behind an address: the tenant there, and where tokens for it are got, for whom and what."""
+
+
+def details_of(place: str) -> tuple[str, dict[str, str]]:
+    """The address of a server without its details, and these; where others stand there, the address as it is."""
+    found, mark, text = place.partition("?")
+    pairs = [one.partition("=") for one in text.split("&")] if mark else []
+    if any(name not in DETAILS for name, _mark, _text in pairs):
+        return place, {}
+    return found, {name: unquote(value) for name, _mark, value in pairs}
+
+
+def with_details(address: str, details: Mapping[str, str]) -> str:
+    """The address of a server with the details that are not empty."""
+    told = [f"{name}={quote(details[name], safe='')}" for name in DETAILS if details.get(name)]
+    return f"{address}?{'&'.join(told)}" if told else address
+
+
 def tenant_of(place: str) -> tuple[str, str]:
     """The address of a server without its tenant, and the tenant (empty: none)."""
-    found, mark, tenant = place.partition("?tenant=")
-    return (found, unquote(tenant)) if mark else (place, "")
+    found, details = details_of(place)
+    return (found, details["tenant"]) if set(details) == {"tenant"} else (place, "")
 
 
 def with_tenant(address: str, tenant: str) -> str:
     """The address of a server with a tenant, where there is one."""
-    return f"{address}?tenant={quote(tenant, safe='')}" if tenant else address
+    return with_details(address, {"tenant": tenant})
 
 
 def unfit_names(shipment: Shipment) -> list[Problem]:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl
 
 from lxml import etree
 
@@ -70,13 +71,18 @@ class Deployment:
 
 
 class FakeCamunda8(FakeEngine):
-    """`lag`: after how many questions what was done can be seen by those that ask. `gateway`: its version."""
+    """`lag`: after how many questions what was done can be seen by those that ask. `gateway`: its version. `client`:
+    id and secret of whoever is given tokens, which are asked for then; one holds for `lasts` seconds."""
 
-    def __init__(self, *, lag: int = 1, gateway: str = "8.9.2") -> None:
+    def __init__(
+        self, *, lag: int = 1, gateway: str = "8.9.2", client: tuple[str, str] | None = None, lasts: int = 300
+    ) -> None:
         self.all: list[Deployment] = []
         self.stored: list[Stored] = []
         super().__init__()
-        self.lag, self.gateway = lag, gateway
+        self.lag, self.gateway, self.client, self.lasts = lag, gateway, client, lasts
+        self.tokens: list[str] = []
+        self.said: list[dict[str, str]] = []
         self.questions = 0
         self._key = _OFFSET
 
@@ -121,6 +127,23 @@ class FakeCamunda8(FakeEngine):
     def unknown(self, asked: Asked) -> Answer:
         """Not found, in its own words."""
         return problem(404, "Not Found", f"No endpoint {asked.method} {asked.path}.")
+
+    def answer(self, asked: Asked) -> Answer:
+        """Nobody is let in without the last token that was given, where any are."""
+        if self.client is not None and asked.path != "/oauth/token":
+            shown = asked.headers.get("authorization", "").removeprefix("Bearer ")
+            if not self.tokens or shown != self.tokens[-1]:
+                return Answer(401, headers={"WWW-Authenticate": "Bearer"})
+        return super().answer(asked)
+
+    def token(self, asked: Asked) -> Answer:
+        """RFC 6749, section 4.4."""
+        told = dict(parse_qsl(asked.body.decode()))
+        self.said.append(told)
+        if (told.get("client_id"), told.get("client_secret")) != self.client:
+            return Answer(401, {"error": "invalid_client", "error_description": "Invalid client\ncredentials"})
+        self.tokens.append(f"token-{len(self.tokens)}")
+        return Answer(json={"access_token": self.tokens[-1], "expires_in": self.lasts, "token_type": "Bearer"})
 
     # the interface -----------------------------------------------------------------------------------
 
@@ -227,6 +250,7 @@ class FakeCamunda8(FakeEngine):
 
 
 FakeCamunda8.routes = [
+    ("POST", "/oauth/token", "token"),
     ("GET", "/v2/topology", "topology"),
     ("POST", "/v2/deployments", "create"),
     ("POST", r"/v2/resources/(\d+)/deletion", "delete"),

@@ -1,4 +1,4 @@
-"""Camunda 8: one deployment a version, which carries the package in a decision of its own (`modeler.publish.parcel`).
+"""Camunda 8: one deployment a version, the package in a decision of its own beside it (`modeler.dialects.parcel`).
 
 What was deployed can be asked for only after a while, and what was deleted can be asked for still; equal files are
 kept once, whoever deployed them. So each answer is waited for, an undone version is marked as such, and each diagram
@@ -12,30 +12,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qs
 
-from lxml import etree
-
-from modeler.bpmn import names
-from modeler.dialects.sheet import Sheet
+from modeler.dialects.parcel import UNDONE, Label, is_same, marked, parcel_id, processes_in, read_label, unwrap, wrap
 from modeler.dialects.writers.zeebe import ENGINE
 from modeler.publish import http as web
 from modeler.publish.camunda8_faults import problems_of
 from modeler.publish.deployments import Deployment, EngineConnection
 from modeler.publish.http import Http, Reply, mapping
-from modeler.publish.parcel import UNDONE, Label, parcel_id, read_label, unwrap, wrap
-from modeler.publish.target import PublishRefused, Shipment, TargetKind, with_tenant
+from modeler.publish.oidc import Tokens
+from modeler.publish.target import PublishRefused, Shipment, TargetKind, details_of, with_tenant
 from runner.core.errors import FormatError, PublishError
 from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.core.problem import Problem, Severity
-from runner.core.xml import read_xml, write_xml
+from runner.core.xml import read_xml
 
 declare(
     {
         "publish.camunda8-old": (
             N_("{server} is Camunda {version}, which does not tell what was deployed there."),
             N_("Publish to 8.8 or newer; for an older one export the files and deploy them with its own tools."),
+        ),
+        "publish.no-client": (
+            N_("The address {address} does not say for which client tokens are asked."),
+            N_("Write its id into it, like https://client@host; its secret is kept in the keyring."),
         ),
         "publish.camunda8-late": (
             N_("{server} took it, but does not show it after {seconds} seconds."),
@@ -54,8 +54,6 @@ PAUSES = (0.1, 0.2, 0.4, 0.8, *([1.5] * 40))
 """Seconds between two looks at whether something that was deployed can be seen."""
 EXHAUSTED = "RESOURCE_EXHAUSTED"
 """How the server says that it is too busy and has taken nothing."""
-MARK = "slipway"
-"""The property of a process that says which package it is of."""
 _DEFAULT = "<default>"
 """The tenant of whatever belongs to none."""
 _PAGE = 100
@@ -123,14 +121,17 @@ class Camunda8Connection(EngineConnection):
         found = []
         for process, file in self._processes(latest):
             for row in self._all("process-definitions", {"processDefinitionId": process, "isLatestVersion": True}):
-                if not _same(self._xml("process-definitions", str(row["processDefinitionKey"])), file):
+                if not is_same(self._xml("process-definitions", str(row["processDefinitionKey"])), file):
                     found.append(process)
         return sorted(set(found))
 
     def upload(self, shipment: Shipment, beside: Mapping[str, bytes]) -> str:
         """What runs, each diagram with the mark of the package, and the parcel."""
         label = _label(shipment)
-        files = {name: _marked(name, data, label) for name, data in sorted(shipment.files.items())}
+        files = {
+            name: marked(name, data, label, ENGINE.uri, ENGINE.prefix)
+            for name, data in sorted(shipment.files.items())
+        }
         parcel = wrap(label, {**{_FILES + name: data for name, data in files.items()}, **beside})
         reply = self._post({**files, _parcel_file(shipment.name): parcel})
         if reply.status >= 400:
@@ -227,7 +228,7 @@ class Camunda8Connection(EngineConnection):
         if own is None:
             raise reply.odd()
         for (kind, key), data in expected.items():
-            if not _same(self._seen(kind, key), data):
+            if not is_same(self._seen(kind, key), data):
                 raise PublishRefused("publish.mismatch", server=self.server, version=version, name=name)
         return own
 
@@ -266,8 +267,8 @@ class Camunda8Connection(EngineConnection):
             return
         for path, data in found.items():
             if path.startswith(_FILES) and path.endswith(".bpmn"):
-                for process in _executable(read_xml(data, path).getroot()):
-                    yield str(process.get("id")), data
+                for process in processes_in(data, path):
+                    yield process, data
 
     def _definitions(self, of: Deployment) -> set[str]:
         """The keys of what the engine made of a deployment: the definitions that are its very diagrams."""
@@ -275,7 +276,7 @@ class Camunda8Connection(EngineConnection):
         for process, file in self._processes(of):
             for row in self._all("process-definitions", {"processDefinitionId": process}):
                 key = str(row["processDefinitionKey"])
-                if _same(self._xml("process-definitions", key), file):
+                if is_same(self._xml("process-definitions", key), file):
                     found.add(key)
         return found
 
@@ -320,31 +321,6 @@ def _parcel_file(name: str) -> str:
     return f"{parcel_id(name)}.dmn"
 
 
-def _executable(root: etree._Element) -> list[etree._Element]:
-    return [one for one in root.iter(names.q("process")) if one.get("isExecutable") == "true"]
-
-
-def _marked(name: str, data: bytes, label: Label) -> bytes:
-    """A diagram whose processes say which package they are of; another file as it is."""
-    if not name.endswith(".bpmn"):
-        return data
-    sheet = Sheet(data, name, ENGINE.uri, ENGINE.prefix, own=frozenset({ENGINE.uri}))
-    for process in _executable(sheet.root):
-        sheet.inside(sheet.one(process, "properties"), "property", {"name": MARK, "value": label.text})
-    return write_xml(sheet.root)
-
-
-def _same(found: bytes, wanted: bytes) -> bool:
-    """Whether two files of XML are the same bytes, or at least say the same."""
-    if found == wanted:
-        return True
-    try:
-        one, other = read_xml(found, "there"), read_xml(wanted, "here")
-    except FormatError:
-        return False
-    return bool(etree.tostring(one, method="c14n") == etree.tostring(other, method="c14n"))
-
-
 def _title(reply: Reply) -> str:
     try:
         told = mapping(reply.json())
@@ -375,9 +351,15 @@ def _number(row: Mapping[str, Any], name: str) -> int:
 
 def connect(address: str) -> Camunda8Connection:
     """The server of that address; nothing is asked of it yet. Raises `PublishError`."""
-    place, _mark, query = address.partition("?")
-    told = {name: values[-1] for name, values in parse_qs(query).items()}
-    return Camunda8Connection(Http(place.rstrip("/").removesuffix("/v2")), told.get("tenant", ""))
+    place, told = details_of(address)
+    at, token_url = place.rstrip("/").removesuffix("/v2"), told.get("token", "")
+    if not token_url:
+        return Camunda8Connection(Http(at), told.get("tenant", ""))
+    tokens = Tokens(token_url, told.get("audience", ""), told.get("scope", ""))
+    http = Http(at, login=tokens, beside=token_url)
+    if not http.user:
+        raise PublishError("publish.no-client", address=at)
+    return Camunda8Connection(http, told.get("tenant", ""))
 
 
 TARGET = TargetKind(
@@ -387,5 +369,8 @@ TARGET = TargetKind(
     dialect="zeebe",
     runs_last=True,
     tenants=True,
+    tokens=True,
+    account=N_("Name or client id, where it asks for one"),
+    secret=N_("Password or secret of the client"),
     example="https://camunda.example.com",
 )

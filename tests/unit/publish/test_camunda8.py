@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from modeler.dialects.parcel import DMN, Label, read_label, unwrap, wrap
 from modeler.publish import http, ledger
 from modeler.publish.http import Http
-from modeler.publish.parcel import DMN, Label, read_label, unwrap, wrap
 from modeler.publish.pipeline import plan, publish, resolve, undo, undoing
 from modeler.publish.target import PublishRefused, Shipment
 from modeler.publish.targets import camunda8

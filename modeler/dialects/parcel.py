@@ -1,4 +1,4 @@
-"""A package inside a table of decisions, for an engine that stores nothing but models.
+"""A package inside a decision, and models that say which package they are of: for an engine that stores models alone.
 
 Camunda 8 keeps diagrams, decisions and forms, and gives back the bytes of the first two. So what goes along beside a
 model (the package, the receipt, the files as they were deployed) is carried by one decision that nobody asks: its
@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from modeler.bpmn import names
+from modeler.dialects.sheet import Sheet
 from runner.bundle.container import MAX_BYTES, build, take
 from runner.core.errors import FormatError
 from runner.core.i18n import N_
@@ -24,7 +26,7 @@ from runner.core.xml import read_xml, write_xml
 
 declare(
     {
-        "publish.no-parcel": (
+        "parcel.unreadable": (
             N_("{file} carries no package that can be read."),
             N_("Somebody changed it there, or something else has its name."),
         ),
@@ -34,6 +36,8 @@ declare(
 DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 UNDONE = "undone"
 """Stands in place of the digest where a version was undone and none was before it."""
+MARK = "slipway"
+"""The property of a process that says which package it is of."""
 _NAME = re.compile(r"(?P<name>\S+) (?P<version>\S+) Slipway (?P<digest>[0-9a-f]{64}|undone)")
 
 
@@ -85,10 +89,41 @@ def unwrap(data: bytes, file: str) -> dict[str, bytes]:
     try:
         packed = unpacker.decompress(base64.b64decode("".join(text.split()), validate=True), MAX_BYTES)
     except (binascii.Error, zlib.error) as error:
-        raise FormatError("publish.no-parcel", file=file) from error
+        raise FormatError("parcel.unreadable", file=file) from error
     if not unpacker.eof:
-        raise FormatError("publish.no-parcel", file=file)
+        raise FormatError("parcel.unreadable", file=file)
     return take(packed, file)
+
+
+def marked(name: str, data: bytes, label: Label, uri: str, prefix: str) -> bytes:
+    """A diagram whose processes say in a property of the engine (its namespace and prefix) which package they are
+    of; another file as it is."""
+    if not name.endswith(".bpmn"):
+        return data
+    sheet = Sheet(data, name, uri, prefix, own=frozenset({uri}))
+    for process in _executable(sheet.root):
+        sheet.inside(sheet.one(process, "properties"), "property", {"name": MARK, "value": label.text})
+    return write_xml(sheet.root)
+
+
+def processes_in(data: bytes, file: str) -> list[str]:
+    """The ids of the processes of a diagram that run. Raises `FormatError`."""
+    return [str(process.get("id")) for process in _executable(read_xml(data, file).getroot())]
+
+
+def is_same(found: bytes, wanted: bytes) -> bool:
+    """Whether two files of XML are the same bytes, or at least say the same."""
+    if found == wanted:
+        return True
+    try:
+        one, other = read_xml(found, "there"), read_xml(wanted, "here")
+    except FormatError:
+        return False
+    return bool(etree.tostring(one, method="c14n") == etree.tostring(other, method="c14n"))
+
+
+def _executable(root: etree._Element) -> list[etree._Element]:
+    return [one for one in root.iter(names.q("process")) if one.get("isExecutable") == "true"]
 
 
 def _child(holder: etree._Element, local: str, text: str | None = None, **said: str) -> etree._Element:
