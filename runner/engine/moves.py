@@ -162,6 +162,13 @@ class Moves:
         """Whether a scope is still open."""
         return any(scope.task_tree.key == scope_key and not scope.completed for scope in self.case.scopes())
 
+    def arrived(self, place: Place) -> set[str]:
+        """The live tokens of a scope at a place or downstream of it, but for those that came from beside and wait."""
+        scope, area = self._scope(place[0]), self.downstream(place)
+        program = self.case.waiting.program_of(scope)
+        tokens = [token for token in scope.live() if token.task_spec.node.id in area]
+        return {token.key for token in tokens if not self._came_from_beside(token, area, program)}
+
     def end_run(self, key: str) -> bool:
         """End the called process that a live token is in; the one that called it goes on with its variables. False in
         the outermost process: that is the case itself."""

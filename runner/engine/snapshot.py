@@ -5,6 +5,7 @@ Nothing that a snapshot holds is ever evaluated: it has no expressions, only ids
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -155,29 +156,73 @@ def _token(token: Token, *, lean: bool = False) -> dict[str, Any]:
     }
 
 
+def lost(case: Instance, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The scopes and tokens of a case as it was saved that are no longer there; for `put_back`."""
+    scopes = {scope.task_tree.key for scope in case.scopes()}
+    tokens = {token.key for token in case.tokens()}
+    return {
+        "scopes": [one for one in before["scopes"] if one["id"] not in scopes],
+        "tokens": [one for one in before["tokens"] if one["id"] not in tokens],
+    }
+
+
+def put_back(case: Instance, gone: Mapping[str, Any]) -> None:
+    """Let scopes and tokens be there again as they were, with what they wait for. Raises `StoreError`
+    (`store.case-damaged`) where what they stood in is not there."""
+    rows = _by_scope(gone["tokens"])
+    try:
+        for scope in case.scopes():
+            _plant(scope, rows.get(scope.task_tree.key, []))
+        for item in gone["scopes"]:
+            _plant(_opened(case, item), rows.get(item["id"], []))
+    except (KeyError, ValueError, TypeError, RunError) as error:
+        raise StoreError("store.case-damaged", case=case.key, cause=error) from error
+    for scope in case.scopes():  # in the order in which they were made, as they are loaded
+        ordered = sorted(scope.tasks.items(), key=lambda item: item[1].seq)
+        scope.tasks.clear()
+        scope.tasks.update(ordered)
+    inner = sorted(case.workflow.subprocesses.items(), key=lambda item: item[1].task_tree.seq)
+    case.workflow.subprocesses.clear()
+    case.workflow.subprocesses.update(inner)
+
+
 def _fill(case: Instance, saved: dict[str, Any]) -> None:
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for row in saved["tokens"]:
-        rows.setdefault(row["scope"], []).append(row)
+    rows = _by_scope(saved["tokens"])
     for item in saved["scopes"]:
-        program = case.model.programs[item["process"]]
-        spec = program.scopes[item["spec"]]
-        root = item["root"]
-        state = _state(root)
-        if item["host"] is None:
-            scope: Tokens = case.workflow
-            scope.plant(state, UUID(root["id"]))
-        else:
-            host = case.find(item["host"])
-            scope = case.workflow.open_scope(host, spec, bool(item["isolated"]), {}, state, UUID(root["id"]))
-        scope.variables = _as(dict, item["variables"])
-        scope.task_tree.seq = _as(int, root["seq"])
-        scope.task_tree.hold(_as(dict, root["data"]))
-        for row in rows.get(item["id"], []):
-            token = Token(scope, spec.task_specs[row["spec"]], scope.task_tree, _state(row), UUID(row["id"]))
-            token.seq = _as(int, row["seq"])
-            token.hold(_as(dict, row["data"]))
-            token.kept_items = token.internal_data.get("loop", {}).get("items")
+        _plant(_opened(case, item), rows.get(item["id"], []))
+
+
+def _by_scope(tokens: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in tokens:
+        rows.setdefault(row["scope"], []).append(row)
+    return rows
+
+
+def _opened(case: Instance, item: dict[str, Any]) -> Tokens:
+    """The scope that a row tells of, with its root."""
+    program = case.model.programs[item["process"]]
+    spec = program.scopes[item["spec"]]
+    root = item["root"]
+    state = _state(root)
+    if item["host"] is None:
+        scope: Tokens = case.workflow
+        scope.plant(state, UUID(root["id"]))
+    else:
+        host = case.find(item["host"])
+        scope = case.workflow.open_scope(host, spec, bool(item["isolated"]), {}, state, UUID(root["id"]))
+    scope.variables = _as(dict, item["variables"])
+    scope.task_tree.seq = _as(int, root["seq"])
+    scope.task_tree.hold(_as(dict, root["data"]))
+    return scope
+
+
+def _plant(scope: Tokens, rows: Sequence[dict[str, Any]]) -> None:
+    for row in rows:
+        token = Token(scope, scope.spec.task_specs[row["spec"]], scope.task_tree, _state(row), UUID(row["id"]))
+        token.seq = _as(int, row["seq"])
+        token.hold(_as(dict, row["data"]))
+        token.kept_items = token.internal_data.get("loop", {}).get("items")
 
 
 def _state(row: dict[str, Any]) -> int:

@@ -28,6 +28,7 @@ from runner.rights.check import Decision
 from runner.rights.model import Action
 from runner.rights.operations import is_closed
 from runner.service import choosing, jumping, returning, signing, standing, suspending
+from runner.service.before_return import before
 from runner.service.people import HUMAN, OPEN_WORK, TESTER
 from runner.service.related import finished_cases
 from runner.service.serials import with_numbers
@@ -257,9 +258,11 @@ def _return(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: 
     place = returning.place_of(room, live, work, action, chosen=True)
     if not arguments.get("confirmed"):
         returning.check_sent(room, live, place)
+    live.before_return = before(room, live, seat, user)
     _act(room, live, seat, work, user, "return", reason, signed)
     held = room.service.people.close(room, work, "done", None)
     returning.go_back(room, live, work, place, held)
+    live.before_return = None
 
 
 def _reject(room: Room, live: Live, seat: Row, work: Row, user: str, arguments: Mapping[str, Any]) -> None:

@@ -137,7 +137,7 @@ def _reactivate(room: Room, live: Live, user: str, arguments: Mapping[str, Any])
         raise RunError("case.in-a-branch", to=to)
     token = live.engine.moves.wake(to)
     memory.returned(to)
-    memory.ways_back.clear()
+    memory.forget_returns()
     live.row.update(ended=None, outcome=None)
     live.note("reactivated", to, token, by=user, reason=reason)
 

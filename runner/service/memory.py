@@ -27,7 +27,8 @@ class Memory:
     node -> who agreed there -> what the sensitive fields of the process held then (digests by path); `suspended`:
     since when a suspended case stands still (`at`), and what was left of its time limits (`limits`: step -> place and
     seconds); `sent_to`: step -> where the case goes when it is agreed to (`at`, and `to`: who decides there);
-    `handed`: token -> who decides the step that it comes to, instead of whom its rule names."""
+    `handed`: token -> who decides the step that it comes to, instead of whom its rule names; `last_return`: what the
+    last return took away, so that it can be taken back (`taking_return_back`)."""
 
     works: int = 0
     visits: Counter[str] = field(default_factory=Counter)
@@ -46,6 +47,7 @@ class Memory:
     suspended: dict[str, Any] | None = None
     sent_to: dict[str, dict[str, Any]] = field(default_factory=dict)
     handed: dict[str, list[str]] = field(default_factory=dict)
+    last_return: dict[str, Any] | None = None
     _latest: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -82,6 +84,7 @@ class Memory:
                 urged=dict(value.get("urged", {})), children=list(value.get("children", ())),
                 marks=dict(value.get("marks", {})), suspended=value.get("suspended"),
                 sent_to=dict(value.get("sent_to", {})), handed=dict(value.get("handed", {})),
+                last_return=value.get("last_return"),
             )  # fmt: skip
             memory._latest = dict(value["latest"])
         except (KeyError, TypeError, ValueError) as error:
@@ -121,6 +124,30 @@ class Memory:
         for known in (self.approved, self.done):
             if user in known.get(element, ()):
                 known[element].remove(user)
+
+    def forget_returns(self) -> None:
+        """No case comes straight back, and no return is taken back any more."""
+        self.ways_back.clear()
+        self.last_return = None
+
+    def done_on_return(self) -> None:
+        """What the case was returned to is done: the return is not taken back any more, and what it took away is let
+        go."""
+        if self.last_return is not None:
+            self.last_return = {name: self.last_return[name] for name in ("by", "task", "place")}
+
+    def latest(self, element: str) -> str | None:
+        """The visit to a node at which somebody acted last."""
+        return self._latest.get(element)
+
+    def restored(self, element: str, done: list[str] | None, latest: str | None) -> None:
+        """Who acted at a node is as it was before."""
+        self.done.pop(element, None)
+        self._latest.pop(element, None)
+        if done is not None:
+            self.done[element] = done
+        if latest is not None:
+            self._latest[element] = latest
 
     def returned(self, element: str) -> None:
         """A step returned the case: what was agreed before counts no longer."""

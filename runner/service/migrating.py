@@ -139,6 +139,6 @@ def migrate(room: Room, case: str, model: str, user: str, reason: str) -> None:
     memory = room.service.people.memory(room, live)
     known = {node for program in target.model.programs.values() for node in program.nodes}
     memory.path = [one for one in memory.path if all(node in known for _scope, node in one["at"])]
-    memory.ways_back.clear()  # which way a return leads has to be worked out on the new version
+    memory.forget_returns()  # which way a return leads has to be worked out on the new version
     live.listed = listed.read(room, case)
     live.note("migrated", by=user, reason=reason.strip(), before=before, after=model)

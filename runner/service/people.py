@@ -19,6 +19,7 @@ from runner.engine.instance import Entry, Open
 from runner.organization.model import Organization
 from runner.organization.resolver import CaseFacts, expand_who
 from runner.service import free_flow, returning, rounds, suspending
+from runner.service.before_return import before
 from runner.service.memory import Memory
 from runner.service.step_form import captions
 from runner.store.store import Row, to_text
@@ -189,11 +190,14 @@ class People:
     ) -> None:  # fmt: skip
         """A person has spoken: note it, and see what the step amounts to."""
         work = room.tx.row("work", seat["work"]) or {}
+        node = live.deployed.node(work["process"], work["element"])
+        goes_on = action_of(live.bundle.graphs[work["process"]], node, result) in (GO_ON, END)
+        live.before_return = None if goes_on else before(room, live, seat, user)
         self.acted(
             room, live, seat, work, user=user, verdict=verdict, result=result, opinion=opinion, signature=signature
         )
-        node = live.deployed.node(work["process"], work["element"])
         self.weigh(room, live, work, node, verdict, data, vote or Vote(seat["id"]))
+        live.before_return = None
 
     def weigh(
         self, room: Room, live: Live, work: Row, node: Node, verdict: str | None, data: Mapping[str, Any],

@@ -43,6 +43,7 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
     "suspended": ("by", "reason"),
     "resumed": ("by", "reason"),
     "taken-back": ("task", "by", "reason"),
+    "return-taken-back": ("task", "by", "reason"),
     "reactivated": ("by", "reason"),
     "jumped": ("to", "by", "reason", "skipped"),
     "sent-on": ("task", "by", "to", "at", "skipped", "reason"),

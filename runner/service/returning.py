@@ -18,6 +18,7 @@ from runner.bundle.graph import Node
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
+from runner.service.before_return import note_return
 from runner.store.store import Row
 
 if TYPE_CHECKING:
@@ -200,6 +201,7 @@ def go_back(
     if undone:
         more["undone"] = undone
     live.note("returned", work["element"], work["token"], to=place[1], **more)
+    note_return(live, memory, work, place, moved, is_undone=bool(undone))
     moves.undo(place, to_undo)
 
 
@@ -254,6 +256,7 @@ def come_again(
     if way is None or way["token"] != work["token"]:
         return False
     memory.ways_back.pop()
+    memory.done_on_return()
     token = live.engine.find(work["token"])
     why = _why_through(live, way, token, values)
     if why is not None:

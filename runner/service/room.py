@@ -31,6 +31,7 @@ from runner.service.serials import Taken
 from runner.store.store import Row, Transaction, to_text
 
 if TYPE_CHECKING:
+    from runner.service.before_return import Before
     from runner.service.queries import Queries
 
 declare(
@@ -82,7 +83,8 @@ class Deployed:
 @dataclass
 class Live:
     """A case that is loaded. `lines` are lines of history not yet written, `unsaved` what else is not; `listed`: what
-    the lists of the store say that it waits for, by token."""
+    the lists of the store say that it waits for, by token; `before_return`: how it stood before somebody
+    says what may return it."""
 
     id: str
     row: Row
@@ -92,6 +94,7 @@ class Live:
     memory: Memory | None = None
     unsaved: Changes = field(default_factory=Changes)
     listed: dict[str, list[tuple[str, Row]]] = field(default_factory=dict)
+    before_return: Before | None = None
 
     @property
     def bundle(self) -> Bundle:

@@ -48,6 +48,7 @@ def suspend(room: Room, live: Live, by: str, reason: str) -> None:
     live.row["status"] = SUSPENDED
     room.tx.change("instance", live.id, status=SUSPENDED)
     memory = room.service.people.memory(room, live)
+    memory.last_return = None  # its timers would not have stood still
     memory.suspended = {"at": live.engine.now.isoformat(), "limits": {}}
     hold(room, live)
     live.note("suspended", by=by, reason=reason)

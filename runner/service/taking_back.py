@@ -1,5 +1,5 @@
-"""取回: whoever spoke last takes it back, while nobody has acted after it: a vote while the step is still open, with
-what followed from it in the step; or the step that was decided by it."""
+"""取回: whoever spoke last takes it back, while nobody has acted after it: a return; a vote while the step is still
+open, with what followed from it in the step; or the step that was decided by it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.service import returning
 from runner.service.rounds import keep, said_last, settle
+from runner.service.taking_return_back import take_return_back
+from runner.service.untouched import check_untouched, names
 from runner.store.store import Row
 
 if TYPE_CHECKING:
@@ -25,14 +27,6 @@ declare(
         "case.nothing-to-take-back": (
             N_("{user} has done nothing in this case that can be taken back."),
             N_("Only what was decided last can be, as long as nobody has acted after it."),
-        ),
-        "case.acted-after": (
-            N_("It cannot be taken back: {steps} was acted on already."),
-            N_("Ask whoever has the case to return it."),
-        ),
-        "case.sent-after": (
-            N_("It cannot be taken back: {steps} has told others something already."),
-            N_("Ask whoever has the case to return it."),
         ),
         "case.take-back-never": (N_("In this process nothing is taken back."), ""),
     }
@@ -46,13 +40,15 @@ def take_back(room: Room, live: Live, user: str, arguments: Mapping[str, Any]) -
     if live.engine.program.graph.policy.take_back == "never":
         raise RunError("case.take-back-never")
     why = str(arguments.get("reason") or "").strip() or None
+    if take_return_back(room, live, user, why):
+        return
     touched: list[str] = []
     for work in room.tx.rows("work", instance=live.id, state="open", kind="work"):
         if _from_open(room, live, work, user, why, touched):
             return
     if not _from_decided(room, live, user, why, touched):
         if touched:
-            raise RunError("case.acted-after", steps=_names(live, touched))
+            raise RunError("case.acted-after", steps=names(live, touched))
         raise RunError("case.nothing-to-take-back", user=user)
 
 
@@ -145,10 +141,10 @@ def _from_decided(room: Room, live: Live, user: str, why: str | None, touched: l
     place = (str(entry["at"][0][0]), str(entry["at"][0][1]))
     if not moves.is_there(place[0]):
         return False
-    _check_untouched(room, live, entry, place, memory.path[number + 1 :])
+    check_untouched(room, live, place, memory.path[number + 1 :], entry["work"])
     sent = returning.sent_since(memory.sent, live, place)
     if sent:
-        raise RunError("case.sent-after", steps=_names(live, sent))
+        raise RunError("case.sent-after", steps=names(live, sent))
     moved = moves.to(place)
     memory.path = [one for one in memory.path if one is not entry]
     memory.resume[moved.token] = {"work": work["id"], "open": _asked_again(entry, plan, own)}
@@ -164,28 +160,3 @@ def _asked_again(entry: Mapping[str, Any], plan: Plan, own: Row) -> dict[str, st
     before = {str(seat): was for seat, (was, became) in vote.states.items()
               if became == "cancelled" or str(seat) in held}  # fmt: skip
     return {**held, **before, str(own["id"]): "open"}
-
-
-def _check_untouched(room: Room, live: Live, entry: Mapping[str, Any], place: tuple[str, str], later: Any) -> None:
-    """Raises `RunError` (`case.acted-after`) where somebody has acted on what came after a step."""
-    area = live.engine.moves.downstream(place)
-    touched = [one["work"] for one in later if any(scope == place[0] and node in area for scope, node in one["at"])]
-    for work in room.tx.rows("work", instance=live.id, state=["open", "alert"]):
-        here = live.engine.moves.places(work["token"])
-        if work["id"] == entry["work"] or not any(scope == place[0] and node in area for scope, node in here):
-            continue
-        seats = room.tx.rows("task", work=work["id"])
-        if any(row["state"] == "done" or row["claimed_by"] or row["state"] == "waiting" for row in seats):
-            touched.append(work["id"])
-    if touched:
-        rows = room.tx.rows("work", id=touched)
-        raise RunError("case.acted-after", steps=_names(live, [row["element"] for row in rows]))
-
-
-def _names(live: Live, elements: Sequence[str]) -> str:
-    nodes = [program.nodes for program in live.engine.model.programs.values()]
-    found = []
-    for one in dict.fromkeys(elements):
-        node = next((some[one] for some in nodes if one in some), None)
-        found.append(node.name if node is not None and node.name else one)
-    return ", ".join(found)

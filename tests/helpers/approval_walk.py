@@ -305,9 +305,57 @@ class Walk:
         case, name = self.cases[number % len(self.cases)], CASE_ACTS[act % len(CASE_ACTS)]
         user = PEOPLE[who % len(PEOPLE)] if who % 4 == 0 else self._fitting(case, name)
         if self._do(name, lambda: self.service.operate_case(name, case, user, reason="so")) and name == "takeBack":
-            step = next(line.element for line in reversed(self.service.history(case)) if line.kind == "taken-back")
+            kinds = ("taken-back", "return-taken-back")
+            step = next(line.element for line in reversed(self.service.history(case)) if line.kind in kinds)
             asked = [task.user for task in self._tasks() if task.case == case and task.element == step]
             assert user in asked or None in asked, f"{user} took {step} back and is not asked again"
+
+    def return_and_take_back(self, number: int, place: int) -> None:
+        """Whoever has a task returns the case and takes that back at once: it stands as before, or nothing has
+        changed since it was returned."""
+        task = self._task(number)
+        if task is None or task.kind != "work" or not task.user:
+            return
+        user, back = task.claimed_by or task.user, self.service.task(task.task).back
+        if not back:
+            return
+        before = self._stands(task.case)
+        arguments = {"to": back[place % len(back)].to, "confirmed": True, "reason": "so", "signature": user}
+        is_approval, data = self.nodes[task.element].approval is not None, {"amount": place % 10}
+
+        def act() -> None:
+            if is_approval and number % 2:
+                self.service.complete(task.task, user, data, "return", "so", None, user)
+            else:
+                self.service.operate("return", task.task, user, **arguments)
+
+        if not self._do("return", act):
+            return
+        after = self._picture()
+        try:
+            self.service.operate_case("takeBack", task.case, user)
+        except RunError as error:
+            assert error.code in ("case.acted-after", "case.sent-after", "case.undone-for-it"), error.code
+            assert self._picture() == after
+            self.tally.refused["return taken back"] += 1
+            return
+        assert self._stands(task.case) == before
+        self.tally.done["return taken back"] += 1
+
+    def _stands(self, case: str) -> dict[str, Any]:
+        """Where a case stands: its tokens and variables, what it waits for, whom it asks, what they said, by when."""
+        with self.service.store.transaction() as tx:
+            works = tx.rows("work", instance=case, state=["open", "alert"])
+            seats = tx.rows("task", work=[row["id"] for row in works])
+            found: dict[str, Any] = {name: tx.rows(name, instance=case) for name in ("timer", "awaited")}
+            limits = sorted((row["work"], row["step"], row["due"]) for row in tx.rows("deadline", instance=case))
+            memory = json.loads((tx.row("instance", case) or {})["memory"])
+        with self.service._look() as room:
+            saved = save(room.look(case).engine)
+        for name in ("works", "visits", "last_return"):
+            memory.pop(name)
+        found |= {"works": works, "seats": seats, "limits": limits, "memory": memory}
+        return {**found, "tokens": saved["tokens"], "scopes": saved["scopes"]}
 
     def _fitting(self, case: str, name: str) -> str:
         """Who is most likely to be allowed an act on a case."""

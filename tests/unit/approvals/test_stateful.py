@@ -61,6 +61,10 @@ class Approvals(RuleBasedStateMachine):
     def take_back(self, number: int) -> None:
         self.at.operate_case(number, CASE_ACTS.index("takeBack"), 1)
 
+    @rule(number=NUMBER, place=NUMBER)
+    def return_and_take_back(self, number: int, place: int) -> None:
+        self.at.return_and_take_back(number, place)
+
     @rule(to=NUMBER)
     def give(self, to: int) -> None:
         self.at.give(to)

@@ -408,6 +408,7 @@ _TELL: Mapping[str, Callable[[out.LogLine, Names], str]] = {
     "asked-again": _plain(N_("{step} is open for {to} again.")),
     "urged": _plain(N_("{who} urged {to} about {step}.")),
     "taken-back": _plain(N_("{who} took {step} back.")),
+    "return-taken-back": _plain(N_("{who} took the return of {step} back: it stands as before.")),
     "reactivated": _plain(N_("{who} reactivated the case at {step}.")),
     "copied": _plain(N_("A copy went to {to}.")),
     "overdue": _plain(N_("The time limit of {step} has passed.")),
