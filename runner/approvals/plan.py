@@ -58,7 +58,8 @@ class Plan:
     """The people of a step. `rounds` holds user ids; an empty tuple of rounds with `anyone` means that
     whoever may handle the step can do it. `outcome` is the resolver's; `agents` maps an agent to the
     person they act for; `epoch` counts the returns before it. `veto`: user ids; `weights`: by user id, as text of
-    exact fractions; `added`: who was added to the step later, by task, as `by` (the task) and `way`;
+    exact fractions; `added`: who was added to the step later, by task, as `by` (the task), `way`, and
+    `always` for who is asked also after a rejection;
     `paused`: the time limits that stand still while everybody waits for added ones, with the seconds left of each;
     `clock`: the working calendar that they count in, empty for that of the workspace; `votes`: what was said, in its
     order, where several are asked.
@@ -203,12 +204,13 @@ def handed_to(plan: Plan, people: Sequence[str], organization: Organization) -> 
 
 
 def decide(plan: Plan, number: int, seats: Sequence[Seat]) -> Decision:
-    """What the seats of round `number` (from 0) amount to."""
+    """What the seats of round `number` (from 0) amount to. Without a seat all who were asked have agreed in another
+    round."""
     veto = {*plan.veto, *(agent for agent, principal in plan.agents.items() if principal in plan.veto)}
     count = Count(plan.vote, plan.threshold, plan.abstain, veto, plan.hears_all)
     if plan.vote == "weight":
         seats = [replace(seat, weight=Fraction(plan.weights.get(seat.user or "", "0"))) for seat in seats]
-    result = result_of(count, seats)
+    result = result_of(count, seats) if seats else "agree"
     if result is None:
         return Decision()
     if result == "agree" and number + 1 < len(plan.rounds):

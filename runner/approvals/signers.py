@@ -7,7 +7,7 @@ Pure: the seats of a round go in as a tree, out comes what each counts, and whic
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from runner.approvals.votes import Seat
@@ -26,7 +26,8 @@ LIVE = ("open", "waiting", "later")
 @dataclass(frozen=True)
 class Signer:
     """A seat in the tree: `by` is the seat that it was added to; None where the rule of the step asked for it, or
-    where it stands beside one that the rule asked for."""
+    where it stands beside one that the rule asked for. `always`: added after, it is asked also where the seat that it
+    was added to disagrees."""
 
     id: int
     user: str | None
@@ -34,6 +35,7 @@ class Signer:
     result: str | None = None
     by: int | None = None
     way: Way = "beside"
+    always: bool = False
 
 
 class Round:
@@ -77,17 +79,22 @@ class Round:
             return None, False
         if one.state in LIVE:
             return None, True
-        after = self.under(one.id, "after")
-        if one.result != "agree" or not after:
-            return one.result, False
-        refused = next((found for kid in after if (found := self._against(kid))), None)
+        after = [kid for kid in self.under(one.id, "after") if self._is_heard(kid, one)]
+        refused = next((found for kid in after if (found := self._against(kid, one.result))), None)
         if refused is not None:
             return refused, False
         return (None, True) if any(self._means(kid)[1] for kid in after) else (one.result, False)
 
-    def _against(self, kid: Signer) -> str | None:
+    @staticmethod
+    def _is_heard(kid: Signer, above: Signer) -> bool:
+        """Whether one that was added after is asked now that the seat which it was added to has spoken."""
+        return above.result == "agree" or (kid.always and above.result == "reject")
+
+    def _against(self, kid: Signer, held: str | None = "agree") -> str | None:
+        """What an added seat says against the one that it was added to, whose verdict is `held`: a rejection stands
+        whatever those after it say, but for a return."""
         result, _open = self._means(kid)
-        return result if result not in (None, "agree", "abstain") else None
+        return result if result not in (None, "agree", "abstain", held) else None
 
     def changes(self) -> dict[int, State]:
         """The seats that have another state now, as what was said or who was removed demands; apply and ask again
@@ -111,7 +118,8 @@ class Round:
             return "cancelled"
         if one.way != "after" or above.state != "done":
             return None
-        if above.result != "agree" or any(self._against(kid) for kid in self.under(above.id, "after")):
+        others = self.under(above.id, "after")
+        if not self._is_heard(one, above) or any(self._against(kid, above.result) for kid in others):
             return "cancelled"  # a refusal stands: nobody after it is asked any more
         return "open" if one.state == "later" else None
 
@@ -142,20 +150,19 @@ class Round:
         here, changed = self, dict[int, State]()
         while step := here.changes():
             changed.update(step)
-            here = Round(
-                Signer(one.id, one.user, step.get(one.id, one.state), one.result, one.by, one.way)
-                for one in here.signers.values()
-            )
+            here = Round(replace(one, state=step.get(one.id, one.state)) for one in here.signers.values())
         return here, changed
 
 
 def round_of(rows: Sequence[Mapping[str, Any]], added: Mapping[str, Mapping[str, Any]]) -> Round:
-    """The tree of a round out of its task rows and of who was added (`added`: by task id, `by` and `way`)."""
+    """The tree of a round out of its task rows and of who was added (`added`: by task id, `by`, `way`
+    and `always`)."""
     signers = []
     for row in rows:
         how = added.get(str(row["id"]), {})
         user = row["user"] or row["acted_by"]
-        signers.append(Signer(row["id"], user, row["state"], row["result"], how.get("by"), how.get("way", "beside")))
+        by, way, always = how.get("by"), how.get("way", "beside"), how.get("always", False)
+        signers.append(Signer(row["id"], user, row["state"], row["result"], by, way, always))
     return Round(signers)
 
 

@@ -171,7 +171,8 @@ class Weight(Value):
 class Approval(Value):
     """How a step is decided. `vote` all = 会签, any = 或签, sequence = 依次; `threshold` is a number of people
     (count) or a share of all or of all weights, in percent or as a fraction (percent, weight). `hears_all`: nothing
-    is decided before everybody has spoken; `veto`: whose rejection decides; `signature`: who signs it."""
+    is decided before everybody has spoken; `veto`: whose rejection decides; `signature`: who signs it; `added_after`:
+    when whoever was added after somebody is asked."""
 
     vote: Literal["all", "any", "count", "percent", "weight", "sequence", "claim", "random"] = "any"
     threshold: Amount | None = None
@@ -183,6 +184,7 @@ class Approval(Value):
     sensitive: list[str] = []
     opinion: Literal["none", "reject", "always"] = "none"
     signature: Literal["none", "agree", "always"] = "none"
+    added_after: Literal["agree", "always"] = "agree"
     operations: list[str] = []
     verdicts: list[Verdict] = []
 

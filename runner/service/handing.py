@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 def hand_over(room: Room, user: str, to: str, may: Callable[[Row], bool]) -> list[out.HandedStep]:
     """Hand over every open step of `user` in the cases that `may` allows, as 转办 does: the deadline runs on. What is
     claimed goes back to its pool; who decides a step already does not decide it twice; what the starter of a case may
-    not decide stays. In steps that are asked one after the other, `to` stands where `user` stood.
+    not decide stays. In steps that are asked one after the other, `to` stands where `user` stood; where they have a
+    turn of their own, the first of both is theirs, and what they have said at it counts for the other one.
 
     Raises `RunError`: `task.nobody`, `task.unknown-person`.
     """
@@ -77,11 +78,13 @@ def _rename(room: Room, live: Live, work: Row, user: str, to: str) -> bool:
     plan = Plan.from_json(json.loads(work["plan"]))
     if is_own_case(live.deployed, live.row, work, to):
         return False
+    rows = room.tx.rows("task", work=work["id"])
+    has_turn = any(_has(row, user) and row["state"] in LIVE for row in rows) or _decides(plan, rows, to)
     directory = directory_of(live.bundle.organization)
     told = {"person": directory.user_name(user), "heir": directory.user_name(to)}
     made = replace(
         plan,
-        rounds=tuple(tuple(dict.fromkeys(to if one == user else one for one in several)) for several in plan.rounds),
+        rounds=_handed_turns(plan.rounds, work["round"], user, to, has_turn=has_turn),
         veto=tuple(dict.fromkeys(to if one == user else one for one in plan.veto)),
         weights=_handed_weights(plan.weights, user, to),
         trail=(*plan.trail, TrailStep("organization.handed-over", told)),
@@ -89,6 +92,33 @@ def _rename(room: Room, live: Live, work: Row, user: str, to: str) -> bool:
     work["plan"] = to_text(made.to_json())
     room.tx.change("work", work["id"], plan=work["plan"])
     return True
+
+
+def _handed_turns(
+    rounds: Sequence[Sequence[str]], now: int, user: str, to: str, *, has_turn: bool
+) -> tuple[tuple[str, ...], ...]:
+    """The rounds of a step after one person's went to another, who comes once: of the rounds after the present one
+    (`now`) in the first, and in none where they have their turn by now (`has_turn`)."""
+    found: list[tuple[str, ...]] = []
+    for number, people in enumerate(rounds):
+        named = dict.fromkeys(to if one == user else one for one in people)
+        if number > now and to in named:
+            if has_turn:
+                del named[to]
+            has_turn = True
+        if named or number <= now or not people:
+            found.append(tuple(named))
+    return tuple(found)
+
+
+def _decides(plan: Plan, rows: Sequence[Row], to: str) -> bool:
+    """Whether somebody has, or had, a verdict among these seats; advice that was given is none."""
+    advised = {key for key, how in plan.added.items() if how["way"] == "delegate"}
+    return any(
+        to in (one["user"], one["acted_by"])
+        for one in rows
+        if one["state"] != "cancelled" and not (one["state"] == "done" and str(one["id"]) in advised)
+    )
 
 
 def _handed_weights(weights: Mapping[str, str], user: str, to: str) -> dict[str, str]:
@@ -101,13 +131,8 @@ def _handed_weights(weights: Mapping[str, str], user: str, to: str) -> dict[str,
 
 def _hand(room: Room, live: Live, seat: Row, work: Row, user: str, to: str) -> out.HandedStep:
     how: out.HandedHow = "handed"
-    round_ = room.tx.rows("task", work=work["id"], round=seat["round"])
-    advised = {key for key, how_ in json.loads(work["plan"])["added"].items() if how_["way"] == "delegate"}
-    decides = any(
-        to in (one["user"], one["acted_by"])
-        for one in round_
-        if one["state"] != "cancelled" and not (one["state"] == "done" and str(one["id"]) in advised)
-    )
+    plan = Plan.from_json(json.loads(work["plan"]))
+    decides = _decides(plan, room.tx.rows("task", work=work["id"]), to)
     if seat["user"] != user:
         how = "released"
         room.tx.change("task", seat["id"], claimed_by=None)

@@ -98,7 +98,8 @@ def add(room: Room, live: Live, seat: Row, work: Row, user: str, way: Way, argum
     people = able(room, live, work, arguments.get("to"), several=not is_advice, again=is_advice)
     own = here.signers[seat["id"]]
     by, how = (own.by, own.way) if way == "beside" else (own.id, way)
-    added = dict(plan.added)
+    added, node = dict(plan.added), live.deployed.node(work["process"], work["element"])
+    is_always = how == "after" and node.approval is not None and node.approval.added_after == "always"
     for person in people:
         row = {
             "work": work["id"], "instance": live.id, "element": work["element"], "round": seat["round"],
@@ -107,7 +108,7 @@ def add(room: Room, live: Live, seat: Row, work: Row, user: str, way: Way, argum
         }  # fmt: skip
         number = room.tx.add("task", row)
         if by is not None:
-            added[str(number)] = {"by": by, "way": how}
+            added[str(number)] = {"by": by, "way": how, **({"always": True} if is_always else {})}
     if way in ("before", "delegate"):
         room.tx.change("task", seat["id"], state="waiting", claimed_by=None)
     directory = directory_of(live.bundle.organization)
@@ -122,7 +123,6 @@ def add(room: Room, live: Live, seat: Row, work: Row, user: str, way: Way, argum
     if way != "beside":
         settle(room, live, work, plan, room.tx.rows("task", work=work["id"], round=work["round"]))
         return
-    node = live.deployed.node(work["process"], work["element"])
     room.service.people.weigh(room, live, work, node, None, {})
 
 

@@ -75,7 +75,7 @@ def steps() -> st.SearchStrategy[Step]:
             "resubmit": st.just("direct"), "sensitive": st.just(["amount"]), "hearsAll": st.just(True),
             "abstain": st.just("left-out"), "veto": st.sampled_from(["user:li", "user:sun"]),
             "opinion": st.sampled_from(["reject", "always"]),
-            "signature": st.sampled_from(["agree", "always"]),
+            "signature": st.sampled_from(["agree", "always"]), "addedAfter": st.just("always"),
             "operations": st.just([*OPEN_OPERATIONS, "sendOn"]),
         },
     )  # fmt: skip

@@ -52,6 +52,8 @@ def words_of(record: NodeRecord, index: Index, organization: Organization) -> Wo
     if record.tag in _PEOPLE:
         symbol = "people" if _is_shared(record) else "person"
         lines = [_who(record, index, organization), _how(record), _by_when(record)]
+        if _block(record, "approval").get("addedAfter") == "always":
+            lines.append(_("Signers added after are asked also after a rejection"))
     elif record.tag in names.SUB_PROCESSES or record.tag == "callActivity":
         lines = [_("What is inside is seen on the canvas")]
     copies = record.extension.get("copy")

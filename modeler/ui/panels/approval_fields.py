@@ -69,6 +69,12 @@ class ApprovalFields(QWidget):
             lambda value: editing.update_block("approval", signature="" if value == "none" else value),
         )
         self._signature.setObjectName("approval-signature")
+        self._added_after = ChoiceField(
+            [("agree", _("when whoever added them agrees")), ("always", _("also when they disagree"))],
+            lambda: self._value("addedAfter", "agree"),
+            lambda value: editing.update_block("approval", addedAfter="" if value == "agree" else value),
+        )
+        self._added_after.setObjectName("approval-addedAfter")
         self._resubmit = ChoiceField(
             [("replay", _("goes through all steps again")), ("direct", _("comes straight back here"))],
             lambda: self._value("resubmit", "replay"),
@@ -95,6 +101,7 @@ class ApprovalFields(QWidget):
         inside.addWidget(add, alignment=Qt.AlignmentFlag.AlignLeft)
         self._add(inside, _("An opinion is required"), self._opinion)
         self._add(inside, _("A signature is required"), self._signature)
+        self._add(inside, _("Signers added after are asked"), self._added_after)
         self._add(inside, _("After a return, the case"), self._resubmit)
         self._add(inside, _("Who agreed is asked again when one of these fields changed"), self._sensitive)
         column.addWidget(self._inside)
@@ -117,7 +124,7 @@ class ApprovalFields(QWidget):
         self._on.refresh()
         self._inside.setVisible(self._is_approval())
         self._votes.refresh()
-        for field in (self._opinion, self._signature, self._resubmit, self._sensitive):
+        for field in (self._opinion, self._signature, self._added_after, self._resubmit, self._sensitive):
             field.refresh()
         keys = [f"{one.get('id')}:{one.get('result')}" for one in self._list()]
         if keys != self._shown:

@@ -168,3 +168,14 @@ def test_whether_a_step_is_signed_is_chosen_and_taken_back(window: MainWindow) -
     document.undo()
     turn()
     assert approval(window).get("signature") == "always" and signature.currentText() == "always"
+
+
+def test_whether_who_was_added_after_is_asked_after_a_rejection_is_chosen(window: MainWindow) -> None:
+    after = field(window, "addedAfter")
+    assert isinstance(after, QComboBox)
+    assert after.currentText() == "when whoever added them agrees"
+    for text, written in (("also when they disagree", "always"), ("when whoever added them agrees", None)):
+        after.setCurrentIndex(after.findText(text))
+        after.activated.emit(after.currentIndex())
+        turn()
+        assert approval(window).get("addedAfter") == written

@@ -406,3 +406,20 @@ def test_whoever_removes_all_they_added_after_decides_alone(opened: Open) -> Non
     assert desk.who(case) == [("T", "li")]
     desk.do(case, "T", "li", "agree")
     assert desk.service.case(case).status == "completed"
+
+
+def test_where_the_step_says_so_who_was_added_after_is_asked_after_a_rejection_which_stands(opened: Open) -> None:
+    drawn = A().start().approve("T", "user:li", policy={"addedAfter": "always"}).end().chain("S", "T", "E")
+    desk = opened(drawn)
+    for said, outcome in (("agree", "rejected"), ("reject", "rejected"), ("return", None)):
+        case = desk.start()
+        (task,) = desk.open(case, "T")
+        desk.service.operate("addAfter", task.task, "li", to=["wang"])
+        desk.do(case, "T", "li", "reject")
+        assert desk.who(case) == [("T", "wang")], "it is held"
+        desk.service.operate_case("takeBack", case, "li")
+        assert desk.who(case) == [("T", "li")]
+        desk.do(case, "T", "li", "reject")
+        desk.do(case, "T", "wang", said)
+        assert desk.service.case(case).outcome == outcome
+        assert not [line for line in desk.service.history(case) if line.kind == "copied"], "asked, not only told"

@@ -63,6 +63,24 @@ def test_a_rejection_stands_and_nobody_after_it_is_asked() -> None:
     assert means(found) == [("reject", False)]
 
 
+def test_where_the_step_says_so_who_was_added_after_is_asked_after_a_rejection_too() -> None:
+    def after(number: int, state: State, result: str | None = None) -> Signer:
+        return Signer(number, f"u{number}", state, result, 1, "after", always=True)
+
+    no = Signer(1, "li", "done", "reject")
+    held = here(no, after(2, "later"), after(3, "later"))
+    assert states(held) == ["done", "open", "open"]
+    assert means(held) == [(None, True)], "the rejection is held like any other verdict"
+    assert means(here(no, after(2, "done", "agree"), after(3, "done", "agree"))) == [("reject", False)], "and stands"
+    assert states(here(no, after(2, "done", "reject"), after(3, "open"))) == ["done", "done", "open"]
+    back = here(no, after(2, "done", "return"), after(3, "open"))
+    assert (states(back), means(back)) == (["done", "done", "cancelled"], [("return", False)])
+    sent = here(Signer(1, "li", "done", "return"), after(2, "later"))
+    assert (states(sent), means(sent)) == (["done", "cancelled"], [("return", False)])
+    agreed = here(Signer(1, "li", "done", "agree"), after(2, "done", "reject"), after(3, "open"))
+    assert (states(agreed), means(agreed)) == (["done", "done", "cancelled"], [("reject", False)])
+
+
 def test_advice_is_no_vote_and_the_task_comes_back() -> None:
     asked = Signer(2, "wang", "open", by=1, way="delegate")
     assert states(here(Signer(1, "li", "waiting"), asked)) == ["waiting", "open"]
@@ -144,7 +162,8 @@ class AnyRound(RuleBasedStateMachine):
         if way != "after":
             held = {**vars(own), "state": "waiting"}
             self.round = Round({**self.round.signers, own.id: Signer(**held)}.values())
-        self._put(id=number, user=f"u{number}", state="later" if way == "after" else "open", by=own.id, way=way)
+        state, always = ("later", bool(number % 2)) if way == "after" else ("open", False)
+        self._put(id=number, user=f"u{number}", state=state, by=own.id, way=way, always=always)
 
     @rule(data=st.data(), result=st.sampled_from(["agree", "agree", "agree", "reject", "abstain"]))
     def decide(self, data: Any, result: str) -> None:

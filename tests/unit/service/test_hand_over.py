@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from runner.core.errors import RunError, StoreError
 from runner.organization.handler import Handler
@@ -187,3 +189,72 @@ def test_the_others_who_were_added_are_still_asked() -> None:
         assert open_for(service, case) == [("T", "sun")], "wang waits for sun"
         service.complete(service.open_tasks(case)[0].task, "sun", {}, "agree")
         assert open_for(service, case) == [("T", "wang")]
+
+
+def turns(*who: str) -> A:
+    named = " ".join(f"user:{one}" for one in who)
+    return one_step(vote="sequence", handler=Handler(strategy="user", params={"who": named}))
+
+
+def asked_in_turn(service: Service, case: str, most: int = 9) -> list[str]:
+    """Who is asked from now on, each agreeing."""
+    found = []
+    while len(found) < most and (tasks := service.open_tasks(case)):
+        (task,) = tasks
+        found.append(str(task.user))
+        service.complete(task.task, found[-1], {}, "agree")
+    return found
+
+
+def test_an_heir_with_a_later_turn_comes_once_at_the_first_of_both() -> None:
+    with running(turns("li", "sun", "wang")) as (service, model):
+        case = service.start(model, "zhang")
+        assert [one.how for one in service.hand_over("li", "wang")] == ["handed"]
+        assert asked_in_turn(service, case) == ["wang", "sun"]
+        assert service.case(case).status == "completed" and service.case(case).outcome is None
+
+
+def test_two_later_turns_become_the_first_of_them() -> None:
+    for leaves, heir in (("sun", "wang"), ("wang", "sun")):
+        with running(turns("li", "sun", "zhao", "wang", "chen")) as (service, model):
+            case = service.start(model, "zhang")
+            assert [one.how for one in service.hand_over(leaves, heir)] == ["later"]
+            assert asked_in_turn(service, case) == ["li", heir, "zhao", "chen"]
+
+
+def test_what_the_heir_has_said_at_an_earlier_turn_counts_for_the_turn_they_get() -> None:
+    for who, rest in ((("sun", "li", "wang"), ["wang"]), (("sun", "li"), [])):
+        with running(turns(*who)) as (service, model):
+            case = service.start(model, "zhang")
+            service.complete(service.open_tasks(case)[0].task, "sun", {}, "agree")
+            assert [one.how for one in service.hand_over("li", "sun")] == ["joined"]
+            assert asked_in_turn(service, case) == rest
+            assert service.case(case).status == "completed" and service.case(case).outcome is None
+    with running(turns("sun", "wang", "li", "zhao")) as (service, model):
+        case = service.start(model, "zhang")
+        service.complete(service.open_tasks(case)[0].task, "sun", {}, "agree")
+        service.hand_over("li", "sun")
+        assert asked_in_turn(service, case) == ["wang", "zhao"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.permutations(["li", "wang", "sun", "zhao", "chen"]).map(lambda found: found[:4]),
+    st.integers(0, 3), st.integers(0, 3), st.integers(0, 3),
+)  # fmt: skip
+def test_whoever_leaves_a_sequence_nobody_is_asked_twice_and_nobody_left_out(
+    who: list[str], done: int, leaves: int, inherits: int
+) -> None:
+    if leaves == inherits or leaves < done:
+        return
+    with running(turns(*who)) as (service, model):
+        case = service.start(model, "zhang")
+        before = []
+        for _ in range(done):
+            (task,) = service.open_tasks(case)
+            before.append(str(task.user))
+            service.complete(task.task, before[-1], {}, "agree")
+        service.hand_over(who[leaves], who[inherits])
+        asked = [*before, *asked_in_turn(service, case)]
+        assert sorted(asked) == sorted(set(who) - {who[leaves]})
+        assert service.case(case).status == "completed" and service.case(case).outcome is None
