@@ -60,14 +60,15 @@ Item = Step | Meeting | Fork | Jump | Folded
 
 @dataclass(frozen=True)
 class Way:
-    """One of the ways at a fork or a border. `id` is the sequence flow, or the event, that begins it; `last` the
-    sequence flow that leads to where the ways meet, None where this one ends or jumps. `goes_on`: the chain itself
-    goes on this way below, so nothing stands in it."""
+    """One of the ways at a fork or a border. `id` is the sequence flow, or the event, that begins it. `joins`: it
+    leads to where the ways meet, by the sequence flow `last`, or (None) by the ways of a fork at its end; else it
+    ends or jumps. `goes_on`: the chain itself goes on this way below, so nothing stands in it."""
 
     id: str
     items: tuple[Item, ...] = ()
     last: str | None = None
     goes_on: bool = False
+    joins: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,25 +83,26 @@ class Chain:
     def ids(self) -> Iterator[str]:
         """All elements that it shows, in the order in which they stand in it; those of jumps are not among them."""
         for line in self.lines:
-            yield from _ids(line)
+            yield from ids_of(line)
         yield from self.apart
 
 
-def _ids(items: tuple[Item, ...]) -> Iterator[str]:
+def ids_of(items: tuple[Item, ...]) -> Iterator[str]:
+    """The elements of a line and of all its ways."""
     for item in items:
         match item:
             case Step(id=own, sides=sides):
                 yield own
                 for side in sides:
                     yield side.id
-                    yield from _ids(side.items)
+                    yield from ids_of(side.items)
             case Meeting(id=own):
                 yield own
             case Fork(id=own, ways=ways):
                 if item.own:
                     yield own
                 for way in ways:
-                    yield from _ids(way.items)
+                    yield from ids_of(way.items)
             case Folded(ids=ids):
                 yield from ids
             case Jump():

@@ -112,20 +112,21 @@ class _Reading:
 
     def _line(
         self, by: str | None, own: str | None, stop: str | None, level: _Level
-    ) -> tuple[tuple[Item, ...], str | None]:
-        """The items from a node on, up to where ways meet; and the flow that leads there."""
-        last = self._lay(by, own, stop, level)
-        return tuple([self._closed(item, level) if isinstance(item, _Open) else item for item in level.items]), last
+    ) -> tuple[tuple[Item, ...], str | None, bool]:
+        """The items from a node on, up to where ways meet; the flow that leads there, and whether any does."""
+        last, joins = self._lay(by, own, stop, level)
+        items = [self._closed(item, level) if isinstance(item, _Open) else item for item in level.items]
+        return tuple(items), last, joins
 
-    def _lay(self, by: str | None, own: str | None, stop: str | None, level: _Level) -> str | None:
+    def _lay(self, by: str | None, own: str | None, stop: str | None, level: _Level) -> tuple[str | None, bool]:
         while own is not None:
             if own == stop:
-                return by
+                return by, True
             node = self._nodes[own]
             if own in self._level:
                 assert by is not None
                 level.items.append(self._jump(node, by, level))
-                return None
+                return None, False
             self._level[own] = level
             exits = self._exits[own]
             if own in self._events:
@@ -143,7 +144,7 @@ class _Reading:
                 by, own = fork.main, dict(exits)[fork.main]
             else:
                 by, own = None, fork.meet  # no single flow leads there
-        return None
+        return None, False
 
     def _jump(self, node: NodeRecord, by: str, level: _Level) -> Jump:
         """A way that goes on at a node which stands somewhere already."""
@@ -258,8 +259,8 @@ class _Reading:
             if flow == fork.main:
                 ways.append(Way(flow, goes_on=True))
                 continue
-            items, last = self._line(flow, target, fork.meet, level.inside(beside))
-            ways.append(Way(flow, items, last))
+            items, last, joins = self._line(flow, target, fork.meet, level.inside(beside))
+            ways.append(Way(flow, items, last, joins=joins))
         return Fork(fork.node.id, fork.by, tuple(ways), fork.meet, fork.node.tag in names.GATEWAYS)
 
     def _side(self, event: NodeRecord, level: _Level) -> Way:

@@ -13,7 +13,14 @@ from modeler.document.commands.connect import connect, drop_on_flow, may_note, r
 from modeler.document.commands.copy import copy
 from modeler.document.commands.diagrams import add_diagram, remove_diagram, rename_diagram
 from modeler.document.commands.flow_kind import set_flow_kind
-from modeler.document.commands.inserting import add_way, exchange, insert_fork, insert_node
+from modeler.document.commands.inserting import (
+    add_way,
+    exchange,
+    insert_fork,
+    insert_node,
+    order_way,
+    remove_way,
+)
 from modeler.document.commands.lanes import add_lane, add_lane_beside, order_lane, split_lane
 from modeler.document.commands.layout import set_layout
 from modeler.document.commands.markers import set_compensation
@@ -56,10 +63,12 @@ __all__ = [
     "may_note",
     "move",
     "order_lane",
+    "order_way",
     "paste",
     "reconnect",
     "remove",
     "remove_diagram",
+    "remove_way",
     "rename",
     "rename_diagram",
     "replace",

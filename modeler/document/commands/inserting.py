@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from modeler.bpmn import names
@@ -10,6 +11,7 @@ from modeler.document.commands.add import add_node, append_node
 from modeler.document.commands.connect import connect, drop_on_flow, reconnect
 from modeler.document.commands.move import move
 from modeler.document.commands.properties import set_property
+from modeler.document.commands.remove import remove
 from modeler.document.document import Document
 from modeler.document.edits import RefusedError
 from modeler.document.records import FlowRecord, NodeRecord
@@ -67,6 +69,39 @@ def add_way(doc: Document, fork_id: str, meet_id: str | None, spec_id: str = "us
         else:
             append_node(doc, own, "end-event")
         return own
+
+
+def remove_way(doc: Document, flow_id: str, inside: Iterable[str] = (), meet_id: str | None = None) -> None:
+    """Take a way of a fork away, with the elements `inside` it. Where one way is left the fork is none any more: it
+    goes, and so does the gateway at which nothing meets then.
+
+    Raises `RefusedError` where there is no such way.
+    """
+    fork_id = edits.flow(doc, flow_id).source
+    with doc.transaction(N_("Remove a way")):
+        remove(doc, [flow_id, *inside])
+        fork = doc.index.nodes.get(fork_id)
+        if fork is None or fork.tag not in names.GATEWAYS or len(fork.outgoing) != 1:
+            return
+        meet = doc.index.nodes.get(meet_id or "")
+        is_done = meet is not None and meet.tag in names.GATEWAYS and len(meet.incoming) < 2 > len(meet.outgoing)
+        remove(doc, [fork_id, *([meet.id] if meet is not None and is_done else ())])
+
+
+def order_way(doc: Document, flow_id: str, later: bool) -> None:
+    """Let a way of a fork change places with the one before it, or the one after: of several whose conditions hold
+    the first is taken. Does nothing at the end of the row."""
+    record = edits.flow(doc, flow_id)
+    ways = edits.node(doc, record.source).outgoing
+    place = ways.index(flow_id) + (1 if later else -1)
+    if not 0 <= place < len(ways):
+        return
+    first, second = (flow_id, ways[place]) if later else (ways[place], flow_id)
+    with doc.transaction(N_("Order ways")):
+        element, before = edits.element(doc, second), edits.element(doc, first)
+        parent = before.getparent()
+        doc.journal.remove(element)
+        doc.journal.insert(parent, element, before)
 
 
 def exchange(doc: Document, first: str, second: str) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from modeler.bpmn.elements import SPECS
 from modeler.chain.blocks import Chain, Folded, Fork, Item, Jump, Meeting, Step, Way
 from modeler.document.index import Index
-from modeler.ui.chain.cards import SIDE, Chip, Chosen, FoldedCard, ForkBox, SideBySide, StepCard, jump_chip
+from modeler.ui.chain.cards import SIDE, WIDTH, Chip, Chosen, FoldedCard, ForkBox, SideBySide, StepCard, jump_chip
 from modeler.ui.chain.lines import Line, Plus
 from modeler.ui.chain.words import fork_words, way_words, words_of
 from runner.core.i18n import tr as _
@@ -28,6 +28,9 @@ class Built:
         self._view, self._index = view, index
         self.shown: dict[str, Chosen] = {}
         self.cards: dict[str, StepCard] = {}
+        self._pluses: dict[str, list[Plus]] = {}
+        self.ways: dict[str, tuple[Fork, int]] = {}
+        """The fork that a way belongs to, and its place there."""
         self.ground = QWidget()
         column = QVBoxLayout(self.ground)
         column.setContentsMargins(40, 24, 40, 48)
@@ -46,19 +49,31 @@ class Built:
         """Say anew what is said of these elements."""
         for own in ids:
             record, flow = self._index.nodes.get(own), self._index.flows.get(own)
+            if record is not None:
+                for plus in self._pluses.get(own, ()):
+                    plus.say(self._name(own))
             if own in self.cards and record is not None:
                 self.cards[own].say(words_of(record, self._index, self._view.organization))
             elif isinstance(chip := self.shown.get(own), Chip):
                 if record is not None:
-                    chip.say(fork_words(record) if record.tag.endswith("Gateway") else self._event_words(own))
+                    chip.say(fork_words(record) if record.tag.endswith("Gateway") else self._name(own))
                 elif flow is not None:
                     source = self._index.nodes[flow.source]
                     chip.say(way_words(flow, 1 + list(source.outgoing).index(own)))
 
+    def show_badges(self) -> None:
+        """Show what is wrong, and what is remarked, as it is now."""
+        for own, shown in self.shown.items():
+            if isinstance(shown, StepCard | Chip):
+                shown.set_badges(self._view.said_of(own))
+
     # columns
 
-    def _column(self, items: Sequence[Item], last: str | None = None, *, leads: bool = False) -> QWidget:
-        """Cards below each other; `leads`: a line leads to the first of them; `last`: the flow that goes on below."""
+    def _column(
+        self, items: Sequence[Item], last: str | None = None, *, leads: bool = False, joins: bool = False
+    ) -> QWidget:
+        """Cards below each other; `leads`: a line leads to the first of them; `joins`: one goes on below, by the flow
+        `last` where it is a single one."""
         widget = QWidget()
         column = QVBoxLayout(widget)
         column.setContentsMargins(0, 0, 0, 0)
@@ -68,13 +83,14 @@ class Built:
             if isinstance(item, Jump):
                 column.addWidget(self._plus(by))
             elif number or leads:
-                column.addWidget(self._plus(by) if by is not None else Line())
+                column.addWidget(self._plus(by) if by is not None else Line(head=not isinstance(item, Meeting)))
             made = self._item(item)
             if made is not None:
                 column.addWidget(made, alignment=Qt.AlignmentFlag.AlignHCenter)
         if last is not None:
             column.addWidget(self._plus(last, head=False))
-            column.addWidget(Line(head=False, grows=True), 1)
+        if last is not None or joins:
+            column.addWidget(Line(head=False, grows=True, least=0 if last is not None else 14), 1)
         else:
             column.addStretch(1)
         return widget
@@ -82,7 +98,10 @@ class Built:
     def _plus(self, flow: str | None, *, head: bool = True) -> QWidget:
         if flow is None or not self._view.editable:
             return Line(head=head)
-        return Plus(flow, self._view.ask_what, head=head)
+        source = self._index.flows[flow].source
+        made = Plus(flow, self._name(source), self._view.ask_what, head=head)
+        self._pluses.setdefault(source, []).append(made)
+        return made
 
     def _item(self, item: Item) -> QWidget | None:
         match item:
@@ -103,7 +122,7 @@ class Built:
         card.clicked.connect(partial(self._view.choose, item.id))
         card.activated.connect(partial(self._view.open_properties, item.id))
         card.asked.connect(self._view.open_menu)
-        card.set_problems(self._view.problems_at(item.id))
+        card.set_badges(self._view.said_of(item.id))
         self.shown[item.id] = self.cards[item.id] = card
         sides = [self._side(side) for side in item.sides]
         return SideBySide(card, sides) if sides else card
@@ -115,14 +134,14 @@ class Built:
         column = QVBoxLayout(widget)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._chip(side.id, self._event_words(side.id)))
+        column.addWidget(self._chip(side.id, self._name(side.id)))
         for item in side.items:
             match item:
                 case Step():
                     words = words_of(self._index.nodes[item.id], self._index, self._view.organization)
                     chip = self._chip(item.id, words.title, words.icon)
                 case Jump():
-                    chip = self._jump(item)
+                    chip = self._jump(item, SIDE)
                 case Meeting():
                     continue
                 case _:
@@ -139,7 +158,7 @@ class Built:
         self.shown[own] = chip
         return chip
 
-    def _event_words(self, own: str) -> str:
+    def _name(self, own: str) -> str:
         event = self._index.nodes[own]
         return event.name or _(SPECS[event.spec].label)
 
@@ -148,46 +167,50 @@ class Built:
         head = Chip(fork_words(record))
         if item.own:
             head.clicked.connect(partial(self._view.choose, item.id))
+            head.asked.connect(partial(self._view.open_fork_menu, item.id, item.meet))
+            head.set_badges(self._view.said_of(item.id))
             self.shown[item.id] = head
         ways = []
         for number, way in enumerate(item.ways, 1):
             words = way_words(self._index.flows[way.id], number)
-            ways.append(self._headed(way.id, words, way, joins=way.last is not None or way.goes_on))
-        joins = [way.last is not None or way.goes_on for way in item.ways]
+            ways.append(self._headed(way, words))
+            self.ways[way.id] = (item, number - 1)
+        joins = [way.joins or way.goes_on for way in item.ways]
         if not item.own or not self._view.editable:
             return ForkBox(head, ways, joins, None)
         box = ForkBox(head, ways, joins, lambda: self._view.add_way(item.id, item.meet))
         box.more.setObjectName(f"chain-add-way-{item.id}")
         return box
 
-    def _headed(self, own: str, words: str, way: Way, *, joins: bool) -> QWidget:
+    def _headed(self, way: Way, words: str) -> QWidget:
         """A way below the chip that says when it is taken."""
         widget = QWidget()
         column = QVBoxLayout(widget)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        if joins or not own or self._index.nodes.get(own) is None:
-            column.addWidget(Line(head=False, height=10))
+        column.addWidget(Line(head=False, height=10))
         chip = Chip(words)
-        chip.clicked.connect(partial(self._view.choose, own))
-        self.shown[own] = chip
+        chip.clicked.connect(partial(self._view.choose, way.id))
+        chip.asked.connect(partial(self._view.open_way_menu, way.id))
+        chip.pressed.connect(partial(self._view.way_key, way.id))
+        chip.set_badges(self._view.said_of(way.id))
+        self.shown[way.id] = chip
         column.addWidget(chip, alignment=Qt.AlignmentFlag.AlignHCenter)
         if way.goes_on:
             column.addWidget(Line(head=False, grows=True), 1)
         else:
-            column.addWidget(self._column(way.items, way.last, leads=True), 1)
+            column.addWidget(self._column(way.items, way.last, leads=True, joins=way.joins), 1)
         return widget
 
-    def _jump(self, item: Jump) -> Chip:
-        record = self._index.nodes[item.target]
-        name = record.name or _(SPECS[record.spec].label)
+    def _jump(self, item: Jump, most: int = WIDTH) -> Chip:
         told = _("Back to {step}") if item.back else _("On to {step}")
-        chip = jump_chip(told.format(step=name), back=item.back)
+        chip = jump_chip(told.format(step=self._name(item.target)), back=item.back, most=most)
         chip.clicked.connect(partial(self._view.choose, item.target))
         return chip
 
     def _folded(self, ids: Sequence[str], title: str = "") -> QWidget:
-        card = FoldedCard(ids, title)
+        names = [record.name for own in ids if (record := self._index.nodes[own]).name]
+        card = FoldedCard(ids, names, title)
         open_: Callable[[], None] = partial(self._view.canvasAsked.emit, ids[0])
         card.clicked.connect(open_)
         for own in ids:

@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QLineF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QLineF, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from modeler.ui.chain.badges import BadgeRow, Said
 from modeler.ui.chain.lines import Line, line_pen
 from modeler.ui.chain.words import Words
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
 from runner.ui.kit.cards import Card
+from runner.ui.kit.layouts import FlowLayout, clear_layout, show_if
 from runner.ui.kit.style import set_look
-from runner.ui.kit.texts import button, tool_button
+from runner.ui.kit.texts import button, label, tool_button
 
-WIDTH = 248
+WIDTH = 264
 """Pixels of a card."""
 SIDE = 150
 """Pixels of what leads away from its border."""
+
+_MORE = 24
+_SOME = 3
+_SIDEWAYS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+_REMOVES = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
 class Chosen(Protocol):
@@ -28,6 +35,7 @@ class Chosen(Protocol):
 
     def set_chosen(self, chosen: bool) -> None:
         """Show it as selected, or not."""
+        ...
 
 
 class _Card(Card):
@@ -37,11 +45,18 @@ class _Card(Card):
         """Its size."""
         layout = self.layout()
         assert layout is not None
-        return QSize(WIDTH, layout.totalHeightForWidth(WIDTH))
+        for part in (self, *self.findChildren(QLabel)):
+            part.ensurePolished()  # in the letters of the style sheet, which wrap elsewhere
+        lost = self.width() - self.contentsRect().width()  # its border
+        return QSize(WIDTH, layout.heightForWidth(WIDTH - lost) + lost)
 
     def minimumSizeHint(self) -> QSize:
         """The same."""
         return self.sizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        """Never: the column round it would ask for the height at its own width, where fewer lines are needed."""
+        return False
 
 
 class StepCard(_Card):
@@ -56,37 +71,60 @@ class StepCard(_Card):
         self.setObjectName(f"chain-{own}")
         self.setFixedWidth(WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
+        self._marks = QWidget()
+        self._flow = FlowLayout(self._marks)
+        self.body.addSpacing(2)
+        self.body.addWidget(self._marks)
+        self.badges = BadgeRow()
+        row = self.layout()
+        assert isinstance(row, QBoxLayout)
+        row.addWidget(self.badges, alignment=Qt.AlignmentFlag.AlignTop)
         self._tell()
 
     def say(self, words: Words) -> None:
         """Say something else, with the same icon."""
         self.words = words
-        self.set_texts(words.title, "\n".join(words.lines), self.badge.text())
+        self.set_texts(words.title, "\n".join(words.lines))
         self._tell()
 
-    def set_problems(self, count: int) -> None:
-        """How many problems it has."""
-        text = trn("{count} problem", "{count} problems", count).format(count=count) if count else ""
-        self.badge.setText(text)
-        self.badge.setVisible(bool(text))
+    def set_badges(self, said: Said) -> None:
+        """What is wrong with it, and what is remarked."""
+        self.badges.say(said)
+        self._name()
 
     def _tell(self) -> None:
+        clear_layout(self._flow)
+        for mark in self.words.marks:
+            shown = label(mark.text, "mark")
+            shown.setToolTip(mark.tip)
+            self._flow.addWidget(shown)
+        show_if(self._marks, bool(self.words.marks))
+        self._name()
+        self.updateGeometry()
+
+    def _name(self) -> None:
         self.setAccessibleName(", ".join((self.words.title, *self.words.lines)))
+        more = [mark.tip for mark in self.words.marks]
+        self.setAccessibleDescription("; ".join([*more, *self.badges.words]))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The menu of the right button."""
-        self.asked.emit(self.id, event.globalPos())
+        """The menu of the right button, or of the menu key."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        self.asked.emit(self.id, self.mapToGlobal(QPoint(24, self.height() - 8)) if by_key else event.globalPos())
 
 
 class FoldedCard(_Card):
-    """Several elements that a chain cannot show; a click opens the canvas there."""
+    """Several elements that a chain cannot show, some of them by their `names`; a click opens the canvas there."""
 
-    def __init__(self, ids: Sequence[str], title: str = "") -> None:
+    def __init__(self, ids: Sequence[str], names: Sequence[str], title: str = "") -> None:
         count = len(ids)
         told = title or trn(
             "{count} element that a chain cannot show", "{count} elements that a chain cannot show", count
         ).format(count=count)
-        super().__init__(told, _("Opens on the canvas"), icon_name="design")
+        some = ", ".join(names[:_SOME]) + (", …" if len(names) > _SOME else "")
+        super().__init__(told, "\n".join(filter(None, (some, _("Opens on the canvas")))), icon_name="design")
+        self.setToolTip("\n".join(names))
+        self.setAccessibleDescription(", ".join(names))
         self.ids = tuple(ids)
         self.setObjectName("chain-folded")
         self.setFixedWidth(WIDTH)
@@ -94,23 +132,35 @@ class FoldedCard(_Card):
 
 
 class Chip(QWidget):
-    """A short text that is a button: over a fork, over a way, at its end."""
+    """A short text that is a button: over a fork, over a way, at its end. `asked` wants its menu,
+    `pressed` tells of a key with Alt, or one that removes."""
 
     clicked = Signal()
+    asked = Signal(object)
+    pressed = Signal(object)
 
     def __init__(self, text: str, *, icon_name: str | None = None, quiet: bool = False, most: int = WIDTH) -> None:
         super().__init__()
         self._most = most
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
         self.button = button("", "link" if quiet else "way", icon_name)
         self.button.clicked.connect(self.clicked)
+        self.button.installEventFilter(self)
         row.addWidget(self.button)
+        self.badges = BadgeRow()
+        row.addWidget(self.badges)
         self.say(text)
 
     def set_chosen(self, chosen: bool) -> None:
         """Show it as selected."""
         set_look(self.button, chosen="true" if chosen else "false")
+
+    def set_badges(self, said: Said) -> None:
+        """What is wrong with what it stands for, and what is remarked."""
+        self.badges.say(said)
+        self.button.setAccessibleDescription("; ".join(self.badges.words))
 
     def say(self, text: str) -> None:
         """Say something else."""
@@ -118,6 +168,20 @@ class Chip(QWidget):
         self.button.setText(elided.replace("&", "&&"))
         self.button.setToolTip(text if elided != text else "")
         self.button.setAccessibleName(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys that the button would take for a walk from one to the next."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+            if (alt and event.key() in _SIDEWAYS) or event.key() in _REMOVES:
+                self.pressed.emit(Qt.Key(event.key()))
+                return True
+        return super().eventFilter(watched, event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of the right button, or of the menu key."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        self.asked.emit(self.mapToGlobal(self.rect().bottomLeft()) if by_key else event.globalPos())
 
 
 class ForkBox(QWidget):
@@ -134,10 +198,13 @@ class ForkBox(QWidget):
         top = QHBoxLayout()
         top.setSpacing(4)
         top.addStretch(1)
-        top.addWidget(head)
         if grow is not None:
             self.more = tool_button("add", _("Add a way"), size=12)
             self.more.clicked.connect(grow)
+            self.more.setFixedWidth(_MORE)
+            top.addSpacing(_MORE)  # the text stands in the middle of the line
+        top.addWidget(head)
+        if grow is not None:
             top.addWidget(self.more)
         top.addStretch(1)
         column.addLayout(top)
@@ -206,9 +273,9 @@ class SideBySide(QWidget):
         painter.drawLine(QLineF(self._card.x() + self._card.width(), y, self._right.x() + last.x(), y))
 
 
-def jump_chip(text: str, *, back: bool) -> Chip:
+def jump_chip(text: str, *, back: bool, most: int = WIDTH) -> Chip:
     """What stands at the end of a way that goes on elsewhere."""
-    return Chip(text, icon_name="back" if back else "arrow-right", quiet=True)
+    return Chip(text, icon_name="back" if back else "arrow-right", quiet=True, most=most)
 
 
 __all__ = ["SIDE", "WIDTH", "Chip", "FoldedCard", "ForkBox", "SideBySide", "StepCard", "jump_chip"]

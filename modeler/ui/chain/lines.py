@@ -24,13 +24,14 @@ def line_pen() -> QPen:
 
 
 class Line(QWidget):
-    """A line down the middle; `head`: with an arrow at its end. With `grows` it takes all room that is left."""
+    """A line down the middle; `head`: with an arrow at its end. With `grows` it takes all room that is left, `least`
+    pixels at least."""
 
-    def __init__(self, *, head: bool = True, grows: bool = False, height: int = GAP) -> None:
+    def __init__(self, *, head: bool = True, grows: bool = False, height: int = GAP, least: int = 0) -> None:
         super().__init__()
         self._head = head
         self.setMinimumWidth(16)
-        self.setMinimumHeight(0 if grows else height)
+        self.setMinimumHeight(least if grows else height)
         policy = QSizePolicy.Policy.Expanding if grows else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, policy)
         if not grows:
@@ -53,9 +54,9 @@ class Line(QWidget):
 
 
 class Plus(Line):
-    """A line on which a click on the plus asks what to put in."""
+    """A line on which a click on the plus asks what to put in; `after`: the name of what stands before it."""
 
-    def __init__(self, flow: str, ask: Callable[[str, QWidget], None], *, head: bool = True) -> None:
+    def __init__(self, flow: str, after: str, ask: Callable[[str, QWidget], None], *, head: bool = True) -> None:
         super().__init__(head=head, height=44)
         self.flow = flow
         column = QVBoxLayout(self)
@@ -65,3 +66,8 @@ class Plus(Line):
         self.button.setFixedSize(22, 22)
         self.button.clicked.connect(lambda: ask(flow, self.button))
         column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignHCenter)
+        self.say(after)
+
+    def say(self, after: str) -> None:
+        """What stands before it has another name."""
+        self.button.setAccessibleName(_("Put a step in after {step}").format(step=after))

@@ -26,9 +26,9 @@ def menu_of_plus(view: ChainView, flow: str) -> QMenu:
     rows: tuple[tuple[str, str, Callable[[Document], str]], ...] = (
         (_("Approval"), "people", lambda doc: _approval(doc, flow)),
         (_("Task"), "person", lambda doc: commands.insert_node(doc, flow, "user-task", _("Task"))),
-        (_("Notice"), "mail", lambda doc: commands.insert_node(doc, flow, "send-task", _("Notice"))),
-        (_("Condition"), "lines", lambda doc: commands.insert_fork(doc, flow, "exclusive-gateway")[1]),
-        (_("Side by side"), "cards", lambda doc: commands.insert_fork(doc, flow, "parallel-gateway")[1]),
+        (_("Notice"), "mail", lambda doc: _notice(doc, flow)),
+        (_("Condition"), "lines", lambda doc: put_fork(doc, flow, "exclusive-gateway")),
+        (_("Side by side"), "cards", lambda doc: put_fork(doc, flow, "parallel-gateway")),
         (_("Waiting time"), "clock", lambda doc: commands.insert_node(doc, flow, "intermediate-catch-event-timer")),
     )
     for text, symbol, act in rows:
@@ -38,9 +38,7 @@ def menu_of_plus(view: ChainView, flow: str) -> QMenu:
 
 def menu_of_step(view: ChainView, own: str) -> QMenu:
     """What can be done with a step."""
-    menu = _menu(view)
-    menu.addAction(icon("edit"), _("Properties")).triggered.connect(lambda: view.open_properties(own))
-    menu.addAction(icon("design"), _("Show on the canvas")).triggered.connect(lambda: view.canvasAsked.emit(own))
+    menu = _looking(view, own)
     if view.editable:
         menu.addSeparator()
         up = menu.addAction(icon("chevron-up"), _("One place up"))
@@ -49,6 +47,36 @@ def menu_of_step(view: ChainView, own: str) -> QMenu:
         down.triggered.connect(lambda: view.shift(own, True))
         menu.addSeparator()
         menu.addAction(icon("delete"), _("Remove")).triggered.connect(lambda: view.remove(own))
+    return menu
+
+
+def menu_of_way(view: ChainView, flow: str) -> QMenu:
+    """What can be done with a way of a fork."""
+    menu = _looking(view, flow)
+    if view.editable:
+        menu.addSeparator()
+        left = menu.addAction(icon("chevron-left"), _("One place to the left"))
+        left.triggered.connect(lambda: view.order_way(flow, False))
+        right = menu.addAction(icon("chevron-right"), _("One place to the right"))
+        right.triggered.connect(lambda: view.order_way(flow, True))
+        menu.addSeparator()
+        menu.addAction(icon("delete"), _("Remove this way")).triggered.connect(lambda: view.remove_way(flow))
+    return menu
+
+
+def menu_of_fork(view: ChainView, fork: str, meet: str | None) -> QMenu:
+    """What can be done with a fork."""
+    menu = _looking(view, fork)
+    if view.editable:
+        menu.addSeparator()
+        menu.addAction(icon("add"), _("Add a way")).triggered.connect(lambda: view.add_way(fork, meet))
+    return menu
+
+
+def _looking(view: ChainView, own: str) -> QMenu:
+    menu = _menu(view)
+    menu.addAction(icon("edit"), _("Properties")).triggered.connect(lambda: view.open_properties(own))
+    menu.addAction(icon("design"), _("Show on the canvas")).triggered.connect(lambda: view.canvasAsked.emit(own))
     return menu
 
 
@@ -65,6 +93,31 @@ def _do(view: ChainView, act: Callable[[Document], str], _on: bool = False) -> N
 def _approval(doc: Document, flow: str) -> str:
     """A step of somebody who agrees or not, with the usual buttons."""
     with doc.transaction(N_("Insert into a flow")):
-        own = commands.insert_node(doc, flow, "user-task", _("Approval"))
-        commands.set_extension(doc, own, "approval", usual_approval())
+        return _as_approval(doc, commands.insert_node(doc, flow, "user-task"))
+
+
+def _notice(doc: Document, flow: str) -> str:
+    """A message to whoever gets a copy, by whatever the workspace tells people with."""
+    with doc.transaction(N_("Insert into a flow")):
+        own = commands.insert_node(doc, flow, "send-task", _("Notice"))
+        commands.set_extension(doc, own, "service", {"kind": "notify"})
         return own
+
+
+def put_fork(doc: Document, flow: str, spec: str) -> str:
+    """A fork with an approval on its new way, in a flow; the id of the approval."""
+    with doc.transaction(N_("Insert a fork")):
+        return _as_approval(doc, commands.insert_fork(doc, flow, spec)[1])
+
+
+def new_way(doc: Document, fork: str, meet: str | None) -> str:
+    """One more way at a fork, with an approval on it."""
+    with doc.transaction(N_("Add a way")):
+        return _as_approval(doc, commands.add_way(doc, fork, meet))
+
+
+def _as_approval(doc: Document, own: str) -> str:
+    """A new step as an approval with the usual buttons."""
+    commands.rename(doc, own, _("Approval"))
+    commands.set_extension(doc, own, "approval", usual_approval())
+    return own

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from modeler.chain.blocks import Chain
+from modeler.chain.blocks import Chain, ids_of
 from modeler.chain.reading import chain_of
 from modeler.document.change import Change, Origin
+from modeler.ui.chain.badges import Said
 from modeler.ui.chain.building import Built
-from modeler.ui.chain.menus import menu_of_plus, menu_of_step
+from modeler.ui.chain.cards import Chip
+from modeler.ui.chain.menus import menu_of_fork, menu_of_plus, menu_of_step, menu_of_way, new_way
 from modeler.ui.context import Context
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
-from runner.core.problem import Severity
+from runner.core.problem import Problem, Severity
 from runner.ui.kit.layouts import show_if
 from runner.ui.kit.states import EmptyState
 from runner.ui.kit.texts import label
@@ -48,6 +49,7 @@ class ChainView(QWidget):
         self._chain: Chain | None = None
         self._built: Built | None = None
         self._told: set[str] = set()
+        self._said: dict[str, Said] = {}
         self._anew = True
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -75,7 +77,6 @@ class ChainView(QWidget):
         self._later.timeout.connect(self.refresh)
         context.documentChanged.connect(self._changed)
         context.selection.changed.connect(self._show_selection)
-        context.problemsChanged.connect(self._show_problems)
         context.workspaceChanged.connect(self._load)
 
     # reading -----------------------------------------------------------------------------------
@@ -105,14 +106,29 @@ class ChainView(QWidget):
         assert self._built is not None
         return self._built.cards[own]
 
-    def problems_at(self, own: str) -> int:
-        """How many problems an element has."""
-        return self._counts.get(own, 0)
+    def shown(self, own: str) -> QWidget:
+        """What shows an element. Raises `KeyError`."""
+        assert self._built is not None
+        found: object = self._built.shown[own]
+        assert isinstance(found, QWidget)
+        return found
 
-    @property
-    def _counts(self) -> Counter[str]:
-        found = self._context.problems
-        return Counter(one.element for one in found if one.element and one.severity != Severity.INFO)
+    def said_of(self, own: str) -> Said:
+        """What is wrong with an element, and what is remarked at it."""
+        return self._said.get(own, Said())
+
+    def set_badges(self, problems: Sequence[Problem], remarks: Mapping[str, int]) -> None:
+        """The problems of the document, the gravest first, and the open remarks of its elements."""
+        by_element: dict[str, list[Problem]] = {own: [] for own in remarks}
+        for one in problems:
+            if one.element and one.severity != Severity.INFO:
+                by_element.setdefault(one.element, []).append(one)
+        self._said = {
+            own: Said(mine[0].severity.value if mine else "", tuple(one.message for one in mine), remarks.get(own, 0))
+            for own, mine in by_element.items()
+        }
+        if self._built is not None:
+            self._built.show_badges()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read the document as it is now: while it is not shown nothing is followed."""
@@ -206,6 +222,11 @@ class ChainView(QWidget):
 
     # selection ---------------------------------------------------------------------------------
 
+    def take_focus(self) -> None:
+        """Give the keys to what is selected, else to the first card."""
+        chosen = [own for own in self._context.selection.ids if self._built is not None and own in self._built.shown]
+        self._focus((chosen or self.cards or [""])[0])
+
     def choose(self, own: str) -> None:
         """Select an element, as on the canvas."""
         self._context.selection.set([own])
@@ -220,12 +241,6 @@ class ChainView(QWidget):
         card = self._built.cards.get(ids[0]) if len(ids) == 1 else None
         if card is not None:
             self.area.ensureWidgetVisible(card, 40, 60)
-
-    def _show_problems(self, *_news: object) -> None:
-        if self._built is not None:
-            counts = self._counts
-            for own, card in self._built.cards.items():
-                card.set_problems(counts.get(own, 0))
 
     def open_properties(self, own: str) -> None:
         """Show the panel of an element."""
@@ -253,18 +268,69 @@ class ChainView(QWidget):
         self.choose(own)
         menu_of_step(self, own).popup(at)
 
+    def open_way_menu(self, flow: str, at: QPoint) -> None:
+        """What can be done with a way."""
+        self.choose(flow)
+        menu_of_way(self, flow).popup(at)
+
+    def open_fork_menu(self, fork: str, meet: str | None, at: QPoint) -> None:
+        """What can be done with a fork."""
+        self.choose(fork)
+        menu_of_fork(self, fork, meet).popup(at)
+
+    def way_key(self, flow: str, key: Qt.Key) -> None:
+        """A key at the chip of a way."""
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.order_way(flow, key == Qt.Key.Key_Right)
+        else:
+            self.remove_way(flow)
+
     def made(self, own: str | None) -> None:
-        """Something new was put in: select it."""
+        """Something new was put in: select it, and let the keys go on there."""
         if own:
             self.refresh()
             self.choose(own)
             self.propertiesAsked.emit()
+            self._focus(own)
 
     def add_way(self, fork: str, meet: str | None) -> None:
-        """One more way at a fork."""
+        """One more way at a fork, with an approval on it."""
+        self.made(self.attempt(lambda doc: new_way(doc, fork, meet)))
+
+    def order_way(self, flow: str, later: bool) -> None:
+        """Let a way change places with the one beside it."""
         from modeler.document import commands
 
-        self.made(self.attempt(lambda doc: commands.add_way(doc, fork, meet)))
+        self.attempt(lambda doc: commands.order_way(doc, flow, later))
+        self.refresh()
+        self._focus(flow)
+
+    def remove_way(self, flow: str) -> None:
+        """Take a way away with what stands on it."""
+        from modeler.document import commands
+
+        if self._built is None or flow not in self._built.ways:
+            return
+        fork, place = self._built.ways[flow]
+        inside = list(ids_of(fork.ways[place].items)) if not fork.ways[place].goes_on else []
+        meet = fork.meet
+        before = self._near(flow)
+        self.attempt(lambda doc: commands.remove_way(doc, flow, inside, meet))
+        self.refresh()
+        self._focus(before)
+
+    def _near(self, own: str) -> str:
+        """What can have the focus right before something."""
+        shown = list(self._built.shown) if self._built is not None else []
+        place = shown.index(own) if own in shown else 0
+        return shown[place - 1] if place else ""
+
+    def _focus(self, own: str) -> None:
+        """Put the focus on what shows an element."""
+        shown: object = self._built.shown.get(own) if self._built is not None else None
+        widget = shown.button if isinstance(shown, Chip) else shown
+        if isinstance(widget, QWidget):
+            widget.setFocus()
 
     def remove(self, own: str) -> None:
         """Take a step away; what came before it leads to what came after it."""
@@ -287,8 +353,7 @@ class ChainView(QWidget):
             pair = (own, ends[0]) if down else (ends[0], own)
             self.attempt(lambda doc: commands.exchange(doc, *pair))
             self.refresh()
-            if self._built is not None and own in self._built.cards:
-                self._built.cards[own].setFocus()
+            self._focus(own)
 
     def _focused(self) -> str:
         cards = self._built.cards if self._built is not None else {}

@@ -211,6 +211,7 @@ class DurationField(QWidget):
         self._unit = QComboBox()
         for key, text in (("M", _("minutes")), ("H", _("hours")), ("D", _("days"))):
             self._unit.addItem(text, key)
+        self._unit.setCurrentIndex(1)  # hours, until something else is said
         self._unit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._plain = TextField(read, write, done)
         self._plain.setMinimumWidth(60)
@@ -234,7 +235,9 @@ class DurationField(QWidget):
         if plain or seconds is None:
             self._plain.refresh()
             return
-        unit, size = next(((key, size) for key, size in _UNITS[:3] if seconds and seconds % size == 0), ("", 0))
+        fitting = [(key, size) for key, size in _UNITS[:3] if seconds and seconds % size == 0]
+        written = [(key, size) for key, size in fitting if key != "D" or "T" not in text]  # 24 hours of work: no day
+        unit, size = next(iter(written), ("", 0))
         unit = unit or (str(self._unit.currentData()) if not seconds else "M")
         size = dict(_UNITS)[unit]
         if text == duration_text(self._amount.value(), str(self._unit.currentData())):

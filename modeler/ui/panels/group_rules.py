@@ -10,6 +10,7 @@ from modeler.ui.expressions.condition import ConditionEdit
 from modeler.ui.expressions.edit import ExpressionEdit
 from modeler.ui.expressions.words import process_words
 from modeler.ui.panels.approval_fields import ApprovalFields
+from modeler.ui.panels.copy_fields import build_copy
 from modeler.ui.panels.decision_fields import build_decision
 from modeler.ui.panels.editing import Editing
 from modeler.ui.panels.event_fields import build_event
@@ -40,14 +41,16 @@ def build(group: PropertyGroup, editing: Editing) -> Refresh:
     if record.tag == "userTask":
         approval = ApprovalFields(editing)
         group.add_widget(approval)
-        return [approval.refresh, *_repetition(group, editing)]
+        return [approval.refresh, build_copy(group, editing), *_repetition(group, editing)]
     if record.tag.endswith("Gateway"):
         return _gateway(group, editing)
     if record.tag == "scriptTask":
         return _script(group, editing) + _repetition(group, editing)
     if record.tag == "businessRuleTask":
         return build_decision(group, editing, _service) + _repetition(group, editing)
-    if record.tag in ("serviceTask", "sendTask"):
+    if record.tag == "sendTask":
+        return [build_copy(group, editing), *_service(group, editing), *_repetition(group, editing)]
+    if record.tag == "serviceTask":
         return _service(group, editing) + _repetition(group, editing)
     if record.tag == "callActivity":
         return _call(group, editing) + _repetition(group, editing)

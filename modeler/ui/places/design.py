@@ -5,6 +5,7 @@ The drawing comes first: what stands round it has its room from the beginning, a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -129,6 +130,7 @@ class Design(Place):
         made.canvasAsked.connect(self._back_to_canvas)
         made.propertiesAsked.connect(lambda: self._panes.set_open("right", True))
         made.chainAsked.connect(self.do_chain)
+        made.set_badges(self.context.problems, self._remarks)
         self._middle.addWidget(made)
         return made
 
@@ -144,7 +146,10 @@ class Design(Place):
         self._middle.setCurrentWidget(self.chain if on else self.canvas)
         self._panes.put_away("left", on)
         self.switch.show_choice(on)
-        (self.chain.area if on else self.canvas).setFocus()
+        if on:
+            self.chain.take_focus()
+        else:
+            self.canvas.setFocus()
 
     def do_toggle_chain(self) -> None:
         """From the canvas to the approval view and back."""
@@ -245,7 +250,13 @@ class Design(Place):
             if problem.element and problem.severity != Severity.INFO:
                 kind, count = badges.get(problem.element, (problem.severity.value, 0))
                 badges[problem.element] = (kind, count + 1)
-        self.canvas.set_badges(badges, self.remarks.by_element if "below" in vars(self) else {})
+        self.canvas.set_badges(badges, self._remarks)
+        if "chain" in vars(self):
+            self.chain.set_badges(self.context.problems, self._remarks)
+
+    @property
+    def _remarks(self) -> Mapping[str, int]:
+        return self.remarks.by_element if "below" in vars(self) else {}
 
     def _problems_of(self, element: str) -> list[str]:
         return [problem.message for problem in self.context.problems if problem.element == element]
@@ -299,8 +310,11 @@ class Design(Place):
         self.below.show_imported()
 
     def entered(self) -> None:
-        """Give the canvas the keys."""
-        self.canvas.setFocus()
+        """Give the canvas, or the cards, the keys."""
+        if self.shows_chain:
+            self.chain.take_focus()
+        else:
+            self.canvas.setFocus()
         if "below" in vars(self):
             self.remarks.reload()
 

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolBut
 
 from runner.ui.kit.icons import Tone, icon
 
-Role = Literal["body", "title", "display", "heading", "caption", "muted", "bad", "warning", "good", "pill", "badge"]
+Role = Literal[
+    "body", "title", "display", "heading", "caption", "muted", "bad", "warning", "good", "pill", "badge", "mark"
+]
 Kind = Literal["plain", "primary", "bad", "link", "quiet", "segment", "search", "way"]
 
 
@@ -24,7 +26,7 @@ def label(text: str = "", role: Role = "body", *, wrap: bool = False, selectable
     result.setWordWrap(wrap)
     if selectable:
         result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    if role in ("pill", "badge"):
+    if role in ("pill", "badge", "mark"):
         result.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
     return result
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from modeler.document import commands
 from modeler.document.document import Document
 from modeler.document.io import to_bytes
+from modeler.ui.chain.cards import StepCard
 from modeler.ui.chain.lines import Plus
 from modeler.ui.chain.switch import ViewSwitch
 from modeler.ui.chain.view import ChainView
@@ -127,6 +128,108 @@ def test_an_approval_is_put_in_and_one_undo_takes_it_away(hand: Hand) -> None:
     QTest.keyClick(hand.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     until(lambda: made not in hand.view.cards)
     assert to_bytes(hand.doc) == before
+
+
+def test_a_card_says_in_marks_what_is_asked_and_what_happens_else(hand: Hand) -> None:
+    def change(block: str, **values: object) -> None:
+        commands.set_extension(
+            hand.doc, "Task_hr", block, {**hand.doc.index.nodes["Task_hr"].extension[block], **values}
+        )  # type: ignore[dict-item]
+
+    change(
+        "approval",
+        signature="always",
+        opinion="always",
+        resubmit="direct",
+        operations="return addBefore addBeside",
+        addedAfter="always",
+    )
+    change("handler", empty="user", emptyWho="user:chen", same="skip", distinct="instance")
+    steps = [
+        {"after": "PT4H", "do": "remind", "repeat": "PT4H"},
+        {"after": "PT24H", "do": "hand-over", "who": "user:chen"},
+    ]
+    change("deadline", steps=steps)
+    card = hand.card("Task_hr")
+    until(lambda: "signature" in card.accessibleDescription())
+    marks = [one for one in card.findChildren(QLabel) if one.property("role") == "mark" and one.isVisible()]
+    shown = {one.text(): one.toolTip() for one in marks}
+    assert list(shown) == [
+        "Remind at 4 h", "Hand over at 24 h", "Opinion", "Signature", "Return, straight back", "Add signers",
+        "Nobody: another", "Starter: left out", "Asked once",
+    ]  # fmt: skip
+    assert shown["Remind at 4 h"].endswith("again every 4 hours") and "Chen" in shown["Hand over at 24 h"]
+    assert "also after a rejection" in shown["Add signers"]
+    assert "added: before, beside;" in shown["Add signers"]
+    change("approval", signature="none", opinion="none", operations="transfer", verdicts=[], resubmit="replay")
+    commands.set_extension(hand.doc, "Task_hr", "handler", {"strategy": "starter"})
+    commands.set_extension(hand.doc, "Task_hr", "deadline", None)
+    until(lambda: "ignature" not in card.accessibleDescription())
+    assert not [one for one in card.findChildren(QLabel) if one.property("role") == "mark" and one.isVisible()]
+
+
+def test_no_text_of_a_card_is_cut_off(hand: Hand) -> None:
+    long = "Executive in charge of everything that is asked for here and of whatever else there may be"
+    commands.rename(hand.doc, "Task_hr", long)
+    until(lambda: long in hand.card("Task_hr").accessibleName())
+    turn()
+    for own in hand.view.cards:
+        for text in hand.card(own).findChildren(QLabel):
+            if text.isVisible() and text.text():
+                assert text.height() >= text.heightForWidth(text.width()), (own, text.text())
+                assert text.visibleRegion().boundingRect().height() in (0, text.height())
+
+
+def test_cards_and_ways_have_the_badges_of_the_canvas(hand: Hand) -> None:
+    made = hand.put(flow_into(hand.doc, "Task_hr"), "Condition")
+    way = flow_into(hand.doc, made)
+    until(lambda: any(one.element == made for one in hand.window.context.problems))
+    card = hand.view.card(made)
+    assert isinstance(card, StepCard) and card.badges.said.kind == "error" and card.badges.isVisible()
+    place = hand.window.place_widget("design")
+    assert place.canvas.badges.badges[made] == (card.badges.said.kind, len(card.badges.said.problems))  # type: ignore[union-attr]
+    assert card.badges.said.problems[0] in card.accessibleDescription()
+    assert hand.view.said_of(way).problems, "its condition is not said"
+    hand.view.set_badges([], {made: 2})
+    assert card.badges.words == ["2 open remarks"]
+
+
+def test_what_is_put_in_has_a_name_and_asks_only_who_and_when(hand: Hand) -> None:
+    notice = hand.put(flow_into(hand.doc, "Task_hr"), "Notice")
+    made = hand.put(flow_into(hand.doc, "Task_hr"), "Side by side")
+    until(lambda: any(one.element == made for one in hand.window.context.problems))
+    assert {one.code for one in hand.window.context.problems if one.element == notice} == set()
+    assert hand.doc.index.nodes[made].name == "Approval" and hand.doc.index.nodes[made].extension["approval"]
+
+
+def test_a_way_is_ordered_and_removed_from_its_menu(hand: Hand) -> None:
+    made = hand.put(flow_into(hand.doc, "Task_hr"), "Condition")
+    way = flow_into(hand.doc, made)
+    fork = hand.doc.index.flows[way].source
+    before = to_bytes(hand.doc)
+    hand.view.open_way_menu(way, QPoint(10, 10))
+    turn()
+    hand.choose("One place to the left")
+    assert hand.doc.index.nodes[fork].outgoing[0] == way and not faults(hand.doc)
+    hand.view.open_way_menu(way, QPoint(10, 10))
+    turn()
+    hand.choose("Remove this way")
+    assert not {made, fork} & set(hand.doc.index.nodes) and not faults(hand.doc)
+    hand.doc.undo()
+    hand.doc.undo()
+    assert to_bytes(hand.doc) == before
+
+
+def test_everything_is_reached_with_tab_in_the_order_of_the_chain(hand: Hand) -> None:
+    hand.card(hand.view.cards[0]).setFocus()
+    met = []
+    while (focus := QApplication.focusWidget()) is not None and hand.view.isAncestorOf(focus) and focus not in met:
+        assert focus.accessibleName(), focus
+        met.append(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    cards = [one.id for one in met if isinstance(one, StepCard)]
+    assert cards == hand.view.cards
+    assert {one for one in hand.view.findChildren(QToolButton) if one.isVisible()} <= set(met)
 
 
 @pytest.mark.parametrize("what", ["Task", "Notice", "Condition", "Side by side", "Waiting time"])

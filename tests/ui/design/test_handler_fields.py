@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from modeler.document.commands import set_extension
 from modeler.document.io import to_bytes
-from modeler.ui.panels.fields import NumberField
+from modeler.ui.panels.fields import DurationField, NumberField
 from modeler.ui.panels.handler_fields import CONTROLS
 from modeler.ui.panels.properties import PropertiesPanel
 from modeler.ui.panels.who_picker import WhoPicker
 from modeler.ui.window import MainWindow
 from runner.organization.handler import GENERAL, PARAMETERS
+from runner.ui.kit.inputs import NumberBox
 from tests.ui.window_builder import a_window, turn
 
 STEP = "Task_head"
@@ -143,3 +144,38 @@ def test_matrix_is_picked_and_gone_to() -> None:
         place: Any = window.place_widget("forms-rights")
         assert place.isVisibleTo(window) and place.page[0] == "organization"
         assert place.organization.view.current == "matrices"
+
+
+def test_who_gets_a_copy_is_picked_and_taken_back() -> None:
+    with a_window(sample=True) as window:
+        document = window.context.document
+        assert document is not None
+        panel = ruled(window, strategy="starter")
+        before = to_bytes(document)
+        (picker,) = (one for one in panel.findChildren(WhoPicker) if one.objectName() == "property-copy")
+        assert picker.accessibleName()
+        assert [one.who for one in picker.offers("hand-over")][:1] == ["field:handover"]
+        picker.changed.emit(["starter", "field:handover"])
+        turn()
+        assert [row["who"] for row in document.index.nodes[STEP].extension["copy"]] == ["starter", "field:handover"]  # type: ignore[attr-defined]
+        assert picker.chosen == ["starter", "field:handover"]
+        document.undo()
+        assert to_bytes(document) == before
+
+
+def test_hours_of_work_stay_hours_and_a_new_limit_begins_with_them() -> None:
+    with a_window(sample=True) as window:
+        document = window.context.document
+        assert document is not None
+        set_extension(document, STEP, "deadline", {"work": "PT24H"})
+        panel = ruled(window, strategy="starter")
+        field = panel.findChild(DurationField, "property-deadline")
+        assert isinstance(field, DurationField)
+        box, amount = field.findChild(QComboBox), field.findChild(NumberBox)
+        assert isinstance(box, QComboBox) and isinstance(amount, NumberBox)
+        assert (amount.value(), box.currentData()) == (24, "H")
+        set_extension(document, STEP, "deadline", None)
+        turn()
+        amount.setValue(3)
+        turn()
+        assert document.index.nodes[STEP].extension["deadline"] == {"work": "PT3H"}

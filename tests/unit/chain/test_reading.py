@@ -110,6 +110,13 @@ def test_the_flow_that_leads_to_each_is_known() -> None:
     assert isinstance(end, Step) and end.by == "x2-e"
 
 
+def test_a_way_whose_last_fork_meets_where_it_meets_leads_there_too() -> None:
+    chain = chain_of(drawn("s x one x2 e, x two x1 more x2, x1 x2, x no e2").index, "P")
+    fork = chain.lines[0][1]
+    assert isinstance(fork, Fork)
+    assert [(way.last, way.joins) for way in fork.ways] == [("one-x2", True), (None, True), (None, False)]
+
+
 def test_branches_beside_each_other_that_lead_into_each_other_are_folded() -> None:
     assert read("s p a p2 e, p c d p2, a d") == "s [p a p2 c d] e" or "[" in read("s p a p2 e, p c d p2, a d")
 

@@ -76,6 +76,42 @@ def test_a_way_that_meets_no_other_ends(doc: Document) -> None:
     assert doc.index.nodes[order(doc, made)[-1]].tag == "endEvent"
 
 
+def test_the_last_way_but_one_takes_the_fork_with_it(doc: Document) -> None:
+    plain = order(doc, "A")
+    fork, step, meet = commands.insert_fork(doc, flow_between(doc, "A", "B"), "exclusive-gateway")
+    more = commands.add_way(doc, fork, meet)
+    before = to_bytes(doc)
+    commands.remove_way(doc, flow_between(doc, fork, more), [more], meet)
+    assert more not in doc.index.nodes and len(doc.index.nodes[fork].outgoing) == 2
+    taken_back(doc, before)
+    before = to_bytes(doc)
+    commands.remove_way(doc, flow_between(doc, fork, step), [step], meet)
+    assert order(doc, "A") == plain and not {fork, step, meet} & set(doc.index.nodes)
+    taken_back(doc, before)
+
+
+def test_the_way_past_goes_and_the_step_stays(doc: Document) -> None:
+    fork, step, meet = commands.insert_fork(doc, flow_between(doc, "A", "B"), "exclusive-gateway")
+    before = to_bytes(doc)
+    commands.remove_way(doc, flow_between(doc, fork, meet), (), meet)
+    assert order(doc, "A")[:3] == ["A", step, "B"]
+    taken_back(doc, before)
+
+
+def test_ways_change_their_places_and_a_file_read_again_has_them_so(doc: Document) -> None:
+    ways = doc.index.nodes["G"].outgoing
+    before = to_bytes(doc)
+    commands.order_way(doc, ways[0], True)
+    assert doc.index.nodes["G"].outgoing == (ways[1], ways[0])
+    assert document_from_bytes(to_bytes(doc), "b.bpmn").index.nodes["G"].outgoing == (ways[1], ways[0])
+    taken_back(doc, before)
+    after = to_bytes(doc)
+    commands.order_way(doc, ways[0], True)  # it is the last one
+    assert to_bytes(doc) == after
+    commands.order_way(doc, ways[0], False)
+    assert doc.index.nodes["G"].outgoing == ways
+
+
 def test_two_steps_change_their_places_and_the_flows_keep_their_names(doc: Document) -> None:
     commands.rename(doc, flow_between(doc, "A", "B"), "then")
     before, places = to_bytes(doc), [doc.index.nodes[own].bounds for own in ("A", "B")]

@@ -10,8 +10,10 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from modeler.ui.canvas.camera import Camera
 from modeler.ui.canvas.fonts import canvas_font
 from modeler.ui.canvas.scene import Scene
+from runner.core.tokens import Theme
 
-_SIZE = 16.0
+BADGE = 16.0
+"""Pixels of a badge."""
 _STEP = 19.0
 
 
@@ -33,42 +35,43 @@ class BadgesOverlay:
                 continue
             place = _place(identity, camera, scene)
             if place is not None:
-                self._badge(painter, place, kind, count, scene)
+                paint_badge(painter, place, kind, count, scene.theme)
         for identity, count in self.remarks.items():
             if identity in scene.lifted:
                 continue
             place = remark_place(identity, camera, scene, beside=identity in self.badges)
             if place is not None:
-                self._badge(painter, place, "remark", count, scene)
+                paint_badge(painter, place, "remark", count, scene.theme)
 
     def reach(self, scale: float) -> float:
         """Half a badge, and one beside it."""
-        return _STEP + _SIZE / 2 + 2 if self.badges or self.remarks else 0.0
+        return _STEP + BADGE / 2 + 2 if self.badges or self.remarks else 0.0
 
-    def _badge(self, painter: QPainter, at: QPointF, kind: str, count: int, scene: Scene) -> None:
-        theme = scene.theme
-        colours = {"error": theme.bad, "warning": theme.warning, "remark": theme.accent}
-        painter.setPen(QPen(QColor(theme.paper), 1.5))
-        painter.setBrush(QColor(colours.get(kind, theme.faint)))
-        box = QRectF(at.x() - _SIZE / 2, at.y() - _SIZE / 2, _SIZE, _SIZE)
-        if kind == "warning":
-            painter.drawPolygon(
-                QPolygonF(
-                    [
-                        QPointF(at.x(), box.top() - 2),
-                        QPointF(box.right() + 2, box.bottom()),
-                        QPointF(box.left() - 2, box.bottom()),
-                    ]
-                )
+
+def paint_badge(painter: QPainter, at: QPointF, kind: str, count: int, theme: Theme) -> None:
+    """One badge with its middle at a place."""
+    colours = {"error": theme.bad, "warning": theme.warning, "remark": theme.accent}
+    painter.setPen(QPen(QColor(theme.paper), 1.5))
+    painter.setBrush(QColor(colours.get(kind, theme.faint)))
+    box = QRectF(at.x() - BADGE / 2, at.y() - BADGE / 2, BADGE, BADGE)
+    if kind == "warning":
+        painter.drawPolygon(
+            QPolygonF(
+                [
+                    QPointF(at.x(), box.top() - 2),
+                    QPointF(box.right() + 2, box.bottom()),
+                    QPointF(box.left() - 2, box.bottom()),
+                ]
             )
-        elif kind == "remark":
-            painter.drawRoundedRect(box.adjusted(-1, 0, 1, -1), 4, 4)
-            painter.drawPolygon(QPolygonF([at + QPointF(-4, 6), at + QPointF(2, 6), at + QPointF(-5, 12)]))
-        else:
-            painter.drawEllipse(box)
-        painter.setPen(QColor(theme.on_accent if kind == "remark" else theme.paper))
-        text = str(count) if count > 1 else "!" if kind in ("error", "warning") else "i" if kind == "info" else "1"
-        painter.drawText(box.adjusted(0, 1, 0, 1), Qt.AlignmentFlag.AlignCenter, text)
+        )
+    elif kind == "remark":
+        painter.drawRoundedRect(box.adjusted(-1, 0, 1, -1), 4, 4)
+        painter.drawPolygon(QPolygonF([at + QPointF(-4, 6), at + QPointF(2, 6), at + QPointF(-5, 12)]))
+    else:
+        painter.drawEllipse(box)
+    painter.setPen(QColor(theme.on_accent if kind == "remark" else theme.paper))
+    text = str(count) if count > 1 else "!" if kind in ("error", "warning") else "i" if kind == "info" else "1"
+    painter.drawText(box.adjusted(0, 1, 0, 1), Qt.AlignmentFlag.AlignCenter, text)
 
 
 def remark_place(identity: str, camera: Camera, scene: Scene, *, beside: bool) -> QPointF | None:
