@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
+from modeler.publish.security import Security
 from modeler.publish.signing import KnownKey
 from modeler.publish.target import PublishRefused, with_details
 from modeler.publish.targets import TARGETS
@@ -43,7 +45,9 @@ class Environment(OpenValue):
     says where tokens for it are got, where it asks for such. `roles`: who of the model (`role:hr`) -> the
     group there; `endpoints`: a system by its code, or an address of the model -> the address there; with `all_mapped`
     nothing goes there of which one is not named. `trusted`: whose packages may go there (nobody named: everybody's).
-    `note`: whoever publishes there says why."""
+    `note`: whoever publishes there says why. `authority`, `certificate`, `certificate_key`: files (PEM) of the
+    authority that is believed besides those of this machine, and of the client certificate; `proxy`: its address, or
+    `direct`. One without `id` is an address alone, with what is said of the way to it."""
 
     id: str
     name: LocalText = ""
@@ -58,6 +62,10 @@ class Environment(OpenValue):
     all_mapped: bool = False
     note: bool = False
     trusted: list[KnownKey] = []
+    authority: str = ""
+    certificate: str = ""
+    certificate_key: str = ""
+    proxy: str = ""
 
     @property
     def address(self) -> str:
@@ -70,17 +78,46 @@ class Environment(OpenValue):
         return with_details(whole, {"tenant": self.tenant, **tokens})
 
     @property
+    def security(self) -> Security:
+        """How it is reached."""
+        authority, certificate, key = (
+            Path(one).expanduser() if one else None
+            for one in (self.authority, self.certificate, self.certificate_key)
+        )
+        return Security(authority, certificate, key, self.proxy.strip())
+
+    @property
     def title(self) -> str:
         """Its name for people."""
         return pick(self.name) or self.id
 
 
-def environments_of(info: WorkspaceInfo) -> list[Environment]:
-    """The environments of a workspace in their order. Raises `FormatError` naming the place in the file."""
-    return [
+FILES = ("authority", "certificate", "certificate_key")
+"""What of an environment names a file."""
+
+
+def environments_of(info: WorkspaceInfo, folder: Path | None = None) -> list[Environment]:
+    """The environments of a workspace in their order; files that they name begin at its folder. Raises `FormatError`
+    naming the place in the file."""
+    found = [
         read_value(Environment, one, f"workspace.json: environments[{number}]")
         for number, one in enumerate(info.environments)
     ]
+    return [_begun_at(one, folder) for one in found] if folder is not None else found
+
+
+def _begun_at(environment: Environment, folder: Path) -> Environment:
+    named = {name: str(folder / Path(text).expanduser()) for name in FILES if (text := getattr(environment, name))}
+    return environment.model_copy(update=named) if named else environment
+
+
+def file_words(file: str, folder: Path | None) -> str:
+    """A file as a workspace names it, the same for all who open it: from its folder, or from their home."""
+    path = Path(file)
+    for start, mark in ((folder, ""), (Path.home(), "~/")):
+        if start is not None and path.is_absolute() and path.is_relative_to(start):
+            return mark + path.relative_to(start).as_posix()
+    return file
 
 
 def environment_called(known: Sequence[Environment], name: str) -> Environment:

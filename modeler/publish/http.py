@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import httpx
 
+from modeler.publish.line import Line, current_line
+from modeler.publish.tls_faults import page_fault
 from runner.connectors.keyring import Keyring, NoSecret
 from runner.core.errors import PublishError
 from runner.core.i18n import N_
@@ -50,6 +50,11 @@ declare(
             N_("{server} knows {user}, who may not do this there: {message}"),
             N_("Ask who manages the server for the right to deploy."),
         ),
+        "publish.proxy-unauthorized": (
+            N_("The proxy {proxy} before {server} wants to know who asks."),
+            N_("Write the name into the address of the proxy in the environment, and keep its password in the "
+               "keyring: slipway keys --server HOST --user NAME."),
+        ),
         "publish.too-large-for-server": (
             N_("{server} takes no upload of this size."),
             N_("Whoever manages the server can raise the limit."),
@@ -67,11 +72,10 @@ declare(
             N_("The server's log says more."),
         ),
     }
-)
+)  # fmt: skip
 
 LARGEST = 512 * 1024 * 1024
 """Bytes of an answer that are read at most: as many as a package may have."""
-_SECONDS = 30.0
 AGAIN = (0.5, 2.0)
 """Seconds before what only asks is asked again."""
 _XML_MESSAGE = re.compile(rb"<(?:\w+:)?[Mm]essage[^<>]*>([^<]+)<")
@@ -128,7 +132,8 @@ class Reply:
 class Http:
     """One server. `address` is `http(s)://[user@]host[:port]/path`; the password of `user` lies in the keyring, and
     `login` makes of both what a request is sent with. `beside`: another address that `login` asks; the password is
-    kept under both hosts then (`keyring_host`)."""
+    kept under both hosts then (`keyring_host`). It goes over `line`, or over that of the run in which this is made;
+    `transport` stands for the network."""
 
     def __init__(
         self,
@@ -139,16 +144,17 @@ class Http:
         keyring: Keyring | None = None,
         pause: Callable[[float], None] = time.sleep,
         transport: httpx.BaseTransport | None = None,
+        line: Line | None = None,
     ) -> None:
         parts = _parts(address)
         self.user = unquote(parts.username or "")
         self.url = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path.rstrip('/')}"
         self._host = keyring_host(str(parts.hostname), beside)
-        self._is_safe = "https:" in (f"{parts.scheme}:", beside[:6])
         self._login = login
         self._keyring = keyring or Keyring()
         self._pause = pause
-        self._transport = transport
+        self._line = Line(transport=transport) if transport is not None else line or current_line()
+        self._auth: httpx.Auth | None = None
 
     def get(
         self,
@@ -224,8 +230,8 @@ class Http:
             more |= {"data": dict(fields or {}), "files": parts}
         with (
             self._told(changes=changes),
-            self._client() as client,
-            client.stream(method, self.url + path, **more) as answer,
+            self._line.client() as client,
+            client.stream(method, self.url + path, auth=self._login_once(), **more) as answer,
         ):
             data = bytearray()
             for chunk in answer.iter_bytes():
@@ -235,29 +241,26 @@ class Http:
             found = {name.lower(): value for name, value in answer.headers.items()}
             return Reply(self.url, answer.status_code, bytes(data), found)
 
-    def _client(self) -> httpx.Client:
-        login = None
-        if self.user:
+    def _login_once(self) -> httpx.Auth | None:
+        """The keyring is asked once for all that is sent."""
+        if self.user and self._auth is None:
             try:
-                login = self._login(self.user, self._keyring.secret(self._host, self.user))
+                self._auth = self._login(self.user, self._keyring.secret(self._host, self.user))
             except NoSecret as error:
                 raise PublishError("publish.no-password", user=self.user, host=self._host) from error
-        # the authorities of this machine, and the proxy that its user set
-        trust = _trust() if self._is_safe else False
-        return httpx.Client(
-            auth=login, timeout=_SECONDS, verify=trust, follow_redirects=False, transport=self._transport
-        )
+        return self._auth
 
     @contextmanager
     def _told(self, *, changes: bool) -> Iterator[None]:
         try:
             yield
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
-            raise PublishError("publish.unreachable", server=self._asked(error), cause=_cause(error)) from error
         except httpx.HTTPError as error:
             server = self._asked(error)
-            code = "publish.cut-off" if changes and server == self.url else "publish.unreachable"
-            raise PublishError(code, server=server, cause=_cause(error)) from error
+            if fault := self._line.fault(error, server):
+                raise fault from error
+            was_sent = not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError)
+            code = "publish.cut-off" if changes and was_sent and server == self.url else "publish.unreachable"
+            raise PublishError(code, server=server, cause=self._line.told(_cause(error), server)) from error
 
     def _asked(self, error: httpx.HTTPError) -> str:
         """The server, or whoever was asked for a token."""
@@ -270,10 +273,18 @@ class Http:
     def _checked(self, reply: Reply) -> Reply:
         if reply.status < 300:
             return reply
-        told = {"server": self.url, "user": self.user or "?", "status": reply.status, "message": said(reply)}
+        told = {"server": self.url, "user": self.user or "?", "status": reply.status, "message": said(reply),
+                "proxy": self._line.proxy_for(self.url) or "?"}  # fmt: skip
         if reply.status in _BUSY:
             raise PublishError("publish.busy", **told)
-        codes = {401: "publish.unauthorized", 403: "publish.forbidden", 413: "publish.too-large-for-server"}
+        if fault := page_fault(reply.status, reply.data, self.url):
+            raise fault
+        codes = {
+            401: "publish.unauthorized",
+            403: "publish.forbidden",
+            407: "publish.proxy-unauthorized",
+            413: "publish.too-large-for-server",
+        }
         # sent elsewhere, or a page that is not there: the address leads past the interface
         astray = reply.status < 400 or (reply.status == 404 and not told["message"])
         raise PublishError(
@@ -324,12 +335,6 @@ def _parts(address: str) -> SplitResult:
     if parts.password is not None:
         raise PublishError("publish.bad-address", address=parts._replace(netloc=f"…@{parts.hostname}").geturl())
     return parts
-
-
-@cache
-def _trust() -> ssl.SSLContext:
-    """Reading all authorities takes longer than a small request."""
-    return ssl.create_default_context()
 
 
 def _cause(error: Exception) -> str:

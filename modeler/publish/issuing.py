@@ -18,7 +18,8 @@ from runner.bundle.signature import fingerprint, public_bytes
 from runner.core.errors import AppError
 
 if TYPE_CHECKING:
-    from modeler.publish.pipeline import Plan, Resolved
+    from modeler.publish.pipeline import Plan
+    from modeler.publish.resolving import Resolved
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,10 @@ from modeler.publish.environments import Environment, trust_problem
 from modeler.publish.exporting import export
 from modeler.publish.issuing import About, issue, make_receipt, record
 from modeler.publish.mapping import mapped, mapping_problems, settings_of
+from modeler.publish.plain import plain_problems
 from modeler.publish.receipt import PlanItem, Receipt
-from modeler.publish.target import Connection, PublishRefused, ServerState, Shipment, TargetKind, Waits
-from modeler.publish.targets import TARGETS
+from modeler.publish.resolving import Resolved, resolve
+from modeler.publish.target import PublishRefused, ServerState, Shipment, Waits
 from modeler.publish.version import rank
 from runner.bundle.archive import SIGNATURE, read_package
 from runner.core import atomic
@@ -46,10 +47,6 @@ STEPS: dict[Step, str] = {
 
 declare(
     {
-        "publish.unknown-target": (
-            N_("{address} is no address that can be published to."),
-            N_("Write the kind of target, a colon and the place, for example folder:/srv/processes. Known: {known}."),
-        ),
         "publish.not-in-order": (
             N_("{name} was not published: {problem}"),
             N_("Mend what is listed and publish again."),
@@ -99,18 +96,6 @@ _TOLD_AS_IT_IS = frozenset(
 """Problems that are a whole refusal in themselves."""
 
 Progress = Callable[[Step], None]
-
-
-@dataclass(frozen=True)
-class Resolved:
-    """A server that was found: `target` is the address as written, `environment` the profile's id, `profile` what the
-    workspace says of it, where it says something."""
-
-    target: str
-    environment: str | None
-    connection: Connection
-    kind: TargetKind
-    profile: Environment | None = None
 
 
 @dataclass(frozen=True)
@@ -167,11 +152,15 @@ def plan(
     """
     tell = progress or (lambda step: None)
     tell("resolve")
-    resolved = resolve(target, environment)
+    with resolve(target, environment).kept() as resolved:
+        return _planned(resolved, package, tell)
+
+
+def _planned(resolved: Resolved, package: Path | bytes, tell: Progress) -> Plan:
     tell("convert")
     shipment = convert(package, resolved.kind.dialect, resolved.profile)
     tell("lint")
-    problems = lint(resolved, shipment)
+    problems = [*plain_problems(resolved.kind, resolved.target), *lint(resolved, shipment)]
     tell("connect")
     resolved.connection.greet()
     tell("plan")
@@ -197,9 +186,14 @@ def publish(
     taken by other contents, `FormatError` for a package that is not whole, `PublishError`, `FileError`.
     """
     tell = progress or (lambda step: None)
-    current = plan(package, target, environment, progress=tell)
-    resolved = resolve(target, environment)
-    about = About(who, note.strip(), came_from)
+    tell("resolve")
+    with resolve(target, environment).kept() as resolved:
+        current = _planned(resolved, package, tell)
+        return _published(resolved, current, About(who, note.strip(), came_from), agreed, tell)
+
+
+def _published(resolved: Resolved, current: Plan, about: About, agreed: Plan | None, tell: Progress) -> Receipt:
+    target = resolved.target
     name, version = current.shipment.name, current.shipment.version
     if agreed is not None and dict(agreed.server.versions) != dict(current.server.versions):
         raise PublishError("publish.conflict", name=name, server=resolved.connection.server)
@@ -250,27 +244,31 @@ def _put(resolved: Resolved, current: Plan, about: About, tell: Progress) -> Rec
 def undoing(target: str, name: str, environment: Environment | str | None = None) -> Undoing:
     """What undoing the latest version of a package would do, without doing it. Raises `PublishRefused`
     (`publish.nothing-to-undo`) and `PublishError`."""
-    resolved = resolve(target, environment)
-    resolved.connection.greet()
-    server = resolved.connection.state(name)
-    if server.latest is None:
-        raise PublishRefused("publish.nothing-to-undo", name=name, server=resolved.connection.server)
-    return Undoing(
-        target,
-        name,
-        server.latest,
-        _before(resolved, name, server),
-        resolved.connection.running(name, server.latest),
-        server,
-        environment,
-        restored(resolved.connection, _receipt_of(resolved, name, server.latest)),
-    )
+    with resolve(target, environment).kept() as resolved:
+        resolved.connection.greet()
+        server = resolved.connection.state(name)
+        if server.latest is None:
+            raise PublishRefused("publish.nothing-to-undo", name=name, server=resolved.connection.server)
+        return Undoing(
+            target,
+            name,
+            server.latest,
+            _before(resolved, name, server),
+            resolved.connection.running(name, server.latest),
+            server,
+            environment,
+            restored(resolved.connection, _receipt_of(resolved, name, server.latest)),
+        )
 
 
 def undo(agreed: Undoing, *, who: str | None = None) -> Receipt:
     """Undo what somebody looked at. Raises `PublishError` (`publish.conflict`) where the server has moved on
     since, and what the server refuses."""
-    resolved = resolve(agreed.target, agreed.environment)
+    with resolve(agreed.target, agreed.environment).kept() as resolved:
+        return _undone(resolved, agreed, who)
+
+
+def _undone(resolved: Resolved, agreed: Undoing, who: str | None) -> Receipt:
     found = resolved.connection.state(agreed.name)
     if (dict(found.versions), found.latest) != (dict(agreed.server.versions), agreed.version):
         raise PublishError("publish.conflict", name=agreed.name, server=resolved.connection.server)
@@ -308,16 +306,6 @@ def _before(resolved: Resolved, name: str, server: ServerState) -> str | None:
             return entry.previous if entry.previous in there else None
     lower = [one for one in there if server.latest is not None and rank(one) < rank(server.latest)]
     return max(lower, key=rank, default=None)
-
-
-def resolve(target: str, environment: Environment | str | None = None) -> Resolved:
-    """The server behind an address `kind:place`. Raises `PublishError` (`publish.unknown-target`)."""
-    kind, colon, place = target.partition(":")
-    if not colon or kind not in TARGETS:
-        raise PublishRefused("publish.unknown-target", address=target, known=", ".join(TARGETS))
-    profile = environment if isinstance(environment, Environment) else None
-    told = environment.id if isinstance(environment, Environment) else environment
-    return Resolved(target, told, TARGETS[kind].connect(place), TARGETS[kind], profile)
 
 
 def convert(package: Path | bytes, dialect: str | None = None, environment: Environment | None = None) -> Shipment:

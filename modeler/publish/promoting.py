@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from modeler.publish import ledger
 from modeler.publish.environments import Environment
-from modeler.publish.pipeline import Plan, plan, publish, resolve
+from modeler.publish.pipeline import Plan, plan, publish
 from modeler.publish.receipt import Receipt
+from modeler.publish.resolving import resolve
 from modeler.publish.target import Connection, PublishRefused
 from runner.core import atomic
 from runner.core.errors import PublishError
@@ -64,7 +65,13 @@ def promoting(name: str, source: Environment, to: Environment, version: str | No
     for one in (source, to):
         if not one.address:
             raise PublishRefused("promote.nowhere", environment=one.title)
-    connection = resolve(source.address, source).connection
+    with resolve(source.address, source).kept() as resolved:
+        receipt, data = _in_force(resolved.connection, source, name, version)
+    return Promotion(source, to, data, receipt, plan(data, to.address, to))
+
+
+def _in_force(connection: Connection, source: Environment, name: str, version: str | None) -> tuple[Receipt, bytes]:
+    """The bytes that are to go on, and what proves that they were published there."""
     connection.greet()
     state = connection.state(name)
     wanted = version or state.latest or ""
@@ -74,7 +81,7 @@ def promoting(name: str, source: Environment, to: Environment, version: str | No
     data = connection.fetch(name, wanted)
     if atomic.digest(data) != receipt.digest:
         raise PublishError("publish.mismatch", server=connection.server, version=wanted, name=name)
-    return Promotion(source, to, data, receipt, plan(data, to.address, to))
+    return receipt, data
 
 
 def promote(agreed: Promotion, *, note: str = "", who: str | None = None) -> Receipt:

@@ -145,7 +145,8 @@ class TargetKind:
     """A kind of server. `id` is the word before the colon in an address (`folder:/srv/processes`);
     `label` is English source text. `dialect` is what its engine reads (None: it keeps packages and runs nothing);
     `runs_last`: new cases run what was deployed last, whatever its version; `tenants`: an address may end
-    in `?tenant=NAME`; `tokens`: it may say where tokens for it are got. For whoever names a server in the window:
+    in `?tenant=NAME`; `tokens`: it may say where tokens for it are got; `signs`: the secret signs what is sent and
+    goes nowhere. For whoever names a server in the window:
     `example` of an address, `unfit` says in the user's language why one cannot be used (empty where it can; None: it
     is one of HTTP), `account` and `secret` are what is asked for beside it (English source texts), `needs_account`
     where it cannot do without."""
@@ -162,6 +163,7 @@ class TargetKind:
     needs_account: bool = False
     tenants: bool = False
     tokens: bool = False
+    signs: bool = False
 
 
 def is_fit_id(name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -79,12 +80,18 @@ class Fake:
     and secret that whoever asks must know; the address that `running` gives has the name, this session the secret."""
 
     account: tuple[str, str] | None = None
+    tls: ssl.SSLContext | None = None
+    """With it the server is spoken to in https."""
+    host = "127.0.0.1"
+    """How the address that `running` gives calls it."""
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.fault: Fault | None = None
         self.asked: list[Asked] = []
         self.url = ""
+        self.lines = 0
+        """Connections that were opened to it."""
 
     def answer(self, asked: Asked) -> Answer:
         """What the server says."""
@@ -113,12 +120,14 @@ class Fake:
     @contextmanager
     def running(self, prefix: str) -> Iterator[str]:
         """Serve on a free port of loopback; gives the address, `prefix` included."""
-        server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self, prefix))
-        server.daemon_threads = True
+        server = _Server(("127.0.0.1", 0), _handler(self, prefix))
+        if self.tls is not None:  # the handshake belongs to whoever serves the connection
+            server.socket = self.tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
-        self.url = f"http://127.0.0.1:{server.server_address[1]}{prefix}"
-        host, name, secret = "127.0.0.1", *(self.account or ("", ""))
+        scheme = "http" if self.tls is None else "https"
+        self.url = f"{scheme}://{self.host}:{server.server_address[1]}{prefix}"
+        host, name, secret = self.host, *(self.account or ("", ""))
         say(host, name, secret)
         try:
             yield self.url.replace("://", f"://{name}@") if name else self.url
@@ -129,9 +138,21 @@ class Fake:
             thread.join()
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A handshake that fails is told to whoever asked."""
+
+
 def _handler(fake: Fake, prefix: str) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # head and body go out by themselves; connections are kept
+
+        def setup(self) -> None:
+            fake.lines += 1
+            super().setup()
 
         def _serve(self) -> None:
             address = urlsplit(self.path)

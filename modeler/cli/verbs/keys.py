@@ -54,6 +54,9 @@ def keys(
         str, typer.Option("--server", help=_("A password instead: the host, e.g. bpm.example.com."))
     ] = "",
     user: Annotated[str, typer.Option("--user", help=_("The name that stands in the address."))] = "",
+    client_key: Annotated[
+        Path | None, typer.Option("--client-key", help=_("A passphrase instead: the file of a client's key (.pem)."))
+    ] = None,
     forget: Annotated[bool, typer.Option("--forget", help=_("Take the password out of the keyring."))] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
 ) -> None:
@@ -63,6 +66,10 @@ def keys(
         if not (server and user):
             raise typer.BadParameter(_("A password wants both: --server and --user."))
         _password(server, user, forget, as_json)
+    elif client_key is not None:
+        from modeler.publish.security import PASSPHRASES
+
+        _password(PASSPHRASES, str(client_key.expanduser().absolute()), forget, as_json)
     elif act is Act.list:
         _list(as_json)
     elif not name:

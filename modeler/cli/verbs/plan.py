@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from modeler.cli.output import NOT_IN_ORDER, err, out, print_json, print_problems, print_table, problem_fields, stop
-from modeler.cli.places import place_of
+from modeler.cli.places import Way, authority_file, certificate_file, key_file, place_of, plain_allowed, proxy_address
 from modeler.cli.verb import Verb
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
@@ -25,12 +25,19 @@ def plan(
     workspace: Annotated[
         Path | None, typer.Option("--workspace", help=_("Workspace that knows the environments; else the nearest."))
     ] = None,
+    authority: Annotated[Path | None, authority_file()] = None,
+    certificate: Annotated[Path | None, certificate_file()] = None,
+    key: Annotated[Path | None, key_file()] = None,
+    proxy: Annotated[str, proxy_address()] = "",
+    allow_plain: Annotated[bool, plain_allowed()] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
 ) -> None:
     """Exit 1 when something forbids it."""
     from modeler.publish import pipeline
 
-    made = pipeline.plan(package, *place_of(target, environment, workspace))
+    address, stage = place_of(target, environment, workspace)
+    stage = Way(authority, certificate, key, proxy, allow_plain).to(address, stage)
+    made = pipeline.plan(package, address, stage)
     if as_json:
         print_json({**plan_fields(made), "receipt": None, "ok": made.ok})
     else:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from modeler.cli.output import NOT_IN_ORDER, err, print_json, print_problems, print_table, stop
-from modeler.cli.places import environments
+from modeler.cli.places import Way, environments, plain_allowed
 from modeler.cli.receipts import print_receipt
 from modeler.cli.verb import Verb
 from modeler.cli.verbs.plan import plan_fields, state_text
@@ -26,6 +26,7 @@ def promote(
     workspace: Annotated[
         Path | None, typer.Option("--workspace", help=_("Workspace that knows the environments; else the nearest."))
     ] = None,
+    allow_plain: Annotated[bool, plain_allowed()] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
 ) -> None:
     """The very bytes that are in force there go on, signature and all; exit 1 where something forbids it."""
@@ -33,9 +34,10 @@ def promote(
     from modeler.publish.environments import environment_called
 
     known = environments(workspace)
-    found = promoting.promoting(
-        name, environment_called(known, source), environment_called(known, to), version or None
-    )
+    here, there = environment_called(known, source), environment_called(known, to)
+    for one in (here, there):
+        Way(allow_plain=allow_plain).to(one.address, one)
+    found = promoting.promoting(name, here, there, version or None)
     receipt = None if look else promoting.promote(found, note=note)
     ok = receipt is not None or found.plan.ok
     if as_json:

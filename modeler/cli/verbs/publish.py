@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from modeler.cli.output import print_json, print_problems
-from modeler.cli.places import place_of
+from modeler.cli.places import Way, authority_file, certificate_file, key_file, place_of, plain_allowed, proxy_address
 from modeler.cli.receipts import print_receipt
 from modeler.cli.verb import Verb
 from modeler.cli.verbs.plan import plan_fields
@@ -24,12 +24,18 @@ def publish(
         Path | None, typer.Option("--workspace", help=_("Workspace that knows the environments; else the nearest."))
     ] = None,
     note: Annotated[str, typer.Option("--note", help=_("Why; an environment can ask for it."))] = "",
+    authority: Annotated[Path | None, authority_file()] = None,
+    certificate: Annotated[Path | None, certificate_file()] = None,
+    key: Annotated[Path | None, key_file()] = None,
+    proxy: Annotated[str, proxy_address()] = "",
+    allow_plain: Annotated[bool, plain_allowed()] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
 ) -> None:
     """Exit 0 when published or unchanged."""
     from modeler.publish import pipeline
 
     address, stage = place_of(target, environment, workspace)
+    stage = Way(authority, certificate, key, proxy, allow_plain).to(address, stage)
     agreed = pipeline.plan(package, address, stage)
     receipt = pipeline.publish(package, address, stage, note=note, agreed=agreed)
     if as_json:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from modeler.cli.output import out, print_json
-from modeler.cli.places import place_of
+from modeler.cli.places import Way, authority_file, certificate_file, key_file, place_of, plain_allowed, proxy_address
 from modeler.cli.verb import Verb
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
@@ -23,12 +23,18 @@ def pull(
         Path | None, typer.Option("--workspace", help=_("Workspace that knows the environments; else the nearest."))
     ] = None,
     version: Annotated[str, typer.Option("--version", help=_("A version; without it, the latest."))] = "",
+    authority: Annotated[Path | None, authority_file()] = None,
+    certificate: Annotated[Path | None, certificate_file()] = None,
+    key: Annotated[Path | None, key_file()] = None,
+    proxy: Annotated[str, proxy_address()] = "",
+    allow_plain: Annotated[bool, plain_allowed()] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
 ) -> None:
     """The package is checked as a whole; the folder appears at once or not at all."""
     from modeler.publish.pulling import pull as pulled
 
     address, stage = place_of(target, environment, workspace)
+    stage = Way(authority, certificate, key, proxy, allow_plain).to(address, stage)
     made = pulled(address, name, version or None, folder, stage if not isinstance(stage, str) else None)
     if as_json:
         print_json({"name": name, "version": made.version, "digest": made.digest, "folder": str(folder), "ok": True})

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from modeler.cli.output import out, print_json
-from modeler.cli.places import place_of
+from modeler.cli.places import Way, authority_file, certificate_file, key_file, place_of, plain_allowed, proxy_address
 from modeler.cli.verb import Verb
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _
@@ -24,12 +24,18 @@ def undo(
     do: Annotated[
         bool, typer.Option("--yes", help=_("Do it; without this, only what it would do is shown."))
     ] = False,
+    authority: Annotated[Path | None, authority_file()] = None,
+    certificate: Annotated[Path | None, certificate_file()] = None,
+    key: Annotated[Path | None, key_file()] = None,
+    proxy: Annotated[str, proxy_address()] = "",
+    allow_plain: Annotated[bool, plain_allowed()] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
 ) -> None:
     """Exit 1 when there is nothing to undo."""
     from modeler.publish import pipeline
 
     address, stage = place_of(target, environment, workspace)
+    stage = Way(authority, certificate, key, proxy, allow_plain).to(address, stage)
     found = pipeline.undoing(address, name, stage)
     receipt = pipeline.undo(found) if do else None
     if as_json:

@@ -111,4 +111,5 @@ TARGET = TargetKind(
     account=N_("Access key"),
     secret=N_("Secret key"),
     needs_account=True,
+    signs=True,
 )

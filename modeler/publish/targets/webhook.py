@@ -239,4 +239,5 @@ TARGET = TargetKind(
     account=N_("Name of the key"),
     secret=N_("Secret of the key"),
     needs_account=True,
+    signs=True,
 )

@@ -14,6 +14,7 @@ from modeler.publish.environments import Environment
 from modeler.publish.packing import extras_of, pack
 from modeler.publish.pipeline import Plan, Undoing
 from modeler.publish.receipt import Receipt, State
+from modeler.publish.resolving import resolve
 from modeler.publish.target import PublishRefused
 from modeler.publish.version import is_version, next_versions
 from modeler.ui.context import Context
@@ -485,4 +486,4 @@ class Publish(Place):
 
 def fetch(receipt: Receipt) -> bytes:
     """The package that a receipt speaks of, from where it was published. Raises `PublishError`."""
-    return pipeline.resolve(receipt.target).connection.fetch(receipt.package, receipt.version)
+    return resolve(receipt.target).connection.fetch(receipt.package, receipt.version)
