@@ -21,7 +21,7 @@ test: test-environment ## ruff, mypy, import contracts and all tests
 	@$(PY) packaging/make_locale.py --check
 	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 $(ARGS)
 
-test-servers: test-environment ## build real servers from Maven artefacts and prove on them what is published
+test-servers: test-environment ## build real engines (Maven), prepare real stores (pip), and prove on them what is published
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.servers
 
 bench: test-environment ## measure; prints a table and writes build/bench.json

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.servers.conftest import Bring
+from tests.servers.stores import PLACES
 from tests.unit.publish import test_targets as contract
 
 for _name in [name for name in dir(contract) if name.startswith("test_")]:
@@ -32,9 +33,12 @@ def _empty_flowable(url: str) -> None:
 EMPTIED: dict[str, Callable[[str], None]] = {"operaton": _empty_operaton, "flowable": _empty_flowable}
 
 
-@pytest.fixture(params=sorted(EMPTIED))
+@pytest.fixture(params=[*sorted(EMPTIED), *sorted(PLACES)])
 def address(request: pytest.FixtureRequest, bring: Bring) -> Iterator[str]:
-    """A server with nothing on it."""
+    """A server with nothing on it, or a place on it where nothing is."""
     server = bring(request.param)
+    if request.param in PLACES:
+        yield f"{request.param}:{PLACES[request.param](server)}"
+        return
     EMPTIED[request.param](server.url)
     yield f"{request.param}:{server.url}"

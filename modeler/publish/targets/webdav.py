@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from urllib.parse import quote
 
 from modeler.publish.http import Http
@@ -43,9 +45,13 @@ class WebDavStore:
         return self._http.url
 
     def read(self, path: str) -> Kept | None:
-        """A file with its ETag."""
+        """A file with its ETag: one of a file that was written in this very moment is called weak, since many servers
+        make it of size and second, so that the next one may be the same."""
         reply = self._http.get(_quoted(path), accept=(404,))
-        return None if reply.status == 404 else Kept(reply.data, reply.headers.get("etag", ""))
+        if reply.status == 404:
+            return None
+        mark = reply.headers.get("etag", "")
+        return Kept(reply.data, f"W/{mark}" if mark.startswith('"') and _is_fresh(reply.headers) else mark)
 
     def write(self, path: str, data: bytes, mark: str | None) -> bool:
         """PUT under the condition; the folders first, where the file is new."""
@@ -59,8 +65,18 @@ class WebDavStore:
         return reply.status != 412
 
     def wait(self) -> None:
-        """Apache gives a strong ETag when a file is older than a second."""
+        """Until a file is older than the second in which it was written."""
         self._http.wait(1.1)
+
+
+def _is_fresh(headers: Mapping[str, str]) -> bool:
+    """Whether a file was written so lately, by the clock of the server, that it may be written again with the same
+    time."""
+    try:
+        written, now = (parsedate_to_datetime(headers[name]) for name in ("last-modified", "date"))
+    except (KeyError, ValueError):
+        return False
+    return (now - written).total_seconds() < 1
 
 
 def _quoted(path: str) -> str:

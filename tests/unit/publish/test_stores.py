@@ -6,7 +6,9 @@ import base64
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
+from email.utils import formatdate
 
 import pytest
 
@@ -225,6 +227,32 @@ def test_a_mark_that_is_weak_at_first_is_waited_for(monkeypatch: pytest.MonkeyPa
     with fake.running("/dav") as url, pytest.raises(PublishError) as caught:
         publish(a_package("1.2.0"), f"webdav:{url}")
     assert caught.value.code == "publish.no-conditions"
+
+
+def test_a_mark_of_size_and_second_is_trusted_when_the_second_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(http.Http, "wait", lambda _self, seconds: waited.append(seconds))
+    fake = FakeWebDav()
+    given, ages = fake.given, iter([0, 0, 5, 0, 0, 0, 0, 0])
+
+    def dated(path: str) -> Answer:
+        found = given(path)
+        age = next(ages) if path.endswith("index.json") and fake.deployed() else 60
+        told = formatdate(time.time() - age, usegmt=True)
+        return Answer(found.status, data=found.data, headers={**found.headers, "Last-Modified": told})
+
+    with fake.running("/dav") as url:
+        store = webdav.WebDavStore(http.Http(url))
+        publish(a_package(), f"webdav:{url}")
+        fake.given = dated  # type: ignore[method-assign]
+        first, again, old = (store.read("office/index.json") for _turn in range(3))
+        assert first is not None and again is not None and old is not None
+        assert first.mark == again.mark == f"W/{old.mark}"
+        assert old.mark.startswith('"')
+        with pytest.raises(PublishError) as caught:  # somebody writes it again and again
+            resolve(f"webdav:{url}").connection.undo("office", "1.0.0", None)
+    assert caught.value.code == "publish.no-conditions"
+    assert len(waited) == 3
 
 
 def test_what_is_no_webdav_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
