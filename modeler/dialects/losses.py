@@ -158,6 +158,11 @@ KINDS: Mapping[str, Kind] = {
         N_("“{name}”: what its runs give is gathered in {variable}, which {target} does not do."),
         N_("Let each run write into a variable of its own."),
     ),
+    "loop-shared": Kind(
+        "loop", _W,
+        N_("“{name}” counts what its runs say in data objects; {target} has to go on after each of them before "
+           "another one is sent."),
+    ),
     "loop-counted": Kind(
         "loop", _R,
         N_("“{name}” counts what its runs say; {target} shows no run what another one has said."),

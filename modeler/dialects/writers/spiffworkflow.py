@@ -15,6 +15,7 @@ from modeler.dialects.people import People, people_of, starters_of
 from modeler.dialects.python_slots import Python
 from modeler.dialects.schema_forms import schema_files
 from modeler.dialects.sheet import SPIFF, Sheet
+from modeler.dialects.spiff_counts import Count, adding_up, begin_lines, count_of, declare_objects, lines_inside
 from modeler.dialects.spiff_dmn import spiff_dmn
 from modeler.dialects.walking import BpmnWriter, Engine, Job, Step
 from runner.approvals.verdicts import verdicts_of
@@ -41,7 +42,7 @@ class SpiffWriter(BpmnWriter):
     support: Mapping[str, tuple[str, ...]] = {
         "element": ("converted", "dropped", "refused"), "condition": ("converted", "weaker", "refused"),
         "event": ("converted", "refused"), "timer": ("converted", "refused"), "message": ("converted",),
-        "error": ("converted",), "loop": ("converted", "refused"), "people": ("converted", "weaker"),
+        "error": ("converted",), "loop": ("converted", "weaker", "refused"), "people": ("converted", "weaker"),
         "person-rules": ("weaker",), "approval": ("converted", "weaker", "dropped", "refused"), "due": ("weaker",),
         "reminder": ("weaker", "refused"), "copy": ("weaker",), "form": ("converted", "weaker"),
         "field-rights": ("converted",), "script": ("converted", "weaker", "refused"),
@@ -83,6 +84,12 @@ class _Process:
         self._lanes: dict[str, list[str]] = {}
         self._pre: dict[str, list[str]] = {}
         self._post: dict[str, list[str]] = {}
+        self._counts: dict[str, Count] = {}
+        for node in graph.nodes:
+            is_loop = node.loop is not None and node.loop.kind != "standard"
+            count = count_of(graph, node) if is_loop and adding_up(graph, node.id) else None
+            if count is not None:
+                self._counts[node.id] = count
 
     def write(self, element: etree._Element) -> None:
         """The process itself, its nodes, its flows, and what they refer to."""
@@ -100,9 +107,12 @@ class _Process:
                 self._step(step)
                 self._scripts(step)
         self._write_lanes(element)
+        declare_objects(self.sheet, element, self._counts)
         name_what_is_referred_to(self.sheet)
-        if self.python.names:
-            self.losses.add("declared", graph.process, name, variables=", ".join(sorted(self.python.names)))
+        items = {node.loop.item or "" for node in graph.nodes if node.loop is not None}  # loops bring them
+        declared = sorted(self.python.names - items)
+        if declared:
+            self.losses.add("declared", graph.process, name, variables=", ".join(declared))
 
     def _starters(self) -> None:
         starters = starters_of(self.job.bundle, self.graph, self.job.settings, self.losses, shown=False)
@@ -201,8 +211,14 @@ class _Process:
             python = "python" in language.lower()
             self.losses.add("script-language" if python else "script-unknown", step.id, step.name, language=language)
             return
-        lines = [self.python.assigned(one.name, one.value, step.id, step.name, "script") for one in script.lines]
-        sheet.text(place, "\n".join(line for line in lines if line is not None) or "pass")
+        made = [self.python.assigned(one.name, one.value, step.id, step.name, "script") for one in script.lines]
+        lines = [line for line in made if line is not None]
+        for count in self._counts.values():
+            if step.id in count.begins:
+                lines += begin_lines(count, [one.name for one in script.lines])
+            if step.id == count.inside:
+                lines = lines_inside(count, lines)
+        sheet.text(place, "\n".join(lines) or "pass")
         sheet.plain(step.element, "scriptFormat", "python")
 
     def _service(self, step: Step) -> None:
@@ -282,7 +298,9 @@ class _Process:
             sheet.kids(multi, "loopDataInputRef", "inputDataItem", "loopDataOutputRef", "outputDataItem")
         ):
             sheet.take_out(part)
-        if self._adds_up(step.id):
+        if step.id in self._counts:
+            self.losses.add("loop-shared", step.id, step.name)
+        elif adding_up(self.graph, step.id):
             self.losses.add("loop-counted", step.id, step.name)
             return
         counted = loop.completion is not None and "nrOf" in loop.completion.text
@@ -294,11 +312,6 @@ class _Process:
         if loop.completion is not None and completion is not None:
             text = self.python.given(loop.completion, step.id, step.name, "loop", condition=True)
             sheet.say(completion, text or "")
-
-    def _adds_up(self, scope: str) -> bool:
-        """Whether a script in a sub-process goes on from what it has written before."""
-        scripts = (one.script for one in self.graph.nodes if one.scope == scope and one.script is not None)
-        return any(re.search(rf"\b{re.escape(line.name)}\b", line.value) for one in scripts for line in one.lines)
 
     def _items(self, step: Step, multi: etree._Element) -> None:
         """What is gone through: a variable of the case, made before where it is worked out."""

@@ -80,11 +80,6 @@ def test_on_flowable_people_are_taken_from_their_list_by_number() -> None:
     assert "variables:contains(A_people, 'wang')" in text
 
 
-def test_what_spiffworkflow_cannot_count_is_refused_with_its_reason() -> None:
-    refused = export(ALL.package, "spiffworkflow")
-    assert ("export.loop-counted", "A_round") in [(loss.code, loss.element) for loss in refused.losses]
-
-
 def test_what_the_expansion_loses_stands_among_the_losses() -> None:
     limit = '<slip:deadline work="PT8H"><slip:step after="PT4H" do="remind"/></slip:deadline>'
     late = approval("any", 'strategy="role" who="role:hr"', limit)
