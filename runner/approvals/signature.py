@@ -39,9 +39,11 @@ Signed = dict[str, Any] | None
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-def needs_signature(rule: str, result: str) -> bool:
-    """Whether a verdict of that result is signed, by the `rule` of its step (`none`, `agree`, `always`)."""
-    return rule == "always" or (rule == "agree" and result == "agree")
+def needs_signature(rule: str, verdict: Verdict) -> bool:
+    """Whether a verdict is signed: what it says itself, else the `rule` of its step (`none`, `agree`, `always`)."""
+    if verdict.signature is not None:
+        return verdict.signature == "always"
+    return rule == "always" or (rule == "agree" and verdict.result == "agree")
 
 
 def signature_of(given: object, names: LocalText) -> Signed:
@@ -81,5 +83,5 @@ def _plain(name: str) -> str:
 def check_signature(node: Node, verdict: Verdict | None, signature: Mapping[str, Any] | None) -> None:
     """Raises `RunError` (`approval.signature-needed`) where one is missing."""
     rule = node.approval.signature if node.approval is not None else "none"
-    if verdict is not None and needs_signature(rule, verdict.result) and signature is None:
+    if verdict is not None and needs_signature(rule, verdict) and signature is None:
         raise RunError("approval.signature-needed")

@@ -138,8 +138,8 @@ class FormUse(Value):
 
 
 class Verdict(Value):
-    """One button of an approval step (同意 / 不同意 / 退回 ...). `opinion`: whether it asks for one (None: as its
-    step says)."""
+    """One button of an approval step (同意 / 不同意 / 退回 ...). `opinion`, `signature`: whether it asks for one
+    (None: as its step says)."""
 
     id: str
     label: str = ""
@@ -147,6 +147,7 @@ class Verdict(Value):
     action: str | None = None
     validate_form: bool = True
     opinion: Literal["none", "always"] | None = None
+    signature: Literal["none", "always"] | None = None
 
 
 def _threshold(value: object) -> object:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any, Protocol, TypeVar
 
+from runner.approvals.signature import needs_signature
 from runner.bundle.bundle import Bundle
 from runner.bundle.graph import Node
 from runner.core.errors import RunError
@@ -183,7 +184,7 @@ class Chance:
             weights = [AGREE if item.result == "agree" else OTHER for item in offered]
             verdict = self.rng.choices(offered, weights)[0]
             opinion = "…" if view.opinion != "none" or verdict.opinion == "always" else None
-            signature = DRAWN if view.signature != "none" else None
+            signature = DRAWN if needs_signature(view.signature, verdict) else None
         chosen = self._choices(view.choices) if verdict is None or verdict.result not in ("return", "reject") else {}
         self.runner.complete(task.task, user, data, verdict.id if verdict else None, opinion, chosen, signature)
         if verdict is not None and verdict.result == "return":

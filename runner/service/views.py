@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner.approvals.verdicts import verdicts_of
 from runner.bundle.bundle import Bundle
-from runner.bundle.graph import Graph, Node
+from runner.bundle.graph import Graph, Node, Verdict
 from runner.forms.access import access_of, strip_hidden
 from runner.forms.defaults import with_defaults
 from runner.forms.field import FormFacts
@@ -112,7 +112,7 @@ def task_view(room: Room, live: Live, seat: Row, work: Row) -> out.TaskView:
         form=form,
         values=values,
         access=access_of(form, rights) if form else {},
-        verdicts=list(verdicts_of(node)) if work["kind"] == "work" else [],
+        verdicts=_buttons(node, work, seat) if work["kind"] == "work" else [],
         opinion=node.approval.opinion if node.approval else "none",
         signature=node.approval.signature if node.approval and not signing.gives_advice(work, seat) else "none",
         operations=list(node.approval.operations) if node.approval else [],
@@ -128,6 +128,13 @@ def task_view(room: Room, live: Live, seat: Row, work: Row) -> out.TaskView:
         documentation=node.documentation,
         choices=choosing.task_choices(room, live, work["process"], work["element"], work["kind"]) if is_open else [],
     )
+
+
+def _buttons(node: Node, work: Row, seat: Row) -> list[Verdict]:
+    """The verdicts of a step, as whoever has a seat gives them: advice is not signed."""
+    found = list(verdicts_of(node))
+    is_advice = signing.gives_advice(work, seat)
+    return [one.model_copy(update={"signature": None}) for one in found] if is_advice else found
 
 
 def _ahead(live: Live, work: Row, *, sends: bool = False) -> list[out.AheadView]:

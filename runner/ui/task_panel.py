@@ -273,7 +273,7 @@ class TaskPanel(QWidget):
             self.opinion_wrong = label("", "bad", wrap=True)
             self.opinion_wrong.hide()
             column.addWidget(self.opinion_wrong)
-        signed = [one for one in task.verdicts if needs_signature(task.signature, one.result)]
+        signed = [one for one in task.verdicts if needs_signature(task.signature, one)]
         self.signing = None
         if signed and not task.held:
             is_all = len(signed) == len(task.verdicts)
@@ -445,7 +445,7 @@ class TaskPanel(QWidget):
 
     def _lacks_signature(self, verdict: Verdict | None) -> bool:
         rule = self._task.signature if self._task is not None else "none"
-        return verdict is not None and needs_signature(rule, verdict.result) and self.signature is None
+        return verdict is not None and needs_signature(rule, verdict) and self.signature is None
 
     def set_busy(self, busy: bool) -> None:
         """Nothing can be pressed twice while the runner works."""

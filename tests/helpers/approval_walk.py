@@ -38,7 +38,7 @@ VERDICTS = [
     Verdict(id="reject", label="不同意", result="reject"),
     Verdict(id="return", label="退回", result="return"),
     Verdict(id="back", label="退回上一步", result="return", action="previous"),
-    Verdict(id="abstain", label="弃权", result="abstain", opinion="always"),
+    Verdict(id="abstain", label="弃权", result="abstain", opinion="always", signature="always"),
 ]
 SEAT_ACTS = (
     "claim", "release", "return", "reject", "transfer", "addBefore", "addAfter", "addBeside", "delegate",
@@ -504,7 +504,8 @@ class Walk:
 
 def _is_signed(node: Node, row: Row) -> bool:
     rule = node.approval.signature if node.approval is not None else "none"
-    return needs_signature(rule, row["result"])
+    button = next((one for one in VERDICTS if one.id == row["verdict"]), None)
+    return button is not None and needs_signature(rule, button)
 
 
 def _way(plan: Mapping[str, Any], row: Row) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QVBoxLayout, QWid
 from modeler.ui.panels.editing import Editing
 from modeler.ui.panels.fields import CheckField, ChoiceField, TextField
 from modeler.ui.panels.vote_fields import VoteFields
+from runner.approvals.signature import needs_signature
 from runner.approvals.verdicts import needs_opinion
 from runner.bundle.graph import Verdict
 from runner.core.i18n import N_
@@ -107,7 +108,7 @@ class ApprovalFields(QWidget):
         column.addWidget(self._inside)
         self._shown: list[str] = []
         self._labels: list[TextField] = []
-        self._asking: list[QToolButton] = []
+        self._asking: list[tuple[QToolButton, QToolButton]] = []
         self.refresh()
 
     @staticmethod
@@ -132,8 +133,9 @@ class ApprovalFields(QWidget):
             self._build_verdicts()
         for field_ in self._labels:
             field_.refresh()
-        for asks, verdict in zip(self._asking, self._list(), strict=True):
-            asks.setChecked(self._needs_opinion(verdict))
+        for (asks, signs), verdict in zip(self._asking, self._list(), strict=True):
+            asks.setChecked(self._needs("opinion", verdict))
+            signs.setChecked(self._needs("signature", verdict))
 
     def _build_verdicts(self) -> None:
         clear_layout(self._verdicts)
@@ -150,14 +152,15 @@ class ApprovalFields(QWidget):
             remove.clicked.connect(lambda _on=False, row=row: self._remove(row))
             field.setAccessibleName(_(results.get(result, result)))
             asks = tool_button("remark", _("An opinion is required with this button"), checkable=True, size=14)
-            asks.setObjectName(f"verdict-opinion-{verdict.get('id')}")
-            asks.clicked.connect(lambda on, row=row: self._write_opinion(row, on))
+            signs = tool_button("edit", _("A signature is required with this button"), checkable=True, size=14)
+            for own, name in ((asks, "opinion"), (signs, "signature")):
+                own.setObjectName(f"verdict-{name}-{verdict.get('id')}")
+                own.clicked.connect(lambda on, row=row, name=name: self._write_asks(name, row, on))
             self._labels.append(field)
-            self._asking.append(asks)
-            self._verdicts.addWidget(field, row, 0)
-            self._verdicts.addWidget(label(_(results.get(result, result)), "caption"), row, 1)
-            self._verdicts.addWidget(asks, row, 2)
-            self._verdicts.addWidget(remove, row, 3)
+            self._asking.append((asks, signs))
+            said = label(_(results.get(result, result)), "caption")
+            for column, widget in enumerate((field, said, asks, signs, remove)):
+                self._verdicts.addWidget(widget, row, column)
 
     # reading and writing -----------------------------------------------------------------------
 
@@ -186,17 +189,20 @@ class ApprovalFields(QWidget):
         verdicts[row]["label"] = text
         self._editing.update_block("approval", merge=f"verdict-{row}", verdicts=verdicts)
 
-    def _needs_opinion(self, verdict: Mapping[str, Any]) -> bool:
-        own = str(verdict.get("opinion") or "")
-        given = Verdict(id="", result=_result(verdict), opinion=own if own in ("none", "always") else None)
-        return needs_opinion(self._value("opinion", "none"), given)
+    def _needs(self, name: str, verdict: Mapping[str, Any]) -> bool:
+        """Whether a button asks for an `opinion` or a `signature`."""
+        own = str(verdict.get(name) or "")
+        said = {name: own} if own in ("none", "always") else {}
+        given = Verdict.model_validate({"id": "", "result": _result(verdict), **said})
+        asks = {"opinion": needs_opinion, "signature": needs_signature}[name]
+        return asks(self._value(name, "none"), given)
 
-    def _write_opinion(self, row: int, on: bool) -> None:
+    def _write_asks(self, name: str, row: int, on: bool) -> None:
         """A button says for itself what the rule of the step does not say of it."""
         verdicts = self._list()
-        verdicts[row].pop("opinion", None)
-        if self._needs_opinion(verdicts[row]) != on:
-            verdicts[row]["opinion"] = "always" if on else "none"
+        verdicts[row].pop(name, None)
+        if self._needs(name, verdicts[row]) != on:
+            verdicts[row][name] = "always" if on else "none"
         self._editing.update_block("approval", verdicts=verdicts)
 
     def _remove(self, row: int) -> None:

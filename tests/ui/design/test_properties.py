@@ -151,6 +151,34 @@ def test_each_button_says_whether_it_asks_for_an_opinion() -> None:
         assert asked()["agree"] == (False, None)
 
 
+def test_each_button_says_whether_it_is_signed() -> None:
+    with a_window(sample=True) as window:
+        document = window.context.document
+        assert document is not None
+        panel = panel_of(window, "Task_head")
+        before = to_bytes(document)
+
+        def said(name: str) -> tuple[bool, str | None]:
+            block = document.index.nodes["Task_head"].extension["approval"]
+            assert isinstance(block, dict)
+            own = next(one for one in block["verdicts"] if one["id"] == name)
+            return button_of(name).isChecked(), own.get("signature")
+
+        def button_of(name: str) -> QToolButton:
+            found = panel.findChild(QToolButton, f"verdict-signature-{name}")
+            assert found is not None
+            return found
+
+        assert said("agree") == (False, None)
+        QTest.mouseClick(button_of("reject"), Qt.MouseButton.LeftButton)
+        assert said("reject") == (True, "always")
+        QTest.mouseClick(button_of("reject"), Qt.MouseButton.LeftButton)
+        assert said("reject") == (False, None)
+        for _ in range(2):
+            document.undo()
+        assert to_bytes(document) == before
+
+
 def test_a_condition_is_checked_while_it_is_typed() -> None:
     from modeler.ui.expressions.edit import ExpressionEdit
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from runner.approvals.signature import needs_signature, signature_of
-from runner.bundle.graph import Deadline, DeadlineStep
+from runner.bundle.graph import Deadline, DeadlineStep, Verdict
 from runner.core.errors import RunError
 from runner.organization.handler import Handler
 from runner.pilot.record import record
@@ -64,8 +64,14 @@ def test_what_is_none_is_refused(given: object, code: str) -> None:
 
 @pytest.mark.parametrize("rule", ["none", "agree", "always"])
 def test_which_verdicts_are_signed(rule: str) -> None:
-    signed = [one for one in ("agree", "reject", "return", "abstain", "custom") if needs_signature(rule, one)]
-    assert len(signed) == {"none": 0, "agree": 1, "always": 5}[rule]
+    buttons = [
+        Verdict.model_validate({"id": one, "result": one})
+        for one in ("agree", "reject", "return", "abstain", "custom")
+    ]
+    assert len([one for one in buttons if needs_signature(rule, one)]) == {"none": 0, "agree": 1, "always": 5}[rule]
+    for own in ("none", "always"):
+        said = [one.model_copy(update={"signature": own}) for one in buttons]
+        assert len([one for one in said if needs_signature(rule, one)]) == {"none": 0, "always": 5}[own]
 
 
 def test_a_vote_without_its_signature_is_refused_and_one_with_it_is_kept(opened: Open) -> None:
@@ -176,3 +182,27 @@ def test_a_store_of_before_signatures_opens(tmp_path: Path) -> None:
     assert [seat.signature for seat in again.task(task.task).seats] == [None, None]
     again.complete(task.task, "wang", {}, "agree", signature="wang")
     again.close()
+
+
+def test_a_button_says_for_itself_whether_it_is_signed(opened: Open) -> None:
+    buttons = [
+        Verdict(id="agree", label="同意", signature="none"),
+        Verdict(id="reject", label="不同意", result="reject", signature="always"),
+    ]
+    drawn = A().start().approve("T", "user:li", verdicts=buttons, policy={"signature": "agree"}).end()
+    desk = opened(drawn.chain("S", "T", "E"))
+    case = desk.start()
+    with refused("approval.signature-needed"):
+        desk.do(case, "T", "li", "reject")
+    desk.do(case, "T", "li", "agree")
+    other = desk.start()
+    (task,) = desk.open(other, "T")
+    with refused("approval.signature-needed"):
+        desk.service.operate("reject", task.task, "li")
+    desk.service.operate("delegate", task.task, "li", to="wang")
+    (advice,) = desk.open(other, "T")
+    assert all(one.signature is None for one in desk.service.task(advice.task).verdicts), "advice is not signed"
+    desk.do(other, "T", "wang", "reject")
+    (task,) = desk.open(other, "T")
+    desk.service.complete(task.task, "li", {}, "reject", None, None, "li")
+    assert desk.service.case(other).outcome == "rejected"

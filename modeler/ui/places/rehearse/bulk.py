@@ -108,7 +108,7 @@ def _item(task: TaskSummary, view: TaskView, who: str, facts: FormFacts) -> Item
                 beyond.append(problem.params.get("label", problem.field or ""))
     if beyond:
         return Item(task, who, left=_("{fields} has to be filled in.").format(fields=listed(dict.fromkeys(beyond))))
-    if view.signature != "none":
+    if view.signature != "none" or any(one.signature == "always" for one in view.verdicts):
         return Item(task, who, left=_("It is signed: that is done one by one."))
     if any(choice.least > len(choice.chosen) for choice in view.choices):
         return Item(task, who, left=_("Whom to ask next has to be chosen."))

@@ -12,6 +12,7 @@ from modeler.ui.places.rehearse.place_dialog import Choice, PlaceDialog
 from runner.approvals.signature import needs_signature
 from runner.approvals.signers import LIVE
 from runner.approvals.verdicts import needs_opinion
+from runner.bundle.graph import Verdict
 from runner.core.i18n import N_, listed
 from runner.core.i18n import tr as _
 from runner.ui.signing import SignDialog
@@ -29,6 +30,15 @@ KINDS = {
 }  # fmt: skip
 
 
+def _is_signed(task: out.TaskView, operation: str) -> bool:
+    """Whether an operation decides a task in a way that is signed."""
+    result = DECIDING.get(operation)
+    if result is None:
+        return False
+    button = next((one for one in task.verdicts if one.result == result), None)
+    return needs_signature(task.signature, button or Verdict.model_validate({"id": result, "result": result}))
+
+
 def ask_operation(place: Rehearse, operation: str) -> None:
     """Ask what an operation needs to know, then do it."""
     task = place.rehearsal.snapshot.task
@@ -38,7 +48,7 @@ def ask_operation(place: Rehearse, operation: str) -> None:
 
     def do(**arguments: Any) -> None:
         given = {key: value for key, value in arguments.items() if value}
-        if not needs_signature(task.signature, DECIDING.get(operation, "")) or operation not in DECIDING:
+        if not _is_signed(task, operation):
             rehearsal.operate(operation, number, **given)
             return
         files = place.task_panel.files
