@@ -15,8 +15,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
+from modeler.publish.line import Line, current_line
+from modeler.publish.security import DIRECT, checked_proxy
 from runner.connectors.keyring import Keyring, NoSecret
 from runner.core.errors import PublishError
 from runner.core.folders import data_folder
@@ -42,6 +44,15 @@ declare(
             N_("This machine has not met the host of {server} yet, or its key has changed."),
             N_("Connect once by hand (ssh) and look at the key of the host; then publish again."),
         ),
+        "publish.host-changed": (
+            N_("The host of {server} shows another key than the one this machine knows it by."),
+            N_("Somebody may stand between. Ask whoever manages the server whether its key was changed, before the "
+               "old one is taken out (ssh-keygen -R HOST). Nothing was sent."),
+        ),
+        "publish.ssh-refused": (
+            N_("The host of {server} takes none of the keys that ssh shows it: {message}"),
+            N_("Load the key into the agent (ssh-add), or give its public part to whoever manages the server."),
+        ),
         "publish.git-refuses": (
             N_("The repository {server} does not take it: {message}"),
             N_("Nothing was changed there. Whoever manages the repository can say why."),
@@ -61,6 +72,13 @@ _MISSING = ("does not appear to be a git repository", "repository not found", "d
             "not found")  # fmt: skip
 _GONE = ("could not resolve", "unable to access", "connection", "could not read from remote", "hung up",
          "early eof", "timed out", "disconnect", "returned error: 5")  # fmt: skip
+_UNSAFE = ("certificate", "tls", "ssl")
+_VARIABLE = "SLIPWAY_PASSPHRASE"
+_OPENER = (
+    '!f() { test "$1" = get && grep -q "^protocol=cert$" && printf "username=key\\npassword=%s\\n" '
+    f'"${_VARIABLE}"; }}; f'
+)
+"""Answers git where it asks for the passphrase of a key, and nothing else that it may ask."""
 _SETTINGS = {
     "credential.helper": "",
     "core.askPass": "",
@@ -92,6 +110,11 @@ class Repository:
     def server(self) -> str:
         """The address as it goes into receipts."""
         return f"git:{self.url}#{self.branch}"
+
+    @property
+    def is_web(self) -> bool:
+        """Whether it is behind http or https."""
+        return self.url.startswith(("http:", "https:"))
 
 
 def repository(address: str) -> Repository:
@@ -151,9 +174,15 @@ class Git:
     """The program, told of one repository. Every failure is a `PublishError`."""
 
     def __init__(
-        self, at: Repository, *, keyring: Keyring | None = None, pause: Callable[[float], None] = time.sleep
+        self,
+        at: Repository,
+        *,
+        keyring: Keyring | None = None,
+        pause: Callable[[float], None] = time.sleep,
+        line: Line | None = None,
     ) -> None:
         self.at = at
+        self._line = line or current_line()
         self._keyring = keyring or Keyring()
         self._pause = pause
 
@@ -253,6 +282,8 @@ class Git:
                 raise PublishError("publish.no-password", user=self.at.user, host=self.at.host) from error
             word = base64.b64encode(f"{self.at.user}:{secret}".encode()).decode()
             settings[f"http.{_base(self.at.url)}.extraHeader"] = f"Authorization: Basic {word}"
+        if remote and self.at.is_web:
+            settings |= self._way(kept)
         told: Mapping[str, str] = {
             "GIT_CONFIG_COUNT": str(len(settings)),
             **{f"GIT_CONFIG_KEY_{number}": name for number, name in enumerate(settings)},
@@ -264,15 +295,58 @@ class Git:
             "GIT_OPTIONAL_LOCKS": "0", "GIT_CEILING_DIRECTORIES": str(data_folder()),
         }  # fmt: skip
 
+    def _way(self, kept: dict[str, str]) -> dict[str, str]:
+        """What the environment says of the way, for this host alone. A passphrase goes into `kept`, the variables of
+        the program, and out of there only to whoever opens the key. Raises `PublishError`."""
+        security, base = self._line.security, f"http.{_base(self.at.url)}"
+        found: dict[str, str] = {}
+        if security.authority is not None or security.certificate is not None:
+            security.context(self._keyring)  # the files are looked at here, where there are sentences for them
+        if security.authority is not None:
+            found |= {f"{base}.sslCAInfo": str(security.authority), "http.schannelUseSSLCAInfo": "true"}
+        if security.certificate is not None:
+            found |= {f"{base}.sslCert": str(security.certificate), f"{base}.sslKey": str(security.key_file)}
+            if secret := security.passphrase(self._keyring):
+                kept[_VARIABLE] = secret
+                found |= {f"{base}.sslCertPasswordProtected": "true", "credential.helper": _OPENER}
+        if security.proxy == DIRECT:
+            found["http.proxy"] = ""
+        elif security.proxy:
+            parts, login = checked_proxy(security.proxy), security.proxy_login(self._keyring)
+            host = parts.netloc.rpartition("@")[2]
+            who = ":".join(quote(one, safe="") for one in login) + "@" if login else ""
+            found["http.proxy"] = f"{parts.scheme}://{who}{host}"
+        return found
+
+    def _unsafe(self, text: str) -> PublishError | None:
+        """Why there was no safe connection. The words of git say little, so it is looked for once more from here."""
+        if not self.at.url.startswith("https:") or not any(word in text for word in _UNSAFE):
+            return None
+        try:
+            self._line.look(self.at.url)
+        except PublishError as error:
+            return error
+        return PublishError("publish.tls-failed", server=self.at.server, cause=" ".join(_told(text)[-1:])[:200])
+
     def _failed(self, said: Said, *, changes: bool) -> PublishError:
         text, cause = said.err.lower(), " ".join(_told(said.err)[:1])[:300] or "?"
         told = {"server": self.at.server, "user": self.at.user or "?", "cause": cause, "message": cause}
+        if "host identification has changed" in text:
+            return PublishError("publish.host-changed", **told)
         if "host key verification" in text:
             return PublishError("publish.host-unknown", **told)
+        if refused := re.search(r"permission denied \([^)]*\)", text):
+            return PublishError("publish.ssh-refused", **{**told, "message": refused[0]})
+        if re.search(r"(?:response|error:|after connect,? code:?) 407", text):
+            return PublishError("publish.proxy-unauthorized", **told, proxy=self._line.proxy_for(self.at.url) or "?")
+        if fault := self._unsafe(text):
+            return fault
         if any(word in text for word in _UNKNOWN):
             return PublishError("publish.unauthorized", **told)
         if "returned error: 403" in text:
             return PublishError("publish.forbidden", **told)
+        if "returned error: 413" in text:
+            return PublishError("publish.too-large-for-server", **told)
         if any(word in text for word in _MISSING):
             return PublishError("publish.no-repository", **told)
         if any(word in text for word in _GONE) or said.status == 124 or said.status < 0:

@@ -110,11 +110,12 @@ class Line:
         return "" if found == DIRECT else found.rpartition("://")[2].rpartition("@")[2]
 
     def look(self, url: str) -> None:
-        """Whether a safe connection comes about: nothing is asked over it. Raises `PublishError` with the reason why
-        not; where the server is not there at all, nothing."""
+        """Whether a safe connection comes about and is not cut at once. Raises `PublishError` with the reason
+        why not, and none where the server is not there at all."""
+        parts = urlsplit(url)
         try:
             with self.client() as client:
-                self._handshake(client, url)
+                client.head(f"{parts.scheme}://{parts.netloc}/")
         except httpx.HTTPError as error:
             if fault := self.fault(error, url):
                 raise fault from error

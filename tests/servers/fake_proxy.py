@@ -46,10 +46,10 @@ def _handler(proxy: FakeProxy) -> type[BaseHTTPRequestHandler]:
         def do_CONNECT(self) -> None:
             """A tunnel, until one end closes it."""
             proxy.asked.append(f"CONNECT {self.path}")
-            self.close_connection = True
             if proxy.refuses(self.headers.get("proxy-authorization")):
-                self.send_error(407)
+                self._refuse()
                 return
+            self.close_connection = True
             with socket.create_connection(("127.0.0.1", int(self.path.rpartition(":")[2]))) as there:
                 self.send_response(200)
                 self.end_headers()
@@ -61,12 +61,18 @@ def _handler(proxy: FakeProxy) -> type[BaseHTTPRequestHandler]:
                             return
                         (there if one is here else here).sendall(data)
 
+        def _refuse(self) -> None:
+            self.send_response(407)
+            self.send_header("Proxy-Authenticate", 'Basic realm="p"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
         def _pass_on(self) -> None:
             """A request of plain http, asked anew."""
             proxy.asked.append(f"{self.command} {self.path}")
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
             if proxy.refuses(self.headers.get("proxy-authorization")):
-                self.send_error(407)
+                self._refuse()
                 return
             parts = urlsplit(self.path)
             there = HTTPConnection("127.0.0.1", parts.port or 80, timeout=10)
