@@ -60,14 +60,56 @@ def where(stage: Any) -> Any:
     return dialog_of(stage, 0)
 
 
+@scene("15-publish-environment-connection")
+def connection(stage: Any) -> Any:
+    dialog = dialog_of(stage, 1)
+    folder = Path(tempfile.gettempdir()) / "slipway-scenes"
+    folder.mkdir(exist_ok=True)
+    certificate, key = _certificate(folder)
+    dialog.way.authority.line.setText(str(certificate))
+    dialog.way.certificate.line.setText(str(certificate))
+    dialog.way.key.line.setText(str(key))
+    dialog.way.proxy.setText("proxy.example.com:3128")
+    return dialog
+
+
+def _certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate and its locked key, as files."""
+    from datetime import UTC, datetime, timedelta
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
+
+    own, now = Ed25519PrivateKey.from_private_bytes(bytes(range(32))), datetime(2026, 1, 1, tzinfo=UTC)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Example Authority")])
+    made = x509.CertificateBuilder(name, name, own.public_key(), 7, now, now + timedelta(days=3650)).sign(own, None)
+    certificate, key = folder / "authority.pem", folder / "authority.key"
+    certificate.write_bytes(made.public_bytes(Encoding.PEM))
+    key.write_bytes(own.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"open sesame")))
+    return certificate, key
+
+
+@scene("15-publish-plain-question")
+def plain(stage: Any) -> Any:
+    from modeler.publish.target import PublishRefused
+    from modeler.ui.panels.plain_question import PlainDialog
+
+    place, _prod, info = stages(stage)
+    dialog = PlainDialog(PublishRefused("publish.plain-http", user="li", server="http://bpm.example.com"), place)
+    dialog.show()
+    dialog.finished.connect(lambda _code: (info.undo(), info.undo()))
+    return dialog
+
+
 @scene("15-publish-environment-roles")
 def roles(stage: Any) -> Any:
-    return dialog_of(stage, 1)
+    return dialog_of(stage, 2)
 
 
 @scene("15-publish-environment-trust")
 def trust(stage: Any) -> Any:
-    return dialog_of(stage, 2)
+    return dialog_of(stage, 3)
 
 
 @scene("15-publish-promote")

@@ -115,13 +115,11 @@ def page_fault(status: int, page: bytes, url: str) -> PublishError | None:
 
 
 def _unbelieved(error: ssl.SSLCertVerificationError, url: str, shown: x509.Certificate | None) -> PublishError:
-    from cryptography.hazmat.primitives.hashes import SHA256
-
     code = error.verify_code
     host = urlsplit(url).hostname or ""
     issuer = fingerprint = until = since = "?"
     if shown is not None:
-        issuer, fingerprint = _line(shown.issuer.rfc4514_string()), shown.fingerprint(SHA256()).hex(":").upper()
+        issuer, fingerprint = name_of(shown.issuer), fingerprint_of(shown)
         until, since = _moment(shown.not_valid_after_utc), _moment(shown.not_valid_before_utc)
     told = {
         "server": url, "issuer": issuer, "fingerprint": fingerprint, "until": until, "since": since, "host": host,
@@ -134,6 +132,18 @@ def _unbelieved(error: ssl.SSLCertVerificationError, url: str, shown: x509.Certi
     if code in _OTHER_HOST:
         return PublishError("publish.other-host", **told)
     return PublishError("publish.self-signed" if code in _SELF_SIGNED else "publish.untrusted-certificate", **told)
+
+
+def name_of(name: x509.Name) -> str:
+    """A name as it stands in a certificate, in one line."""
+    return _line(name.rfc4514_string())
+
+
+def fingerprint_of(shown: x509.Certificate) -> str:
+    """SHA-256 of a certificate, in pairs of digits."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    return shown.fingerprint(SHA256()).hex(":").upper()
 
 
 def names_of(shown: x509.Certificate | None) -> str:

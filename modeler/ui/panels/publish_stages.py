@@ -46,7 +46,7 @@ class Stages(QWidget):
     def describe_chosen(self) -> None:
         """Describe the chosen place."""
         try:
-            here = self.where.environment(self.where.target)
+            here = self.where.stage(self.where.target)
         except AppError as error:
             self.context.report(error)
             return
@@ -82,6 +82,8 @@ class Stages(QWidget):
         if workspace is not None and made is not None:
             self.changing.emit()
             workspace.info_file.set(with_environment(workspace.info, made), _("Describe the environment"))
+        if made is None:
+            self.where.keep_way(dialog.target, dialog.way.told())
         if before is not None and before.address != dialog.target:
             self.where.drop(before.address)
         self.described.emit(dialog.target)

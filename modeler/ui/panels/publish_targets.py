@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +24,8 @@ from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.texts import button, label
 
 register(Setting("publish.targets", "[]", ""))
+register(Setting("publish.ways", "{}", ""))
+WAY = ("authority", "certificate", "certificate_key", "proxy")
 
 MOST_TARGETS = 6
 MOST_HISTORY = 12
@@ -92,7 +95,7 @@ class PublishTargets(QWidget):
         """Those of the workspace that can be published to. Raises `FormatError` where the file does not say it as it
         should: nothing may go where it is not known what is asked for."""
         workspace = self.context.workspace
-        found = environments_of(workspace.info) if workspace is not None else []
+        found = environments_of(workspace.info, workspace.folder) if workspace is not None else []
         return [one for one in found if one.address.partition(":")[0] in TARGETS]
 
     def _environments(self) -> dict[str, str]:
@@ -110,6 +113,34 @@ class PublishTargets(QWidget):
     def environment(self, target: str) -> Environment | None:
         """The environment of that address. Raises `FormatError` as `environments` does."""
         return environment_at(self.environments(), target)
+
+    def stage(self, target: str) -> Environment | None:
+        """The environment of that address; of an address alone, what is kept here of the way to it. Raises
+        `FormatError` as `environments` does."""
+        if (known := self.environment(target)) is not None:
+            return known
+        way = self._ways().get(target)
+        return Environment(id="", target=target, **way) if way else None
+
+    def keep_way(self, target: str, way: Mapping[str, str]) -> None:
+        """Keep how an address is reached that is no environment of the workspace."""
+        told = {name: text for name, text in way.items() if text}
+        kept = {one: known for one, known in self._ways().items() if one != target and one in self._kept()}
+        text = json.dumps({**kept, target: told} if told else kept, ensure_ascii=False)
+        self.context.settings.set("publish.ways", text)
+
+    def _ways(self) -> dict[str, dict[str, str]]:
+        try:
+            kept = json.loads(str(self.context.settings["publish.ways"]))
+        except ValueError:
+            return {}
+        if not isinstance(kept, dict):
+            return {}
+        return {
+            str(target): {str(name): str(text) for name, text in way.items() if name in WAY}
+            for target, way in kept.items()
+            if isinstance(way, dict)
+        }
 
     def _chosen_environment(self) -> Environment | None:
         try:

@@ -9,13 +9,15 @@ from urllib.parse import quote, unquote, urlsplit
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
-from modeler.publish.environments import Environment
+from modeler.publish.environments import FILES, Environment, file_words
 from modeler.publish.http import unfit_address
+from modeler.publish.security import PASSPHRASES
 from modeler.publish.target import TargetKind, tenant_of, with_tenant
 from modeler.publish.targets import TARGETS
 from modeler.ui.context import Context
 from modeler.ui.panels.environment_parts import PairRows, TrustRows, scrolled
 from modeler.ui.panels.secrets_asked import keep_secret
+from modeler.ui.panels.way_page import WayPage
 from runner.core.i18n import tr as _
 from runner.ui.kit.dialogs import asking_foot
 from runner.ui.kit.groups import captioned
@@ -54,6 +56,8 @@ class ServerDialog(QDialog):
         self.tabs = QTabWidget()
         column.addWidget(self.tabs, 1)
         self.tabs.addTab(self._where(), _("Where"))
+        self.way = WayPage()
+        self.tabs.addTab(scrolled(self.way), _("Connection"))
         self.tabs.addTab(self._mapping(roles, addresses), _("Roles and addresses"))
         self.tabs.addTab(self._guards(), _("Who publishes"))
         foot, self.go = asking_foot(self, _("Use this server") if not self.before.id else _("Use"))
@@ -135,6 +139,7 @@ class ServerDialog(QDialog):
         self.address.setText(place)
         self.tenant.setText(tenant)
         self.called.setEnabled(self.context.workspace is not None)
+        self.way.show_way(self.before)
 
     # what is said ------------------------------------------------------------------------------
 
@@ -164,6 +169,9 @@ class ServerDialog(QDialog):
             "tenant": self.tenant.text().strip(), "roles": self.roles.pairs(), "endpoints": self.endpoints.pairs(),
             "all_mapped": self.all_mapped.isChecked(), "note": self.note.isChecked(), "trusted": self.trust.keys,
         }  # fmt: skip
+        folder = self.context.workspace.folder if self.context.workspace is not None else None
+        for name, text in self.way.told().items():
+            told[name] = file_words(text, folder) if name in FILES and text else text
         default = Environment(id="")
         said = {name: value for name, value in told.items()
                 if name in self.before.model_fields_set or value != getattr(default, name)}  # fmt: skip
@@ -196,7 +204,9 @@ class ServerDialog(QDialog):
         self._check()
 
     def accept(self) -> None:
-        """The password is kept; the address alone goes on."""
+        """Password and passphrase are kept; the address and the way to it alone go on."""
+        if self.way.passphrase.text() and self.way.key_file is not None:
+            keep_secret(self.context, PASSPHRASES, str(self.way.key_file), self.way.passphrase.text())
         if self._is_web() and self.user.text().strip() and self.password.text():
             host = urlsplit(self.address.text().strip()).hostname or ""
             keep_secret(self.context, host, self.user.text().strip(), self.password.text())

@@ -19,6 +19,7 @@ from modeler.publish.target import PublishRefused
 from modeler.publish.version import is_version, next_versions
 from modeler.ui.context import Context
 from modeler.ui.history import EditHistory
+from modeler.ui.panels.plain_question import PlainQuestion
 from modeler.ui.panels.publish_before import PublishBefore
 from modeler.ui.panels.publish_plan import state_words
 from modeler.ui.panels.publish_rights import outcome as rights_outcome
@@ -95,7 +96,8 @@ class Publish(Place):
         self.go, self.save, self.back = self.before.go, self.before.save, self.before.back
         self.go.clicked.connect(self.publish)
         self.save.clicked.connect(self.save_package)
-        self.before.anew.clicked.connect(self.make_plan)
+        self.before.anew.clicked.connect(self._look_again)
+        self.plain = PlainQuestion(self)
         self.back.clicked.connect(self.ask_undo)
         self.before.signing.changed.connect(self._forget)
         self.before.promoted.connect(self._ask_promote)
@@ -151,7 +153,7 @@ class Publish(Place):
             return
         target, asked = self._target, self._asked
         try:
-            stage = self.where.environment(self._target)
+            stage = self.where.stage(self._target)
         except AppError as error:
             self._plan_failed(error)
             return
@@ -281,6 +283,11 @@ class Publish(Place):
         self.story.steps["plan"].tell("–")
         self._tell_error(error)
         self._show_state()
+        self.plain.ask(error, self._target, self.make_plan)
+
+    def _look_again(self) -> None:
+        self.plain.forget(self._target)
+        self.make_plan()
 
     def _show_state(self) -> None:
         plan = self._prepared.plan if self._prepared is not None else None
@@ -328,7 +335,7 @@ class Publish(Place):
 
     def publish(self) -> None:
         """Publish what was planned; a place that moved on meanwhile refuses."""
-        prepared, target, stage = self._prepared, self._target, self.where.environment(self._target)
+        prepared, target, stage = self._prepared, self._target, self.where.stage(self._target)
         if prepared is None:
             return
         note = self.before.note.text().strip()
@@ -379,7 +386,7 @@ class Publish(Place):
         """Look at what undoing would do, and ask."""
         if self._prepared is None:
             return
-        target, name, stage = self._target, self._prepared.plan.shipment.name, self.where.environment(self._target)
+        target, name, stage = self._target, self._prepared.plan.shipment.name, self.where.stage(self._target)
 
         def ask(found: Undoing) -> None:
             dialog = UndoDialog(found, self)
@@ -407,9 +414,10 @@ class Publish(Place):
         receipt = self.story.receipt.receipt
         if receipt is None:
             return
+        fetched = self._fetch
 
         def work(_handle: Any) -> str:
-            report = verify_package(fetch(receipt), receipt.digest)
+            report = verify_package(fetched(receipt), receipt.digest)
             return "" if report.ok else report.problems[0].message
 
         def done(problem: str) -> None:
@@ -431,7 +439,7 @@ class Publish(Place):
         receipt = self.story.receipt.receipt
         if receipt is not None:
             try:
-                self._save(fetch(receipt), f"{receipt.package}-{receipt.version}.slip")
+                self._save(self._fetch(receipt), f"{receipt.package}-{receipt.version}.slip")
             except AppError as error:
                 self.context.report(error)
 
@@ -483,7 +491,7 @@ class Publish(Place):
         if self.isVisible() and self._target:
             self.make_plan()
 
-
-def fetch(receipt: Receipt) -> bytes:
-    """The package that a receipt speaks of, from where it was published. Raises `PublishError`."""
-    return resolve(receipt.target).connection.fetch(receipt.package, receipt.version)
+    def _fetch(self, receipt: Receipt) -> bytes:
+        """The package that a receipt speaks of, from where it was published. Raises `PublishError`."""
+        stage = self.where.stage(receipt.target)
+        return resolve(receipt.target, stage).connection.fetch(receipt.package, receipt.version)

@@ -46,7 +46,7 @@ def test_an_environment_is_described_and_kept_in_the_workspace(tmp_path: Path) -
         line_of(dialog, "role:hr")
         dialog.all_mapped.setChecked(True)
         dialog.note.setChecked(True)
-        dialog.tabs.setCurrentIndex(2)
+        dialog.tabs.setCurrentIndex(3)
         turn()
         dialog.trust.text.setPlainText(public_pem(LI.public))
         click(dialog.trust.add)
