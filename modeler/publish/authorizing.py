@@ -33,6 +33,8 @@ class RightsPlan:
         return self.enforced is None or self.before == self.after
 
 
+_HOLDS_TO_STARTERS = frozenset({"yudao"})
+"""Dialects in which who may start stands beside the process, and is held to."""
 NO_RIGHTS = RightsPlan()
 """Nothing is to be done."""
 
@@ -83,10 +85,13 @@ def told_in_receipt(planned: RightsPlan, kept: Receipt | None = None) -> dict[st
 
 
 def _without_records(right: Right, dialect: str | None) -> Fate:
-    """Of a server that keeps no records: a package carries its rights, an engine shows who may start at most."""
+    """Of a server that keeps no records: a package carries its rights, an engine shows who may start at most, and one
+    that looks at it itself lets nobody else."""
     if dialect is None:
         return "carried"
-    return "shown" if right.action == "start" and right.allowed and right.who != "*" else "lost"
+    if right.action != "start" or not right.allowed or right.who == "*":
+        return "lost"
+    return "enforced" if dialect in _HOLDS_TO_STARTERS else "shown"
 
 
 def _line(right: Right, goal: Wanted, there: Sequence[Permission], enforced: bool) -> RightLine:

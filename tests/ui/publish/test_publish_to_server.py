@@ -22,9 +22,10 @@ from tests.helpers.dialect_catalog import MODELS
 from tests.servers.fake import Answer
 from tests.servers.fake_engine import FakeEngine
 from tests.servers.fake_receiver import FakeReceiver
+from tests.servers.fake_yudao import FakeYudao
 from tests.ui.publish.test_publish import click, outcome, publish
 from tests.ui.window_builder import a_window, turn, until
-from tests.unit.publish.engines import ENGINES
+from tests.unit.publish.engines import ENGINES, GUARDED
 
 D = TypeVar("D", bound=QDialog)
 _OPERATON = {
@@ -62,8 +63,8 @@ REFUSALS = {"operaton": (400, _OPERATON), "flowable": (500, _FLOWABLE), "camunda
 def named(kind: str, server: FakeEngine, folder: Path) -> Iterator[tuple[MainWindow, Publish]]:
     """The window on a process with one task, the server named by hand."""
     file = folder / "straight.bpmn"
-    file.write_text(MODELS["straight"].text, "utf-8")
-    with server.running(ENGINES[kind][1]) as url, a_window() as window:
+    file.write_text(MODELS["for-user" if kind in GUARDED else "straight"].text, "utf-8")
+    with server.running((ENGINES | GUARDED)[kind][1]) as url, a_window() as window:
         window.files.open_path(file)
         window.context.later.finish()
         window.show_place("publish")
@@ -77,10 +78,32 @@ def named(kind: str, server: FakeEngine, folder: Path) -> Iterator[tuple[MainWin
         QTest.keyClicks(dialog.address, "htp:/nowhere")
         assert dialog.fault.isVisible() and not dialog.go.isEnabled()
         dialog.address.clear()
-        QTest.keyClicks(dialog.address, url)
+        QTest.keyClicks(dialog.address, url.replace("publisher@", ""))
+        if kind in GUARDED:
+            QTest.keyClicks(dialog.user, "publisher")
+            QTest.keyClicks(dialog.tenant, "1")
         QTest.keyClick(dialog, Qt.Key.Key_Return)
         until(lambda: place._prepared is not None)
         yield window, place
+
+
+def test_a_process_goes_to_yudao_in_the_name_of_an_account_and_a_tenant(tmp_path: Path) -> None:
+    server = FakeYudao()
+    with named("yudao", server, tmp_path) as (window, place):
+        assert place.go.isEnabled(), [card.problem.message for card in place.story.cards]
+        complaint = {"code": 1_009_002_006, "data": None, "msg": "部署流程失败，原因：用户任务(A)的名字不存在"}
+        server.fault = lambda asked: Answer(json=complaint) if asked.path.endswith("/deploy") else None
+        click(place.go)
+        until(lambda: outcome(place, "deploy") == "the server refuses")
+        click(place.story.cards[0])
+        until(lambda: window.place_widget("design").isVisible())
+        assert "A" in window.context.selection.ids
+        server.fault = None
+        window.show_place("publish")
+        until(lambda: place.go.isEnabled())
+        publish(place)
+        assert [one["key"] for one in server.definitions] == ["P"]
+        assert place._target.endswith("?tenant=1")
 
 
 def the_dialog(kind: type[D]) -> D:

@@ -18,7 +18,7 @@ from tests.servers.fake import Answer, Asked, Fake, Gone
 from tests.servers.fake_git import FakeGit
 from tests.servers.fake_receiver import FakeReceiver
 from tests.servers.fake_store import FakeS3, FakeWebDav
-from tests.unit.publish.engines import ENGINES
+from tests.unit.publish.engines import ENGINES, GUARDED
 from tests.unit.publish.packages import a_package
 
 MAKERS: dict[str, tuple[Callable[[], Fake], str]] = {
@@ -27,6 +27,7 @@ MAKERS: dict[str, tuple[Callable[[], Fake], str]] = {
     "webdav": (FakeWebDav, "/dav/new"),
     "webhook": (FakeReceiver, "/hook"),
     **ENGINES,
+    **GUARDED,
 }
 
 
@@ -52,13 +53,9 @@ FAULTS: dict[str, Callable[[Asked], Answer]] = {
 }
 
 
-# git tells the statuses alike; its own tests look at their sentences
-TRIED = [
-    (kind, name)
-    for kind in sorted(MAKERS)
-    for name in sorted(FAULTS)
-    if kind != "git" or name in ("gone before", "gone after", "rubbish")
-]
+# git and yudao tell the statuses alike; their own tests look at their sentences
+ALIKE = {"git": ("gone before", "gone after", "rubbish"), "yudao": ("gone before", "gone after", "500", "rubbish")}
+TRIED = [(kind, name) for kind in sorted(MAKERS) for name in sorted(FAULTS) if name in ALIKE.get(kind, FAULTS)]
 
 
 @dataclass
@@ -95,7 +92,8 @@ def at_each_request(kind: str, fault: Callable[[Asked], Answer], *, lasts: bool)
             make, prefix = MAKERS[kind]
             fake = make()
             with fake.running(prefix) as url:
-                trial = Trial(fake, f"{kind}:{url}", Once(number, fault, lasts, fake.counts))
+                whole = f"{kind}:{url}{'?tenant=1' if kind in GUARDED else ''}"
+                trial = Trial(fake, whole, Once(number, fault, lasts, fake.counts))
                 yield trial
                 if trial.fault.seen < number:
                     return

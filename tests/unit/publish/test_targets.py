@@ -18,12 +18,12 @@ from runner.core.problem import Severity
 from tests.servers.fake_git import bare
 from tests.servers.fake_receiver import FakeReceiver
 from tests.servers.fake_store import FakeS3, FakeWebDav
-from tests.unit.publish.engines import ENGINES
+from tests.unit.publish.engines import ENGINES, GUARDED
 from tests.unit.publish.packages import a_package
 
 
 def _engine(kind: str) -> Callable[[Path], AbstractContextManager[object]]:
-    make, prefix = ENGINES[kind]
+    make, prefix = (ENGINES | GUARDED)[kind]
     return lambda _tmp: make().running(prefix)
 
 
@@ -34,7 +34,7 @@ SERVERS: dict[str, Callable[[Path], AbstractContextManager[object]]] = {
     "s3": lambda _tmp: FakeS3().running("/processes"),
     "webdav": lambda _tmp: FakeWebDav().running("/dav/new"),
     "webhook": lambda _tmp: FakeReceiver().running("/hook"),
-} | {kind: _engine(kind) for kind in ENGINES}
+} | {kind: _engine(kind) for kind in (*ENGINES, *GUARDED)}
 
 
 def test_every_kind_of_target_is_tested_here() -> None:
@@ -44,7 +44,7 @@ def test_every_kind_of_target_is_tested_here() -> None:
 @pytest.fixture(params=sorted(SERVERS))
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     with SERVERS[request.param](tmp_path) as place:
-        yield f"{request.param}:{place}"
+        yield f"{request.param}:{place}{'?tenant=1' if request.param in GUARDED else ''}"
 
 
 def put(address: str, data: bytes, expected: ServerState | None = None) -> Connection:
