@@ -16,7 +16,8 @@ from runner.bundle.graph import Mapping as Item
 from runner.calendar import WorkCalendar
 from runner.core.errors import AppError
 from runner.engine.decisions import DecisionFiles, foretold, names_of, variables_of
-from runner.feel import FeelBudgetError
+from runner.feel import FeelBudgetError, tree
+from runner.feel.dispatch import compile_node
 
 SECONDS = 2.0
 """Processor time in which what one way needs is worked out; what is left then counts as not known."""
@@ -79,19 +80,38 @@ class Around:
 
     def value(self, text: str, values: Mapping[str, Any], now: datetime | None) -> Any:
         """The JSON value of a FEEL text; None where it asks what nobody knows yet, or cannot be worked out."""
-        if not self._may_ask():
-            return None
         try:
-            compiled = feel.compile_expression(text)
-            if any(values.get(name) in (None, "") for name in compiled.names):
-                return None
-            known = compiled.names | compiled.possible_names
-            given = {name: feel.from_json(values[name], temporals=True) for name in known if name in values}
+            return self._known(feel.compile_expression(text), values, now)
+        except AppError:
+            return None
+
+    def holds(self, text: str, values: Mapping[str, Any], now: datetime | None) -> bool | None:
+        """Whether a condition holds; None where that depends on what nobody knows yet: of `days > 3 or urgent` only
+        one side has to be known where it holds."""
+        try:
+            return self._truth(feel.compile_expression(text).ast, values, now)
+        except AppError:
+            return None
+
+    def _truth(self, node: tree.Ast, values: Mapping[str, Any], now: datetime | None) -> bool | None:
+        if isinstance(node, tree.Binary) and node.operator in ("and", "or"):
+            decides = node.operator == "or"
+            sides = [self._truth(one, values, now) for one in (node.left, node.right)]
+            if decides in sides:
+                return decides
+            return None if None in sides else not decides
+        found = self._known(feel.Compiled("", node, compile_node(node)), values, now)
+        return found if isinstance(found, bool) else None
+
+    def _known(self, compiled: feel.Compiled, values: Mapping[str, Any], now: datetime | None) -> Any:
+        if not self._may_ask() or any(values.get(name) in (None, "") for name in compiled.names):
+            return None
+        known = compiled.names | compiled.possible_names
+        given = {name: feel.from_json(values[name], temporals=True) for name in known if name in values}
+        try:
             return feel.to_json(compiled.evaluate(given, now=now, calendar=self.calendar).value)
         except FeelBudgetError:
             self._until = 0.0
-            return None
-        except AppError:
             return None
 
     def _may_ask(self) -> bool:

@@ -253,8 +253,7 @@ class _Path:
         condition = flow.condition
         if condition is None or condition.language != "feel":
             return None
-        found = self._around.value(condition.text, facts.data, facts.now)
-        return found if isinstance(found, bool) else None
+        return self._around.holds(condition.text, facts.data, facts.now)
 
     def _plan(self, node: Node, facts: CaseFacts) -> Plan | None:
         if node.handler is None:

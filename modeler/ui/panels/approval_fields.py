@@ -115,7 +115,7 @@ class ApprovalFields(QWidget):
     def _add(column: QVBoxLayout, caption: str, field: QWidget) -> None:
         box = QVBoxLayout()
         box.setSpacing(4)
-        box.addWidget(label(caption, "caption"))
+        box.addWidget(label(caption, "caption", wrap=True))
         box.addWidget(field)
         field.setAccessibleName(caption)
         column.addLayout(box)

@@ -44,6 +44,7 @@ def test_the_way_is_told_with_names_and_what_was_typed_stays(tmp_path: Path) -> 
         long = ask(hand)
         (heads,) = (line for line in long if line.startswith("Two heads: Li Jing → Chen Liqun"))
         assert "If:" not in heads
+        assert not any("If:" in line for line in long), "ten days go to HR whatever kind of leave it is"
         again = hand.control("reason")
         assert again.editor.toPlainText() == "family"
         period(hand, "2026-03-09")

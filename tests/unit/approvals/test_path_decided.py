@@ -179,6 +179,26 @@ def test_the_way_jumps_over_links() -> None:
     assert told(process) == "Boss E"
 
 
+@pytest.mark.parametrize(
+    ("condition", "given", "way"),
+    [
+        ('days > 3 or kind = "sick"', {"days": 5}, "Boss E"),
+        ('days > 3 or kind = "sick"', {"days": 1}, "Boss? E"),
+        ('days > 3 and kind = "sick"', {"days": 1}, "E"),
+        ('days > 3 and (kind = "sick" or urgent)', {"days": 5, "urgent": True}, "Boss E"),
+        ('not(days > 3 or kind = "sick")', {"days": 5}, "Boss? E"),
+    ],
+)
+def test_a_condition_is_known_as_soon_as_nothing_unknown_can_change_it(
+    condition: str, given: dict[str, object], way: str
+) -> None:
+    process = (
+        A().start("S").xor("X", default="X_E").approve("Boss", "user:wang").end("E").chain("S", "X")
+        .flow("X", "Boss", condition).flow("X", "E").flow("Boss", "E")
+    )  # fmt: skip
+    assert told(process, **given) == way
+
+
 def test_what_costs_too_much_is_not_known_and_nothing_more_is_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
     heavy = "count(for a in 1..2000, b in 1..2000 return a * b) + amount"
     asked: list[str] = []
