@@ -152,6 +152,7 @@ def test_a_card_says_in_marks_what_is_asked_and_what_happens_else(hand: Hand) ->
     change("deadline", steps=steps)
     card = hand.card("Task_hr")
     until(lambda: "signature" in card.accessibleDescription())
+    turn()
     marks = [one for one in card.findChildren(QLabel) if one.property("role") == "mark" and one.isVisible()]
     shown = {one.text(): one.toolTip() for one in marks}
     assert list(shown) == [
@@ -165,6 +166,7 @@ def test_a_card_says_in_marks_what_is_asked_and_what_happens_else(hand: Hand) ->
     commands.set_extension(hand.doc, "Task_hr", "handler", {"strategy": "starter"})
     commands.set_extension(hand.doc, "Task_hr", "deadline", None)
     until(lambda: "ignature" not in card.accessibleDescription())
+    turn()
     assert not [one for one in card.findChildren(QLabel) if one.property("role") == "mark" and one.isVisible()]
 
 
