@@ -81,10 +81,10 @@ class VariableChange(Value):
 
 
 class TaskChange(Value):
-    """A task that a command opened or closed, and whose it is or was."""
+    """A task that a command opened, closed or lets wait for others, and whose it is or was."""
 
     element: str
-    how: Literal["opened", "done", "cancelled", "moved"]
+    how: Literal["opened", "done", "waits", "cancelled", "moved"]
     user: str | None = None
 
 

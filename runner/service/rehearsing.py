@@ -6,8 +6,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
+from runner.approvals.signers import LIVE
 from runner.core.errors import RunError
 from runner.core.i18n import N_
 from runner.core.messages import declare
@@ -368,11 +369,18 @@ def _task_changes(before: moments.Rows, after: moments.Rows) -> list[TaskChange]
         if was is None and row["state"] == "open":
             found.append(TaskChange(element=row["element"], how="opened", user=who))
         elif row["state"] != (was["state"] if was else "open"):
-            how = "done" if row["state"] == "done" else "cancelled"
+            how = _became(str(row["state"]))
             found.append(TaskChange(element=row["element"], how=how, user=row["acted_by"] or who))
         elif was is not None and who != (was["user"] or was["claimed_by"]):
             found.append(TaskChange(element=row["element"], how="moved", user=who))
     return found
+
+
+def _became(state: str) -> Literal["opened", "done", "waits", "cancelled"]:
+    """What another state of a task means: it may wait for added signers, and come back from there."""
+    if state == "open":
+        return "opened"
+    return "waits" if state in LIVE else "done" if state == "done" else "cancelled"
 
 
 def _moved(before: moments.Rows, after: moments.Rows) -> tuple[list[str], list[str]]:

@@ -267,6 +267,17 @@ def test_each_step_tells_what_it_changed(desks: Any) -> None:
     assert (change.came, change.left) == (["U"], ["T"])
 
 
+def test_who_lets_others_decide_first_waits_and_is_asked_again(desks: Any) -> None:
+    desk = desks(three_steps())
+    case = desk.start()
+    desk.service.operate("addBefore", desk.open(case)[0].task, "zhang", to="li")
+    told = desk.steer.change(case, 2).tasks
+    assert {(one.how, one.user) for one in told} == {("waits", "zhang"), ("opened", "li")}
+    desk.service.complete(desk.open(case)[0].task, "li", {}, verdict="agree")
+    told = desk.steer.change(case, 3).tasks
+    assert {(one.how, one.user) for one in told} == {("done", "li"), ("opened", "zhang")}
+
+
 @pytest.fixture
 def stuck(desks: Any) -> tuple[Desk, str]:
     builder = A().start().node("serviceTask", "X", service=mock(failure_rate=1)).user("T", "zhang").user("U", "li")

@@ -19,10 +19,14 @@ MOST_INSIDE = 12
 TASKS = {
     "opened": N_("{step} opened for {who}"), "done": N_("{step} done by {who}"),
     "cancelled": N_("{step} of {who} cancelled"), "moved": N_("{step} is now {who}'s"),
+    "waits": N_("{step} of {who} waits for others"),
 }  # fmt: skip
 
 
-NOBODYS = {"opened": N_("{step} opened"), "done": N_("{step} is done"), "cancelled": N_("{step} was cancelled")}
+NOBODYS = {
+    "opened": N_("{step} opened"), "done": N_("{step} is done"), "cancelled": N_("{step} was cancelled"),
+    "waits": N_("{step} waits for others"),
+}  # fmt: skip
 """Where it is nobody's: open to several people, or the tester's."""
 
 
