@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 
 from modeler.publish.environments import Environment
 from modeler.publish.mapping import settings_of
-from modeler.publish.permissions import Authorizes, Fate, Right, RightLine, Wanted, ordered, processes_of, rights_of
+from modeler.publish.permissions import (
+    UNSAID,
+    Authorizes,
+    Fate,
+    Right,
+    RightLine,
+    Wanted,
+    ordered,
+    processes_of,
+    rights_of,
+)
 from modeler.publish.receipt import Permission, Receipt
 from modeler.publish.target import Connection
 from runner.bundle.bundle import Bundle
@@ -18,7 +28,7 @@ from runner.core.errors import PublishError
 class RightsPlan:
     """What becomes of the rights of a package: a line for each, what is taken from whom (`taken`, in the words of the
     server), the records that are to be there and those that are. `enforced`: whether the server holds to them (None:
-    it keeps none, so that there is nothing to do)."""
+    it keeps none, so that there is nothing to do); `unsaid`: it may keep some, and shows none."""
 
     lines: tuple[RightLine, ...] = ()
     taken: tuple[Permission, ...] = ()
@@ -26,6 +36,7 @@ class RightsPlan:
     before: tuple[Permission, ...] = ()
     after: tuple[Permission, ...] = ()
     enforced: bool | None = None
+    unsaid: bool = False
 
     @property
     def same(self) -> bool:
@@ -46,9 +57,15 @@ def look(connection: Connection, dialect: str | None, bundle: Bundle, profile: E
         return RightsPlan(tuple(RightLine(one, _without_records(one, dialect)) for one in rights))
     processes = processes_of(bundle)
     goal = connection.wanted(rights, settings_of(profile))
-    there, enforced = connection.permissions(processes), connection.enforces()
+    try:
+        there, enforced = connection.permissions(processes), connection.enforces()
+    except PublishError as error:
+        if error.code != UNSAID and (error.code != "publish.forbidden" or goal.permissions):
+            raise
+        return RightsPlan(tuple(RightLine(right, "lost") for right in rights), unsaid=True)
     lines = tuple(_line(right, goal, there, enforced) for right, _fate, _record in goal.fates)
-    return RightsPlan(lines, _taken(there, goal.permissions), processes, there, goal.permissions, enforced)
+    after = _with_kept(goal, there)
+    return RightsPlan(lines, _taken(there, after), processes, there, after, enforced)
 
 
 def authorize(connection: Connection, planned: RightsPlan) -> None:
@@ -101,6 +118,18 @@ def _line(right: Right, goal: Wanted, there: Sequence[Permission], enforced: boo
     held = next((one for one in there if _place(one) == _place(record)), None)
     is_there = held is not None and set(record.permissions) <= set(held.permissions)
     return RightLine(right, fate if enforced or fate == "lost" else "shown", "same" if is_there else "new")
+
+
+def _with_kept(goal: Wanted, there: Sequence[Permission]) -> tuple[Permission, ...]:
+    """The records that are to be there, with what stays of those that are."""
+    made = {_place(one): one for one in goal.permissions}
+    for one in there:
+        stays = {word for word in one.permissions if (one.process, word) in goal.kept}
+        if stays:
+            own = made.get(_place(one))
+            stays |= set(own.permissions) if own is not None else set()
+            made[_place(one)] = one.model_copy(update={"permissions": sorted(stays)})
+    return ordered(made.values())
 
 
 def _taken(before: Sequence[Permission], after: Sequence[Permission]) -> tuple[Permission, ...]:

@@ -15,6 +15,9 @@ from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.rights.model import Action, ProcessRights, Rule
 
+UNSAID = "publish.no-authorizations"
+"""That a server shows no records: its connection raises that where it has none."""
+
 declare(
     {
         "publish.may-not-authorize": (
@@ -28,6 +31,14 @@ declare(
         "publish.rights-half": (
             N_("The permissions at {server} were changed in part and could not be put back: {cause}"),
             N_("Nobody has a right that neither the old nor the new ones give. Publish again as soon as it answers."),
+        ),
+        UNSAID: (
+            N_("{server} shows no authorizations to this account: who may do what is not written there."),
+            N_("Whoever manages the server can say who may start, or let this account read authorizations."),
+        ),
+        "publish.enforced-unsure": (
+            N_("{server} does not say whether it checks who may do what; the permissions are written all the same."),
+            N_("Camunda 8 says so from 8.10 on. Whoever manages the server knows whether authorizations are on."),
         ),
         "publish.rights-moved": (
             N_("Somebody else changed the permissions at {server} meanwhile."),
@@ -67,10 +78,11 @@ class RightLine:
 @dataclass(frozen=True)
 class Wanted:
     """What a server is to hold: the records, and of each right of the model what becomes of it, with what of a record
-    stands for it (None: nothing does)."""
+    stands for it (None: nothing does). `kept`: permissions on a process that stay with whoever has them."""
 
     permissions: tuple[Permission, ...]
     fates: tuple[tuple[Right, Fate, Permission | None], ...]
+    kept: frozenset[tuple[str, str]] = frozenset()
 
 
 @runtime_checkable
@@ -91,6 +103,14 @@ class Authorizes(Protocol):
         """Make the records on these processes be `after`, or leave them as they were. What is less than before comes
         first, so that at no moment anybody may more than `before` or `after` says. Raises `PublishError`
         (`publish.rights-moved`) where they are no longer `before`."""
+
+
+@runtime_checkable
+class Doubts(Protocol):
+    """A server that does not always say whether it holds to its records."""
+
+    def is_sure(self) -> bool:
+        """Whether it did, when it was asked last."""
 
 
 def rights_of(bundle: Bundle) -> tuple[Right, ...]:

@@ -18,6 +18,7 @@ from modeler.publish.environments import Environment, trust_problem
 from modeler.publish.exporting import export
 from modeler.publish.issuing import About, issue, make_receipt, record
 from modeler.publish.mapping import mapped, mapping_problems, settings_of
+from modeler.publish.permissions import UNSAID, Doubts
 from modeler.publish.plain import plain_problems
 from modeler.publish.receipt import PlanItem, Receipt
 from modeler.publish.resolving import Resolved, resolve
@@ -359,8 +360,7 @@ def compare(resolved: Resolved, shipment: Shipment, problems: list[Problem]) -> 
     is_there, exact = is_same and is_in_force and shipment.version not in server.withdrawn, there == shipment.digest
     remapped = is_there and exact and _is_remapped(resolved, shipment)
     rights = look(resolved.connection, resolved.kind.dialect, shipment.package.bundle, resolved.profile)
-    if rights.enforced is False:
-        found.append(Problem("publish.not-enforced", Severity.INFO, params={"server": resolved.connection.server}))
+    found += _about_rights(resolved, rights)
     return Plan(
         resolved.target,
         resolved.environment,
@@ -374,6 +374,16 @@ def compare(resolved: Resolved, shipment: Shipment, problems: list[Problem]) -> 
         rights=rights,
         there=is_there and exact,
     )
+
+
+def _about_rights(resolved: Resolved, rights: RightsPlan) -> list[Problem]:
+    """What is to be known where the server does not hold to the permissions, or is not known to."""
+    if rights.enforced is not False and not rights.unsaid:
+        return []
+    code = UNSAID if rights.unsaid else "publish.not-enforced"
+    if not rights.unsaid and isinstance(resolved.connection, Doubts) and not resolved.connection.is_sure():
+        code = "publish.enforced-unsure"
+    return [Problem(code, Severity.INFO, params={"server": resolved.connection.server})]
 
 
 def _is_remapped(resolved: Resolved, shipment: Shipment) -> bool:

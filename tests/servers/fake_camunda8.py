@@ -72,15 +72,25 @@ class Deployment:
 
 class FakeCamunda8(FakeEngine):
     """`lag`: after how many questions what was done can be seen by those that ask. `gateway`: its version. `client`:
-    id and secret of whoever is given tokens, which are asked for then; one holds for `lasts` seconds."""
+    id and secret of whoever is given tokens, which are asked for then; one holds for `lasts` seconds. `enforced`:
+    what it says of whether authorizations are on (None: it is too old to say)."""
 
     def __init__(
-        self, *, lag: int = 1, gateway: str = "8.9.2", client: tuple[str, str] | None = None, lasts: int = 300
+        self,
+        *,
+        lag: int = 1,
+        gateway: str = "8.9.2",
+        client: tuple[str, str] | None = None,
+        lasts: int = 300,
+        enforced: bool | None = None,
     ) -> None:
         self.all: list[Deployment] = []
         self.stored: list[Stored] = []
         super().__init__()
         self.lag, self.gateway, self.client, self.lasts = lag, gateway, client, lasts
+        self.enforced, self.has_rights = enforced, True
+        self.rights: dict[str, dict[str, Any]] = {}
+        self._seen: list[tuple[int, dict[str, dict[str, Any]]]] = []
         self.tokens: list[str] = []
         self.said: list[dict[str, str]] = []
         self.questions = 0
@@ -244,12 +254,73 @@ class FakeCamunda8(FakeEngine):
                 return Answer(data=one.data, headers={"Content-Type": "text/xml"})
         return problem(404, "NOT_FOUND", f"Resource with key '{key}' not found")
 
+    # who may do what ---------------------------------------------------------------------------------
+
+    def authorize(self, asked: Asked) -> Answer:
+        """A new record; one for the same owner and resource beside it is taken as well."""
+        if fault := _odd_record(asked.json):
+            return fault
+        own = self._next()
+        self.rights[own] = {**asked.json, "authorizationKey": own, "resourcePropertyName": None}
+        self._note()
+        return Answer(201, {"authorizationKey": own})
+
+    def reauthorize(self, asked: Asked, own: str) -> Answer:
+        """A record says something else."""
+        if own not in self.rights:
+            return problem(404, "NOT_FOUND", f"Expected to update authorization with key {own}, but not found")
+        if fault := _odd_record(asked.json):
+            return fault
+        self.rights[own] = {**asked.json, "authorizationKey": own, "resourcePropertyName": None}
+        self._note()
+        return Answer(204)
+
+    def unauthorize(self, _asked: Asked, own: str) -> Answer:
+        """A record goes."""
+        if own not in self.rights:
+            return problem(404, "NOT_FOUND", f"Expected to delete authorization with key {own}, but not found")
+        del self.rights[own]
+        self._note()
+        return Answer(204)
+
+    def authorizations(self, asked: Asked) -> Answer:
+        """A list, as it was a few questions ago."""
+        self.questions += 1
+        if not self.has_rights:
+            return self.unknown(asked)
+        wanted = asked.json.get("filter") or {}
+        if set(wanted) - {"ownerId", "ownerType", "resourceIds", "resourceType"}:
+            return problem(400, "Bad Request", "Request property cannot be parsed")
+        there = next((now for since, now in reversed(self._seen) if since < self.questions), {})
+        found = [
+            one
+            for one in there.values()
+            if one["resourceType"] == wanted.get("resourceType", one["resourceType"])
+            and one["resourceId"] in wanted.get("resourceIds", [one["resourceId"]])
+        ]
+        return page(asked.json, found)
+
+    def own_authorizations(self, asked: Asked) -> Answer:
+        """From 8.10 on; it says whether any are looked at."""
+        if self.enforced is None:
+            return self.unknown(asked)
+        told = {"items": [], "page": {"totalItems": 0}, "authorizationsEnabled": self.enforced}
+        return Answer(json=told)
+
+    def _note(self) -> None:
+        self._seen.append((self.questions + self.lag, dict(self.rights)))
+
     def _next(self) -> str:
         self._key += 2
         return str(self._key)
 
 
 FakeCamunda8.routes = [
+    ("POST", "/v2/authorizations", "authorize"),
+    ("PUT", r"/v2/authorizations/(\d+)", "reauthorize"),
+    ("DELETE", r"/v2/authorizations/(\d+)", "unauthorize"),
+    ("POST", "/v2/authorizations/search", "authorizations"),
+    ("POST", "/v2/authentication/me/authorizations/search", "own_authorizations"),
     ("POST", "/oauth/token", "token"),
     ("GET", "/v2/topology", "topology"),
     ("POST", "/v2/deployments", "create"),
@@ -264,6 +335,25 @@ def problem(status: int, title: str, detail: str) -> Answer:
     told = {"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": "/v2"}
     body = json.dumps(told).encode()
     return Answer(status, data=body, headers={"Content-Type": "application/problem+json"})
+
+
+_WORDS = frozenset(
+    {"CREATE_PROCESS_INSTANCE", "READ_PROCESS_DEFINITION", "READ_PROCESS_INSTANCE", "READ_USER_TASK",
+     "UPDATE_USER_TASK", "CLAIM_USER_TASK", "COMPLETE_USER_TASK", "UPDATE_PROCESS_INSTANCE",
+     "MODIFY_PROCESS_INSTANCE", "CANCEL_PROCESS_INSTANCE", "DELETE_PROCESS_INSTANCE"}
+)  # fmt: skip
+
+
+def _odd_record(told: Mapping[str, Any]) -> Answer | None:
+    """What is no authorization on a process."""
+    fine = (
+        set(told) == {"ownerId", "ownerType", "resourceId", "resourceType", "permissionTypes"}
+        and told["ownerType"] in ("USER", "CLIENT", "ROLE", "GROUP", "MAPPING_RULE")
+        and told["resourceType"] == "PROCESS_DEFINITION"
+        and bool(told["permissionTypes"])
+        and set(told["permissionTypes"]) <= _WORDS
+    )
+    return None if fine else problem(400, "INVALID_ARGUMENT", "No permissionTypes provided, or such as do not fit")
 
 
 def page(asking: Mapping[str, Any], found: Sequence[Any]) -> Answer:

@@ -10,16 +10,20 @@ Source: the public description of the Orchestration Cluster REST API; no real se
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from modeler.dialects.parcel import UNDONE, Label, is_same, marked, parcel_id, processes_in, read_label, unwrap, wrap
 from modeler.dialects.writers.zeebe import ENGINE
+from modeler.dialects.writing import Settings
 from modeler.publish import http as web
 from modeler.publish.camunda8_faults import problems_of
+from modeler.publish.camunda8_rights import Camunda8Rights, too_wide, wanted
 from modeler.publish.deployments import Deployment, EngineConnection
 from modeler.publish.http import Http, Reply, mapping
 from modeler.publish.oidc import Tokens
+from modeler.publish.permissions import Right, Wanted, rights_of
+from modeler.publish.receipt import Permission
 from modeler.publish.target import PublishRefused, Shipment, TargetKind, details_of, with_tenant
 from runner.core.errors import FormatError, PublishError
 from runner.core.i18n import N_
@@ -72,6 +76,7 @@ class Camunda8Connection(EngineConnection):
         self._tenant = tenant
         self._kept: dict[str, bytes] = {}
         self.waiting: Callable[[], None] = lambda: None
+        self._rights = Camunda8Rights(http, lambda: PAUSES, lambda: self.waiting())
 
     @property
     def server(self) -> str:
@@ -87,6 +92,9 @@ class Camunda8Connection(EngineConnection):
             if size > LIMIT:
                 params = {"name": shipment.name, "size": str(size), "limit": str(LIMIT)}
                 found.append(Problem("publish.camunda8-large", Severity.WARNING, params=params))
+        for right in too_wide(rights_of(shipment.package.bundle)):
+            params = {"who": right.who, "process": right.process}
+            found.append(Problem("publish.camunda8-wide", Severity.WARNING, params=params))
         return found
 
     def greet(self) -> str:
@@ -193,6 +201,28 @@ class Camunda8Connection(EngineConnection):
         if others:
             self.again(shipment.name, others[-1])
             raise self._conflict(shipment.name)
+
+    # who may do what: see `camunda8_rights` ---------------------------------------------------------
+
+    def wanted(self, rights: Sequence[Right], settings: Settings) -> Wanted:
+        """The authorizations that stand for these rights."""
+        return wanted(rights, settings)
+
+    def enforces(self) -> bool:
+        """Whether authorizations are on."""
+        return self._rights.enforces()
+
+    def is_sure(self) -> bool:
+        """Whether the server said so."""
+        return self._rights.is_sure
+
+    def permissions(self, processes: Sequence[str]) -> tuple[Permission, ...]:
+        """The records on these processes."""
+        return self._rights.permissions(processes)
+
+    def authorize(self, processes: Sequence[str], before: Sequence[Permission], after: Sequence[Permission]) -> None:
+        """Make them be `after`."""
+        self._rights.authorize(processes, before, after)
 
     # what is asked and told ------------------------------------------------------------------------
 
