@@ -94,7 +94,9 @@ def _opinion(approval: Mapping[str, Any]) -> Mark | None:
         "always": (_("Opinion"), _("An opinion is required: always")),
         "reject": (_("Opinion on no"), _("An opinion is required: when disagreeing or returning")),
     }
-    return Mark(*texts[kind]) if (kind := str(approval.get("opinion") or "")) in texts else None
+    kind = str(approval.get("opinion") or "")
+    more = _buttons(approval, "opinion", _("An opinion is required with this button"))
+    return _asked(texts.get(kind), more, _("Opinion"))
 
 
 def _signature(approval: Mapping[str, Any]) -> Mark | None:
@@ -102,7 +104,25 @@ def _signature(approval: Mapping[str, Any]) -> Mark | None:
         "always": (_("Signature"), _("A signature is required: always")),
         "agree": (_("Signature on yes"), _("A signature is required: when agreeing")),
     }
-    return Mark(*texts[kind]) if (kind := str(approval.get("signature") or "")) in texts else None
+    kind = str(approval.get("signature") or "")
+    more = _buttons(approval, "signature", _("A signature is required with this button"))
+    return _asked(texts.get(kind), more, _("Signature"))
+
+
+def _buttons(approval: Mapping[str, Any], name: str, told: str) -> str:
+    """The buttons that ask for it themselves; empty where none does."""
+    verdicts = [
+        one for one in approval.get("verdicts") or () if isinstance(one, Mapping) and one.get(name) == "always"
+    ]
+    labels = listed(str(one.get("label") or one.get("id") or "") for one in verdicts)
+    return f"{told}: {labels}" if labels else ""
+
+
+def _asked(rule: tuple[str, str] | None, buttons: str, otherwise: str) -> Mark | None:
+    """What the step asks for, and what single buttons do."""
+    if rule is not None:
+        return Mark(rule[0], "; ".join(filter(None, (rule[1], buttons))))
+    return Mark(otherwise, buttons) if buttons else None
 
 
 def _returns(approval: Mapping[str, Any]) -> Mark | None:

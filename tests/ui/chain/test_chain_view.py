@@ -170,6 +170,17 @@ def test_a_card_says_in_marks_what_is_asked_and_what_happens_else(hand: Hand) ->
     assert not [one for one in card.findChildren(QLabel) if one.property("role") == "mark" and one.isVisible()]
 
 
+def test_a_button_that_asks_for_itself_is_told_on_the_card(hand: Hand) -> None:
+    verdicts = [{"id": "agree", "label": "Agree", "result": "agree", "signature": "always", "opinion": "always"}]
+    commands.set_extension(hand.doc, "Task_hr", "approval", {"vote": "any", "verdicts": verdicts})
+    until(lambda: "with this button: Agree" in hand.card("Task_hr").accessibleDescription())
+    turn()
+    marks = [
+        one for one in hand.card("Task_hr").findChildren(QLabel) if one.property("role") == "mark" and one.isVisible()
+    ]
+    assert [one.text() for one in marks if "button" in one.toolTip()] == ["Opinion", "Signature"]
+
+
 def test_no_text_of_a_card_is_cut_off(hand: Hand) -> None:
     long = "Executive in charge of everything that is asked for here and of whatever else there may be"
     commands.rename(hand.doc, "Task_hr", long)
