@@ -39,6 +39,11 @@ _USUAL = 60.0
 """Seconds that a token holds of which nobody says how long it does."""
 
 
+def unfit_token_url(url: str) -> str:
+    """Why tokens cannot be got at an address, in the user's language; empty where they can."""
+    return unfit_address(url.partition("?")[0])
+
+
 class Tokens:
     """Gets tokens at an address and keeps the last one as long as it holds. Raises `PublishError`
     (`publish.bad-address`) for an address that is none."""
@@ -46,7 +51,7 @@ class Tokens:
     def __init__(
         self, url: str, audience: str = "", scope: str = "", *, now: Callable[[], float] = time.monotonic
     ) -> None:
-        if unfit_address(url):
+        if unfit_token_url(url):
             raise PublishError("publish.bad-address", address=url)
         self.url = url
         self._more = {name: text for name, text in (("audience", audience), ("scope", scope)) if text}

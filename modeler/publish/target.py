@@ -149,7 +149,7 @@ class TargetKind:
     goes nowhere. For whoever names a server in the window:
     `example` of an address, `unfit` says in the user's language why one cannot be used (empty where it can; None: it
     is one of HTTP), `account` and `secret` are what is asked for beside it (English source texts), `needs_account`
-    where it cannot do without."""
+    where it cannot do without; `note` is what is to be known of it first (English source text)."""
 
     id: str
     label: str
@@ -164,6 +164,7 @@ class TargetKind:
     tenants: bool = False
     tokens: bool = False
     signs: bool = False
+    note: str = ""
 
 
 def is_fit_id(name: str) -> bool:

@@ -403,4 +403,7 @@ TARGET = TargetKind(
     account=N_("Name or client id, where it asks for one"),
     secret=N_("Password or secret of the client"),
     example="https://camunda.example.com",
+    note=N_(
+        "Production use of Camunda 8 needs a licence of its vendor. Slipway was tried on no real server of it yet."
+    ),
 )

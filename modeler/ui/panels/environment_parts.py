@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
+from modeler.publish.oidc import unfit_token_url
 from modeler.publish.signing import KnownKey, known_keys, read_public
 from modeler.publish.target import PublishRefused
 from runner.core.errors import AppError
@@ -74,6 +75,53 @@ class PairRows(QWidget):
         row.addWidget(line, 1)
         self._rows.addWidget(widget)
         self.lines.append((widget, key, own, line))
+
+
+class TokenLines(QWidget):
+    """Where tokens for a server are got, for whom and what; empty where it asks for none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self.url, self.audience, self.scope = QLineEdit(), QLineEdit(), QLineEdit()
+        self.url.setPlaceholderText("https://login.example.com/oauth/token")
+        self.fault = label("", "bad", wrap=True)
+        self.fault.hide()
+        for caption, line in (
+            (_("Address of the tokens, where it asks for them (OpenID Connect)"), self.url),
+            (_("Audience of the tokens"), self.audience), (_("Scope of the tokens"), self.scope),
+        ):  # fmt: skip
+            words = label(caption, "caption")
+            words.setBuddy(line)
+            column.addWidget(words)
+            column.addWidget(line)
+            if line is self.url:
+                column.addWidget(self.fault)
+        self.url.textChanged.connect(lambda _text: self.check())
+        self.check()
+
+    def show_details(self, details: Mapping[str, str]) -> None:
+        """Show these, by the names they have in an address."""
+        for name, line in (("token", self.url), ("audience", self.audience), ("scope", self.scope)):
+            line.setText(details.get(name, ""))
+
+    def details(self) -> dict[str, str]:
+        """What is said; nothing where no address is."""
+        url = self.url.text().strip()
+        more = {"audience": self.audience.text().strip(), "scope": self.scope.text().strip()}
+        return {"token": url, **more} if url else {}
+
+    def check(self) -> str:
+        """What is wrong with the address; whom and what for are asked only where there is one."""
+        url = self.url.text().strip()
+        problem = unfit_token_url(url) if url else ""
+        self.fault.setText(problem)
+        self.fault.setVisible(bool(problem))
+        for line in (self.audience, self.scope):
+            line.setEnabled(bool(url))
+        return problem
 
 
 class TrustRows(QWidget):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
+from modeler.publish.pipeline import STEPS as NAMES
+from modeler.publish.pipeline import Step
 from modeler.publish.receipt import Receipt
 from modeler.ui.panels.publish_plan import PlanTable
 from modeler.ui.panels.publish_rights import RightsView
@@ -16,6 +19,7 @@ from runner.core.i18n import tr as _
 from runner.core.i18n import trn
 from runner.core.problem import Problem, Severity
 from runner.ui.kit.cards import Card
+from runner.ui.kit.jobs import Handle, Job
 from runner.ui.kit.layouts import clear_layout
 from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import button, label, rule
@@ -34,6 +38,16 @@ def step_texts(step: str) -> tuple[str, str]:
         "authorize": (_("Rights"), _("who may do what there, and whether that place holds to it")),
         "deploy": (_("Deploy, verify, record"), _("whole or not at all, then read back")),
     }[step]
+
+
+def said_by(handle: Handle) -> Callable[[Step], None]:
+    """Tells a job which step is under way; where it was called off, that ends it there."""
+    return lambda step: handle.progress(None, _(NAMES[step]))
+
+
+def when_called_off(job: Job, place: QWidget, then: Callable[[], None]) -> None:
+    """After a publication was called off: the plan says what is there, and publishing again goes on with it."""
+    job.finished.connect(lambda: then() if job.handle.cancelled and isValid(place) and place.isVisible() else None)
 
 
 class StoryStep(QWidget):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from modeler.publish import ledger
 from modeler.publish.environments import Environment, environment_at, environments_of, without_environment
 from modeler.publish.receipt import Receipt
-from modeler.publish.target import tenant_of
+from modeler.publish.target import details_of
 from modeler.publish.targets import TARGETS
 from modeler.ui.context import Context
 from runner.core.errors import AppError
@@ -172,7 +172,8 @@ class PublishTargets(QWidget):
         names = self._environments()
         for one in self.targets():
             kind, _colon, place = one.partition(":")
-            place, tenant = tenant_of(place)
+            place, details = details_of(place)
+            tenant = details.get("tenant")
             where = f"{_(TARGETS[kind].label)} · {place}" if kind in TARGETS else one
             where = f"{where} · {tenant}" if tenant else where
             name = urlsplit(place).hostname or Path(place).name

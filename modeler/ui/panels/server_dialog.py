@@ -10,12 +10,12 @@ from urllib.parse import quote, unquote, urlsplit
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from modeler.publish.environments import FILES, Environment, file_words
-from modeler.publish.http import unfit_address
+from modeler.publish.http import keyring_host, unfit_address
 from modeler.publish.security import PASSPHRASES
-from modeler.publish.target import TargetKind, tenant_of, with_tenant
+from modeler.publish.target import TargetKind, details_of, with_details
 from modeler.publish.targets import TARGETS
 from modeler.ui.context import Context
-from modeler.ui.panels.environment_parts import PairRows, TrustRows, scrolled
+from modeler.ui.panels.environment_parts import PairRows, TokenLines, TrustRows, scrolled
 from modeler.ui.panels.secrets_asked import keep_secret
 from modeler.ui.panels.way_page import WayPage
 from runner.core.i18n import tr as _
@@ -63,7 +63,7 @@ class ServerDialog(QDialog):
         foot, self.go = asking_foot(self, _("Use this server") if not self.before.id else _("Use"))
         column.addLayout(foot)
         self._fill()
-        for line in (self.address, self.user, self.called):
+        for line in (self.address, self.user, self.called, self.tokens.url):
             line.textChanged.connect(lambda _given: self._check())
         self.kind.currentIndexChanged.connect(lambda _index: self._show_kind())
         self._show_kind()
@@ -83,6 +83,7 @@ class ServerDialog(QDialog):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.tenant = QLineEdit()
         self.fault = label("", "bad", wrap=True)
+        self.first = label("", "caption", wrap=True)
         self._account, self._secret = label("", "caption"), label("", "caption")
         account = QWidget()
         rows = QVBoxLayout(account)
@@ -94,12 +95,13 @@ class ServerDialog(QDialog):
             rows.addWidget(line)
         self.account = account
         self.of_tenant = captioned(_("Tenant, where it has any"), self.tenant)
+        self.tokens = TokenLines()
         told = label(
             _("With a name it is kept in the workspace, for everybody who publishes it."), "caption", wrap=True
         )
         return scrolled(
-            captioned(_("Environment"), self.called, told), captioned(_("What it is"), self.kind),
-            captioned(_("Address"), self.address, self.fault), self.account, self.of_tenant,
+            captioned(_("Environment"), self.called, told), captioned(_("What it is"), self.kind, self.first),
+            captioned(_("Address"), self.address, self.fault), self.account, self.tokens, self.of_tenant,
         )  # fmt: skip
 
     def _mapping(self, roles: Named, addresses: Named) -> QWidget:
@@ -126,9 +128,9 @@ class ServerDialog(QDialog):
 
     def _fill(self) -> None:
         kind, _colon, place = self.before.address.partition(":")
-        tenant = ""
+        details: dict[str, str] = {}
         if kind in TARGETS and TARGETS[kind].tenants:
-            place, tenant = tenant_of(place)
+            place, details = details_of(place)
         if kind in TARGETS:
             self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
         parts = urlsplit(place)
@@ -137,7 +139,8 @@ class ServerDialog(QDialog):
             place = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
         self.called.setText(self.before.title)
         self.address.setText(place)
-        self.tenant.setText(tenant)
+        self.tenant.setText(details.get("tenant", ""))
+        self.tokens.show_details(details)
         self.called.setEnabled(self.context.workspace is not None)
         self.way.show_way(self.before)
 
@@ -153,7 +156,10 @@ class ServerDialog(QDialog):
         name = quote(self.user.text().strip(), safe="")
         place = parts._replace(netloc=f"{name}@{parts.netloc}" if name else parts.netloc).geturl()
         whole = f"{self._chosen.id}:{place.rstrip('/')}"
-        return with_tenant(whole, self.tenant.text().strip()) if self._chosen.tenants else whole
+        if not self._chosen.tenants:
+            return whole
+        tokens = self.tokens.details() if self._chosen.tokens else {}
+        return with_details(whole, {"tenant": self.tenant.text().strip(), **tokens})
 
     @property
     def environment(self) -> Environment | None:
@@ -162,11 +168,14 @@ class ServerDialog(QDialog):
         if not called:
             return None
         kind, _colon, place = self.target.partition(":")
+        tokens = self.tokens.details() if self._chosen.tokens else {}
         told: dict[str, object] = {
             "id": self.before.id or re.sub(r"\s+", "-", called.lower()),
             "name": self.before.name if called == self.before.title else called,
-            "target": f"{kind}:{tenant_of(place)[0] if self._chosen.tenants else place}", "url": "",
-            "tenant": self.tenant.text().strip(), "roles": self.roles.pairs(), "endpoints": self.endpoints.pairs(),
+            "target": f"{kind}:{details_of(place)[0] if self._chosen.tenants else place}", "url": "",
+            "tenant": self.tenant.text().strip(), "token_url": tokens.get("token", ""),
+            "audience": tokens.get("audience", ""), "scope": tokens.get("scope", ""),
+            "roles": self.roles.pairs(), "endpoints": self.endpoints.pairs(),
             "all_mapped": self.all_mapped.isChecked(), "note": self.note.isChecked(), "trusted": self.trust.keys,
         }  # fmt: skip
         folder = self.context.workspace.folder if self.context.workspace is not None else None
@@ -201,6 +210,9 @@ class ServerDialog(QDialog):
         self._secret.setText(_(kind.secret))
         self.account.setVisible(not is_folder)
         self.of_tenant.setVisible(kind.tenants)
+        self.tokens.setVisible(kind.tokens)
+        self.first.setText(_(kind.note) if kind.note else "")
+        self.first.setVisible(bool(kind.note))
         self._check()
 
     def accept(self) -> None:
@@ -209,7 +221,8 @@ class ServerDialog(QDialog):
             keep_secret(self.context, PASSPHRASES, str(self.way.key_file), self.way.passphrase.text())
         if self._is_web() and self.user.text().strip() and self.password.text():
             host = urlsplit(self.address.text().strip()).hostname or ""
-            keep_secret(self.context, host, self.user.text().strip(), self.password.text())
+            beside = self.tokens.url.text().strip() if self._chosen.tokens else ""
+            keep_secret(self.context, keyring_host(host, beside), self.user.text().strip(), self.password.text())
         super().accept()
 
     def _check(self) -> None:
@@ -219,7 +232,9 @@ class ServerDialog(QDialog):
             problem = _("The name goes below, into a line of its own.")
         self.fault.setText(problem)
         self.fault.setVisible(bool(problem))
+        lost = self.tokens.check() if self._chosen.tokens else ""
         for line in (self.user, self.password):
             line.setEnabled(self._is_web() or not text)
-        named = bool(self.user.text().strip()) or not self._chosen.needs_account
-        self.go.setEnabled(bool(text) and not problem and named)
+        asks = self._chosen.needs_account or (self._chosen.tokens and bool(self.tokens.url.text().strip()))
+        named = bool(self.user.text().strip()) or not asks
+        self.go.setEnabled(bool(text) and not problem and not lost and named)

@@ -24,7 +24,7 @@ from modeler.ui.panels.publish_before import PublishBefore
 from modeler.ui.panels.publish_plan import state_words
 from modeler.ui.panels.publish_rights import outcome as rights_outcome
 from modeler.ui.panels.publish_stages import Stages
-from modeler.ui.panels.publish_story import PublishStory
+from modeler.ui.panels.publish_story import PublishStory, said_by, when_called_off
 from modeler.ui.panels.publish_targets import PublishTargets
 from modeler.ui.panels.publish_undo_dialog import UndoDialog
 from modeler.ui.place import Place
@@ -342,12 +342,15 @@ class Publish(Place):
         self.go.setEnabled(False)
         self.story.steps["deploy"].tell(_("publishing…"))
 
-        def work(_handle: Any) -> Receipt:
-            return pipeline.publish(prepared.package, target, stage, note=note, agreed=prepared.plan)
+        def work(handle: Any) -> Receipt:
+            return pipeline.publish(
+                prepared.package, target, stage, note=note, agreed=prepared.plan, progress=said_by(handle)
+            )
 
-        self.context.jobs.run(
+        job = self.context.jobs.run(
             work, owner=self, done=self._published, failed=self._publish_failed, title=_("Publishing")
         )
+        when_called_off(job, self, self.make_plan)
 
     def _published(self, receipt: Receipt) -> None:
         workspace = self.context.workspace

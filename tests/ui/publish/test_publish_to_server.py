@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
-from modeler.publish import pipeline
+from modeler.publish import ledger, pipeline
 from modeler.publish.targets import TARGETS
 from modeler.ui.panels.publish_undo_dialog import UndoDialog
 from modeler.ui.panels.server_dialog import ServerDialog
@@ -20,6 +20,7 @@ from modeler.ui.places.publish import Publish
 from modeler.ui.window import MainWindow
 from tests.helpers.dialect_catalog import MODELS
 from tests.servers.fake import Answer
+from tests.servers.fake_camunda8 import FakeCamunda8
 from tests.servers.fake_engine import FakeEngine
 from tests.servers.fake_receiver import FakeReceiver
 from tests.servers.fake_yudao import FakeYudao
@@ -207,6 +208,63 @@ def test_a_webhook_asks_for_the_name_of_its_key(monkeypatch: pytest.MonkeyPatch)
         dialog.accept()
         assert kept == [("bpm.example.com", "office", "whsec_x")]
         assert dialog.target == "webhook:https://office@bpm.example.com/hook"
+
+
+def test_camunda8_is_asked_as_a_client_whose_secret_is_kept_under_both_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[tuple[str, str, str]] = []
+    monkeypatch.setattr(
+        "modeler.ui.panels.server_dialog.keep_secret",
+        lambda _context, host, name, text: kept.append((host, name, text)),
+    )
+    with a_window(sample=True) as window:
+        dialog = ServerDialog(window.context, window)
+        dialog.show()
+        assert not dialog.first.isVisible() and not dialog.tokens.isVisible()
+        dialog.kind.setCurrentIndex(dialog.kind.findData("camunda8"))
+        assert dialog.first.isVisible() and dialog.tokens.isVisible()
+        QTest.keyClicks(dialog.address, "https://bru-2.example.com/abc")
+        QTest.keyClicks(dialog.tokens.url, "login")
+        assert dialog.tokens.fault.isVisible() and not dialog.go.isEnabled()
+        dialog.tokens.url.clear()
+        assert dialog.go.isEnabled() and not dialog.tokens.audience.isEnabled()
+        QTest.keyClicks(dialog.tokens.url, "https://login.example.com/token")
+        assert not dialog.go.isEnabled(), "a client needs a name"
+        QTest.keyClicks(dialog.user, "slipway")
+        QTest.keyClicks(dialog.password, "s3cret")
+        QTest.keyClicks(dialog.tokens.audience, "zeebe")
+        QTest.keyClicks(dialog.called, "Test")
+        dialog.accept()
+        assert kept == [("bru-2.example.com+login.example.com", "slipway", "s3cret")]
+        token = "token=https%3A%2F%2Flogin.example.com%2Ftoken&audience=zeebe"
+        assert dialog.target == f"camunda8:https://slipway@bru-2.example.com/abc?{token}"
+        made = dialog.environment
+        assert made is not None and made.address == dialog.target
+        assert (made.target, made.token_url) == (
+            "camunda8:https://slipway@bru-2.example.com/abc", "https://login.example.com/token",
+        )  # fmt: skip
+        again = ServerDialog(window.context, window, made)
+        assert (again.target, again.tokens.audience.text()) == (dialog.target, "zeebe")
+        again.kind.setCurrentIndex(again.kind.findData("operaton"))
+        assert "token" not in again.target
+        again.reject()
+
+
+def test_a_publication_that_waits_is_called_off_and_gone_on_with(tmp_path: Path) -> None:
+    server = FakeCamunda8(lag=6)
+    with named("camunda8", server, tmp_path) as (window, place):
+        server.lag = 10**6
+        click(place.go)
+        until(lambda: server.deployments != [])
+        (job,) = window.context.jobs._running
+        job.cancel()
+        for one in server.stored:
+            one.since = 0  # it comes to be seen
+        server.lag = 0
+        until(lambda: not window.context.jobs.busy)
+        assert not ledger.entries(place._target)
+        until(lambda: outcome(place, "plan") == "nothing to change" and place.go.isEnabled())
+        publish(place)
+        assert (len(server.deployments), len(ledger.entries(place._target))) == (1, 1)
 
 
 def test_what_a_receiver_took_and_gives_not_back_is_said(tmp_path: Path) -> None:
