@@ -69,7 +69,7 @@ _SCP = re.compile(r"(?P<user>\w[\w.-]*)@(?P<host>[A-Za-z0-9][A-Za-z0-9.-]*):(?P<
 _UNKNOWN = ("authentication failed", "permission denied", "could not read username", "could not read password",
             "returned error: 401", "terminal prompts disabled")  # fmt: skip
 _MISSING = ("does not appear to be a git repository", "repository not found", "does not exist", "returned error: 404",
-            "not found")  # fmt: skip
+            "not found", "is this a git repository")  # fmt: skip
 _GONE = ("could not resolve", "unable to access", "connection", "could not read from remote", "hung up",
          "early eof", "timed out", "disconnect", "returned error: 5")  # fmt: skip
 _UNSAFE = ("certificate", "tls", "ssl")
@@ -319,13 +319,16 @@ class Git:
         return found
 
     def _unsafe(self, text: str) -> PublishError | None:
-        """Why there was no safe connection. The words of git say little, so it is looked for once more from here."""
-        if not self.at.url.startswith("https:") or not any(word in text for word in _UNSAFE):
+        """Why there was no safe connection. The words of git say little, and a server that hangs up on whoever shows
+        no certificate may be gone before it is heard; so it is looked for once more from here."""
+        if not self.at.url.startswith("https:") or "returned error" in text:
             return None
         try:
             self._line.look(self.at.url)
         except PublishError as error:
             return error
+        if not any(word in text for word in _UNSAFE):
+            return None
         return PublishError("publish.tls-failed", server=self.at.server, cause=" ".join(_told(text)[-1:])[:200])
 
     def _failed(self, said: Said, *, changes: bool) -> PublishError:

@@ -29,6 +29,10 @@ _IDLE = 2.0
 when something is sent that may be sent only once."""
 
 
+_LOOKS = 3
+"""How often a server is looked at that may hang up before it says why."""
+
+
 class _Seen(Exception):
     """The certificate was shown: no more is wanted of the connection."""
 
@@ -113,12 +117,15 @@ class Line:
         """Whether a safe connection comes about and is not cut at once. Raises `PublishError` with the reason
         why not, and none where the server is not there at all."""
         parts = urlsplit(url)
-        try:
-            with self.client() as client:
-                client.head(f"{parts.scheme}://{parts.netloc}/")
-        except httpx.HTTPError as error:
-            if fault := self.fault(error, url):
-                raise fault from error
+        for _turn in range(_LOOKS):
+            try:
+                with self.client() as client:
+                    client.head(f"{parts.scheme}://{parts.netloc}/")
+            except httpx.HTTPError as error:
+                if fault := self.fault(error, url):
+                    raise fault from error
+                continue
+            return
 
     def shown(self, url: str) -> x509.Certificate | None:
         """The certificate that a server shows, whatever it is worth: to be told, and nothing is sent over that

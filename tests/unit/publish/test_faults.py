@@ -9,20 +9,18 @@ from functools import partial
 
 import pytest
 
-from modeler.publish import git, http, ledger
+from modeler.publish import http, ledger
 from modeler.publish.pipeline import plan, publish, resolve, undo, undoing
 from modeler.publish.targets import camunda8
 from runner.core import atomic
 from runner.core.errors import PublishError
 from tests.servers.fake import Answer, Asked, Fake, Gone
-from tests.servers.fake_git import FakeGit
 from tests.servers.fake_receiver import FakeReceiver
 from tests.servers.fake_store import FakeS3, FakeWebDav
 from tests.unit.publish.engines import ENGINES, GUARDED
 from tests.unit.publish.packages import a_package
 
 MAKERS: dict[str, tuple[Callable[[], Fake], str]] = {
-    "git": (FakeGit, "/r.git"),
     "s3": (FakeS3, "/processes"),
     "webdav": (FakeWebDav, "/dav/new"),
     "webhook": (FakeReceiver, "/hook"),
@@ -53,8 +51,8 @@ FAULTS: dict[str, Callable[[Asked], Answer]] = {
 }
 
 
-# git and yudao tell the statuses alike; their own tests look at their sentences
-ALIKE = {"git": ("gone before", "gone after", "rubbish"), "yudao": ("gone before", "gone after", "500", "rubbish")}
+# yudao tells the statuses alike; its own tests look at their sentences. git has a file of its own
+ALIKE = {"yudao": ("gone before", "gone after", "500", "rubbish")}
 TRIED = [(kind, name) for kind in sorted(MAKERS) for name in sorted(FAULTS) if name in ALIKE.get(kind, FAULTS)]
 
 
@@ -79,7 +77,6 @@ class Once:
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "AGAIN", (0.0, 0.0))
-    monkeypatch.setattr(git, "AGAIN", (0.0, 0.0))
     monkeypatch.setattr(camunda8, "PAUSES", (0.0,) * 5)
 
 
