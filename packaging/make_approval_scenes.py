@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from make_scene_set import SceneSet
+from make_scene_set import SceneSet, said
 
 from runner.organization.resolver import expand_who
 
@@ -45,7 +45,9 @@ def _started(stage: Any) -> Any:
     place.rehearsal.show_case(None)
     stage.settle()
     period = {"from": "2026-03-04", "fromHalf": "am", "to": "2026-03-09", "toHalf": "pm"}
-    place.rehearsal.start({"type": "annual", "period": period, "reason": "回家探亲", "handover": "wu"}, None)
+    place.rehearsal.start(
+        {"type": "annual", "period": period, "reason": said("回家探亲", "Seeing my family"), "handover": "wu"}, None
+    )
     stage.settle()
     handler = next(one.user for one in place.rehearsal.snapshot.open if one.user)
     place.play_as(handler)
@@ -86,7 +88,7 @@ def migrating(stage: Any) -> Any:
 
     place = _started(stage)
     case = place.rehearsal.snapshot.case.case
-    commands.rename(stage.context.document, "Task_hr", "人事复核")
+    commands.rename(stage.context.document, "Task_hr", said("人事复核", "Personnel"))
     stage.place("design")
     stage.place("rehearse")
     stage.settle()
@@ -162,7 +164,7 @@ def suspended(stage: Any) -> None:
     rule = next(one for one in rehearsal.bundle.rights.allow if one.action == "manage")
     place.play_as(next(iter(expand_who(rule.who, rehearsal.bundle.organization))))
     stage.settle()
-    rehearsal.operate_case("suspend", reason="等待审计")
+    rehearsal.operate_case("suspend", reason=said("等待审计", "Waits for the audit"))
     stage.settle()
     place.play_as(handler)
     stage.settle()
@@ -270,7 +272,7 @@ def added(stage: Any) -> Any:
     """前加签: one more signer before the head, who waits until that one has said something."""
     place = _started(stage)
     own = place.rehearsal.snapshot.task.task
-    place.rehearsal.operate("addBefore", own, to=["wang"], reason="请先核对余额")
+    place.rehearsal.operate("addBefore", own, to=["wang"], reason=said("请先核对余额", "Compare the balance first"))
     stage.settle()
     place.play_as("wang")
     stage.settle()
@@ -281,7 +283,13 @@ def returned(stage: Any) -> Any:
     """退回: the starter has the form again, with the reason."""
     place = _started(stage)
     task = place.rehearsal.snapshot.task
-    place.rehearsal.operate("return", task.task, to=task.back[-1].to, reason="请补充交接安排", confirmed=True)
+    place.rehearsal.operate(
+        "return",
+        task.task,
+        to=task.back[-1].to,
+        reason=said("请补充交接安排", "Who takes over what?"),
+        confirmed=True,
+    )
     stage.settle()
     place.play_as("zhang")
     stage.settle()
@@ -314,7 +322,7 @@ def case_paper(stage: Any) -> Any:
         else:
             place.play_as(user)
             stage.settle()
-            place.rehearsal.complete(place.rehearsal.snapshot.task.task, {}, "agree", "同意")
+            place.rehearsal.complete(place.rehearsal.snapshot.task.task, {}, "agree", said("同意", "Agreed"))
         stage.settle()
     place.rehearsal.advance("P1D")  # the service answers after a while
     place.play_as("zhang")

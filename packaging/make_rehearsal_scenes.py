@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from make_scene_set import SceneSet
+from make_scene_set import SceneSet, said
 
 SCENES = SceneSet()
 scene = SCENES.scene
@@ -30,7 +30,9 @@ def rehearse_path(stage: Any) -> Any:
     place.play_as("zhang")
     stage.settle()
     period = {"from": "2026-03-04", "fromHalf": "am", "to": "2026-03-20", "toHalf": "pm"}
-    place.task_panel.player.put_in({"type": "annual", "period": period, "reason": "回家探亲", "handover": "wu"})
+    place.task_panel.player.put_in(
+        {"type": "annual", "period": period, "reason": said("回家探亲", "Seeing my family"), "handover": "wu"}
+    )
     place.task_panel.path.click()
     stage.settle()
     return next(one for one in place.findChildren(PathDialog))
@@ -42,7 +44,7 @@ def rehearse_verdicts(stage: Any) -> None:
     place.play_as("zhang")
     stage.settle()
     period = {"from": "2026-03-04", "fromHalf": "am", "to": "2026-03-09", "toHalf": "pm"}
-    data = {"type": "annual", "period": period, "reason": "回家探亲", "handover": "wu"}
+    data = {"type": "annual", "period": period, "reason": said("回家探亲", "Seeing my family"), "handover": "wu"}
     place.rehearsal.start(data, None)
     stage.settle()
     handler = next(one.user for one in place.rehearsal.snapshot.open if one.user)
@@ -77,7 +79,7 @@ def rehearse_remark(stage: Any) -> None:
     place = stage.place("rehearse")
     place.task_panel.banner.hide()
     place.middle.remark.click()
-    place.middle.remark_bar.text.setPlainText("请在这里显示剩余的年假天数")
+    place.middle.remark_bar.text.setPlainText(said("请在这里显示剩余的年假天数", "Show here how many days are left"))
 
 
 @scene("12-remark-in-design")
@@ -108,7 +110,7 @@ def elsewhere(bundle: Any, folder: Path) -> Path:
 
     service = Service(f"sqlite:///{(folder / 'cases.sqlite').as_posix()}", clock="2026-03-02T09:00:00+08:00")
     period = {"from": "2026-03-04", "fromHalf": "am", "to": "2026-03-04", "toHalf": "pm"}
-    data = {"type": "annual", "period": period, "reason": "搬家", "handover": "wu"}
+    data = {"type": "annual", "period": period, "reason": said("搬家", "Moving house"), "handover": "wu"}
     service.start(service.deploy(bundle), "zhang", data)
     path = folder / "from-wang.slipresult"
     path.write_bytes(service.export_results())
@@ -127,7 +129,7 @@ def begun(stage: Any) -> Any:
     place.play_as("zhang")
     stage.settle()
     period = {"from": "2026-03-04", "fromHalf": "am", "to": "2026-03-09", "toHalf": "pm"}
-    data = {"type": "annual", "period": period, "reason": "回家探亲", "handover": "wu"}
+    data = {"type": "annual", "period": period, "reason": said("回家探亲", "Seeing my family"), "handover": "wu"}
     place.rehearsal.start(data, None)
     stage.settle()
     return place
@@ -303,7 +305,7 @@ def messages(stage: Any) -> Any:
     page = place.middle.post_page
     place.middle.post.click()
     stage.settle()
-    page.sent.emit("message", "假期额度已更新", {"employee": "zhang"}, {"days": 3})
+    page.sent.emit("message", said("假期额度已更新", "The balance was updated"), {"employee": "zhang"}, {"days": 3})
     stage.settle()
     place.middle.notice.hide()
     if page.queued:

@@ -8,6 +8,13 @@ from typing import Any
 Scene = Callable[[Any], Any]
 
 
+def said(chinese: str, english: str) -> str:
+    """What somebody writes in the language of the window."""
+    from runner.core.i18n import current_language
+
+    return chinese if current_language() == "zh" else english
+
+
 class SceneSet(dict[str, Scene]):
     """File name -> scene, in the order in which they were written."""
 
