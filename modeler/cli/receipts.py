@@ -21,5 +21,9 @@ def print_receipt(receipt: Receipt) -> None:
         out().print(_("The receiver took it and gives nothing back, so what lies there was not compared."))
     out().print(_("Receipt {id}, {when}").format(id=receipt.id, when=receipt.when))
     out().print(f"sha256 {receipt.digest}")
+    if receipt.smoke is not None and receipt.smoke.state == "passed":
+        who = ", ".join(receipt.smoke.who) or "–"
+        told = _("A case was tried: it came to {element}, for {who}, and was taken away again.")
+        out().print(told.format(element=receipt.smoke.element, who=who))
     if receipt.signed_by:
         out().print(_("Signed by {name} ({mark}).").format(name=receipt.signer or "?", mark=short(receipt.signed_by)))

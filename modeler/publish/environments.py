@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from modeler.publish.security import Security
 from modeler.publish.signing import KnownKey
@@ -45,9 +46,10 @@ class Environment(OpenValue):
     says where tokens for it are got, where it asks for such. `roles`: who of the model (`role:hr`) -> the
     group there; `endpoints`: a system by its code, or an address of the model -> the address there; with `all_mapped`
     nothing goes there of which one is not named. `trusted`: whose packages may go there (nobody named: everybody's).
-    `note`: whoever publishes there says why. `authority`, `certificate`, `certificate_key`: files (PEM) of the
-    authority that is believed besides those of this machine, and of the client certificate; `proxy`: its address, or
-    `direct`. One without `id` is an address alone, with what is said of the way to it."""
+    `note`: whoever publishes there says why. `stage` says what it is for; `smoke`: a case is tried after each
+    publication, in one for development or tests, or in a tenant. `authority`, `certificate`, `certificate_key`: files
+    (PEM) of the authority that is believed besides those of this machine, and of the client certificate; `proxy`: its
+    address, or `direct`. One without `id` is an address alone, with what is said of the way to it."""
 
     id: str
     name: LocalText = ""
@@ -61,6 +63,8 @@ class Environment(OpenValue):
     endpoints: dict[str, str] = {}
     all_mapped: bool = False
     note: bool = False
+    stage: Literal["", "dev", "test", "prod"] = ""
+    smoke: bool = False
     trusted: list[KnownKey] = []
     authority: str = ""
     certificate: str = ""

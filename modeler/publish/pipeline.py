@@ -22,6 +22,7 @@ from modeler.publish.permissions import UNSAID, Doubts
 from modeler.publish.plain import plain_problems
 from modeler.publish.receipt import PlanItem, Receipt
 from modeler.publish.resolving import Resolved, resolve
+from modeler.publish.smoke import try_out, wants_trial
 from modeler.publish.target import PublishRefused, ServerState, Shipment, Waits
 from modeler.publish.version import rank
 from runner.bundle.archive import SIGNATURE, read_package
@@ -31,7 +32,7 @@ from runner.core.i18n import N_
 from runner.core.messages import declare
 from runner.core.problem import Problem, Severity
 
-Step = Literal["resolve", "convert", "lint", "connect", "plan", "deploy", "authorize", "verify", "record"]
+Step = Literal["resolve", "convert", "lint", "connect", "plan", "deploy", "authorize", "verify", "try", "record"]
 
 STEPS: dict[Step, str] = {
     "resolve": N_("Find the server"),
@@ -42,6 +43,7 @@ STEPS: dict[Step, str] = {
     "deploy": N_("Put the package there"),
     "authorize": N_("Say who may do what"),
     "verify": N_("Read it back and compare"),
+    "try": N_("Try a case"),
     "record": N_("Write the receipt"),
 }
 """The steps in their order, with their names for people (English source texts)."""
@@ -176,11 +178,13 @@ def publish(
     who: str | None = None,
     note: str = "",
     came_from: str = "",
+    smoke: bool | None = None,
     agreed: Plan | None = None,
     progress: Progress | None = None,
 ) -> Receipt:
     """Publish that package to that address; the receipt says whether it was new or there already, why (`note`), and
-    which environment it was promoted from (`came_from`).
+    which environment it was promoted from (`came_from`). `smoke`: whether a case is tried afterwards (None: as the
+    environment says); what became of it stands in the receipt.
 
     With `agreed`, the plan somebody looked at, a server that has moved on since raises `PublishError`
     (`publish.conflict`). Raises `PublishRefused` when the package is not in order or the version is
@@ -188,12 +192,15 @@ def publish(
     """
     tell = progress or (lambda step: None)
     tell("resolve")
+    trial = wants_trial(environment if isinstance(environment, Environment) else None, target, smoke)
     with resolve(target, environment).kept() as resolved:
         current = _planned(resolved, package, tell)
-        return _published(resolved, current, About(who, note.strip(), came_from), agreed, tell)
+        return _published(resolved, current, About(who, note.strip(), came_from), agreed, tell, trial=trial)
 
 
-def _published(resolved: Resolved, current: Plan, about: About, agreed: Plan | None, tell: Progress) -> Receipt:
+def _published(
+    resolved: Resolved, current: Plan, about: About, agreed: Plan | None, tell: Progress, *, trial: bool
+) -> Receipt:
     target = resolved.target
     name, version = current.shipment.name, current.shipment.version
     if agreed is not None and dict(agreed.server.versions) != dict(current.server.versions):
@@ -212,7 +219,7 @@ def _published(resolved: Resolved, current: Plan, about: About, agreed: Plan | N
             and kept.server == resolved.connection.server
         ):
             record(target, kept)  # deployed by a run that ended before it could write
-        return kept.model_copy(update={"state": "unchanged"})
+        return _tried(resolved, current, kept.model_copy(update={"state": "unchanged"}), tell, wanted=trial)
     if resolved.profile is not None and resolved.profile.note and not about.note:
         raise PublishRefused("publish.no-note", environment=resolved.profile.title)
     receipt = _put(resolved, current, about, tell)
@@ -221,9 +228,18 @@ def _published(resolved: Resolved, current: Plan, about: About, agreed: Plan | N
     tell("verify")
     if not verify(resolved, current.shipment):
         receipt = receipt.model_copy(update={"read_back": False})
+    receipt = _tried(resolved, current, receipt, tell, wanted=trial)
     tell("record")
     record(target, receipt)
     return receipt
+
+
+def _tried(resolved: Resolved, current: Plan, receipt: Receipt, tell: Progress, *, wanted: bool) -> Receipt:
+    """With what became of a trial case, where one is wanted."""
+    if not wanted:
+        return receipt
+    tell("try")
+    return receipt.model_copy(update={"smoke": try_out(resolved.connection, current.shipment)})
 
 
 def _put(resolved: Resolved, current: Plan, about: About, tell: Progress) -> Receipt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from runner.core.problem import Problem, Severity
 from runner.data.model import OpenValue, Value
 
 RecordKind = Literal["everybody", "grant", "revoke"]
@@ -28,6 +29,30 @@ class Permission(OpenValue):
     permissions: list[str]
 
 
+class TrialProblem(OpenValue):
+    """What was not as it should be in a trial case: a sentence by its code, and the element that it is about."""
+
+    code: str
+    at: str = ""
+    params: dict[str, str] = {}
+
+    @property
+    def problem(self) -> Problem:
+        """As it is told: a warning, for what was published is there."""
+        return Problem(self.code, Severity.WARNING, element=self.at or None, params=self.params)
+
+
+class Trial(OpenValue):
+    """A case that was tried after a publication: the process, the step that it came to, and for whom that is there
+    (`user:ID`, `group:ID`)."""
+
+    state: Literal["passed", "failed"]
+    process: str = ""
+    element: str = ""
+    who: list[str] = []
+    problems: list[TrialProblem] = []
+
+
 class Receipt(OpenValue):
     """Proof of one publication. `when` is an instant with offset, `digest` the SHA-256 of the package,
     `who` the name of the account that published, `previous` the version that was the latest before.
@@ -38,7 +63,8 @@ class Receipt(OpenValue):
     known by. `note` says why it was published, `came_from` the environment that it was promoted from; `roles` and
     `endpoints` are what stood for those of the model in what the engine was given. `permissions` are the records of
     the server on its processes since then, `permissions_before` those that an undoing puts back; `enforced` says
-    whether the server held to them (None: it has none)."""
+    whether the server held to them (None: it has none). `smoke`: what became of the trial case after it (None: none
+    was asked for)."""
 
     format_version: Literal[1] = 1
     id: str
@@ -62,3 +88,4 @@ class Receipt(OpenValue):
     permissions: list[Permission] = []
     permissions_before: list[Permission] = []
     enforced: bool | None = None
+    smoke: Trial | None = None

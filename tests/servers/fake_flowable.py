@@ -16,6 +16,7 @@ from lxml import etree
 
 from tests.servers.exchanges import recorded
 from tests.servers.fake import Answer, Asked
+from tests.servers.fake_cases import first_rest, people_of, task_told
 from tests.servers.fake_engine import MODEL, FakeEngine, after, place
 
 _OWN = "{http://flowable.org/bpmn}"
@@ -49,11 +50,14 @@ class Deployment:
 
 
 class FakeFlowable(FakeEngine):
-    """No authentication, as the starter comes. `hidden`: it keeps its reasons to itself."""
+    """No authentication, as the starter comes. `hidden`: it keeps its reasons to itself. `past` are cases with
+    their history, running or over; `strangers`: tasks are there for others than the file says."""
 
     def __init__(self) -> None:
         super().__init__()
         self.hidden = False
+        self.past: list[dict[str, Any]] = []
+        self.strangers = False
 
     def unknown(self, asked: Asked) -> Answer:
         """A fault of its own, not found nowhere."""
@@ -144,7 +148,22 @@ class FakeFlowable(FakeEngine):
 
     def start(self, asked: Asked) -> Answer:
         """A case of the latest version."""
-        return Answer(201, self.begin(asked.json["processDefinitionKey"]))
+        key, tenant = asked.json["processDefinitionKey"], asked.json.get("tenantId", "")
+        of = [one for one in self.definitions if one["key"] == key and one["tenantId"] == tenant]
+        if not of:
+            return self._bad(f"no processes deployed with key '{key}' for tenant identifier '{tenant}'")
+        case = self.begin(key)
+        case |= {"businessKey": asked.json.get("businessKey"), "processDefinitionId": of[-1]["id"],
+                 "tenantId": of[-1]["tenantId"]}  # fmt: skip
+        self.past.append(case)
+        if self._rest(case) is None:
+            self.cases.remove(case)
+        return Answer(201, case)
+
+    def _rest(self, case: dict[str, Any]) -> etree._Element | None:
+        """Where a case waits."""
+        of = next(one for one in self.definitions if one["id"] == case["processDefinitionId"])
+        return first_rest(self.find(of["deploymentId"]).files[of["resource"].rpartition("/")[2]], of["key"])
 
     def begin(self, key: str) -> dict[str, Any]:
         """A case of the latest version."""
@@ -167,10 +186,63 @@ class FakeFlowable(FakeEngine):
     def running_cases(self, asked: Asked) -> Answer:
         """Cases of a definition; that of a deployment is not looked at."""
         of = asked.query.get("processDefinitionId")
-        return _page(asked, [one for one in self.cases if of in (None, one["processDefinitionId"])], "id")
+        found = [one for one in self.cases if of in (None, one["processDefinitionId"])]
+        return _page(asked, self._those(asked, found), "id")
+
+    def history(self, asked: Asked) -> Answer:
+        """Those that are over as well."""
+        return _page(asked, self._those(asked, self.past), "processInstanceId")
+
+    @staticmethod
+    def _those(asked: Asked, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if "superProcessInstanceId" in asked.query:  # none calls another
+            return []
+        wanted, tenant = asked.query.get("businessKey"), asked.query.get("tenantId")
+        found = [one for one in cases if wanted in (None, one["businessKey"])]
+        return [one for one in found if tenant in (None, one["tenantId"])]
+
+    def tasks(self, asked: Asked) -> Answer:
+        """The one at which a case waits."""
+        case = next((one for one in self.cases if one["id"] == asked.query["processInstanceId"]), None)
+        task = self._rest(case) if case is not None else None
+        found = []
+        if case is not None and task is not None and etree.QName(task).localname == "userTask":
+            found.append(task_told(case, task, people_of(task, _OWN)[0]))
+        return _page(asked, found, "id")
+
+    def links(self, _asked: Asked, own: str) -> Answer:
+        """For whom a task is, its assignee among them."""
+        case = next(one for one in self.cases if f"task-of-{one['id']}" == own)
+        task = self._rest(case)
+        assignee, found = people_of(task, _OWN) if task is not None else (None, [])
+        found = [("group", "strangers")] if self.strangers else found
+        told = [
+            {"user": name if kind == "user" else None, "group": name if kind == "group" else None,
+             "type": "candidate"}
+            for kind, name in found
+        ]  # fmt: skip
+        return Answer(json=[*told, *([{"user": assignee, "group": None, "type": "assignee"}] if assignee else [])])
+
+    def executions(self, asked: Asked) -> Answer:
+        """The case itself, and where it is."""
+        case = next((one for one in self.cases if one["id"] == asked.query["processInstanceId"]), None)
+        rest = self._rest(case) if case is not None else None
+        if case is None or rest is None:
+            return _page(asked, [], "processInstanceId")
+        own = {"id": case["id"], "activityId": None, "tenantId": case["tenantId"]}
+        inside = {"id": f"at-{case['id']}", "activityId": rest.get("id"), "tenantId": case["tenantId"]}
+        return _page(asked, [own, inside], "processInstanceId")
+
+    def forget(self, _asked: Asked, number: str) -> Answer:
+        """The history of a case."""
+        found = [one for one in self.past if one["id"] == number]
+        self.past = [one for one in self.past if one["id"] != number]
+        return Answer(204) if found else Answer(404, {"message": "Not found", "exception": f"no {number}"})
 
     def end(self, _asked: Asked, number: str) -> Answer:
         """A case ends."""
+        if all(one["id"] != number for one in self.cases):
+            return Answer(404, {"message": "Not found", "exception": f"no {number}"})
         self.cases = [one for one in self.cases if one["id"] != number]
         return Answer(204)
 
@@ -197,6 +269,11 @@ FakeFlowable.routes = [
     ("POST", "/runtime/process-instances", "start"),
     ("GET", "/runtime/process-instances", "running_cases"),
     ("DELETE", "/runtime/process-instances/([^/]+)", "end"),
+    ("GET", "/history/historic-process-instances", "history"),
+    ("DELETE", "/history/historic-process-instances/([^/]+)", "forget"),
+    ("GET", "/runtime/tasks", "tasks"),
+    ("GET", "/runtime/tasks/([^/]+)/identitylinks", "links"),
+    ("GET", "/runtime/executions", "executions"),
 ]
 
 

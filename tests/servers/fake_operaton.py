@@ -12,6 +12,7 @@ from lxml import etree
 
 from tests.servers.exchanges import recorded
 from tests.servers.fake import Answer, Asked
+from tests.servers.fake_cases import first_rest, people_of, task_told
 from tests.servers.fake_engine import MODEL, FakeEngine, after, place
 
 _OWN = "{http://camunda.org/schema/1.0/bpmn}"
@@ -44,12 +45,15 @@ class Deployment:
 
 class FakeOperaton(FakeEngine):
     """No authentication; everybody may do everything, as the server comes. `guarded`: it asks who somebody is and
-    checks what they may do, here only where it is asked about that."""
+    checks what they may do, here only where it is asked about that. `past` are cases with their history, running or
+    over; `strangers`: tasks are there for others than the file says."""
 
     def __init__(self, *, guarded: bool = False) -> None:
         super().__init__()
         self.guarded = guarded
         self.rights: dict[str, dict[str, Any]] = {}
+        self.past: list[dict[str, Any]] = []
+        self.strangers = False
 
     def unknown(self, _asked: Asked) -> Answer:
         """It is not found."""
@@ -166,9 +170,89 @@ class FakeOperaton(FakeEngine):
         missing = Answer(404, {"type": "RestException", "message": message, "code": None})
         return Answer(json=found[-1]) if found else missing
 
-    def start(self, _asked: Asked, key: str) -> Answer:
-        """A case of the latest version."""
-        return Answer(json=self.begin(key))
+    def start(self, asked: Asked, key: str, tenant: str = "") -> Answer:
+        """A case of the latest version, of a tenant or of none."""
+        of = [one for one in self.definitions if one["key"] == key and (one["tenantId"] or "") == tenant]
+        if not of:
+            message = f"No matching process definition with key: {key} and tenant-id: {tenant}"
+            return Answer(404, {"type": "RestException", "message": message, "code": None})
+        case = self.begin(key)
+        case |= {"businessKey": asked.json.get("businessKey"), "definitionId": of[-1]["id"],
+                 "tenantId": of[-1]["tenantId"]}  # fmt: skip
+        self.past.append(case)
+        if self._rest(case) is None:
+            self.cases.remove(case)
+        return Answer(json=case)
+
+    def _rest(self, case: dict[str, Any]) -> etree._Element | None:
+        """Where a case waits."""
+        of = next(one for one in self.definitions if one["id"] == case["definitionId"])
+        return first_rest(self.find(of["deploymentId"]).files[of["resource"]], of["key"])
+
+    def running_cases(self, asked: Asked) -> Answer:
+        """Narrowed by business key and tenant; none calls another."""
+        return Answer(json=self._those(asked, self.cases, "businessKey", "superProcessInstance"))
+
+    def history(self, asked: Asked) -> Answer:
+        """Those that are over as well."""
+        return Answer(json=self._those(asked, self.past, "processInstanceBusinessKey", "superProcessInstanceId"))
+
+    @staticmethod
+    def _those(asked: Asked, cases: list[dict[str, Any]], key: str, above: str) -> list[dict[str, Any]]:
+        if above in asked.query:
+            return []
+        wanted = asked.query.get(key)
+        return [one for one in cases if wanted in (None, one["businessKey"]) and _of_tenant(asked, one["tenantId"])]
+
+    def end(self, _asked: Asked, own: str) -> Answer:
+        """A case ends; its history stays."""
+        return self._take(self.cases, own)
+
+    def forget(self, _asked: Asked, own: str) -> Answer:
+        """The history of a case that is over."""
+        if any(one["id"] == own for one in self.cases):
+            return Answer(400, {"type": "BadUserRequestException", "message": "still running", "code": None})
+        return self._take(self.past, own)
+
+    @staticmethod
+    def _take(cases: list[dict[str, Any]], own: str) -> Answer:
+        found = next((one for one in cases if one["id"] == own), None)
+        if found is None:
+            return Answer(404, {"type": "InvalidRequestException", "message": f"no {own}", "code": None})
+        cases.remove(found)
+        return Answer(204)
+
+    def tasks(self, asked: Asked) -> Answer:
+        """The one at which a case waits."""
+        case = next((one for one in self.cases if one["id"] == asked.query["processInstanceId"]), None)
+        task = self._rest(case) if case is not None else None
+        if case is None or task is None or etree.QName(task).localname != "userTask":
+            return Answer(json=[])
+        return Answer(json=[task_told(case, task, people_of(task, _OWN)[0])])
+
+    def links(self, _asked: Asked, own: str) -> Answer:
+        """For whom a task is."""
+        case = next(one for one in self.cases if f"task-of-{one['id']}" == own)
+        task = self._rest(case)
+        assignee, found = people_of(task, _OWN) if task is not None else (None, [])
+        found = [("group", "strangers")] if self.strangers else found
+        told = [
+            {"userId": name if kind == "user" else None, "groupId": name if kind == "group" else None,
+             "type": "candidate"}
+            for kind, name in found
+        ]  # fmt: skip
+        own_link = [{"userId": assignee, "groupId": None, "type": "assignee"}] if assignee else []
+        return Answer(json=[*told, *own_link])
+
+    def activities(self, _asked: Asked, own: str) -> Answer:
+        """Where a case is, the case itself at the top."""
+        case = next((one for one in self.cases if one["id"] == own), None)
+        rest = self._rest(case) if case is not None else None
+        if case is None or rest is None:
+            return Answer(404, {"type": "InvalidRequestException", "message": f"no {own}", "code": None})
+        inside = {"activityId": rest.get("id"), "childActivityInstances": [], "childTransitionInstances": []}
+        whole = {"activityId": case["definitionId"], "childActivityInstances": [inside]}
+        return Answer(json={**whole, "childTransitionInstances": []})
 
     def begin(self, key: str) -> dict[str, Any]:
         """A case of the latest version."""
@@ -238,6 +322,14 @@ FakeOperaton.routes = [
     ("GET", "/process-definition", "found"),
     ("GET", "/process-definition/key/([^/]+)", "by_key"),
     ("POST", "/process-definition/key/([^/]+)/start", "start"),
+    ("POST", "/process-definition/key/([^/]+)/tenant-id/([^/]+)/start", "start"),
+    ("GET", "/process-instance", "running_cases"),
+    ("GET", "/history/process-instance", "history"),
+    ("DELETE", "/process-instance/([^/]+)", "end"),
+    ("DELETE", "/history/process-instance/([^/]+)", "forget"),
+    ("GET", "/task", "tasks"),
+    ("GET", "/task/([^/]+)/identity-links", "links"),
+    ("GET", "/process-instance/([^/]+)/activity-instances", "activities"),
     ("GET", "/process-instance/count", "counted"),
     ("POST", "/authorization/create", "grant"),
     ("GET", "/authorization", "granted"),

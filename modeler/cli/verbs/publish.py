@@ -29,20 +29,29 @@ def publish(
     key: Annotated[Path | None, key_file()] = None,
     proxy: Annotated[str, proxy_address()] = "",
     allow_plain: Annotated[bool, plain_allowed()] = False,
+    smoke: Annotated[
+        bool | None,
+        typer.Option("--smoke/--no-smoke", help=_("Try a case afterwards; else as the environment says.")),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on standard output."))] = False,
 ) -> None:
-    """Exit 0 when published or unchanged."""
+    """Exit 0 when published or unchanged, 1 where the case that was tried did not go as it should."""
     from modeler.publish import pipeline
 
     address, stage = place_of(target, environment, workspace)
     stage = Way(authority, certificate, key, proxy, allow_plain).to(address, stage)
     agreed = pipeline.plan(package, address, stage)
-    receipt = pipeline.publish(package, address, stage, note=note, agreed=agreed)
+    receipt = pipeline.publish(package, address, stage, note=note, smoke=smoke, agreed=agreed)
+    failed = [one.problem for one in receipt.smoke.problems] if receipt.smoke is not None else []
     if as_json:
-        print_json({**plan_fields(agreed), "receipt": receipt.model_dump(mode="json", by_alias=True), "ok": True})
-        return
-    print_problems(agreed.problems)
-    print_receipt(receipt)
+        print_json(
+            {**plan_fields(agreed), "receipt": receipt.model_dump(mode="json", by_alias=True), "ok": not failed}
+        )
+    else:
+        print_problems([*agreed.problems, *failed])
+        print_receipt(receipt)
+    if failed:
+        raise typer.Exit(1)
 
 
 VERB = Verb("publish", publish, N_("Publish a package to a target; keeps a receipt."))

@@ -14,8 +14,9 @@ from typing import Any
 
 from modeler.publish.deployments import RECEIPT, Deployment, EngineConnection, package_name
 from modeler.publish.flowable_faults import problems_of
+from modeler.publish.flowable_trials import FlowableTrials
 from modeler.publish.http import Http, Reply
-from modeler.publish.target import PublishRefused, Shipment, TargetKind
+from modeler.publish.target import PublishRefused, Shipment, TargetKind, tenant_of, with_tenant
 from runner.bundle.container import build, take
 from runner.core import atomic
 from runner.core.errors import FormatError, PublishError
@@ -27,11 +28,20 @@ _PAGE = 200
 """Entries of a list that are asked for at once; the engine gives ten where nothing is said."""
 
 
-class FlowableConnection(EngineConnection):
+class FlowableConnection(FlowableTrials, EngineConnection):
     """The archive holds the files that the engine runs, the archive of these alone (so that it is deployed once more
-    as it was), the package and the receipt. What tenants have is left alone."""
+    as it was), the package and the receipt. What other tenants have is left alone."""
 
     kind = "flowable"
+
+    def __init__(self, http: Http, tenant: str = "") -> None:
+        super().__init__(http)
+        self._tenant = tenant
+
+    @property
+    def server(self) -> str:
+        """The address for the receipt; the name of the account is not in it."""
+        return with_tenant(super().server, self._tenant)
 
     def greet(self) -> str:
         """The version, and a list of deployments, which only who may read them is given."""
@@ -102,12 +112,12 @@ class FlowableConnection(EngineConnection):
     # ---------------------------------------------------------------------------------------------
 
     def _all(self, path: str, query: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-        """All entries of a list, page by page, but for those of tenants."""
-        start = 0
+        """All entries of a list, page by page, but for those of other tenants."""
+        start, narrowed = 0, {"tenantId": self._tenant} if self._tenant else {}
         while True:
-            reply = self.http.get(path, {**query, "start": str(start), "size": str(_PAGE)})
+            reply = self.http.get(path, {**query, **narrowed, "start": str(start), "size": str(_PAGE)})
             rows = reply.rows("data")
-            yield from (one for one in rows if not one.get("tenantId"))
+            yield from (one for one in rows if (one.get("tenantId") or "") == self._tenant)
             start += len(rows)
             if not rows or start >= reply.count("total"):
                 return
@@ -122,6 +132,7 @@ class FlowableConnection(EngineConnection):
         query = {
             "deploymentName": NAME.format(name=name, version=version, digest=digest),
             "deploymentKey": name,
+            **({"tenantId": self._tenant} if self._tenant else {}),
         }
         part = ("file", "deployment.bar", build(files))
         return self.http.send("POST", "/repository/deployments", files=[part], query=query, accept=accept)
@@ -132,7 +143,8 @@ class FlowableConnection(EngineConnection):
 
 def connect(address: str) -> FlowableConnection:
     """The server of that address; nothing is asked of it yet. Raises `PublishError`."""
-    return FlowableConnection(Http(address))
+    place, tenant = tenant_of(address)
+    return FlowableConnection(Http(place), tenant)
 
 
 def _archive_name(name: str, version: str) -> str:
@@ -140,6 +152,6 @@ def _archive_name(name: str, version: str) -> str:
 
 
 TARGET = TargetKind(
-    "flowable", "Flowable", connect, dialect="flowable", runs_last=True,
+    "flowable", "Flowable", connect, dialect="flowable", runs_last=True, tenants=True,
     example="https://bpm.example.com/flowable-rest/service",
 )  # fmt: skip

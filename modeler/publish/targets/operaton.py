@@ -12,6 +12,7 @@ from modeler.dialects.writing import Settings
 from modeler.publish.deployments import Deployment, EngineConnection
 from modeler.publish.http import Http, Reply, mapping
 from modeler.publish.operaton_rights import OperatonRights, wanted
+from modeler.publish.operaton_trials import OperatonTrials
 from modeler.publish.permissions import Right, Wanted
 from modeler.publish.receipt import Permission
 from modeler.publish.target import Shipment, TargetKind, tenant_of, with_tenant
@@ -23,7 +24,7 @@ SOURCE = "Slipway {version} {digest}"
 _SOURCE = re.compile(r"Slipway (?P<version>\S+) (?P<digest>[0-9a-f]{64})")
 
 
-class OperatonConnection(EngineConnection):
+class OperatonConnection(OperatonTrials, EngineConnection):
     """A deployment is named by the package."""
 
     kind = "operaton"
@@ -37,11 +38,6 @@ class OperatonConnection(EngineConnection):
     def server(self) -> str:
         """The address for the receipt; the name of the account is not in it."""
         return with_tenant(super().server, self._tenant)
-
-    @property
-    def _ours(self) -> dict[str, str]:
-        """What narrows a question to the tenant, or to what belongs to none."""
-        return {"tenantIdIn": self._tenant} if self._tenant else {"withoutTenantId": "true"}
 
     def greet(self) -> str:
         """The version, and a list of deployments, which only who may read them is given."""

@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from modeler.publish.pipeline import STEPS as NAMES
 from modeler.publish.pipeline import Step
-from modeler.publish.receipt import Receipt
+from modeler.publish.receipt import Receipt, Trial
 from modeler.ui.panels.publish_plan import PlanTable
 from modeler.ui.panels.publish_rights import RightsView
 from runner.bundle.signature import short
@@ -160,6 +160,8 @@ class ReceiptCard(Card):
         if receipt.enforced is not None:
             held = _("enforced") if receipt.enforced else _("written, not checked there")
             lines.append((_("Permissions"), f"{len(receipt.permissions)} · {held}"))
+        if receipt.smoke is not None:
+            lines.append((_("Trial case"), _trial_words(receipt.smoke)))
         if receipt.note:
             lines.append((_("Note"), receipt.note))
         return lines
@@ -250,3 +252,18 @@ class PublishStory(QWidget):
         """The buttons of the versions that are offered."""
         items = [self._versions.itemAt(at) for at in range(self._versions.count())]
         return [widget for item in items if item is not None and (widget := item.widget()) is not None]
+
+
+def published_words(receipt: Receipt) -> str:
+    """What became of a publication, in a few words."""
+    if receipt.state == "unchanged":
+        return _("published already")
+    return _("published and read back") if receipt.read_back else _("taken by the receiver, not read back")
+
+
+def _trial_words(trial: Trial) -> str:
+    """Where a trial case came to, or what was not as it should be."""
+    if trial.problems:
+        return "\n".join(one.problem.message for one in trial.problems)
+    told = _("came to {element}, for {who}, and was taken away again")
+    return told.format(element=trial.element, who=", ".join(trial.who) or "–")

@@ -124,7 +124,18 @@ class ServerDialog(QDialog):
         self.trust.show_keys(self.before.trusted)
         self.note = QCheckBox(_("Ask for a note with every publication"))
         self.note.setChecked(self.before.note)
-        return scrolled(self.trust, self.note)
+        self.stage = QComboBox()
+        stages = {"": _("not said"), "dev": _("Development"), "test": _("Tests"), "prod": _("Production")}
+        for own, words in stages.items():
+            self.stage.addItem(words, own)
+        self.stage.setCurrentIndex(max(0, self.stage.findData(self.before.stage)))
+        self.smoke = QCheckBox(_("Try a case after each publication, and take it away again"))
+        self.smoke.setChecked(self.before.smoke)
+        told = label(
+            _("Only where it is for development or tests, or in a tenant; on Operaton, Camunda 7 and Flowable."),
+            "caption", wrap=True,
+        )  # fmt: skip
+        return scrolled(self.trust, self.note, captioned(_("What it is for"), self.stage), self.smoke, told)
 
     def _fill(self) -> None:
         kind, _colon, place = self.before.address.partition(":")
@@ -177,6 +188,7 @@ class ServerDialog(QDialog):
             "audience": tokens.get("audience", ""), "scope": tokens.get("scope", ""),
             "roles": self.roles.pairs(), "endpoints": self.endpoints.pairs(),
             "all_mapped": self.all_mapped.isChecked(), "note": self.note.isChecked(), "trusted": self.trust.keys,
+            "stage": str(self.stage.currentData() or ""), "smoke": self.smoke.isChecked(),
         }  # fmt: skip
         folder = self.context.workspace.folder if self.context.workspace is not None else None
         for name, text in self.way.told().items():

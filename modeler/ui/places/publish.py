@@ -24,7 +24,7 @@ from modeler.ui.panels.publish_before import PublishBefore
 from modeler.ui.panels.publish_plan import state_words
 from modeler.ui.panels.publish_rights import outcome as rights_outcome
 from modeler.ui.panels.publish_stages import Stages
-from modeler.ui.panels.publish_story import PublishStory, said_by, when_called_off
+from modeler.ui.panels.publish_story import PublishStory, published_words, said_by, when_called_off
 from modeler.ui.panels.publish_targets import PublishTargets
 from modeler.ui.panels.publish_undo_dialog import UndoDialog
 from modeler.ui.place import Place
@@ -360,12 +360,12 @@ class Publish(Place):
             except AppError as error:
                 self.context.report(error)
         self.context.stateChanged.emit()
-        told = _("published and read back") if receipt.read_back else _("taken by the receiver, not read back")
-        told = _("published already") if receipt.state == "unchanged" else told
-        self.story.steps["deploy"].tell(told, "good")
+        self.story.steps["deploy"].tell(published_words(receipt), "good")
         self._published_now = self._prepared
         self._show_state()
         self.show_receipt(receipt)
+        if receipt.smoke is not None and receipt.smoke.problems:
+            self._tell_problems([one.problem for one in receipt.smoke.problems])  # each leads to its element
         self.where.show_targets(self._target)
 
     def show_receipt(self, receipt: Receipt, *, old: bool = False) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from modeler.publish import ledger
 from modeler.publish.environments import Environment, environments_of, with_environment
+from modeler.publish.receipt import Receipt, Trial, TrialProblem
 from modeler.publish.signing import SigningKey, public_pem
 from modeler.ui.panels.promote_dialog import PromoteDialog
 from modeler.ui.panels.server_dialog import ServerDialog
@@ -46,6 +47,8 @@ def test_an_environment_is_described_and_kept_in_the_workspace(tmp_path: Path) -
         line_of(dialog, "role:hr")
         dialog.all_mapped.setChecked(True)
         dialog.note.setChecked(True)
+        dialog.stage.setCurrentIndex(dialog.stage.findData("test"))
+        dialog.smoke.setChecked(True)
         dialog.tabs.setCurrentIndex(3)
         turn()
         dialog.trust.text.setPlainText(public_pem(LI.public))
@@ -59,6 +62,7 @@ def test_an_environment_is_described_and_kept_in_the_workspace(tmp_path: Path) -
         assert (made.id, made.title, made.tenant) == ("production", "Production", "north")
         assert made.address == f"operaton:{url}?tenant=north" == place._target
         assert (made.roles, made.all_mapped, made.note) == ({"role:hr": "hr-team"}, True, True)
+        assert (made.stage, made.smoke) == ("test", True)
         assert made.trusted == [LI.public]
         assert workspace.info_file.is_dirty
         until(lambda: bool(place.story.cards))
@@ -120,3 +124,27 @@ def test_what_is_in_force_in_one_environment_is_promoted_to_the_next(tmp_path: P
         receipt = ledger.entries(f"folder:{prod}")[-1]
         assert (receipt.came_from, receipt.environment, receipt.note) == ("test", "prod", "tried for a week")
         assert receipt.digest == ledger.entries(f"folder:{test}")[-1].digest
+
+
+def test_what_became_of_a_trial_case_stands_in_the_receipt_and_leads_to_its_element(tmp_path: Path) -> None:
+    with the_place(tmp_path / "server") as (_window, place):
+        planned(place)
+        problem = TrialProblem(
+            code="publish.trial-people", at="Task_manager",
+            params={"element": "Task_manager", "found": "group:a", "wanted": "group:b"},
+        )  # fmt: skip
+        told = {"id": "1", "digest": "0" * 64, "when": "2026-11-30T00:00:00+08:00", "server": "operaton:http://x",
+                "package": "office", "version": "1.0.0"}  # fmt: skip
+        failed = Trial(state="failed", process="P", element="Task_manager", problems=[problem])
+        place._published(Receipt.model_validate(told).model_copy(update={"smoke": failed}))
+        turn()
+        assert [card.problem.code for card in place.story.cards] == ["publish.trial-people"]
+        assert problem.problem.message in texts_of(place.story.receipt)
+        passed = Trial(state="passed", process="P", element="Task_manager", who=["group:b"])
+        place.show_receipt(Receipt.model_validate(told).model_copy(update={"smoke": passed}))
+        turn()
+        assert any("group:b" in text for text in texts_of(place.story.receipt))
+
+
+def texts_of(widget: QWidget) -> list[str]:
+    return [one.text() for one in widget.findChildren(QLabel)]

@@ -40,7 +40,7 @@ def test_a_plan_changes_nothing(server: Path) -> None:
 def test_publishing_walks_the_steps_in_order_and_gives_a_receipt(server: Path) -> None:
     walked: list[str] = []
     receipt = publish(a_package(), f"folder:{server}", who="li", progress=walked.append)
-    assert walked == list(STEPS)
+    assert walked == [step for step in STEPS if step != "try"]  # nobody asks for a trial case
     assert receipt.state == "published"
     assert receipt.digest == atomic.digest(a_package())
     assert receipt.server == f"folder:{server}"
