@@ -60,6 +60,17 @@ def where(stage: Any) -> Any:
     return dialog_of(stage, 0)
 
 
+@scene("15-publish-environment-camunda8")
+def camunda8(stage: Any) -> Any:
+    dialog = dialog_of(stage, 0)
+    dialog.kind.setCurrentIndex(dialog.kind.findData("camunda8"))
+    dialog.address.setText("https://bru-2.zeebe.example.com/6f1c")
+    dialog.user.setText("slipway")
+    dialog.tokens.url.setText("https://login.example.com/oauth/token")
+    dialog.tokens.audience.setText("zeebe.example.com")
+    return dialog
+
+
 @scene("15-publish-environment-connection")
 def connection(stage: Any) -> Any:
     dialog = dialog_of(stage, 1)

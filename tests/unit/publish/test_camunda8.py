@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from modeler.compile import compile_process
 from modeler.dialects.parcel import DMN, Label, read_label, unwrap, wrap
+from modeler.document.workspace import open_workspace
 from modeler.publish import http, ledger
 from modeler.publish.http import Http
+from modeler.publish.packing import pack
 from modeler.publish.pipeline import plan, publish, resolve, undo, undoing
 from modeler.publish.target import PublishRefused, Shipment
 from modeler.publish.targets import camunda8
@@ -22,6 +25,7 @@ from runner.bundle.container import build
 from runner.core import atomic
 from runner.core.errors import FormatError, PublishError
 from runner.core.problem import Severity
+from runner.core.resources import resource_folder
 from runner.core.xml import read_xml
 from tests.servers.exchanges import process
 from tests.servers.fake import Answer, Asked, Gone
@@ -110,6 +114,23 @@ def test_decisions_and_forms_of_an_undone_version_stay_and_nothing_is_the_latest
     publish(a_package(), address(server))
     assert [one["version"] for one in server.definitions] == [2]
     assert resolve(address(server)).connection.state("office").latest == "1.0.0"
+
+
+def test_a_process_of_the_office_goes_there_with_its_forms_and_decisions_and_comes_back(server: FakeCamunda8) -> None:
+    space = open_workspace(resource_folder() / "samples" / "office")
+    file = next(space.folder.rglob("leave.bpmn"))
+    bundle = compile_process(space.open_process(file), space).bundle
+    space.close()
+    assert bundle is not None
+    data = pack(bundle, whole_organization=True)
+    publish(data, address(server))
+    (made,) = server.deployments
+    assert {"leave.bpmn", "leave-authority.dmn"} < set(made.files)
+    assert any(name.endswith(".form") for name in made.files)
+    assert len(made.files[next(name for name in made.files if name.startswith("slipway-"))]) < 200_000
+    connection, name = resolve(address(server)).connection, bundle.workspace.id
+    assert connection.fetch(name, bundle.workspace.version) == data
+    assert connection.state(name).foreign == ()
 
 
 # -- what is seen late ---------------------------------------------------------------------------------

@@ -68,6 +68,9 @@ def test_one_that_is_not_taken_any_more_is_asked_for_anew_once(server: FakeCamun
     with pytest.raises(PublishError) as caught:
         connection.greet()
     assert (caught.value.code, len(server.said)) == ("publish.unauthorized", 3)
+    with pytest.raises(PublishError):
+        connect(address(server)).greet()  # a new one that is not taken is not asked for once more
+    assert len(server.said) == 4
 
 
 def test_one_that_ends_is_asked_for_before(server: FakeCamunda8) -> None:
