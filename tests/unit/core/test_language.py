@@ -23,6 +23,7 @@ WITHOUT_HAN = {
     "“{opinion}”": "quotation marks around what a person wrote",
     "{name} ({department})": "names only; the brackets are full width",
     "{who}: {text}": "names only; the colon is full width",
+    "{words} ({names})": "words and names only; the brackets are full width",
     "{action}: {step}": "names only; the colon is full width",
     " and ": "joins parts of an expression; in Chinese the enumeration comma does",
     "Camunda Modeler": "a name that is written so in Chinese too",
