@@ -55,7 +55,7 @@ class Way:
         """The environment with that said in it; an address alone becomes one without id. A passphrase that nobody
         knows is asked for. Raises `PublishError` for files that cannot be read."""
         from modeler.publish.environments import Environment
-        from modeler.publish.plain import agree
+        from modeler.publish.wire.plain import agree
 
         if self.allow_plain:
             agree(address)
@@ -76,7 +76,7 @@ class Way:
 def ask_passphrase(stage: Environment) -> None:
     """That of a locked client key, where the keyring does not hold it; it is forgotten at the end."""
     from modeler.cli.signers import password_of
-    from modeler.publish.security import PASSPHRASES, is_locked
+    from modeler.publish.wire.security import PASSPHRASES, is_locked
     from runner.connectors.keyring import Keyring
     from runner.protocol.said_secrets import say
 

@@ -1,7 +1,7 @@
 """Who handles a step and who may start, as yudao (RuoYi-Vue-Pro) is told: the number of a strategy, and whom.
 
 The server counts people, roles, posts, departments and groups; a model names them. What is written names them as
-`KIND:NAME`, which the publisher replaces by numbers (`modeler.publish.yudao_people`).
+`KIND:NAME`, which the publisher replaces by numbers (`modeler.publish.engines.yudao_people`).
 """
 
 from __future__ import annotations

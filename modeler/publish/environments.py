@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from modeler.publish.security import Security
 from modeler.publish.signing import KnownKey
 from modeler.publish.target import PublishRefused, with_details
 from modeler.publish.targets import TARGETS
+from modeler.publish.wire.security import Security
 from runner.bundle.bundle import WorkspaceInfo
 from runner.core.errors import PublishError
 from runner.core.i18n import N_, LocalText, pick

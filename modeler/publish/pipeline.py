@@ -19,12 +19,12 @@ from modeler.publish.exporting import export
 from modeler.publish.issuing import About, issue, make_receipt, record
 from modeler.publish.mapping import mapped, mapping_problems, settings_of
 from modeler.publish.permissions import UNSAID, Doubts
-from modeler.publish.plain import plain_problems
 from modeler.publish.receipt import PlanItem, Receipt
 from modeler.publish.resolving import Resolved, resolve
 from modeler.publish.smoke import try_out, wants_trial
 from modeler.publish.target import PublishRefused, ServerState, Shipment, Waits
 from modeler.publish.version import rank
+from modeler.publish.wire.plain import plain_problems
 from runner.bundle.archive import SIGNATURE, read_package
 from runner.core import atomic
 from runner.core.errors import PublishError

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from modeler.publish.environments import Environment
-from modeler.publish.line import Line
-from modeler.publish.plain import check_plain
 from modeler.publish.target import Connection, PublishRefused, TargetKind
 from modeler.publish.targets import TARGETS
+from modeler.publish.wire.line import Line
+from modeler.publish.wire.plain import check_plain
 from runner.core.i18n import N_
 from runner.core.messages import declare
 

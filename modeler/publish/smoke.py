@@ -12,11 +12,11 @@ from contextlib import suppress
 
 from modeler.bpmn import names
 from modeler.dialects.losses import Losses
+from modeler.publish.engines.trials import Tries, Waiting
 from modeler.publish.environments import Environment
 from modeler.publish.expanding import expanded
 from modeler.publish.receipt import Trial, TrialProblem
 from modeler.publish.target import Connection, PublishRefused, Shipment, details_of
-from modeler.publish.trials import Tries, Waiting
 from runner.bundle.archive import Package
 from runner.bundle.container import take
 from runner.bundle.graph import Graph

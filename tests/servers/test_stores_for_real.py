@@ -10,7 +10,7 @@ import pytest
 
 from modeler.publish import ledger
 from modeler.publish.pipeline import plan, publish, resolve, undo, undoing
-from modeler.publish.shelf import Kept, ShelfConnection, Store
+from modeler.publish.stores.shelf import Kept, ShelfConnection, Store
 from runner.core.errors import PublishError
 from runner.protocol.said_secrets import say
 from tests.servers.conftest import Bring

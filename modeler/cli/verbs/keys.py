@@ -67,7 +67,7 @@ def keys(
             raise typer.BadParameter(_("A password wants both: --server and --user."))
         _password(server, user, forget, as_json)
     elif client_key is not None:
-        from modeler.publish.security import PASSPHRASES
+        from modeler.publish.wire.security import PASSPHRASES
 
         _password(PASSPHRASES, str(client_key.expanduser().absolute()), forget, as_json)
     elif act is Act.list:

@@ -16,15 +16,15 @@ from typing import Any
 from modeler.dialects.parcel import UNDONE, Label, is_same, marked, parcel_id, processes_in, read_label, unwrap, wrap
 from modeler.dialects.writers.zeebe import ENGINE
 from modeler.dialects.writing import Settings
-from modeler.publish import http as web
-from modeler.publish.camunda8_faults import problems_of
-from modeler.publish.camunda8_rights import Camunda8Rights, too_wide, wanted
-from modeler.publish.deployments import Deployment, EngineConnection
-from modeler.publish.http import Http, Reply, mapping
-from modeler.publish.oidc import Tokens
+from modeler.publish.engines.camunda8_faults import problems_of
+from modeler.publish.engines.camunda8_rights import Camunda8Rights, too_wide, wanted
+from modeler.publish.engines.deployments import Deployment, EngineConnection
 from modeler.publish.permissions import Right, Wanted, rights_of
 from modeler.publish.receipt import Permission
 from modeler.publish.target import PublishRefused, Shipment, TargetKind, details_of, with_tenant
+from modeler.publish.wire import http as web
+from modeler.publish.wire.http import Http, Reply, mapping
+from modeler.publish.wire.oidc import Tokens
 from runner.core.errors import FormatError, PublishError
 from runner.core.i18n import N_
 from runner.core.messages import declare

@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from modeler.publish.deployments import RECEIPT, Deployment, EngineConnection, package_name
-from modeler.publish.flowable_faults import problems_of
-from modeler.publish.flowable_trials import FlowableTrials
-from modeler.publish.http import Http, Reply
+from modeler.publish.engines.deployments import RECEIPT, Deployment, EngineConnection, package_name
+from modeler.publish.engines.flowable_faults import problems_of
+from modeler.publish.engines.flowable_trials import FlowableTrials
 from modeler.publish.target import PublishRefused, Shipment, TargetKind, tenant_of, with_tenant
+from modeler.publish.wire.http import Http, Reply
 from runner.bundle.container import build, take
 from runner.core import atomic
 from runner.core.errors import FormatError, PublishError

@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from modeler.publish.index import INDEX, RECEIPT, Index, index_bytes, package_file, read_index, state_of
 from modeler.publish.receipt import Receipt
+from modeler.publish.stores.index import INDEX, RECEIPT, Index, index_bytes, package_file, read_index, state_of
 from modeler.publish.target import PublishRefused, ServerState, Shipment, TargetKind, unfit_names
 from modeler.publish.version import is_version
 from runner.core import atomic

@@ -16,9 +16,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from modeler.publish.git import Git, Repository, repository, unfit_repository
-from modeler.publish.index import INDEX, RECEIPT, Index, index_bytes, latest_of, package_file, read_index, state_of
 from modeler.publish.receipt import Receipt
+from modeler.publish.stores.git import Git, Repository, repository, unfit_repository
+from modeler.publish.stores.index import (
+    INDEX,
+    RECEIPT,
+    Index,
+    index_bytes,
+    latest_of,
+    package_file,
+    read_index,
+    state_of,
+)
 from modeler.publish.target import PublishRefused, ServerState, Shipment, TargetKind, is_fit_id, unfit_names
 from modeler.publish.version import is_version
 from runner.bundle import container

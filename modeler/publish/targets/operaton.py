@@ -9,13 +9,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from modeler.dialects.writing import Settings
-from modeler.publish.deployments import Deployment, EngineConnection
-from modeler.publish.http import Http, Reply, mapping
-from modeler.publish.operaton_rights import OperatonRights, wanted
-from modeler.publish.operaton_trials import OperatonTrials
+from modeler.publish.engines.deployments import Deployment, EngineConnection
+from modeler.publish.engines.operaton_rights import OperatonRights, wanted
+from modeler.publish.engines.operaton_trials import OperatonTrials
 from modeler.publish.permissions import Right, Wanted
 from modeler.publish.receipt import Permission
 from modeler.publish.target import Shipment, TargetKind, tenant_of, with_tenant
+from modeler.publish.wire.http import Http, Reply, mapping
 from runner.core.i18n import N_
 from runner.core.problem import Problem
 

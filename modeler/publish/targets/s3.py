@@ -7,10 +7,10 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
-from modeler.publish.http import Http, unfit_address
-from modeler.publish.shelf import Kept, ShelfConnection
-from modeler.publish.sigv4 import SignatureV4
+from modeler.publish.stores.shelf import Kept, ShelfConnection
 from modeler.publish.target import TargetKind
+from modeler.publish.wire.http import Http, unfit_address
+from modeler.publish.wire.sigv4 import SignatureV4
 from runner.core.errors import PublishError
 from runner.core.i18n import N_
 from runner.core.i18n import tr as _

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from urllib.parse import quote
 
-from modeler.publish.http import Http
-from modeler.publish.shelf import Kept, ShelfConnection
+from modeler.publish.stores.shelf import Kept, ShelfConnection
 from modeler.publish.target import TargetKind
+from modeler.publish.wire.http import Http
 from runner.core.errors import PublishError
 from runner.core.i18n import N_
 from runner.core.messages import declare

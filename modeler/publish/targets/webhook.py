@@ -19,11 +19,12 @@ from typing import Any
 
 import httpx
 
-from modeler.publish import http, ledger
-from modeler.publish.http import Http, Reply, said
-from modeler.publish.index import Index, latest_of, read_index, state_of
+from modeler.publish import ledger
 from modeler.publish.receipt import Receipt
+from modeler.publish.stores.index import Index, latest_of, read_index, state_of
 from modeler.publish.target import PublishRefused, ServerState, Shipment, TargetKind, unfit_names
+from modeler.publish.wire import http
+from modeler.publish.wire.http import Http, Reply, said
 from runner.core.errors import FormatError, PublishError
 from runner.core.i18n import N_
 from runner.core.messages import declare

@@ -13,12 +13,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from modeler.publish.deployments import RECEIPT, Deployment, EngineConnection, package_name
-from modeler.publish.http import mapping
-from modeler.publish.target import PublishRefused, Shipment, TargetKind, tenant_of, unfit_names, with_tenant
-from modeler.publish.yudao_api import MODEL_GONE, REFUSED, THERE, Api, Refusal
-from modeler.publish.yudao_archive import CATEGORY, Kept, kept, key_of, marked, packed, stamp, unpacked
-from modeler.publish.yudao_models import (
+from modeler.publish.engines.deployments import RECEIPT, Deployment, EngineConnection, package_name
+from modeler.publish.engines.yudao_api import MODEL_GONE, REFUSED, THERE, Api, Refusal
+from modeler.publish.engines.yudao_archive import CATEGORY, Kept, kept, key_of, marked, packed, stamp, unpacked
+from modeler.publish.engines.yudao_models import (
     BESIDE,
     BPMN,
     KEPT,
@@ -29,7 +27,9 @@ from modeler.publish.yudao_models import (
     processes_of,
     tokens_of,
 )
-from modeler.publish.yudao_people import NotFound, Numbers
+from modeler.publish.engines.yudao_people import NotFound, Numbers
+from modeler.publish.target import PublishRefused, Shipment, TargetKind, tenant_of, unfit_names, with_tenant
+from modeler.publish.wire.http import mapping
 from runner.bundle.archive import read_package
 from runner.core import atomic
 from runner.core.errors import FormatError, PublishError

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from modeler.publish.oidc import unfit_token_url
 from modeler.publish.signing import KnownKey, known_keys, read_public
 from modeler.publish.target import PublishRefused
+from modeler.publish.wire.oidc import unfit_token_url
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.ui.kit.layouts import clear_layout

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from modeler.publish.plain import agree
+from modeler.publish.wire.plain import agree
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.ui.kit.dialogs import asking_foot

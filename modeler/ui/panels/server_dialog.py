@@ -10,10 +10,10 @@ from urllib.parse import quote, unquote, urlsplit
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from modeler.publish.environments import FILES, Environment, file_words
-from modeler.publish.http import keyring_host, unfit_address
-from modeler.publish.security import PASSPHRASES
 from modeler.publish.target import TargetKind, details_of, with_details
 from modeler.publish.targets import TARGETS
+from modeler.publish.wire.http import keyring_host, unfit_address
+from modeler.publish.wire.security import PASSPHRASES
 from modeler.ui.context import Context
 from modeler.ui.panels.environment_parts import PairRows, TokenLines, TrustRows, scrolled
 from modeler.ui.panels.secrets_asked import keep_secret

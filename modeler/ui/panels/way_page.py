@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modeler.publish.environments import Environment
-from modeler.publish.security import DIRECT, certificates, checked_proxy, is_locked
-from modeler.publish.tls_faults import fingerprint_of, name_of
+from modeler.publish.wire.security import DIRECT, certificates, checked_proxy, is_locked
+from modeler.publish.wire.tls_faults import fingerprint_of, name_of
 from runner.core.errors import AppError
 from runner.core.i18n import tr as _
 from runner.ui.kit.groups import captioned

@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from modeler.publish import ledger, plain
+from modeler.publish import ledger
 from modeler.publish.environments import environments_of
-from modeler.publish.security import PASSPHRASES
+from modeler.publish.wire import plain
+from modeler.publish.wire.security import PASSPHRASES
 from modeler.ui.panels.plain_question import PlainDialog
 from modeler.ui.panels.server_dialog import ServerDialog
 from tests.helpers.certificates import Authority, serving

@@ -9,8 +9,9 @@ from pathlib import Path
 import keyring
 import pytest
 
-from modeler.publish import ledger, plain
-from modeler.publish.security import PASSPHRASES
+from modeler.publish import ledger
+from modeler.publish.wire import plain
+from modeler.publish.wire.security import PASSPHRASES
 from runner.protocol.said_secrets import said
 from tests.helpers.certificates import Authority, serving
 from tests.helpers.keyrings import Backend

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from modeler.compile import compile_process
 from modeler.dialects.parcel import DMN, Label, read_label, unwrap, wrap
 from modeler.document.workspace import open_workspace
-from modeler.publish import http, ledger
-from modeler.publish.http import Http
+from modeler.publish import ledger
 from modeler.publish.packing import pack
 from modeler.publish.pipeline import plan, publish, resolve, undo, undoing
 from modeler.publish.target import PublishRefused, Shipment
 from modeler.publish.targets import camunda8
 from modeler.publish.targets.camunda8 import Camunda8Connection, connect
+from modeler.publish.wire import http
+from modeler.publish.wire.http import Http
 from runner.bundle.container import build
 from runner.core import atomic
 from runner.core.errors import FormatError, PublishError

@@ -8,8 +8,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modeler.publish.camunda8_faults import problems_of
-from modeler.publish.http import Reply
+from modeler.publish.engines.camunda8_faults import problems_of
+from modeler.publish.wire.http import Reply
 from runner.core.problem import Problem
 from tests.servers.exchanges import BODY, process
 

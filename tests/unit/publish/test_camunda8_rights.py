@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modeler.dialects.writing import Settings
-from modeler.publish import http, ledger
-from modeler.publish.camunda8_rights import Camunda8Rights, wanted
-from modeler.publish.http import Http
+from modeler.publish import ledger
+from modeler.publish.engines.camunda8_rights import Camunda8Rights, wanted
 from modeler.publish.permissions import Right, ordered
 from modeler.publish.pipeline import plan, publish, undo, undoing
 from modeler.publish.receipt import Permission
 from modeler.publish.targets import camunda8
+from modeler.publish.wire import http
+from modeler.publish.wire.http import Http
 from runner.core.errors import PublishError
 from runner.core.problem import Severity
 from runner.rights.model import Rule

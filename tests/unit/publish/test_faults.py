@@ -9,9 +9,10 @@ from functools import partial
 
 import pytest
 
-from modeler.publish import http, ledger
+from modeler.publish import ledger
 from modeler.publish.pipeline import plan, publish, resolve, undo, undoing
 from modeler.publish.targets import camunda8
+from modeler.publish.wire import http
 from runner.core import atomic
 from runner.core.errors import PublishError
 from tests.servers.fake import Answer, Asked, Fake, Gone

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modeler.publish.flowable_faults import element_at, problems_of
-from modeler.publish.http import Reply
+from modeler.publish.engines.flowable_faults import element_at, problems_of
+from modeler.publish.wire.http import Reply
 from runner.core.problem import Problem
 from tests.servers.exchanges import BODY, BROKEN, FLAWS, process, recorded
 

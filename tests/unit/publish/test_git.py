@@ -12,9 +12,10 @@ from pathlib import Path
 import keyring
 import pytest
 
-from modeler.publish import git, ledger
-from modeler.publish.git import Git, repository
+from modeler.publish import ledger
 from modeler.publish.pipeline import plan, publish, resolve, undo, undoing
+from modeler.publish.stores import git
+from modeler.publish.stores.git import Git, repository
 from modeler.publish.target import PublishRefused
 from runner.core.errors import PublishError
 from tests.helpers.keyrings import Backend

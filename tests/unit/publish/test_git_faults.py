@@ -13,8 +13,8 @@ from itertools import product
 
 import pytest
 
-from modeler.publish import git
 from modeler.publish.pipeline import plan, publish, resolve
+from modeler.publish.stores import git
 from runner.core import atomic
 from tests.servers.fake import Answer, Asked, Gone
 from tests.servers.fake_git import FakeGit

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from modeler.publish import git, ledger
+from modeler.publish import ledger
 from modeler.publish.environments import Environment
-from modeler.publish.git import Git, repository
-from modeler.publish.line import Line
 from modeler.publish.pipeline import plan, publish, resolve
-from modeler.publish.security import PASSPHRASES
+from modeler.publish.stores import git
+from modeler.publish.stores.git import Git, repository
+from modeler.publish.wire.line import Line
+from modeler.publish.wire.security import PASSPHRASES
 from runner.core.errors import PublishError
 from runner.protocol.said_secrets import say
 from tests.helpers.certificates import HOUR, Authority, Made, serving

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from modeler.publish.http import Http
+from modeler.publish.wire.http import Http
 from runner.core.errors import PublishError
 
 

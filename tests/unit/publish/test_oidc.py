@@ -9,13 +9,13 @@ import httpx
 import keyring
 import pytest
 
-from modeler.publish import http
 from modeler.publish.environments import Environment
-from modeler.publish.http import Http, keyring_host
-from modeler.publish.oidc import Tokens
 from modeler.publish.pipeline import publish
 from modeler.publish.target import details_of, tenant_of, with_details
 from modeler.publish.targets.camunda8 import connect
+from modeler.publish.wire import http
+from modeler.publish.wire.http import Http, keyring_host
+from modeler.publish.wire.oidc import Tokens
 from runner.connectors.keyring import Keyring
 from runner.core.errors import PublishError
 from tests.helpers.keyrings import Backend

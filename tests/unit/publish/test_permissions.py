@@ -14,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modeler.dialects.writing import Settings
-from modeler.publish import http, ledger
+from modeler.publish import ledger
+from modeler.publish.engines.operaton_rights import CASE, PROCESS, OperatonRights, wanted
 from modeler.publish.environments import Environment
-from modeler.publish.http import Http
-from modeler.publish.operaton_rights import CASE, PROCESS, OperatonRights, wanted
 from modeler.publish.permissions import Right, ordered, rights_of
 from modeler.publish.pipeline import plan, publish, resolve, undo, undoing
 from modeler.publish.receipt import Permission
+from modeler.publish.wire import http
+from modeler.publish.wire.http import Http
 from runner.bundle.archive import package_bytes
 from runner.bundle.bundle import Bundle, WorkspaceInfo
 from runner.core.errors import PublishError

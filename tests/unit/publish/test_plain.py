@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from modeler.publish import plain
 from modeler.publish.environments import Environment
-from modeler.publish.line import Line
 from modeler.publish.pipeline import plan, resolve
-from modeler.publish.plain import agree, is_loopback
 from modeler.publish.target import PublishRefused
+from modeler.publish.wire import plain
+from modeler.publish.wire.line import Line
+from modeler.publish.wire.plain import agree, is_loopback
 from runner.core.problem import Severity
 from runner.protocol.said_secrets import say
 from tests.servers.fake_store import FakeWebDav

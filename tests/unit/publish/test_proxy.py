@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from modeler.publish import http, ledger
+from modeler.publish import ledger
 from modeler.publish.environments import Environment
 from modeler.publish.pipeline import plan, publish
+from modeler.publish.wire import http
 from runner.core.errors import PublishError
 from runner.protocol.said_secrets import say
 from tests.helpers.certificates import Authority, serving

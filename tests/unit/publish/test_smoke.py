@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from modeler.publish import http, ledger
+from modeler.publish import ledger
 from modeler.publish.environments import Environment
 from modeler.publish.packing import pack
 from modeler.publish.pipeline import plan, publish, resolve, undo, undoing
 from modeler.publish.smoke import expected_steps, given_of
 from modeler.publish.target import PublishRefused
+from modeler.publish.wire import http
 from runner.bundle.archive import read_package
 from runner.data.model import dump_value
 from runner.pilot.case_file import ProcessTest

@@ -12,13 +12,14 @@ from email.utils import formatdate
 
 import pytest
 
-from modeler.publish import http, ledger
-from modeler.publish.index import Index
+from modeler.publish import ledger
 from modeler.publish.pipeline import plan, publish, resolve, undo, undoing
-from modeler.publish.shelf import ShelfConnection
-from modeler.publish.sigv4 import authorization
+from modeler.publish.stores.index import Index
+from modeler.publish.stores.shelf import ShelfConnection
 from modeler.publish.target import PublishRefused
 from modeler.publish.targets import s3, webdav
+from modeler.publish.wire import http
+from modeler.publish.wire.sigv4 import authorization
 from runner.core.errors import PublishError
 from runner.protocol.said_secrets import say
 from tests.servers.fake import Answer

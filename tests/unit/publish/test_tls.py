@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from modeler.publish import http, ledger
+from modeler.publish import ledger
 from modeler.publish.environments import Environment
-from modeler.publish.http import Http
-from modeler.publish.line import Line
 from modeler.publish.pipeline import plan, publish
-from modeler.publish.security import PASSPHRASES, Security, authorities
+from modeler.publish.wire import http
+from modeler.publish.wire.http import Http
+from modeler.publish.wire.line import Line
+from modeler.publish.wire.security import PASSPHRASES, Security, authorities
 from runner.core.errors import PublishError
 from runner.protocol.said_secrets import say
 from tests.helpers.certificates import HOUR, Authority, Made, serving

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from modeler.publish import http, ledger
+from modeler.publish import ledger
 from modeler.publish.pipeline import plan, publish, resolve, undo, undoing
 from modeler.publish.target import PublishRefused
 from modeler.publish.targets import webhook
+from modeler.publish.wire import http
 from runner.core import atomic
 from runner.core.errors import PublishError
 from runner.protocol.said_secrets import say

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from modeler.publish import http, ledger
+from modeler.publish import ledger
+from modeler.publish.engines.yudao_archive import CATEGORY, kept, key_of, packed, stamp, unpacked
 from modeler.publish.environments import Environment
 from modeler.publish.packing import pack
 from modeler.publish.pipeline import plan, publish, resolve, undo, undoing
 from modeler.publish.target import PublishRefused
-from modeler.publish.yudao_archive import CATEGORY, kept, key_of, packed, stamp, unpacked
+from modeler.publish.wire import http
 from runner.bundle.bundle import WorkspaceInfo
 from runner.core.errors import PublishError
 from runner.core.problem import Severity

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from modeler.publish.http import Http, Reply, said
 from modeler.publish.receipt import Receipt
 from modeler.publish.target import PublishRefused, ServerState, Shipment, unfit_names
+from modeler.publish.wire.http import Http, Reply, said
 from runner.bundle.archive import read_package
 from runner.core.errors import FormatError, PublishError
 from runner.core.i18n import N_

@@ -1,8 +1,8 @@
 """Who asks a server shows a token that another one gave for client id and secret (OpenID Connect, client credentials:
 RFC 6749, section 4.4).
 
-The secret is kept under both hosts together (`modeler.publish.http.keyring_host`): whoever changes the address of
-either in a workspace is given neither the secret nor a token for it.
+The secret is kept under both hosts together (`modeler.publish.wire.http.keyring_host`): whoever changes the address
+of either in a workspace is given neither the secret nor a token for it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from modeler.publish.http import mapping, unfit_address
+from modeler.publish.wire.http import mapping, unfit_address
 from runner.core.errors import PublishError
 from runner.core.i18n import N_
 from runner.core.messages import declare

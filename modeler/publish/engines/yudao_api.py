@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from modeler.publish.http import Http, Reply, mapping
+from modeler.publish.wire.http import Http, Reply, mapping
 from runner.core.errors import PublishError
 from runner.core.i18n import N_
 from runner.core.messages import declare

@@ -10,8 +10,8 @@ from typing import Any
 
 from modeler.bpmn import names
 from modeler.dialects.yudao_people import KINDS
-from modeler.publish.yudao_archive import mark
-from modeler.publish.yudao_people import Numbers
+from modeler.publish.engines.yudao_archive import mark
+from modeler.publish.engines.yudao_people import Numbers
 from runner.core import atomic
 from runner.core.i18n import N_
 from runner.core.messages import declare

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from modeler.publish.http import Reply, mapping
+from modeler.publish.wire.http import Reply, mapping
 from runner.core.errors import FormatError
 from runner.core.problem import Problem
 from runner.core.xml import read_xml

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from modeler.publish.http import LARGEST
+from modeler.publish.wire.http import LARGEST
 from runner.core.xml import Limits, read_xml
 
 CATEGORY = "slipway"

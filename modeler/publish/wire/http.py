@@ -17,8 +17,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import httpx
 
-from modeler.publish.line import Line, current_line
-from modeler.publish.tls_faults import page_fault
+from modeler.publish.wire.line import Line, current_line
+from modeler.publish.wire.tls_faults import page_fault
 from runner.connectors.keyring import Keyring, NoSecret
 from runner.core.errors import PublishError
 from runner.core.i18n import N_

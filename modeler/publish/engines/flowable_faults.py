@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from modeler.bpmn.source import Source
-from modeler.publish.http import Reply, mapping
+from modeler.publish.wire.http import Reply, mapping
 from runner.core.errors import FormatError
 from runner.core.i18n import N_
 from runner.core.messages import declare

@@ -15,8 +15,8 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-from modeler.publish.security import DIRECT, Security, checked_proxy
-from modeler.publish.tls_faults import tls_fault
+from modeler.publish.wire.security import DIRECT, Security, checked_proxy
+from modeler.publish.wire.tls_faults import tls_fault
 from runner.connectors.keyring import Keyring
 from runner.core.errors import PublishError
 

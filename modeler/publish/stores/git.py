@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-from modeler.publish.line import Line, current_line
-from modeler.publish.security import DIRECT, checked_proxy
+from modeler.publish.wire.line import Line, current_line
+from modeler.publish.wire.security import DIRECT, checked_proxy
 from runner.connectors.keyring import Keyring, NoSecret
 from runner.core.errors import PublishError
 from runner.core.folders import data_folder

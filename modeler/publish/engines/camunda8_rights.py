@@ -16,9 +16,9 @@ from typing import Any
 
 from modeler.dialects.people import group_of
 from modeler.dialects.writing import Settings
-from modeler.publish.http import Http, Reply, mapping
 from modeler.publish.permissions import EVERYBODY, Fate, Right, Wanted, ordered
 from modeler.publish.receipt import Permission
+from modeler.publish.wire.http import Http, Reply, mapping
 from runner.core.errors import PublishError
 from runner.core.i18n import N_
 from runner.core.messages import declare

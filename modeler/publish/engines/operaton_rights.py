@@ -13,9 +13,9 @@ from typing import Any
 
 from modeler.dialects.people import group_of
 from modeler.dialects.writing import Settings
-from modeler.publish.http import Http, Reply
 from modeler.publish.permissions import EVERYBODY, Fate, Right, Wanted, ordered
 from modeler.publish.receipt import Permission, RecordKind
+from modeler.publish.wire.http import Http, Reply
 from runner.core.errors import PublishError
 from runner.organization.who import STARTER
 

@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from modeler.publish.http import Http, mapping
-from modeler.publish.trials import Waiting
+from modeler.publish.engines.trials import Waiting
+from modeler.publish.wire.http import Http, mapping
 
 _GONE = (404,)
 _RUNNING, _PAST = "/runtime/process-instances", "/history/historic-process-instances"

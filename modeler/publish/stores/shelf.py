@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from modeler.publish.index import INDEX, Index, index_bytes, latest_of, package_file, read_index, state_of
 from modeler.publish.receipt import Receipt
+from modeler.publish.stores.index import INDEX, Index, index_bytes, latest_of, package_file, read_index, state_of
 from modeler.publish.target import PublishRefused, ServerState, Shipment, is_fit_id, unfit_names
 from runner.core import atomic
 from runner.core.errors import FormatError, PublishError

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from modeler.publish.http import Http, mapping
-from modeler.publish.trials import Waiting
+from modeler.publish.engines.trials import Waiting
+from modeler.publish.wire.http import Http, mapping
 
 _GONE = (404,)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from modeler.publish.yudao_api import Api
+from modeler.publish.engines.yudao_api import Api
 from runner.core.errors import PublishError
 from runner.core.i18n import N_, LocalText
 from runner.core.messages import declare

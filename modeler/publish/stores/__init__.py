@@ -1,0 +1,1 @@
+"""What the targets that keep files share: folders on servers, their index, git."""

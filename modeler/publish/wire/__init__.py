@@ -1,0 +1,1 @@
+"""How a server is reached: requests, trust, names and tokens."""
