@@ -213,7 +213,7 @@ def receipt(stage: Stage) -> None:
 
 @scene("15-publish-verified")
 def verified(stage: Stage) -> None:
-    stage.place("publish").verify()
+    stage.place("publish").published.verify()
 
 
 @scene("15-publish-changed")

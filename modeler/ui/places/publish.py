@@ -14,7 +14,6 @@ from modeler.publish.environments import Environment
 from modeler.publish.packing import extras_of, pack
 from modeler.publish.pipeline import Plan, Undoing
 from modeler.publish.receipt import Receipt, State
-from modeler.publish.resolving import resolve
 from modeler.publish.target import PublishRefused
 from modeler.publish.version import is_version, next_versions
 from modeler.ui.context import Context
@@ -27,10 +26,10 @@ from modeler.ui.panels.publish_stages import Stages
 from modeler.ui.panels.publish_story import PublishStory, published_words, said_by, when_called_off
 from modeler.ui.panels.publish_targets import PublishTargets
 from modeler.ui.panels.publish_undo_dialog import UndoDialog
+from modeler.ui.panels.published_package import PublishedPackage, save_package
 from modeler.ui.place import Place
-from runner.bundle.archive import signed, verify_package
+from runner.bundle.archive import signed
 from runner.bundle.bundle import Bundle
-from runner.core.atomic import write_bytes
 from runner.core.errors import AppError
 from runner.core.i18n import pick, trn
 from runner.core.i18n import tr as _
@@ -61,8 +60,6 @@ class Publish(Place):
         self._target = ""
         self._asked = 0  # answers to earlier questions are dropped
         self.story = PublishStory()
-        self.story.receipt.verify.clicked.connect(self.verify)
-        self.story.receipt.save.clicked.connect(self.save_published)
         self.story.opened.connect(lambda element: context.go("design", element))
         self.story.raised.connect(self.set_version)
         self.empty = EmptyState(
@@ -90,6 +87,7 @@ class Publish(Place):
         self.stages.promoted.connect(self._promoted)
         self.stages.changing.connect(self._follow)
         self.where.changing.connect(self._follow)
+        self.published = PublishedPackage(context, self.story.receipt, self.where.stage)
         self.where.asked.connect(lambda receipt: self.show_receipt(receipt, old=True))
         panes.add("left", self.where, 240, minimum=200)
         self.before = PublishBefore(context)
@@ -412,39 +410,7 @@ class Publish(Place):
         self.show_receipt(receipt)
         self.where.show_targets(self._target)
 
-    def verify(self) -> None:
-        """Read the published package again and compare it with the receipt."""
-        receipt = self.story.receipt.receipt
-        if receipt is None:
-            return
-        fetched = self._fetch
-
-        def work(_handle: Any) -> str:
-            report = verify_package(fetched(receipt), receipt.digest)
-            return "" if report.ok else report.problems[0].message
-
-        def done(problem: str) -> None:
-            told = problem or _("Intact: what is there has the digest of the receipt.")
-            self.story.receipt.tell(told, good=not problem)
-
-        def failed(error: Exception) -> None:
-            if isinstance(error, AppError):
-                self.story.receipt.tell(error.message, good=False)
-            else:
-                self.context.report(error)
-
-        self.context.jobs.run(work, owner=self, done=done, failed=failed, title=_("Verifying"))
-
     # packages ----------------------------------------------------------------------------------
-
-    def save_published(self) -> None:
-        """Write the package of the shown receipt to a file."""
-        receipt = self.story.receipt.receipt
-        if receipt is not None:
-            try:
-                self._save(self._fetch(receipt), f"{receipt.package}-{receipt.version}.slip")
-            except AppError as error:
-                self.context.report(error)
 
     def save_package(self) -> None:
         """Write the package of the process as it stands to a file."""
@@ -458,15 +424,7 @@ class Publish(Place):
             except AppError as error:
                 self.context.report(error)
                 return
-            self._save(data, f"{bundle.workspace.id}-{bundle.workspace.version}.slip")
-
-    def _save(self, data: bytes, name: str) -> None:
-        path, _filter = QFileDialog.getSaveFileName(self, _("Save package"), name, "Slipway (*.slip)")
-        if path:
-            try:
-                write_bytes(Path(path), data)
-            except AppError as error:
-                self.context.report(error)
+            save_package(self, f"{bundle.workspace.id}-{bundle.workspace.version}.slip", data, self.context.report)
 
     # the window --------------------------------------------------------------------------------
 
@@ -493,8 +451,3 @@ class Publish(Place):
         self._show_state()
         if self.isVisible() and self._target:
             self.make_plan()
-
-    def _fetch(self, receipt: Receipt) -> bytes:
-        """The package that a receipt speaks of, from where it was published. Raises `PublishError`."""
-        stage = self.where.stage(receipt.target)
-        return resolve(receipt.target, stage).connection.fetch(receipt.package, receipt.version)
