@@ -13,7 +13,11 @@ from modeler.document.commands import set_extension, set_property
 from modeler.document.document import Document
 from modeler.document.io import document_from_bytes, to_bytes
 from runner.core.atomic import read_bytes, write_bytes
+from runner.core.errors import AppError
+from runner.data.model import read_value
 from runner.decisions import read_decisions
+from runner.forms.fields.lookup import SOURCE
+from runner.forms.schema import Form, places
 
 SHARED_FILES = ("organization.json", "dictionary.json", "rights.json", "workspace.json")
 
@@ -36,8 +40,9 @@ def copy_process(source: Path, folder: Path, *, name: str, code: str) -> Path:
     """Copy `source` into the workspace `folder` under a free file name; returns the new file.
 
     Forms are copied under the new name and the steps refer to the copies; process tests and scenarios follow, and
-    the files of the decisions that it asks, where there is none of that name. A workspace without organisation or
-    dictionary gets those of the source. Raises `FileError` and `FormatError`; nothing is overwritten.
+    the decisions that it asks and the data sources of its forms, where there is none of that name. A workspace
+    without organisation or dictionary gets those of the source. Raises `FileError` and `FormatError`; nothing is
+    overwritten.
     """
     origin = home_of(source)
     stem = free_stem(folder, source.stem)
@@ -53,8 +58,10 @@ def copy_process(source: Path, folder: Path, *, name: str, code: str) -> Path:
         if (origin / shared).exists() and not (folder / shared).exists():
             write_bytes(folder / shared, _shared(origin / shared, f"processes/{stem}.bpmn"))
     for ref, own in forms.items():
+        form = read_bytes(origin / "forms" / f"{ref}.form")
         if not (folder / "forms" / f"{own}.form").exists():
-            write_bytes(folder / "forms" / f"{own}.form", read_bytes(origin / "forms" / f"{ref}.form"))
+            write_bytes(folder / "forms" / f"{own}.form", form)
+        _copy_sources(form, ref, origin, folder)
     target = folder / "processes" / f"{stem}.bpmn"
     write_bytes(target, data)
     _copy_about(source, origin, folder, stem)
@@ -117,6 +124,19 @@ def _copy_decisions(document: Document, origin: Path, folder: Path) -> None:
         found = read_decisions(data, str(path)).decisions
         if not target.exists() and asked & {name for one in found for name in (one.id, one.name)}:
             write_bytes(target, data)
+
+
+def _copy_sources(form: bytes, ref: str, origin: Path, folder: Path) -> None:
+    """The data sources that a form looks records up in."""
+    try:
+        found = read_value(Form, form, ref)
+    except AppError:
+        return  # it is copied as it is; what is wrong with it is told where it is used
+    asked = {str(place.component.own(SOURCE) or "") for place in places(found.components)}
+    for path in sorted((origin / "data").glob("*")) if asked - {""} else ():
+        target = folder / "data" / path.name
+        if path.stem in asked and path.is_file() and not target.exists():
+            write_bytes(target, read_bytes(path))
 
 
 def _shared(path: Path, default: str) -> bytes:

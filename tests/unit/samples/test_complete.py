@@ -25,7 +25,7 @@ FIELDS = {
         "no applicant department name kind counterparty creditCode standard period amount currency taxRate stages"
         " stages.stage stages.percent stages.due text version sealKind copies related riskNote signed archiveNo"
     ),
-    "leave": "type period days reason handover handoverNote attachments hrRemark",
+    "leave": "type period days reason handover handoverNote agent attachments balance hrRemark",
 }
 
 

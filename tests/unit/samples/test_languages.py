@@ -76,7 +76,7 @@ def test_process_tests_hold_in_english_too(name: str, english: Path) -> None:
 
 
 @pytest.mark.parametrize(("language", "word"), [("zh", "查审批权限"), ("en", "Look up the authority")])
-def test_a_process_begun_from_a_template_speaks_as_the_program_and_brings_the_decision_that_it_asks(
+def test_a_process_begun_from_a_template_speaks_as_the_program_and_brings_the_decision_and_the_records_that_it_asks(
     language: str, word: str, tmp_path: Path
 ) -> None:
     set_language(language)
@@ -90,6 +90,7 @@ def test_a_process_begun_from_a_template_speaks_as_the_program_and_brings_the_de
     decisions = {path.name: path.read_bytes() for path in (tmp_path / "decisions").iterdir()}
     name = "leave-authority.dmn"
     assert decisions == {name: (spoken_folder(language) / "decisions" / name).read_bytes()}
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["leave-balances.json"]
     assert len(list((tmp_path / "cases").iterdir())) == 20
     doc = open_document(made)
     assert compile_process(doc, open_workspace(tmp_path)).problems == []
