@@ -43,9 +43,10 @@ def test_the_days_left_that_hr_looks_up_are_of_the_type_that_was_asked_for_and_n
 
 
 def test_a_head_who_does_not_decide_within_eight_working_hours_is_followed_by_the_level_above() -> None:
-    case = asked("annual", "2026-03-05", agent="zhao")
+    case = asked("annual", "2026-03-05", agent="qian")
     assert [one.user for one in case.service.open_tasks(case.case)] == ["li"]
     case.service.advance("PT9H")
     assert [one.user for one in case.service.open_tasks(case.case)] == ["chen"]
     case.do("Task_head1")
     assert case.status == "completed"
+    assert [len(case.service.copies(user)) for user in ("zhao", "qian", "li")] == [1, 1, 0]
