@@ -37,6 +37,7 @@ def unpack_package(source: Path, folder: Path) -> Path:
     members = dict(bundle.sources)
     members.update({f"forms/{name}.form": dump_value(form) for name, form in bundle.forms.items()})
     members.update({f"decisions/{name}.dmn": data for name, data in bundle.decisions.items()})
+    members.update({f"data/{name}.json": dump_value(records) for name, records in bundle.data.items()})
     members["workspace.json"] = dump_value(bundle.workspace)
     members["organization.json"] = dump_value(bundle.organization)
     members["dictionary.json"] = dump_value(bundle.dictionary)
