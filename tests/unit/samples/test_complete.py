@@ -13,8 +13,9 @@ from runner.forms.schema import Form, places
 OFFICE = Path(__file__).parents[3] / "resources/samples/office"
 FIELDS = {
     "expense": (
-        "no applicant department project kind invoiceKind reason trip lines lines.day lines.invoice lines.amount"
-        " lines.tax total advance payable account attachments budgetLeft approved subject voucherNo paymentNo"
+        "no applicant department project costCentre costCentreOwner kind invoiceKind reason trip lines lines.day"
+        " lines.invoice lines.amount lines.tax lines.paper total advance payable account attachments budgetLeft"
+        " approved subject voucherNo paymentNo"
     ),
     "purchase": (
         "no applicant department kind urgent budgetItem needBy single reason singleReason lines lines.code lines.item"
@@ -52,6 +53,6 @@ def test_each_band_of_expenses_adds_somebody() -> None:
     organization = json.loads((OFFICE / "organization.json").read_text("utf-8"))
     matrix = next(one for one in organization["matrices"] if one["id"] == "expense")
     rows = [row for row in matrix["rows"] if not {"processes", "departments", "companies"} & set(row)]
-    assert [row.get("from", "0") for row in rows] == ["0", "1000", "5000", "20000"]
+    assert [row.get("from", "0") for row in rows] == ["0", "1000.01", "5000.01", "20000.01"]
     assert "executive" in rows[1]["approvers"] and "user:chen" in rows[2]["approvers"]
     assert "position:general-manager" in rows[3]["approvers"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from runner.connectors.connections import NOWHERE, Reach
 from runner.core.errors import RunError
 from tests.helpers.finance import Finance
-from tests.helpers.sample_office import Played, never_reached, reach_of
+from tests.helpers.sample_office import OFFICE, Played, never_reached, reach_of
 
 ACCOUNT = "6228480000000000042"
 INVOICE, OTHER = "26312000000012345678", "26312000000012345686"
@@ -133,3 +134,25 @@ def test_only_what_is_left_of_an_advance_is_paid_and_nothing_where_nothing_is(se
 
 def test_every_step_way_and_condition_of_the_process_is_tested() -> None:
     assert never_reached("expense") == []
+
+
+def test_the_owner_of_the_cost_centre_gets_a_copy_and_the_list_of_centres_is_that_of_the_organisation() -> None:
+    organization = json.loads((OFFICE / "organization.json").read_text("utf-8"))
+    centres = [(one["id"], one["name"]["zh"], one["owner"]) for one in organization["costCentres"]]
+    listed = json.loads((OFFICE / "data/cost-centres.json").read_text("utf-8"))["rows"]
+    assert [(one["code"], one["name"], one["owner"]) for one in listed] == centres
+    claim = Claim(NOWHERE, "860.00", costCentre="C600")
+    claim.do("Task_head")
+    claim.do("Task_finance")
+    claim.do("Task_confirm", None)
+    assert claim.status == "completed"
+    assert [len(claim.service.copies(user)) for user in ("yu", "lin", "feng")] == [1, 1, 0]
+    claim.service.close()
+
+
+@pytest.mark.parametrize("amount, next_step", [("1000.00", "Task_finance"), ("1000.01", "Task_matrix")])
+def test_a_band_holds_its_upper_limit(amount: str, next_step: str) -> None:
+    claim = Claim(NOWHERE, amount)
+    claim.do("Task_head")
+    assert claim.open == {next_step}
+    claim.service.close()
