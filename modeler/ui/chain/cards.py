@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QLineF, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from modeler.ui.chain.badges import BadgeRow, Said
 from modeler.ui.chain.lines import Line, line_pen
@@ -15,6 +15,7 @@ from modeler.ui.chain.words import Words
 from runner.core.i18n import tr as _
 from runner.core.i18n import trn
 from runner.ui.kit.cards import Card
+from runner.ui.kit.icons import IconLabel
 from runner.ui.kit.layouts import FlowLayout, clear_layout, show_if
 from runner.ui.kit.style import set_look
 from runner.ui.kit.texts import button, label, tool_button
@@ -82,13 +83,19 @@ class StepCard(_Card):
         self._tell()
 
     def say(self, words: Words) -> None:
-        """Say something else, with the same icon."""
+        """Say something else."""
+        if words == self.words:
+            return
+        if words.icon != self.words.icon and (symbol := self.findChild(IconLabel)) is not None:
+            symbol.set_icon(words.icon, "accent")
         self.words = words
         self.set_texts(words.title, "\n".join(words.lines))
         self._tell()
 
     def set_badges(self, said: Said) -> None:
         """What is wrong with it, and what is remarked."""
+        if said == self.badges.said:
+            return
         self.badges.say(said)
         self._name()
 
@@ -121,14 +128,23 @@ class FoldedCard(_Card):
         told = title or trn(
             "{count} element that a chain cannot show", "{count} elements that a chain cannot show", count
         ).format(count=count)
-        some = ", ".join(names[:_SOME]) + (", …" if len(names) > _SOME else "")
-        super().__init__(told, "\n".join(filter(None, (some, _("Opens on the canvas")))), icon_name="design")
-        self.setToolTip("\n".join(names))
-        self.setAccessibleDescription(", ".join(names))
+        super().__init__(told, icon_name="design")
+        self._told = told
         self.ids = tuple(ids)
+        self.say(names)
         self.setObjectName("chain-folded")
         self.setFixedWidth(WIDTH)
         set_look(self, tone="quiet")
+
+    def say(self, names: Sequence[str]) -> None:
+        """Name some of them."""
+        some = ", ".join(names[:_SOME]) + (", …" if len(names) > _SOME else "")
+        self.title.setText(self._told)
+        self.subtitle.setText("\n".join(filter(None, (some, _("Opens on the canvas")))))
+        show_if(self.subtitle, True)
+        self.setToolTip("\n".join(names))
+        self.setAccessibleDescription(", ".join(names))
+        self.updateGeometry()
 
 
 class Chip(QWidget):
@@ -141,7 +157,7 @@ class Chip(QWidget):
 
     def __init__(self, text: str, *, icon_name: str | None = None, quiet: bool = False, most: int = WIDTH) -> None:
         super().__init__()
-        self._most = most
+        self._most, self._text = most, ""
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -159,11 +175,16 @@ class Chip(QWidget):
 
     def set_badges(self, said: Said) -> None:
         """What is wrong with what it stands for, and what is remarked."""
+        if said == self.badges.said:
+            return
         self.badges.say(said)
         self.button.setAccessibleDescription("; ".join(self.badges.words))
 
     def say(self, text: str) -> None:
         """Say something else."""
+        if text == self._text:
+            return
+        self._text = text
         elided = self.button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self._most - 48)
         self.button.setText(elided.replace("&", "&&"))
         self.button.setToolTip(text if elided != text else "")
@@ -186,11 +207,9 @@ class Chip(QWidget):
 
 class ForkBox(QWidget):
     """A fork: what is asked, its ways beside each other, and the lines that lead to them and together again.
-    `joins`: which of the ways lead on below; `grow`: what adds a way, None where none can be."""
+    `grow`: what adds a way, None where none can be; the ways themselves are put into `row`."""
 
-    def __init__(
-        self, head: Chip, ways: Sequence[QWidget], joins: Sequence[bool], grow: Callable[[], None] | None
-    ) -> None:
+    def __init__(self, head: Chip, grow: Callable[[], None] | None) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -198,27 +217,31 @@ class ForkBox(QWidget):
         top = QHBoxLayout()
         top.setSpacing(4)
         top.addStretch(1)
+        self.more: QToolButton | None = None
         if grow is not None:
             self.more = tool_button("add", _("Add a way"), size=12)
             self.more.clicked.connect(grow)
             self.more.setFixedWidth(_MORE)
             top.addSpacing(_MORE)  # the text stands in the middle of the line
         top.addWidget(head)
-        if grow is not None:
+        if self.more is not None:
             top.addWidget(self.more)
         top.addStretch(1)
         column.addLayout(top)
         column.addWidget(Line(head=False, height=12))
-        row = QHBoxLayout()
-        row.setSpacing(20)
-        row.setContentsMargins(0, 0, 0, 0)
-        self._head, self._ways = head, list(ways)
-        self._joins = list(joins)
-        for way in ways:
-            row.addWidget(way, 0)
-        self._row = row
-        column.addLayout(row, 1)
+        self.row = QHBoxLayout()
+        self.row.setSpacing(20)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self._head = head
+        self._ways: list[QWidget] = []
+        self._joins: list[bool] = []
+        column.addLayout(self.row, 1)
         column.addSpacing(2)
+
+    def set_ways(self, ways: Sequence[QWidget], joins: Sequence[bool]) -> None:
+        """Draw the lines to these ways; `joins`: which of them lead on below."""
+        self._ways, self._joins = list(ways), list(joins)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The lines across, above and below the ways."""
@@ -227,12 +250,12 @@ class ForkBox(QWidget):
         painter.setPen(line_pen())
         middle = self.width() / 2
         centres = [way.x() + way.width() / 2 for way in self._ways]
-        top = self._row.geometry().top()
+        top = self.row.geometry().top()
         painter.drawLine(QLineF(middle, self._head.y() + self._head.height(), middle, top))
         painter.drawLine(QLineF(min([middle, *centres]), top, max([middle, *centres]), top))
         meeting = [centre for centre, joins in zip(centres, self._joins, strict=True) if joins]
         if meeting:
-            foot = self._row.geometry().bottom() + 1
+            foot = self.row.geometry().bottom() + 1
             painter.drawLine(QLineF(min([middle, *meeting]), foot, max([middle, *meeting]), foot))
             painter.drawLine(QLineF(middle, foot, middle, self.height()))
 
@@ -257,6 +280,12 @@ class SideBySide(QWidget):
         row.addWidget(card, alignment=Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._right)
         self._left.setFixedWidth(self._right.sizeHint().width())
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the card in the middle when the ways on its right say something else."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._left.setFixedWidth(self._right.sizeHint().width())
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A broken line from the border of the card to each way, and the line of the chain past them."""

@@ -48,6 +48,7 @@ class ChainView(QWidget):
         self._context, self._is_read_only = context, is_read_only
         self._chain: Chain | None = None
         self._built: Built | None = None
+        self._ground = QWidget()
         self._told: set[str] = set()
         self._said: dict[str, Said] = {}
         self._anew = True
@@ -160,11 +161,17 @@ class ChainView(QWidget):
         process = self.process.currentData() or ""
         count = len(document.index.children(process)) if process else 0
         chain = chain_of(document.index, process) if 0 < count <= MOST else Chain(process)
-        if self._built is not None and not self._anew and chain == self._chain:
-            self._built.refresh(list(told))
-            return
-        self._chain, self._anew = chain, False
-        self._show(document, chain, count)
+        known, self._chain = self._chain, chain
+        built = self._built
+        if built is None or known is None or self._anew or known.process != process or _is_bare(chain):
+            self._anew = False
+            self._show(document, chain, count)
+        elif built.editable != self.editable:
+            self._show(document, chain, count)
+        elif chain == known:
+            built.refresh(told)
+        else:
+            self._follow(built, chain, told)
 
     def _list_processes(self, document: Document) -> None:
         index = document.index
@@ -186,19 +193,32 @@ class ChainView(QWidget):
         bar = self.area.verticalScrollBar()
         across = self.area.horizontalScrollBar()
         at, focus = (across.value(), bar.value()) if self._built is not None else None, self._focused()
-        if not chain.lines and not chain.apart:
+        if _is_bare(chain):
             self._built = None
             self.area.setWidget(self._empty(count))
             return
         self._built = Built(self, chain, document.index)
-        ground = _Ground(self._pressed, self._built.ground)
-        self.area.setWidget(ground)
-        self._show_selection(self._context.selection.ids)
-        ground.adjustSize()
+        self._ground = _Ground(self._pressed, self._built.ground)
+        self.area.setWidget(self._ground)
+        self._built.light(self._context.selection.ids)
+        self._ground.adjustSize()
+        bar, across = self.area.verticalScrollBar(), self.area.horizontalScrollBar()
         across.setValue(at[0] if at is not None else across.maximum() // 2)
         bar.setValue(at[1] if at is not None else 0)
         if focus in self._built.cards:
             self._built.cards[focus].setFocus()
+
+    def _follow(self, built: Built, chain: Chain, told: set[str]) -> None:
+        """Show another chain of the same process, with the cards that it has in common with the one before."""
+        down, across = self.area.verticalScrollBar(), self.area.horizontalScrollBar()
+        at, focus = (across.value(), down.value()), self._focused()
+        built.update(chain, told)
+        built.light(self._context.selection.ids)
+        self._ground.adjustSize()
+        across.setValue(at[0])
+        down.setValue(at[1])
+        if focus in built.cards:
+            built.cards[focus].setFocus()
 
     def _empty(self, count: int) -> QWidget:
         if count > MOST:
@@ -234,10 +254,7 @@ class ChainView(QWidget):
     def _show_selection(self, ids: tuple[str, ...]) -> None:
         if self._built is None or not self.isVisible():
             return
-        wanted = set(ids)
-        lit = {shown for own, shown in self._built.shown.items() if own in wanted}
-        for shown in dict.fromkeys(self._built.shown.values()):
-            shown.set_chosen(shown in lit)
+        self._built.light(ids)
         card = self._built.cards.get(ids[0]) if len(ids) == 1 else None
         if card is not None:
             self.area.ensureWidgetVisible(card, 40, 60)
@@ -383,6 +400,10 @@ class ChainView(QWidget):
         if 0 <= place < len(cards) and self._built is not None:
             self._built.cards[cards[place]].setFocus()
             self.choose(cards[place])
+
+
+def _is_bare(chain: Chain) -> bool:
+    return not chain.lines and not chain.apart
 
 
 def _pool_name(index: Index, pool: str | None) -> str:
