@@ -83,7 +83,7 @@ class Context(QObject):
     stateChanged = Signal()
     themeChanged = Signal(object)
     problemsChanged = Signal(object)
-    zoomChanged = Signal(float)
+    zoomChanged = Signal(float)  # 0.0: what is shown has no zoom
     wentTo = Signal(str, object)
     formMendAsked = Signal(object)
     reported = Signal(object)

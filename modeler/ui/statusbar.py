@@ -36,6 +36,7 @@ class StatusBar(QWidget):
         row.setSpacing(20)
         self._saved = label()
         self._zoom = label()
+        self._zoom.setObjectName("status-zoom")
         self._count = label()
         self._problems = button("", "link")
         self._problems.clicked.connect(self.problemsAsked)
@@ -57,13 +58,15 @@ class StatusBar(QWidget):
         self.refresh()
 
     def _show_zoom(self, scale: float) -> None:
-        self._zoom.setText(f"{round(scale * 100)}%")
+        self._zoom.setText(f"{round(scale * 100)}%" if scale else "")
+        self._zoom.setVisible(bool(scale) and self._context.document is not None)
 
     def refresh(self, *_arguments: object) -> None:
         """Say it all again."""
         document = self._context.document
-        for widget in (self._zoom, self._count, self._problems):
+        for widget in (self._count, self._problems):
             widget.setVisible(document is not None)
+        self._zoom.setVisible(document is not None and bool(self._zoom.text()))
         if document is None:
             workspace = self._context.workspace
             self._saved.setText(str(workspace.folder) if workspace is not None else _("No process is open"))

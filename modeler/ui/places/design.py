@@ -146,6 +146,7 @@ class Design(Place):
         self._middle.setCurrentWidget(self.chain if on else self.canvas)
         self._panes.put_away("left", on)
         self.switch.show_choice(on)
+        self._tell_zoom(self.canvas.camera.scale)
         if on:
             self.chain.take_focus()
         else:
@@ -154,6 +155,10 @@ class Design(Place):
     def do_toggle_chain(self) -> None:
         """From the canvas to the approval view and back."""
         self.show_chain(not self.shows_chain)
+
+    def _tell_zoom(self, scale: float) -> None:
+        """Tell how large the canvas is shown, where it is: cards have no zoom."""
+        self.context.zoomChanged.emit(0.0 if self.shows_chain else scale)
 
     def _back_to_canvas(self, element: str) -> None:
         self.show_chain(False)
@@ -219,7 +224,7 @@ class Design(Place):
         self.canvas.chainAsked.connect(self.do_chain)
         self.canvas.calledWanted.connect(self._open_called)
         self.canvas.contextRequested.connect(self._open_menu)
-        self.canvas.zoomChanged.connect(context.zoomChanged)
+        self.canvas.zoomChanged.connect(self._tell_zoom)
         self.canvas.elementActivated.connect(self._activated)
         self.canvas.set_theme(context.theme)
         context.themeChanged.connect(self.canvas.set_theme)

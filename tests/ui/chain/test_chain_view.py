@@ -326,3 +326,14 @@ def test_while_it_is_not_shown_nothing_is_followed_and_then_all_is(hand: Hand) -
     place.show_chain(True)  # type: ignore[union-attr]
     turn()
     assert made in hand.view.cards
+
+
+def test_the_zoom_of_the_canvas_is_told_only_while_the_canvas_is_shown(hand: Hand) -> None:
+    zoom = hand.window.status.findChild(QLabel, "status-zoom")
+    assert isinstance(zoom, QLabel) and not zoom.isVisible()
+    commands.rename(hand.doc, "Task_hr", "Personnel")  # says the rest of the line anew
+    turn()
+    assert not zoom.isVisible()
+    place = hand.window.place_widget("design")
+    place.show_chain(False)  # type: ignore[union-attr]
+    assert zoom.isVisible() and zoom.text() == f"{round(place.canvas.camera.scale * 100)}%"  # type: ignore[union-attr]
