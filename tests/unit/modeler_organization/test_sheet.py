@@ -29,18 +29,18 @@ def test_matrix_is_typed_in_words_of_the_office() -> None:
     set_language("zh")
     organization = office()
     rows = [row for row in rows_of(organization, "matrices") if row["id"] == "expense"]
-    assert rows[3]["approvers"] == "部门主管、财务 BP、分管领导"
-    rows[3]["approvers"] = "部门主管 2、陈立群，总经理"
-    rows[3]["below"] = "30,000"
-    rows[3]["departments"] = "业务, 法务部"
+    assert rows[2]["approvers"] == "部门主管、财务 BP、分管领导"
+    rows[2]["approvers"] = "部门主管 2、陈立群，总经理"
+    rows[2]["below"] = "30,000"
+    rows[2]["departments"] = "业务, 法务部"
     after, problems = with_rows(organization, "matrices", rows)
     assert not any(problems)
-    row = after.matrices[0].rows[3]
+    row = after.matrices[0].rows[2]
     assert row.approvers == ["departmentHead:2", "user:chen", "position:general-manager"]
     assert (row.below, row.departments) == ("30000", ["业务", "department:legal/**"])
-    rows[3]["approvers"] = "大老板"
+    rows[2]["approvers"] = "大老板"
     _after, problems = with_rows(organization, "matrices", rows)
-    assert [bool(one) for one in problems] == [False, False, False, True, False, False, False]
+    assert [bool(one) for one in problems] == [False, False, True, False, False, False, False, False]
 
 
 def test_cell_that_is_emptied_is_empty_and_unknown_keys_stay() -> None:
