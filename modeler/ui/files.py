@@ -68,7 +68,7 @@ class Files:
         self._autosave.setSingleShot(True)
         self._autosave.setInterval(AUTOSAVE_MS)
         self._autosave.timeout.connect(self._save_by_itself)
-        context.documentChanged.connect(self._await_pause)
+        context.documentChanged.connect(lambda _change: self._autosave.start())
         self._unrecorded: set[int] = set()
         context.flushed.connect(self._tell_unrecorded)
 
@@ -370,9 +370,6 @@ class Files:
     def offer_recovery(self, folder: Path | None = None) -> None:
         """Offer what a killed program left behind."""
         self.recovering.offer(folder)
-
-    def _await_pause(self, _change: object) -> None:
-        self._autosave.start()
 
     def _save_by_itself(self) -> None:
         document = self._context.document

@@ -27,7 +27,6 @@ from runner.ui.kit.style import apply_style
 
 if TYPE_CHECKING:
     from modeler.document.editable import Editable
-    from runner.ui.kit.jobs import Job
 
 
 UNSEEN_MS = 3000
@@ -90,7 +89,9 @@ class MainWindow(QMainWindow):
         self._step_timer.setSingleShot(True)
         self._step_timer.setInterval(300)
         self._step_timer.timeout.connect(self._show_steps)
-        context.jobs.started.connect(self._follow_job)
+        context.jobs.started.connect(
+            lambda job: job.finished.connect(self._step_timer.start)
+        )  # it may have published
 
     # places ------------------------------------------------------------------------------------
 
@@ -291,9 +292,6 @@ class MainWindow(QMainWindow):
         self.strip.setVisible(document is not None and not self._full)
         self.commands.refresh()
         self._step_timer.start()
-
-    def _follow_job(self, job: Job) -> None:
-        job.finished.connect(self._step_timer.start)  # it may have published
 
     def _focus_moved(self, _to: object) -> None:
         self.context.seal()

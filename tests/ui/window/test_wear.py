@@ -8,9 +8,7 @@ from modeler.document.commands import append_node, remove, rename
 from modeler.document.document import Document
 from modeler.ui.canvas.scene import Scene
 from modeler.ui.canvas.view import CanvasView
-from modeler.ui.context import Context
 from modeler.ui.places import PLACES
-from modeler.ui.window import MainWindow
 from tests.helpers.living import Living
 from tests.ui.window_builder import a_window, turn
 
@@ -42,17 +40,6 @@ def test_work_goes_on_after_language_and_theme_were_switched(place: str) -> None
         turn()
         assert window.context.document is document
         assert not window.banner.isVisible()
-
-
-@pytest.mark.parametrize("place", list(PLACES))
-def test_a_window_that_was_closed_is_gone_with_all_that_it_showed(place: str) -> None:
-    living = Living(MainWindow, Context, Document, CanvasView)
-    with a_window(sample=True) as window:
-        window.show_place(place)
-        turn()
-    del window
-    turn()
-    assert living.born_since() == []
 
 
 def test_what_was_closed_leaves_nothing_behind() -> None:
