@@ -216,18 +216,19 @@ def test_tabs_are_turned_to_and_take_drops() -> None:
 
 def test_a_check_between_fields_is_written_and_undone() -> None:
     with the_place() as (window, place):
+        before = form_of(place).checks
         place.form_page.choose("")
         click(place.settings.checks.add)
-        condition, lines = place.settings.checks.conditions[0], place.settings.checks.messages[0]
+        condition, lines = place.settings.checks.conditions[-1], place.settings.checks.messages[-1]
         condition.choose("text")
         condition.text.field.setFocus()
         QTest.keyClicks(condition.text.field, "days <= 10")
         type_over(lines["en"], "Ten days at most")
         checks = form_of(place).checks
-        assert checks and checks[0].text == "days <= 10"
-        assert isinstance(checks[0].message, dict) and checks[0].message["en"] == "Ten days at most"
-        click(place.settings.checks.removes[0])
-        assert not form_of(place).checks
+        assert len(checks) == len(before) + 1 and checks[-1].text == "days <= 10"
+        assert isinstance(checks[-1].message, dict) and checks[-1].message["en"] == "Ten days at most"
+        click(place.settings.checks.removes[-1])
+        assert form_of(place).checks == before
         undo(window)
         assert form_of(place).checks == checks
 
