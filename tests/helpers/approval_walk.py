@@ -331,6 +331,8 @@ class Walk:
 
         if not self._do("return", act):
             return
+        if self._stands(task.case)["memory"]["returns"] == before["memory"]["returns"]:
+            return  # it was advice, which binds nobody, whatever button it was given with
         after = self._picture()
         try:
             self.service.operate_case("takeBack", task.case, user)
