@@ -112,7 +112,7 @@ def test_a_proxy_that_is_gone_is_told_from_a_server_that_is(server: tuple[FakeWe
 def test_a_certificate_is_looked_at_through_the_proxy(server: tuple[FakeWebDav, str], tmp_path: Path) -> None:
     fake, url = server
     if url.startswith("http:"):
-        pytest.skip("there is none")
+        pytest.skip("a server without TLS has no certificate")
     with FakeProxy().running() as where, pytest.raises(PublishError) as caught:
         plan(a_package(), f"webdav:{url}", of(tmp_path, f"http://{where}", OTHERS))
     assert caught.value.code == "publish.untrusted-certificate"
